@@ -1,0 +1,10 @@
+import base from './jest.config.js';
+
+/** Against real nodes on loopback: one suite at a time, since each starts a node. */
+export default {
+  ...base,
+  testMatch: ['<rootDir>/spec/interop/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 120_000,
+  maxWorkers: 1,
+};

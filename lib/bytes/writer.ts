@@ -1,0 +1,81 @@
+import { LocalProtocolError, type LocalProtocolErrorCode } from '../errors.js';
+
+const INITIAL_BYTES = 256;
+
+/** Grows as it is written to (doubling, so that a byte is moved at most twice on average). */
+export class Writer {
+  offset = 0;
+  private target = new Uint8Array(INITIAL_BYTES);
+  private view = new DataView(this.target.buffer);
+
+  constructor(
+    /** Some layouts depend on the version that both sides speak. */
+    readonly protocolVersion: number,
+    /** False writes transactions in the form before BIP144. */
+    readonly witness: boolean = true,
+  ) {}
+
+  u8(value: number): void {
+    this.view.setUint8(this.advance(1), value);
+  }
+
+  u16le(value: number): void {
+    this.view.setUint16(this.advance(2), value, true);
+  }
+
+  u16be(value: number): void {
+    this.view.setUint16(this.advance(2), value, false);
+  }
+
+  u32le(value: number): void {
+    this.view.setUint32(this.advance(4), value, true);
+  }
+
+  i32le(value: number): void {
+    this.view.setInt32(this.advance(4), value, true);
+  }
+
+  u64le(value: bigint): void {
+    this.view.setBigUint64(this.advance(8), value, true);
+  }
+
+  i64le(value: bigint): void {
+    this.view.setBigInt64(this.advance(8), value, true);
+  }
+
+  bytes(value: Uint8Array): void {
+    const start = this.advance(value.length);
+    this.target.set(value, start);
+  }
+
+  /** Room for `length` bytes that the caller fills before the next write. */
+  window(length: number): Uint8Array {
+    const start = this.advance(length);
+    return this.target.subarray(start, start + length);
+  }
+
+  /** What was written, in a buffer of its own. */
+  finish(): Uint8Array {
+    return this.target.length - this.offset > this.target.length >> 2
+      ? this.target.slice(0, this.offset)
+      : this.target.subarray(0, this.offset);
+  }
+
+  fail(code: LocalProtocolErrorCode, message: string): never {
+    throw new LocalProtocolError(code, message);
+  }
+
+  private advance(length: number): number {
+    const start = this.offset;
+    this.offset = start + length;
+    if (this.offset > this.target.length) this.grow();
+    return start;
+  }
+
+  private grow(): void {
+    const larger = new Uint8Array(Math.max(this.offset, 2 * this.target.length));
+    larger.set(this.target);
+    this.target = larger;
+    this.view = new DataView(larger.buffer);
+  }
+}

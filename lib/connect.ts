@@ -1,0 +1,83 @@
+import { Observable, switchMap } from 'rxjs';
+import { LocalProtocolError, TransportError } from './errors.js';
+import type { Message } from './messages/table.js';
+import { createPeer } from './peer/createPeer.js';
+import { requirePeerOptions, type PeerOptions } from './peer/options.js';
+import type { CloseReason, Peer, ReadyPeer } from './peer/peer.js';
+import { preciseScheduler } from './peer/preciseScheduler.js';
+import { dialTcp } from './transport/tcp.js';
+
+export interface ConnectOptions<Msg extends Message = Message> extends PeerOptions<Msg> {
+  host: string;
+  /** Default: the network's. */
+  port?: number | undefined;
+  /** Default 30_000. */
+  connectTimeoutMs?: number | undefined;
+}
+
+/**
+ * Dials a remote by TCP, makes the handshake, and emits the peer once it is ready.
+ *
+ *     connect(…)  ---p------------|     p the ReadyPeer; completes when we close it
+ *     connect(…)  ---p--------#         errors when the connection fails or the remote ends it
+ *     connect(…)  ----#                 errors when dialling or the handshake fails
+ *
+ * Cold: subscribing dials, unsubscribing closes the peer. So `firstValueFrom(connect(…))` closes the peer that it gives: for one of
+ * your own use `dial`. So, too, `retry({ delay: 1000, resetOnSuccess: true })` reconnects. A consumer that subscribes synchronously in
+ * `next` sees every message after the verack.
+ *
+ * Errors with a PeerError: TransportError `CONNECT_FAILED`, `CONNECTION_LOST`, `REMOTE_CLOSED`, PeerTimeoutError `CONNECT_TIMEOUT`,
+ * `NEGOTIATION_TIMEOUT` and those of the conversations, RemoteProtocolError for what the remote did wrong; at the call with
+ * LocalProtocolError `INVALID_OPTION`.
+ */
+export function connect<Msg extends Message = Message>(options: ConnectOptions<Msg>): Observable<ReadyPeer<Msg>> {
+  requirePeerOptions(options as PeerOptions);
+  const { host, network, port = network.defaultPort, connectTimeoutMs = 30_000 } = options;
+  if (typeof host !== 'string' || host === '') invalid('host', `name or address expected, got ${JSON.stringify(host)}`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) invalid('port', `1 to 65535 expected, got ${port}`);
+  if (!(connectTimeoutMs >= 1 && connectTimeoutMs <= 0x7fff_ffff)) {
+    invalid('connectTimeoutMs', `1 to 2147483647 expected, got ${connectTimeoutMs}`);
+  }
+  const scheduler = options.scheduler ?? preciseScheduler;
+  return dialTcp({ host, port, connectTimeoutMs, scheduler }).pipe(
+    switchMap((duplex) => lifeOf(createPeer(duplex, options))),
+  );
+}
+
+/**
+ * The peer once it is ready, and then its end: completes when we closed it, errors with the reason else. Subscribing starts it,
+ * unsubscribing closes it.
+ */
+export function lifeOf<Msg extends Message>(peer: Peer<Msg>): Observable<ReadyPeer<Msg>> {
+  // Not merge(status$, closed$): the order at the end is a contract, and starting the peer must come behind the subscriptions.
+  return new Observable((subscriber) => {
+    subscriber.add(() => peer.close());
+    let reason: CloseReason = { by: 'local' };
+    subscriber.add(
+      peer.closed$.subscribe({
+        next: (value) => (reason = value),
+        // Not in next: all who listen to closed$ hear of it first.
+        complete() {
+          const error = errorOf(reason, peer.address);
+          if (error === undefined) subscriber.complete();
+          else subscriber.error(error);
+        },
+      }),
+    );
+    subscriber.add(
+      peer.status$.subscribe((status) => {
+        if (status === 'ready') subscriber.next(peer as ReadyPeer<Msg>);
+      }),
+    );
+    peer.start();
+  });
+}
+
+function errorOf(reason: CloseReason, address: string): Error | undefined {
+  if (reason.by === 'local') return undefined;
+  return reason.by === 'fault' ? reason.error : new TransportError('REMOTE_CLOSED', `${address} closed the connection`);
+}
+
+function invalid(option: string, fact: string): never {
+  throw new LocalProtocolError('INVALID_OPTION', fact, option);
+}

@@ -1,0 +1,53 @@
+import { defer, filter, ignoreElements, merge, tap, type Observable } from 'rxjs';
+import { inventoryKey, isBlockItem, type InventoryItem } from '../messages/inventory.js';
+import type { Message } from '../messages/table.js';
+import { batchInventory } from '../operators/batchInventory.js';
+import { MruSet } from '../operators/mruSet.js';
+import type { Conversation } from './conversation.js';
+
+export interface AnnounceInventoryOptions {
+  /** What the caller announces. */
+  announced$: Observable<InventoryItem>;
+  /** What the remote is known to have, by inventoryKey. Default: a window of 1000. */
+  known?: MruSet<string> | undefined;
+  /** Default 10_000. */
+  trickleIntervalMs?: number | undefined;
+}
+
+/**
+ * Announces what the remote does not have yet: blocks at once, the rest gathered for a while.
+ *
+ *     announced  --t-b--t-------           t transaction, b block
+ *     received   -------------i-           i inv of something else
+ *     sent       ----x-------y--           x inv [b], y inv [t]
+ *
+ * What the remote announces counts as known. A block is announced each time it is asked for, as lbcd does. Remembers what is known,
+ * at most 1000 items, and what waits, at most 50,000: the oldest beyond is dropped and reported. lbcd, peer/peer.go QueueInventory.
+ */
+export function announceInventory({
+  announced$,
+  known = new MruSet(1000),
+  trickleIntervalMs,
+}: AnnounceInventoryOptions): Conversation {
+  return ({ report, scheduler }) =>
+    (received$) =>
+      defer(() => {
+        const noted$ = received$.pipe(tap(note), ignoreElements());
+        const inv$ = announced$.pipe(
+          filter((item) => isBlockItem(item) || !known.has(inventoryKey(item))),
+          batchInventory({
+            intervalMs: trickleIntervalMs,
+            isKnown: (item) => known.has(inventoryKey(item)),
+            onDropped: () => report({ kind: 'dropped', what: 'inventory', count: 1 }),
+            scheduler,
+          }),
+          tap(note),
+        );
+        return merge(noted$, inv$);
+      });
+
+  function note(message: Message): void {
+    if (message.command !== 'inv') return;
+    for (const item of message.items) if (!isBlockItem(item)) known.add(inventoryKey(item));
+  }
+}

@@ -1,0 +1,22 @@
+import { answerPings } from './answerPings.js';
+import type { Conversation } from './conversation.js';
+import { endWhenIdle } from './endWhenIdle.js';
+import { keepAlive } from './keepAlive.js';
+
+export interface DefaultConversationsOptions {
+  /** Default 120_000. */
+  pingIntervalMs?: number | undefined;
+  /** Default 1_200_000. */
+  pongTimeoutMs?: number | undefined;
+  /** Default 300_000. */
+  idleTimeoutMs?: number | undefined;
+}
+
+/** What a peer does by itself once the handshake is made; add your own: `[...defaultConversations(), mine]`. */
+export function defaultConversations(options: DefaultConversationsOptions = {}): Conversation[] {
+  return [
+    answerPings(),
+    keepAlive({ intervalMs: options.pingIntervalMs, pongTimeoutMs: options.pongTimeoutMs }),
+    endWhenIdle({ timeoutMs: options.idleTimeoutMs }),
+  ];
+}

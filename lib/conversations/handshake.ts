@@ -1,0 +1,153 @@
+import { concat, concatMap, defer, EMPTY, from, merge, of, takeWhile, throwError, type Observable } from 'rxjs';
+import { PeerTimeoutError, RemoteProtocolError } from '../errors.js';
+import { REJECT_PROTOCOL_VERSION, RejectCode } from '../messages/reject.js';
+import { ServiceFlags } from '../messages/services.js';
+import type { Message } from '../messages/table.js';
+import type { VersionMessage } from '../messages/version.js';
+import { deadline } from '../operators/deadline.js';
+import { wireCommand } from '../wire/payload.js';
+import type { Conversation, ConversationContext } from './conversation.js';
+import { localVersion, type LocalVersionOptions } from './localVersion.js';
+import { featuresIn } from './noticeFeatures.js';
+import { refusalOf, type Refusal, type RemoteVersionOptions } from './remoteVersion.js';
+import { formatUserAgent, type UserAgent } from './userAgent.js';
+
+export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOptions {
+  /** What stands behind the library's own part of the user agent (BIP14). Default: nothing. */
+  userAgent?: UserAgent | undefined;
+  /** For the whole of it. Default 30_000 (lbcd, peer/peer.go negotiateTimeout). */
+  negotiationTimeoutMs?: number | undefined;
+}
+
+/**
+ * Makes the handshake, as the dialer or as the listener, and completes when the remote's verack is in.
+ *
+ *     outbound  received  ---v--w-a-|          v version, w wtxidrelay, x sendaddrv2, a verack
+ *               sent      v--(wxa)--|
+ *
+ *     inbound   received  v---------a-|
+ *               sent      (vwxa)------|
+ *
+ * Reports local, remote, protocolVersion (the lower of the two) and features as they become known. Refuses by an error with
+ * RemoteProtocolError, after a `reject` where the remote may have it (from 70002 on, BIP61): `VERSION_EXPECTED` for another message
+ * first, `VERACK_EXPECTED` for one that has no place before verack, `VERSION_TOO_OLD`, `SERVICES_MISSING`, `REFUSED` (by
+ * `acceptRemote`), `DUPLICATE_VERSION`, and, in silence, `SELF_CONNECTION`. Errors with PeerTimeoutError `NEGOTIATION_TIMEOUT`, and
+ * with LocalProtocolError at the call for an impossible user agent. BIPs 14, 60, 155, 339; the order is that of btcd,
+ * peer/peer.go negotiateInboundProtocol and negotiateOutboundProtocol.
+ */
+export function handshake(options: HandshakeOptions = {}): Conversation {
+  const { negotiationTimeoutMs: timeoutMs = 30_000 } = options;
+  const userAgent = formatUserAgent(options.userAgent);
+  return (context) => (received$) =>
+    defer(() => {
+      const negotiation = new Negotiation(context, options, userAgent);
+      const answer$ = received$.pipe(
+        takeWhile((message) => !negotiation.isEndedBy(message), true),
+        concatMap((message) => negotiation.answersTo(message)),
+      );
+      const greeting$ = defer(() => (context.direction === 'outbound' ? of(negotiation.greeting()) : EMPTY));
+      // Listen, then speak: over a synchronous transport the answer comes before our version's `next` returns.
+      return merge(answer$, greeting$).pipe(
+        deadline({
+          timeoutMs,
+          scheduler: context.scheduler,
+          error: () => new PeerTimeoutError('NEGOTIATION_TIMEOUT', `no handshake within ${timeoutMs} ms`, timeoutMs),
+        }),
+      );
+    });
+}
+
+/** From here on wtxidrelay (BIP339) and sendaddrv2 are said, the second to those who may not know it only (Bitcoin Core). */
+const FEATURES_PROTOCOL_VERSION = 70_016;
+
+/** What may stand between version and verack without being refused. Remotes at or below 70012 send `alert` early. */
+const LET_BY = new Set(['wtxidrelay', 'sendaddrv2', 'sendheaders', 'sendcmpct', 'feefilter', 'alert', 'unknown']);
+
+class Negotiation {
+  private remote: VersionMessage | undefined;
+
+  constructor(
+    private readonly context: ConversationContext,
+    private readonly options: HandshakeOptions,
+    private readonly userAgent: string,
+  ) {}
+
+  /** Our version. */
+  greeting(): VersionMessage {
+    const local = localVersion(this.context, this.options, this.userAgent);
+    this.context.report({ kind: 'agreed', agreement: { local } });
+    return local;
+  }
+
+  isEndedBy(message: Message): boolean {
+    return message.command === 'verack' && this.remote !== undefined;
+  }
+
+  answersTo(message: Message): Observable<Message> {
+    if (this.remote === undefined) {
+      if (message.command === 'version') return this.meet(message);
+      const fact = `${wireCommand(message)} before version`;
+      return this.refuse(message, 'a version message must precede all others', {
+        error: new RemoteProtocolError('VERSION_EXPECTED', fact),
+        rejectCode: RejectCode.malformed,
+      });
+    }
+    if (message.command === 'verack') return EMPTY;
+    if (message.command === 'version') {
+      return this.refuse(message, 'duplicate version message', {
+        error: new RemoteProtocolError('DUPLICATE_VERSION', 'second version before verack'),
+        rejectCode: RejectCode.duplicate,
+      });
+    }
+    if (!LET_BY.has(message.command)) {
+      return this.refuse(message, 'a verack message must follow version', {
+        error: new RemoteProtocolError('VERACK_EXPECTED', `${message.command} before verack`),
+        rejectCode: RejectCode.malformed,
+      });
+    }
+    this.notice(message);
+    return EMPTY;
+  }
+
+  private meet(remote: VersionMessage): Observable<Message> {
+    const refusal = refusalOf(remote, this.options);
+    if (refusal?.error.code === 'SELF_CONNECTION') return throwError(() => refusal.error);
+    this.remote = remote;
+    const ours = this.options.protocolVersion ?? this.context.network.protocolVersion;
+    this.context.report({ kind: 'agreed', agreement: { remote, protocolVersion: Math.min(ours, remote.version) } });
+    this.context.report({
+      kind: 'features',
+      features: { witness: (remote.services & ServiceFlags.witness) !== 0n, relay: remote.relay ?? true },
+    });
+    if (refusal !== undefined) return this.refuse(remote, refusal.error.message, refusal);
+    const answers: Message[] = this.context.direction === 'inbound' ? [this.greeting()] : [];
+    if (this.speaksFeatures()) answers.push({ command: 'wtxidrelay' }, { command: 'sendaddrv2' });
+    answers.push({ command: 'verack' });
+    return from(answers);
+  }
+
+  private notice(message: Message): void {
+    const features =
+      message.command === 'wtxidrelay' && this.speaksFeatures()
+        ? { wtxidRelay: true }
+        : message.command === 'sendaddrv2'
+          ? { addrV2: true }
+          : featuresIn(message);
+    if (features !== undefined) this.context.report({ kind: 'features', features });
+  }
+
+  private speaksFeatures(): boolean {
+    return (this.context.agreed.protocolVersion ?? 0) >= FEATURES_PROTOCOL_VERSION;
+  }
+
+  private refuse(refused: Message, reason: string, { error, rejectCode }: Refusal): Observable<Message> {
+    const farewell: Message[] = [];
+    if (rejectCode !== undefined && (this.remote === undefined || this.remote.version >= REJECT_PROTOCOL_VERSION)) {
+      farewell.push({ command: 'reject', message: wireCommand(refused), code: rejectCode, reason });
+    }
+    return concat(
+      from(farewell),
+      throwError(() => error),
+    );
+  }
+}

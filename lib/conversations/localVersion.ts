@@ -1,0 +1,66 @@
+import { LocalProtocolError, toPeerError } from '../errors.js';
+import type { NetAddress } from '../messages/netAddress.js';
+import type { VersionMessage } from '../messages/version.js';
+import type { ConversationContext } from './conversation.js';
+import { processIdentity, type Identity } from './identity.js';
+import { randomNonce } from './nonce.js';
+
+export interface LocalVersionOptions {
+  /** What we offer. Default 0n. */
+  services?: bigint | undefined;
+  /** Ours. Default: the network's. */
+  protocolVersion?: number | undefined;
+  /** Whether we want transactions announced (BIP37). Default true. */
+  relay?: boolean | undefined;
+  /** Asked when our version is made. Default: height 0. */
+  newestBlock?: (() => { height: number }) | undefined;
+  /** Default: one for the whole process. */
+  identity?: Identity | undefined;
+  /** What our version says of the remote's address. Default: nothing. */
+  addressYou?: NetAddress | undefined;
+  /** What our version says of ours. Default: nothing. */
+  addressMe?: NetAddress | undefined;
+}
+
+/**
+ * The version that we send, made at the moment it goes out: height and clock are those of now, and the nonce is remembered.
+ *
+ * Errors with LocalProtocolError `CALLBACK_FAILED` when `newestBlock` throws or gives no height.
+ */
+export function localVersion(
+  context: ConversationContext,
+  options: LocalVersionOptions,
+  userAgent: string,
+): VersionMessage {
+  const services = options.services ?? 0n;
+  const nonce = randomNonce(context.random);
+  const startHeight = heightOf(options.newestBlock);
+  (options.identity ?? processIdentity).remember(nonce);
+  return {
+    command: 'version',
+    version: options.protocolVersion ?? context.network.protocolVersion,
+    services,
+    timestamp: BigInt(Math.floor(context.scheduler.now() / 1000)),
+    addrRecv: options.addressYou ?? NO_ADDRESS,
+    addrFrom: options.addressMe ?? { ...NO_ADDRESS, services },
+    nonce,
+    userAgent,
+    startHeight,
+    relay: options.relay ?? true,
+  };
+}
+
+/** No address: all zero, as Bitcoin Core sends what it does not want to tell. */
+export const NO_ADDRESS: NetAddress = { services: 0n, ip: new Uint8Array(16), port: 0 };
+
+function heightOf(newestBlock: (() => { height: number }) | undefined): number {
+  if (newestBlock === undefined) return 0;
+  let height: unknown;
+  try {
+    ({ height } = newestBlock());
+  } catch (error) {
+    throw toPeerError(error, 'newestBlock');
+  }
+  if (typeof height === 'number' && Number.isInteger(height) && height >= 0 && height <= 0x7fff_ffff) return height;
+  throw new LocalProtocolError('CALLBACK_FAILED', `newestBlock gave the height ${String(height)}`);
+}

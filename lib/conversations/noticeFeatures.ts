@@ -1,0 +1,40 @@
+import { ignoreElements, pipe, tap } from 'rxjs';
+import type { Message } from '../messages/table.js';
+import type { Conversation, Features } from './conversation.js';
+
+/**
+ * Says nothing; reports what the remote says of itself after its version: sendheaders, sendcmpct, feefilter.
+ *
+ *     received  --h-----f---
+ *     sent      ------------
+ *     reports   --x-----y---
+ *
+ * A fee outside of 0 to 21e14 is not noticed (Bitcoin Core, MoneyRange), nor compact blocks of a version other than 2.
+ */
+export function noticeFeatures(): Conversation {
+  return ({ report }) =>
+    pipe(
+      tap((message: Message) => {
+        const features = featuresIn(message);
+        if (features !== undefined) report({ kind: 'features', features });
+      }),
+      ignoreElements(),
+    );
+}
+
+/** Bitcoin Core, consensus/amount.h MAX_MONEY. */
+const MAX_MONEY = 2_100_000_000_000_000n;
+
+/** What this message says of the remote. */
+export function featuresIn(message: Message): Partial<Features> | undefined {
+  switch (message.command) {
+    case 'sendheaders':
+      return { sendHeaders: true };
+    case 'sendcmpct':
+      return message.version === 2n ? { compactBlocks: { announce: message.announce } } : undefined;
+    case 'feefilter':
+      return message.feeRate >= 0n && message.feeRate <= MAX_MONEY ? { feeRate: message.feeRate } : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Whose fault it was stands in the class, what happened in the `code`, the facts (what was got, what is allowed) in the
+ * message. Decide on `instanceof` and `code`; the text may change.
+ */
+export abstract class PeerError extends Error {
+  abstract readonly code: string;
+}
+
+/** What a remote can do wrong. */
+export type RemoteProtocolErrorCode =
+  // framing: the stream is of no use any more
+  | 'WRONG_MAGIC'
+  | 'OVERSIZED_FRAME'
+  | 'TRUNCATED'
+  // one frame is of no use
+  | 'BAD_CHECKSUM'
+  | 'BAD_COMMAND'
+  // payload
+  | 'SHORT_PAYLOAD'
+  | 'LIMIT_EXCEEDED'
+  | 'NON_CANONICAL'
+  | 'INVALID_VALUE'
+  | 'LEFTOVER'
+  // conversation
+  | 'VERSION_EXPECTED'
+  | 'VERACK_EXPECTED'
+  | 'DUPLICATE_VERSION'
+  | 'DUPLICATE_VERACK'
+  | 'VERSION_TOO_OLD'
+  | 'SERVICES_MISSING'
+  | 'SELF_CONNECTION'
+  | 'REFUSED';
+
+/** The remote broke the protocol: this costs it the connection, or, where that is said, the message. */
+export class RemoteProtocolError extends PeerError {
+  override readonly name = 'RemoteProtocolError';
+
+  constructor(
+    readonly code: RemoteProtocolErrorCode,
+    private readonly fact: string,
+    /** Where in the message, as `inputs/0/script`; empty where it concerns the whole. */
+    readonly path = '',
+    options?: ErrorOptions,
+  ) {
+    super(path === '' ? fact : `${path}: ${fact}`, options);
+  }
+
+  /** The same error, seen from the field around it. */
+  within(segment: string | number): RemoteProtocolError {
+    return new RemoteProtocolError(
+      this.code,
+      this.fact,
+      this.path === '' ? String(segment) : `${segment}/${this.path}`,
+      this,
+    );
+  }
+}
+
+/** What the caller can do wrong. */
+export type LocalProtocolErrorCode =
+  'INVALID_OPTION' | 'INVALID_VALUE' | 'LIMIT_EXCEEDED' | 'UNKNOWN_COMMAND' | 'CONVERSATION_FAILED' | 'CALLBACK_FAILED';
+
+/** The caller (or a function that the caller gave) made a mistake: nothing of it reached the wire. */
+export class LocalProtocolError extends PeerError {
+  override readonly name = 'LocalProtocolError';
+
+  constructor(
+    readonly code: LocalProtocolErrorCode,
+    private readonly fact: string,
+    /** Where in the message or the options, as `items/3/hash`; empty where it concerns the whole. */
+    readonly path = '',
+    options?: ErrorOptions,
+  ) {
+    super(path === '' ? fact : `${path}: ${fact}`, options);
+  }
+
+  /** The same error, seen from the field around it. */
+  within(segment: string | number): LocalProtocolError {
+    return new LocalProtocolError(
+      this.code,
+      this.fact,
+      this.path === '' ? String(segment) : `${segment}/${this.path}`,
+      this,
+    );
+  }
+}
+
+/** What the remote can fail to do in time. */
+export type PeerTimeoutErrorCode = 'CONNECT_TIMEOUT' | 'NEGOTIATION_TIMEOUT' | 'PONG_TIMEOUT' | 'IDLE_TIMEOUT';
+
+/** The remote did not do in time what it owed. */
+export class PeerTimeoutError extends PeerError {
+  override readonly name = 'PeerTimeoutError';
+
+  constructor(
+    readonly code: PeerTimeoutErrorCode,
+    message: string,
+    readonly timeoutMs: number,
+  ) {
+    super(message);
+  }
+}
+
+/** What can happen to a connection beneath the protocol. */
+export type TransportErrorCode =
+  'CONNECT_FAILED' | 'CONNECTION_LOST' | 'REMOTE_CLOSED' | 'SEND_QUEUE_FULL' | 'LISTEN_FAILED';
+
+/** The connection could not be made, or it broke. `cause` is the system's error where there is one. */
+export class TransportError extends PeerError {
+  override readonly name = 'TransportError';
+
+  constructor(
+    readonly code: TransportErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** True for every error of this library. */
+export function isPeerError(error: unknown): error is PeerError {
+  return error instanceof PeerError;
+}
+
+/** The reason as a PeerError: itself, or wrapped as the failure of a function that was given to us. */
+export function toPeerError(error: unknown, what: string, code: LocalProtocolErrorCode = 'CALLBACK_FAILED'): PeerError {
+  if (error instanceof PeerError) return error;
+  return new LocalProtocolError(code, `${what} failed: ${error instanceof Error ? error.message : String(error)}`, '', {
+    cause: error,
+  });
+}

@@ -1,0 +1,39 @@
+import { LocalProtocolError } from '../errors.js';
+import { checksum } from '../hash/sha256d.js';
+import { COMMAND_BYTES, HEADER_BYTES, isCommand, type FrameFormat } from './header.js';
+
+/**
+ * A payload with the header before it, in a buffer of its own.
+ *
+ * Errors with LocalProtocolError `INVALID_VALUE` for a command that no header can carry, `LIMIT_EXCEEDED` for a payload
+ * above the network's limit.
+ */
+export function encodeFrame(format: FrameFormat, command: string, payload: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(HEADER_BYTES + payload.length);
+  frame.set(payload, HEADER_BYTES);
+  return sealFrame(format, command, frame);
+}
+
+/** Fills in the header of a frame whose payload stands in its place already, and gives the same bytes back. */
+export function sealFrame(format: FrameFormat, command: string, frame: Uint8Array): Uint8Array {
+  if (!isCommand(command)) {
+    throw new LocalProtocolError(
+      'INVALID_VALUE',
+      `command of 1 to ${COMMAND_BYTES} printable ASCII characters expected, got ${JSON.stringify(command)}`,
+    );
+  }
+  const payload = frame.subarray(HEADER_BYTES);
+  const { maxPayloadBytes } = format.limits;
+  if (payload.length > maxPayloadBytes) {
+    throw new LocalProtocolError(
+      'LIMIT_EXCEEDED',
+      `payload of ${payload.length} bytes, at most ${maxPayloadBytes} allowed`,
+    );
+  }
+  const view = new DataView(frame.buffer, frame.byteOffset, HEADER_BYTES);
+  view.setUint32(0, format.magic, true);
+  for (let i = 0; i < command.length; i++) frame[4 + i] = command.charCodeAt(i);
+  view.setUint32(16, payload.length, true);
+  view.setUint32(20, checksum(payload), true);
+  return frame;
+}

@@ -1,0 +1,36 @@
+/** Magic 4, command 12, payload length 4, checksum 4. */
+export const HEADER_BYTES = 24;
+export const COMMAND_BYTES = 12;
+
+/** What a frame's header depends on; a Network is one. */
+export interface FrameFormat {
+  /** The four bytes before each message, read as u32 little-endian. */
+  readonly magic: number;
+  readonly limits: { readonly maxPayloadBytes: number };
+}
+
+/**
+ * The command in these 12 bytes, or undefined where they spell none: 1 to 12 characters from 0x20 to 0x7e, then NULs
+ * (Bitcoin Core, protocol.cpp, CMessageHeader::IsMessageTypeValid).
+ */
+export function commandOf(header: Uint8Array, offset: number): string | undefined {
+  let command = '';
+  let i = 0;
+  for (; i < COMMAND_BYTES; i++) {
+    const code = header[offset + i]!;
+    if (code === 0) break;
+    if (code < 0x20 || code > 0x7e) return undefined;
+    command += String.fromCharCode(code);
+  }
+  for (; i < COMMAND_BYTES; i++) if (header[offset + i] !== 0) return undefined;
+  return command === '' ? undefined : command;
+}
+
+/** True for what a header can carry as its command. */
+export function isCommand(command: string): boolean {
+  return /^[\x20-\x7e]{1,12}$/.test(command);
+}
+
+export function u32leAt(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset]! | (bytes[offset + 1]! << 8) | (bytes[offset + 2]! << 16) | (bytes[offset + 3]! << 24)) >>> 0;
+}

@@ -1,0 +1,90 @@
+/** `rxpeer`: all that runs anywhere: the wire, operators, conversations, peers over any transport. */
+export { fromHex, toHex } from './bytes/hex.js';
+export type { Hash } from './bytes/primitives.js';
+export { blockHash, proofOfWorkHash } from './digests/blockHash.js';
+export { txid, wtxid } from './digests/transactionId.js';
+export {
+  isPeerError,
+  LocalProtocolError,
+  PeerError,
+  PeerTimeoutError,
+  RemoteProtocolError,
+  TransportError,
+  type LocalProtocolErrorCode,
+  type PeerTimeoutErrorCode,
+  type RemoteProtocolErrorCode,
+  type TransportErrorCode,
+} from './errors.js';
+export { FrameDecoder, type Frame } from './frame/frameDecoder.js';
+export { encodeFrame } from './frame/frameEncoder.js';
+export type { FrameFormat } from './frame/header.js';
+export type { AddressV2, AddrMessage, Addrv2Message, GetaddrMessage, TimedAddress } from './messages/addresses.js';
+export type { Block, BlockMessage } from './messages/block.js';
+export type { BlockHeader, LbryBlockHeader } from './messages/blockHeader.js';
+export type { GetblocksMessage, GetheadersMessage, HeadersMessage } from './messages/headers.js';
+export { ipOfText, textOfIp } from './messages/ipAddress.js';
+export {
+  inventoryKey,
+  InventoryType,
+  type GetdataMessage,
+  type InventoryItem,
+  type InvMessage,
+  type MempoolMessage,
+  type NotfoundMessage,
+} from './messages/inventory.js';
+export type { MessageLimits } from './messages/limits.js';
+export type {
+  FeefilterMessage,
+  Sendaddrv2Message,
+  SendcmpctMessage,
+  SendheadersMessage,
+  WtxidrelayMessage,
+} from './messages/negotiation.js';
+export type { NetAddress } from './messages/netAddress.js';
+export type { PingMessage, PongMessage } from './messages/ping.js';
+export { RejectCode, type RejectMessage } from './messages/reject.js';
+export { ServiceFlags } from './messages/services.js';
+export type { Command, LbryMessage, Message, MessageOf } from './messages/table.js';
+export type { OutPoint, Transaction, TransactionInput, TransactionOutput, TxMessage } from './messages/transaction.js';
+export type { UnknownMessage } from './messages/unknown.js';
+export type { VerackMessage, VersionMessage } from './messages/version.js';
+export { bitcoin } from './networks/bitcoin.js';
+export { lbry } from './networks/lbry.js';
+export { defineNetwork, type Network, type NetworkDefinition } from './networks/network.js';
+export { VERSION } from './version.js';
+export { toJson, type Json } from './wire/json.js';
+export { decodeMessage, encodeMessage } from './wire/message.js';
+export { decodeFrame, type DecodeOptions, type EncodeOptions } from './wire/payload.js';
+export { announceInventory, type AnnounceInventoryOptions } from './conversations/announceInventory.js';
+export { answerPings } from './conversations/answerPings.js';
+export type {
+  Agreement,
+  Conversation,
+  ConversationContext,
+  Features,
+  Outcome,
+  RoundTrip,
+} from './conversations/conversation.js';
+export { defaultConversations, type DefaultConversationsOptions } from './conversations/defaultConversations.js';
+export { endWhenIdle } from './conversations/endWhenIdle.js';
+export { handshake, type HandshakeOptions } from './conversations/handshake.js';
+export { createIdentity, type Identity } from './conversations/identity.js';
+export { keepAlive, type KeepAliveOptions } from './conversations/keepAlive.js';
+export { noticeFeatures } from './conversations/noticeFeatures.js';
+export type { UserAgent } from './conversations/userAgent.js';
+export type { Duplex } from './duplex.js';
+export { batch, type BatchOptions } from './operators/batch.js';
+export { batchInventory, type BatchInventoryOptions } from './operators/batchInventory.js';
+export { decodeFrames, type DecodeFramesOptions, type OnMalformed } from './operators/decodeFrames.js';
+export { decodeMessages, type DecodeMessagesOptions } from './operators/decodeMessages.js';
+export { distinctMru, type DistinctMruOptions } from './operators/distinctMru.js';
+export { encodeMessages } from './operators/encodeMessages.js';
+export { idleTimeout, type IdleTimeoutOptions } from './operators/idleTimeout.js';
+export { MruSet } from './operators/mruSet.js';
+export { ofCommand } from './operators/ofCommand.js';
+export { createPeer } from './peer/createPeer.js';
+export type { PeerOptions } from './peer/options.js';
+export type { CloseReason, Peer, PeerStatus, ReadyPeer, SendOptions, Traffic } from './peer/peer.js';
+export { preciseScheduler } from './peer/preciseScheduler.js';
+export type { CommandStats, DirectionStats, PeerStats } from './peer/stats.js';
+export { memoryDuplexes, type MemoryDuplexes, type MemoryDuplexesOptions } from './transport/memory.js';

@@ -1,0 +1,45 @@
+import type { Codec } from '../bytes/codec.js';
+import { list, struct, type StructCodec } from '../bytes/combinators.js';
+import { readCompactSize, writeCompactSize } from '../bytes/compactSize.js';
+import { hash32, u32le } from '../bytes/primitives.js';
+import type { BlockHeader } from './blockHeader.js';
+import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
+import type { MessageLimits } from './limits.js';
+
+/** Bitcoin Core's MAX_HEADERS_RESULTS (net_processing.cpp), lbcd's MaxBlockHeadersPerMsg (wire/msgheaders.go). */
+export const MAX_HEADERS = 2000;
+
+/** getblocks and getheaders: what follows the newest block of `locator` that the remote knows, up to `stopHash`. */
+export function locatorMessages({ maxLocatorHashes }: MessageLimits) {
+  const locator = struct({
+    version: u32le,
+    locator: list(hash32, { maxItems: maxLocatorHashes }),
+    stopHash: hash32,
+  });
+  return { getblocks: defineMessage('getblocks', locator), getheaders: defineMessage('getheaders', locator) };
+}
+export type GetblocksMessage = MessageOfDefinition<ReturnType<typeof locatorMessages>['getblocks']>;
+export type GetheadersMessage = MessageOfDefinition<ReturnType<typeof locatorMessages>['getheaders']>;
+
+/** Up to MAX_HEADERS headers, oldest first: the answer to getheaders, or an announcement (BIP130). */
+export function headersMessage<H extends BlockHeader>(header: StructCodec<H>) {
+  return defineMessage('headers', struct({ headers: list(withoutTransactions(header), { maxItems: MAX_HEADERS }) }));
+}
+export type HeadersMessage = MessageOfDefinition<ReturnType<typeof headersMessage<BlockHeader>>>;
+
+/** A header with the count of a block that has no transactions, as it stands in `headers`. */
+function withoutTransactions<H extends BlockHeader>(header: StructCodec<H>): Codec<H> {
+  return {
+    minBytes: header.minBytes + 1,
+    read(reader) {
+      const value = header.read(reader);
+      const count = readCompactSize(reader);
+      if (count !== 0) reader.fail('INVALID_VALUE', `header with ${count} transactions, 0 allowed`);
+      return value;
+    },
+    write(writer, value) {
+      header.write(writer, value);
+      writeCompactSize(writer, 0);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { ValueOf } from '../bytes/codec.js';
+import { list, struct } from '../bytes/combinators.js';
+import { hash32, u32le } from '../bytes/primitives.js';
+import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
+
+/** Bitcoin Core's MAX_INV_SZ (net_processing.cpp), lbcd's MaxInvPerMsg (wire/msginv.go). */
+export const MAX_INV_ITEMS = 50_000;
+
+/** What an inventory item's hash names (Bitcoin Core, protocol.h; BIPs 37, 144, 152, 339). */
+export const InventoryType = {
+  error: 0,
+  transaction: 1,
+  block: 2,
+  filteredBlock: 3,
+  compactBlock: 4,
+  witnessTransactionId: 5,
+  witnessTransaction: 0x4000_0001,
+  witnessBlock: 0x4000_0002,
+  filteredWitnessBlock: 0x4000_0003,
+} as const;
+
+export const inventoryItem = struct({ type: u32le, hash: hash32 });
+export type InventoryItem = ValueOf<typeof inventoryItem>;
+
+/** What makes two items the same: type and hash. */
+export function inventoryKey({ type, hash }: InventoryItem): string {
+  return `${type}:${hash}`;
+}
+
+/** True for a block, with or without witness; not for a filtered or compact one. */
+export function isBlockItem({ type }: InventoryItem): boolean {
+  return type === InventoryType.block || type === InventoryType.witnessBlock;
+}
+
+const items = struct({ items: list(inventoryItem, { maxItems: MAX_INV_ITEMS }) });
+
+/** "I have these." */
+export const inv = defineMessage('inv', items);
+export type InvMessage = MessageOfDefinition<typeof inv>;
+
+/** "Send me these." */
+export const getdata = defineMessage('getdata', items);
+export type GetdataMessage = MessageOfDefinition<typeof getdata>;
+
+/** "These I don't have": the answer to a getdata, for transactions. */
+export const notfound = defineMessage('notfound', items);
+export type NotfoundMessage = MessageOfDefinition<typeof notfound>;
+
+/** "What is in your mempool?" Answered by inv (BIP35). */
+export const mempool = defineMessage('mempool', struct({}));
+export type MempoolMessage = MessageOfDefinition<typeof mempool>;

@@ -1,0 +1,55 @@
+/** The 16 bytes of an IPv4 or IPv6 address in text, IPv4 as ::ffff:a.b.c.d; undefined for anything else, such as a host's name. */
+export function ipOfText(text: string): Uint8Array | undefined {
+  const ipv4 = ipv4OfText(text);
+  if (ipv4 !== undefined) return Uint8Array.from([...IPV4_PREFIX, ...ipv4]);
+  if (!text.includes(':')) return undefined;
+  const halves = text.split('::');
+  if (halves.length > 2) return undefined;
+  const [head, tail] = halves.map(groupsOfText);
+  if (head === undefined || (halves.length === 2 && tail === undefined)) return undefined;
+  const missing = 16 - head.length - (tail?.length ?? 0);
+  // "::" stands for at least one group (RFC 4291, 2.2).
+  if (halves.length === 2 ? missing < 2 : missing !== 0) return undefined;
+  return Uint8Array.from([...head, ...new Array<number>(missing).fill(0), ...(tail ?? [])]);
+}
+
+/** The text of 16 bytes: dotted for ::ffff:a.b.c.d, else as RFC 5952 writes IPv6. */
+export function textOfIp(ip: Uint8Array): string {
+  if (IPV4_PREFIX.every((byte, i) => ip[i] === byte)) return ip.subarray(12).join('.');
+  const groups = Array.from({ length: 8 }, (_, i) => ((ip[2 * i]! << 8) | ip[2 * i + 1]!).toString(16));
+  const { start, length } = longestZeroRun(groups);
+  if (length < 2) return groups.join(':');
+  return `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`;
+}
+
+const IPV4_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
+
+function ipv4OfText(text: string): number[] | undefined {
+  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
+  const bytes = text.split('.').map(Number);
+  return bytes.every((byte) => byte <= 255) ? bytes : undefined;
+}
+
+/** The bytes of groups between colons; the last may be dotted. */
+function groupsOfText(text: string): number[] | undefined {
+  if (text === '') return [];
+  const bytes: number[] = [];
+  const groups = text.split(':');
+  for (const [i, group] of groups.entries()) {
+    const ipv4 = i === groups.length - 1 ? ipv4OfText(group) : undefined;
+    if (ipv4 === undefined && !/^[0-9a-f]{1,4}$/i.test(group)) return undefined;
+    const value = parseInt(group, 16);
+    bytes.push(...(ipv4 ?? [value >> 8, value & 0xff]));
+  }
+  return bytes;
+}
+
+function longestZeroRun(groups: string[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  for (let start = 0; start < groups.length; start++) {
+    let length = 0;
+    while (groups[start + length] === '0') length++;
+    if (length > best.length) best = { start, length };
+  }
+  return best;
+}

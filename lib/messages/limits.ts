@@ -1,0 +1,27 @@
+/** Where the networks' ceilings differ. Those that are the same everywhere stand beside the shape they belong to. */
+export interface MessageLimits {
+  /** Of a frame's payload. */
+  readonly maxPayloadBytes: number;
+  /** Hashes in a block locator. */
+  readonly maxLocatorHashes: number;
+  /** Of one item of a witness. */
+  readonly maxWitnessItemBytes: number;
+  /** Items in the witness of one input. */
+  readonly maxWitnessItems: number;
+}
+
+/** Bitcoin Core: MAX_PROTOCOL_MESSAGE_LENGTH (net.h), MAX_LOCATOR_SZ (net_processing.cpp); btcd for the witness. */
+export const BITCOIN_LIMITS: MessageLimits = {
+  maxPayloadBytes: 4_000_000,
+  maxLocatorHashes: 101,
+  maxWitnessItemBytes: 4_000_000,
+  maxWitnessItems: 4_000_000,
+};
+
+/** lbcd: MaxMessagePayload (wire/message.go), MaxBlockLocatorsPerMsg (wire/msggetblocks.go), wire/msgtx.go for the witness. */
+export const LBRY_LIMITS: MessageLimits = {
+  maxPayloadBytes: 32 * 1024 * 1024,
+  maxLocatorHashes: 500,
+  maxWitnessItemBytes: 11_000,
+  maxWitnessItems: 500_000,
+};

@@ -1,0 +1,119 @@
+import type { Codec, ValueOf } from '../bytes/codec.js';
+import { list, struct, within } from '../bytes/combinators.js';
+import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
+import { hash32, i64le, u32le, varBytes } from '../bytes/primitives.js';
+import type { Reader } from '../bytes/reader.js';
+import type { Writer } from '../bytes/writer.js';
+import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
+import type { MessageLimits } from './limits.js';
+
+export const outPoint = struct({ hash: hash32, index: u32le });
+export type OutPoint = ValueOf<typeof outPoint>;
+
+const inputWithoutWitness = struct({ previousOutput: outPoint, script: varBytes(), sequence: u32le });
+
+/** `witness` is empty where the input has none. */
+export type TransactionInput = ValueOf<typeof inputWithoutWitness> & { witness: Uint8Array[] };
+
+export const transactionOutput = struct({ value: i64le, script: varBytes() });
+export type TransactionOutput = ValueOf<typeof transactionOutput>;
+
+export interface Transaction {
+  version: number;
+  inputs: TransactionInput[];
+  outputs: TransactionOutput[];
+  /** A height below 500,000,000, else seconds since 1970. */
+  lockTime: number;
+}
+
+/** "I send you this transaction." */
+export function txMessage(limits: MessageLimits) {
+  return defineMessage('tx', struct({ transaction: transactionOf(limits) }));
+}
+export type TxMessage = MessageOfDefinition<ReturnType<typeof txMessage>>;
+
+/**
+ * A transaction, with its witness (BIP144) where the bytes have one. Whether they do is said by the bytes (a count of no
+ * inputs, then a flag), not by the services of the remote.
+ */
+export function transactionOf({ maxWitnessItems, maxWitnessItemBytes }: MessageLimits): Codec<Transaction> {
+  const witness = list(varBytes({ maxBytes: maxWitnessItemBytes }), { maxItems: maxWitnessItems });
+  return { minBytes: 10, read, write };
+
+  function read(reader: Reader): Transaction {
+    const version = u32le.read(reader);
+    let inputs = readField('inputs', inputList, reader);
+    let outputs: TransactionOutput[] = [];
+    let hasWitness = false;
+    if (inputs.length > 0) {
+      outputs = readField('outputs', outputList, reader);
+    } else {
+      // "If the first count is 0, it is the marker": a flag of 0 is then the count of no outputs (Bitcoin Core, primitives/transaction.h).
+      const flag = reader.u8();
+      if (flag > 1) reader.fail('INVALID_VALUE', `transaction with flag ${flag}, 1 allowed`);
+      if (flag === 1) {
+        hasWitness = true;
+        inputs = readField('inputs', inputList, reader);
+        outputs = readField('outputs', outputList, reader);
+      }
+    }
+    if (hasWitness) readWitnesses(reader, inputs);
+    return { version, inputs, outputs, lockTime: u32le.read(reader) };
+  }
+
+  function readWitnesses(reader: Reader, inputs: TransactionInput[]): void {
+    let any = false;
+    for (const [i, input] of inputs.entries()) {
+      try {
+        input.witness = witness.read(reader);
+      } catch (error) {
+        throw within(within(within(error, 'witness'), i), 'inputs');
+      }
+      any ||= input.witness.length > 0;
+    }
+    // It would have a second form of the same bytes' meaning: Bitcoin Core's "Superfluous witness record".
+    if (!any) reader.fail('NON_CANONICAL', 'witness flag on a transaction without witness');
+  }
+
+  function write(writer: Writer, value: Transaction): void {
+    writeField('version', u32le, writer, value.version);
+    const hasWitness = writer.witness && value.inputs.some((input) => input.witness.length > 0);
+    if (hasWitness) writer.u16le(0x0100);
+    writeField('inputs', inputList, writer, value.inputs);
+    writeField('outputs', outputList, writer, value.outputs);
+    if (hasWitness) {
+      for (const [i, input] of value.inputs.entries()) {
+        try {
+          witness.write(writer, input.witness);
+        } catch (error) {
+          throw within(within(within(error, 'witness'), i), 'inputs');
+        }
+      }
+    }
+    writeField('lockTime', u32le, writer, value.lockTime);
+  }
+}
+
+const input: Codec<TransactionInput> = {
+  minBytes: inputWithoutWitness.minBytes,
+  read: (reader) => inputWithoutWitness.readInto(reader, { witness: [] }) as TransactionInput,
+  write: (writer, value) => inputWithoutWitness.write(writer, value),
+};
+const inputList = list(input, { maxItems: MAX_COMPACT_SIZE });
+const outputList = list(transactionOutput, { maxItems: MAX_COMPACT_SIZE });
+
+function readField<T>(name: string, codec: Codec<T>, reader: Reader): T {
+  try {
+    return codec.read(reader);
+  } catch (error) {
+    throw within(error, name);
+  }
+}
+
+function writeField<T>(name: string, codec: Codec<T>, writer: Writer, value: T): void {
+  try {
+    codec.write(writer, value);
+  } catch (error) {
+    throw within(error, name);
+  }
+}

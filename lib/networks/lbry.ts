@@ -1,0 +1,13 @@
+import { lbryBlockHeader } from '../messages/blockHeader.js';
+import { LBRY_LIMITS } from '../messages/limits.js';
+import { defineNetwork } from './network.js';
+
+const shared = { protocolVersion: 70_013, header: lbryBlockHeader, limits: LBRY_LIMITS };
+
+/** The LBRY networks (lbcd, chaincfg/params.go and wire/protocol.go). */
+export const lbry = {
+  mainnet: defineNetwork({ ...shared, name: 'lbry.mainnet', magic: 0xf1aae4fa, defaultPort: 9246 }),
+  testnet: defineNetwork({ ...shared, name: 'lbry.testnet', magic: 0xe1aae4fa, defaultPort: 19_246 }),
+  regtest: defineNetwork({ ...shared, name: 'lbry.regtest', magic: 0xd1aae4fa, defaultPort: 29_246 }),
+  simnet: defineNetwork({ ...shared, name: 'lbry.simnet', magic: 0x12141c16, defaultPort: 39_246 }),
+} as const;

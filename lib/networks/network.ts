@@ -1,0 +1,71 @@
+import type { StructCodec } from '../bytes/combinators.js';
+import { LocalProtocolError } from '../errors.js';
+import { blockHeader, type BlockHeader, type LbryBlockHeader } from '../messages/blockHeader.js';
+import { BITCOIN_LIMITS, type MessageLimits } from '../messages/limits.js';
+import {
+  messageDefinitions,
+  messageTable,
+  type LbryMessage,
+  type Message,
+  type MessageTable,
+} from '../messages/table.js';
+
+/** All that differs between networks, as a value. */
+export interface Network<Msg extends Message = Message> {
+  /** As the program's `--network` spells it: `bitcoin.mainnet`. */
+  readonly name: string;
+  /** The four bytes before each message, read as u32 little-endian: 0xd9b4bef9 is f9 be b4 d9 on the wire. */
+  readonly magic: number;
+  readonly defaultPort: number;
+  /** The highest protocol version that is spoken there. */
+  readonly protocolVersion: number;
+  readonly limits: MessageLimits;
+  readonly header: StructCodec<BlockHeader>;
+  readonly messages: MessageTable;
+  /** Holds no value: the type of this network's messages. */
+  readonly messageType?: Msg;
+}
+
+export interface NetworkDefinition<H extends BlockHeader> {
+  name: string;
+  magic: number;
+  defaultPort: number;
+  /** Default 70016. */
+  protocolVersion?: number;
+  /** Default: Bitcoin's 80 bytes. */
+  header?: StructCodec<H>;
+  /** Default: Bitcoin's. */
+  limits?: MessageLimits;
+}
+
+/** The messages of a network whose blocks have this header. */
+type MessageWithHeader<H extends BlockHeader> = H extends LbryBlockHeader ? LbryMessage : Message;
+
+/**
+ * A network of your own, for a chain that speaks Bitcoin's protocol.
+ *
+ * Errors with LocalProtocolError `INVALID_OPTION` when magic, port or version are out of range.
+ */
+export function defineNetwork<H extends BlockHeader = BlockHeader>(
+  definition: NetworkDefinition<H>,
+): Network<MessageWithHeader<H>> {
+  const { name, magic, defaultPort, protocolVersion = 70_016, limits = BITCOIN_LIMITS } = definition;
+  requireRange('magic', magic, 0, 0xffff_ffff);
+  requireRange('defaultPort', defaultPort, 1, 65_535);
+  requireRange('protocolVersion', protocolVersion, 1, 0x7fff_ffff);
+  const header = definition.header ?? blockHeader;
+  return {
+    name,
+    magic,
+    defaultPort,
+    protocolVersion,
+    limits,
+    header,
+    messages: messageTable(messageDefinitions(header, limits)),
+  };
+}
+
+function requireRange(option: string, value: number, min: number, max: number): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new LocalProtocolError('INVALID_OPTION', `integer from ${min} to ${max} expected, got ${value}`, option);
+}

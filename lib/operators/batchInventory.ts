@@ -1,0 +1,80 @@
+import { asyncScheduler, Observable, Subscription, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import { inventoryKey, isBlockItem, type InventoryItem, type InvMessage } from '../messages/inventory.js';
+
+export interface BatchInventoryOptions {
+  /** How long the first item waits for others, in milliseconds. Default 10_000 (lbcd, peer/peer.go DefaultTrickleInterval). */
+  intervalMs?: number | undefined;
+  /** Items an inv. Default 1000 (lbcd, maxInvTrickleSize; Bitcoin Core, INVENTORY_BROADCAST_MAX). */
+  maxItems?: number | undefined;
+  /** Items that wait; beyond it the oldest goes. Default 50_000. */
+  maxQueued?: number | undefined;
+  /** Asked when the tick comes: a known item is not announced. Default: none is. */
+  isKnown?: ((item: InventoryItem) => boolean) | undefined;
+  /** Told of each item that was lost to `maxQueued`. */
+  onDropped?: ((item: InventoryItem) => void) | undefined;
+  /** Default asyncScheduler. */
+  scheduler?: SchedulerLike | undefined;
+}
+
+/**
+ * Gathers inventory into inv messages: blocks at once, in an inv of their own; the rest waits for the tick, which empties the
+ * queue in invs of at most `maxItems`; equal items that wait go once. The tick comes `intervalMs` after the first item of an empty queue: idle, it costs nothing.
+ *
+ *     items                             --tt--b----t---|
+ *     batchInventory({ intervalMs: 5 }) ------b-x------(y|)      x = inv [t, t], y = inv [t]
+ *
+ * Remembers what waits, at most `maxQueued`. Completes after an inv with what was waiting; an error drops it.
+ * lbcd: queueHandler of peer/peer.go.
+ */
+export function batchInventory({
+  intervalMs = 10_000,
+  maxItems = 1000,
+  maxQueued = 50_000,
+  isKnown = () => false,
+  onDropped,
+  scheduler = asyncScheduler,
+}: BatchInventoryOptions = {}): OperatorFunction<InventoryItem, InvMessage> {
+  return (item$) =>
+    // Not batch(): blocks overtake, the queue may be longer than an inv, and what became known meanwhile is left out.
+    new Observable((subscriber) => {
+      // A Map iterates in insertion order: the oldest goes without moving the others, and what waits already is found by value.
+      const waiting = new Map<string, InventoryItem>();
+      let timer = Subscription.EMPTY;
+
+      function tick(): void {
+        timer.unsubscribe();
+        timer = Subscription.EMPTY;
+        const items = [...waiting.values()].filter((item) => !isKnown(item));
+        waiting.clear();
+        for (let start = 0; start < items.length; start += maxItems) {
+          subscriber.next({ command: 'inv', items: items.slice(start, start + maxItems) });
+        }
+      }
+
+      function dropOldest(): void {
+        const [key, item] = waiting.entries().next().value!;
+        waiting.delete(key);
+        onDropped?.(item);
+      }
+
+      subscriber.add(() => timer.unsubscribe());
+      return item$.subscribe({
+        next(item) {
+          if (isBlockItem(item)) {
+            subscriber.next({ command: 'inv', items: [item] });
+            return;
+          }
+          const key = inventoryKey(item);
+          if (waiting.has(key)) return;
+          waiting.set(key, item);
+          if (waiting.size > maxQueued) dropOldest();
+          if (timer === Subscription.EMPTY) timer = scheduler.schedule(tick, intervalMs);
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete() {
+          tick();
+          subscriber.complete();
+        },
+      });
+    });
+}

@@ -1,0 +1,77 @@
+import { Observable, type OperatorFunction } from 'rxjs';
+import { RemoteProtocolError } from '../errors.js';
+import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
+import type { FrameFormat } from '../frame/header.js';
+
+/** What becomes of one message that cannot be read: the stream errors, or goes on without it (Bitcoin Core's way). */
+export type OnMalformed = 'close' | 'drop';
+
+export interface DecodeFramesOptions {
+  network: FrameFormat;
+  /** Default `'close'`. */
+  onMalformed?: OnMalformed | undefined;
+  /** Told of each frame that was dropped. */
+  onFault?: ((error: RemoteProtocolError) => void) | undefined;
+}
+
+/**
+ * Cuts chunks of bytes into frames, each as soon as it is whole.
+ *
+ *     bytes   --[he]--[ader,payload]--[two frames]--|
+ *     frames  --------f---------------(gh)----------|
+ *
+ * Errors with RemoteProtocolError `WRONG_MAGIC`, `OVERSIZED_FRAME`, and `TRUNCATED` when the source completes inside a frame;
+ * with `BAD_CHECKSUM`, `BAD_COMMAND` unless `onMalformed` is `'drop'`. Frames before the bad one are emitted first.
+ * Remembers an unfinished frame, per subscription, at most twice what of it has arrived and at most the network's limit.
+ */
+export function decodeFrames({
+  network,
+  onMalformed = 'close',
+  onFault,
+}: DecodeFramesOptions): OperatorFunction<Uint8Array, Frame> {
+  return (chunk$) =>
+    // Not mergeMap: it would make an inner Observable for each chunk, and this is the way of every byte.
+    new Observable((subscriber) => {
+      const decoder = new FrameDecoder(network);
+
+      function nextFrame(): Frame | undefined {
+        for (;;) {
+          try {
+            return decoder.next();
+          } catch (error) {
+            if (onMalformed === 'close' || !isDroppable(error)) throw error;
+            onFault?.(error);
+          }
+        }
+      }
+
+      function attempt<T>(step: () => T): T | undefined {
+        try {
+          return step();
+        } catch (error) {
+          subscriber.error(error);
+          return undefined;
+        }
+      }
+
+      return chunk$.subscribe({
+        next(chunk) {
+          decoder.push(chunk);
+          for (let frame = attempt(nextFrame); frame !== undefined; frame = attempt(nextFrame)) {
+            subscriber.next(frame);
+            if (subscriber.closed) return;
+          }
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete() {
+          attempt(() => decoder.end());
+          subscriber.complete();
+        },
+      });
+    });
+}
+
+/** True for an error that concerns one frame and leaves the stream behind it readable. */
+function isDroppable(error: unknown): error is RemoteProtocolError {
+  return error instanceof RemoteProtocolError && (error.code === 'BAD_CHECKSUM' || error.code === 'BAD_COMMAND');
+}

@@ -1,0 +1,46 @@
+import { concatMap, EMPTY, of, pipe, type OperatorFunction } from 'rxjs';
+import { RemoteProtocolError } from '../errors.js';
+import type { Message } from '../messages/table.js';
+import type { Network } from '../networks/network.js';
+import { decodeFrame, leftoverError } from '../wire/payload.js';
+import { decodeFrames, type OnMalformed } from './decodeFrames.js';
+
+export interface DecodeMessagesOptions<Msg extends Message = Message> {
+  network: Network<Msg>;
+  /** What both sides speak, asked at each message. Default: the network's. */
+  protocolVersion?: (() => number | undefined) | undefined;
+  /** Default `'close'`. */
+  onMalformed?: OnMalformed | undefined;
+  /** Told of each message that was dropped, and of left-over bytes behind one that was not. */
+  onFault?: ((error: RemoteProtocolError) => void) | undefined;
+}
+
+/**
+ * Turns chunks of bytes into messages, each as soon as its frame is whole; what no table knows comes as `unknown`.
+ *
+ *     bytes     --[version, ver]--[ack]--[ping]--|
+ *     messages  --v---------------a------p-------|
+ *
+ * Errors as decodeFrames does, and with RemoteProtocolError `SHORT_PAYLOAD`, `LIMIT_EXCEEDED`, `NON_CANONICAL`, `INVALID_VALUE`
+ * for a payload that cannot be read, unless `onMalformed` is `'drop'`. Messages before the bad one are emitted first.
+ */
+export function decodeMessages<Msg extends Message = Message>({
+  network,
+  protocolVersion,
+  onMalformed = 'close',
+  onFault,
+}: DecodeMessagesOptions<Msg>): OperatorFunction<Uint8Array, Msg> {
+  return pipe(
+    decodeFrames({ network, onMalformed, onFault }),
+    concatMap((frame) => {
+      try {
+        const options = { network, protocolVersion: protocolVersion?.() };
+        return of(decodeFrame(frame, options, (bytes) => onFault?.(leftoverError(frame.command, bytes))));
+      } catch (error) {
+        if (onMalformed === 'close' || !(error instanceof RemoteProtocolError)) throw error;
+        onFault?.(error);
+        return EMPTY;
+      }
+    }),
+  );
+}

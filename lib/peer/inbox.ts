@@ -1,0 +1,73 @@
+import type { Subscription } from 'rxjs';
+import { Subject } from 'rxjs';
+import type { Duplex } from '../duplex.js';
+import { RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../errors.js';
+import type { Frame } from '../frame/frameDecoder.js';
+import type { Message } from '../messages/table.js';
+import type { Network } from '../networks/network.js';
+import { decodeFrames, type OnMalformed } from '../operators/decodeFrames.js';
+import { decodeFrame, leftoverError } from '../wire/payload.js';
+import { guardedComplete, guardedNext } from './guard.js';
+import type { Turns } from './turns.js';
+
+export interface InboxOptions {
+  network: Network;
+  onMalformed: OnMalformed;
+  protocolVersion: () => number | undefined;
+  /** Told of each frame; without a message where its payload cannot be read. */
+  onFrame: (frame: Frame, message: Message | undefined) => void;
+  /** Told of trouble that does not end the stream. */
+  onFault: (error: RemoteProtocolError) => void;
+  /** Told once when nothing more comes: with the reason, or without one when the remote has ended its side. */
+  onEnd: (error: PeerError | undefined) => void;
+}
+
+/** Everything that comes in: cuts the chunks into frames, reads each, and hands it over before it looks at the next. */
+export function readInbox(duplex: Duplex, turns: Turns, options: InboxOptions): Subscription {
+  const { network, onMalformed, onFault, onEnd } = options;
+  const chunk$ = new Subject<Uint8Array>();
+  const end = (error: unknown): void => onEnd(toPeerError(error, 'reading'));
+
+  const reading = chunk$.pipe(decodeFrames({ network, onMalformed, onFault })).subscribe({
+    next(frame) {
+      const error = handOver(frame, options);
+      if (error !== undefined) end(error);
+      turns.settle();
+    },
+    error: end,
+    complete: () => onEnd(undefined),
+  });
+  // A synchronous transport may bring a chunk while another is under way.
+  reading.add(
+    duplex.chunk$.subscribe({
+      next: (chunk) => turns.later(() => guardedNext(chunk$, chunk)),
+      error: (error: unknown) => turns.later(() => end(transportError(error))),
+      complete: () => turns.later(() => guardedComplete(chunk$)),
+    }),
+  );
+  return reading;
+}
+
+/** @returns what ends the stream */
+function handOver(frame: Frame, options: InboxOptions): unknown {
+  const { network, onMalformed, onFault, onFrame, protocolVersion } = options;
+  let leftoverBytes = 0;
+  let message: Message;
+  try {
+    message = decodeFrame(frame, { network, protocolVersion: protocolVersion() }, (bytes) => (leftoverBytes = bytes));
+  } catch (error) {
+    onFrame(frame, undefined);
+    if (onMalformed === 'close' || !(error instanceof RemoteProtocolError)) return error;
+    onFault(error);
+    return undefined;
+  }
+  onFrame(frame, message);
+  if (leftoverBytes > 0) onFault(leftoverError(frame.command, leftoverBytes));
+  return undefined;
+}
+
+function transportError(error: unknown): PeerError {
+  return toPeerError(error, 'the transport') instanceof TransportError
+    ? (error as TransportError)
+    : new TransportError('CONNECTION_LOST', `connection lost: ${String(error)}`, { cause: error });
+}

@@ -1,0 +1,96 @@
+import type { Observable } from 'rxjs';
+import type { Features } from '../conversations/conversation.js';
+import type { PeerError } from '../errors.js';
+import type { InventoryItem } from '../messages/inventory.js';
+import type { Message, MessageOf } from '../messages/table.js';
+import type { VersionMessage } from '../messages/version.js';
+import type { Network } from '../networks/network.js';
+import type { PeerStats } from './stats.js';
+
+/**
+ * One connection to a remote: its messages as streams, and what we say to it. Made by `createPeer`, `connect`, `dial`, `listen`.
+ *
+ * All streams but `status$` and `closed$` are hot and replay nothing; they complete on close and never error.
+ */
+export interface Peer<Msg extends Message = Message> {
+  /** Numbers the peers of this process, from 1. */
+  readonly id: number;
+  readonly network: Network<Msg>;
+  readonly direction: 'inbound' | 'outbound';
+  /** `host:port` of the remote, as far as it is known. */
+  readonly address: string;
+  /** Our version, once it was sent. */
+  readonly local: VersionMessage | undefined;
+  /** The remote's version, once it is in. */
+  readonly remote: VersionMessage | undefined;
+  /** The lower of the two versions, once both are known. */
+  readonly protocolVersion: number | undefined;
+  /** What the remote can do and wants, as far as it has said. */
+  readonly features: Features;
+  /** The messages with this command, in wire order. Errors at the call with LocalProtocolError `UNKNOWN_COMMAND`. */
+  on<C extends Msg['command']>(command: C): Observable<MessageOf<C, Msg>>;
+  /** All messages in wire order, the handshake's too. */
+  readonly messages$: Observable<Msg>;
+  /** Each message when it was handed to the transport. */
+  readonly sent$: Observable<Msg>;
+  /** What goes by in both directions, with its bytes; those messages too that cannot be read. */
+  readonly traffic$: Observable<Traffic<Msg>>;
+  /** Trouble that did not end the peer. */
+  readonly faults$: Observable<PeerError>;
+  /** Where the peer is in its life; replays the present value. */
+  readonly status$: Observable<PeerStatus>;
+  /** The one reason why it ended; replayed, then completes. */
+  readonly closed$: Observable<CloseReason>;
+  /**
+   * Sends a message; before the handshake is made it waits for that. Errors at the call with LocalProtocolError when it cannot be encoded.
+   *
+   * @returns true when the operating system has the bytes, false when the connection ended or the signal aborted first; never rejects
+   */
+  send(message: Msg, options?: SendOptions): Promise<boolean>;
+  /** Announces inventory: blocks at once, the rest with the next trickle, what the remote has not at all. */
+  announce(...items: InventoryItem[]): void;
+  /** Tells that the remote has these: they are not announced to it. */
+  addKnownInventory(...items: InventoryItem[]): void;
+  stats(): PeerStats;
+  /** A snapshot now and at each interval, until the peer ends. */
+  statsEvery(options: { intervalMs: number }): Observable<PeerStats>;
+  /** Begins to read and write. Once; later calls do nothing. */
+  start(): void;
+  /** Ends the peer; what is queued is lost, or goes out within `flushTimeoutMs` (default 0). Later calls do nothing. */
+  close(options?: { flushTimeoutMs?: number | undefined }): void;
+}
+
+/** A peer whose handshake is made. */
+export interface ReadyPeer<Msg extends Message = Message> extends Peer<Msg> {
+  readonly local: VersionMessage;
+  readonly remote: VersionMessage;
+  readonly protocolVersion: number;
+}
+
+export interface SendOptions {
+  /** False strips the witness from transactions and blocks. Default true. */
+  witness?: boolean | undefined;
+  /** Takes the message back if it has not gone yet. */
+  signal?: AbortSignal | undefined;
+}
+
+export type PeerStatus = 'connecting' | 'handshaking' | 'ready' | 'closed';
+
+/** Why a peer ended: we closed it, the remote did, or something went wrong. */
+export type CloseReason =
+  { readonly by: 'local' } | { readonly by: 'remote' } | { readonly by: 'fault'; readonly error: PeerError };
+
+/** One frame that went by. */
+export interface Traffic<Msg extends Message = Message> {
+  readonly direction: 'received' | 'sent';
+  /** As the wire spells it. */
+  readonly command: string;
+  /** Header and payload. */
+  readonly sizeBytes: number;
+  /** By the scheduler's clock. */
+  readonly atMs: number;
+  /** Absent where the payload cannot be read. */
+  readonly message?: Msg;
+  /** A window on the bytes as they went by; copy it to keep it. */
+  readonly payload: Uint8Array;
+}

@@ -1,0 +1,134 @@
+import type { Duplex } from '../duplex.js';
+
+/** A message on its way to the transport. */
+export interface Outgoing {
+  bytes: Uint8Array;
+  /** Goes ahead of bulk. */
+  readonly isControl: boolean;
+  /** Makes the bytes anew, for a message that has waited for the handshake: it may have changed the version that is spoken. */
+  encode(): Uint8Array;
+  /** Called when the bytes were handed to the transport. */
+  handedOver(): void;
+  /** Called once: true when the operating system has the bytes, false when they will not go out. */
+  settle(written: boolean): void;
+}
+
+/**
+ * What waits for the transport: control ahead of bulk, each in order, in as many bytes as the budget allows (a single message is always
+ * taken). Bytes count until the operating system has them.
+ */
+export class SendQueue {
+  private readonly held = new Set<Outgoing>();
+  // A Set keeps the order of insertion and gives up any item without moving the others.
+  private readonly control = new Set<Outgoing>();
+  private readonly bulk = new Set<Outgoing>();
+  private unwrittenBytes = 0;
+  private isHolding = true;
+  private isFull = false;
+  private isClosed = false;
+
+  constructor(
+    private readonly duplex: Duplex,
+    private readonly budgetBytes: number,
+  ) {}
+
+  /** What the operating system does not have yet. */
+  get queuedBytes(): number {
+    return this.unwrittenBytes;
+  }
+
+  get queuedMessages(): number {
+    return this.held.size + this.control.size + this.bulk.size;
+  }
+
+  /**
+   * Takes a message, or says by false that the budget is spent.
+   *
+   * @param atOnce for the handshake's own: does not wait for `release`
+   */
+  push(outgoing: Outgoing, atOnce = false): boolean {
+    const size = outgoing.bytes.length;
+    const isOver = this.unwrittenBytes > 0 && this.unwrittenBytes + size > this.budgetBytes;
+    if (this.isClosed || isOver) {
+      outgoing.settle(false);
+      return this.isClosed;
+    }
+    this.unwrittenBytes += size;
+    if (this.isHolding && !atOnce) this.held.add(outgoing);
+    else this.enqueue(outgoing);
+    this.flush();
+    return true;
+  }
+
+  /** Takes back a message that has not gone yet. */
+  remove(outgoing: Outgoing): void {
+    if (this.held.delete(outgoing) || this.control.delete(outgoing) || this.bulk.delete(outgoing)) this.drop(outgoing);
+  }
+
+  /** Lets go what has waited for the handshake. */
+  release(): void {
+    this.isHolding = false;
+    for (const outgoing of this.held) {
+      this.unwrittenBytes -= outgoing.bytes.length;
+      outgoing.bytes = outgoing.encode();
+      this.unwrittenBytes += outgoing.bytes.length;
+      this.enqueue(outgoing);
+    }
+    this.held.clear();
+    this.flush();
+  }
+
+  /** The transport can take more. */
+  drained(): void {
+    this.isFull = false;
+    this.flush();
+  }
+
+  /** Ends it. What may go goes to the transport all the same, where it is to be flushed; the rest is dropped. */
+  close({ flush }: { flush: boolean }): void {
+    if (this.isClosed) return;
+    if (flush) for (let next = this.shift(); next !== undefined; next = this.shift()) this.write(next);
+    this.isClosed = true;
+    for (const waiting of [this.control, this.bulk, this.held]) {
+      for (const outgoing of waiting) this.drop(outgoing);
+      waiting.clear();
+    }
+  }
+
+  private enqueue(outgoing: Outgoing): void {
+    (outgoing.isControl ? this.control : this.bulk).add(outgoing);
+  }
+
+  private flush(): void {
+    while (!this.isFull && !this.isClosed) {
+      const next = this.shift();
+      if (next === undefined) return;
+      this.write(next);
+    }
+  }
+
+  private write(outgoing: Outgoing): void {
+    const { bytes } = outgoing;
+    const hasRoom = this.duplex.write(bytes, (written) => {
+      this.unwrittenBytes -= bytes.length;
+      outgoing.settle(written);
+    });
+    if (!hasRoom) this.isFull = true;
+    outgoing.handedOver();
+  }
+
+  private drop(outgoing: Outgoing): void {
+    this.unwrittenBytes -= outgoing.bytes.length;
+    outgoing.settle(false);
+  }
+
+  private shift(): Outgoing | undefined {
+    for (const queue of [this.control, this.bulk]) {
+      for (const outgoing of queue) {
+        queue.delete(outgoing);
+        return outgoing;
+      }
+    }
+    return undefined;
+  }
+}

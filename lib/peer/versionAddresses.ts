@@ -1,0 +1,30 @@
+import { NO_ADDRESS } from '../conversations/localVersion.js';
+import { LocalProtocolError } from '../errors.js';
+import { parseHostPort } from '../hostPort.js';
+import { ipOfText } from '../messages/ipAddress.js';
+import type { NetAddress } from '../messages/netAddress.js';
+
+/** What our version says of the remote's address: nothing behind a proxy, or where it is no IP (lbcd, peer/peer.go localVersionMsg). */
+export function addressOfRemote(address: string, proxy = false): NetAddress {
+  const remote = parseHostPort(address);
+  const ip = remote && ipOfText(remote.host);
+  return proxy || remote === undefined || ip === undefined ? NO_ADDRESS : { services: 0n, ip, port: remote.port };
+}
+
+/** What our version says of ours. Errors with LocalProtocolError `INVALID_OPTION` for a host that is no IP. */
+export function addressOfOurs(
+  addressMe: { host: string; port: number } | undefined,
+  services = 0n,
+): NetAddress | undefined {
+  if (addressMe === undefined) return undefined;
+  const { host, port } = addressMe;
+  const ip = ipOfText(host);
+  if (ip === undefined || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new LocalProtocolError(
+      'INVALID_OPTION',
+      `IP address and port expected, got ${host} and ${port}`,
+      'addressMe',
+    );
+  }
+  return { services, ip, port };
+}

@@ -1,0 +1,160 @@
+import { createServer, connect as connectSocket, type AddressInfo, type Socket } from 'node:net';
+import { fromEvent, map, Observable, type SchedulerLike } from 'rxjs';
+import type { Duplex } from '../duplex.js';
+import { PeerTimeoutError, TransportError } from '../errors.js';
+import { formatHostPort } from '../hostPort.js';
+
+export interface DialTcpOptions {
+  host: string;
+  port: number;
+  connectTimeoutMs: number;
+  scheduler: SchedulerLike;
+}
+
+/**
+ * Dials; emits the connection once it stands, and completes. Unsubscribing before that destroys the socket, after it does nothing.
+ *
+ * Errors with TransportError `CONNECT_FAILED` or PeerTimeoutError `CONNECT_TIMEOUT`.
+ */
+export function dialTcp({ host, port, connectTimeoutMs, scheduler }: DialTcpOptions): Observable<Duplex> {
+  return new Observable((subscriber) => {
+    const address = formatHostPort(host, port);
+    const socket = connectSocket({ host, port });
+    let isHandedOver = false;
+    subscriber.add(() => {
+      if (!isHandedOver) socket.destroy();
+    });
+    subscriber.add(
+      scheduler.schedule(() => {
+        const fact = `no connection to ${address} within ${connectTimeoutMs} ms`;
+        subscriber.error(new PeerTimeoutError('CONNECT_TIMEOUT', fact, connectTimeoutMs));
+      }, connectTimeoutMs),
+    );
+    socket.on('error', (cause) => {
+      const fact = `no connection to ${address}: ${reasonOf(cause)}`;
+      subscriber.error(new TransportError('CONNECT_FAILED', fact, { cause }));
+    });
+    socket.once('connect', () => {
+      isHandedOver = true;
+      socket.removeAllListeners('error');
+      const duplex = new TcpDuplex(socket, 'outbound', address);
+      subscriber.next(duplex);
+      subscriber.complete();
+    });
+  });
+}
+
+export interface ListenTcpOptions {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  onListening: (address: { host: string; port: number }) => void;
+}
+
+/**
+ * Listens; emits each connection that comes in. Unsubscribing stops listening and leaves the connections alone.
+ *
+ * Errors with TransportError `LISTEN_FAILED`.
+ */
+export function listenTcp({ host, port, onListening }: ListenTcpOptions): Observable<Duplex> {
+  return new Observable((subscriber) => {
+    // A connection is not read before somebody asks for its bytes.
+    const server = createServer({ pauseOnConnect: true }, (socket) => {
+      const address = formatHostPort(socket.remoteAddress ?? 'unknown', socket.remotePort ?? 0);
+      subscriber.next(new TcpDuplex(socket, 'inbound', address));
+    });
+    server.on('error', (cause) => {
+      const fact = `cannot listen on ${formatHostPort(host, port)}: ${reasonOf(cause)}`;
+      subscriber.error(new TransportError('LISTEN_FAILED', fact, { cause }));
+    });
+    server.listen({ host, port }, () => {
+      const bound = server.address() as AddressInfo;
+      onListening({ host: bound.address, port: bound.port });
+    });
+    return () => server.close();
+  });
+}
+
+/** One connected socket. It is read from the moment that somebody subscribes to its chunks. */
+class TcpDuplex implements Duplex {
+  readonly chunk$: Observable<Uint8Array>;
+  readonly drain$: Observable<void>;
+  private isCorked = false;
+  private isClosing = false;
+  private failure: Error | undefined;
+
+  constructor(
+    private readonly socket: Socket,
+    readonly direction: 'inbound' | 'outbound',
+    readonly address: string,
+  ) {
+    socket.setNoDelay(true);
+    // Kept for the life of the socket: an 'error' that nobody listens to would end the process.
+    socket.on('error', (error) => (this.failure ??= error));
+    this.drain$ = fromEvent(socket, 'drain').pipe(map(() => undefined));
+    this.chunk$ = this.read();
+  }
+
+  write(chunk: Uint8Array, done?: (written: boolean) => void): boolean {
+    if (!this.isCorked && !this.isClosing) {
+      // Messages of one turn leave in one segment.
+      this.isCorked = true;
+      this.socket.cork();
+      process.nextTick(() => {
+        this.isCorked = false;
+        this.socket.uncork();
+      });
+    }
+    return this.socket.write(chunk, (error) => done?.(error === null || error === undefined));
+  }
+
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
+  close({ flushTimeoutMs = 0 }: { flushTimeoutMs?: number } = {}): void {
+    const { socket } = this;
+    this.isClosing = true;
+    if (flushTimeoutMs <= 0) {
+      socket.destroy();
+      return;
+    }
+    socket.end();
+    // What still comes is thrown away, so that the remote's end is seen.
+    socket.resume();
+    const cut = setTimeout(() => socket.destroy(), flushTimeoutMs);
+    socket.once('close', () => clearTimeout(cut));
+  }
+
+  private read(): Observable<Uint8Array> {
+    const { socket } = this;
+    // Not fromEvent: one subscription to four events, which also starts the reading.
+    return new Observable((subscriber) => {
+      const onData = (chunk: Buffer): void =>
+        subscriber.next(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
+      const onEnd = (): void => subscriber.complete();
+      const onClose = (): void => {
+        if (this.failure === undefined) subscriber.complete();
+        else {
+          const fact = `connection to ${this.address} lost: ${reasonOf(this.failure)}`;
+          subscriber.error(new TransportError('CONNECTION_LOST', fact, { cause: this.failure }));
+        }
+      };
+      socket.on('data', onData).on('end', onEnd).on('close', onClose);
+      socket.resume();
+      // It may have ended before anybody looked.
+      if (socket.destroyed) onClose();
+      return () => socket.off('data', onData).off('end', onEnd).off('close', onClose);
+    });
+  }
+}
+
+/** The system's name for what happened; several for a name with several addresses. */
+function reasonOf(error: Error): string {
+  if (error instanceof AggregateError) return error.errors.map((each) => reasonOf(each as Error)).join(', ');
+  return (error as NodeJS.ErrnoException).code ?? error.message;
+}

@@ -1,0 +1,57 @@
+/** `rxpeer/wire`: codecs and digests alone, without RxJS and without Node. */
+export { fromHex, toHex } from './bytes/hex.js';
+export type { Hash } from './bytes/primitives.js';
+export { blockHash, proofOfWorkHash } from './digests/blockHash.js';
+export { txid, wtxid } from './digests/transactionId.js';
+export {
+  isPeerError,
+  LocalProtocolError,
+  PeerError,
+  PeerTimeoutError,
+  RemoteProtocolError,
+  TransportError,
+  type LocalProtocolErrorCode,
+  type PeerTimeoutErrorCode,
+  type RemoteProtocolErrorCode,
+  type TransportErrorCode,
+} from './errors.js';
+export { FrameDecoder, type Frame } from './frame/frameDecoder.js';
+export { encodeFrame } from './frame/frameEncoder.js';
+export type { FrameFormat } from './frame/header.js';
+export type { AddressV2, AddrMessage, Addrv2Message, GetaddrMessage, TimedAddress } from './messages/addresses.js';
+export type { Block, BlockMessage } from './messages/block.js';
+export type { BlockHeader, LbryBlockHeader } from './messages/blockHeader.js';
+export type { GetblocksMessage, GetheadersMessage, HeadersMessage } from './messages/headers.js';
+export { ipOfText, textOfIp } from './messages/ipAddress.js';
+export {
+  inventoryKey,
+  InventoryType,
+  type GetdataMessage,
+  type InventoryItem,
+  type InvMessage,
+  type MempoolMessage,
+  type NotfoundMessage,
+} from './messages/inventory.js';
+export type { MessageLimits } from './messages/limits.js';
+export type {
+  FeefilterMessage,
+  Sendaddrv2Message,
+  SendcmpctMessage,
+  SendheadersMessage,
+  WtxidrelayMessage,
+} from './messages/negotiation.js';
+export type { NetAddress } from './messages/netAddress.js';
+export type { PingMessage, PongMessage } from './messages/ping.js';
+export { RejectCode, type RejectMessage } from './messages/reject.js';
+export { ServiceFlags } from './messages/services.js';
+export type { Command, LbryMessage, Message, MessageOf } from './messages/table.js';
+export type { OutPoint, Transaction, TransactionInput, TransactionOutput, TxMessage } from './messages/transaction.js';
+export type { UnknownMessage } from './messages/unknown.js';
+export type { VerackMessage, VersionMessage } from './messages/version.js';
+export { bitcoin } from './networks/bitcoin.js';
+export { lbry } from './networks/lbry.js';
+export { defineNetwork, type Network, type NetworkDefinition } from './networks/network.js';
+export { VERSION } from './version.js';
+export { toJson, type Json } from './wire/json.js';
+export { decodeMessage, encodeMessage } from './wire/message.js';
+export { decodeFrame, type DecodeOptions, type EncodeOptions } from './wire/payload.js';

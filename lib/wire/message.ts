@@ -1,0 +1,41 @@
+import { RemoteProtocolError } from '../errors.js';
+import { FrameDecoder } from '../frame/frameDecoder.js';
+import { sealFrame } from '../frame/frameEncoder.js';
+import type { Message } from '../messages/table.js';
+import {
+  decodeFrame,
+  encodeBehindHeader,
+  leftoverError,
+  wireCommand,
+  type DecodeOptions,
+  type EncodeOptions,
+} from './payload.js';
+
+/**
+ * A message as the bytes of its frame, header included, ready for a socket.
+ *
+ * Errors with LocalProtocolError `UNKNOWN_COMMAND`, `INVALID_VALUE` or `LIMIT_EXCEEDED`, with the path to the field.
+ */
+export function encodeMessage<Msg extends Message>(message: Msg, options: EncodeOptions<Msg>): Uint8Array {
+  return sealFrame(options.network, wireCommand(message), encodeBehindHeader(message, options));
+}
+
+/**
+ * The message in the bytes of exactly one frame, header included.
+ *
+ * Errors with RemoteProtocolError: `TRUNCATED` where the frame is not whole, `LEFTOVER` where bytes are left in or behind it
+ * (unless `allowLeftover`), and all that decodeFrame and FrameDecoder say.
+ */
+export function decodeMessage<Msg extends Message = Message>(
+  bytes: Uint8Array,
+  options: DecodeOptions<Msg> & { allowLeftover?: boolean | undefined },
+): Msg {
+  const decoder = new FrameDecoder(options.network);
+  decoder.push(bytes);
+  const frame = decoder.next();
+  if (frame === undefined) throw new RemoteProtocolError('TRUNCATED', `no whole frame in ${bytes.length} bytes`);
+  let leftoverBytes = bytes.length - frame.sizeBytes;
+  const message = decodeFrame(frame, options, (count) => (leftoverBytes += count));
+  if (leftoverBytes > 0 && options.allowLeftover !== true) throw leftoverError(frame.command, leftoverBytes);
+  return message;
+}

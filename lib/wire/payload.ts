@@ -1,0 +1,75 @@
+import { plainBytes, Reader } from '../bytes/reader.js';
+import { Writer } from '../bytes/writer.js';
+import { LocalProtocolError, RemoteProtocolError } from '../errors.js';
+import type { Frame } from '../frame/frameDecoder.js';
+import { HEADER_BYTES } from '../frame/header.js';
+import { requireBytes } from '../bytes/primitives.js';
+import type { Message } from '../messages/table.js';
+import type { UnknownMessage } from '../messages/unknown.js';
+import type { Network } from '../networks/network.js';
+
+export interface DecodeOptions<Msg extends Message = Message> {
+  network: Network<Msg>;
+  /** What both sides speak: some layouts depend on it. Default: the network's. */
+  protocolVersion?: number | undefined;
+}
+
+/**
+ * The message in a frame; a command that the network's table does not have comes as `unknown`.
+ *
+ * Errors with RemoteProtocolError `SHORT_PAYLOAD`, `LIMIT_EXCEEDED`, `NON_CANONICAL`, `INVALID_VALUE`, with the path to the field.
+ *
+ * @param onLeftover told how many bytes were left behind the message, where there were any; without it they are not looked at
+ */
+export function decodeFrame<Msg extends Message = Message>(
+  { command, payload }: Pick<Frame, 'command' | 'payload'>,
+  { network, protocolVersion = network.protocolVersion }: DecodeOptions<Msg>,
+  onLeftover?: (leftoverBytes: number) => void,
+): Msg {
+  const definition = network.messages.get(command);
+  if (definition === undefined) {
+    return { command: 'unknown', name: command, payload: plainBytes(payload).slice() } satisfies UnknownMessage as Msg;
+  }
+  const reader = new Reader(payload, protocolVersion);
+  const message = definition.body.readInto(reader, { command }) as Msg;
+  if (reader.remaining > 0) onLeftover?.(reader.remaining);
+  return message;
+}
+
+/** The error for bytes behind a message. */
+export function leftoverError(command: string, leftoverBytes: number): RemoteProtocolError {
+  return new RemoteProtocolError('LEFTOVER', `${leftoverBytes} bytes left over behind ${command}`);
+}
+
+export interface EncodeOptions<Msg extends Message = Message> extends DecodeOptions<Msg> {
+  /** False strips the witness from transactions and blocks (BIP144). Default true. */
+  witness?: boolean | undefined;
+}
+
+/** The payload of a message, behind room for a header. */
+export function encodeBehindHeader<Msg extends Message>(
+  message: Msg,
+  { network, protocolVersion = network.protocolVersion, witness = true }: EncodeOptions<Msg>,
+): Uint8Array {
+  const writer = new Writer(protocolVersion, witness);
+  writer.window(HEADER_BYTES);
+  if (message.command === 'unknown') {
+    requireBytes(writer, message.payload);
+    writer.bytes(message.payload);
+  } else {
+    const definition = network.messages.get(message.command);
+    if (definition === undefined) {
+      throw new LocalProtocolError(
+        'UNKNOWN_COMMAND',
+        `${network.name} has no message ${JSON.stringify(message.command)}`,
+      );
+    }
+    definition.body.write(writer, message);
+  }
+  return writer.finish();
+}
+
+/** The command in the header of a message. */
+export function wireCommand(message: Message): string {
+  return message.command === 'unknown' ? message.name : message.command;
+}

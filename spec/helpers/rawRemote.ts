@@ -1,0 +1,87 @@
+import { afterEach } from '@jest/globals';
+import {
+  bitcoin,
+  createIdentity,
+  createPeer,
+  decodeMessages,
+  memoryDuplexes,
+  type CloseReason,
+  type Duplex,
+  type Message,
+  type Peer,
+  type PeerError,
+  type PeerOptions,
+} from '../../lib/index.js';
+import { bytesOf, versionMessage } from './samples.js';
+
+/** A peer of ours, and the other end of its connection in the test's hand. */
+export interface RawRemote {
+  readonly peer: Peer;
+  /** The remote's end. */
+  readonly duplex: Duplex;
+  /** What the peer has said, in order. */
+  readonly heard: Message[];
+  readonly reasons: CloseReason[];
+  readonly faults: PeerError[];
+  /** Says these in one chunk. */
+  readonly say: (...messages: Message[]) => void;
+  readonly write: (bytes: Uint8Array) => void;
+}
+
+const openPeers = new Set<Peer>();
+
+// A peer left open keeps its timers, and they the process.
+afterEach(() => {
+  for (const peer of openPeers) peer.close();
+  openPeers.clear();
+});
+
+/** Closes the peer when the test is over. */
+export function closedAfterwards<P extends Peer>(peer: P): P {
+  openPeers.add(peer);
+  return peer;
+}
+
+export interface RawRemoteOptions extends Partial<PeerOptions> {
+  direction?: 'inbound' | 'outbound';
+  highWaterMarkBytes?: number;
+}
+
+/** Starts a peer of ours over memory, before any handshake. */
+export function rawRemote({
+  direction = 'outbound',
+  highWaterMarkBytes,
+  ...options
+}: RawRemoteOptions = {}): RawRemote {
+  const network = options.network ?? bitcoin.regtest;
+  const ends = memoryDuplexes({ highWaterMarkBytes });
+  const [ours, theirs] = direction === 'outbound' ? [ends.outbound, ends.inbound] : [ends.inbound, ends.outbound];
+  const heard: Message[] = [];
+  const reasons: CloseReason[] = [];
+  const faults: PeerError[] = [];
+  theirs.chunk$
+    .pipe(decodeMessages({ network }))
+    .subscribe({ next: (message) => heard.push(message), error: () => undefined });
+  const peer = closedAfterwards(createPeer(ours, { identity: createIdentity(), ...options, network }));
+  peer.closed$.subscribe((reason) => reasons.push(reason));
+  peer.faults$.subscribe((fault) => faults.push(fault));
+  peer.start();
+  const write = (bytes: Uint8Array): void => void theirs.write(bytes);
+  return {
+    peer,
+    duplex: theirs,
+    heard,
+    reasons,
+    faults,
+    write,
+    say: (...messages) => write(bytesOf(messages, network)),
+  };
+}
+
+/** The same, with the handshake made; what was heard until then is forgotten. */
+export function readyRemote(options: RawRemoteOptions = {}): RawRemote {
+  const remote = rawRemote(options);
+  remote.say(versionMessage(), { command: 'verack' });
+  remote.heard.length = 0;
+  return remote;
+}

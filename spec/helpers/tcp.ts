@@ -1,0 +1,56 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterEach } from '@jest/globals';
+import { Subject, Subscription, firstValueFrom, type Observable } from 'rxjs';
+import { bitcoin, createIdentity, type ReadyPeer } from '../../lib/index.js';
+import { listen, type ListenOptions } from '../../lib/node.js';
+
+let cleanUp = new Subscription();
+
+afterEach(() => {
+  cleanUp.unsubscribe();
+  cleanUp = new Subscription();
+});
+
+/** Unsubscribed when the test is over. */
+export function afterTest(subscription: Subscription): Subscription {
+  cleanUp.add(subscription);
+  return subscription;
+}
+
+/** A plain server on a free port of 127.0.0.1. */
+export async function plainServer(onSocket: (socket: Socket) => void): Promise<number> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    onSocket(socket);
+  });
+  afterTest(
+    new Subscription(() => {
+      server.close();
+      sockets.forEach((socket) => socket.destroy());
+    }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+/** A listener of ours on a free port of 127.0.0.1, with the peers that it emits. */
+export async function ourListener(
+  options: Partial<ListenOptions> = {},
+): Promise<{ port: number; peer$: Observable<ReadyPeer>; subscription: Subscription; errors: unknown[] }> {
+  const port$ = new Subject<number>();
+  const peer$ = new Subject<ReadyPeer>();
+  const errors: unknown[] = [];
+  const port = firstValueFrom(port$);
+  const subscription = afterTest(
+    listen({
+      network: bitcoin.regtest,
+      port: 0,
+      identity: createIdentity(),
+      onListening: (address) => port$.next(address.port),
+      ...options,
+    }).subscribe({ next: (peer) => peer$.next(peer), error: (error: unknown) => errors.push(error) }),
+  );
+  return { port: await port, peer$, subscription, errors };
+}

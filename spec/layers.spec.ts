@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+/** A row may import the rows above it and its own folder; those of one row are strangers to each other. */
+const ROWS: string[][] = [
+  ['errors.ts', 'duplex.ts', 'hostPort.ts', 'version.ts'],
+  ['bytes', 'hash'],
+  ['messages'],
+  ['digests', 'networks', 'frame'],
+  ['wire'],
+  ['operators'],
+  ['conversations'],
+  ['peer', 'transport'],
+  ['connect.ts'],
+  ['listen.ts', 'dial.ts'],
+  ['simulator'],
+  ['cli', 'index.ts', 'node.ts', 'wire.ts', 'simulator.ts'],
+];
+
+/** Which packages a row may use; `rxjs` from the operators on. `#sha256` is this package's own. */
+const NODE_ALLOWED = [/^transport\/tcp\.ts$/, /File\.ts$/, /^simulator\//, /^cli\//, /^hash\/sha256Node\.ts$/];
+const RXJS_ROW = ROWS.findIndex((row) => row.includes('operators'));
+
+const lib = fileURLToPath(new URL('../lib/', import.meta.url));
+const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+
+const unitOf = (file: string): string => file.split('/')[0]!;
+const rowOf = (file: string): number => ROWS.findIndex((row) => row.includes(unitOf(file)));
+
+interface Import {
+  from: string;
+  isTypeOnly: boolean;
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(lib + file, 'utf8');
+  const pattern = /^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)';/gm;
+  return Array.from(text.matchAll(pattern), (match) => ({ from: match[2]!, isTypeOnly: match[1] !== undefined }));
+}
+
+/** The file in lib/ that a relative import names. */
+function target(file: string, from: string): string {
+  return posix.normalize(posix.join(posix.dirname(file), from)).replace(/\.js$/, '.ts');
+}
+
+/** The imports of a file that its row does not permit. */
+function violations(file: string): string[] {
+  return importsOf(file)
+    .filter((each) => !isPermitted(file, each))
+    .map(({ from }) => `${file} imports ${from}`);
+}
+
+function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
+  if (from.startsWith('.')) {
+    const imported = target(file, from);
+    return files.includes(imported) && (unitOf(imported) === unitOf(file) || rowOf(imported) < rowOf(file));
+  }
+  if (from.startsWith('node:')) return NODE_ALLOWED.some((allowed) => allowed.test(file));
+  if (from === 'rxjs') return rowOf(file) >= RXJS_ROW || (file === 'duplex.ts' && isTypeOnly);
+  if (from.startsWith('@noble/hashes/')) return unitOf(file) === 'hash' || file === 'messages/addressText.ts';
+  return from === '#sha256' && unitOf(file) === 'hash';
+}
+
+describe('the layers of lib/', () => {
+  it('are known for every file', () => {
+    expect(files.filter((file) => rowOf(file) === -1)).toEqual([]);
+    expect(files.length).toBeGreaterThan(50);
+  });
+
+  it('import only what stands above them', () => {
+    expect(files.flatMap(violations)).toEqual([]);
+  });
+
+  it('has no circle among files', () => {
+    const done = new Set<string>();
+    function visit(file: string, path: string[]): void {
+      if (path.includes(file)) throw new Error(`circle: ${[...path, file].join(' -> ')}`);
+      if (done.has(file)) return;
+      for (const { from, isTypeOnly } of importsOf(file)) {
+        if (from.startsWith('.') && !isTypeOnly) visit(target(file, from), [...path, file]);
+      }
+      done.add(file);
+    }
+    files.forEach((file) => visit(file, []));
+    expect(done.size).toBe(files.length);
+  });
+
+  it('calls no file by a name that says nothing', () => {
+    expect(files.filter((file) => /(^|\/)(utils?|common|helpers?|misc|types|index)(\.ts|\/)/.test(file))).toEqual([
+      'index.ts',
+    ]);
+  });
+});

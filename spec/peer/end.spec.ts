@@ -1,0 +1,202 @@
+import { describe, expect, it } from '@jest/globals';
+import type {
+  PeerError,
+  PeerTimeoutError} from '../../lib/index.js';
+import {
+  bitcoin,
+  createPeer,
+  encodeMessage,
+  LocalProtocolError,
+  memoryDuplexes,
+  RemoteProtocolError,
+  type PeerOptions,
+} from '../../lib/index.js';
+import { map } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
+import { bytesOf, concatBytes, versionMessage } from '../helpers/samples.js';
+
+/** The reason as class and code. */
+function told(reasons: unknown[]): unknown[] {
+  return reasons.map((reason) => {
+    const { by, error } = reason as { by: string; error?: PeerError };
+    return error === undefined ? by : `${error.name} ${error.code}`;
+  });
+}
+
+function broken(change: (frame: Uint8Array) => void): Uint8Array {
+  const frame = bytesOf([{ command: 'ping', nonce: 1n }]);
+  change(frame);
+  return frame;
+}
+
+const badChecksum = broken((frame) => (frame[20]! ^= 1));
+const shortPing = encodeMessage({ command: 'unknown', name: 'ping', payload: new Uint8Array(7) }, bitcoinRegtest());
+const longPing = encodeMessage({ command: 'unknown', name: 'ping', payload: new Uint8Array(9) }, bitcoinRegtest());
+
+function bitcoinRegtest(): { network: typeof bitcoin.regtest } {
+  return { network: bitcoin.regtest };
+}
+
+describe('the one reason why a peer ended', () => {
+  const cases: [string, (remote: ReturnType<typeof readyRemote>) => void, string][] = [
+    ['we closed it', ({ peer }) => peer.close(), 'local'],
+    ['the remote did', ({ duplex }) => duplex.close(), 'remote'],
+    ['wrong magic', ({ write }) => write(broken((frame) => (frame[0] = 0))), 'RemoteProtocolError WRONG_MAGIC'],
+    ['garbage of four bytes', ({ write }) => write(Uint8Array.of(1, 2, 3, 4)), 'RemoteProtocolError WRONG_MAGIC'],
+    [
+      'a length above the limit',
+      ({ write }) => write(broken((frame) => (frame[19] = 1))),
+      'RemoteProtocolError OVERSIZED_FRAME',
+    ],
+    ['a bad checksum', ({ write }) => write(badChecksum), 'RemoteProtocolError BAD_CHECKSUM'],
+    ['a bad command', ({ write }) => write(broken((frame) => (frame[4] = 7))), 'RemoteProtocolError BAD_COMMAND'],
+    ['a short payload', ({ write }) => write(shortPing), 'RemoteProtocolError SHORT_PAYLOAD'],
+    [
+      'a remote that hangs up inside a frame',
+      ({ write, duplex }) => {
+        write(badChecksum.subarray(0, 30));
+        duplex.close();
+      },
+      'RemoteProtocolError TRUNCATED',
+    ],
+  ];
+
+  it.each(cases)('%s', (_, happens, reason) => {
+    const remote = readyRemote();
+    happens(remote);
+    remote.peer.close();
+    remote.duplex.close();
+    expect(told(remote.reasons)).toEqual([reason]);
+  });
+
+  it('is a conversation that throws', () => {
+    const remote = readyRemote({
+      conversations: [
+        () =>
+          map(() => {
+            throw new Error('oops');
+          }),
+      ],
+    });
+    remote.say({ command: 'getaddr' });
+    expect(told(remote.reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
+  });
+
+  it('is a conversation that errors with a PeerError', () => {
+    const error = new RemoteProtocolError('REFUSED', 'not you');
+    const remote = readyRemote({
+      conversations: [
+        () =>
+          map(() => {
+            throw error;
+          }),
+      ],
+    });
+    remote.say({ command: 'getaddr' });
+    expect(remote.reasons).toEqual([{ by: 'fault', error }]);
+  });
+
+  it('is onPeer that throws, before a byte goes out', () => {
+    const remote = rawRemote({
+      onPeer: () => {
+        throw new Error('oops');
+      },
+    });
+    expect(told(remote.reasons)).toEqual(['LocalProtocolError CALLBACK_FAILED']);
+    expect(remote.heard).toEqual([]);
+  });
+
+  it('comes after the messages before it, those of the same chunk too', () => {
+    const { peer, write, reasons } = readyRemote();
+    const order: unknown[] = [];
+    peer.on('ping').subscribe(({ nonce }) => order.push(nonce));
+    peer.closed$.subscribe(() => order.push('closed'));
+    write(
+      concatBytes([bytesOf([{ command: 'ping', nonce: 1n }]), badChecksum, bytesOf([{ command: 'ping', nonce: 2n }])]),
+    );
+    expect(order).toEqual([1n, 'closed']);
+    expect(reasons).toHaveLength(1);
+  });
+
+  it('is the handshake that takes too long', () => {
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run(({ flush }) => {
+      const remote = rawRemote({ scheduler, negotiationTimeoutMs: 500 });
+      flush();
+      expect(told(remote.reasons)).toEqual(['PeerTimeoutError NEGOTIATION_TIMEOUT']);
+      expect((remote.reasons[0] as { error: PeerTimeoutError }).error.timeoutMs).toBe(500);
+    });
+  });
+
+  it('follows the farewell: a refused remote is told why', () => {
+    const remote = rawRemote({ acceptRemote: () => 'full' });
+    remote.say(versionMessage());
+    expect(remote.heard.map(({ command }) => command)).toEqual(['version', 'reject']);
+    expect(remote.heard[1]).toMatchObject({ message: 'version', code: 0x40, reason: 'full' });
+    expect(told(remote.reasons)).toEqual(['RemoteProtocolError REFUSED']);
+  });
+});
+
+describe("with onMalformed 'drop' a peer goes on", () => {
+  it.each([
+    ['behind a bad checksum', badChecksum, 'BAD_CHECKSUM'],
+    ['behind a short payload', shortPing, 'SHORT_PAYLOAD'],
+  ])('%s', (_, bytes, code) => {
+    const { peer, write, faults, reasons } = readyRemote({ onMalformed: 'drop' });
+    const pings: unknown[] = [];
+    peer.on('ping').subscribe(({ nonce }) => pings.push(nonce));
+    write(concatBytes([bytes, bytesOf([{ command: 'ping', nonce: 2n }])]));
+    expect(faults.map(({ code: each }) => each)).toEqual([code]);
+    expect(pings).toEqual([2n]);
+    expect(reasons).toEqual([]);
+    expect(peer.stats().faults).toBe(1);
+  });
+});
+
+describe('bytes left over behind a message', () => {
+  it('are a fault, and the message is delivered before it', () => {
+    const { peer, write, reasons } = readyRemote();
+    const order: string[] = [];
+    peer.on('ping').subscribe(() => order.push('ping'));
+    peer.faults$.subscribe(({ code, message }) => order.push(`${code}: ${message}`));
+    write(longPing);
+    expect(order).toEqual(['ping', 'LEFTOVER: 1 bytes left over behind ping']);
+    expect(reasons).toEqual([]);
+  });
+});
+
+describe('a message of a conversation that cannot be encoded', () => {
+  it('is a fault, and the connection stays', () => {
+    const { faults, reasons, say } = readyRemote({
+      conversations: [() => map(() => ({ command: 'pong', nonce: -1n }))],
+    });
+    say({ command: 'getaddr' });
+    expect(faults.map(({ code }) => code)).toEqual(['INVALID_VALUE']);
+    expect(reasons).toEqual([]);
+  });
+});
+
+describe('options', () => {
+  const bad: [string, Partial<PeerOptions>, string][] = [
+    ['network', { network: undefined as never }, 'network: a network such as bitcoin.mainnet expected'],
+    ['userAgent', { userAgent: { name: 'a/b', version: '1' } }, 'userAgent/name: "/" is not allowed (BIP14)'],
+    ['pingIntervalMs', { pingIntervalMs: 0 }, 'pingIntervalMs: integer from 1 to 2147483647 expected, got 0'],
+    ['services', { services: 1 as never }, 'services: bigint of 64 bits expected, got 1'],
+    ['onMalformed', { onMalformed: 'ignore' as never }, `onMalformed: 'close' or 'drop' expected, got "ignore"`],
+    ['addressMe', { addressMe: { host: 'example.org', port: 1 } }, 'addressMe: IP address and port expected'],
+    ['pingIntervalMs', { pingIntervalMs: 5, conversations: [] }, 'pingIntervalMs: has no effect beside conversations'],
+  ];
+
+  it.each(bad)('that are wrong are named at the call: %s', (_, options, message) => {
+    const create = (): unknown => createPeer(memoryDuplexes().outbound, { network: bitcoin.regtest, ...options });
+    expect(create).toThrow(LocalProtocolError);
+    expect(create).toThrow(message);
+  });
+
+  it('that are undefined mean the default', () => {
+    const { peer, heard } = rawRemote({ services: undefined, userAgent: undefined, pingIntervalMs: undefined });
+    expect(heard[0]).toMatchObject({ services: 0n, userAgent: '/rxpeer:0.1.0/', relay: true, version: 70_016 });
+    expect(peer.status$).toBeDefined();
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+import { LocalProtocolError, type Message } from '../../lib/index.js';
+import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
+import { hash, versionMessage } from '../helpers/samples.js';
+
+const ping = (nonce: bigint): Message => ({ command: 'ping', nonce });
+const bulk = (bytes: number): Message => ({ command: 'unknown', name: 'bulk', payload: new Uint8Array(bytes) });
+
+describe('send()', () => {
+  it('is true when the bytes have gone, and speaks on sent$', async () => {
+    const { peer, heard } = readyRemote();
+    const sent: string[] = [];
+    peer.sent$.subscribe(({ command }) => sent.push(command));
+    expect(await peer.send(ping(5n))).toBe(true);
+    expect(heard).toEqual([ping(5n)]);
+    expect(sent).toEqual(['ping']);
+  });
+
+  it('throws at the call for a message that cannot be encoded, with the path, and the connection stays', () => {
+    const { peer, reasons } = readyRemote();
+    const items = [
+      { type: 1, hash: hash(1) },
+      { type: 1, hash: 'abc' },
+    ];
+    expect(() => peer.send({ command: 'inv', items })).toThrow(LocalProtocolError);
+    expect(() => peer.send({ command: 'inv', items })).toThrow(
+      'items/1/hash: hash of 64 lower-case hex digits expected, got "abc"',
+    );
+    expect(() => peer.send({ command: 'nonsense' } as unknown as Message)).toThrow('has no message "nonsense"');
+    expect(reasons).toEqual([]);
+  });
+
+  it('waits for the handshake, and keeps the order then', async () => {
+    const { peer, heard, say } = rawRemote({ conversations: [] });
+    const results = [peer.send({ command: 'getaddr' }), peer.send(ping(1n)), peer.send({ command: 'mempool' })];
+    expect(heard.map(({ command }) => command)).toEqual(['version']);
+    say(versionMessage());
+    expect(heard.map(({ command }) => command)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
+    say({ command: 'verack' });
+    // The ping is control, and goes ahead.
+    expect(heard.slice(4).map(({ command }) => command)).toEqual(['ping', 'getaddr', 'mempool']);
+    expect(await Promise.all(results)).toEqual([true, true, true]);
+  });
+
+  it('is encoded for the version that the handshake agrees on', () => {
+    const { peer, heard, say } = rawRemote({ conversations: [] });
+    void peer.send(ping(1n));
+    say(versionMessage({ version: 60_000 }), { command: 'verack' });
+    expect(peer.stats().sent.byCommand['ping']).toEqual({ messages: 1, bytes: 24 });
+    expect(heard.length).toBeGreaterThan(0);
+  });
+
+  it('is false for what the end of the connection overtook, and afterwards', async () => {
+    const { peer } = rawRemote();
+    const early = peer.send({ command: 'getaddr' });
+    peer.close();
+    expect(await early).toBe(false);
+    expect(await peer.send({ command: 'getaddr' })).toBe(false);
+  });
+
+  it('is false when the signal aborted first, and nothing goes out', async () => {
+    const { peer, heard, say } = rawRemote({ conversations: [] });
+    const controller = new AbortController();
+    const result = peer.send({ command: 'getaddr' }, { signal: controller.signal });
+    controller.abort();
+    expect(await result).toBe(false);
+    expect(await peer.send({ command: 'getaddr' }, { signal: controller.signal })).toBe(false);
+    say(versionMessage(), { command: 'verack' });
+    expect(heard.map(({ command }) => command)).not.toContain('getaddr');
+  });
+
+  it('strips the witness where asked', () => {
+    const { peer, heard } = readyRemote();
+    const transaction = {
+      version: 2,
+      inputs: [
+        {
+          previousOutput: { hash: hash(1), index: 0 },
+          script: new Uint8Array(0),
+          sequence: 0xffff_ffff,
+          witness: [Uint8Array.of(1, 2)],
+        },
+      ],
+      outputs: [{ value: 1n, script: Uint8Array.of(0x51) }],
+      lockTime: 0,
+    };
+    void peer.send({ command: 'tx', transaction });
+    void peer.send({ command: 'tx', transaction }, { witness: false });
+    expect(heard.map((message) => message.command === 'tx' && message.transaction.inputs[0]!.witness.length)).toEqual([
+      1, 0,
+    ]);
+  });
+});
+
+describe('the send queue', () => {
+  it('lets control go ahead of bulk when the transport is full', () => {
+    const { peer, heard, duplex } = readyRemote({ highWaterMarkBytes: 1000, conversations: [] });
+    duplex.pause();
+    for (let i = 0; i < 4; i++) void peer.send(bulk(900));
+    void peer.send(ping(9n));
+    duplex.resume();
+    // Two of them the transport had taken before it said that it is full.
+    expect(heard.map(({ command }) => command)).toEqual(['unknown', 'unknown', 'ping', 'unknown', 'unknown']);
+  });
+
+  it('is bounded: a remote that does not read is closed', async () => {
+    const { peer, duplex, reasons } = readyRemote({ highWaterMarkBytes: 10, sendBudgetBytes: 5000, conversations: [] });
+    duplex.pause();
+    const results = Array.from({ length: 10 }, () => peer.send(bulk(900)));
+    expect(reasons).toMatchObject([{ by: 'fault', error: { code: 'SEND_QUEUE_FULL' } }]);
+    expect(await Promise.all(results)).toEqual([true, ...new Array<boolean>(9).fill(false)]);
+  });
+
+  it('takes a single message of any size', async () => {
+    const { peer, reasons } = readyRemote({ sendBudgetBytes: 100, conversations: [] });
+    expect(await peer.send(bulk(5000))).toBe(true);
+    expect(reasons).toEqual([]);
+  });
+
+  it('is flushed on close where asked', () => {
+    const { peer, duplex, heard } = readyRemote({ highWaterMarkBytes: 10, conversations: [] });
+    duplex.pause();
+    for (let i = 0; i < 3; i++) void peer.send(bulk(900));
+    peer.close({ flushTimeoutMs: 1000 });
+    duplex.resume();
+    expect(heard.length).toBe(3);
+  });
+});

@@ -1,0 +1,134 @@
+import { describe, expect, it } from '@jest/globals';
+import { bitcoin, lbry, LocalProtocolError, type Command, type Message } from '../../lib/index.js';
+import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
+import { hash, versionMessage } from '../helpers/samples.js';
+
+const ping = (nonce: bigint): Message => ({ command: 'ping', nonce });
+
+describe('a peer gives its messages', () => {
+  it('by command, and all of them in wire order', () => {
+    const { peer, say } = readyRemote();
+    const pings: unknown[] = [];
+    const all: string[] = [];
+    peer.on('ping').subscribe(({ nonce }) => pings.push(nonce));
+    peer.messages$.subscribe(({ command }) => all.push(command));
+    say(ping(1n), { command: 'getaddr' }, ping(2n), { command: 'unknown', name: 'hello', payload: Uint8Array.of(1) });
+    expect(pings).toEqual([1n, 2n]);
+    expect(all).toEqual(['ping', 'getaddr', 'ping', 'unknown']);
+  });
+
+  it('of the handshake too, to those who came before it', () => {
+    const commands: string[] = [];
+    const { say } = rawRemote({ onPeer: (peer) => peer.messages$.subscribe(({ command }) => commands.push(command)) });
+    say(versionMessage(), { command: 'sendaddrv2' }, { command: 'verack' });
+    expect(commands).toEqual(['version', 'sendaddrv2', 'verack']);
+  });
+
+  it('that came in one segment with the verack to those who subscribe when it is ready', () => {
+    const pings: unknown[] = [];
+    const { peer, say } = rawRemote();
+    peer.status$.subscribe((status) => {
+      if (status === 'ready') peer.on('ping').subscribe(({ nonce }) => pings.push(nonce));
+    });
+    say(versionMessage(), { command: 'verack' }, ping(1n), ping(2n));
+    expect(pings).toEqual([1n, 2n]);
+  });
+
+  it('nothing of the verack itself to those who subscribe when it is ready', () => {
+    const commands: string[] = [];
+    const { peer, say } = rawRemote();
+    peer.status$.subscribe((status) => {
+      if (status === 'ready') peer.messages$.subscribe(({ command }) => commands.push(command));
+    });
+    say(versionMessage(), { command: 'verack' }, { command: 'getaddr' });
+    expect(commands).toEqual(['getaddr']);
+  });
+
+  it('and says at the call that it has no such command', () => {
+    const { peer } = rawRemote();
+    expect(() => peer.on('nonsense' as Command)).toThrow(LocalProtocolError);
+    expect(() => peer.on('nonsense' as Command)).toThrow('bitcoin.regtest has no message "nonsense"');
+  });
+
+  it('with the fields of its network', () => {
+    const { peer, say } = readyRemote({ network: lbry.regtest });
+    const seen: unknown[] = [];
+    peer.on('headers').subscribe(({ headers }) => seen.push(...headers));
+    const header = {
+      version: 1,
+      prevBlock: hash(1),
+      merkleRoot: hash(2),
+      claimTrie: hash(3),
+      timestamp: 4,
+      bits: 5,
+      nonce: 6,
+    };
+    say({ command: 'headers', headers: [header] });
+    expect(seen).toEqual([header]);
+  });
+});
+
+describe('a peer that ends', () => {
+  it('completes every stream, those asked for later too, and errors none', () => {
+    const { peer } = readyRemote();
+    const ends: string[] = [];
+    const watch = (name: string): object => ({
+      complete: () => ends.push(name),
+      error: () => ends.push(`${name} errored`),
+    });
+    peer.on('ping').subscribe(watch('ping'));
+    peer.messages$.subscribe(watch('messages'));
+    peer.sent$.subscribe(watch('sent'));
+    peer.traffic$.subscribe(watch('traffic'));
+    peer.faults$.subscribe(watch('faults'));
+    peer.closed$.subscribe(watch('closed'));
+    peer.status$.subscribe(watch('status'));
+    peer.close();
+    peer.on('pong').subscribe(watch('pong'));
+    peer.on('ping').subscribe(watch('ping again'));
+    expect(ends.sort()).toEqual(
+      ['ping', 'messages', 'sent', 'traffic', 'faults', 'closed', 'status', 'pong', 'ping again'].sort(),
+    );
+  });
+
+  it('completes its command streams before it tells the reason', () => {
+    const { peer } = readyRemote();
+    const order: string[] = [];
+    peer.closed$.subscribe(() => order.push('closed$'));
+    peer.on('ping').subscribe({ complete: () => order.push('on(ping)') });
+    peer.close();
+    expect(order).toEqual(['on(ping)', 'closed$']);
+  });
+
+  it('replays its status and its reason', () => {
+    const { peer } = readyRemote();
+    peer.close();
+    const seen: unknown[] = [];
+    peer.closed$.subscribe((reason) => seen.push(reason));
+    expect(seen).toEqual([{ by: 'local' }]);
+  });
+});
+
+describe('features of the remote', () => {
+  it('hold when consumers see the message that changes them', () => {
+    const { peer, say } = readyRemote();
+    const seen: unknown[] = [];
+    peer.on('sendheaders').subscribe(() => seen.push(peer.features.sendHeaders));
+    peer.on('feefilter').subscribe(() => seen.push(peer.features.feeRate));
+    say({ command: 'sendheaders' }, { command: 'feefilter', feeRate: 1000n });
+    expect(seen).toEqual([true, 1000n]);
+  });
+
+  it('are absent until the remote has spoken', () => {
+    const { peer, say } = rawRemote({ protocolVersion: 70_013 });
+    expect([peer.remote, peer.protocolVersion, peer.features.witness]).toEqual([undefined, undefined, false]);
+    expect(peer.local?.version).toBe(70_013);
+    say(versionMessage({ version: 70_015 }));
+    expect([peer.remote?.userAgent, peer.protocolVersion, peer.features.witness]).toEqual([
+      '/remote:1.0/',
+      70_013,
+      true,
+    ]);
+    expect(peer.network).toBe(bitcoin.regtest);
+  });
+});
