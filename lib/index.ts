@@ -18,6 +18,27 @@ export {
 export { FrameDecoder, type Frame } from './frame/frameDecoder.js';
 export { encodeFrame } from './frame/frameEncoder.js';
 export type { FrameFormat } from './frame/header.js';
+export type { AlertMessage } from './messages/alert.js';
+export type {
+  FilteraddMessage,
+  FilterclearMessage,
+  FilterloadMessage,
+  MerkleblockMessage,
+} from './messages/bloomFilter.js';
+export type {
+  BlocktxnMessage,
+  CmpctblockMessage,
+  GetblocktxnMessage,
+  PrefilledTransaction,
+} from './messages/compactBlock.js';
+export type {
+  CfcheckptMessage,
+  CfheadersMessage,
+  CfilterMessage,
+  GetcfcheckptMessage,
+  GetcfheadersMessage,
+  GetcfiltersMessage,
+} from './messages/compactFilters.js';
 export type { AddressV2, AddrMessage, Addrv2Message, GetaddrMessage, TimedAddress } from './messages/addresses.js';
 export type { Block, BlockMessage } from './messages/block.js';
 export type { BlockHeader, LbryBlockHeader } from './messages/blockHeader.js';
@@ -34,10 +55,12 @@ export {
 } from './messages/inventory.js';
 export type { MessageLimits } from './messages/limits.js';
 export type {
+  FeatureMessage,
   FeefilterMessage,
   Sendaddrv2Message,
   SendcmpctMessage,
   SendheadersMessage,
+  SendtxrcnclMessage,
   WtxidrelayMessage,
 } from './messages/negotiation.js';
 export type { NetAddress } from './messages/netAddress.js';

@@ -116,6 +116,29 @@ export function tail<T extends object>(fields: { readonly [K in keyof T]: Codec<
   };
 }
 
+/** A layout whose fields must fit each other: `excess` says by how much they exceed a limit together, or undefined. */
+export function limited<T extends object>(
+  layout: StructCodec<T>,
+  excess: (value: T) => string | undefined,
+): StructCodec<T> {
+  function readInto(reader: Reader, target: object): T {
+    const value = layout.readInto(reader, target);
+    const fact = excess(value);
+    if (fact !== undefined) reader.fail('LIMIT_EXCEEDED', fact);
+    return value;
+  }
+  return {
+    minBytes: layout.minBytes,
+    readInto,
+    read: (reader) => readInto(reader, {}),
+    write(writer, value) {
+      layout.write(writer, value);
+      const fact = excess(value);
+      if (fact !== undefined) writer.fail('LIMIT_EXCEEDED', fact);
+    },
+  };
+}
+
 /** A compactSize count and that many items; the count allocates nothing before the bytes of the items are there. */
 export function list<T>(item: Codec<T>, { maxItems }: { maxItems: number }): Codec<T[]> {
   return {

@@ -6,18 +6,23 @@ import { show } from './primitives.js';
  * A compactSize length and that many bytes of UTF-8. What is no UTF-8 is not lost: such a byte becomes U+DC80 to U+DCFF (as
  * in Python's PEP 383), which no valid text holds, and goes back to the wire as it came.
  */
-export function varString({ maxBytes = MAX_COMPACT_SIZE }: { maxBytes?: number } = {}): Codec<string> {
+export function varString({
+  minBytes = 0,
+  maxBytes = MAX_COMPACT_SIZE,
+}: { minBytes?: number; maxBytes?: number } = {}): Codec<string> {
   return {
-    minBytes: 1,
+    minBytes: 1 + minBytes,
     read(reader) {
       const length = readCompactSize(reader);
       if (length > maxBytes) reader.fail('LIMIT_EXCEEDED', `${length} bytes, at most ${maxBytes} allowed`);
+      if (length < minBytes) reader.fail('INVALID_VALUE', `${length} bytes, at least ${minBytes} expected`);
       return textOfBytes(reader.window(length));
     },
     write(writer, value) {
       if (typeof value !== 'string') writer.fail('INVALID_VALUE', `string expected, got ${show(value)}`);
       const bytes = bytesOfText(value);
       if (bytes.length > maxBytes) writer.fail('LIMIT_EXCEEDED', `${bytes.length} bytes, at most ${maxBytes} allowed`);
+      if (bytes.length < minBytes) writer.fail('INVALID_VALUE', `${bytes.length} bytes, at least ${minBytes} expected`);
       writeCompactSize(writer, bytes.length);
       writer.bytes(bytes);
     },

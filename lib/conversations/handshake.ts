@@ -61,7 +61,17 @@ export function handshake(options: HandshakeOptions = {}): Conversation {
 const FEATURES_PROTOCOL_VERSION = 70_016;
 
 /** What may stand between version and verack without being refused. Remotes at or below 70012 send `alert` early. */
-const LET_BY = new Set(['wtxidrelay', 'sendaddrv2', 'sendheaders', 'sendcmpct', 'feefilter', 'alert', 'unknown']);
+const LET_BY = new Set([
+  'wtxidrelay',
+  'sendaddrv2',
+  'sendheaders',
+  'sendcmpct',
+  'sendtxrcncl',
+  'feature',
+  'feefilter',
+  'alert',
+  'unknown',
+]);
 
 class Negotiation {
   private remote: VersionMessage | undefined;

@@ -33,12 +33,13 @@ export function localVersion(
   userAgent: string,
 ): VersionMessage {
   const services = options.services ?? 0n;
+  const protocolVersion = options.protocolVersion ?? context.network.protocolVersion;
   const nonce = randomNonce(context.random);
   const startHeight = heightOf(options.newestBlock);
   (options.identity ?? processIdentity).remember(nonce);
   return {
     command: 'version',
-    version: options.protocolVersion ?? context.network.protocolVersion,
+    version: protocolVersion,
     services,
     timestamp: BigInt(Math.floor(context.scheduler.now() / 1000)),
     addrRecv: options.addressYou ?? NO_ADDRESS,
@@ -46,9 +47,12 @@ export function localVersion(
     nonce,
     userAgent,
     startHeight,
-    relay: options.relay ?? true,
+    ...(protocolVersion >= RELAY_PROTOCOL_VERSION ? { relay: options.relay ?? true } : {}),
   };
 }
+
+/** The first protocol version whose version message ends with relay (BIP37). */
+const RELAY_PROTOCOL_VERSION = 70_001;
 
 /** No address: all zero, as Bitcoin Core sends what it does not want to tell. */
 export const NO_ADDRESS: NetAddress = { services: 0n, ip: new Uint8Array(16), port: 0 };

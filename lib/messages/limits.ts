@@ -8,6 +8,8 @@ export interface MessageLimits {
   readonly maxWitnessItemBytes: number;
   /** Items in the witness of one input. */
   readonly maxWitnessItems: number;
+  /** Of the filter of a block. */
+  readonly maxFilterBytes: number;
 }
 
 /** Bitcoin Core: MAX_PROTOCOL_MESSAGE_LENGTH (net.h), MAX_LOCATOR_SZ (net_processing.cpp); btcd for the witness. */
@@ -16,12 +18,14 @@ export const BITCOIN_LIMITS: MessageLimits = {
   maxLocatorHashes: 101,
   maxWitnessItemBytes: 4_000_000,
   maxWitnessItems: 4_000_000,
+  maxFilterBytes: 4_000_000,
 };
 
-/** lbcd: MaxMessagePayload (wire/message.go), MaxBlockLocatorsPerMsg (wire/msggetblocks.go), wire/msgtx.go for the witness. */
+/** lbcd: MaxMessagePayload (wire/message.go), MaxBlockLocatorsPerMsg (wire/msggetblocks.go), wire/msgtx.go for the witness, wire/msgcfilter.go. */
 export const LBRY_LIMITS: MessageLimits = {
   maxPayloadBytes: 32 * 1024 * 1024,
   maxLocatorHashes: 500,
   maxWitnessItemBytes: 11_000,
   maxWitnessItems: 500_000,
+  maxFilterBytes: 256 * 1024,
 };

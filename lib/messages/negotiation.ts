@@ -1,5 +1,6 @@
 import { struct } from '../bytes/combinators.js';
-import { bool, i64le, u64le } from '../bytes/primitives.js';
+import { bool, i64le, u32le, u64le, varBytes } from '../bytes/primitives.js';
+import { varString } from '../bytes/text.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 
 /** Announce transactions by wtxid; between version and verack, from protocol 70016 on (BIP339). */
@@ -21,3 +22,14 @@ export type SendcmpctMessage = MessageOfDefinition<typeof sendcmpct>;
 /** Announce no transaction that pays less than `feeRate` satoshis per 1000 virtual bytes (BIP133). */
 export const feefilter = defineMessage('feefilter', struct({ feeRate: i64le }));
 export type FeefilterMessage = MessageOfDefinition<typeof feefilter>;
+
+/** "I can reconcile transactions"; between version and verack (BIP330). */
+export const sendtxrcncl = defineMessage('sendtxrcncl', struct({ version: u32le, salt: u64le }));
+export type SendtxrcnclMessage = MessageOfDefinition<typeof sendtxrcncl>;
+
+/** A feature by its name, `featureId` of 4 to 80 bytes; between version and verack, from protocol 70017 on (BIP434). */
+export const feature = defineMessage(
+  'feature',
+  struct({ featureId: varString({ minBytes: 4, maxBytes: 80 }), featureData: varBytes({ maxBytes: 512 }) }),
+);
+export type FeatureMessage = MessageOfDefinition<typeof feature>;

@@ -1,12 +1,16 @@
 import type { StructCodec } from '../bytes/combinators.js';
+import { alert } from './alert.js';
 import { addr, addrv2, getaddr } from './addresses.js';
+import { filteradd, filterclear, filterload, merkleblockMessage } from './bloomFilter.js';
 import { blockMessage } from './block.js';
 import type { BlockHeader, LbryBlockHeader } from './blockHeader.js';
+import { blocktxnMessage, cmpctblockMessage, getblocktxn } from './compactBlock.js';
+import { cfcheckpt, cfheaders, cfilterMessage, getcfcheckpt, getcfheaders, getcfilters } from './compactFilters.js';
 import type { AnyMessageDefinition, MessageOfDefinition } from './defineMessage.js';
 import { headersMessage, locatorMessages } from './headers.js';
 import { getdata, inv, mempool, notfound } from './inventory.js';
 import type { MessageLimits } from './limits.js';
-import { feefilter, sendaddrv2, sendcmpct, sendheaders, wtxidrelay } from './negotiation.js';
+import { feature, feefilter, sendaddrv2, sendcmpct, sendheaders, sendtxrcncl, wtxidrelay } from './negotiation.js';
 import { ping, pong } from './ping.js';
 import { reject } from './reject.js';
 import { txMessage } from './transaction.js';
@@ -39,6 +43,22 @@ export function messageDefinitions<H extends BlockHeader>(header: StructCodec<H>
     addr,
     addrv2,
     reject,
+    alert,
+    sendtxrcncl,
+    feature,
+    filterload,
+    filteradd,
+    filterclear,
+    merkleblockMessage(header),
+    cmpctblockMessage(header, limits),
+    getblocktxn,
+    blocktxnMessage(limits),
+    getcfilters,
+    cfilterMessage(limits),
+    getcfheaders,
+    cfheaders,
+    getcfcheckpt,
+    cfcheckpt,
   ] as const;
 }
 
