@@ -2,6 +2,29 @@
 export { fromHex, toHex } from './bytes/hex.js';
 export type { Hash } from './bytes/primitives.js';
 export { blockHash, proofOfWorkHash } from './digests/blockHash.js';
+export { claimIdOf, claimOf, withoutClaim, type Claim } from './digests/claim.js';
+export { basicFilter, matchesAny } from './digests/compactFilter.js';
+export {
+  checkFilter,
+  checkFilterHeaders,
+  filterHash,
+  filterHeader,
+  filterHeaders,
+  FIRST_PREVIOUS_FILTER_HEADER,
+} from './digests/filterHeader.js';
+export { matchShortIds, type CompactBlock, type MatchedShortIds } from './digests/matchShortIds.js';
+export { checkMerkleRoot, merkleRootOf, witnessMerkleRootOf } from './digests/merkle.js';
+export {
+  matchedTransactions,
+  partialMerkleTree,
+  type MatchedTransaction,
+  type PartialMerkleTree,
+} from './digests/partialMerkleTree.js';
+export { compactBlockKey, shortIdOf } from './digests/shortId.js';
+export { bitsOfTarget, meetsTarget, targetOfBits, workOf } from './digests/target.js';
+export { checkWitnessCommitment, witnessCommitmentOf } from './digests/witnessCommitment.js';
+export { addressOfText, NetworkId, textOfAddress, type NetworkAddress } from './messages/addressText.js';
+export type { SipHashKey } from './hash/sipHash.js';
 export { txid, wtxid } from './digests/transactionId.js';
 export {
   isPeerError,

@@ -16,31 +16,38 @@ export class Writer {
   ) {}
 
   u8(value: number): void {
-    this.view.setUint8(this.advance(1), value);
+    const start = this.advance(1);
+    this.view.setUint8(start, value);
   }
 
   u16le(value: number): void {
-    this.view.setUint16(this.advance(2), value, true);
+    const start = this.advance(2);
+    this.view.setUint16(start, value, true);
   }
 
   u16be(value: number): void {
-    this.view.setUint16(this.advance(2), value, false);
+    const start = this.advance(2);
+    this.view.setUint16(start, value, false);
   }
 
   u32le(value: number): void {
-    this.view.setUint32(this.advance(4), value, true);
+    const start = this.advance(4);
+    this.view.setUint32(start, value, true);
   }
 
   i32le(value: number): void {
-    this.view.setInt32(this.advance(4), value, true);
+    const start = this.advance(4);
+    this.view.setInt32(start, value, true);
   }
 
   u64le(value: bigint): void {
-    this.view.setBigUint64(this.advance(8), value, true);
+    const start = this.advance(8);
+    this.view.setBigUint64(start, value, true);
   }
 
   i64le(value: bigint): void {
-    this.view.setBigInt64(this.advance(8), value, true);
+    const start = this.advance(8);
+    this.view.setBigInt64(start, value, true);
   }
 
   bytes(value: Uint8Array): void {
@@ -65,6 +72,7 @@ export class Writer {
     throw new LocalProtocolError(code, message);
   }
 
+  /** Makes room; the view may be another one afterwards, so it is looked up behind this call. */
   private advance(length: number): number {
     const start = this.offset;
     this.offset = start + length;

@@ -1,8 +1,8 @@
 import { hashOfBytes, type Hash } from '../bytes/primitives.js';
-import { Writer } from '../bytes/writer.js';
 import { lbryProofOfWork } from '../hash/lbryProofOfWork.js';
 import { sha256d } from '../hash/sha256d.js';
-import { blockHeader, lbryBlockHeader, type BlockHeader, type LbryBlockHeader } from '../messages/blockHeader.js';
+import type { BlockHeader, LbryBlockHeader } from '../messages/blockHeader.js';
+import { headerBytes } from './headerBytes.js';
 
 /** The hash that names a block: sha256d of its header, of 80 bytes or, where it has a claim trie, of 112. */
 export function blockHash(header: BlockHeader | LbryBlockHeader): Hash {
@@ -13,11 +13,4 @@ export function blockHash(header: BlockHeader | LbryBlockHeader): Hash {
 export function proofOfWorkHash(header: BlockHeader | LbryBlockHeader): Hash {
   const bytes = headerBytes(header);
   return hashOfBytes('claimTrie' in header ? lbryProofOfWork(bytes) : sha256d(bytes));
-}
-
-function headerBytes(header: BlockHeader | LbryBlockHeader): Uint8Array {
-  const writer = new Writer(0);
-  if ('claimTrie' in header) lbryBlockHeader.write(writer, header);
-  else blockHeader.write(writer, header);
-  return writer.finish();
 }

@@ -1,4 +1,5 @@
 import type { StructCodec } from '../bytes/combinators.js';
+import type { Hash } from '../bytes/primitives.js';
 import { LocalProtocolError } from '../errors.js';
 import { blockHeader, type BlockHeader, type LbryBlockHeader } from '../messages/blockHeader.js';
 import { BITCOIN_LIMITS, type MessageLimits } from '../messages/limits.js';
@@ -21,6 +22,8 @@ export interface Network<Msg extends Message = Message> {
   readonly protocolVersion: number;
   readonly limits: MessageLimits;
   readonly header: StructCodec<BlockHeader>;
+  /** The hash of the first block; absent where it is not known. */
+  readonly genesisHash?: Hash;
   readonly messages: MessageTable;
   /** Holds no value: the type of this network's messages. */
   readonly messageType?: Msg;
@@ -36,6 +39,8 @@ export interface NetworkDefinition<H extends BlockHeader> {
   header?: StructCodec<H>;
   /** Default: Bitcoin's. */
   limits?: MessageLimits;
+  /** The hash of the first block. Default: not known. */
+  genesisHash?: Hash;
 }
 
 /** The messages of a network whose blocks have this header. */
@@ -55,6 +60,7 @@ export function defineNetwork<H extends BlockHeader = BlockHeader>(
   requireRange('protocolVersion', protocolVersion, 1, 0x7fff_ffff);
   const header = definition.header ?? blockHeader;
   return {
+    ...(definition.genesisHash === undefined ? {} : { genesisHash: definition.genesisHash }),
     name,
     magic,
     defaultPort,

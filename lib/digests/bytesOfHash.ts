@@ -1,0 +1,13 @@
+import { fromHex } from '../bytes/hex.js';
+import { isHash, show, type Hash } from '../bytes/primitives.js';
+import { LocalProtocolError } from '../errors.js';
+
+/**
+ * The 32 bytes that a hash is on the wire: the inverse of `hashOfBytes`.
+ *
+ * Errors with LocalProtocolError `INVALID_VALUE` when it is no hash of 64 lower-case hex digits.
+ */
+export function bytesOfHash(hash: Hash): Uint8Array {
+  if (isHash(hash)) return fromHex(hash).reverse();
+  throw new LocalProtocolError('INVALID_VALUE', `hash of 64 lower-case hex digits expected, got ${show(hash)}`);
+}

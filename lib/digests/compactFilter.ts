@@ -1,0 +1,52 @@
+import type { Hash } from '../bytes/primitives.js';
+import { sipHashKey } from '../hash/sipHash.js';
+import type { Block } from '../messages/block.js';
+import { blockHash } from './blockHash.js';
+import { bytesOfHash } from './bytesOfHash.js';
+import { encodeGolombCodedSet, golombCodedSetHasAny } from './golombCodedSet.js';
+
+/** The parameters of the basic filter, the only type that there is (BIP158, "Block Filters"). */
+const BASIC_FILTER = { p: 19, m: 784_931 };
+
+const OP_RETURN = 0x6a;
+
+/**
+ * The basic filter of a block, as `cfilter` carries it: of the scripts that it pays to and the scripts that it spends from.
+ * The latter are not in the block and come with it, in any order (BIP158; Bitcoin Core, blockfilter.cpp).
+ */
+export function basicFilter({
+  block,
+  previousOutputScripts,
+}: {
+  block: Block;
+  previousOutputScripts: Iterable<Uint8Array>;
+}): Uint8Array {
+  return encodeGolombCodedSet(
+    basicElements(block, previousOutputScripts),
+    keyOf(blockHash(block.header)),
+    BASIC_FILTER,
+  );
+}
+
+/**
+ * True where the block pays to or spends from one of these scripts, or (once in 784,931 times for each) seems to.
+ *
+ * Errors with RemoteProtocolError `SHORT_PAYLOAD`, `LEFTOVER`, `NON_CANONICAL` or `LIMIT_EXCEEDED` when the filter is
+ * malformed. That it is the block's own is said by its header (`filterHeader`), not by this.
+ * Remembers one number for each script.
+ */
+export function matchesAny(filter: Uint8Array, blockHash: Hash, scripts: Iterable<Uint8Array>): boolean {
+  return golombCodedSetHasAny(filter, scripts, keyOf(blockHash), BASIC_FILTER);
+}
+
+function* basicElements({ transactions }: Block, previousOutputScripts: Iterable<Uint8Array>): Generator<Uint8Array> {
+  for (const { outputs } of transactions) {
+    for (const { script } of outputs) if (script.length > 0 && script[0] !== OP_RETURN) yield script;
+  }
+  for (const script of previousOutputScripts) if (script.length > 0) yield script;
+}
+
+/** "The parameter k MUST be set to the first 16 bytes of the hash of the block", in the wire's order. */
+function keyOf(hash: Hash) {
+  return sipHashKey(bytesOfHash(hash));
+}

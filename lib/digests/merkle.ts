@@ -1,0 +1,40 @@
+import { hashOfBytes, type Hash } from '../bytes/primitives.js';
+import { RemoteProtocolError } from '../errors.js';
+import { isMutatedMerkle, merkleRoot } from '../hash/merkleRoot.js';
+import type { Block } from '../messages/block.js';
+import type { Transaction } from '../messages/transaction.js';
+import { bytesOfHash } from './bytesOfHash.js';
+import { txid, wtxid } from './transactionId.js';
+
+/** The Merkle root over the txids, as a block's header has it. */
+export function merkleRootOf(transactions: readonly Transaction[]): Hash {
+  return hashOfBytes(merkleRoot(leaves(transactions)));
+}
+
+/** The Merkle root over the wtxids, the coinbase's taken as zero (BIP141): what the witness commitment commits to. */
+export function witnessMerkleRootOf(transactions: readonly Transaction[]): Hash {
+  // "The wtxid of coinbase transaction is assumed to be 0x0000....0000" (BIP141).
+  const wtxids = transactions.map((transaction, i) => (i === 0 ? new Uint8Array(32) : bytesOfHash(wtxid(transaction))));
+  return hashOfBytes(merkleRoot(wtxids));
+}
+
+/**
+ * Checks that the header commits to exactly these transactions.
+ *
+ * Errors with RemoteProtocolError `INVALID_VALUE` when the root is another, or when transactions stand there twice in the
+ * way that leaves the root as it is (CVE-2012-2459). Source: Bitcoin Core, validation.cpp CheckMerkleRoot.
+ */
+export function checkMerkleRoot({ header, transactions }: Block): void {
+  const txids = leaves(transactions);
+  const root = hashOfBytes(merkleRoot(txids));
+  if (root !== header.merkleRoot) {
+    throw new RemoteProtocolError('INVALID_VALUE', `transactions with root ${root}, header has ${header.merkleRoot}`);
+  }
+  if (isMutatedMerkle(txids)) {
+    throw new RemoteProtocolError('INVALID_VALUE', 'transactions repeated so that the root stays the same');
+  }
+}
+
+function leaves(transactions: readonly Transaction[]): Uint8Array[] {
+  return transactions.map((transaction) => bytesOfHash(txid(transaction)));
+}

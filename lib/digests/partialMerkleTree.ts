@@ -1,0 +1,132 @@
+import { hashOfBytes, type Hash } from '../bytes/primitives.js';
+import { LocalProtocolError, RemoteProtocolError } from '../errors.js';
+import { merkleLevels, merkleParent, sameBytes } from '../hash/merkleRoot.js';
+import { bytesOfHash } from './bytesOfHash.js';
+
+/** Bitcoin Core's MAX_BLOCK_WEIGHT / MIN_TRANSACTION_WEIGHT (consensus/consensus.h): 4,000,000 / (4 * 60). */
+export const MAX_BLOCK_TRANSACTIONS = 16_666;
+
+/** The part of a block's Merkle tree that leads to the matched transactions, as `merkleblock` has it (BIP37). */
+export interface PartialMerkleTree {
+  totalTransactions: number;
+  /** Nodes without a match below them, and the leaves next to a match, depth first. */
+  hashes: readonly Hash[];
+  /** One bit a node, the lowest of a byte first: whether there is a match at or below it. */
+  flags: Uint8Array;
+}
+
+/** A matched transaction and its place in the block. */
+export interface MatchedTransaction {
+  txid: Hash;
+  index: number;
+}
+
+/**
+ * The transactions that a merkleblock proves to be in the block whose header has `merkleRoot`, in the order of the block.
+ *
+ * Errors with RemoteProtocolError `INVALID_VALUE` when the tree is unsound or has another root.
+ * The work is bounded by `maxTransactions` (default MAX_BLOCK_TRANSACTIONS), the depth by its logarithm.
+ * Source: BIP37; Bitcoin Core, merkleblock.cpp CPartialMerkleTree::ExtractMatches.
+ */
+export function matchedTransactions({
+  totalTransactions,
+  hashes,
+  flags,
+  merkleRoot,
+  maxTransactions = MAX_BLOCK_TRANSACTIONS,
+}: PartialMerkleTree & { merkleRoot: Hash; maxTransactions?: number }): MatchedTransaction[] {
+  if (totalTransactions === 0) throw unsound('tree of no transactions');
+  if (totalTransactions > maxTransactions) {
+    throw unsound(`tree of ${totalTransactions} transactions, at most ${maxTransactions} allowed`);
+  }
+  if (hashes.length > totalTransactions) {
+    throw unsound(`${hashes.length} hashes, at most ${totalTransactions} possible for as many transactions`);
+  }
+  if (flags.length * 8 < hashes.length) {
+    throw unsound(`${flags.length * 8} flags for ${hashes.length} hashes, one each needed`);
+  }
+
+  const matches: MatchedTransaction[] = [];
+  let flagsUsed = 0;
+  let hashesUsed = 0;
+  const root = hashOfBytes(extract(heightOf(totalTransactions), 0));
+
+  // The flags fill their last byte with what nobody reads.
+  if (Math.ceil(flagsUsed / 8) !== flags.length) throw unsound(`${flagsUsed} of ${flags.length * 8} flags used`);
+  if (hashesUsed !== hashes.length) throw unsound(`${hashesUsed} of ${hashes.length} hashes used`);
+  if (root !== merkleRoot) throw unsound(`tree with root ${root}, header has ${merkleRoot}`);
+  return matches;
+
+  function extract(height: number, position: number): Uint8Array {
+    if (flagsUsed >= flags.length * 8) throw unsound(`more flags needed than the ${flagsUsed} that are there`);
+    const isMatchBelow = ((flags[flagsUsed >> 3]! >> (flagsUsed & 7)) & 1) === 1;
+    flagsUsed += 1;
+    if (height === 0 || !isMatchBelow) {
+      const hash = hashes[hashesUsed];
+      if (hash === undefined) throw unsound(`more hashes needed than the ${hashesUsed} that are there`);
+      hashesUsed += 1;
+      if (isMatchBelow) matches.push({ txid: hash, index: position });
+      return bytesOfHash(hash);
+    }
+    const left = extract(height - 1, 2 * position);
+    if (2 * position + 1 >= widthAt(totalTransactions, height - 1)) return merkleParent(left, left);
+    const right = extract(height - 1, 2 * position + 1);
+    // "The left and right branches should never be identical, as the transaction hashes covered by them must each be unique."
+    if (sameBytes(left, right)) throw unsound(`identical branches at height ${height - 1}`);
+    return merkleParent(left, right);
+  }
+}
+
+/**
+ * The tree that proves the transactions for which `isMatch` holds, from all the txids of a block: what a node sends.
+ *
+ * Errors with LocalProtocolError `INVALID_VALUE` when there are no txids. Source: Bitcoin Core, CPartialMerkleTree.
+ */
+export function partialMerkleTree(
+  txids: readonly Hash[],
+  isMatch: (txid: Hash, index: number) => boolean,
+): PartialMerkleTree {
+  if (txids.length === 0) throw new LocalProtocolError('INVALID_VALUE', 'a block without transactions has no tree');
+  const levels = Array.from(merkleLevels(txids.map(bytesOfHash)));
+  const matches = [txids.map(isMatch)];
+  for (const level of levels.slice(1)) {
+    const below = matches[matches.length - 1]!;
+    matches.push(level.map((_, i) => below[2 * i]! || (below[2 * i + 1] ?? false)));
+  }
+  const hashes: Hash[] = [];
+  const bits: boolean[] = [];
+  build(levels.length - 1, 0);
+  return { totalTransactions: txids.length, hashes, flags: packBits(bits) };
+
+  function build(height: number, position: number): void {
+    const isMatchBelow = matches[height]![position]!;
+    bits.push(isMatchBelow);
+    if (height === 0 || !isMatchBelow) {
+      hashes.push(hashOfBytes(levels[height]![position]!));
+      return;
+    }
+    build(height - 1, 2 * position);
+    if (2 * position + 1 < levels[height - 1]!.length) build(height - 1, 2 * position + 1);
+  }
+}
+
+/** How many nodes there are at a height. */
+function widthAt(totalTransactions: number, height: number): number {
+  return Math.ceil(totalTransactions / 2 ** height);
+}
+
+function heightOf(totalTransactions: number): number {
+  let height = 0;
+  while (widthAt(totalTransactions, height) > 1) height += 1;
+  return height;
+}
+
+function packBits(bits: readonly boolean[]): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(bits.length / 8));
+  for (const [i, bit] of bits.entries()) if (bit) bytes[i >> 3]! |= 1 << (i & 7);
+  return bytes;
+}
+
+function unsound(fact: string): RemoteProtocolError {
+  return new RemoteProtocolError('INVALID_VALUE', fact);
+}

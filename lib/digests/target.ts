@@ -1,0 +1,53 @@
+import type { Hash } from '../bytes/primitives.js';
+import { LocalProtocolError } from '../errors.js';
+
+/**
+ * The target that `bits` of a block header stand for; 0n, which no hash meets, where they are negative or go beyond 256 bits.
+ *
+ * A byte with the length in bytes, then a sign bit and the 23 highest bits. Source: Bitcoin Core, arith_uint256.cpp
+ * SetCompact; what it reports as negative or overflow, CheckProofOfWork (pow.cpp) refuses, as it does 0.
+ */
+export function targetOfBits(bits: number): bigint {
+  const length = bits >>> 24;
+  const word = bits & 0x007f_ffff;
+  const target = length <= 3 ? BigInt(word >>> (8 * (3 - length))) : BigInt(word) << BigInt(8 * (length - 3));
+  const isNegative = (bits & 0x0080_0000) !== 0;
+  return isNegative || target > MAX_TARGET ? 0n : target;
+}
+
+/**
+ * The `bits` of a target, its lower bytes dropped: `targetOfBits(bitsOfTarget(target)) <= target`.
+ *
+ * Errors with LocalProtocolError `INVALID_VALUE` when the target is negative or goes beyond 256 bits.
+ * Source: Bitcoin Core, arith_uint256.cpp GetCompact.
+ */
+export function bitsOfTarget(target: bigint): number {
+  if (target < 0n || target > MAX_TARGET) {
+    throw new LocalProtocolError('INVALID_VALUE', `target of 0 to 256 bits expected, got ${target}`);
+  }
+  let length = target === 0n ? 0 : Math.ceil(target.toString(16).length / 2);
+  let word = Number(length <= 3 ? target << BigInt(8 * (3 - length)) : target >> BigInt(8 * (length - 3)));
+  // The highest bit of the word is its sign: what would set it takes a byte more.
+  if (word & 0x0080_0000) {
+    word >>>= 8;
+    length += 1;
+  }
+  return length * 0x0100_0000 + word;
+}
+
+/** How many hashes a block with these bits takes on average: 2^256 / (target + 1); 0n where no hash meets them (chain.cpp). */
+export function workOf(bits: number): bigint {
+  const target = targetOfBits(bits);
+  return target === 0n ? 0n : (MAX_TARGET + 1n) / (target + 1n);
+}
+
+/**
+ * True where the proof-of-work hash (`proofOfWorkHash`, not `blockHash`: on LBRY they differ) is at or below the target of
+ * these bits. Whether the bits are those that the chain demands is not asked. Source: Bitcoin Core, pow.cpp CheckProofOfWork.
+ */
+export function meetsTarget(hash: Hash, bits: number): boolean {
+  const target = targetOfBits(bits);
+  return target !== 0n && BigInt(`0x${hash}`) <= target;
+}
+
+const MAX_TARGET = (1n << 256n) - 1n;

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { fromHex } from '../../lib/bytes/hex.js';
+import {
+  checkFilter,
+  checkFilterHeaders,
+  filterHash,
+  filterHeader,
+  filterHeaders,
+  FIRST_PREVIOUS_FILTER_HEADER,
+} from '../../lib/digests/filterHeader.js';
+import { LocalProtocolError, RemoteProtocolError } from '../../lib/errors.js';
+
+// BIP158's vectors: blocks 0, 2 and 3 of testnet3. 2 and 3 follow one another.
+const genesis = {
+  filter: fromHex('019dfca8'),
+  header: '21584579b7eb08997773e5aeff3a7f932700042d0ed2a6129012b7d7ae81b750',
+};
+const second = {
+  previous: 'd7bdac13a59d745b1add0d2ce852f1a0442e8945fc1bf3848d3cbffd88c24fe1',
+  filter: fromHex('0174a170'),
+  header: '186afd11ef2b5e7e3504f2e8cbf8df28a1fd251fe53d60dff8b1467d1b386cf0',
+};
+const third = {
+  filter: fromHex('016cf7a0'),
+  header: '8d63aadf5ab7257cb6d2316a57b16f517bff1c6388f124ec4c04af1212729d2a',
+};
+const cfheaders = {
+  previousFilterHeader: second.previous,
+  filterHashes: [filterHash(second.filter), filterHash(third.filter)],
+};
+
+describe('filterHeader', () => {
+  it('of the genesis block stands on zero', () => {
+    expect(filterHeader(filterHash(genesis.filter), FIRST_PREVIOUS_FILTER_HEADER)).toBe(genesis.header);
+  });
+
+  it('refuses what is no hash', () => {
+    expect(() => filterHeader('ab', FIRST_PREVIOUS_FILTER_HEADER)).toThrow(LocalProtocolError);
+  });
+});
+
+describe('filterHeaders', () => {
+  it('stand on one another', () => {
+    expect(filterHeaders(cfheaders)).toEqual([second.header, third.header]);
+  });
+
+  it('of no hashes are none', () => {
+    expect(filterHeaders({ ...cfheaders, filterHashes: [] })).toEqual([]);
+  });
+});
+
+describe('checkFilter', () => {
+  it('accepts the committed filter alone', () => {
+    expect(() => checkFilter(third.filter, third.header, second.header)).not.toThrow();
+    expect(() => checkFilter(second.filter, third.header, second.header)).toThrow(RemoteProtocolError);
+    expect(() => checkFilter(third.filter, third.header, second.previous)).toThrow(/^filter with header .* expected$/);
+  });
+});
+
+describe('checkFilterHeaders', () => {
+  it('gives the headers where both ends fit', () => {
+    const ends = { previous: second.previous, last: third.header };
+    expect(checkFilterHeaders(cfheaders, ends)).toEqual([second.header, third.header]);
+    expect(checkFilterHeaders(cfheaders, {})).toEqual([second.header, third.header]);
+  });
+
+  it('refuses another beginning or end', () => {
+    expect(() => checkFilterHeaders(cfheaders, { previous: third.header })).toThrow(RemoteProtocolError);
+    expect(() => checkFilterHeaders(cfheaders, { last: second.header })).toThrow(RemoteProtocolError);
+  });
+
+  it('of no hashes ends where it begins', () => {
+    const empty = { ...cfheaders, filterHashes: [] };
+    expect(checkFilterHeaders(empty, { last: second.previous })).toEqual([]);
+    expect(() => checkFilterHeaders(empty, { last: third.header })).toThrow(RemoteProtocolError);
+  });
+});
