@@ -1,6 +1,7 @@
 import { Observable, switchMap } from 'rxjs';
-import { LocalProtocolError, TransportError } from './errors.js';
+import { TransportError } from './errors.js';
 import type { Message } from './messages/table.js';
+import { invalidOption, MAX_DELAY_MS, requireInteger } from './optionChecks.js';
 import { createPeer } from './peer/createPeer.js';
 import { requirePeerOptions, type PeerOptions } from './peer/options.js';
 import type { CloseReason, Peer, ReadyPeer } from './peer/peer.js';
@@ -33,11 +34,9 @@ export interface ConnectOptions<Msg extends Message = Message> extends PeerOptio
 export function connect<Msg extends Message = Message>(options: ConnectOptions<Msg>): Observable<ReadyPeer<Msg>> {
   requirePeerOptions(options as PeerOptions);
   const { host, network, port = network.defaultPort, connectTimeoutMs = 30_000 } = options;
-  if (typeof host !== 'string' || host === '') invalid('host', `name or address expected, got ${JSON.stringify(host)}`);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) invalid('port', `1 to 65535 expected, got ${port}`);
-  if (!(connectTimeoutMs >= 1 && connectTimeoutMs <= 0x7fff_ffff)) {
-    invalid('connectTimeoutMs', `1 to 2147483647 expected, got ${connectTimeoutMs}`);
-  }
+  if (typeof host !== 'string' || host === '') invalidOption('host', `name or address expected, got ${String(host)}`);
+  requireInteger('port', port, 1, 65_535);
+  requireInteger('connectTimeoutMs', connectTimeoutMs, 1, MAX_DELAY_MS);
   const scheduler = options.scheduler ?? preciseScheduler;
   return dialTcp({ host, port, connectTimeoutMs, scheduler }).pipe(
     switchMap((duplex) => lifeOf(createPeer(duplex, options))),
@@ -76,8 +75,4 @@ export function lifeOf<Msg extends Message>(peer: Peer<Msg>): Observable<ReadyPe
 function errorOf(reason: CloseReason, address: string): Error | undefined {
   if (reason.by === 'local') return undefined;
   return reason.by === 'fault' ? reason.error : new TransportError('REMOTE_CLOSED', `${address} closed the connection`);
-}
-
-function invalid(option: string, fact: string): never {
-  throw new LocalProtocolError('INVALID_OPTION', fact, option);
 }

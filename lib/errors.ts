@@ -29,6 +29,7 @@ export type RemoteProtocolErrorCode =
   | 'VERSION_TOO_OLD'
   | 'SERVICES_MISSING'
   | 'SELF_CONNECTION'
+  | 'BLOOM_NOT_OFFERED'
   | 'REFUSED';
 
 /** The remote broke the protocol: this costs it the connection, or, where that is said, the message. */
@@ -58,7 +59,14 @@ export class RemoteProtocolError extends PeerError {
 
 /** What the caller can do wrong. */
 export type LocalProtocolErrorCode =
-  'INVALID_OPTION' | 'INVALID_VALUE' | 'LIMIT_EXCEEDED' | 'UNKNOWN_COMMAND' | 'CONVERSATION_FAILED' | 'CALLBACK_FAILED';
+  | 'INVALID_OPTION'
+  | 'INVALID_VALUE'
+  | 'LIMIT_EXCEEDED'
+  | 'UNKNOWN_COMMAND'
+  | 'CONVERSATION_FAILED'
+  | 'CALLBACK_FAILED'
+  | 'CONSUMER_STALLED'
+  | 'ABORTED';
 
 /** The caller (or a function that the caller gave) made a mistake: nothing of it reached the wire. */
 export class LocalProtocolError extends PeerError {
@@ -86,7 +94,8 @@ export class LocalProtocolError extends PeerError {
 }
 
 /** What the remote can fail to do in time. */
-export type PeerTimeoutErrorCode = 'CONNECT_TIMEOUT' | 'NEGOTIATION_TIMEOUT' | 'PONG_TIMEOUT' | 'IDLE_TIMEOUT';
+export type PeerTimeoutErrorCode =
+  'CONNECT_TIMEOUT' | 'NEGOTIATION_TIMEOUT' | 'PONG_TIMEOUT' | 'IDLE_TIMEOUT' | 'STALLED' | 'REQUEST_TIMEOUT';
 
 /** The remote did not do in time what it owed. */
 export class PeerTimeoutError extends PeerError {
@@ -103,7 +112,7 @@ export class PeerTimeoutError extends PeerError {
 
 /** What can happen to a connection beneath the protocol. */
 export type TransportErrorCode =
-  'CONNECT_FAILED' | 'CONNECTION_LOST' | 'REMOTE_CLOSED' | 'SEND_QUEUE_FULL' | 'LISTEN_FAILED';
+  'CONNECT_FAILED' | 'CONNECTION_LOST' | 'REMOTE_CLOSED' | 'SEND_QUEUE_FULL' | 'LISTEN_FAILED' | 'ENDED';
 
 /** The connection could not be made, or it broke. `cause` is the system's error where there is one. */
 export class TransportError extends PeerError {

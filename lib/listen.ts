@@ -1,8 +1,8 @@
 import { catchError, defer, EMPTY, finalize, mergeMap, tap, type Observable } from 'rxjs';
 import { lifeOf } from './connect.js';
 import type { Duplex } from './duplex.js';
-import { LocalProtocolError } from './errors.js';
 import type { Message } from './messages/table.js';
+import { requireInteger } from './optionChecks.js';
 import { createPeer } from './peer/createPeer.js';
 import { requirePeerOptions, type PeerOptions } from './peer/options.js';
 import type { ReadyPeer } from './peer/peer.js';
@@ -65,9 +65,4 @@ export function listen<Msg extends Message = Message>(options: ListenOptions<Msg
 function turnAway(duplex: Duplex): Observable<never> {
   duplex.close();
   return EMPTY;
-}
-
-function requireInteger(option: string, value: number, min: number, max: number): void {
-  if (Number.isInteger(value) && value >= min && value <= max) return;
-  throw new LocalProtocolError('INVALID_OPTION', `integer from ${min} to ${max} expected, got ${value}`, option);
 }

@@ -6,6 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 /** A row may import the rows above it and its own folder; those of one row are strangers to each other. */
 const ROWS: string[][] = [
   ['errors.ts', 'duplex.ts', 'hostPort.ts', 'version.ts'],
+  ['optionChecks.ts'],
   ['bytes', 'hash'],
   ['messages'],
   ['digests', 'networks', 'frame'],

@@ -26,12 +26,13 @@ export interface AnnounceInventoryOptions {
  */
 export function announceInventory({
   announced$,
-  known = new MruSet(1000),
+  known: given,
   trickleIntervalMs,
 }: AnnounceInventoryOptions): Conversation {
   return ({ report, scheduler }) =>
     (received$) =>
       defer(() => {
+        const known = given ?? new MruSet<string>(1000);
         const noted$ = received$.pipe(tap(note), ignoreElements());
         const inv$ = announced$.pipe(
           filter((item) => isBlockItem(item) || !known.has(inventoryKey(item))),
@@ -44,10 +45,10 @@ export function announceInventory({
           tap(note),
         );
         return merge(noted$, inv$);
-      });
 
-  function note(message: Message): void {
-    if (message.command !== 'inv') return;
-    for (const item of message.items) if (!isBlockItem(item)) known.add(inventoryKey(item));
-  }
+        function note(message: Message): void {
+          if (message.command !== 'inv') return;
+          for (const item of message.items) if (!isBlockItem(item)) known.add(inventoryKey(item));
+        }
+      });
 }

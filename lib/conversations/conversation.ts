@@ -3,6 +3,7 @@ import type { PeerError } from '../errors.js';
 import type { Message } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import type { Network } from '../networks/network.js';
+import type { Exchange } from './exchange.js';
 
 /**
  * What we do with the remote: a plain function from what it says to what we say. It holds no socket and no clock of its own,
@@ -70,6 +71,7 @@ export type Outcome =
   | { readonly kind: 'agreed'; readonly agreement: Partial<Omit<Agreement, 'features'>> }
   | { readonly kind: 'features'; readonly features: Partial<Features> }
   | { readonly kind: 'roundTrip'; readonly roundTrip: RoundTrip }
+  | { readonly kind: 'exchange'; readonly exchange: Exchange }
   | { readonly kind: 'dropped'; readonly what: 'inventory'; readonly count: number }
   | { readonly kind: 'fault'; readonly error: PeerError };
 

@@ -61,7 +61,8 @@ export function keepAlive({ intervalMs = 120_000, pongTimeoutMs = 1_200_000 }: K
           if (message.command !== 'ping' || message.nonce === undefined) return;
           pending.set(message.nonce, scheduler.now());
           if (pending.size > MAX_PENDING_PINGS) pending.delete(pending.keys().next().value!);
-          oldestMs$.next(pending.values().next().value);
+          // Not the oldest that is remembered: one that was forgotten, or said again, is still owed its answer.
+          oldestMs$.next(oldestMs$.value ?? scheduler.now());
         }
 
         function answer(message: Message): void {

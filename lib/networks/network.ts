@@ -1,7 +1,7 @@
 import type { StructCodec } from '../bytes/combinators.js';
 import type { Hash } from '../bytes/primitives.js';
-import { LocalProtocolError } from '../errors.js';
 import { blockHeader, type BlockHeader, type LbryBlockHeader } from '../messages/blockHeader.js';
+import { requireInteger } from '../optionChecks.js';
 import { BITCOIN_LIMITS, type MessageLimits } from '../messages/limits.js';
 import {
   messageDefinitions,
@@ -55,9 +55,9 @@ export function defineNetwork<H extends BlockHeader = BlockHeader>(
   definition: NetworkDefinition<H>,
 ): Network<MessageWithHeader<H>> {
   const { name, magic, defaultPort, protocolVersion = 70_016, limits = BITCOIN_LIMITS } = definition;
-  requireRange('magic', magic, 0, 0xffff_ffff);
-  requireRange('defaultPort', defaultPort, 1, 65_535);
-  requireRange('protocolVersion', protocolVersion, 1, 0x7fff_ffff);
+  requireInteger('magic', magic, 0, 0xffff_ffff);
+  requireInteger('defaultPort', defaultPort, 1, 65_535);
+  requireInteger('protocolVersion', protocolVersion, 1, 0x7fff_ffff);
   const header = definition.header ?? blockHeader;
   return {
     ...(definition.genesisHash === undefined ? {} : { genesisHash: definition.genesisHash }),
@@ -69,9 +69,4 @@ export function defineNetwork<H extends BlockHeader = BlockHeader>(
     header,
     messages: messageTable(messageDefinitions(header, limits)),
   };
-}
-
-function requireRange(option: string, value: number, min: number, max: number): void {
-  if (Number.isInteger(value) && value >= min && value <= max) return;
-  throw new LocalProtocolError('INVALID_OPTION', `integer from ${min} to ${max} expected, got ${value}`, option);
 }

@@ -1,4 +1,5 @@
 import { asyncScheduler, Observable, Subscription, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import { MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
 
 export interface BatchOptions {
   /** How long the first item of a batch waits at most, in milliseconds. Default: no limit. */
@@ -16,12 +17,15 @@ export interface BatchOptions {
  *     batch({ maxSpanMs: 4 })  ------x----y-|      x = [a, b], y = [c]
  *
  * Remembers the items of one batch, at most `maxItems`. Completes after the last batch; an error drops what was gathered.
+ * Errors with LocalProtocolError `INVALID_OPTION` at the call.
  */
 export function batch<T>({
   maxSpanMs = Infinity,
   maxItems = Infinity,
   scheduler = asyncScheduler,
 }: BatchOptions): OperatorFunction<T, T[]> {
+  if (maxItems !== Infinity) requireInteger('maxItems', maxItems, 1, Number.MAX_SAFE_INTEGER);
+  if (maxSpanMs !== Infinity) requireInteger('maxSpanMs', maxSpanMs, 0, MAX_DELAY_MS);
   return (source$) =>
     // Not bufferTime: it emits empty arrays, and its timer runs while there is nothing to wait for.
     new Observable((subscriber) => {

@@ -1,5 +1,13 @@
 import { asyncScheduler, Observable, Subscription, type OperatorFunction, type SchedulerLike } from 'rxjs';
-import { inventoryKey, isBlockItem, type InventoryItem, type InvMessage } from '../messages/inventory.js';
+import { toPeerError } from '../errors.js';
+import {
+  inventoryKey,
+  isBlockItem,
+  type InventoryItem,
+  type InvMessage,
+  MAX_INV_ITEMS,
+} from '../messages/inventory.js';
+import { MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
 
 export interface BatchInventoryOptions {
   /** How long the first item waits for others, in milliseconds. Default 10_000 (lbcd, peer/peer.go DefaultTrickleInterval). */
@@ -23,7 +31,8 @@ export interface BatchInventoryOptions {
  *     items                             --tt--b----t---|
  *     batchInventory({ intervalMs: 5 }) ------b-x------(y|)      x = inv [t, t], y = inv [t]
  *
- * Remembers what waits, at most `maxQueued`. Completes after an inv with what was waiting; an error drops it.
+ * Remembers what waits, at most `maxQueued`. Completes after an inv with what was waiting; an error drops it. Errors with LocalProtocolError
+ * `INVALID_OPTION` at the call, `CALLBACK_FAILED` when `isKnown` or `onDropped` throws.
  * lbcd: queueHandler of peer/peer.go.
  */
 export function batchInventory({
@@ -34,6 +43,9 @@ export function batchInventory({
   onDropped,
   scheduler = asyncScheduler,
 }: BatchInventoryOptions = {}): OperatorFunction<InventoryItem, InvMessage> {
+  requireInteger('maxItems', maxItems, 1, MAX_INV_ITEMS);
+  requireInteger('maxQueued', maxQueued, 1, 2 ** 24);
+  requireInteger('intervalMs', intervalMs, 0, MAX_DELAY_MS);
   return (item$) =>
     // Not batch(): blocks overtake, the queue may be longer than an inv, and what became known meanwhile is left out.
     new Observable((subscriber) => {
@@ -44,8 +56,14 @@ export function batchInventory({
       function tick(): void {
         timer.unsubscribe();
         timer = Subscription.EMPTY;
-        const items = [...waiting.values()].filter((item) => !isKnown(item));
+        let items = [...waiting.values()];
         waiting.clear();
+        try {
+          items = items.filter((item) => !isKnown(item));
+        } catch (error) {
+          subscriber.error(toPeerError(error, 'isKnown'));
+          return;
+        }
         for (let start = 0; start < items.length; start += maxItems) {
           subscriber.next({ command: 'inv', items: items.slice(start, start + maxItems) });
         }
@@ -54,7 +72,11 @@ export function batchInventory({
       function dropOldest(): void {
         const [key, item] = waiting.entries().next().value!;
         waiting.delete(key);
-        onDropped?.(item);
+        try {
+          onDropped?.(item);
+        } catch (error) {
+          subscriber.error(toPeerError(error, 'onDropped'));
+        }
       }
 
       subscriber.add(() => timer.unsubscribe());
@@ -68,7 +90,7 @@ export function batchInventory({
           if (waiting.has(key)) return;
           waiting.set(key, item);
           if (waiting.size > maxQueued) dropOldest();
-          if (timer === Subscription.EMPTY) timer = scheduler.schedule(tick, intervalMs);
+          if (timer === Subscription.EMPTY && !subscriber.closed) timer = scheduler.schedule(tick, intervalMs);
         },
         error: (error: unknown) => subscriber.error(error),
         complete() {

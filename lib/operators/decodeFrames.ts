@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import { RemoteProtocolError } from '../errors.js';
+import { RemoteProtocolError, toPeerError } from '../errors.js';
 import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
 import type { FrameFormat } from '../frame/header.js';
 
@@ -49,7 +49,7 @@ export function decodeFrames({
         try {
           return step();
         } catch (error) {
-          subscriber.error(error);
+          subscriber.error(toPeerError(error, 'onFault'));
           return undefined;
         }
       }

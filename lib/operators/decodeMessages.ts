@@ -1,5 +1,5 @@
 import { concatMap, EMPTY, of, pipe, type OperatorFunction } from 'rxjs';
-import { RemoteProtocolError } from '../errors.js';
+import { RemoteProtocolError, toPeerError } from '../errors.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { decodeFrame, leftoverError } from '../wire/payload.js';
@@ -37,7 +37,8 @@ export function decodeMessages<Msg extends Message = Message>({
         const options = { network, protocolVersion: protocolVersion?.() };
         return of(decodeFrame(frame, options, (bytes) => onFault?.(leftoverError(frame.command, bytes))));
       } catch (error) {
-        if (onMalformed === 'close' || !(error instanceof RemoteProtocolError)) throw error;
+        if (onMalformed === 'close' || !(error instanceof RemoteProtocolError))
+          throw toPeerError(error, 'protocolVersion or onFault');
         onFault?.(error);
         return EMPTY;
       }

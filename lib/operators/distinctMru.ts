@@ -1,4 +1,5 @@
 import { defer, filter, type MonoTypeOperatorFunction } from 'rxjs';
+import { toPeerError } from '../errors.js';
 import { MruSet } from './mruSet.js';
 
 export interface DistinctMruOptions<T> {
@@ -14,7 +15,8 @@ export interface DistinctMruOptions<T> {
  *     source                      --a--b--a--c--b--|
  *     distinctMru({capacity: 2})  --a--b-----c--b--|
  *
- * Remembers keys, per subscription, at most `capacity`. Errors with LocalProtocolError `INVALID_OPTION` at the call.
+ * Remembers keys, per subscription, at most `capacity`. Errors with LocalProtocolError `INVALID_OPTION` at the call,
+ * `CALLBACK_FAILED` when `keyOf` throws.
  * lbcd: lru.Cache of peer/peer.go, there by pointer, here by value.
  */
 export function distinctMru<T>({
@@ -25,6 +27,14 @@ export function distinctMru<T>({
   return (source$) =>
     defer(() => {
       const seen = new MruSet(capacity);
-      return source$.pipe(filter((item) => seen.add(keyOf(item))));
+      return source$.pipe(filter((item) => seen.add(guardedKeyOf(item))));
     });
+
+  function guardedKeyOf(item: T): unknown {
+    try {
+      return keyOf(item);
+    } catch (error) {
+      throw toPeerError(error, 'keyOf');
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { asyncScheduler, Observable, of, Subscription, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import { PeerTimeoutError } from '../errors.js';
+import { MAX_DELAY_MS } from '../optionChecks.js';
 
 export interface IdleTimeoutOptions {
   /** Default 300_000 (lbcd, peer/peer.go idleTimeout). */
@@ -31,11 +32,15 @@ export function idleTimeout<T>({
 
       function wait(ms: number): void {
         timer.unsubscribe();
-        timer = scheduler.schedule(() => {
-          const leftMs = lastMs + timeoutMs - scheduler.now();
-          if (leftMs > 0) wait(leftMs);
-          else subscriber.error(new PeerTimeoutError('IDLE_TIMEOUT', `no message for ${timeoutMs} ms`, timeoutMs));
-        }, ms);
+        timer = scheduler.schedule(
+          () => {
+            const leftMs = lastMs + timeoutMs - scheduler.now();
+            if (leftMs > 0) wait(leftMs);
+            else subscriber.error(new PeerTimeoutError('IDLE_TIMEOUT', `no message for ${timeoutMs} ms`, timeoutMs));
+            // Beyond the timer's range it looks again before it is due.
+          },
+          Math.min(ms, MAX_DELAY_MS),
+        );
       }
 
       subscriber.add(() => timer.unsubscribe());

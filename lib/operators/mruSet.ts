@@ -1,4 +1,7 @@
-import { LocalProtocolError } from '../errors.js';
+import { requireInteger } from '../optionChecks.js';
+
+/** A Map holds no more. */
+const MAX_CAPACITY = 2 ** 24;
 
 /** The `capacity` most recently used keys. */
 export class MruSet<K> {
@@ -6,9 +9,7 @@ export class MruSet<K> {
   private readonly keys = new Map<K, true>();
 
   constructor(readonly capacity: number) {
-    if (!Number.isInteger(capacity) || capacity < 1) {
-      throw new LocalProtocolError('INVALID_OPTION', `integer of at least 1 expected, got ${capacity}`, 'capacity');
-    }
+    requireInteger('capacity', capacity, 1, MAX_CAPACITY);
   }
 
   get size(): number {

@@ -3,9 +3,9 @@ import type { Conversation } from '../conversations/conversation.js';
 import type { DefaultConversationsOptions } from '../conversations/defaultConversations.js';
 import { type HandshakeOptions } from '../conversations/handshake.js';
 import { formatUserAgent } from '../conversations/userAgent.js';
-import { LocalProtocolError } from '../errors.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
+import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
 import type { OnMalformed } from '../operators/decodeFrames.js';
 import type { Peer } from './peer.js';
 import { addressOfOurs } from './versionAddresses.js';
@@ -36,49 +36,32 @@ export interface PeerOptions<Msg extends Message = Message>
   random?: ((bytes: number) => Uint8Array) | undefined;
 }
 
-/** setTimeout's: a longer delay would fire at once. */
-const MAX_DELAY_MS = 0x7fff_ffff;
-
 /**
  * Names the user's mistakes before anything is dialled: errors with LocalProtocolError `INVALID_OPTION` with the option's name.
  */
 export function requirePeerOptions(options: PeerOptions): void {
   const { network, conversations } = options;
-  if (!(network?.messages instanceof Map)) invalid('network', 'a network such as bitcoin.mainnet expected');
+  if (!(network?.messages instanceof Map)) invalidOption('network', 'a network such as bitcoin.mainnet expected');
   formatUserAgent(options.userAgent);
   addressOfOurs(options.addressMe);
-  requireInteger(options, 'minProtocolVersion', 0, 0x7fff_ffff);
-  requireInteger(options, 'protocolVersion', 1, 0x7fff_ffff);
-  requireInteger(options, 'knownInventoryCapacity', 1, 10_000_000);
-  requireInteger(options, 'sendBudgetBytes', 1, Number.MAX_SAFE_INTEGER);
+  requireInteger('minProtocolVersion', options['minProtocolVersion'], 0, 0x7fff_ffff);
+  requireInteger('protocolVersion', options['protocolVersion'], 1, 0x7fff_ffff);
+  requireInteger('knownInventoryCapacity', options['knownInventoryCapacity'], 1, 10_000_000);
+  requireInteger('sendBudgetBytes', options['sendBudgetBytes'], 1, Number.MAX_SAFE_INTEGER);
   for (const name of ['negotiationTimeoutMs', 'trickleIntervalMs', ...CONVERSATION_OPTIONS] as const) {
-    requireInteger(options, name, 1, MAX_DELAY_MS);
+    requireInteger(name, options[name], 1, MAX_DELAY_MS);
   }
   for (const name of ['services', 'requiredServices'] as const) {
     const value = options[name];
     if (value !== undefined && (typeof value !== 'bigint' || value < 0n || value > 0xffff_ffff_ffff_ffffn)) {
-      invalid(name, `bigint of 64 bits expected, got ${String(value)}`);
+      invalidOption(name, `bigint of 64 bits expected, got ${String(value)}`);
     }
   }
   if (!['close', 'drop', undefined].includes(options.onMalformed)) {
-    invalid('onMalformed', `'close' or 'drop' expected, got ${JSON.stringify(options.onMalformed)}`);
+    invalidOption('onMalformed', `'close' or 'drop' expected, got ${JSON.stringify(options.onMalformed)}`);
   }
   const lost = conversations && CONVERSATION_OPTIONS.find((name) => options[name] !== undefined);
-  if (lost !== undefined) invalid(lost, 'has no effect beside conversations: give it to defaultConversations()');
+  if (lost !== undefined) invalidOption(lost, 'has no effect beside conversations: give it to defaultConversations()');
 }
 
 const CONVERSATION_OPTIONS = ['pingIntervalMs', 'pongTimeoutMs', 'idleTimeoutMs'] as const;
-
-type NumberOption = {
-  [K in keyof PeerOptions]-?: PeerOptions[K] extends number | undefined ? K : never;
-}[keyof PeerOptions];
-
-function requireInteger(options: PeerOptions, name: NumberOption, min: number, max: number): void {
-  const value = options[name];
-  if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) return;
-  invalid(name, `integer from ${min} to ${max} expected, got ${String(value)}`);
-}
-
-function invalid(option: string, fact: string): never {
-  throw new LocalProtocolError('INVALID_OPTION', fact, option);
-}

@@ -112,7 +112,7 @@ describe('connect', () => {
   });
 
   it('names wrong options at the call', () => {
-    expect(() => connect(options(0))).toThrow('port: 1 to 65535 expected, got 0');
+    expect(() => connect(options(0))).toThrow('port: integer from 1 to 65535 expected, got 0');
     expect(() => connect(options(1, { host: '' }))).toThrow(LocalProtocolError);
     expect(() => connect(options(1, { connectTimeoutMs: 0 }))).toThrow('connectTimeoutMs');
   });

@@ -1,0 +1,29 @@
+import type { Traffic } from '../peer/peer.js';
+import { toJson } from '../wire/json.js';
+import type { Colours } from './colours.js';
+import { escapedJson, escapeText } from './escapeText.js';
+import { summary } from './summary.js';
+
+/** One message for people: `16:52:07.123Z 127.0.0.1:8333 ← inv 3 tx`. Safe to print whatever the remote has said. */
+export function readableLine(address: string, traffic: Traffic, colours: Colours): string {
+  const { atMs, direction, command, message, payload } = traffic;
+  const arrow = direction === 'received' ? colours.received('←') : colours.sent('→');
+  const rest = message === undefined ? `cannot be read, ${payload.length} bytes` : summary(message, payload.length);
+  const time = colours.dim(new Date(atMs).toISOString().slice(11));
+  return `${time} ${escapeText(address)} ${arrow} ${colours.bold(escapeText(command))} ${escapeText(rest)}`.trimEnd();
+}
+
+/**
+ * One message for programs, as a line of JSON: `at`, `peer`, `direction`, `command`, `sizeBytes`, and `message` as toJson has it; null
+ * where the payload cannot be read. Safe to print, too.
+ */
+export function jsonLine(address: string, { atMs, direction, command, sizeBytes, message }: Traffic): string {
+  return escapedJson({
+    at: new Date(atMs).toISOString(),
+    peer: address,
+    direction,
+    command,
+    sizeBytes,
+    message: toJson(message),
+  });
+}

@@ -1,0 +1,110 @@
+import { toHex } from '../bytes/hex.js';
+import { blockHash } from '../digests/blockHash.js';
+import { txid } from '../digests/transactionId.js';
+import type { AddressV2, TimedAddress } from '../messages/addresses.js';
+import { formatHostPort } from '../hostPort.js';
+import type { Block } from '../messages/block.js';
+import { InventoryType, type InventoryItem } from '../messages/inventory.js';
+import { textOfIp } from '../messages/ipAddress.js';
+import type { Message } from '../messages/table.js';
+
+/** What is worth knowing of a message, in a few words; remotes choose some of them, so it is not fit for a terminal yet. */
+export function summary(message: Message, payloadBytes: number): string {
+  switch (message.command) {
+    case 'version': {
+      const { version, userAgent = '', startHeight = 0, services } = message;
+      return `${version} ${userAgent} height ${startHeight} services 0x${services.toString(16)}`;
+    }
+    case 'ping':
+    case 'pong':
+      return message.nonce === undefined ? '' : `0x${message.nonce.toString(16).padStart(16, '0')}`;
+    case 'inv':
+    case 'getdata':
+    case 'notfound':
+      return inventory(message.items);
+    case 'headers':
+      return headers(message.headers.map(blockHash));
+    case 'getblocks':
+    case 'getheaders':
+      return `from ${message.locator[0] ?? 'anywhere'}`;
+    case 'block':
+      return block(message.block, payloadBytes);
+    case 'tx': {
+      const { inputs, outputs } = message.transaction;
+      return `${txid(message.transaction)} ${inputs.length} in ${outputs.length} out ${payloadBytes} bytes`;
+    }
+    case 'addr':
+      return addresses(message.addresses, message.addresses[0] && textOfTimed(message.addresses[0]));
+    case 'addrv2':
+      return addresses(message.addresses, message.addresses[0] && textOfV2(message.addresses[0]));
+    case 'feefilter':
+      return `${message.feeRate} sat/kvB`;
+    case 'sendcmpct':
+      return `version ${message.version}${message.announce ? ' announce' : ''}`;
+    case 'reject':
+      return `${message.message} code 0x${message.code.toString(16)} ${JSON.stringify(message.reason)}`;
+    default:
+      return payloadBytes === 0 ? '' : `${payloadBytes} bytes`;
+  }
+}
+
+function inventory(items: readonly InventoryItem[]): string {
+  const counts = new Map<string, number>();
+  for (const { type } of items) {
+    const kind = KINDS.get(type) ?? `type 0x${type.toString(16)}`;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  // A remote may name as many types as items.
+  const listed = [...counts].slice(0, 5).map(([kind, count]) => `${count} ${kind}`);
+  const text = counts.size > 5 ? `${listed.join(', ')}, …` : listed.join(', ');
+  return items.length === 1 ? `${text} ${items[0]!.hash}` : text || '0';
+}
+
+const KINDS = new Map<number, string>([
+  [InventoryType.transaction, 'tx'],
+  [InventoryType.witnessTransaction, 'tx'],
+  [InventoryType.witnessTransactionId, 'wtx'],
+  [InventoryType.block, 'block'],
+  [InventoryType.witnessBlock, 'block'],
+  [InventoryType.filteredBlock, 'merkleblock'],
+  [InventoryType.filteredWitnessBlock, 'merkleblock'],
+  [InventoryType.compactBlock, 'cmpctblock'],
+]);
+
+function headers(hashes: readonly string[]): string {
+  if (hashes.length === 0) return '0';
+  return hashes.length === 1 ? `1 ${hashes[0]!}` : `${hashes.length} ${hashes[0]!} to ${hashes.at(-1)!}`;
+}
+
+function block({ header, transactions }: Block, payloadBytes: number): string {
+  const height = header.version >= 2 ? heightIn(transactions[0]?.inputs[0]?.script) : undefined;
+  const place = height === undefined ? '' : ` height ${height}`;
+  return `${blockHash(header)}${place} ${transactions.length} tx ${payloadBytes} bytes`;
+}
+
+/** BIP34: the coinbase's script begins with the height, as a number of one to four bytes, low byte first. */
+function heightIn(script: Uint8Array | undefined): number | undefined {
+  const length = script?.[0];
+  if (script === undefined || length === undefined) return undefined;
+  if (length === 0) return 0;
+  if (length > 0x50 && length <= 0x60) return length - 0x50;
+  if (length > 4 || script.length <= length) return undefined;
+  let height = 0;
+  for (let i = length; i >= 1; i--) height = height * 256 + script[i]!;
+  return height;
+}
+
+function addresses(all: readonly unknown[], first: string | undefined): string {
+  if (first === undefined) return '0';
+  return all.length === 1 ? `1 ${first}` : `${all.length} ${first}, …`;
+}
+
+function textOfTimed({ ip, port }: TimedAddress): string {
+  return formatHostPort(textOfIp(ip), port);
+}
+
+function textOfV2({ networkId, address, port }: AddressV2): string {
+  if (networkId === 1 && address.length === 4) return formatHostPort(address.join('.'), port);
+  if (networkId === 2 && address.length === 16) return formatHostPort(textOfIp(address), port);
+  return `network ${networkId} ${toHex(address)} port ${port}`;
+}

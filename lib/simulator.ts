@@ -1,0 +1,6 @@
+/** `rxpeer/simulator`: a remote node with a made-up chain, for tests and for trying things out. */
+export { SimulatedChain, type ChainEntry, type SimulatedChainOptions } from './simulator/chain.js';
+export { growChain, type GrowChainOptions } from './simulator/growChain.js';
+export type { PooledTransaction } from './simulator/mempool.js';
+export { simulatedConversations, type SimulatedConversationsOptions } from './simulator/simulatedConversations.js';
+export { simulateNode, type SimulatedNode, type SimulateNodeOptions } from './simulator/simulateNode.js';

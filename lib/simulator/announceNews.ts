@@ -1,0 +1,33 @@
+import { filter, map, merge } from 'rxjs';
+import type { Conversation } from '../conversations/conversation.js';
+import { InventoryType } from '../messages/inventory.js';
+import type { Message } from '../messages/table.js';
+import type { SimulatedChain } from './chain.js';
+import { headersOf } from './serveHeaders.js';
+import { transactionItem } from './serveInventory.js';
+
+/**
+ * Announces each new block and transaction, at once.
+ *
+ *     chain  --t--b-------b---
+ *     sent   --i--i-------h---     i inv, h headers, once the remote has said sendheaders (BIP130)
+ *
+ * Transactions by wtxid where both sides have said so (BIP339), and not at all where the remote wants none (version's relay, BIP37).
+ */
+export function announceNews(chain: SimulatedChain): Conversation {
+  return ({ agreed }) =>
+    () =>
+      merge(
+        chain.entry$.pipe(
+          map((entry): Message =>
+            agreed.features.sendHeaders
+              ? headersOf([entry])
+              : { command: 'inv', items: [{ type: InventoryType.block, hash: entry.hash }] },
+          ),
+        ),
+        chain.transaction$.pipe(
+          filter(() => agreed.features.relay),
+          map((pooled): Message => ({ command: 'inv', items: [transactionItem(pooled, agreed.features.wtxidRelay)] })),
+        ),
+      );
+}

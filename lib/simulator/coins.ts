@@ -1,0 +1,36 @@
+import type { OutPoint, TransactionOutput } from '../messages/transaction.js';
+import type { Prng } from './prng.js';
+
+/** An output that nobody has spent. */
+export interface Coin {
+  readonly outPoint: OutPoint;
+  readonly output: TransactionOutput;
+}
+
+/** Beyond it the oldest are never spent. */
+const MAX_COINS = 1000;
+
+/** The outputs that may be spent, at most 1000. */
+export class Coins {
+  private readonly coins = new Map<string, Coin>();
+
+  add(coin: Coin): void {
+    this.coins.set(keyOf(coin.outPoint), coin);
+    if (this.coins.size > MAX_COINS) this.coins.delete(this.coins.keys().next().value!);
+  }
+
+  remove(outPoint: OutPoint): void {
+    this.coins.delete(keyOf(outPoint));
+  }
+
+  /** Takes one out, by chance. */
+  take(prng: Prng): Coin {
+    const coin = [...this.coins.values()][prng.below(this.coins.size)]!;
+    this.remove(coin.outPoint);
+    return coin;
+  }
+}
+
+function keyOf({ hash, index }: OutPoint): string {
+  return `${hash}:${index}`;
+}

@@ -1,0 +1,72 @@
+import { concatMap, pipe } from 'rxjs';
+import type { Conversation } from '../conversations/conversation.js';
+import { InventoryType, type InventoryItem } from '../messages/inventory.js';
+import type { Message } from '../messages/table.js';
+import type { Transaction } from '../messages/transaction.js';
+import { ofCommand } from '../operators/ofCommand.js';
+import type { SimulatedChain } from './chain.js';
+
+/**
+ * Answers getdata with what it asks for, in its order, and then with one notfound for all that is not there.
+ *
+ *     received  --g-----------
+ *     sent      --(btn)-------     b block, t tx, n notfound
+ *
+ * The witness stands in what is asked for with its witness, or by wtxid, alone (BIPs 144, 339). A compact block is answered by the
+ * whole one, as BIP152 permits; filtered blocks and unknown types are let by, as by a Bitcoin Core that was given no filter. Blocks that are not there
+ * are said so too: lbcd's way, Bitcoin Core is silent.
+ */
+export function serveData(chain: SimulatedChain): Conversation {
+  return () =>
+    pipe(
+      ofCommand('getdata'),
+      concatMap(({ items }) => answers(items)),
+    );
+
+  function* answers(items: readonly InventoryItem[]): Generator<Message> {
+    const missing: InventoryItem[] = [];
+    for (const item of items) {
+      if (!SERVED.has(item.type)) continue;
+      const message = messageFor(item);
+      if (message === undefined) missing.push(item);
+      else yield message;
+    }
+    if (missing.length > 0) yield { command: 'notfound', items: missing };
+  }
+
+  function messageFor({ type, hash }: InventoryItem): Message | undefined {
+    switch (type) {
+      case InventoryType.transaction:
+        return tx(chain.mempool.withTxid(hash), false);
+      case InventoryType.witnessTransaction:
+        return tx(chain.mempool.withTxid(hash), true);
+      case InventoryType.witnessTransactionId:
+        return tx(chain.mempool.withWtxid(hash), true);
+      default:
+        return block(hash, type !== InventoryType.block);
+    }
+  }
+
+  function block(hash: string, witness: boolean): Message | undefined {
+    const found = chain.find(hash)?.block;
+    if (found === undefined) return undefined;
+    return { command: 'block', block: witness ? found : { ...found, transactions: found.transactions.map(stripped) } };
+  }
+}
+
+const SERVED = new Set<number>([
+  InventoryType.transaction,
+  InventoryType.witnessTransaction,
+  InventoryType.witnessTransactionId,
+  InventoryType.block,
+  InventoryType.witnessBlock,
+  InventoryType.compactBlock,
+]);
+
+function tx(transaction: Transaction | undefined, witness: boolean): Message | undefined {
+  return transaction && { command: 'tx', transaction: witness ? transaction : stripped(transaction) };
+}
+
+function stripped(transaction: Transaction): Transaction {
+  return { ...transaction, inputs: transaction.inputs.map((input) => ({ ...input, witness: [] })) };
+}

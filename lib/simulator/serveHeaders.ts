@@ -1,0 +1,36 @@
+import { concatMap, EMPTY, of, pipe } from 'rxjs';
+import type { Conversation } from '../conversations/conversation.js';
+import { MAX_HEADERS, type GetheadersMessage } from '../messages/headers.js';
+import type { Message } from '../messages/table.js';
+import { ofCommand } from '../operators/ofCommand.js';
+import type { ChainEntry, SimulatedChain } from './chain.js';
+
+/**
+ * Answers each getheaders with the up to 2000 headers that follow, none where there are none.
+ *
+ *     received  --g---------
+ *     sent      --h---------
+ *
+ * An empty locator asks for the one header of `stopHash`; one that is unknown gets no answer (Bitcoin Core, net_processing.cpp).
+ */
+export function serveHeaders(chain: SimulatedChain): Conversation {
+  return () =>
+    pipe(
+      ofCommand('getheaders'),
+      concatMap((request) => {
+        const entries = entriesFor(request);
+        return entries === undefined ? EMPTY : of(headersOf(entries));
+      }),
+    );
+
+  function entriesFor({ locator, stopHash }: GetheadersMessage): ChainEntry[] | undefined {
+    if (locator.length > 0) return chain.following({ locator, stopHash }, MAX_HEADERS);
+    const entry = chain.find(stopHash);
+    return entry && [entry];
+  }
+}
+
+/** The headers of these blocks as one message. */
+export function headersOf(entries: readonly ChainEntry[]): Message {
+  return { command: 'headers', headers: entries.map(({ header }) => header) };
+}

@@ -1,0 +1,37 @@
+import type { Conversation } from '../conversations/conversation.js';
+import { defaultConversations } from '../conversations/defaultConversations.js';
+import { announceNews } from './announceNews.js';
+import type { SimulatedChain } from './chain.js';
+import { greet } from './greet.js';
+import { serveAddresses } from './serveAddresses.js';
+import { serveData } from './serveData.js';
+import { serveHeaders } from './serveHeaders.js';
+import { serveInventory } from './serveInventory.js';
+
+export interface SimulatedConversationsOptions {
+  chain: SimulatedChain;
+  /** Of the addresses that are told. Default 1. */
+  seed?: number | undefined;
+  /** Default 120_000. */
+  pingIntervalMs?: number | undefined;
+  /** Default: addresses are told to who asks, alone. */
+  addressIntervalMs?: number | undefined;
+}
+
+/** All that a simulated node does on one connection: the `conversations` of a peer over any transport, in any time. */
+export function simulatedConversations({
+  chain,
+  seed = 1,
+  pingIntervalMs,
+  addressIntervalMs,
+}: SimulatedConversationsOptions): Conversation[] {
+  return [
+    ...defaultConversations({ pingIntervalMs }),
+    greet(),
+    serveHeaders(chain),
+    serveInventory(chain),
+    serveData(chain),
+    serveAddresses({ seed, addressIntervalMs }),
+    announceNews(chain),
+  ];
+}

@@ -1,0 +1,232 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { PassThrough, Writable } from 'node:stream';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { NEVER, Subject } from 'rxjs';
+import { bitcoin, encodeMessage, VERSION, type Message } from '../../lib/index.js';
+import { simulateNode, type SimulatedNode } from '../../lib/simulator.js';
+import { main } from '../../lib/cli/main.js';
+
+interface Result {
+  code: number;
+  out: string[];
+  err: string;
+}
+
+/** Runs the program; told to stop once `until` says so of what it has printed. */
+async function run(line: string, until: (out: string, err: string) => boolean = () => false): Promise<Result> {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const stop$ = new Subject<void>();
+  const read = { out: '', err: '' };
+  stdout.setEncoding('utf8').on('data', (text: string) => {
+    read.out += text;
+    if (until(read.out, read.err)) stop$.next();
+  });
+  stderr.setEncoding('utf8').on('data', (text: string) => {
+    read.err += text;
+    if (until(read.out, read.err)) stop$.next();
+  });
+  const code = await main(line.split(' '), { stdout, stderr, env: {}, stop$ });
+  expect(stop$.observed).toBe(false);
+  await new Promise((resolve) => setImmediate(resolve));
+  return { code, out: read.out.split('\n').slice(0, -1), err: read.err };
+}
+
+let cleanUps: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanUp of cleanUps) cleanUp();
+  cleanUps = [];
+});
+
+function node(): Promise<SimulatedNode> {
+  return new Promise((resolve, reject) => {
+    const running = simulateNode().subscribe({ next: resolve, error: reject });
+    cleanUps.push(() => running.unsubscribe());
+  });
+}
+
+/** A remote that says these bytes to whoever comes, whatever they say. */
+function rawRemote(bytes: Uint8Array, { end = false } = {}): Promise<number> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined).resume();
+    if (end) socket.end(bytes);
+    else socket.write(bytes);
+  });
+  cleanUps.push(() => server.close());
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+}
+
+const network = bitcoin.regtest;
+const address = { services: 0n, ip: new Uint8Array(16), port: 0 };
+const hostileVersion: Message = {
+  command: 'version',
+  version: 70015,
+  services: 0n,
+  timestamp: 0n,
+  addrRecv: address,
+  addrFrom: address,
+  nonce: 77n,
+  userAgent: '/\u001b]0;owned\u0007/',
+  startHeight: 0,
+  relay: true,
+};
+const bytesOf = (...messages: Message[]): Uint8Array =>
+  Uint8Array.from(messages.flatMap((message) => [...encodeMessage(message, { network })]));
+
+describe('rxpeer', () => {
+  it('tells its version and its help', async () => {
+    expect(await run('--version')).toEqual({ code: 0, out: [VERSION], err: '' });
+    const { code, out } = await run('--help');
+    expect([code, out[0]]).toEqual([0, 'rxpeer: talks to Bitcoin and LBRY nodes']);
+  });
+
+  it('says by 2 that it was called the wrong way', async () => {
+    const { code, out, err } = await run('watch h --network \u001b[2J');
+    expect([code, out]).toEqual([2, []]);
+    expect(err).toMatch(/^rxpeer: unknown network "\\u001b\[2J": known are bitcoin\.mainnet/);
+  });
+});
+
+describe('rxpeer watch', () => {
+  it('prints what a node says, and asks for what it announces', async () => {
+    const remote = await node();
+    const subscription = remote.peers$.subscribe(() => {
+      remote.relay();
+      remote.mine();
+    });
+    const { code, out, err } = await run(
+      `watch 127.0.0.1:${remote.port} --network bitcoin.regtest --only version,inv,tx,block --count 5`,
+    );
+    subscription.unsubscribe();
+    expect([code, err]).toEqual([0, '']);
+    expect(out.map((line) => line.split(' ').slice(1, 4).join(' '))).toEqual(
+      ['version', 'inv', 'inv', 'tx', 'block'].map((command) => `127.0.0.1:${remote.port} ← ${command}`),
+    );
+    expect(out[4]).toContain(` ${remote.tip().hash} height 11 2 tx `);
+  });
+
+  it('asks for nothing by --no-fetch, and shows what we say by --sent', async () => {
+    const remote = await node();
+    remote.peers$.subscribe(() => {
+      remote.mine();
+      remote.mine();
+    });
+    const shown = async (options: string): Promise<string[]> => {
+      const line = `watch 127.0.0.1:${remote.port} --network bitcoin.regtest --sent --only version,inv,getdata --count 4 ${options}`;
+      return (await run(line)).out.map((each) => each.split(' ').slice(2, 4).join(' '));
+    };
+    expect(await shown('--no-fetch')).toEqual(['→ version', '← version', '← inv', '← inv']);
+    expect(await shown('--only version,inv,getdata')).toEqual(['→ version', '← version', '← inv', '→ getdata']);
+  });
+
+  it('prints JSON', async () => {
+    const remote = await node();
+    const { out } = await run(`watch 127.0.0.1:${remote.port} --network bitcoin.regtest --json --count 7`);
+    const lines = out.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toHaveLength(7);
+    expect(lines[0]).toMatchObject({
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      peer: `127.0.0.1:${remote.port}`,
+      direction: 'received',
+      message: { command: 'version', services: '9', startHeight: 10 },
+    });
+  });
+
+  it('watches several', async () => {
+    const [one, two] = [await node(), await node()];
+    const { out } = await run(
+      `watch 127.0.0.1:${one.port} 127.0.0.1:${two.port} --network bitcoin.regtest --only version --count 2`,
+    );
+    const peers = out.map((line) => line.split(' ')[1]);
+    expect(new Set(peers)).toEqual(new Set([`127.0.0.1:${one.port}`, `127.0.0.1:${two.port}`]));
+  });
+
+  it.each(['bitcoin.regtest', 'lbry.mainnet'])('needs no other node by --simulate, on %s', async (name) => {
+    const { code, out } = await run(`watch --simulate --network ${name} --only tx --count 1`);
+    expect([code, out.length]).toEqual([0, 1]);
+  });
+
+  it('ends with 0 when it is told to end', async () => {
+    const { code, out, err } = await run('watch --simulate', (printed) => printed !== '');
+    expect([code, err]).toEqual([0, '']);
+    expect(out.length).toBeGreaterThan(0);
+  });
+
+  it('ends with 0 after its time', async () => {
+    expect(await run('watch --simulate --only mempool --for 0.01')).toEqual({ code: 0, out: [], err: '' });
+  });
+
+  it('says plainly when nobody is there, and ends with 1', async () => {
+    const port = await rawRemote(new Uint8Array());
+    cleanUps.splice(0).forEach((cleanUp) => cleanUp());
+    const { code, out, err } = await run(`watch 127.0.0.1:${port} --network bitcoin.regtest`);
+    expect([code, out]).toEqual([1, []]);
+    expect(err).toBe(`rxpeer: no connection to 127.0.0.1:${port}: ECONNREFUSED\n`);
+  });
+
+  it('goes on with the others when one has ended', async () => {
+    const gone = await rawRemote(new Uint8Array(), { end: true });
+    const remote = await node();
+    const { code, err } = await run(
+      `watch 127.0.0.1:${gone} 127.0.0.1:${remote.port} --network bitcoin.regtest --only ping`,
+      (printed, told) => printed !== '' && told !== '',
+    );
+    expect(code).toBe(0);
+    expect(err).toBe(`rxpeer: 127.0.0.1:${gone} closed the connection\n`);
+  });
+
+  it('says which remote broke the protocol', async () => {
+    const port = await rawRemote(encodeMessage({ command: 'verack' }, { network: bitcoin.mainnet }));
+    const { code, err } = await run(`watch 127.0.0.1:${port} --network bitcoin.regtest`);
+    expect(code).toBe(1);
+    expect(err).toMatch(new RegExp(`^rxpeer: 127\\.0\\.0\\.1:${port}: .*magic.*\n$`));
+  });
+
+  it('lets nothing that a remote says reach the terminal raw', async () => {
+    const strange: Message = { command: 'unknown', name: '<b>~!', payload: Uint8Array.of(1) };
+    const reject: Message = { command: 'reject', message: '\u009b2J', code: 1, reason: '\r\u202e' };
+    const port = await rawRemote(bytesOf(hostileVersion, { command: 'verack' }, strange, reject));
+    for (const json of ['', ' --json']) {
+      const { out } = await run(`watch 127.0.0.1:${port} --network bitcoin.regtest --count 4${json}`);
+      expect(out).toHaveLength(4);
+      expect(out.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      expect(out.join('')).toContain('owned');
+    }
+  });
+
+  it('goes on behind a message that cannot be read', async () => {
+    const short: Message = { command: 'unknown', name: 'ping', payload: Uint8Array.of(1, 2, 3) };
+    const port = await rawRemote(bytesOf(hostileVersion, { command: 'verack' }, short, { command: 'mempool' }));
+    const { out, err } = await run(`watch 127.0.0.1:${port} --network bitcoin.regtest --count 4`);
+    expect(out[2]).toMatch(/ ← ping cannot be read, 3 bytes$/);
+    expect(out[3]).toMatch(/ ← mempool$/);
+    expect(err).toMatch(new RegExp(`^rxpeer: 127\\.0\\.0\\.1:${port}: `));
+  });
+
+  it.each([
+    ['EPIPE', 0, /^$/],
+    ['ENOSPC', 1, /^rxpeer: cannot write: disk\n$/],
+  ])('ends when its output breaks by %s', async (code, exitCode, message) => {
+    const stdout = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error('disk'), { code })),
+    }).on('error', () => undefined);
+    let err = '';
+    const stderr = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        err += chunk.toString();
+        done();
+      },
+    });
+    expect(await main(['watch', '--simulate'], { stdout, stderr, env: {}, stop$: NEVER })).toBe(exitCode);
+    expect(err).toMatch(message);
+  });
+
+  it('does not keep what nobody reads', async () => {
+    const stdout = new Writable({ write: () => undefined, highWaterMark: 1 });
+    Object.defineProperty(stdout, 'writableLength', { value: 17 * 1024 * 1024 });
+    const stderr = new PassThrough();
+    expect(await main(['watch', '--simulate', '--count', '3'], { stdout, stderr, env: {}, stop$: NEVER })).toBe(0);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(String(stderr.read())).toBe('rxpeer: 3 lines not printed: the output is not read\n');
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { merge, NEVER, share, Subject } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import {
+  defaultConversations,
+  type DefaultConversationsOptions,
+} from '../../lib/conversations/defaultConversations.js';
+import type { Message } from '../../lib/messages/table.js';
+import { fakeContext } from '../helpers/book/fakeContext.js';
+import { nameOfError } from '../helpers/book/recording.js';
+
+describe('the default conversations', () => {
+  it('answer pings', () => {
+    const scheduler = new TestScheduler(() => undefined);
+    const received$ = new Subject<Message>();
+    const said: Message[] = [];
+    const subscription = merge(
+      ...defaultConversations().map((conversation) => conversation(fakeContext({ scheduler }))(received$)),
+    ).subscribe((message) => said.push(message));
+    received$.next({ command: 'ping', nonce: 7n });
+    subscription.unsubscribe();
+    expect(said).toEqual([{ command: 'pong', nonce: 7n }]);
+  });
+
+  it.each<[DefaultConversationsOptions, string[]]>([
+    [{}, ['120000 ms: ping', '240000 ms: ping', '300000 ms: PeerTimeoutError IDLE_TIMEOUT']],
+    [{ pingIntervalMs: 4, idleTimeoutMs: 6 }, ['4 ms: ping', '6 ms: PeerTimeoutError IDLE_TIMEOUT']],
+    [{ pingIntervalMs: 4, pongTimeoutMs: 3 }, ['4 ms: ping', '7 ms: PeerTimeoutError PONG_TIMEOUT']],
+  ])('speak to a silent remote: %j', (options, expected) => {
+    const log: string[] = [];
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run(() => {
+      const sent$ = new Subject<Message>();
+      const context = fakeContext({ scheduler, sent$ });
+      const received$ = NEVER.pipe(share());
+      merge(...defaultConversations(options).map((conversation) => conversation(context)(received$))).subscribe({
+        next(message) {
+          log.push(`${scheduler.now()} ms: ${message.command}`);
+          sent$.next(message);
+        },
+        error: (error: unknown) => log.push(`${scheduler.now()} ms: ${nameOfError(error)}`),
+      });
+    });
+    expect(log).toEqual(expected);
+  });
+});

@@ -1,0 +1,119 @@
+import { expect } from '@jest/globals';
+import { Subscription, type Observable, type SchedulerLike } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { byteWords } from './byteWords.js';
+import { parseLooseJson } from './looseJson.js';
+import { messageWords } from './messageWords.js';
+import { outcomeWords } from './outcomeWords.js';
+import type { BookCase } from './page.js';
+import { expectSame, happeningsOf, lengthMs, nameOfError, valuesOf, type Happening } from './recording.js';
+import { watchTimers } from './timers.js';
+import { createLetters } from './words.js';
+
+export interface SceneRows {
+  /** Rows that are diagrams. */
+  readonly diagrams: readonly string[];
+  /** Rows that are text. */
+  readonly settings: readonly string[];
+  /** A letter that no `where` explains stands for itself. */
+  readonly plainLetters: boolean;
+}
+
+/** What goes in, and who was subscribed to it for how long. */
+export interface Source<T> extends Observable<T> {
+  readonly subscriptions: readonly { readonly unsubscribedFrame: number }[];
+}
+
+/** One case on the stage: its rows as streams in virtual time, and what is to come of them. */
+export class Scene {
+  readonly scheduler: SchedulerLike;
+  readonly letter: (letter: string) => unknown;
+  private readonly diagrams: readonly string[];
+  private readonly testScheduler = new TestScheduler(() => undefined);
+  private readonly timers = watchTimers(this.testScheduler);
+  private readonly actual: Record<string, Happening[]> = {};
+  private readonly expected: Record<string, Happening[]> = {};
+
+  constructor(
+    private readonly bookCase: BookCase,
+    { diagrams, settings, plainLetters }: SceneRows,
+  ) {
+    const { rows, where } = bookCase;
+    for (const row of rows.keys()) {
+      if (!diagrams.includes(row) && !settings.includes(row)) throw new Error(`nobody reads the row ${row}`);
+    }
+    const vocabulary = { ...messageWords, ...byteWords, ...outcomeWords };
+    this.letter = createLetters(where, vocabulary, (letter) => (plainLetters ? letter : undefined));
+    this.scheduler = this.timers.scheduler;
+    this.diagrams = [...rows].filter(([row]) => diagrams.includes(row)).map(([, diagram]) => diagram);
+  }
+
+  has(row: string): boolean {
+    return this.bookCase.rows.has(row);
+  }
+
+  text(row: string, otherwise = ''): string {
+    return this.bookCase.rows.get(row) ?? otherwise;
+  }
+
+  options(): Record<string, unknown> {
+    return parseLooseJson(this.text('options', '{}'));
+  }
+
+  /** What this row says happens, to be compared with what does; a row that is not there says: nothing. */
+  expect(row: string): void {
+    this.expected[row] = happeningsOf(this.text(row), this.letter, this.text('error', 'error'));
+    this.actual[row] ??= [];
+  }
+
+  note(row: string, happening: Omit<Happening, 'frame'>): void {
+    (this.actual[row] ??= []).push({ frame: this.testScheduler.now(), ...happening });
+  }
+
+  /** Where the mark stands in this row. */
+  markMs(row: string, mark: '^' | '!'): number | undefined {
+    const diagram = this.bookCase.rows.get(row);
+    if (diagram === undefined) return undefined;
+    if (!diagram.endsWith(mark)) throw new Error(`row ${row}: ${mark} expected at its end`);
+    return lengthMs(diagram) - 1;
+  }
+
+  /** Subscribes until it ends or the subscriber leaves, and notes what comes, before `then` is told. Gives the time of the end. */
+  watch<T>(row: string, stream$: Observable<T>, fromMs = 0, then?: (value: T) => void): () => number {
+    this.expect(row);
+    const leavesMs = this.markMs('unsub', '!') ?? Math.max(...this.diagrams.map(lengthMs));
+    let endMs: number | undefined;
+    const subscription = new Subscription();
+    const end = (happening: Omit<Happening, 'frame'>): void => {
+      this.note(row, happening);
+      endMs = this.testScheduler.now();
+    };
+    this.testScheduler.schedule(() => {
+      const subscriber = stream$.subscribe({
+        next: (value) => {
+          this.note(row, { kind: 'N', value });
+          then?.(value);
+        },
+        error: (error: unknown) => end({ kind: 'E', value: nameOfError(error) }),
+        complete: () => end({ kind: 'C' }),
+      });
+      subscription.add(subscriber);
+    }, fromMs);
+    // From here, not from within: so that who leaves at a moment sees nothing of that moment.
+    this.testScheduler.schedule(() => subscription.unsubscribe(), leavesMs);
+    return () => endMs ?? leavesMs;
+  }
+
+  hot<T>(row: string): Source<T> {
+    // A letter that is not explained fails here, where createHotObservable would emit undefined.
+    happeningsOf(this.text(row), this.letter, 'error');
+    return this.testScheduler.createHotObservable<T>(`${this.text(row)} `, valuesOf(this.letter));
+  }
+
+  /** Plays it, and compares. Whatever the case, no timer may be left behind. */
+  play(prepare: () => void): void {
+    this.testScheduler.run(prepare);
+    expectSame(this.actual, this.expected);
+    expect(`${this.timers.open()} timers left`).toBe('0 timers left');
+  }
+}

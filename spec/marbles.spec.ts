@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { conversationPages } from './helpers/book/conversationPages.js';
+import type { PageRunner } from './helpers/book/operatorPage.js';
+import { operatorPages } from './helpers/book/operatorPages.js';
+import { parsePage } from './helpers/book/page.js';
+
+const runners: Readonly<Record<string, PageRunner>> = { ...operatorPages, ...conversationPages };
+
+const pages = filesIn('marbles', '.txt').map((name) => ({
+  file: name,
+  ...parsePage(readFileSync(`marbles/${name}.txt`, 'utf8')),
+}));
+
+/** An exported function that gives one: the other files of the two folders hold what these are made of. */
+const GIVES_ONE = /^export function [^]*?\): (?:MonoTypeOperatorFunction|OperatorFunction|Conversation)\b(?!\[)/m;
+
+describe('the book of behaviours', () => {
+  it('has a page for every operator and every conversation', () => {
+    expect(Object.keys(operatorPages).sort()).toEqual(pagesOwedBy('operators'));
+    expect(Object.keys(conversationPages).sort()).toEqual(pagesOwedBy('conversations'));
+    expect(pages.map(({ file }) => file).sort()).toEqual(Object.keys(runners).sort());
+  });
+
+  it.each(pages)('$file: has its name at the head, every owed case, and no case twice', ({ file, name, cases }) => {
+    expect(name).toBe(file);
+    const titles = cases.map(({ title }) => title);
+    expect(titles).toEqual(expect.arrayContaining([...runners[file]!.owed]));
+    expect(titles).toEqual([...new Set(titles)]);
+  });
+
+  describe.each(pages)('$file', ({ file, cases }) => {
+    it.each([...cases])('$title', (bookCase) => runners[file]!.play(bookCase));
+  });
+});
+
+describe('a diagram that lies', () => {
+  it.each([
+    ['about the time', 'source   --a\nresult   -a'],
+    ['about the value', 'source   --a\nresult   --b'],
+    ['about the end', 'source   --a|\nresult   --a'],
+    ['about silence', 'source   --a\nresult   ---'],
+    ['in a row that nobody reads', 'source   --a\nresult   --a\nresults  --a'],
+    ['by leaving out what comes out', 'source   --a'],
+  ])('fails: %s', (_, rows) => {
+    const [bookCase] = parsePage(`distinctMru\n\ncase: a lie\n${rows}\n`).cases;
+    expect(() => operatorPages.distinctMru.play(bookCase!)).toThrow();
+  });
+
+  it.each([
+    ['a letter that is not explained', 'received  --p\nsent      ---'],
+    ['reports that are not shown', 'received  --h\nsent      ---\nwhere     h = sendheaders'],
+    ['a word that is not in the vocabulary', 'received  --h\nsent      ---\nwhere     h = sendheadres'],
+  ])('fails: %s', (_, rows) => {
+    const [bookCase] = parsePage(`noticeFeatures\n\ncase: a lie\n${rows}\n`).cases;
+    expect(() => conversationPages.noticeFeatures.play(bookCase!)).toThrow();
+  });
+
+  it.each(['no row', 'source   a\nsource   b'])('cannot be read: %s', (rows) => {
+    expect(() => parsePage(`distinctMru\n\ncase: a lie\n${rows}\n`)).toThrow();
+  });
+});
+
+function filesIn(folder: string, extension: string): string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(extension))
+    .map((file) => file.slice(0, -extension.length));
+}
+
+function pagesOwedBy(folder: string): string[] {
+  return filesIn(`lib/${folder}`, '.ts')
+    .filter((file) => GIVES_ONE.test(readFileSync(`lib/${folder}/${file}.ts`, 'utf8')))
+    .sort();
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { from, toArray } from 'rxjs';
+import type { InventoryItem, InvMessage } from '../../lib/messages/inventory.js';
+import { batchInventory, type BatchInventoryOptions } from '../../lib/operators/batchInventory.js';
+
+describe('batchInventory', () => {
+  it('makes invs of 1000 items by default', () => {
+    expect(invsOf(items(2500)).map((inv) => inv.items.length)).toEqual([1000, 1000, 500]);
+  });
+
+  it('lets 50,000 items wait by default, drops the oldest beyond, and tells of each', () => {
+    const dropped: InventoryItem[] = [];
+    const all = items(50_003);
+    const invs = invsOf(all, { onDropped: (item) => dropped.push(item) });
+    expect(dropped).toEqual(all.slice(0, 3));
+    expect(invs.flatMap((inv) => inv.items)).toEqual(all.slice(3));
+  });
+
+  it('drops nothing for an item that waits already', () => {
+    const dropped: InventoryItem[] = [];
+    const [first, second] = items(2);
+    invsOf([first!, second!, { ...first! }, { ...second! }], { maxQueued: 2, onDropped: (item) => dropped.push(item) });
+    expect(dropped).toEqual([]);
+  });
+
+  // With 0 the tick would never come to its end.
+  it.each([0, -1, 1.5, NaN])('refuses maxItems of %p at the call', (maxItems) => {
+    expect(() => batchInventory({ maxItems })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', path: 'maxItems' }),
+    );
+  });
+});
+
+function items(count: number): InventoryItem[] {
+  return Array.from({ length: count }, (_, i) => ({ type: 1, hash: i.toString(16).padStart(64, '0') }));
+}
+
+function invsOf(source: readonly InventoryItem[], options?: BatchInventoryOptions): InvMessage[] {
+  let invs: InvMessage[] = [];
+  from(source)
+    .pipe(batchInventory(options), toArray())
+    .subscribe((all) => (invs = all));
+  return invs;
+}

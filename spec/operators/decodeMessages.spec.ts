@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { of } from 'rxjs';
+import { encodeFrame } from '../../lib/frame/frameEncoder.js';
+import type { Message } from '../../lib/messages/table.js';
+import { bitcoin } from '../../lib/networks/bitcoin.js';
+import { decodeMessages } from '../../lib/operators/decodeMessages.js';
+
+const network = bitcoin.regtest;
+
+describe('decodeMessages', () => {
+  it('asks for the protocol version at each message, those of one chunk too', () => {
+    const nonce = Uint8Array.of(7, 0, 0, 0, 0, 0, 0, 0);
+    const chunk = Uint8Array.from([
+      ...encodeFrame(network, 'ping', nonce),
+      ...encodeFrame(network, 'verack', new Uint8Array(0)),
+      ...encodeFrame(network, 'ping', new Uint8Array(0)),
+    ]);
+    let protocolVersion = 70_016;
+    const messages: Message[] = [];
+    of(chunk)
+      .pipe(decodeMessages({ network, protocolVersion: () => protocolVersion }))
+      .subscribe((message) => {
+        messages.push(message);
+        if (message.command === 'verack') protocolVersion = 60_000;
+      });
+    expect(messages).toEqual([{ command: 'ping', nonce: 7n }, { command: 'verack' }, { command: 'ping' }]);
+  });
+
+  it("takes the network's protocol version where none is agreed yet", () => {
+    const messages: Message[] = [];
+    of(encodeFrame(network, 'ping', Uint8Array.of(7, 0, 0, 0, 0, 0, 0, 0)))
+      .pipe(decodeMessages({ network, protocolVersion: () => undefined }))
+      .subscribe((message) => messages.push(message));
+    expect(messages).toEqual([{ command: 'ping', nonce: 7n }]);
+  });
+});

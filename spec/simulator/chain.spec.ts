@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  bitcoin,
+  blockHash,
+  encodeMessage,
+  lbry,
+  proofOfWorkHash,
+  txid,
+  wtxid,
+  type Block,
+  type Network,
+} from '../../lib/index.js';
+import { hashOfBytes } from '../../lib/bytes/primitives.js';
+import { merkleRoot } from '../../lib/hash/merkleRoot.js';
+import { sha256d } from '../../lib/hash/sha256d.js';
+import { SimulatedChain } from '../../lib/simulator.js';
+import { bytesOfHash } from '../../lib/simulator/coinbase.js';
+
+const networks: [string, Network][] = [bitcoin.regtest, bitcoin.mainnet, lbry.regtest].map((network: Network) => [
+  network.name,
+  network,
+]);
+
+function blocksOf(chain: SimulatedChain): Block[] {
+  return Array.from({ length: chain.tip().height + 1 }, (_, height) => chain.at(height)!.block!);
+}
+
+describe.each(networks)('a simulated chain of %s', (_, network) => {
+  const chain = new SimulatedChain({ network, initialBlocks: 30 });
+  const blocks = blocksOf(chain);
+
+  it('links its blocks, in rising time', () => {
+    expect(blocks[0]!.header.prevBlock).toBe('0'.repeat(64));
+    for (let i = 1; i < blocks.length; i++) {
+      expect(blocks[i]!.header.prevBlock).toBe(blockHash(blocks[i - 1]!.header));
+      expect(blocks[i]!.header.timestamp).toBeGreaterThan(blocks[i - 1]!.header.timestamp);
+    }
+    expect(chain.tip()).toMatchObject({ height: 30, hash: blockHash(blocks[30]!.header) });
+  });
+
+  it('does the work', () => {
+    for (const { header } of blocks) {
+      expect(header.bits).toBe(0x207fffff);
+      expect(proofOfWorkHash(header) <= `7fffff${'0'.repeat(58)}`).toBe(true);
+    }
+  });
+
+  it('has headers of its network', () => {
+    const hasClaimTrie = network.name.startsWith('lbry');
+    for (const { header } of blocks) expect('claimTrie' in header).toBe(hasClaimTrie);
+    if (hasClaimTrie) expect(blocks[1]!.header).toMatchObject({ claimTrie: `${'0'.repeat(63)}1` });
+    const bytes = encodeMessage({ command: 'headers', headers: [blocks[1]!.header] }, { network });
+    expect(bytes).toHaveLength(24 + 1 + (hasClaimTrie ? 112 : 80) + 1);
+  });
+
+  it('has true Merkle roots, over the witnesses too', () => {
+    expect(blocks.some(({ transactions }) => transactions.length > 1)).toBe(true);
+    for (const { header, transactions } of blocks) {
+      expect(header.merkleRoot).toBe(hashOfBytes(merkleRoot(transactions.map((each) => bytesOfHash(txid(each))))));
+      const witnessRoot = merkleRoot([
+        new Uint8Array(32),
+        ...transactions.slice(1).map((each) => bytesOfHash(wtxid(each))),
+      ]);
+      const commitment = sha256d(Uint8Array.from([...witnessRoot, ...new Uint8Array(32)]));
+      expect([...transactions[0]!.outputs.at(-1)!.script.slice(6)]).toEqual([...commitment]);
+    }
+  });
+
+  it('spends what is there, once, and makes no money', () => {
+    const unspent = new Map<string, bigint>();
+    for (const { transactions } of blocks) {
+      for (const [i, transaction] of transactions.entries()) {
+        let got = 0n;
+        for (const { previousOutput } of i === 0 ? [] : transaction.inputs) {
+          const key = `${previousOutput.hash}:${previousOutput.index}`;
+          expect(unspent.has(key)).toBe(true);
+          got += unspent.get(key)!;
+          unspent.delete(key);
+        }
+        const given = transaction.outputs.reduce((sum, { value }) => sum + value, 0n);
+        if (i > 0) expect(given <= got).toBe(true);
+        transaction.outputs.forEach(({ value }, index) => unspent.set(`${txid(transaction)}:${index}`, value));
+      }
+    }
+  });
+});
+
+describe('a simulated chain', () => {
+  const network = bitcoin.regtest;
+  const chain = new SimulatedChain({ network, initialBlocks: 20 });
+  const hashAt = (height: number): string => chain.at(height)!.hash;
+  const zero = '0'.repeat(64);
+
+  it('comes out of its seed', () => {
+    const same = new SimulatedChain({ network, seed: 7 });
+    const again = new SimulatedChain({ network, seed: 7 });
+    const other = new SimulatedChain({ network, seed: 8 });
+    expect([same.relay().wtxid, same.mine().hash]).toEqual([again.relay().wtxid, again.mine().hash]);
+    expect(other.tip().hash).not.toBe(same.at(10)!.hash);
+    expect(other.at(0)!.hash).toBe(same.at(0)!.hash);
+  });
+
+  it('finds what follows a locator', () => {
+    const heights = (locator: string[], stopHash = zero, max = 100) =>
+      chain.following({ locator, stopHash }, max).map(({ height }) => height);
+    expect(heights([hashAt(17)])).toEqual([18, 19, 20]);
+    expect(heights(['f'.repeat(64), hashAt(18), hashAt(3)])).toEqual([19, 20]);
+    expect(heights(['f'.repeat(64)], zero, 3)).toEqual([1, 2, 3]);
+    expect(heights([hashAt(5)], hashAt(7))).toEqual([6, 7]);
+    expect(heights([hashAt(20)])).toEqual([]);
+  });
+
+  it('puts what waits into the next block', () => {
+    const waiting = [chain.relay(), chain.relay(), chain.relay()];
+    expect(chain.mempool.list()).toEqual(waiting);
+    expect(chain.mine().block!.transactions.slice(1)).toEqual(waiting.map(({ transaction }) => transaction));
+    expect(chain.mempool.list()).toEqual([]);
+    expect(chain.mempool.withTxid(waiting[0]!.txid)).toBe(waiting[0]!.transaction);
+  });
+
+  it('keeps 2000 blocks, and of older ones the header', () => {
+    const long = new SimulatedChain({ network, initialBlocks: 2005 });
+    expect(long.at(5)!.block).toBeUndefined();
+    expect(long.find(long.at(5)!.hash)).toEqual(long.at(5));
+    expect(long.at(6)!.block).toBeDefined();
+    expect(long.following({ locator: [long.at(0)!.hash], stopHash: zero }, 2000)).toHaveLength(2000);
+  });
+
+  it('keeps 2000 waiting transactions, none of which spends one that is gone', () => {
+    const busy = new SimulatedChain({ network, initialBlocks: 1 });
+    const confirmed = new Set(blocksOf(busy).flatMap(({ transactions }) => transactions.map(txid)));
+    for (let i = 0; i < 5000; i++) busy.relay();
+    const waiting = busy.mempool.list();
+    expect(waiting.length).toBeLessThanOrEqual(2000);
+    const known = new Set(confirmed);
+    const spent = new Set<string>();
+    for (const each of waiting) {
+      const { hash, index } = each.spends.outPoint;
+      expect(known.has(hash)).toBe(true);
+      expect(spent.has(`${hash}:${index}`)).toBe(false);
+      spent.add(`${hash}:${index}`);
+      known.add(each.txid);
+    }
+  });
+
+  it('names a wrong option', () => {
+    expect(() => new SimulatedChain({ network, seed: -1 })).toThrow(/^seed: /);
+    expect(() => new SimulatedChain({ network, initialBlocks: 1.5 })).toThrow(/^initialBlocks: /);
+  });
+});
