@@ -1,0 +1,34 @@
+import { NodeTool } from './nodeTool.js';
+import { runWell } from './run.js';
+
+/** A LBRY node on regtest. */
+export interface LbryNode {
+  readonly host: string;
+  readonly port: number;
+  readonly rpc: <T>(method: string, ...params: readonly unknown[]) => Promise<T>;
+  stop(): Promise<void>;
+}
+
+const tool = new NodeTool('lbcd');
+
+/** Why no LBRY node can be had on this machine; undefined when one can. */
+export const lbcdAbsence = (): Promise<string | undefined> => tool.absence();
+
+/** Starts a fresh node; its coins go to an address that is nobody's. */
+export async function startLbcd(...args: readonly string[]): Promise<LbryNode> {
+  const { pid, p2pPort, rpcPort } = await tool.start(args);
+  return {
+    host: '127.0.0.1',
+    port: p2pPort,
+    rpc: async <T>(method: string, ...params: readonly unknown[]): Promise<T> =>
+      resultOf(method, await runWell(tool.path, ['rpc', String(rpcPort), method, JSON.stringify(params)])) as T,
+    stop: () => tool.stop(pid),
+  };
+}
+
+/** JSON-RPC 1.0: `error` is null where all went well. */
+function resultOf(method: string, answer: string): unknown {
+  const { result, error } = JSON.parse(answer) as { result: unknown; error: { message: string } | null };
+  if (error) throw new Error(`${method}: ${error.message}`);
+  return result;
+}

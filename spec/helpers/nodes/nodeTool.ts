@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from './projectRoot.js';
+import { run, runWell } from './run.js';
+
+/** What a tool prints of the node that it started. */
+export interface StartedNode {
+  readonly pid: number;
+  readonly p2pPort: number;
+  readonly rpcPort: number;
+  readonly datadir: string;
+}
+
+/** The tools' exit code for "this node cannot be had on this machine" (EX_UNAVAILABLE). */
+const UNAVAILABLE = 69;
+/** The first installation downloads, or compiles. */
+const INSTALL_TIMEOUT_MS = 600_000;
+/** The tools' own deadlines are shorter. */
+const START_TIMEOUT_MS = 90_000;
+
+/** A script that installs, starts and stops a real node. */
+export class NodeTool {
+  readonly path: string;
+  private readonly cacheDir: string;
+
+  constructor(name: string) {
+    this.path = process.env[`${name.toUpperCase()}_TOOL`] ?? join(projectRoot, '..', 'shared', 'tools', `${name}.sh`);
+    this.cacheDir = join(projectRoot, '.cache', name);
+  }
+
+  /** Why the node cannot be had here, or undefined when it can. Errors when the tool itself fails. */
+  async absence(): Promise<string | undefined> {
+    if (!existsSync(this.path)) return `no tool at ${this.path}`;
+    const { code, stderr } = await run(this.path, ['install', this.cacheDir], { timeoutMs: INSTALL_TIMEOUT_MS });
+    if (code === 0) return undefined;
+    const reason = stderr.trim().split('\n').at(-1) ?? '';
+    if (code === UNAVAILABLE) return reason;
+    throw new Error(`${this.path} install ended with ${code ?? 'a signal'}: ${stderr}`);
+  }
+
+  async start<T extends StartedNode>(args: readonly string[] = []): Promise<T> {
+    const printed = await runWell(this.path, ['start', this.cacheDir, ...args], { timeoutMs: START_TIMEOUT_MS });
+    return JSON.parse(printed) as T;
+  }
+
+  /** By its id: the tool makes sure that the process is a node of ours. */
+  async stop(pid: number): Promise<void> {
+    await runWell(this.path, ['stop', String(pid)], { timeoutMs: START_TIMEOUT_MS });
+  }
+}

@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { projectRoot } from './projectRoot.js';
+
+export interface Ran {
+  /** The exit code; undefined when the file could not be run at all, or was ended by a signal. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  timeoutMs?: number;
+  cwd?: string;
+}
+
+/** Runs a program to its end; a failure is a value, which the caller reads. */
+export function run(
+  file: string,
+  args: readonly string[],
+  { timeoutMs = 60_000, cwd = projectRoot }: RunOptions = {},
+): Promise<Ran> {
+  return new Promise((resolve) => {
+    const options = { cwd, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 };
+    execFile(file, args, options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined;
+      resolve({ code, stdout, stderr: code === undefined ? `${stderr}${error?.message}` : stderr });
+    });
+  });
+}
+
+/** The same, where anything but success is an error: gives what was printed. */
+export async function runWell(file: string, args: readonly string[], options?: RunOptions): Promise<string> {
+  const { code, stdout, stderr } = await run(file, args, options);
+  if (code === 0) return stdout;
+  throw new Error(`${file} ${args.join(' ')} ended with ${code ?? 'a signal'}:\n${stdout}${stderr}`);
+}

@@ -1,0 +1,336 @@
+import { once } from 'node:events';
+import { connect as connectSocket, createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  catchError,
+  ignoreElements,
+  interval,
+  lastValueFrom,
+  of,
+  ReplaySubject,
+  Subscription,
+  tap,
+  timeout,
+  type Observable,
+} from 'rxjs';
+import {
+  bitcoin,
+  createIdentity,
+  encodeFrame,
+  PeerTimeoutError,
+  RemoteProtocolError,
+  TransportError,
+  type CloseReason,
+  type Peer,
+  type PeerError,
+  type ReadyPeer,
+} from '../lib/index.js';
+import { connect, dial, listen } from '../lib/node.js';
+import { ask } from './helpers/nodes/ask.js';
+import { soon } from './helpers/nodes/soon.js';
+import { bytesOf, concatBytes, versionMessage } from './helpers/samples.js';
+
+/** What a hostile remote does with its end of a connection. */
+type Attack = (socket: Socket) => void;
+type ErrorClass = abstract new (...args: never[]) => PeerError;
+type Attacks = readonly (readonly [what: string, attack: Attack, errorClass: ErrorClass, code: string])[];
+
+const network = bitcoin.regtest;
+const VERSION = bytesOf([versionMessage()]);
+const VERACK = bytesOf([{ command: 'verack' }]);
+const PING = bytesOf([{ command: 'ping', nonce: 1n }]);
+const HANDSHAKE = concatBytes([VERSION, VERACK]);
+
+const BEFORE_THE_HANDSHAKE: Attacks = [
+  ['a bad checksum', says(flipped(VERSION, 20)), RemoteProtocolError, 'BAD_CHECKSUM'],
+  ['bytes that spell no command', says(flipped(VERSION, 4)), RemoteProtocolError, 'BAD_COMMAND'],
+  [
+    'the magic of another network',
+    says(bytesOf([versionMessage()], bitcoin.mainnet)),
+    RemoteProtocolError,
+    'WRONG_MAGIC',
+  ],
+  ['a length above the limit', says(oversized('version')), RemoteProtocolError, 'OVERSIZED_FRAME'],
+  ['garbage', says(new Uint8Array(1000).fill(0xa5)), RemoteProtocolError, 'WRONG_MAGIC'],
+  ['four bytes of garbage', says(Uint8Array.of(1, 2, 3, 4)), RemoteProtocolError, 'WRONG_MAGIC'],
+  [
+    'a version cut short',
+    says(encodeFrame(network, 'version', VERSION.slice(24, 60))),
+    RemoteProtocolError,
+    'SHORT_PAYLOAD',
+  ],
+  ['a ping before version', says(PING), RemoteProtocolError, 'VERSION_EXPECTED'],
+  ['a ping before verack', says(VERSION, PING), RemoteProtocolError, 'VERACK_EXPECTED'],
+  ['two versions', says(VERSION, VERSION), RemoteProtocolError, 'DUPLICATE_VERSION'],
+  ['a version from ages ago', says(bytesOf([versionMessage({ version: 1 })])), RemoteProtocolError, 'VERSION_TOO_OLD'],
+  ['a reset', resets(VERSION), TransportError, 'CONNECTION_LOST'],
+];
+
+const TOO_SLOWLY: Attacks = [
+  ['nothing at all', says(), PeerTimeoutError, 'NEGOTIATION_TIMEOUT'],
+  ['no verack', says(VERSION), PeerTimeoutError, 'NEGOTIATION_TIMEOUT'],
+  ['a byte now and then', drips(HANDSHAKE), PeerTimeoutError, 'NEGOTIATION_TIMEOUT'],
+];
+
+const AFTER_THE_HANDSHAKE: Attacks = [
+  ['a bad checksum', says(HANDSHAKE, flipped(PING, 20)), RemoteProtocolError, 'BAD_CHECKSUM'],
+  ['the magic of another network', says(HANDSHAKE, flipped(PING, 0)), RemoteProtocolError, 'WRONG_MAGIC'],
+  ['a length above the limit', says(HANDSHAKE, oversized('ping')), RemoteProtocolError, 'OVERSIZED_FRAME'],
+  [
+    'a short ping',
+    says(HANDSHAKE, encodeFrame(network, 'ping', new Uint8Array(7))),
+    RemoteProtocolError,
+    'SHORT_PAYLOAD',
+  ],
+  [
+    'an inv that promises 50,001 items',
+    says(HANDSHAKE, encodeFrame(network, 'inv', Uint8Array.of(0xfd, 0x51, 0xc3))),
+    RemoteProtocolError,
+    'LIMIT_EXCEEDED',
+  ],
+  [
+    'an inv that promises four thousand million items',
+    says(HANDSHAKE, encodeFrame(network, 'inv', Uint8Array.of(0xfe, 0xff, 0xff, 0xff, 0xff))),
+    RemoteProtocolError,
+    'LIMIT_EXCEEDED',
+  ],
+  ['half of a ping, then the end', hangsUp(HANDSHAKE, PING.slice(0, 28)), RemoteProtocolError, 'TRUNCATED'],
+  ['a reset', resets(HANDSHAKE), TransportError, 'CONNECTION_LOST'],
+];
+
+// What nobody catches, be it an exception or a rejection, fails the test that it comes in: jest sees to that.
+describe('a hostile remote', () => {
+  let arena: Arena;
+  // Its attackers alone are under its short deadline; those who are to be well are guests of the other one.
+  let hastyArena: Arena;
+  let others: readonly ReadyPeer[];
+  let lastNonce = 0n;
+
+  beforeAll(async () => {
+    hastyArena = new Arena(100);
+    await hastyArena.open();
+    arena = new Arena(10_000);
+    await arena.open();
+    others = await arena.invite();
+  });
+
+  afterAll(() => {
+    arena?.close();
+    hastyArena?.close();
+  });
+
+  /** The peers that have been there all the time exchange pings in both directions. */
+  async function expectOthersWell(): Promise<void> {
+    for (const peer of others) {
+      const nonce = ++lastNonce;
+      expect(await ask(peer, { command: 'ping', nonce }, peer.on('pong'))).toEqual({ command: 'pong', nonce });
+    }
+  }
+
+  describe.each([
+    ['before the handshake', BEFORE_THE_HANDSHAKE, () => arena],
+    ['too slowly', TOO_SLOWLY, () => hastyArena],
+    ['after the handshake', AFTER_THE_HANDSHAKE, () => arena],
+  ])('that says, %s,', (_, attacks, here) => {
+    describe.each(attacks)('%s', (_what, attack, errorClass, code) => {
+      const isTheError = (error: unknown): void => {
+        expect(error).toBeInstanceOf(errorClass);
+        expect(error).toMatchObject({ code });
+      };
+
+      it('ends connect() with that', async () => {
+        const { error, reasons } = await here().attackDialer(attack);
+        isTheError(error);
+        expect(reasons).toEqual([{ by: 'fault', error }]);
+        await expectOthersWell();
+      });
+
+      it('costs a listener that connection alone', async () => {
+        const reasons = await here().attackListener(attack);
+        expect(reasons).toEqual([{ by: 'fault', error: expect.any(errorClass) }]);
+        isTheError(reasons[0]?.by === 'fault' && reasons[0].error);
+        await expectOthersWell();
+      });
+    });
+  });
+
+  describe('that hangs up at every byte of the handshake', () => {
+    const cuts = Array.from({ length: HANDSHAKE.length + 1 }, (_, i) => i);
+    /** Between two messages it is an end, within one it is a fault. */
+    const isClean = (cut: number): boolean => [0, VERSION.length, HANDSHAKE.length].includes(cut);
+
+    it('ends connect() with one reason', async () => {
+      for (const cut of cuts) {
+        const { error, reasons } = await arena.attackDialer(hangsUp(HANDSHAKE.slice(0, cut)));
+        const [name, code] = isClean(cut) ? ['TransportError', 'REMOTE_CLOSED'] : ['RemoteProtocolError', 'TRUNCATED'];
+        expect({ cut, error }).toMatchObject({ cut, error: { name, code } });
+        expect({ cut, reasons }).toEqual({ cut, reasons: [isClean(cut) ? { by: 'remote' } : { by: 'fault', error }] });
+      }
+      await expectOthersWell();
+    });
+
+    it('costs a listener that connection alone', async () => {
+      for (const cut of cuts) {
+        const reasons = await arena.attackListener(hangsUp(HANDSHAKE.slice(0, cut)));
+        expect(reasons).toHaveLength(1);
+        expect({ cut, reason: reasons[0] }).toMatchObject({
+          cut,
+          reason: isClean(cut)
+            ? { by: 'remote' }
+            : { by: 'fault', error: { name: 'RemoteProtocolError', code: 'TRUNCATED' } },
+        });
+      }
+      await expectOthersWell();
+    });
+  });
+
+  it('that sends the handshake byte by byte is a peer like any other', async () => {
+    const { error, reasons, ready } = await arena.attackDialer((socket) => {
+      socket.setNoDelay(true);
+      for (const byte of HANDSHAKE) socket.write(Uint8Array.of(byte));
+      socket.end();
+    });
+    expect(ready).toBe(1);
+    expect(error).toMatchObject({ code: 'REMOTE_CLOSED' });
+    expect(reasons).toEqual([{ by: 'remote' }]);
+  });
+});
+
+/** Where we are attacked: a listener of ours, and dialers of ours, that wait that long for a handshake. */
+class Arena {
+  private readonly options;
+  private readonly ours = new Subscription();
+  private readonly ready$ = new ReplaySubject<ReadyPeer>(1);
+  private connection$ = new ReplaySubject<Connection>(1);
+  private port = 0;
+
+  constructor(negotiationTimeoutMs: number) {
+    this.options = { network, negotiationTimeoutMs, host: '127.0.0.1' };
+  }
+
+  async open(): Promise<void> {
+    const port$ = new ReplaySubject<number>(1);
+    this.ours.add(
+      listen({
+        ...this.options,
+        port: 0,
+        identity: createIdentity(),
+        onListening: ({ port }) => port$.next(port),
+        onPeer: (peer) => this.connection$.next(connectionOf(peer)),
+      }).subscribe(this.ready$),
+    );
+    this.port = await soon(port$, 'port');
+  }
+
+  /** A well-behaved connection to our listener: both of its ends. */
+  async invite(): Promise<readonly ReadyPeer[]> {
+    const outbound = await dial({ ...this.options, port: this.port, identity: createIdentity() });
+    this.ours.add(() => outbound.close());
+    return [outbound, await soon(this.ready$, 'inbound peer')];
+  }
+
+  /** Plays the server whom we dial; gives how often `connect()` was ready, its error, and all reasons on `closed$`. */
+  async attackDialer(attack: Attack): Promise<{ ready: number; error: unknown; reasons: CloseReason[] }> {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      begin(attack, socket);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const seen$ = new ReplaySubject<Connection>(1);
+    let ready = 0;
+    const error$ = connect({
+      ...this.options,
+      port: (server.address() as AddressInfo).port,
+      onPeer: (peer) => seen$.next(connectionOf(peer)),
+    }).pipe(
+      tap(() => (ready += 1)),
+      ignoreElements(),
+      catchError((error: unknown) => of(error)),
+    );
+    try {
+      const error = await soon<unknown>(error$, 'end of connect()');
+      return { ready, error, reasons: await reasonsOf(seen$) };
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    }
+  }
+
+  /** Plays a client of our listener; gives all reasons on `closed$`. */
+  async attackListener(attack: Attack): Promise<CloseReason[]> {
+    this.connection$ = new ReplaySubject<Connection>(1);
+    const socket = connectSocket({ host: '127.0.0.1', port: this.port });
+    socket.once('connect', () => begin(attack, socket));
+    try {
+      return await reasonsOf(this.connection$);
+    } finally {
+      socket.destroy();
+    }
+  }
+
+  close(): void {
+    this.ours.unsubscribe();
+  }
+}
+
+interface Connection {
+  readonly peer: Peer;
+  /** All that `closed$` has said. */
+  readonly reasons: CloseReason[];
+}
+
+/** Listens from the first moment: `closed$` replays its last value only. */
+function connectionOf(peer: Peer): Connection {
+  const reasons: CloseReason[] = [];
+  peer.closed$.subscribe((reason) => reasons.push(reason));
+  return { peer, reasons };
+}
+
+/** What `closed$` has said when it is complete. */
+async function reasonsOf(connection$: Observable<Connection>): Promise<CloseReason[]> {
+  const { peer, reasons } = await soon(connection$, 'connection');
+  await lastValueFrom(peer.closed$.pipe(timeout(15_000)), { defaultValue: undefined });
+  return reasons;
+}
+
+function begin(attack: Attack, socket: Socket): void {
+  // We may cut it off while it still writes; that is what it deserves.
+  socket.on('error', () => undefined);
+  // What nobody reads would turn the end of a connection into a reset.
+  socket.resume();
+  attack(socket);
+}
+
+function says(...parts: Uint8Array[]): Attack {
+  return (socket) => void socket.write(concatBytes(parts));
+}
+
+function hangsUp(...parts: Uint8Array[]): Attack {
+  return (socket) => void socket.end(concatBytes(parts));
+}
+
+/** Resets once it has been answered, so that the connection is known to stand. */
+function resets(bytes: Uint8Array): Attack {
+  return (socket) => {
+    socket.once('data', () => socket.resetAndDestroy());
+    socket.write(bytes);
+  };
+}
+
+function drips(bytes: Uint8Array): Attack {
+  return (socket) => {
+    const dripping = interval(10).subscribe((i) => void socket.write(bytes.slice(i, i + 1)));
+    socket.once('close', () => dripping.unsubscribe());
+  };
+}
+
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  return bytes.map((byte, i) => (i === at ? byte ^ 0xff : byte));
+}
+
+/** The header alone of a message that would have four thousand million bytes. */
+function oversized(command: string): Uint8Array {
+  return encodeFrame(network, command, new Uint8Array(0)).fill(0xff, 16, 20);
+}
