@@ -34,7 +34,8 @@ export interface ConnectOptions<Msg extends Message = Message> extends PeerOptio
 export function connect<Msg extends Message = Message>(options: ConnectOptions<Msg>): Observable<ReadyPeer<Msg>> {
   requirePeerOptions(options as PeerOptions);
   const { host, network, port = network.defaultPort, connectTimeoutMs = 30_000 } = options;
-  if (typeof host !== 'string' || host === '') invalidOption('host', `name or address expected, got ${String(host)}`);
+  if (typeof host !== 'string' || host === '')
+    invalidOption('host', `name or address expected, got ${JSON.stringify(host)}`);
   requireInteger('port', port, 1, 65_535);
   requireInteger('connectTimeoutMs', connectTimeoutMs, 1, MAX_DELAY_MS);
   const scheduler = options.scheduler ?? preciseScheduler;

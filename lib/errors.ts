@@ -30,6 +30,7 @@ export type RemoteProtocolErrorCode =
   | 'SERVICES_MISSING'
   | 'SELF_CONNECTION'
   | 'BLOOM_NOT_OFFERED'
+  | 'LATE_FEATURE'
   | 'REFUSED';
 
 /** The remote broke the protocol: this costs it the connection, or, where that is said, the message. */

@@ -41,6 +41,7 @@ export {
 export { FrameDecoder, type Frame } from './frame/frameDecoder.js';
 export { encodeFrame } from './frame/frameEncoder.js';
 export type { FrameFormat } from './frame/header.js';
+export { toAddressV2, toTimedAddress } from './messages/addressForms.js';
 export type { AlertMessage } from './messages/alert.js';
 export type {
   FilteraddMessage,
@@ -99,6 +100,7 @@ export { lbry } from './networks/lbry.js';
 export { defineNetwork, type Network, type NetworkDefinition } from './networks/network.js';
 export { VERSION } from './version.js';
 export { toJson, type Json } from './wire/json.js';
+export { summary } from './wire/summary.js';
 export { decodeMessage, encodeMessage } from './wire/message.js';
 export { decodeFrame, type DecodeOptions, type EncodeOptions } from './wire/payload.js';
 export { announceInventory, type AnnounceInventoryOptions } from './conversations/announceInventory.js';
@@ -108,15 +110,20 @@ export type {
   Conversation,
   ConversationContext,
   Features,
+  NamedFeature,
   Outcome,
   RoundTrip,
 } from './conversations/conversation.js';
 export { defaultConversations, type DefaultConversationsOptions } from './conversations/defaultConversations.js';
 export { endWhenIdle } from './conversations/endWhenIdle.js';
+export type { Exchange, Question } from './conversations/exchange.js';
+export { expectReplies, type ExpectRepliesOptions } from './conversations/expectReplies.js';
 export { handshake, type HandshakeOptions } from './conversations/handshake.js';
 export { createIdentity, type Identity } from './conversations/identity.js';
 export { keepAlive, type KeepAliveOptions } from './conversations/keepAlive.js';
 export { noticeFeatures } from './conversations/noticeFeatures.js';
+export { refuseBloom } from './conversations/refuseBloom.js';
+export { refuseLateHandshake } from './conversations/refuseLateHandshake.js';
 export type { UserAgent } from './conversations/userAgent.js';
 export type { Duplex } from './duplex.js';
 export { batch, type BatchOptions } from './operators/batch.js';
@@ -130,7 +137,12 @@ export { MruSet } from './operators/mruSet.js';
 export { ofCommand } from './operators/ofCommand.js';
 export { createPeer } from './peer/createPeer.js';
 export type { PeerOptions } from './peer/options.js';
+export type { RequestOptions } from './peer/ask.js';
+export type { ConsumeOptions } from './peer/consumers.js';
+export type { Rejection } from './peer/pushes.js';
+export type { FilterRange, Found, Requests } from './peer/requests.js';
+export { trace, type TraceOptions } from './peer/trace.js';
 export type { CloseReason, Peer, PeerStatus, ReadyPeer, SendOptions, Traffic } from './peer/peer.js';
 export { preciseScheduler } from './peer/preciseScheduler.js';
-export type { CommandStats, DirectionStats, PeerStats } from './peer/stats.js';
+export type { CommandStats, DirectionStats, PeerStats, RoundTripStats } from './peer/stats.js';
 export { memoryDuplexes, type MemoryDuplexes, type MemoryDuplexesOptions } from './transport/memory.js';

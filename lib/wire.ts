@@ -41,6 +41,7 @@ export {
 export { FrameDecoder, type Frame } from './frame/frameDecoder.js';
 export { encodeFrame } from './frame/frameEncoder.js';
 export type { FrameFormat } from './frame/header.js';
+export { toAddressV2, toTimedAddress } from './messages/addressForms.js';
 export type { AlertMessage } from './messages/alert.js';
 export type {
   FilteraddMessage,
@@ -99,5 +100,6 @@ export { lbry } from './networks/lbry.js';
 export { defineNetwork, type Network, type NetworkDefinition } from './networks/network.js';
 export { VERSION } from './version.js';
 export { toJson, type Json } from './wire/json.js';
+export { summary } from './wire/summary.js';
 export { decodeMessage, encodeMessage } from './wire/message.js';
 export { decodeFrame, type DecodeOptions, type EncodeOptions } from './wire/payload.js';

@@ -1,8 +1,8 @@
 import type { Traffic } from '../peer/peer.js';
 import { toJson } from '../wire/json.js';
 import type { Colours } from './colours.js';
-import { escapedJson, escapeText } from './escapeText.js';
-import { summary } from './summary.js';
+import { escapedJson, escapeText } from '../bytes/escapeText.js';
+import { summary } from '../wire/summary.js';
 
 /** One message for people: `16:52:07.123Z 127.0.0.1:8333 ← inv 3 tx`. Safe to print whatever the remote has said. */
 export function readableLine(address: string, traffic: Traffic, colours: Colours): string {

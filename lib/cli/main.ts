@@ -1,6 +1,6 @@
 import { VERSION } from '../version.js';
 import { readCommandLine, UsageError, type CommandLine } from './commandLine.js';
-import { escapeText } from './escapeText.js';
+import { escapeText } from '../bytes/escapeText.js';
 import type { Io } from './io.js';
 import { watch } from './watch.js';
 

@@ -23,7 +23,7 @@ import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { simulateNode } from '../simulator/simulateNode.js';
 import { coloursFor } from './colours.js';
 import type { WatchArguments } from './commandLine.js';
-import { escapeText } from './escapeText.js';
+import { escapeText } from '../bytes/escapeText.js';
 import { jsonLine, readableLine } from './formatLine.js';
 import type { Io } from './io.js';
 import { linePrinter } from './linePrinter.js';

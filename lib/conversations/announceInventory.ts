@@ -1,5 +1,6 @@
 import { defer, filter, ignoreElements, merge, tap, type Observable } from 'rxjs';
-import { inventoryKey, isBlockItem, type InventoryItem } from '../messages/inventory.js';
+import { txid, wtxid } from '../digests/transactionId.js';
+import { inventoryKey, InventoryType, isBlockItem, type InventoryItem } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import { batchInventory } from '../operators/batchInventory.js';
 import { MruSet } from '../operators/mruSet.js';
@@ -21,20 +22,23 @@ export interface AnnounceInventoryOptions {
  *     received   -------------i-           i inv of something else
  *     sent       ----x-------y--           x inv [b], y inv [t]
  *
- * What the remote announces counts as known. A block is announced each time it is asked for, as lbcd does. Remembers what is known,
- * at most 1000 items, and what waits, at most 50,000: the oldest beyond is dropped and reported. lbcd, peer/peer.go QueueInventory.
+ * The remote is taken to have what it announces, sends or asks for, and what it was announced or asked for by us; a transaction that it
+ * sends is looked at once the caller has announced something, since it costs a hash or two. A block is announced each time it is asked
+ * for, as lbcd does. Remembers what is known, at most 1000 items, and what waits, at most 50,000: the oldest beyond is dropped and
+ * reported. lbcd, peer/peer.go QueueInventory.
  */
 export function announceInventory({
   announced$,
   known: given,
   trickleIntervalMs,
 }: AnnounceInventoryOptions): Conversation {
-  return ({ report, scheduler }) =>
+  return ({ report, scheduler, sent$ }) =>
     (received$) =>
       defer(() => {
         const known = given ?? new MruSet<string>(1000);
-        const noted$ = received$.pipe(tap(note), ignoreElements());
+        let hasAnnounced = false;
         const inv$ = announced$.pipe(
+          tap(() => (hasAnnounced = true)),
           filter((item) => isBlockItem(item) || !known.has(inventoryKey(item))),
           batchInventory({
             intervalMs: trickleIntervalMs,
@@ -42,13 +46,21 @@ export function announceInventory({
             onDropped: () => report({ kind: 'dropped', what: 'inventory', count: 1 }),
             scheduler,
           }),
-          tap(note),
         );
-        return merge(noted$, inv$);
+        return merge(merge(received$, sent$).pipe(tap(note), ignoreElements()), inv$.pipe(tap(note)));
 
         function note(message: Message): void {
-          if (message.command !== 'inv') return;
-          for (const item of message.items) if (!isBlockItem(item)) known.add(inventoryKey(item));
+          if (message.command === 'inv' || message.command === 'getdata') {
+            for (const item of message.items) if (!isBlockItem(item)) known.add(inventoryKey(item));
+          } else if (message.command === 'tx' && hasAnnounced) {
+            noteTransaction(txid(message.transaction), wtxid(message.transaction));
+          }
+        }
+
+        function noteTransaction(id: string, witnessId: string): void {
+          known.add(inventoryKey({ type: InventoryType.transaction, hash: id }));
+          known.add(inventoryKey({ type: InventoryType.witnessTransaction, hash: id }));
+          known.add(inventoryKey({ type: InventoryType.witnessTransactionId, hash: witnessId }));
         }
       });
 }

@@ -56,6 +56,16 @@ export interface Features {
   readonly feeRate?: bigint | undefined;
   /** It takes compact blocks of version 2, and whether it wants new blocks so, unasked (BIP152). */
   readonly compactBlocks?: { readonly announce: boolean } | undefined;
+  /** It can reconcile transactions (BIP330). */
+  readonly reconciliation?: { readonly version: number; readonly salt: bigint } | undefined;
+  /** The features that it named, in its order, at most MAX_NAMED_FEATURES (BIP434). */
+  readonly named: readonly NamedFeature[];
+}
+
+/** A feature by its name (BIP434). */
+export interface NamedFeature {
+  readonly featureId: string;
+  readonly featureData: Uint8Array;
 }
 
 export const NO_FEATURES: Features = {
@@ -64,6 +74,7 @@ export const NO_FEATURES: Features = {
   wtxidRelay: false,
   sendHeaders: false,
   relay: false,
+  named: [],
 };
 
 /** What a conversation has to tell. */

@@ -1,7 +1,10 @@
 import { answerPings } from './answerPings.js';
 import type { Conversation } from './conversation.js';
 import { endWhenIdle } from './endWhenIdle.js';
+import { expectReplies } from './expectReplies.js';
 import { keepAlive } from './keepAlive.js';
+import { refuseBloom } from './refuseBloom.js';
+import { refuseLateHandshake } from './refuseLateHandshake.js';
 
 export interface DefaultConversationsOptions {
   /** Default 120_000. */
@@ -10,6 +13,8 @@ export interface DefaultConversationsOptions {
   pongTimeoutMs?: number | undefined;
   /** Default 300_000. */
   idleTimeoutMs?: number | undefined;
+  /** False: the remote may owe an answer for ever. Default 30_000. */
+  stallTimeoutMs?: number | false | undefined;
 }
 
 /** What a peer does by itself once the handshake is made; add your own: `[...defaultConversations(), mine]`. */
@@ -18,5 +23,8 @@ export function defaultConversations(options: DefaultConversationsOptions = {}):
     answerPings(),
     keepAlive({ intervalMs: options.pingIntervalMs, pongTimeoutMs: options.pongTimeoutMs }),
     endWhenIdle({ timeoutMs: options.idleTimeoutMs }),
+    expectReplies({ stallTimeoutMs: options.stallTimeoutMs }),
+    refuseLateHandshake(),
+    refuseBloom(),
   ];
 }

@@ -164,7 +164,10 @@ export class ExchangeLedger {
     item?: InventoryItem,
   ): void {
     let shelf = this.waiting.get(shelfName);
-    if (shelf === undefined) this.waiting.set(shelfName, (shelf = new Map()));
+    if (shelf === undefined) {
+      shelf = new Map();
+      this.waiting.set(shelfName, shelf);
+    }
     if (shelf.has(key) || this.count >= MAX_PENDING_QUESTIONS) return;
     const announcedAtMs = question === 'getblocktxn' ? this.compactBlocks.get(key) : undefined;
     this.count += 1;

@@ -6,7 +6,7 @@ import type { Message } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import { deadline } from '../operators/deadline.js';
 import { wireCommand } from '../wire/payload.js';
-import type { Conversation, ConversationContext } from './conversation.js';
+import type { Conversation, ConversationContext, Features, NamedFeature } from './conversation.js';
 import { localVersion, type LocalVersionOptions } from './localVersion.js';
 import { featuresIn } from './noticeFeatures.js';
 import { refusalOf, type Refusal, type RemoteVersionOptions } from './remoteVersion.js';
@@ -15,6 +15,8 @@ import { formatUserAgent, type UserAgent } from './userAgent.js';
 export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOptions {
   /** What stands behind the library's own part of the user agent (BIP14). Default: nothing. */
   userAgent?: UserAgent | undefined;
+  /** The features that we name to a remote of protocol 70017 and above; ours must be that, too (BIP434). Default: none. */
+  features?: readonly NamedFeature[] | undefined;
   /** For the whole of it. Default 30_000 (lbcd, peer/peer.go negotiateTimeout). */
   negotiationTimeoutMs?: number | undefined;
 }
@@ -32,7 +34,7 @@ export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOpti
  * RemoteProtocolError, after a `reject` where the remote may have it (from 70002 on, BIP61): `VERSION_EXPECTED` for another message
  * first, `VERACK_EXPECTED` for one that has no place before verack, `VERSION_TOO_OLD`, `SERVICES_MISSING`, `REFUSED` (by
  * `acceptRemote`), `DUPLICATE_VERSION`, and, in silence, `SELF_CONNECTION`. Errors with PeerTimeoutError `NEGOTIATION_TIMEOUT`, and
- * with LocalProtocolError at the call for an impossible user agent. BIPs 14, 60, 155, 339; the order is that of btcd,
+ * with LocalProtocolError at the call for an impossible user agent. BIPs 14, 60, 155, 330, 339, 434; the order is that of btcd,
  * peer/peer.go negotiateInboundProtocol and negotiateOutboundProtocol.
  */
 export function handshake(options: HandshakeOptions = {}): Conversation {
@@ -59,6 +61,12 @@ export function handshake(options: HandshakeOptions = {}): Conversation {
 
 /** From here on wtxidrelay (BIP339) and sendaddrv2 are said, the second to those who may not know it only (Bitcoin Core). */
 const FEATURES_PROTOCOL_VERSION = 70_016;
+
+/** From here on features have names (BIP434). */
+const NAMED_FEATURES_PROTOCOL_VERSION = 70_017;
+
+/** How many named features of a remote are kept; the rest is let by. */
+const MAX_NAMED_FEATURES = 100;
 
 /** What may stand between version and verack without being refused. Remotes at or below 70012 send `alert` early. */
 const LET_BY = new Set([
@@ -132,6 +140,9 @@ class Negotiation {
     if (refusal !== undefined) return this.refuse(remote, refusal.error.message, refusal);
     const answers: Message[] = this.context.direction === 'inbound' ? [this.greeting()] : [];
     if (this.speaksFeatures()) answers.push({ command: 'wtxidrelay' }, { command: 'sendaddrv2' });
+    if (this.speaksNamedFeatures()) {
+      for (const named of this.options.features ?? []) answers.push({ command: 'feature', ...named });
+    }
     answers.push({ command: 'verack' });
     return from(answers);
   }
@@ -142,8 +153,22 @@ class Negotiation {
         ? { wtxidRelay: true }
         : message.command === 'sendaddrv2'
           ? { addrV2: true }
-          : featuresIn(message);
+          : message.command === 'sendtxrcncl'
+            ? { reconciliation: { version: message.version, salt: message.salt } }
+            : message.command === 'feature'
+              ? this.withNamed(message)
+              : featuresIn(message);
     if (features !== undefined) this.context.report({ kind: 'features', features });
+  }
+
+  private withNamed({ featureId, featureData }: NamedFeature): Partial<Features> | undefined {
+    const { named } = this.context.agreed.features;
+    if (!this.speaksNamedFeatures() || named.length >= MAX_NAMED_FEATURES) return undefined;
+    return { named: [...named, { featureId, featureData }] };
+  }
+
+  private speaksNamedFeatures(): boolean {
+    return (this.context.agreed.protocolVersion ?? 0) >= NAMED_FEATURES_PROTOCOL_VERSION;
   }
 
   private speaksFeatures(): boolean {

@@ -15,9 +15,7 @@ export class CommandStreams {
 
   /** Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` for one that the network's table does not have. */
   on(command: string): Observable<Message> {
-    if (command !== 'unknown' && !this.network.messages.has(command)) {
-      throw new LocalProtocolError('UNKNOWN_COMMAND', `${this.network.name} has no message ${JSON.stringify(command)}`);
-    }
+    this.requireCommand(command);
     let subject$ = this.byCommand.get(command);
     if (subject$ === undefined) {
       subject$ = new Subject();
@@ -25,6 +23,12 @@ export class CommandStreams {
       if (this.completed) subject$.complete();
     }
     return subject$.asObservable();
+  }
+
+  /** Errors with LocalProtocolError `UNKNOWN_COMMAND`. */
+  requireCommand(command: string): void {
+    if (command === 'unknown' || this.network.messages.has(command)) return;
+    throw new LocalProtocolError('UNKNOWN_COMMAND', `${this.network.name} has no message ${JSON.stringify(command)}`);
   }
 
   next(message: Message): void {

@@ -1,27 +1,19 @@
 import {
-  BehaviorSubject,
-  catchError,
-  concat,
-  defer,
   interval,
   map,
-  merge,
-  of,
-  ReplaySubject,
   startWith,
   Subject,
   Subscription,
   takeUntil,
   type Observable,
+  type ObservableInput,
 } from 'rxjs';
-import { announceInventory } from '../conversations/announceInventory.js';
-import type { Conversation, ConversationContext, Features, Outcome } from '../conversations/conversation.js';
-import { defaultConversations } from '../conversations/defaultConversations.js';
-import { handshake } from '../conversations/handshake.js';
-import { noticeFeatures } from '../conversations/noticeFeatures.js';
+import type { ConversationContext, Features, Outcome } from '../conversations/conversation.js';
+import { isUnofferedBloom } from '../conversations/refuseBloom.js';
 import type { Duplex } from '../duplex.js';
 import { RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
+import type { AddressV2 } from '../messages/addresses.js';
 import { inventoryKey, type InventoryItem } from '../messages/inventory.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
@@ -29,16 +21,22 @@ import type { Network } from '../networks/network.js';
 import { MruSet } from '../operators/mruSet.js';
 import { AgreementState } from './agreementState.js';
 import { CommandStreams } from './commandStreams.js';
+import { Consumers, type ConsumeOptions } from './consumers.js';
+import { converse } from './converse.js';
 import { cryptoRandom } from './cryptoRandom.js';
-import { guardedComplete, guardedNext } from './guard.js';
+import { guarded, guardedComplete, guardedNext } from './guard.js';
 import { readInbox } from './inbox.js';
+import { Meter } from './meter.js';
 import { requirePeerOptions, type PeerOptions } from './options.js';
 import { Outbox, payloadOf } from './outbox.js';
-import type { CloseReason, Peer, PeerStatus, SendOptions, Traffic } from './peer.js';
+import type { CloseReason, Peer, SendOptions } from './peer.js';
+import { PeerEvents } from './peerEvents.js';
 import { preciseScheduler } from './preciseScheduler.js';
-import { DirectionCounter, type PeerStats } from './stats.js';
+import { Pushes, type Rejection } from './pushes.js';
+import { ReadGate } from './readGate.js';
+import { PeerRequests, type Requests } from './requests.js';
+import type { PeerStats } from './stats.js';
 import { Turns } from './turns.js';
-import { addressOfOurs, addressOfRemote } from './versionAddresses.js';
 
 /**
  * A peer over any transport. Nothing is read or written until `start()`.
@@ -55,7 +53,7 @@ const FAREWELL_MS = 1000;
 
 let lastId = 0;
 
-/** Joins the parts: inbox -> conversations and command streams -> outbox; and keeps the one reason why it all ends. */
+/** Joins the parts: inbox -> conversations and streams -> outbox; and keeps the one reason why it all ends. */
 class DuplexPeer implements Peer {
   readonly id = ++lastId;
   readonly network: Network;
@@ -63,40 +61,53 @@ class DuplexPeer implements Peer {
   readonly address: string;
 
   private readonly scheduler;
+  private readonly random;
   private readonly turns = new Turns();
   private readonly agreement = new AgreementState();
+  private readonly events = new PeerEvents();
   private readonly streams: CommandStreams;
+  private readonly gate: ReadGate;
+  private readonly consumers: Consumers;
   private readonly outbox: Outbox;
+  private readonly pushes: Pushes;
   private readonly received$ = new Subject<Message>();
-  private readonly trafficSubject$ = new Subject<Traffic>();
-  private readonly faultsSubject$ = new Subject<PeerError>();
-  private readonly statusSubject$ = new BehaviorSubject<PeerStatus>('connecting');
-  private readonly closedSubject$ = new ReplaySubject<CloseReason>(1);
   private readonly announced$ = new Subject<InventoryItem>();
   private readonly known: MruSet<string>;
-  private readonly counters = { received: new DirectionCounter(), sent: new DirectionCounter() };
-  private faultCount = 0;
+  private readonly meter = new Meter();
   private readonly work = new Subscription();
 
   readonly messages$: Observable<Message>;
   readonly sent$: Observable<Message>;
-  readonly traffic$ = this.trafficSubject$.asObservable();
-  readonly faults$ = this.faultsSubject$.asObservable();
-  readonly status$ = this.statusSubject$.asObservable();
-  readonly closed$ = this.closedSubject$.asObservable();
+  readonly traffic$ = this.events.traffic$;
+  readonly faults$ = this.events.faults$;
+  readonly pings$ = this.events.pings$;
+  readonly exchanges$ = this.events.exchanges$;
+  readonly status$ = this.events.status$;
+  readonly closed$ = this.events.closed$;
+  readonly request: Requests;
 
   constructor(
     private readonly duplex: Duplex,
     private readonly options: PeerOptions,
   ) {
-    const { network } = options;
+    const { network, scheduler = preciseScheduler, random = cryptoRandom } = options;
     this.network = network;
     this.direction = duplex.direction;
     this.address = duplex.address;
-    this.scheduler = options.scheduler ?? preciseScheduler;
+    this.scheduler = scheduler;
+    this.random = random;
     this.known = new MruSet(options.knownInventoryCapacity ?? 1000);
     this.streams = new CommandStreams(network);
     this.messages$ = this.streams.messages$;
+    this.gate = new ReadGate({
+      duplex,
+      scheduler,
+      budgetBytes: options.readBudgetBytes ?? 4 * 1024 * 1024,
+      maxPayloadBytes: network.limits.maxPayloadBytes,
+      consumerTimeoutMs: options.consumerTimeoutMs ?? 600_000,
+      onStalled: (error) => this.fail(error),
+    });
+    this.consumers = new Consumers(this.gate);
     this.outbox = new Outbox(duplex, this.turns, {
       network,
       sendBudgetBytes: options.sendBudgetBytes ?? 32 * 1024 * 1024,
@@ -105,6 +116,21 @@ class DuplexPeer implements Peer {
       onFull: () => this.fail(new TransportError('SEND_QUEUE_FULL', 'the remote does not read what is sent')),
     });
     this.sent$ = this.outbox.sent$;
+    const protocolVersion = (): number =>
+      this.agreement.protocolVersion ?? options.protocolVersion ?? network.protocolVersion;
+    const send = (message: Message, sendOptions?: SendOptions): Promise<boolean> => this.send(message, sendOptions);
+    this.pushes = new Pushes({ agreed: this.agreement, random, protocolVersion, send });
+    this.request = new PeerRequests({
+      network,
+      scheduler,
+      random,
+      protocolVersion,
+      send,
+      messages$: this.messages$,
+      closed$: this.closed$,
+      requestOpened: () => this.gate.requestOpened(),
+      requestClosed: () => this.gate.requestClosed(),
+    });
   }
 
   get local(): VersionMessage | undefined {
@@ -127,6 +153,15 @@ class DuplexPeer implements Peer {
     return this.streams.on(command) as Observable<MessageOf<C>>;
   }
 
+  consume<C extends Message['command'], R>(
+    command: C,
+    project: (message: MessageOf<C>) => ObservableInput<R>,
+    options: ConsumeOptions = {},
+  ): Observable<R> {
+    this.streams.requireCommand(command);
+    return this.consumers.consume(command, project as (message: Message) => ObservableInput<R>, options);
+  }
+
   send(message: Message, options: SendOptions = {}): Promise<boolean> {
     return this.outbox.send(message, options);
   }
@@ -139,26 +174,53 @@ class DuplexPeer implements Peer {
     for (const item of items) this.known.add(inventoryKey(item));
   }
 
+  pushAddresses(addresses: readonly AddressV2[]): AddressV2[] {
+    return this.pushes.addresses(addresses);
+  }
+
+  pushGetBlocks(locator: readonly string[], stopHash?: string): Promise<boolean> {
+    return this.pushes.getBlocks(locator, stopHash);
+  }
+
+  pushGetHeaders(locator: readonly string[], stopHash?: string): Promise<boolean> {
+    return this.pushes.getHeaders(locator, stopHash);
+  }
+
+  pushReject(rejection: Rejection): Promise<boolean> {
+    return this.pushes.reject(rejection);
+  }
+
+  raiseBestHeight(height: number): void {
+    this.meter.chain.raiseHeight(height);
+  }
+
   stats(): PeerStats {
-    return {
-      received: this.counters.received.snapshot(),
-      sent: this.counters.sent.snapshot(),
-      faults: this.faultCount,
+    return this.meter.snapshot({
+      id: this.id,
+      address: this.address,
+      direction: this.direction,
+      remote: this.remote,
+      protocolVersion: this.protocolVersion,
+      knownInventory: this.known.size,
+      queuedMessages: this.outbox.queuedMessages,
       queuedBytes: this.outbox.queuedBytes,
-    };
+      unfinishedBytes: this.gate.unfinishedBytes,
+      isPaused: this.gate.isPaused,
+    });
   }
 
   statsEvery({ intervalMs }: { intervalMs: number }): Observable<PeerStats> {
     return interval(intervalMs, this.scheduler).pipe(
       startWith(0),
       map(() => this.stats()),
-      takeUntil(this.closedSubject$),
+      takeUntil(this.closed$),
     );
   }
 
   start(): void {
-    if (this.statusSubject$.value !== 'connecting') return;
-    guardedNext(this.statusSubject$, 'handshaking');
+    if (this.events.status !== 'connecting') return;
+    this.meter.started(this.scheduler.now());
+    this.events.become('handshaking');
     try {
       this.options.onPeer?.(this);
     } catch (error) {
@@ -192,9 +254,12 @@ class DuplexPeer implements Peer {
   private deliver(frame: Frame, message: Message | undefined): void {
     this.passed('received', frame.command, frame.sizeBytes, frame.payload, message);
     if (message === undefined) return;
+    this.meter.received(message);
     // Conversations first: what a message changes (features, say) holds when consumers see it.
     guardedNext(this.received$, message);
+    if (isUnofferedBloom(message, this.agreement)) return;
     this.streams.next(message);
+    if (!this.isClosed()) guarded(() => this.consumers.deliver(message, frame.sizeBytes));
   }
 
   private passed(
@@ -206,45 +271,24 @@ class DuplexPeer implements Peer {
   ): void {
     const atMs = this.scheduler.now();
     const isKnown = this.network.messages.has(command);
-    this.counters[direction].add(isKnown ? command : 'unknown', sizeBytes, atMs);
-    if (!this.trafficSubject$.observed) return;
+    this.meter.passed(direction, isKnown ? command : 'unknown', sizeBytes, atMs);
+    if (!this.events.isTrafficObserved) return;
     const traffic = { direction, command, sizeBytes, atMs, payload };
-    guardedNext(this.trafficSubject$, message === undefined ? traffic : { ...traffic, message });
+    this.events.traffic(message === undefined ? traffic : { ...traffic, message });
   }
 
   private converse(): void {
-    const { options } = this;
-    const context = this.context();
-    const opening = handshake({
-      ...options,
-      addressYou: addressOfRemote(this.address, options.proxy),
-      addressMe: addressOfOurs(options.addressMe, options.services),
-    });
-    const others = [
-      noticeFeatures(),
-      announceInventory({
-        announced$: this.announced$,
-        known: this.known,
-        trickleIntervalMs: options.trickleIntervalMs,
-      }),
-      ...(options.conversations ?? defaultConversations(options)),
-    ];
-    const ready$ = defer(() => {
-      this.turns.soon(() => this.becomeReady());
-      return merge(...others.map((conversation) => this.run(conversation, context)));
+    const said$ = converse(this.received$, this.context(), {
+      address: this.address,
+      options: this.options,
+      announced$: this.announced$,
+      known: this.known,
+      onHandshake: () => this.turns.soon(() => this.becomeReady()),
     });
     this.work.add(
-      concat(this.run(opening, context), ready$).subscribe({
+      said$.subscribe({
         next: (message) => this.say(message),
         error: (error: unknown) => this.fail(error as PeerError),
-      }),
-    );
-  }
-
-  private run(conversation: Conversation, context: ConversationContext): Observable<Message> {
-    return defer(() => conversation(context)(this.received$)).pipe(
-      catchError((error: unknown) => {
-        throw toPeerError(error, 'a conversation', 'CONVERSATION_FAILED');
       }),
     );
   }
@@ -254,23 +298,42 @@ class DuplexPeer implements Peer {
       network: this.network,
       direction: this.direction,
       scheduler: this.scheduler,
-      random: this.options.random ?? cryptoRandom,
+      random: this.random,
       sent$: this.sent$,
-      paused$: of(false),
+      paused$: this.gate.paused$,
       agreed: this.agreement,
       report: (outcome) => this.note(outcome),
     };
   }
 
   private note(outcome: Outcome): void {
-    if (outcome.kind === 'agreed') this.agreement.agree(outcome.agreement);
-    else if (outcome.kind === 'features') this.agreement.addFeatures(outcome.features);
-    else if (outcome.kind === 'fault') this.fault(outcome.error);
+    switch (outcome.kind) {
+      case 'agreed':
+        this.agreement.agree(outcome.agreement);
+        if (outcome.agreement.remote !== undefined) this.meter.met(outcome.agreement.remote, this.scheduler.now());
+        break;
+      case 'features':
+        this.agreement.addFeatures(outcome.features);
+        break;
+      case 'roundTrip':
+        this.meter.roundTrip(outcome.roundTrip);
+        this.events.roundTrip(outcome.roundTrip);
+        break;
+      case 'exchange':
+        this.events.exchange(outcome.exchange);
+        break;
+      case 'dropped':
+        this.meter.dropped(outcome.count);
+        break;
+      case 'fault':
+        this.fault(outcome.error);
+        break;
+    }
   }
 
   private say(message: Message): void {
     try {
-      void this.outbox.send(message, {}, this.statusSubject$.value === 'handshaking');
+      void this.outbox.send(message, {}, this.events.status === 'handshaking');
     } catch (error) {
       this.fault(toPeerError(error, 'encoding'));
     }
@@ -278,13 +341,13 @@ class DuplexPeer implements Peer {
 
   private becomeReady(): void {
     if (this.isClosed()) return;
-    guardedNext(this.statusSubject$, 'ready');
+    this.events.become('ready');
     if (!this.isClosed()) this.outbox.release();
   }
 
   private fault(error: PeerError): void {
-    this.faultCount += 1;
-    guardedNext(this.faultsSubject$, error);
+    this.meter.fault();
+    this.events.fault(error);
   }
 
   /** Ends the peer once what was said before has gone to the transport. */
@@ -295,20 +358,21 @@ class DuplexPeer implements Peer {
 
   private end(reason: CloseReason, flushTimeoutMs = 0): void {
     if (this.isClosed()) return;
-    guardedNext(this.statusSubject$, 'closed');
+    this.events.become('closed');
+    // The conversations tell what stays unanswered, so their streams complete after them.
     this.work.unsubscribe();
+    this.gate.close();
     this.streams.complete();
-    for (const subject$ of [this.received$, this.announced$, this.trafficSubject$, this.faultsSubject$]) {
-      guardedComplete(subject$ as Subject<unknown>);
-    }
+    this.consumers.complete();
+    guardedComplete(this.received$);
+    guardedComplete(this.announced$);
+    this.events.complete();
     this.outbox.close({ flush: flushTimeoutMs > 0 });
     this.duplex.close({ flushTimeoutMs });
-    guardedNext(this.closedSubject$, reason);
-    guardedComplete(this.closedSubject$);
-    guardedComplete(this.statusSubject$);
+    this.events.close(reason);
   }
 
   private isClosed(): boolean {
-    return this.statusSubject$.value === 'closed';
+    return this.events.status === 'closed';
   }
 }

@@ -12,7 +12,8 @@ export function guardedComplete<T>(subject$: Subject<T>): void {
   guarded(() => subject$.complete());
 }
 
-function guarded(deliver: () => void): void {
+/** Runs what calls subscribers. */
+export function guarded(deliver: () => void): void {
   try {
     deliver();
   } catch (error) {

@@ -62,7 +62,11 @@ function handOver(frame: Frame, options: InboxOptions): unknown {
     return undefined;
   }
   onFrame(frame, message);
-  if (leftoverBytes > 0) onFault(leftoverError(frame.command, leftoverBytes));
+  if (leftoverBytes === 0) return undefined;
+  const error = leftoverError(frame.command, leftoverBytes);
+  // BIP434 leaves no room behind the feature's data; Bitcoin Core disconnects.
+  if (frame.command === 'feature') return error;
+  onFault(error);
   return undefined;
 }
 

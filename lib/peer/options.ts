@@ -28,6 +28,10 @@ export interface PeerOptions<Msg extends Message = Message>
   onMalformed?: OnMalformed | undefined;
   /** What may wait to be written, in bytes; a remote that does not read is closed beyond it. Default 32 MiB. */
   sendBudgetBytes?: number | undefined;
+  /** What consumers may have unfinished, in bytes, before the reading is held back. Default 4 MiB. */
+  readBudgetBytes?: number | undefined;
+  /** How long the reading may be held back. Default 600_000. */
+  consumerTimeoutMs?: number | undefined;
   /** What the peer does once the handshake is made. Default: `defaultConversations()` with this peer's intervals. */
   conversations?: readonly Conversation[] | undefined;
   /** Every timer and timestamp. Default: preciseScheduler. */
@@ -48,7 +52,14 @@ export function requirePeerOptions(options: PeerOptions): void {
   requireInteger('protocolVersion', options['protocolVersion'], 1, 0x7fff_ffff);
   requireInteger('knownInventoryCapacity', options['knownInventoryCapacity'], 1, 10_000_000);
   requireInteger('sendBudgetBytes', options['sendBudgetBytes'], 1, Number.MAX_SAFE_INTEGER);
-  for (const name of ['negotiationTimeoutMs', 'trickleIntervalMs', ...CONVERSATION_OPTIONS] as const) {
+  requireInteger('readBudgetBytes', options.readBudgetBytes, 1, Number.MAX_SAFE_INTEGER);
+  if (options.stallTimeoutMs !== false) requireInteger('stallTimeoutMs', options.stallTimeoutMs, 1, MAX_DELAY_MS / 3);
+  for (const name of [
+    'negotiationTimeoutMs',
+    'trickleIntervalMs',
+    'consumerTimeoutMs',
+    ...CONVERSATION_OPTIONS,
+  ] as const) {
     requireInteger(name, options[name], 1, MAX_DELAY_MS);
   }
   for (const name of ['services', 'requiredServices'] as const) {
@@ -60,7 +71,8 @@ export function requirePeerOptions(options: PeerOptions): void {
   if (!['close', 'drop', undefined].includes(options.onMalformed)) {
     invalidOption('onMalformed', `'close' or 'drop' expected, got ${JSON.stringify(options.onMalformed)}`);
   }
-  const lost = conversations && CONVERSATION_OPTIONS.find((name) => options[name] !== undefined);
+  const lost =
+    conversations && [...CONVERSATION_OPTIONS, 'stallTimeoutMs' as const].find((name) => options[name] !== undefined);
   if (lost !== undefined) invalidOption(lost, 'has no effect beside conversations: give it to defaultConversations()');
 }
 

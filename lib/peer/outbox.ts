@@ -39,6 +39,10 @@ export class Outbox {
     this.queue = new SendQueue(duplex, options.sendBudgetBytes);
   }
 
+  get queuedMessages(): number {
+    return this.queue.queuedMessages;
+  }
+
   get queuedBytes(): number {
     return this.queue.queuedBytes;
   }

@@ -1,10 +1,16 @@
-import type { Observable } from 'rxjs';
-import type { Features } from '../conversations/conversation.js';
+import type { Observable, ObservableInput } from 'rxjs';
+import type { Hash } from '../bytes/primitives.js';
+import type { Features, RoundTrip } from '../conversations/conversation.js';
+import type { Exchange } from '../conversations/exchange.js';
 import type { PeerError } from '../errors.js';
+import type { AddressV2 } from '../messages/addresses.js';
 import type { InventoryItem } from '../messages/inventory.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import type { Network } from '../networks/network.js';
+import type { ConsumeOptions } from './consumers.js';
+import type { Rejection } from './pushes.js';
+import type { Requests } from './requests.js';
 import type { PeerStats } from './stats.js';
 
 /**
@@ -37,6 +43,10 @@ export interface Peer<Msg extends Message = Message> {
   readonly traffic$: Observable<Traffic<Msg>>;
   /** Trouble that did not end the peer. */
   readonly faults$: Observable<PeerError>;
+  /** Each ping that was answered. */
+  readonly pings$: Observable<RoundTrip>;
+  /** Each question with its answer, in both directions, once it is known how it ended. */
+  readonly exchanges$: Observable<Exchange>;
   /** Where the peer is in its life; replays the present value. */
   readonly status$: Observable<PeerStatus>;
   /** The one reason why it ended; replayed, then completes. */
@@ -51,6 +61,35 @@ export interface Peer<Msg extends Message = Message> {
   announce(...items: InventoryItem[]): void;
   /** Tells that the remote has these: they are not announced to it. */
   addKnownInventory(...items: InventoryItem[]): void;
+  /**
+   * Messages of one command, for work that takes time: while more than `readBudgetBytes` of them are unfinished, the reading is held
+   * back. Hot from the call, so nothing between it and the subscription is lost; one subscriber. A message is finished when its inner
+   * Observable completes; unsubscribing, a throwing `project` (LocalProtocolError `CALLBACK_FAILED`) or an error of the inner end this
+   * stream alone. When the peer ends, what had been read is still handed out.
+   *
+   * @param options.concurrency how many are under way at a time, default 1
+   */
+  consume<C extends Msg['command'], R>(
+    command: C,
+    project: (message: MessageOf<C, Msg>) => ObservableInput<R>,
+    options?: ConsumeOptions,
+  ): Observable<R>;
+  /** Questions with exactly their answers. */
+  readonly request: Requests<Msg>;
+  /**
+   * Sends addresses, as addrv2 where the remote wants that, else as addr those that it can name; of more than 1000 a fair sample.
+   *
+   * @returns those that were sent
+   */
+  pushAddresses(addresses: readonly AddressV2[]): AddressV2[];
+  /** Asks by getblocks, unless the last one had the same newest block and stop; false then. */
+  pushGetBlocks(locator: readonly Hash[], stopHash?: Hash): Promise<boolean>;
+  /** Asks by getheaders, unless the last one had the same newest block and stop; false then. */
+  pushGetHeaders(locator: readonly Hash[], stopHash?: Hash): Promise<boolean>;
+  /** Refuses a message of the remote; not sent to one that is known to be below 70002, false then. */
+  pushReject(rejection: Rejection): Promise<boolean>;
+  /** Tells that the remote's chain is this high; a lower height than is known changes nothing. */
+  raiseBestHeight(height: number): void;
   stats(): PeerStats;
   /** A snapshot now and at each interval, until the peer ends. */
   statsEvery(options: { intervalMs: number }): Observable<PeerStats>;

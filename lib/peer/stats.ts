@@ -1,3 +1,6 @@
+import type { Hash } from '../bytes/primitives.js';
+import type { RoundTrip } from '../conversations/conversation.js';
+
 /** Traffic of one command in one direction. */
 export interface CommandStats {
   readonly messages: number;
@@ -13,13 +16,52 @@ export interface DirectionStats extends CommandStats {
   readonly byCommand: Readonly<Record<string, CommandStats>>;
 }
 
-/** A snapshot of a peer's counters. */
+/** The pings that were answered. */
+export interface RoundTripStats {
+  readonly count: number;
+  readonly lastMs: number;
+  readonly minMs: number;
+  readonly meanMs: number;
+  /** Of the last one. */
+  readonly lastNonce: bigint;
+  readonly lastSentAtMs: number;
+}
+
+/** A snapshot of a peer, frozen: all that lbcd's StatsSnapshot has, and more. What is not known yet is absent. */
 export interface PeerStats {
+  readonly id: number;
+  readonly address: string;
+  readonly direction: 'inbound' | 'outbound';
+  /** When the peer was started, by the scheduler's clock. */
+  readonly startedAtMs?: number;
+  /** What the remote's version says: services, its number (not the one that was agreed), user agent, height. */
+  readonly services?: bigint;
+  readonly version?: number;
+  readonly userAgent?: string;
+  readonly startHeight?: number;
+  /** The lower of the two versions. */
+  readonly protocolVersion?: number;
+  /** The remote's clock less ours, in whole seconds. */
+  readonly timeOffsetSeconds?: number;
+  /** The greatest height that the remote has told, or that was told of it. */
+  readonly bestHeight?: number;
+  readonly lastAnnouncedBlock?: Hash;
   readonly received: DirectionStats;
   readonly sent: DirectionStats;
+  /** Absent before the first pong. */
+  readonly roundTrip?: RoundTripStats;
   readonly faults: number;
+  /** Items that the remote is known to have. */
+  readonly knownInventory: number;
+  /** Announcements that were lost because too many waited. */
+  readonly droppedInventory: number;
+  readonly queuedMessages: number;
   /** Bytes that the operating system has not taken yet. */
   readonly queuedBytes: number;
+  /** Bytes that consumers have not finished. */
+  readonly unfinishedBytes: number;
+  /** True while we hold the reading back. */
+  readonly isPaused: boolean;
 }
 
 /** Counts one direction. Its memory is bounded by the commands that are known. */
@@ -43,11 +85,48 @@ export class DirectionCounter {
   }
 
   snapshot(): DirectionStats {
-    return {
+    const byCommand = Array.from(
+      this.byCommand,
+      ([command, counter]) => [command, Object.freeze({ ...counter })] as const,
+    );
+    return Object.freeze({
       messages: this.messages,
       bytes: this.bytes,
       ...(this.lastMs === undefined ? {} : { lastMs: this.lastMs }),
-      byCommand: Object.fromEntries(Array.from(this.byCommand, ([command, counter]) => [command, { ...counter }])),
-    };
+      byCommand: Object.freeze(Object.fromEntries(byCommand)),
+    });
   }
+}
+
+/** Sums up round trips. */
+export class RoundTripCounter {
+  private count = 0;
+  private sumMs = 0;
+  private minMs = Infinity;
+  private last: RoundTrip | undefined;
+
+  add(roundTrip: RoundTrip): void {
+    this.count += 1;
+    this.sumMs += roundTrip.roundTripMs;
+    this.minMs = Math.min(this.minMs, roundTrip.roundTripMs);
+    this.last = roundTrip;
+  }
+
+  snapshot(): RoundTripStats | undefined {
+    if (this.last === undefined) return undefined;
+    const { nonce, sentAtMs, roundTripMs } = this.last;
+    return Object.freeze({
+      count: this.count,
+      lastMs: roundTripMs,
+      minMs: this.minMs,
+      meanMs: this.sumMs / this.count,
+      lastNonce: nonce,
+      lastSentAtMs: sentAtMs,
+    });
+  }
+}
+
+/** The object without the fields that are undefined. */
+export function withoutAbsent<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 }

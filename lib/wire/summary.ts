@@ -2,6 +2,7 @@ import { toHex } from '../bytes/hex.js';
 import { blockHash } from '../digests/blockHash.js';
 import { txid } from '../digests/transactionId.js';
 import type { AddressV2, TimedAddress } from '../messages/addresses.js';
+import { textOfAddress } from '../messages/addressText.js';
 import { formatHostPort } from '../hostPort.js';
 import type { Block } from '../messages/block.js';
 import { InventoryType, type InventoryItem } from '../messages/inventory.js';
@@ -43,6 +44,25 @@ export function summary(message: Message, payloadBytes: number): string {
       return `version ${message.version}${message.announce ? ' announce' : ''}`;
     case 'reject':
       return `${message.message} code 0x${message.code.toString(16)} ${JSON.stringify(message.reason)}`;
+    case 'cmpctblock': {
+      const { header, shortIds, prefilledTransactions } = message;
+      return `${blockHash(header)} ${shortIds.length} short ids ${prefilledTransactions.length} prefilled`;
+    }
+    case 'merkleblock':
+      return `${blockHash(message.header)} ${message.hashes.length} hashes of ${message.totalTransactions} tx`;
+    case 'getblocktxn':
+      return `${message.blockHash} ${message.indexes.length} tx`;
+    case 'blocktxn':
+      return `${message.blockHash} ${message.transactions.length} tx`;
+    case 'cfilter':
+      return `${message.blockHash} ${message.filter.length} bytes`;
+    case 'getcfilters':
+    case 'getcfheaders':
+      return `from height ${message.startHeight} to ${message.stopHash}`;
+    case 'cfheaders':
+      return `${message.filterHashes.length} to ${message.stopHash}`;
+    case 'feature':
+      return `${message.featureId} ${message.featureData.length} bytes`;
     default:
       return payloadBytes === 0 ? '' : `${payloadBytes} bytes`;
   }
@@ -104,7 +124,6 @@ function textOfTimed({ ip, port }: TimedAddress): string {
 }
 
 function textOfV2({ networkId, address, port }: AddressV2): string {
-  if (networkId === 1 && address.length === 4) return formatHostPort(address.join('.'), port);
-  if (networkId === 2 && address.length === 16) return formatHostPort(textOfIp(address), port);
-  return `network ${networkId} ${toHex(address)} port ${port}`;
+  const host = textOfAddress({ networkId, address });
+  return host === undefined ? `network ${networkId} ${toHex(address)} port ${port}` : formatHostPort(host, port);
 }

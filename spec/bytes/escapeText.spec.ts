@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { escapedJson, escapeText } from '../../lib/cli/escapeText.js';
+import { escapedJson, escapeText } from '../../lib/bytes/escapeText.js';
 
 const cases: [string, string][] = [
   ['/Satoshi:27.0.0/ é 好 😀 ←', '/Satoshi:27.0.0/ é 好 😀 ←'],

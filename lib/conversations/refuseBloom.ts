@@ -1,0 +1,34 @@
+import { ignoreElements, pipe, tap } from 'rxjs';
+import { RemoteProtocolError } from '../errors.js';
+import { ServiceFlags } from '../messages/services.js';
+import type { Message } from '../messages/table.js';
+import type { Agreement, Conversation } from './conversation.js';
+
+/** From here on a node without NODE_BLOOM ends a remote that filters (BIP111). */
+const BLOOM_PROTOCOL_VERSION = 70_011;
+
+/**
+ * Says nothing, and ends the peer when the remote loads a bloom filter although our services do not offer that.
+ *
+ *     received  --p--f          f filterload, filteradd or filterclear
+ *     sent      -----#
+ *
+ * Errors with RemoteProtocolError `BLOOM_NOT_OFFERED` at protocol 70011 and above; below it the peer keeps these messages from its
+ * consumers (`isUnofferedBloom`). BIP111; lbcd, server.go enforceNodeBloomFlag.
+ */
+export function refuseBloom(): Conversation {
+  return ({ agreed }) =>
+    pipe(
+      tap((message: Message) => {
+        if (!isUnofferedBloom(message, agreed) || (agreed.protocolVersion ?? 0) < BLOOM_PROTOCOL_VERSION) return;
+        throw new RemoteProtocolError('BLOOM_NOT_OFFERED', `${message.command}, and bloom filters are not offered`);
+      }),
+      ignoreElements(),
+    );
+}
+
+/** True for a message of BIP37's filters to a side whose version does not offer them. */
+export function isUnofferedBloom({ command }: Message, { local }: Agreement): boolean {
+  if (command !== 'filterload' && command !== 'filteradd' && command !== 'filterclear') return false;
+  return ((local?.services ?? 0n) & ServiceFlags.bloom) === 0n;
+}

@@ -1,0 +1,90 @@
+import { Observable, type SchedulerLike } from 'rxjs';
+import { LocalProtocolError, PeerTimeoutError, TransportError, type PeerError } from '../errors.js';
+import type { Message } from '../messages/table.js';
+import type { CloseReason } from './peer.js';
+
+export interface RequestOptions {
+  /** How long to wait for an answer, and for each further one. Default 30_000. */
+  timeoutMs?: number | undefined;
+  /** Gives the request up: errors with LocalProtocolError `ABORTED`. */
+  signal?: AbortSignal | undefined;
+}
+
+/** What a request needs of its peer. */
+export interface Asker {
+  readonly messages$: Observable<Message>;
+  readonly closed$: Observable<CloseReason>;
+  readonly scheduler: SchedulerLike;
+  send(message: Message, options: { signal: AbortSignal }): Promise<boolean>;
+  requestOpened(): void;
+  requestClosed(): void;
+}
+
+/** Looks at each message that comes in: hands out what it answers, and says by `done` when that was all. */
+export type AnswerReader<A> = (message: Message, answer: (value: A) => void) => 'done' | 'more' | 'other';
+
+/**
+ * Asks a question when it is subscribed to, listening before it speaks, and emits the answers. Unsubscribing takes the question back, if
+ * it has not gone, and stops listening.
+ *
+ * Errors with PeerTimeoutError `REQUEST_TIMEOUT`, LocalProtocolError `ABORTED`, the peer's reason when that ends first, and a
+ * LocalProtocolError when the question cannot be encoded.
+ */
+export function ask<A>(
+  asker: Asker,
+  question: Message,
+  readerOf: () => AnswerReader<A>,
+  { timeoutMs = 30_000, signal }: RequestOptions = {},
+): Observable<A> {
+  // Not a pipe: the question, its answers, three kinds of end and the taking back belong to one subscription.
+  return new Observable((subscriber) => {
+    const read = readerOf();
+    const unsent = new AbortController();
+    let lastMs = asker.scheduler.now();
+
+    function expire(): void {
+      const leftMs = lastMs + timeoutMs - asker.scheduler.now();
+      if (leftMs > 0) subscriber.add(asker.scheduler.schedule(expire, leftMs));
+      else
+        subscriber.error(
+          new PeerTimeoutError('REQUEST_TIMEOUT', `${question.command} unanswered for ${timeoutMs} ms`, timeoutMs),
+        );
+    }
+    function abort(): void {
+      subscriber.error(
+        new LocalProtocolError('ABORTED', `${question.command} was given up`, '', { cause: signal?.reason }),
+      );
+    }
+
+    asker.requestOpened();
+    subscriber.add(() => {
+      asker.requestClosed();
+      unsent.abort();
+      signal?.removeEventListener('abort', abort);
+    });
+    subscriber.add(asker.closed$.subscribe((reason) => subscriber.error(errorOf(reason, question.command))));
+    subscriber.add(
+      asker.messages$.subscribe((message) => {
+        const state = read(message, (value) => subscriber.next(value));
+        if (state === 'other') return;
+        lastMs = asker.scheduler.now();
+        if (state === 'done') subscriber.complete();
+      }),
+    );
+    if (signal?.aborted === true) abort();
+    if (subscriber.closed) return;
+    signal?.addEventListener('abort', abort, { once: true });
+    expire();
+    try {
+      void asker.send(question, { signal: unsent.signal });
+    } catch (error) {
+      subscriber.error(error);
+    }
+  });
+}
+
+function errorOf(reason: CloseReason, command: string): PeerError {
+  if (reason.by === 'fault') return reason.error;
+  const who = reason.by === 'local' ? 'we closed the connection' : 'the remote closed the connection';
+  return new TransportError('ENDED', `${command} unanswered: ${who}`);
+}

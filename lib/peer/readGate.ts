@@ -1,0 +1,98 @@
+import { BehaviorSubject, distinctUntilChanged, type SchedulerLike, Subscription } from 'rxjs';
+import type { Duplex } from '../duplex.js';
+import { HEADER_BYTES } from '../frame/header.js';
+import { LocalProtocolError, type PeerError } from '../errors.js';
+
+export interface ReadGateOptions {
+  duplex: Duplex;
+  scheduler: SchedulerLike;
+  budgetBytes: number;
+  /** The largest message that may come behind what was weighed. */
+  maxPayloadBytes: number;
+  /** How long the reading may be held back. */
+  consumerTimeoutMs: number;
+  onStalled: (error: PeerError) => void;
+}
+
+/**
+ * Holds the reading back while consumers have more unfinished than the budget, and lets it go on at a quarter of it.
+ *
+ * While a request is open reading goes on, since its answer may be behind what is unfinished, up to twice the budget plus one maximum
+ * message. Beyond that, or held back for longer than `consumerTimeoutMs`, the peer is told that its consumers have stalled.
+ */
+export class ReadGate {
+  private unfinished = 0;
+  private openRequests = 0;
+  private isOver = false;
+  private isClosed = false;
+  private readonly pausedSubject$ = new BehaviorSubject(false);
+  private patience = Subscription.EMPTY;
+  readonly paused$ = this.pausedSubject$.pipe(distinctUntilChanged());
+
+  constructor(private readonly options: ReadGateOptions) {}
+
+  /** What consumers have not finished. */
+  get unfinishedBytes(): number {
+    return this.unfinished;
+  }
+
+  get isPaused(): boolean {
+    return this.pausedSubject$.value;
+  }
+
+  /** A consumer has got this much to do. */
+  take(bytes: number): void {
+    this.unfinished += bytes;
+    this.settle();
+  }
+
+  /** A consumer has finished this much, or given it up. */
+  release(bytes: number): void {
+    this.unfinished -= bytes;
+    this.settle();
+  }
+
+  requestOpened(): void {
+    this.openRequests += 1;
+    this.settle();
+  }
+
+  requestClosed(): void {
+    this.openRequests -= 1;
+    this.settle();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.patience.unsubscribe();
+    this.pausedSubject$.complete();
+  }
+
+  private settle(): void {
+    const { budgetBytes, maxPayloadBytes, onStalled } = this.options;
+    if (this.unfinished > budgetBytes) this.isOver = true;
+    else if (this.unfinished <= budgetBytes / 4) this.isOver = false;
+    this.setPaused(this.isOver && this.openRequests === 0);
+    if (this.openRequests > 0 && this.unfinished > 2 * budgetBytes + maxPayloadBytes + HEADER_BYTES) {
+      onStalled(
+        new LocalProtocolError('CONSUMER_STALLED', `consumers hold ${this.unfinished} bytes while a request is open`),
+      );
+    }
+  }
+
+  private setPaused(paused: boolean): void {
+    const { consumerTimeoutMs, duplex, onStalled, scheduler } = this.options;
+    if (paused === this.isPaused || this.isClosed) return;
+    this.patience.unsubscribe();
+    if (paused) {
+      duplex.pause();
+      this.patience = scheduler.schedule(() => {
+        onStalled(
+          new LocalProtocolError('CONSUMER_STALLED', `consumers held the reading back for ${consumerTimeoutMs} ms`),
+        );
+      }, consumerTimeoutMs);
+    }
+    this.pausedSubject$.next(paused);
+    if (!paused) duplex.resume();
+  }
+}

@@ -1,0 +1,46 @@
+import type { Hash } from '../bytes/primitives.js';
+import { MAX_ANNOUNCED_HEADERS } from '../conversations/answers.js';
+import { blockHash } from '../digests/blockHash.js';
+import { isBlockItem } from '../messages/inventory.js';
+import type { Message } from '../messages/table.js';
+
+/** How far the remote's chain goes, as far as we know. */
+export class RemoteChain {
+  private height: number | undefined;
+  private lastAnnounced: Hash | undefined;
+
+  /** The greatest height that was told. */
+  get bestHeight(): number | undefined {
+    return this.height;
+  }
+
+  /** The last block that the remote has announced. */
+  get lastAnnouncedBlock(): Hash | undefined {
+    return this.lastAnnounced;
+  }
+
+  /** It only rises (lbcd, peer/peer.go UpdateLastBlockHeight). */
+  raiseHeight(height: number): void {
+    if (this.height === undefined || height > this.height) this.height = height;
+  }
+
+  see(message: Message): void {
+    switch (message.command) {
+      case 'version':
+        if (message.startHeight !== undefined) this.raiseHeight(message.startHeight);
+        break;
+      case 'inv':
+        this.lastAnnounced = message.items.findLast(isBlockItem)?.hash ?? this.lastAnnounced;
+        break;
+      case 'headers': {
+        const last = message.headers.at(-1);
+        if (last !== undefined && message.headers.length <= MAX_ANNOUNCED_HEADERS) this.lastAnnounced = blockHash(last);
+        break;
+      }
+      case 'cmpctblock':
+        this.lastAnnounced = blockHash(message.header);
+        break;
+      default:
+    }
+  }
+}

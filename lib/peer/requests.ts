@@ -1,0 +1,209 @@
+import { defer, EMPTY, type Observable } from 'rxjs';
+import type { Hash } from '../bytes/primitives.js';
+import { isAnswerToGetheaders, ZERO_HASH } from '../conversations/answers.js';
+import { randomNonce } from '../conversations/nonce.js';
+import { blockHash } from '../digests/blockHash.js';
+import { txid, wtxid } from '../digests/transactionId.js';
+import { toAddressV2 } from '../messages/addressForms.js';
+import type { AddressV2 } from '../messages/addresses.js';
+import type { Block } from '../messages/block.js';
+import type { BlockHeader } from '../messages/blockHeader.js';
+import { BASIC_FILTER_TYPE, type CfheadersMessage, type CfilterMessage } from '../messages/compactFilters.js';
+import { InventoryType, type InventoryItem } from '../messages/inventory.js';
+import type { Message, MessageOf } from '../messages/table.js';
+import type { Transaction } from '../messages/transaction.js';
+import type { Network } from '../networks/network.js';
+import { ask, type Asker, type AnswerReader, type RequestOptions } from './ask.js';
+
+/** What came of asking for something by its hash. */
+export type Found<K extends string, T> =
+  | ({ readonly hash: Hash; readonly found: true } & { readonly [P in K]: T })
+  | { readonly hash: Hash; readonly found: false };
+
+/**
+ * Questions with exactly their answers, as cold Observables: subscribing asks, unsubscribing gives it up, and the end of the answers
+ * completes. All err as `ask` says.
+ */
+export interface Requests<Msg extends Message = Message> {
+  /** The headers behind the newest block of the locator that the remote knows; once, at most 2000. */
+  headers(
+    locator: readonly Hash[],
+    options?: RequestOptions & { stopHash?: Hash },
+  ): Observable<MessageOf<'headers', Msg>['headers']>;
+  /** These blocks, as they come; one that the remote has not as `found: false`, where it says so. */
+  blocks(
+    hashes: readonly Hash[],
+    options?: RequestOptions & { witness?: boolean },
+  ): Observable<Found<'block', MessageOf<'block', Msg>['block']>>;
+  /** These transactions, as they come, by txid, or by wtxid (BIP339). */
+  transactions(
+    hashes: readonly Hash[],
+    options?: RequestOptions & { by?: 'txid' | 'wtxid' },
+  ): Observable<Found<'transaction', Transaction>>;
+  /** Addresses that the remote knows: the next addr or addrv2, once. Bitcoin Core answers dialers alone, and once. */
+  addresses(options?: RequestOptions): Observable<AddressV2[]>;
+  /** What is in the remote's mempool: the next inv with transactions, once. Empty mempools get no answer (Bitcoin Core). */
+  mempool(options?: RequestOptions): Observable<InventoryItem[]>;
+  /** The filters of the blocks from a height to a block, in order, at most 1000 (BIP157). */
+  compactFilters(range: FilterRange, options?: RequestOptions): Observable<CfilterMessage>;
+  /** The filter hashes of the blocks from a height to a block, once, at most 2000 (BIP157). */
+  filterHeaders(range: FilterRange, options?: RequestOptions): Observable<CfheadersMessage>;
+  /** A ping: how long it took, in milliseconds. */
+  ping(options?: RequestOptions): Observable<number>;
+}
+
+/** Blocks from a height to a block of the remote's chain. */
+export interface FilterRange {
+  startHeight: number;
+  stopHash: Hash;
+  /** Default 0, the basic filter (BIP158). */
+  filterType?: number | undefined;
+}
+
+export interface RequestsContext extends Asker {
+  readonly network: Network;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly protocolVersion: () => number;
+}
+
+export class PeerRequests implements Requests {
+  constructor(private readonly context: RequestsContext) {}
+
+  headers(
+    locator: readonly Hash[],
+    { stopHash = ZERO_HASH, ...options }: RequestOptions & { stopHash?: Hash } = {},
+  ): Observable<BlockHeader[]> {
+    const version = this.context.protocolVersion();
+    const question = { command: 'getheaders' as const, version, locator: [...locator], stopHash };
+    return this.once(question, options, (message) => {
+      if (message.command !== 'headers') return undefined;
+      return isAnswerToGetheaders(question, message, this.context.network) ? message.headers : undefined;
+    });
+  }
+
+  blocks(
+    hashes: readonly Hash[],
+    { witness = true, ...options }: RequestOptions & { witness?: boolean } = {},
+  ): Observable<Found<'block', Block>> {
+    const type = witness ? InventoryType.witnessBlock : InventoryType.block;
+    return byHash(this.context, hashes, type, options, (message) => {
+      if (message.command !== 'block') return undefined;
+      return { hash: blockHash(message.block.header), value: { block: message.block } };
+    });
+  }
+
+  transactions(
+    hashes: readonly Hash[],
+    { by = 'txid', ...options }: RequestOptions & { by?: 'txid' | 'wtxid' } = {},
+  ): Observable<Found<'transaction', Transaction>> {
+    const type = by === 'txid' ? InventoryType.witnessTransaction : InventoryType.witnessTransactionId;
+    const hashOf = by === 'txid' ? txid : wtxid;
+    return byHash(this.context, hashes, type, options, (message) => {
+      if (message.command !== 'tx') return undefined;
+      return { hash: hashOf(message.transaction), value: { transaction: message.transaction } };
+    });
+  }
+
+  addresses(options: RequestOptions = {}): Observable<AddressV2[]> {
+    return this.once({ command: 'getaddr' }, options, (message) => {
+      if (message.command === 'addrv2') return message.addresses;
+      return message.command === 'addr' ? message.addresses.map(toAddressV2) : undefined;
+    });
+  }
+
+  mempool(options: RequestOptions = {}): Observable<InventoryItem[]> {
+    return this.once({ command: 'mempool' }, options, (message) => {
+      if (message.command !== 'inv') return undefined;
+      const items = message.items.filter(({ type }) => MEMPOOL_TYPES.has(type));
+      return items.length > 0 ? items : undefined;
+    });
+  }
+
+  compactFilters(
+    { filterType = BASIC_FILTER_TYPE, startHeight, stopHash }: FilterRange,
+    options: RequestOptions = {},
+  ): Observable<CfilterMessage> {
+    const question = { command: 'getcfilters' as const, filterType, startHeight, stopHash };
+    const readerOf = (): AnswerReader<CfilterMessage> => (message, answer) => {
+      if (message.command !== 'cfilter' || message.filterType !== filterType) return 'other';
+      answer(message);
+      return message.blockHash === stopHash ? 'done' : 'more';
+    };
+    return ask(this.context, question, readerOf, options);
+  }
+
+  filterHeaders(
+    { filterType = BASIC_FILTER_TYPE, startHeight, stopHash }: FilterRange,
+    options: RequestOptions = {},
+  ): Observable<CfheadersMessage> {
+    const question = { command: 'getcfheaders' as const, filterType, startHeight, stopHash };
+    return this.once(question, options, (message) => {
+      if (message.command !== 'cfheaders' || message.filterType !== filterType) return undefined;
+      return message.stopHash === stopHash ? message : undefined;
+    });
+  }
+
+  ping(options: RequestOptions = {}): Observable<number> {
+    const { random, scheduler } = this.context;
+    return defer(() => {
+      const nonce = randomNonce(random);
+      const askedAtMs = scheduler.now();
+      return this.once({ command: 'ping', nonce }, options, (message) =>
+        message.command === 'pong' && message.nonce === nonce ? scheduler.now() - askedAtMs : undefined,
+      );
+    });
+  }
+
+  /** The one message in which `read` finds an answer. */
+  private once<A>(
+    question: Message,
+    options: RequestOptions,
+    read: (message: Message) => A | undefined,
+  ): Observable<A> {
+    const readerOf = (): AnswerReader<A> => (message, answer) => {
+      const value = read(message);
+      if (value === undefined) return 'other';
+      answer(value);
+      return 'done';
+    };
+    return ask(this.context, question, readerOf, options);
+  }
+}
+
+const MEMPOOL_TYPES = new Set<number>([InventoryType.transaction, InventoryType.witnessTransactionId]);
+
+/** Asks for items by getdata; each is answered by the message that has its hash, or by notfound. */
+function byHash<K extends string, T>(
+  context: RequestsContext,
+  hashes: readonly Hash[],
+  type: number,
+  options: RequestOptions,
+  read: (message: Message) => { hash: Hash; value: { readonly [P in K]: T } } | undefined,
+): Observable<Found<K, T>> {
+  const wanted = [...new Set(hashes)];
+  if (wanted.length === 0) return EMPTY;
+  const items = wanted.map((hash) => ({ type, hash }));
+  return ask<Found<K, T>>(
+    context,
+    { command: 'getdata', items },
+    () => {
+      const open = new Set(wanted);
+      return (message, answer) => {
+        const before = open.size;
+        if (message.command === 'notfound') {
+          for (const item of message.items) {
+            if (item.type === type && open.delete(item.hash)) answer({ hash: item.hash, found: false });
+          }
+        } else {
+          const candidate = read(message);
+          if (candidate !== undefined && open.delete(candidate.hash)) {
+            answer({ hash: candidate.hash, found: true, ...candidate.value });
+          }
+        }
+        if (open.size === before) return 'other';
+        return open.size === 0 ? 'done' : 'more';
+      };
+    },
+    options,
+  );
+}
