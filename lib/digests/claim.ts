@@ -4,7 +4,7 @@ import { textOfBytes } from '../bytes/text.js';
 import { Writer } from '../bytes/writer.js';
 import { hash160 } from '../hash/hash160.js';
 import type { OutPoint } from '../messages/transaction.js';
-import { bytesOfHash } from './bytesOfHash.js';
+import { bytesOfHash } from '../bytes/bytesOfHash.js';
 
 /**
  * What an output does in LBRY's claim trie. `name` is text, what is no UTF-8 in it escaped so that nothing is lost

@@ -2,7 +2,7 @@ import type { Hash } from '../bytes/primitives.js';
 import { sipHashKey } from '../hash/sipHash.js';
 import type { Block } from '../messages/block.js';
 import { blockHash } from './blockHash.js';
-import { bytesOfHash } from './bytesOfHash.js';
+import { bytesOfHash } from '../bytes/bytesOfHash.js';
 import { encodeGolombCodedSet, golombCodedSetHasAny } from './golombCodedSet.js';
 
 /** The parameters of the basic filter, the only type that there is (BIP158, "Block Filters"). */

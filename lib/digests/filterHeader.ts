@@ -2,7 +2,7 @@ import { hashOfBytes, type Hash } from '../bytes/primitives.js';
 import { RemoteProtocolError } from '../errors.js';
 import { merkleParent } from '../hash/merkleRoot.js';
 import { sha256d } from '../hash/sha256d.js';
-import { bytesOfHash } from './bytesOfHash.js';
+import { bytesOfHash } from '../bytes/bytesOfHash.js';
 
 /** The header before the genesis block's: "defined to be the 32-byte array of 0's" (BIP157). */
 export const FIRST_PREVIOUS_FILTER_HEADER: Hash = '0'.repeat(64);

@@ -3,7 +3,7 @@ import { RemoteProtocolError } from '../errors.js';
 import { isMutatedMerkle, merkleRoot } from '../hash/merkleRoot.js';
 import type { Block } from '../messages/block.js';
 import type { Transaction } from '../messages/transaction.js';
-import { bytesOfHash } from './bytesOfHash.js';
+import { bytesOfHash } from '../bytes/bytesOfHash.js';
 import { txid, wtxid } from './transactionId.js';
 
 /** The Merkle root over the txids, as a block's header has it. */

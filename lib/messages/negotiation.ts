@@ -27,9 +27,17 @@ export type FeefilterMessage = MessageOfDefinition<typeof feefilter>;
 export const sendtxrcncl = defineMessage('sendtxrcncl', struct({ version: u32le, salt: u64le }));
 export type SendtxrcnclMessage = MessageOfDefinition<typeof sendtxrcncl>;
 
+/** BIP434: the bounds of a feature's name and of its data, in bytes. */
+export const MIN_FEATURE_ID_BYTES = 4;
+export const MAX_FEATURE_ID_BYTES = 80;
+export const MAX_FEATURE_DATA_BYTES = 512;
+
 /** A feature by its name, `featureId` of 4 to 80 bytes; between version and verack, from protocol 70017 on (BIP434). */
 export const feature = defineMessage(
   'feature',
-  struct({ featureId: varString({ minBytes: 4, maxBytes: 80 }), featureData: varBytes({ maxBytes: 512 }) }),
+  struct({
+    featureId: varString({ minBytes: MIN_FEATURE_ID_BYTES, maxBytes: MAX_FEATURE_ID_BYTES }),
+    featureData: varBytes({ maxBytes: MAX_FEATURE_DATA_BYTES }),
+  }),
 );
 export type FeatureMessage = MessageOfDefinition<typeof feature>;

@@ -1,8 +1,10 @@
 import type { SchedulerLike } from 'rxjs';
-import type { Conversation } from '../conversations/conversation.js';
+import { bytesOfText } from '../bytes/text.js';
+import type { Conversation, NamedFeature } from '../conversations/conversation.js';
 import type { DefaultConversationsOptions } from '../conversations/defaultConversations.js';
 import { type HandshakeOptions } from '../conversations/handshake.js';
 import { formatUserAgent } from '../conversations/userAgent.js';
+import { MAX_FEATURE_DATA_BYTES, MAX_FEATURE_ID_BYTES, MIN_FEATURE_ID_BYTES } from '../messages/negotiation.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
@@ -48,6 +50,7 @@ export function requirePeerOptions(options: PeerOptions): void {
   if (!(network?.messages instanceof Map)) invalidOption('network', 'a network such as bitcoin.mainnet expected');
   formatUserAgent(options.userAgent);
   addressOfOurs(options.addressMe);
+  options.features?.forEach(requireFeature);
   requireInteger('minProtocolVersion', options['minProtocolVersion'], 0, 0x7fff_ffff);
   requireInteger('protocolVersion', options['protocolVersion'], 1, 0x7fff_ffff);
   requireInteger('knownInventoryCapacity', options['knownInventoryCapacity'], 1, 10_000_000);
@@ -77,3 +80,9 @@ export function requirePeerOptions(options: PeerOptions): void {
 }
 
 const CONVERSATION_OPTIONS = ['pingIntervalMs', 'pongTimeoutMs', 'idleTimeoutMs'] as const;
+
+function requireFeature({ featureId, featureData }: NamedFeature, i: number): void {
+  const idBytes = bytesOfText(featureId).length;
+  requireInteger(`features/${i}/featureId: bytes`, idBytes, MIN_FEATURE_ID_BYTES, MAX_FEATURE_ID_BYTES);
+  requireInteger(`features/${i}/featureData: bytes`, featureData.length, 0, MAX_FEATURE_DATA_BYTES);
+}

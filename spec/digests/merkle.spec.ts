@@ -4,7 +4,7 @@ import { checkMerkleRoot, merkleRootOf, witnessMerkleRootOf } from '../../lib/di
 import { txid } from '../../lib/digests/transactionId.js';
 import { checkWitnessCommitment, witnessCommitmentOf } from '../../lib/digests/witnessCommitment.js';
 import type { Block } from '../../lib/messages/block.js';
-import { bytesOfHash } from '../../lib/digests/bytesOfHash.js';
+import { bytesOfHash } from '../../lib/bytes/bytesOfHash.js';
 import { hashOfBytes } from '../../lib/bytes/primitives.js';
 import { merkleParent } from '../../lib/hash/merkleRoot.js';
 import { GENESIS_BLOCK, sampleTransaction } from './blocks.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fromHex } from '../../lib/bytes/hex.js';
 import { hashOfBytes, type Hash } from '../../lib/bytes/primitives.js';
 import { LocalProtocolError, RemoteProtocolError } from '../../lib/errors.js';
-import { bytesOfHash } from '../../lib/digests/bytesOfHash.js';
+import { bytesOfHash } from '../../lib/bytes/bytesOfHash.js';
 import {
   MAX_BLOCK_TRANSACTIONS,
   matchedTransactions,

@@ -70,15 +70,19 @@ describe('the package, as npm packs and installs it', () => {
     expect(await runWell(bin, ['--version'], { cwd: dir })).toBe(`${manifest.version}\n`);
   });
 
-  it("runs the README's example on the simulator", async () => {
-    await writeFile(join(dir, 'watch.mjs'), await readmeExample('watch.mjs'));
+  it.each([
+    ['watch.mjs', [/^version\b/, /^inv\b/, /^tx\b/, /^block\b/]],
+    ['ask.mjs', [/^ping true$/, /^headers \d+ [0-9a-f]{64}$/, /^closed local\b/]],
+    ['converse.mjs', [/^block \d+$/]],
+  ])("runs the README's %s on the simulator", async (name, lines) => {
+    await writeFile(join(dir, name), await readmeExample(name));
     await writeFile(join(dir, 'simulation.mjs'), SIMULATION);
     const simulation = startProgram(['simulation.mjs'], dir);
     try {
       const port = await simulation.line(/^\d+$/);
-      const example = startProgram(['watch.mjs', '127.0.0.1', port], dir);
+      const example = startProgram([name, '127.0.0.1', port], dir);
       try {
-        for (const command of ['version', 'inv', 'tx', 'block']) await example.line(new RegExp(`^${command}\\b`));
+        for (const line of lines) await example.line(line);
         expect(example.stderr()).toBe('');
       } finally {
         await example.kill();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hashOfBytes } from '../../lib/bytes/primitives.js';
-import { bytesOfHash } from '../../lib/digests/bytesOfHash.js';
+import { bytesOfHash } from '../../lib/bytes/bytesOfHash.js';
 import { LocalProtocolError } from '../../lib/errors.js';
 
 describe('bytesOfHash', () => {

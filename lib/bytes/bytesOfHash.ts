@@ -1,5 +1,5 @@
-import { fromHex } from '../bytes/hex.js';
-import { isHash, show, type Hash } from '../bytes/primitives.js';
+import { fromHex } from './hex.js';
+import { isHash, show, type Hash } from './primitives.js';
 import { LocalProtocolError } from '../errors.js';
 
 /**

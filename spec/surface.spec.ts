@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import * as core from '../lib/index.js';
+import * as node from '../lib/node.js';
+import * as simulator from '../lib/simulator.js';
+import * as wire from '../lib/wire.js';
+
+const names = (door: object): string[] => Object.keys(door).sort();
+
+/** What the wire has; the core has it, too. */
+const WIRE = [
+  ...['FIRST_PREVIOUS_FILTER_HEADER', 'FrameDecoder', 'InventoryType', 'LocalProtocolError', 'NetworkId', 'PeerError'],
+  ...[
+    'PeerTimeoutError',
+    'RejectCode',
+    'RemoteProtocolError',
+    'ServiceFlags',
+    'TransportError',
+    'VERSION',
+    'addressOfText',
+  ],
+  ...['basicFilter', 'bitcoin', 'bitsOfTarget', 'blockHash', 'checkFilter', 'checkFilterHeaders', 'checkMerkleRoot'],
+  ...[
+    'checkWitnessCommitment',
+    'claimIdOf',
+    'claimOf',
+    'compactBlockKey',
+    'decodeFrame',
+    'decodeMessage',
+    'defineNetwork',
+  ],
+  ...[
+    'encodeFrame',
+    'encodeMessage',
+    'filterHash',
+    'filterHeader',
+    'filterHeaders',
+    'fromHex',
+    'inventoryKey',
+    'ipOfText',
+  ],
+  ...['isPeerError', 'lbry', 'matchShortIds', 'matchedTransactions', 'matchesAny', 'meetsTarget', 'merkleRootOf'],
+  ...['partialMerkleTree', 'proofOfWorkHash', 'shortIdOf', 'summary', 'targetOfBits', 'textOfAddress', 'textOfIp'],
+  ...['toAddressV2', 'toHex', 'toJson', 'toTimedAddress', 'txid', 'withoutClaim', 'witnessCommitmentOf'],
+  ...['witnessMerkleRootOf', 'workOf', 'wtxid'],
+];
+
+const CORE = [
+  ...['MruSet', 'announceInventory', 'answerPings', 'batch', 'batchInventory', 'createIdentity', 'createPeer'],
+  ...['decodeFrames', 'decodeMessages', 'defaultConversations', 'distinctMru', 'encodeMessages', 'endWhenIdle'],
+  ...['expectReplies', 'handshake', 'idleTimeout', 'keepAlive', 'memoryDuplexes', 'noticeFeatures', 'ofCommand'],
+  ...['preciseScheduler', 'refuseBloom', 'refuseLateHandshake', 'trace'],
+];
+
+describe('the public doors', () => {
+  it('rxpeer/wire', () => expect(names(wire)).toEqual([...WIRE].sort()));
+
+  it('rxpeer: the wire, and what needs RxJS', () => expect(names(core)).toEqual([...WIRE, ...CORE].sort()));
+
+  it('rxpeer/node', () => expect(names(node)).toEqual(['connect', 'dial', 'listen']));
+
+  it('rxpeer/simulator', () =>
+    expect(names(simulator)).toEqual(['SimulatedChain', 'growChain', 'simulateNode', 'simulatedConversations']));
+
+  it('tell the version of the package', () => {
+    const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(core.VERSION).toBe(manifest.version);
+  });
+});
