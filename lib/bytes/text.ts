@@ -54,25 +54,33 @@ export function bytesOfText(text: string): Uint8Array {
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const utf8Encoder = new TextEncoder();
 
+/** Linear, and without a throw for each bad byte: a remote may send megabytes of them. */
 function escapedText(bytes: Uint8Array): string {
   let text = '';
+  let start = 0;
   for (let i = 0; i < bytes.length;) {
     const length = sequenceLength(bytes, i);
-    text += length === 0 ? String.fromCharCode(0xdc00 + bytes[i]!) : strictUtf8.decode(bytes.subarray(i, i + length));
+    if (length === 0) {
+      if (start < i) text += strictUtf8.decode(bytes.subarray(start, i));
+      text += String.fromCharCode(0xdc00 + bytes[i]!);
+      start = i + 1;
+    }
     i += length || 1;
   }
-  return text;
+  return start < bytes.length ? text + strictUtf8.decode(bytes.subarray(start)) : text;
 }
 
-/** How many bytes the well-formed sequence at `start` has; 0 where there is none. */
+/** How many bytes the well-formed sequence at `start` has; 0 where there is none (Unicode, table 3-7). */
 function sequenceLength(bytes: Uint8Array, start: number): number {
   const first = bytes[start]!;
-  const length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
-  if (length <= 1) return length;
-  try {
-    strictUtf8.decode(bytes.subarray(start, start + length));
-    return length;
-  } catch {
-    return 0;
-  }
+  if (first < 0x80) return 1;
+  const length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  if (length === 0 || start + length > bytes.length) return 0;
+  // No overlong form, no surrogate, nothing above U+10FFFF: that is decided by the second byte.
+  const second = bytes[start + 1]!;
+  const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const most = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  if (second < least || second > most) return 0;
+  for (let i = 2; i < length; i++) if ((bytes[start + i]! & 0xc0) !== 0x80) return 0;
+  return length;
 }
