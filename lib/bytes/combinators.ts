@@ -33,8 +33,7 @@ export function struct<T extends object>(fields: { readonly [K in keyof T]: Code
     readInto,
     read: (reader) => readInto(reader, {}),
     write(writer, value) {
-      if (typeof value !== 'object' || value === null)
-        writer.fail('INVALID_VALUE', `object expected, got ${show(value)}`);
+      requireObject(writer, value);
       let i = 0;
       try {
         for (; i < count; i++) codecs[i]!.write(writer, value[names[i]!]);
@@ -150,7 +149,7 @@ export function list<T>(item: Codec<T>, { maxItems }: { maxItems: number }): Cod
       return readItems(reader, item, count);
     },
     write(writer, value) {
-      if (!Array.isArray(value)) writer.fail('INVALID_VALUE', `array expected, got ${show(value)}`);
+      requireArray(writer, value);
       if (value.length > maxItems) writer.fail('LIMIT_EXCEEDED', `${value.length} items, at most ${maxItems} allowed`);
       writeCompactSize(writer, value.length);
       writeItems(writer, item, value);
@@ -178,6 +177,14 @@ export function writeItems<T>(writer: Writer, item: Codec<T>, items: readonly T[
   } catch (error) {
     throw within(error, i);
   }
+}
+
+export function requireObject(writer: Writer, value: unknown): void {
+  if (typeof value !== 'object' || value === null) writer.fail('INVALID_VALUE', `object expected, got ${show(value)}`);
+}
+
+export function requireArray(writer: Writer, value: unknown): void {
+  if (!Array.isArray(value)) writer.fail('INVALID_VALUE', `array expected, got ${show(value)}`);
 }
 
 /** The error as it looks from outside of the field or item `segment`. */

@@ -28,7 +28,7 @@ export function commandOf(header: Uint8Array, offset: number): string | undefine
 
 /** True for what a header can carry as its command. */
 export function isCommand(command: string): boolean {
-  return /^[\x20-\x7e]{1,12}$/.test(command);
+  return typeof command === 'string' && /^[\x20-\x7e]{1,12}$/.test(command);
 }
 
 export function u32leAt(bytes: Uint8Array, offset: number): number {

@@ -1,5 +1,5 @@
 import type { Codec } from '../bytes/codec.js';
-import { limited, list, struct, within, type StructCodec } from '../bytes/combinators.js';
+import { limited, list, requireArray, requireObject, struct, within, type StructCodec } from '../bytes/combinators.js';
 import { readCompactSize, writeCompactSize } from '../bytes/compactSize.js';
 import { hash32, requireInteger, u64le } from '../bytes/primitives.js';
 import type { Reader } from '../bytes/reader.js';
@@ -36,7 +36,10 @@ export function cmpctblockMessage<H extends BlockHeader>(header: StructCodec<H>,
     transaction.minBytes,
     (reader, index) => ({ index, transaction: transaction.read(reader) }),
     (writer, item) => transaction.write(writer, item.transaction),
-    (item) => item.index,
+    (writer, item) => {
+      requireObject(writer, item);
+      return item.index;
+    },
   );
   const layout = struct<{
     header: H;
@@ -64,7 +67,7 @@ const indexes: Codec<number[]> = ascending(
   0,
   (_, index) => index,
   () => undefined,
-  (index) => index,
+  (_, index) => index,
 );
 
 /** "Of this block I lack the transactions at these places" (BIP152). */
@@ -86,7 +89,7 @@ function ascending<T>(
   restMinBytes: number,
   readRest: (reader: Reader, index: number) => T,
   writeRest: (writer: Writer, item: T) => void,
-  indexOf: (item: T) => number,
+  indexOf: (writer: Writer, item: T) => number,
 ): Codec<T[]> {
   return {
     minBytes: 1,
@@ -110,12 +113,13 @@ function ascending<T>(
       return items;
     },
     write(writer, items) {
+      requireArray(writer, items);
       writeCompactSize(writer, items.length);
       let next = 0;
       let i = 0;
       try {
         for (; i < items.length; i++) {
-          const index = indexOf(items[i]!);
+          const index = indexOf(writer, items[i]!);
           requireInteger(writer, index, next, MAX_COMPACT_BLOCK_TRANSACTIONS - 1);
           writeCompactSize(writer, index - next);
           writeRest(writer, items[i]!);

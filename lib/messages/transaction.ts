@@ -1,5 +1,5 @@
 import type { Codec, ValueOf } from '../bytes/codec.js';
-import { list, struct, within } from '../bytes/combinators.js';
+import { list, requireArray, requireObject, struct, within } from '../bytes/combinators.js';
 import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
 import { hash32, i64le, u32le, varBytes } from '../bytes/primitives.js';
 import type { Reader } from '../bytes/reader.js';
@@ -76,8 +76,9 @@ export function transactionOf({ maxWitnessItems, maxWitnessItemBytes }: MessageL
   }
 
   function write(writer: Writer, value: Transaction): void {
+    requireObject(writer, value);
     writeField('version', u32le, writer, value.version);
-    const hasWitness = writer.witness && value.inputs.some((input) => input.witness.length > 0);
+    const hasWitness = writer.witness && someWitness(value.inputs);
     if (hasWitness) writer.u16le(0x0100);
     writeField('inputs', inputList, writer, value.inputs);
     writeField('outputs', outputList, writer, value.outputs);
@@ -94,11 +95,24 @@ export function transactionOf({ maxWitnessItems, maxWitnessItemBytes }: MessageL
   }
 }
 
+/** Asked before the inputs are checked: what is wrong with them is said where they are written. */
+function someWitness(inputs: unknown): boolean {
+  return (
+    Array.isArray(inputs) &&
+    inputs.some((input: Partial<TransactionInput> | null | undefined) => (input?.witness?.length ?? 0) > 0)
+  );
+}
+
 const input: Codec<TransactionInput> = {
   minBytes: inputWithoutWitness.minBytes,
   read: (reader) => inputWithoutWitness.readInto(reader, { witness: [] }) as TransactionInput,
-  write: (writer, value) => inputWithoutWitness.write(writer, value),
+  write(writer, value) {
+    inputWithoutWitness.write(writer, value);
+    // Where no input has a witness, none is written, and so none is checked there.
+    writeField('witness', witnessList, writer, value.witness);
+  },
 };
+const witnessList: Pick<Codec<Uint8Array[]>, 'write'> = { write: requireArray };
 const inputList = list(input, { maxItems: MAX_COMPACT_SIZE });
 const outputList = list(transactionOutput, { maxItems: MAX_COMPACT_SIZE });
 
@@ -110,7 +124,7 @@ function readField<T>(name: string, codec: Codec<T>, reader: Reader): T {
   }
 }
 
-function writeField<T>(name: string, codec: Codec<T>, writer: Writer, value: T): void {
+function writeField<T>(name: string, codec: Pick<Codec<T>, 'write'>, writer: Writer, value: T): void {
   try {
     codec.write(writer, value);
   } catch (error) {

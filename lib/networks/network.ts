@@ -55,8 +55,8 @@ export function defineNetwork<H extends BlockHeader = BlockHeader>(
   definition: NetworkDefinition<H>,
 ): Network<MessageWithHeader<H>> {
   const { name, magic, defaultPort, protocolVersion = 70_016, limits = BITCOIN_LIMITS } = definition;
-  requireInteger('magic', magic, 0, 0xffff_ffff);
-  requireInteger('defaultPort', defaultPort, 1, 65_535);
+  requireInteger('magic', magic ?? NaN, 0, 0xffff_ffff);
+  requireInteger('defaultPort', defaultPort ?? NaN, 1, 65_535);
   requireInteger('protocolVersion', protocolVersion, 1, 0x7fff_ffff);
   const header = definition.header ?? blockHeader;
   return {

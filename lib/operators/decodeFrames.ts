@@ -56,6 +56,8 @@ export function decodeFrames({
 
       return chunk$.subscribe({
         next(chunk) {
+          // A synchronous source goes on after an error and after take: its unsubscription comes only when it returns.
+          if (subscriber.closed) return;
           decoder.push(chunk);
           for (let frame = attempt(nextFrame); frame !== undefined; frame = attempt(nextFrame)) {
             subscriber.next(frame);

@@ -17,7 +17,8 @@ import {
  * Errors with LocalProtocolError `UNKNOWN_COMMAND`, `INVALID_VALUE` or `LIMIT_EXCEEDED`, with the path to the field.
  */
 export function encodeMessage<Msg extends Message>(message: Msg, options: EncodeOptions<Msg>): Uint8Array {
-  return sealFrame(options.network, wireCommand(message), encodeBehindHeader(message, options));
+  const frame = encodeBehindHeader(message, options);
+  return sealFrame(options.network, wireCommand(message), frame);
 }
 
 /**

@@ -3,6 +3,7 @@ import { Writer } from '../bytes/writer.js';
 import { LocalProtocolError, RemoteProtocolError } from '../errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
 import { HEADER_BYTES } from '../frame/header.js';
+import { requireObject } from '../bytes/combinators.js';
 import { requireBytes } from '../bytes/primitives.js';
 import type { Message } from '../messages/table.js';
 import type { UnknownMessage } from '../messages/unknown.js';
@@ -52,6 +53,7 @@ export function encodeBehindHeader<Msg extends Message>(
   { network, protocolVersion = network.protocolVersion, witness = true }: EncodeOptions<Msg>,
 ): Uint8Array {
   const writer = new Writer(protocolVersion, witness);
+  requireObject(writer, message);
   writer.window(HEADER_BYTES);
   if (message.command === 'unknown') {
     requireBytes(writer, message.payload);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { concat, from, NEVER, Subject, take } from 'rxjs';
+import { concat, from, NEVER, of, Subject, take } from 'rxjs';
 import type { Frame } from '../../lib/frame/frameDecoder.js';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
@@ -69,3 +69,23 @@ function framesOf(chunks: readonly Uint8Array[]): Frame[] {
     .subscribe((frame) => frames.push(frame));
   return frames;
 }
+
+describe('a synchronous source', () => {
+  const verack = encodeFrame(network, 'verack', new Uint8Array(0));
+
+  it('may go on after the error', () => {
+    const seen: unknown[] = [];
+    of(Uint8Array.of(1, 2, 3, 4, 5), verack)
+      .pipe(decodeFrames({ network }))
+      .subscribe({ error: (error: unknown) => seen.push(error) });
+    expect(seen).toMatchObject([{ code: 'WRONG_MAGIC' }]);
+  });
+
+  it('may go on after take', () => {
+    const seen: unknown[] = [];
+    from([Uint8Array.from([...verack, ...verack]), verack])
+      .pipe(decodeFrames({ network }), take(1))
+      .subscribe(({ command }) => seen.push(command));
+    expect(seen).toEqual(['verack']);
+  });
+});

@@ -1,0 +1,118 @@
+// npm run check:captures -- DIR: decodes every captured message under DIR, encodes it again, and compares the bytes.
+import { existsSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { importWire, networksOf } from './builtPackage.mjs';
+import { readCaptures } from './captureFiles.mjs';
+
+const USAGE = `Usage: npm run check:captures -- DIR
+
+Decodes every message in the captures under DIR (Bitcoin Core's msgs_recv.dat and msgs_sent.dat, and tables of
+frames, .tsv), encodes it again, and compares the bytes.
+
+Records (.dat) are read as bitcoin.regtest's, frames (.tsv) by their magic, or else as lbry.regtest's.
+Exit status: 0 all the same, 1 something differs or fails, 2 wrong usage or nothing to read.`;
+
+const { folder, help } = argumentsOf(process.argv.slice(2));
+if (help) console.log(USAGE);
+else process.exitCode = await check(folder);
+
+/** @param {string | undefined} folder */
+async function check(folder) {
+  if (folder === undefined) return refuse('DIR is missing');
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return refuse(`no folder: ${folder}`);
+  const wire = await importWire();
+  const { files, messages, faults } = readCaptures(folder);
+  if (messages.length === 0 && faults.length === 0) return refuse(`no captures in ${folder}`);
+
+  const tally = new Map();
+  for (const message of messages) {
+    const outcome = compare(wire, message);
+    countOutcome(tally, outcome);
+    if (outcome.fault !== undefined) faults.push(`${message.file}, record ${message.record}: ${outcome.fault}`);
+  }
+  printTable(tally);
+  console.log(`${messages.length} messages in ${files.length} files`);
+  for (const fault of faults) console.log(fault);
+  return faults.length === 0 ? 0 : 1;
+}
+
+/** What becomes of one message: `result` is same, differs or fails. */
+function compare({ bitcoin, lbry, decodeFrame, decodeMessage, encodeFrame, encodeMessage, toJson, ...wire }, message) {
+  const fallback = message.frame === undefined ? bitcoin.regtest : lbry.regtest;
+  const network = networkOfFrame(networksOf({ bitcoin, lbry }), message.frame) ?? fallback;
+  const row = { network: network.name, command: message.command };
+  try {
+    const frame = message.frame ?? encodeFrame(network, message.command, message.payload);
+    const decoded = decodeMessage(frame, { network });
+    row.isUnknown = decoded.command === 'unknown';
+    const again = decodeFrame(message, { network });
+    if (JSON.stringify(toJson(again)) !== JSON.stringify(toJson(decoded))) {
+      return { ...row, result: 'differs', fault: `${message.command} by decodeFrame is another than by decodeMessage` };
+    }
+    if (sameBytes(encodeMessage(decoded, { network }), frame)) return { ...row, result: 'same' };
+    return { ...row, result: 'differs', fault: `${message.command} is encoded to other bytes` };
+  } catch (error) {
+    const reason = wire.isPeerError(error) ? `${error.code} ${error.message}` : error.stack;
+    return { ...row, result: 'fails', fault: `${message.command} fails: ${reason}` };
+  }
+}
+
+function networkOfFrame(networks, frame) {
+  if (frame === undefined) return undefined;
+  const magic = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
+  // Two simnets share a magic; no capture is of either.
+  return Array.from(networks.values()).find((network) => network.magic === magic);
+}
+
+function countOutcome(tally, { network, command, isUnknown, result }) {
+  const key = `${network} ${command}`;
+  const row = tally.get(key) ?? {
+    network,
+    command,
+    unknown: '',
+    messages: 0,
+    decoded: 0,
+    same: 0,
+    differs: 0,
+    fails: 0,
+  };
+  row.messages += 1;
+  if (result !== 'fails') row.decoded += 1;
+  row[result] += 1;
+  if (isUnknown === true) row.unknown = 'unknown';
+  tally.set(key, row);
+}
+
+function printTable(tally) {
+  const columns = ['network', 'command', 'messages', 'decoded', 'same', 'differs', 'fails', 'unknown'];
+  const sorted = Array.from(tally.keys()).sort();
+  const rows = [columns, ...sorted.map((key) => columns.map((column) => String(tally.get(key)[column])))];
+  const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  for (const row of rows) {
+    const cells = row.map((cell, i) => (i > 1 && i < 7 ? cell.padStart(widths[i]) : cell.padEnd(widths[i])));
+    console.log(cells.join('  ').trimEnd());
+  }
+}
+
+function sameBytes(a, b) {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function refuse(reason) {
+  console.error(`${reason}\n\n${USAGE}`);
+  return 2;
+}
+
+function argumentsOf(args) {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h', default: false } },
+    });
+    if (positionals.length > 1) throw new Error(`one DIR expected, got ${positionals.length}`);
+    return { folder: positionals[0], help: values.help };
+  } catch (error) {
+    process.exit(refuse(error.message));
+  }
+}

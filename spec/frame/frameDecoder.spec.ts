@@ -1,0 +1,172 @@
+import { describe, expect, it } from '@jest/globals';
+import { toHex } from '../../lib/bytes/hex.js';
+import { FrameDecoder, type Frame } from '../../lib/frame/frameDecoder.js';
+import { encodeFrame } from '../../lib/frame/frameEncoder.js';
+import { bitcoin } from '../../lib/networks/bitcoin.js';
+import { bytes, chunks, paddedBuffer } from '../helpers/wire/bytes.js';
+import { faultOf, remote } from '../helpers/wire/fault.js';
+
+const network = bitcoin.regtest;
+const magic = 'fabfb5da';
+
+// The verack of the Bitcoin wiki, with regtest's magic.
+const verack = bytes(`${magic} 76657261636b000000000000 00000000 5df6e0e2`);
+const ping = encodeFrame(network, 'ping', bytes('0102030405060708'));
+const large = encodeFrame(network, 'large', new Uint8Array(5000).fill(9));
+
+describe('FrameDecoder', () => {
+  it('cuts frames split anywhere', () => {
+    const stream = bytes(verack, ping, verack, large);
+    const names = ['verack', 'ping', 'verack', 'large'];
+    for (let at = 0; at <= 120; at++) {
+      expect(namesIn(drain([stream.subarray(0, at), stream.subarray(at)]))).toEqual(names);
+    }
+    for (const length of [1, 2, 3, 23, 24, 25, 31, 32, 33, 1000, 1e6]) {
+      const frames = drain(chunks(stream, length));
+      expect(namesIn(frames)).toEqual(names);
+      expect(frames.map(({ sizeBytes }) => sizeBytes)).toEqual([24, 32, 24, 5024]);
+      expect(toHex(frames[1]!.payload)).toBe('0102030405060708');
+      expect(frames[3]!.payload.every((byte) => byte === 9)).toBe(true);
+    }
+  });
+
+  it('takes many frames from one chunk, and empty chunks', () => {
+    const many = bytes(...Array.from({ length: 1000 }, () => verack));
+    expect(drain([new Uint8Array(0), many, new Uint8Array(0)])).toHaveLength(1000);
+  });
+
+  it('honours the window that a chunk is, and hands out no Buffer', () => {
+    for (const part of [1, 10, 1000]) {
+      const parts = chunks(bytes(ping, ping), part).map(paddedBuffer);
+      for (const { payload } of drain(parts)) {
+        expect(payload.constructor).toBe(Uint8Array);
+        expect(toHex(payload)).toBe('0102030405060708');
+      }
+    }
+  });
+
+  it('says WRONG_MAGIC on four bytes, and for ever', () => {
+    const decoder = new FrameDecoder(network);
+    decoder.push(bytes('fabfb5'));
+    expect(decoder.next()).toBe(undefined);
+    decoder.push(bytes('db'));
+    expect(faultOf(() => decoder.next())).toStrictEqual(remote('WRONG_MAGIC'));
+    expect(faultOf(() => decoder.next())).toStrictEqual(remote('WRONG_MAGIC'));
+  });
+
+  it('gives the frames before garbage first', () => {
+    const decoder = new FrameDecoder(network);
+    decoder.push(bytes(verack, ping, 'deadbeef', verack));
+    expect([decoder.next()?.command, decoder.next()?.command]).toEqual(['verack', 'ping']);
+    expect(faultOf(() => decoder.next())).toStrictEqual(remote('WRONG_MAGIC'));
+  });
+
+  it('says OVERSIZED_FRAME on the header', () => {
+    const header = (length: string) => bytes(magic, '626c6f636b00000000000000', length, '00000000');
+    const decoder = new FrameDecoder(network);
+    decoder.push(header('01093d00'));
+    expect(faultOf(() => decoder.next())).toStrictEqual(remote('OVERSIZED_FRAME'));
+    expect(faultOf(() => decoder.next())).toStrictEqual(remote('OVERSIZED_FRAME'));
+    const atLimit = new FrameDecoder(network);
+    atLimit.push(header('00093d00'));
+    expect(atLimit.next()).toBe(undefined);
+  });
+
+  it('goes on behind a bad checksum and a bad command', () => {
+    const badChecksum = verack.slice();
+    badChecksum[20]! ^= 1;
+    const badCommands = [
+      '00'.repeat(12),
+      '76657200636b000000000000',
+      '7f657261636b000000000000',
+      '1f657261636b000000000000',
+    ].map((command) => bytes(magic, command, '00000000 5df6e0e2'));
+    for (const length of [1, 7, 1000]) {
+      const decoder = new FrameDecoder(network);
+      const outcomes: (string | undefined)[] = [];
+      for (const chunk of chunks(bytes(badChecksum, ping, ...badCommands, verack), length)) {
+        decoder.push(chunk);
+        for (;;) {
+          let frame: Frame | undefined;
+          const fault = faultOf(() => (frame = decoder.next()));
+          if (fault === undefined && frame === undefined) break;
+          outcomes.push(fault?.code ?? frame?.command);
+        }
+      }
+      const bad = badCommands.map(() => 'BAD_COMMAND');
+      expect(outcomes).toEqual(['BAD_CHECKSUM', 'ping', ...bad, 'verack']);
+    }
+  });
+
+  it.each(['a', 'twelve chars', '~', 'with space'])('reads the command %p', (command) => {
+    expect(drain([encodeFrame(network, command, new Uint8Array(0))])[0]!.command).toBe(command);
+  });
+
+  it('end: says TRUNCATED inside a frame, and nothing between two', () => {
+    for (const length of [0, 1, 4, 23, 24, 25, ping.length - 1, ping.length]) {
+      const decoder = new FrameDecoder(network);
+      decoder.push(ping.subarray(0, length));
+      decoder.next();
+      const expected = length === 0 || length === ping.length ? undefined : remote('TRUNCATED');
+      expect(faultOf(() => decoder.end())).toStrictEqual(expected);
+      expect(decoder.pendingBytes).toBe(expected === undefined ? 0 : length);
+    }
+  });
+
+  it('refuses a chunk before the last one is emptied: its caller is at fault', () => {
+    const decoder = new FrameDecoder(network);
+    decoder.push(bytes(verack, verack));
+    decoder.next();
+    expect(() => decoder.push(verack)).toThrow('push before');
+  });
+});
+
+describe('what FrameDecoder costs', () => {
+  it('allocates nothing for a declared length', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const header = bytes(magic, '626c6f636b00000000000000', '00093d00', '00000000', 1, 2, 3);
+    const decoders = Array.from({ length: 200 }, () => {
+      const decoder = new FrameDecoder(network);
+      decoder.push(header.slice());
+      decoder.next();
+      return decoder;
+    });
+    expect(decoders.every(({ pendingBytes }) => pendingBytes === 27)).toBe(true);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1024 * 1024);
+  });
+
+  it('takes time in proportion to the bytes, fed one by one', () => {
+    const oneByOne = (length: number): number => {
+      const frame = encodeFrame(network, 'large', new Uint8Array(length));
+      const decoder = new FrameDecoder(network);
+      const start = performance.now();
+      let found: Frame | undefined;
+      for (let i = 0; i < frame.length; i++) {
+        decoder.push(frame.subarray(i, i + 1));
+        found = decoder.next();
+      }
+      expect(found?.payload.length).toBe(length);
+      return performance.now() - start;
+    };
+    oneByOne(100_000);
+    const small = oneByOne(1_000_000);
+    const large4 = oneByOne(4_000_000);
+    // Four times as much; were it quadratic it would be sixteen.
+    expect(large4).toBeLessThan(small * 10 + 200);
+  });
+});
+
+function drain(parts: readonly Uint8Array[]): Frame[] {
+  const decoder = new FrameDecoder(network);
+  const frames: Frame[] = [];
+  for (const part of parts) {
+    decoder.push(part);
+    for (let frame = decoder.next(); frame !== undefined; frame = decoder.next()) frames.push(frame);
+  }
+  decoder.end();
+  return frames;
+}
+
+function namesIn(frames: readonly Frame[]): string[] {
+  return frames.map(({ command }) => command);
+}

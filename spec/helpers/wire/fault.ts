@@ -1,0 +1,23 @@
+import { LocalProtocolError, RemoteProtocolError } from '../../../lib/errors.js';
+
+/** Whose fault, what, and where: all that a caller may decide on. */
+export interface Fault {
+  by: 'remote' | 'local';
+  code: string;
+  path: string;
+}
+
+/** The fault that the step raises, or undefined; any other error than a protocol error is thrown on. */
+export function faultOf(step: () => unknown): Fault | undefined {
+  try {
+    step();
+    return undefined;
+  } catch (error) {
+    if (error instanceof RemoteProtocolError) return { by: 'remote', code: error.code, path: error.path };
+    if (error instanceof LocalProtocolError) return { by: 'local', code: error.code, path: error.path };
+    throw error;
+  }
+}
+
+export const remote = (code: string, path = ''): Fault => ({ by: 'remote', code, path });
+export const local = (code: string, path = ''): Fault => ({ by: 'local', code, path });

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { bytesOfHash } from '../../lib/bytes/bytesOfHash.js';
+import { txid, wtxid } from '../../lib/digests/transactionId.js';
+import { hashOfBytes } from '../../lib/bytes/primitives.js';
+import { merkleRoot } from '../../lib/hash/merkleRoot.js';
+import type { Message } from '../../lib/messages/table.js';
+import { bitcoin } from '../../lib/networks/bitcoin.js';
+import { lbry } from '../../lib/networks/lbry.js';
+import { decodeMessage } from '../../lib/wire/message.js';
+import { decodeFrame } from '../../lib/wire/payload.js';
+import { readCaptures, type Captures } from '../../scripts/captureFiles.mjs';
+import { payloadOf } from '../helpers/wire/fixtures.js';
+
+/** Hashes in inv and getdata that name a transaction: by txid, by wtxid, with witness. */
+const TRANSACTION_TYPES = new Set([1, 5, 0x4000_0001]);
+
+/** Transactions that the test client, and lbcd's peer, sent without a word before. */
+const UNASKED: Record<string, string[]> = {
+  messages: ['client-announces/msgs_recv.dat, record 18'],
+  lbry: ['one-of-each.tsv, record 10', 'one-of-each.tsv, record 32'],
+};
+
+describe.each([
+  ['messages', bitcoin.regtest],
+  ['lbry', lbry.regtest],
+])('the captures in %s', (folder, network) => {
+  const path = fileURLToPath(new URL(`../../../shared/captures/${folder}`, import.meta.url));
+  if (!existsSync(path)) {
+    it.skip(`are checked where ../shared/captures/${folder} is`, () => undefined);
+    return;
+  }
+  const captures = readCaptures(path);
+  const decoded = captures.messages.map((each) => decodeFrame(each, { network }));
+
+  it('are whole', () => {
+    expect(captures.faults).toEqual([]);
+    expect(captures.messages.length).toBeGreaterThan(50);
+  });
+
+  it('decode, and come back byte by byte', () => {
+    for (const [i, { file, record, frame, payload }] of captures.messages.entries()) {
+      const same = Buffer.compare(payloadOf(decoded[i]!, { network }), payload) === 0;
+      if (!same) throw new Error(`${file}, record ${record}`);
+      if (frame !== undefined) expect(decodeMessage(frame, { network })).toStrictEqual(decoded[i]);
+    }
+  });
+
+  it('have blocks whose transactions have the root that their headers say', () => {
+    const blocks = decoded.flatMap((message) => (message.command === 'block' ? [message.block] : []));
+    expect(blocks.length).toBeGreaterThan(10);
+    for (const { header, transactions } of blocks) {
+      const leaves = transactions.map((transaction) => bytesOfHash(txid(transaction)));
+      expect(hashOfBytes(merkleRoot(leaves))).toBe(header.merkleRoot);
+    }
+  });
+
+  it('have transactions under the hashes that they were announced or asked for by', () => {
+    const named = hashesNamed(captures, decoded);
+    const unnamed = captures.messages.flatMap(({ file, record }, i) => {
+      const message = decoded[i]!;
+      if (message.command !== 'tx') return [];
+      const hashes = [txid(message.transaction), wtxid(message.transaction)];
+      return hashes.some((hash) => named.get(sessionOf(file))?.has(hash)) ? [] : [`${file}, record ${record}`];
+    });
+    expect(unnamed).toEqual(UNASKED[folder]);
+  });
+});
+
+/** The transactions that inv and getdata name, by session. */
+function hashesNamed({ messages }: Captures, decoded: readonly Message[]): Map<string, Set<string>> {
+  const named = new Map<string, Set<string>>();
+  for (const [i, message] of decoded.entries()) {
+    if (message.command !== 'inv' && message.command !== 'getdata') continue;
+    const session = sessionOf(messages[i]!.file);
+    const hashes = named.get(session) ?? new Set();
+    for (const { type, hash } of message.items) if (TRANSACTION_TYPES.has(type)) hashes.add(hash);
+    named.set(session, hashes);
+  }
+  return named;
+}
+
+/** msgs_recv.dat and msgs_sent.dat of one folder are one session; a .tsv is one by itself. */
+function sessionOf(file: string): string {
+  return file.replace(/\/?msgs_(recv|sent)\.dat$/, '');
+}

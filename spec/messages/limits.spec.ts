@@ -1,0 +1,114 @@
+import { describe, expect, it } from '@jest/globals';
+import { FrameDecoder } from '../../lib/frame/frameDecoder.js';
+import { encodeFrame } from '../../lib/frame/frameEncoder.js';
+import type { Message } from '../../lib/messages/table.js';
+import { bitcoin } from '../../lib/networks/bitcoin.js';
+import { lbry } from '../../lib/networks/lbry.js';
+import type { Network } from '../../lib/networks/network.js';
+import { encodeMessage } from '../../lib/wire/message.js';
+import { decodeFrame } from '../../lib/wire/payload.js';
+import { bytes, size } from '../helpers/wire/bytes.js';
+import { faultOf, local, remote } from '../helpers/wire/fault.js';
+import { payloadOf } from '../helpers/wire/fixtures.js';
+import { limitCases, witnessPayload } from '../helpers/wire/limitCases.js';
+
+const network = bitcoin.regtest;
+const zeros = (length: number): Uint8Array => new Uint8Array(length);
+const decode = (command: string, payload: Uint8Array, on: Network = network): unknown =>
+  decodeFrame({ command, payload }, { network: on });
+
+describe.each(limitCases.map((each) => [each.title, each] as const))('the limit of %s', (_, each) => {
+  const { limit, path, message, payload } = each;
+  const options = { network: each.network };
+
+  it(`is ${limit}, both ways`, () => {
+    const atLimit = message(limit);
+    const frame = { command: atLimit.command, payload: payload(limit) };
+    const decoded = decodeFrame(frame, options);
+    // Not toEqual, which takes a minute for such payloads.
+    expect(Buffer.compare(payloadOf(decoded, options), frame.payload)).toBe(0);
+    expect(Buffer.compare(payloadOf(atLimit, options), frame.payload)).toBe(0);
+  });
+
+  it('is not passed by one', () => {
+    const above = message(limit + 1);
+    const frame = { command: above.command, payload: payload(limit + 1) };
+    expect(faultOf(() => decodeFrame(frame, options))).toStrictEqual(remote('LIMIT_EXCEEDED', path));
+    expect(faultOf(() => encodeMessage(above, options))).toStrictEqual(local('LIMIT_EXCEEDED', path));
+  });
+});
+
+describe('limits that only bytes can pass', () => {
+  it('a header in headers has no transactions', () => {
+    const payload = bytes(2, zeros(81), zeros(80), 3);
+    expect(faultOf(() => decode('headers', payload))).toStrictEqual(remote('INVALID_VALUE', 'headers/1'));
+  });
+
+  it('an index of a block has 16 bits, and 65535 is none', () => {
+    const last = bytes(zeros(32), 2, 'fdfdff', 0);
+    expect(decode('getblocktxn', last)).toMatchObject({ indexes: [65_533, 65_534] });
+    const above = bytes(zeros(32), 2, 'fdfdff', 1);
+    expect(faultOf(() => decode('getblocktxn', above))).toStrictEqual(remote('LIMIT_EXCEEDED', 'indexes/1'));
+    const message: Message = { command: 'getblocktxn', blockHash: '0'.repeat(64), indexes: [65_535] };
+    expect(faultOf(() => encodeMessage(message, { network }))).toStrictEqual(local('INVALID_VALUE', 'indexes/0'));
+  });
+
+  it('every index of a block once is allowed, and that is all', () => {
+    const all = bytes(zeros(32), size(65_535), zeros(65_535));
+    expect(decode('getblocktxn', all)).toHaveProperty('indexes.length', 65_535);
+    const more = bytes(zeros(32), size(65_536), zeros(65_536));
+    expect(faultOf(() => decode('getblocktxn', more))).toStrictEqual(remote('LIMIT_EXCEEDED', 'indexes/65535'));
+  });
+
+  it('indexes must rise', () => {
+    for (const indexes of [
+      [3, 3],
+      [4, 3],
+    ]) {
+      const message: Message = { command: 'getblocktxn', blockHash: '0'.repeat(64), indexes };
+      expect(faultOf(() => encodeMessage(message, { network }))).toStrictEqual(local('INVALID_VALUE', 'indexes/1'));
+    }
+  });
+
+  it('a feature id has 4 bytes at least', () => {
+    expect(faultOf(() => decode('feature', bytes(3, zeros(3), 0)))).toStrictEqual(remote('INVALID_VALUE', 'featureId'));
+    const message = { command: 'feature', featureId: 'abc', featureData: zeros(0) } as const;
+    expect(faultOf(() => encodeMessage(message, { network }))).toStrictEqual(local('INVALID_VALUE', 'featureId'));
+  });
+
+  it.each([
+    ['items', bytes(size(4_000_001), zeros(4_000_001)), 'transaction/inputs/0/witness'],
+    ['bytes of an item', bytes(1, size(4_000_001), zeros(4_000_001)), 'transaction/inputs/0/witness/0'],
+  ])("Bitcoin's 4,000,000 %s of a witness", (_, witness, path) => {
+    expect(faultOf(() => decode('tx', witnessPayload(witness)))).toStrictEqual(remote('LIMIT_EXCEEDED', path));
+  });
+
+  it("Bitcoin's filter of 4,000,000 bytes", () => {
+    const payload = bytes(zeros(33), size(4_000_001), zeros(4_000_001));
+    expect(faultOf(() => decode('cfilter', payload))).toStrictEqual(remote('LIMIT_EXCEEDED', 'filter'));
+  });
+});
+
+describe.each([
+  [bitcoin.regtest, 4_000_000],
+  [lbry.regtest, 32 * 1024 * 1024],
+])('a payload of $name', (on, limit) => {
+  it(`of ${limit} bytes passes both ways`, () => {
+    const payload = zeros(limit);
+    const frame = encodeMessage({ command: 'unknown', name: 'large', payload }, { network: on });
+    const decoder = new FrameDecoder(on);
+    decoder.push(frame);
+    expect(decoder.next()?.payload.length).toBe(limit);
+  });
+
+  it('of one byte more does not', () => {
+    const payload = zeros(limit + 1);
+    expect(faultOf(() => encodeFrame(on, 'large', payload))).toStrictEqual(local('LIMIT_EXCEEDED'));
+    const message = { command: 'unknown', name: 'large', payload } as const;
+    expect(faultOf(() => encodeMessage(message, { network: on }))).toStrictEqual(local('LIMIT_EXCEEDED'));
+    const frame = encodeFrame({ magic: on.magic, limits: { maxPayloadBytes: Infinity } }, 'large', payload);
+    const decoder = new FrameDecoder(on);
+    decoder.push(frame.subarray(0, 24));
+    expect(faultOf(() => decoder.next())).toStrictEqual(remote('OVERSIZED_FRAME'));
+  });
+});

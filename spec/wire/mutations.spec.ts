@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { isPeerError } from '../../lib/errors.js';
+import { FrameDecoder } from '../../lib/frame/frameDecoder.js';
+import { encodeFrame } from '../../lib/frame/frameEncoder.js';
+import { bitcoin } from '../../lib/networks/bitcoin.js';
+import { lbry } from '../../lib/networks/lbry.js';
+import { encodeMessage } from '../../lib/wire/message.js';
+import { decodeFrame } from '../../lib/wire/payload.js';
+import { fuzzCase, runCase } from '../../scripts/fuzzCase.mjs';
+import { mutate, randomOf, sortBySize } from '../../scripts/mutations.mjs';
+import { fixtures } from '../helpers/wire/fixtures.js';
+import { withoutStacks } from '../helpers/wire/withoutStacks.js';
+
+const SEED = 20_261_122;
+const ITERATIONS = 50_000;
+
+const corpus = sortBySize(fixtures.map(({ command, payload }) => ({ command, payload })));
+const networks = [bitcoin.regtest, lbry.regtest];
+const wire = { networks, decodeFrame, encodeMessage, encodeFrame, FrameDecoder, isPeerError };
+
+// The same as `npm run fuzz`, for as long as a test may take; a failure's iteration can be given to it.
+describe('mutated payloads and streams', () => {
+  it('raise nothing but PeerErrors, and what decodes comes back', () => {
+    const outcomes = new Map<string, number>();
+    withoutStacks(() => {
+      for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+        for (const outcome of attempt(iteration)) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      }
+    });
+    // If mutations were too wild or too tame, little would be tested.
+    expect(outcomes.get('decoded')).toBeGreaterThan(ITERATIONS / 2);
+    const codes = ['SHORT_PAYLOAD', 'LIMIT_EXCEEDED', 'NON_CANONICAL', 'INVALID_VALUE', 'BAD_CHECKSUM', 'WRONG_MAGIC'];
+    for (const code of codes) expect(outcomes.get(code)).toBeGreaterThan(ITERATIONS / 1000);
+  });
+
+  it('are the same for the same seed', () => {
+    const twice = [1, 2].map(() => mutate(randomOf(SEED, 7), corpus.at(-1)!.payload, corpus));
+    expect(twice[0]).toStrictEqual(twice[1]);
+    const others = [8, 9].map((iteration) => mutate(randomOf(SEED, iteration), corpus.at(-1)!.payload, corpus));
+    expect(others[0]).not.toStrictEqual(others[1]);
+  });
+});
+
+function attempt(iteration: number): string[] {
+  try {
+    return runCase(wire, fuzzCase(SEED, iteration, corpus), corpus);
+  } catch (cause) {
+    throw new Error(`seed ${SEED}, iteration ${iteration}`, { cause });
+  }
+}
