@@ -28,6 +28,6 @@ export interface Exchange {
   readonly announcedAtMs?: number;
   /** Absent where no answer came. */
   readonly tookMs?: number;
-  /** `late`: answered, but after the patience with such a question had ended. `unanswered`: not before the peer ended or the table was full. */
+  /** `late`: answered, but after the patience with such a question had ended. `unanswered`: not before the peer ended. */
   readonly outcome: 'answered' | 'notFound' | 'late' | 'unanswered';
 }

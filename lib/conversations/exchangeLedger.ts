@@ -1,6 +1,7 @@
 import type { Hash } from '../bytes/primitives.js';
 import { blockHash } from '../digests/blockHash.js';
 import { txid, wtxid } from '../digests/transactionId.js';
+import type { GetheadersMessage } from '../messages/headers.js';
 import type { InventoryItem } from '../messages/inventory.js';
 import { InventoryType } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
@@ -11,13 +12,17 @@ import type { Exchange, Question } from './exchange.js';
 /** How many questions of one side may wait; what is asked beyond it is not watched. */
 export const MAX_PENDING_QUESTIONS = 50_000;
 
+/** How many getheaders of one side may wait: each keeps its locator, and each `headers` is held against all of them. */
+const MAX_PENDING_GETHEADERS = 100;
+
 /** How long an announcement by cmpctblock is remembered for the getblocktxn that may follow: this many of them. */
 const MAX_COMPACT_BLOCKS = 16;
 
 /** A question that waits. */
 export interface PendingQuestion {
   readonly question: Question;
-  readonly message: Message;
+  /** Where an answer is known by it only. */
+  readonly getheaders?: GetheadersMessage;
   readonly key: string;
   readonly item?: InventoryItem;
   readonly askedAtMs: number;
@@ -35,7 +40,8 @@ export interface ExchangeLedgerOptions {
 
 /**
  * Pairs the questions of one side with the answers of the other: by nonce, by hash, and where an answer names neither, in order. The
- * same question asked again while it waits is the same question. Remembers what waits, at most MAX_PENDING_QUESTIONS.
+ * same question asked again while it waits is the same question. Remembers what waits, at most MAX_PENDING_QUESTIONS, of them at most
+ * MAX_PENDING_GETHEADERS getheaders.
  */
 export class ExchangeLedger {
   // By key, in the order of asking, apart for each kind of answer: a transaction is hashed only while one is waited for.
@@ -53,30 +59,30 @@ export class ExchangeLedger {
   ask(message: Message, atMs: number): void {
     switch (message.command) {
       case 'ping':
-        if (message.nonce !== undefined) this.wait('ping', 'ping', String(message.nonce), message, atMs);
+        if (message.nonce !== undefined) this.wait('ping', 'ping', String(message.nonce), atMs);
         break;
       case 'getdata':
         for (const item of message.items) {
-          this.wait(isTransaction(item) ? 'tx' : 'block', 'getdata', item.hash, message, atMs, item);
+          this.wait(isTransaction(item) ? 'tx' : 'block', 'getdata', item.hash, atMs, { item });
         }
         break;
       case 'getheaders':
-        this.wait('getheaders', 'getheaders', message.locator[0] ?? message.stopHash, message, atMs);
+        this.wait('getheaders', 'getheaders', message.locator[0] ?? message.stopHash, atMs, { getheaders: message });
         break;
       case 'getblocks':
-        this.wait('getblocks', 'getblocks', message.locator[0] ?? message.stopHash, message, atMs);
+        this.wait('getblocks', 'getblocks', message.locator[0] ?? message.stopHash, atMs);
         break;
       case 'getblocktxn':
-        this.wait('getblocktxn', 'getblocktxn', message.blockHash, message, atMs);
+        this.wait('getblocktxn', 'getblocktxn', message.blockHash, atMs);
         break;
       case 'mempool':
       case 'getaddr':
-        this.wait(message.command, message.command, '', message, atMs);
+        this.wait(message.command, message.command, '', atMs);
         break;
       case 'getcfilters':
       case 'getcfheaders':
       case 'getcfcheckpt':
-        this.wait(message.command, message.command, message.stopHash, message, atMs);
+        this.wait(message.command, message.command, message.stopHash, atMs);
         break;
       default:
     }
@@ -114,8 +120,8 @@ export class ExchangeLedger {
         break;
       case 'headers':
         for (const pending of this.waiting.get('getheaders')?.values() ?? []) {
-          if (pending.message.command !== 'getheaders') continue;
-          if (!isAnswerToGetheaders(pending.message, message, this.options.network)) continue;
+          if (pending.getheaders === undefined) continue;
+          if (!isAnswerToGetheaders(pending.getheaders, message, this.options.network)) continue;
           this.settle('getheaders', pending.key, atMs);
           break;
         }
@@ -159,9 +165,8 @@ export class ExchangeLedger {
     shelfName: Shelf,
     question: Question,
     key: string,
-    message: Message,
     askedAtMs: number,
-    item?: InventoryItem,
+    details: Pick<PendingQuestion, 'item' | 'getheaders'> = {},
   ): void {
     let shelf = this.waiting.get(shelfName);
     if (shelf === undefined) {
@@ -169,14 +174,14 @@ export class ExchangeLedger {
       this.waiting.set(shelfName, shelf);
     }
     if (shelf.has(key) || this.count >= MAX_PENDING_QUESTIONS) return;
+    if (question === 'getheaders' && shelf.size >= MAX_PENDING_GETHEADERS) return;
     const announcedAtMs = question === 'getblocktxn' ? this.compactBlocks.get(key) : undefined;
     this.count += 1;
     shelf.set(key, {
       question,
-      message,
       key,
       askedAtMs,
-      ...(item === undefined ? {} : { item }),
+      ...details,
       ...(announcedAtMs === undefined ? {} : { announcedAtMs }),
     });
   }

@@ -1,4 +1,4 @@
-import { defer, finalize, ignoreElements, merge, NEVER, Observable, switchMap, tap } from 'rxjs';
+import { defer, finalize, ignoreElements, merge, NEVER, Observable, Subscription, switchMap, tap } from 'rxjs';
 import { PeerTimeoutError } from '../errors.js';
 import type { Conversation, ConversationContext } from './conversation.js';
 import type { Exchange, Question } from './exchange.js';
@@ -70,21 +70,24 @@ function stalls(
   return paused$.pipe(switchMap((paused) => (paused ? NEVER : watch(scheduler.now()))));
 
   function watch(resumedMs: number): Observable<never> {
-    // Not a timer a question: one looks when the oldest may be due, and sleeps while nothing is owed.
+    // Not a timer a question: one looks when the first may be due, and sleeps while nothing is owed.
     return new Observable((subscriber) => {
-      let isArmed = false;
+      let timer = Subscription.EMPTY;
+      let timerDueMs = Infinity;
 
-      function arm(): void {
+      function look(): void {
+        timer.unsubscribe();
+        timerDueMs = Infinity;
         const next = ledger
           .oldest()
           .filter(({ question }) => question in PATIENCE)
           .map((pending) => ({ pending, dueMs: Math.max(pending.askedAtMs, resumedMs) + patienceMs(pending.question) }))
           .sort((a, b) => a.dueMs - b.dueMs)[0];
-        isArmed = next !== undefined;
         if (next === undefined) return;
         const leftMs = next.dueMs - scheduler.now();
         if (leftMs > 0) {
-          subscriber.add(scheduler.schedule(arm, leftMs));
+          timerDueMs = next.dueMs;
+          timer = scheduler.schedule(look, leftMs);
           return;
         }
         const { question } = next.pending;
@@ -92,10 +95,12 @@ function stalls(
         subscriber.error(new PeerTimeoutError('STALLED', `${question} unanswered for ${timeoutMs} ms`, timeoutMs));
       }
 
-      arm();
+      subscriber.add(() => timer.unsubscribe());
+      look();
       subscriber.add(
         sent$.subscribe(({ command }) => {
-          if (!isArmed && command in PATIENCE) arm();
+          // A getdata may be due before the getheaders that the timer waits for.
+          if (command in PATIENCE && scheduler.now() + patienceMs(command as Question) < timerDueMs) look();
         }),
       );
     });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { from, NEVER, of } from 'rxjs';
+import { from, NEVER, of, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { announceInventory } from '../../lib/conversations/announceInventory.js';
 import type { Conversation, Outcome } from '../../lib/conversations/conversation.js';
 import { inventoryKey, type InventoryItem } from '../../lib/messages/inventory.js';
 import type { Message } from '../../lib/messages/table.js';
+import type { Transaction } from '../../lib/messages/transaction.js';
 import { MruSet } from '../../lib/operators/mruSet.js';
 import { fakeContext } from '../helpers/book/fakeContext.js';
 
@@ -23,6 +24,36 @@ describe('announceInventory', () => {
     const conversation = announceInventory({ announced$: from([item(1), item(2)]), known });
     expect(said(conversation)).toEqual([{ command: 'inv', items: [item(2)] }]);
     expect(known.has(inventoryKey(item(2)))).toBe(true);
+  });
+
+  it('keeps blocks out of the window, which is for what is announced once', () => {
+    const known = new MruSet<string>(1000);
+    const block: InventoryItem = { type: 2, hash: item(1).hash };
+    const received$ = from<Message[]>([
+      { command: 'inv', items: [block] },
+      { command: 'getdata', items: [block, item(2)] },
+    ]);
+    announceInventory({ announced$: of(block), known })(fakeContext({ scheduler }))(received$).subscribe();
+    expect([block, item(2)].map((each) => known.has(inventoryKey(each)))).toEqual([false, true]);
+  });
+
+  it('looks at no transaction before something was announced', () => {
+    const received$ = new Subject<Message>();
+    const announced$ = new Subject<InventoryItem>();
+    const errors: unknown[] = [];
+    announceInventory({ announced$ })(fakeContext({ scheduler }))(received$).subscribe({
+      error: (error: unknown) => errors.push(error),
+    });
+    const transaction = new Proxy({} as Transaction, {
+      get() {
+        throw new Error('looked at');
+      },
+    });
+    received$.next({ command: 'tx', transaction });
+    expect(errors).toEqual([]);
+    announced$.next(item(1));
+    received$.next({ command: 'tx', transaction });
+    expect(errors).toEqual([new Error('looked at')]);
   });
 
   it('reports each item that had to go', () => {

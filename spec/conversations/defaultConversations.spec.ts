@@ -8,6 +8,7 @@ import {
 import type { Message } from '../../lib/messages/table.js';
 import { fakeContext } from '../helpers/book/fakeContext.js';
 import { nameOfError } from '../helpers/book/recording.js';
+import { versionMessage } from '../helpers/samples.js';
 
 describe('the default conversations', () => {
   it('answer pings', () => {
@@ -20,6 +21,39 @@ describe('the default conversations', () => {
     received$.next({ command: 'ping', nonce: 7n });
     subscription.unsubscribe();
     expect(said).toEqual([{ command: 'pong', nonce: 7n }]);
+  });
+
+  it.each<[string, Message, string]>([
+    ['a second version', versionMessage(), 'RemoteProtocolError DUPLICATE_VERSION'],
+    ['a second verack', { command: 'verack' }, 'RemoteProtocolError DUPLICATE_VERACK'],
+    ['a bloom filter that is not offered', { command: 'filterclear' }, 'RemoteProtocolError BLOOM_NOT_OFFERED'],
+  ])('refuse %s', (_, message, expected) => {
+    const received$ = new Subject<Message>();
+    const errors: string[] = [];
+    const context = fakeContext({ scheduler: new TestScheduler(() => undefined), protocolVersion: 70_016 });
+    merge(...defaultConversations().map((conversation) => conversation(context)(received$))).subscribe({
+      error: (error: unknown) => errors.push(nameOfError(error)),
+    });
+    received$.next(message);
+    expect(errors).toEqual([expected]);
+  });
+
+  it.each<[DefaultConversationsOptions, string]>([
+    [{}, '30000 ms: PeerTimeoutError STALLED'],
+    [{ stallTimeoutMs: 40 }, '40 ms: PeerTimeoutError STALLED'],
+    [{ stallTimeoutMs: false }, '300000 ms: PeerTimeoutError IDLE_TIMEOUT'],
+  ])('end a peer that does not answer: %j', (options, expected) => {
+    const log: string[] = [];
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run(() => {
+      const sent$ = new Subject<Message>();
+      const context = fakeContext({ scheduler, sent$ });
+      merge(...defaultConversations(options).map((conversation) => conversation(context)(NEVER))).subscribe({
+        error: (error: unknown) => log.push(`${scheduler.now()} ms: ${nameOfError(error)}`),
+      });
+      sent$.next({ command: 'mempool' });
+    });
+    expect(log).toEqual([expected]);
   });
 
   it.each<[DefaultConversationsOptions, string[]]>([

@@ -37,6 +37,32 @@ describe('two handshakes, joined by a wire that knows no time', () => {
     expect(join({}, {}).ends.inbound).toBe('RemoteProtocolError SELF_CONNECTION');
   });
 
+  it('name their features to each other', () => {
+    const ours = { featureId: 'demo', featureData: Uint8Array.of(1) };
+    const theirs = { featureId: 'void', featureData: new Uint8Array(0) };
+    const { said, agreed } = join(
+      { identity: createIdentity(), protocolVersion: 70_017, features: [ours] },
+      { identity: createIdentity(), protocolVersion: 70_017, features: [theirs] },
+    );
+    expect(said).toEqual([
+      ...['outbound version', 'inbound version'],
+      ...['outbound wtxidrelay', 'outbound sendaddrv2', 'outbound feature', 'outbound verack'],
+      ...['inbound wtxidrelay', 'inbound sendaddrv2', 'inbound feature', 'inbound verack'],
+    ]);
+    expect(agreed.outbound.features.named).toEqual([theirs]);
+    expect(agreed.inbound.features.named).toEqual([ours]);
+  });
+
+  it('remember the first 100 features that the remote names', () => {
+    const received$ = new Subject<Message>();
+    const context = fakeContext({ scheduler });
+    handshake({ identity: createIdentity(), protocolVersion: 70_017 })(context)(received$).subscribe();
+    received$.next({ ...context.agreed.local!, nonce: 99n });
+    const names = Array.from({ length: 101 }, (_, i) => `demo${i}`);
+    for (const featureId of names) received$.next({ command: 'feature', featureId, featureData: new Uint8Array(0) });
+    expect(context.agreed.features.named.map(({ featureId }) => featureId)).toEqual(names.slice(0, 100));
+  });
+
   it('each have state of their own, when one conversation serves several peers', () => {
     const conversation = handshake({ identity: createIdentity() });
     for (let peer = 0; peer < 2; peer++) {

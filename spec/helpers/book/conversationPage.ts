@@ -1,22 +1,24 @@
 import { expect } from '@jest/globals';
-import { merge, NEVER, startWith, Subject, tap, type Observable } from 'rxjs';
-import type { Conversation, ConversationContext } from '../../../lib/conversations/conversation.js';
+import { startWith, Subject, tap } from 'rxjs';
+import type { Conversation, ConversationContext, Outcome } from '../../../lib/conversations/conversation.js';
 import type { Message } from '../../../lib/messages/table.js';
+import type { VersionMessage } from '../../../lib/messages/version.js';
 import { fakeContext, notPaused$ } from './fakeContext.js';
 import type { PageRunner } from './operatorPage.js';
 import type { BookCase } from './page.js';
+import { nameOfError } from './recording.js';
 import { Scene } from './scene.js';
 
 /** Rule 19 of the style. */
 const OWED = ['the good order', 'the odd order', 'silence', "a stranger's message", 'an answer within the same tick'];
 
 const DIAGRAMS = ['received', 'sent', 'others', 'paused', 'announced', 'reports', 'unsub'];
-const SETTINGS = ['options', 'error', 'direction', 'protocol', 'at once'];
+const SETTINGS = ['options', 'error', 'direction', 'protocol', 'local', 'remote', 'at once'];
 
 /**
  * Rows: `received`, `sent` (what the conversation says), `others` (what is sent by others), `reports`, `paused`, `unsub`, `options`,
- * `error`, `direction` (default outbound), `protocol` (what was agreed before), `at once` (`p = q`: the remote answers p by q before
- * our `next` returns), and `announced`, for the page that reads it.
+ * `error`, `direction` (default outbound), `protocol`, `local`, `remote` (what was agreed before), `at once` (`p = q`: the remote
+ * answers p by q before our `next` returns, whoever said it), and `announced`, for the page that reads it.
  */
 export function conversationPage(conversation: (scene: Scene) => Conversation): PageRunner {
   function play(bookCase: BookCase): void {
@@ -28,13 +30,15 @@ export function conversationPage(conversation: (scene: Scene) => Conversation): 
 
     scene.play(() => {
       scene.hot<Message>('received').subscribe(received$);
-      const others$: Observable<Message> = scene.has('others') ? scene.hot<Message>('others') : NEVER;
-      const context = contextOf(scene, merge(sent$, others$));
-      const said$ = conversation(scene)(context)(received$).pipe(tap((message) => sent$.next(message)));
       // The sight of what was said comes first, the answers to it after.
-      scene.watch('sent', said$, 0, (message) => {
-        for (const answer of answers(message)) received$.next(answer);
-      });
+      const answer = (message: Message): void => answers(message).forEach((each) => received$.next(each));
+      const handOver = (message: Message): void => sent$.next(message);
+      if (scene.has('others')) {
+        const others$ = scene.hot<Message>('others').pipe(tap({ next: handOver, complete: () => sent$.complete() }));
+        others$.subscribe(answer);
+      }
+      const said$ = conversation(scene)(contextOf(scene, sent$))(received$).pipe(tap(handOver));
+      scene.watch('sent', said$, 0, answer);
     });
     // Whatever the case: at the end nobody listens any more.
     expect({ received: received$.observed, sent: sent$.observed }).toEqual({ received: false, sent: false });
@@ -51,8 +55,20 @@ function contextOf(scene: Scene, sent$: ConversationContext['sent$']): Conversat
     sent$,
     paused$: scene.has('paused') ? scene.hot<boolean>('paused').pipe(startWith(false)) : notPaused$,
     protocolVersion: scene.has('protocol') ? Number(scene.text('protocol')) : undefined,
-    told: (value) => scene.note('reports', { kind: 'N', value }),
+    local: versionIn(scene, 'local'),
+    remote: versionIn(scene, 'remote'),
+    told: (value) => scene.note('reports', { kind: 'N', value: withoutText(value) }),
   });
+}
+
+/** The version whose letter stands in this row. */
+function versionIn(scene: Scene, row: string): VersionMessage | undefined {
+  return scene.has(row) ? (scene.letter(scene.text(row)) as VersionMessage) : undefined;
+}
+
+/** The text of an error may change: a page tells it by class and code. */
+function withoutText(outcome: Outcome): unknown {
+  return outcome.kind === 'fault' ? { ...outcome, error: nameOfError(outcome.error) } : outcome;
 }
 
 /** `p = q, v = wxa`: what the remote answers at once, letter by letter. */

@@ -1,10 +1,15 @@
+import { fromHex } from '../../../lib/bytes/hex.js';
 import { announceInventory } from '../../../lib/conversations/announceInventory.js';
 import { answerPings } from '../../../lib/conversations/answerPings.js';
+import type { NamedFeature } from '../../../lib/conversations/conversation.js';
 import { endWhenIdle } from '../../../lib/conversations/endWhenIdle.js';
+import { expectReplies } from '../../../lib/conversations/expectReplies.js';
 import { handshake, type HandshakeOptions } from '../../../lib/conversations/handshake.js';
 import { createIdentity } from '../../../lib/conversations/identity.js';
 import { keepAlive } from '../../../lib/conversations/keepAlive.js';
 import { noticeFeatures } from '../../../lib/conversations/noticeFeatures.js';
+import { refuseBloom } from '../../../lib/conversations/refuseBloom.js';
+import { refuseLateHandshake } from '../../../lib/conversations/refuseLateHandshake.js';
 import type { InventoryItem } from '../../../lib/messages/inventory.js';
 import { thrower } from './callbacks.js';
 import { conversationPage } from './conversationPage.js';
@@ -17,12 +22,15 @@ export const conversationPages = {
   }),
   answerPings: conversationPage(() => answerPings()),
   endWhenIdle: conversationPage((scene) => endWhenIdle(scene.options())),
+  expectReplies: conversationPage((scene) => expectReplies(scene.options())),
   handshake: conversationPage((scene) => handshake(handshakeOptions(scene.options()))),
   keepAlive: conversationPage((scene) => keepAlive(scene.options())),
   noticeFeatures: conversationPage(() => noticeFeatures()),
+  refuseBloom: conversationPage(() => refuseBloom()),
+  refuseLateHandshake: conversationPage(() => refuseLateHandshake()),
 };
 
-/** Functions are written as `{ returns: ... }` or `{ throws: "boom" }`, 64-bit integers as text. */
+/** Functions are written as `{ returns: ... }` or `{ throws: "boom" }`, 64-bit integers as text, bytes as hex. */
 function handshakeOptions(options: Record<string, unknown>): HandshakeOptions {
   return Object.fromEntries(
     Object.entries({ identity: createIdentity(), ...options }).map(([name, value]) => [name, optionOf(name, value)]),
@@ -31,7 +39,12 @@ function handshakeOptions(options: Record<string, unknown>): HandshakeOptions {
 
 function optionOf(name: string, value: unknown): unknown {
   if (name === 'services' || name === 'requiredServices') return BigInt(value as string);
+  if (name === 'features') return (value as { featureId: string; featureData: string }[]).map(withBytes);
   if (name !== 'acceptRemote' && name !== 'newestBlock') return value;
   const callback = value as { returns?: unknown; throws?: string };
   return callback.throws === undefined ? () => callback.returns : thrower(callback);
+}
+
+function withBytes({ featureId, featureData }: { featureId: string; featureData: string }): NamedFeature {
+  return { featureId, featureData: fromHex(featureData) };
 }

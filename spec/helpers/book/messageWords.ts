@@ -1,10 +1,11 @@
+import { fromHex } from '../../../lib/bytes/hex.js';
 import { RejectCode } from '../../../lib/messages/reject.js';
 import type { Message } from '../../../lib/messages/table.js';
 import type { VersionMessage } from '../../../lib/messages/version.js';
 import { VERSION } from '../../../lib/version.js';
 import type { Vocabulary, Words } from './words.js';
 
-/** Messages and what they are made of. */
+/** Messages that are about no transaction and no block. */
 export const messageWords = {
   version,
   verack: () => ({ command: 'verack' }),
@@ -28,18 +29,23 @@ export const messageWords = {
     code: RejectCode[code as keyof typeof RejectCode],
     reason: reason.join(' '),
   }),
-  inv: (words) => ({ command: 'inv', items: words.words.map(words.letter) as [] }),
-  getdata: (words) => ({ command: 'getdata', items: words.words.map(words.letter) as [] }),
-  tx: ({ words }) => ({ type: 1, hash: hash(words[0]) }),
-  wtx: ({ words }) => ({ type: 5, hash: hash(words[0]) }),
-  block: ({ words }) => ({ type: 2, hash: hash(words[0]) }),
-  witnessBlock: ({ words }) => ({ type: 0x4000_0002, hash: hash(words[0]) }),
-  compactBlock: ({ words }) => ({ type: 4, hash: hash(words[0]) }),
-} satisfies Vocabulary & Record<string, (words: Words) => Message | { type: number; hash: string }>;
-
-function hash(number = '0'): string {
-  return number.padStart(64, '0');
-}
+  addr: () => ({ command: 'addr', addresses: [] }),
+  addrv2: () => ({ command: 'addrv2', addresses: [] }),
+  sendtxrcncl: ({ words, named }) => ({
+    command: 'sendtxrcncl',
+    version: Number(words[0]),
+    salt: BigInt(named.get('salt') ?? 0),
+  }),
+  /** `feature name 0102`. */
+  feature: ({ words: [featureId, hex = ''] }) => ({
+    command: 'feature',
+    featureId: featureId!,
+    featureData: fromHex(hex),
+  }),
+  filterload: () => ({ command: 'filterload', filter: new Uint8Array(1), hashFunctions: 1, tweak: 0, flags: 0 }),
+  filteradd: () => ({ command: 'filteradd', data: new Uint8Array(1) }),
+  filterclear: () => ({ command: 'filterclear' }),
+} satisfies Vocabulary & Record<string, (words: Words) => Message>;
 
 /** `version 70016 services=9 nonce=1 ...`; `version 106 short` ends behind the first address. */
 function version({ words, named }: Words): VersionMessage {

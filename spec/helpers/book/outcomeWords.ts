@@ -1,4 +1,5 @@
-import type { Vocabulary, Words } from './words.js';
+import type { FeatureMessage } from '../../../lib/messages/negotiation.js';
+import { numbersOf, type Vocabulary } from './words.js';
 
 /** What a conversation reports, what callbacks are told, and plain values. */
 export const outcomeWords = {
@@ -6,7 +7,7 @@ export const outcomeWords = {
     const { named, letter } = words;
     const local = named.has('local') ? { local: letter(named.get('local')!) } : {};
     const remote = named.has('remote') ? { remote: letter(named.get('remote')!) } : {};
-    const protocolVersion = named.has('protocolVersion') ? { protocolVersion: numbers(words).protocolVersion } : {};
+    const protocolVersion = named.has('protocolVersion') ? { protocolVersion: numbersOf(words).protocolVersion } : {};
     return { kind: 'agreed', agreement: { ...local, ...remote, ...protocolVersion } };
   },
   features({ words, named }) {
@@ -19,17 +20,27 @@ export const outcomeWords = {
     }
     return { kind: 'features', features };
   },
+  /** `named f g`: the features that the messages f and g name. */
+  named({ words, letter }) {
+    const named = words.map((word) => {
+      const { featureId, featureData } = letter(word) as FeatureMessage;
+      return { featureId, featureData };
+    });
+    return { kind: 'features', features: { named } };
+  },
+  /** `reconciliation 1 salt=5`. */
+  reconciliation: ({ words, named }) => ({
+    kind: 'features',
+    features: { reconciliation: { version: Number(words[0]), salt: BigInt(named.get('salt') ?? 0) } },
+  }),
   roundTrip(words) {
-    return { kind: 'roundTrip', roundTrip: { nonce: BigInt(words.words[0]!), ...numbers(words) } };
+    return { kind: 'roundTrip', roundTrip: { nonce: BigInt(words.words[0]!), ...numbersOf(words) } };
   },
   dropped: ({ words }) => ({ kind: 'dropped', what: 'inventory', count: Number(words[0]) }),
+  fault: ({ words }) => ({ kind: 'fault', error: words.join(' ') }),
   /** An error, told by class and code. */
   error: ({ words }) => words.join(' '),
   true: () => true,
   false: () => false,
   list: ({ words, letter }) => words.map(letter),
 } satisfies Vocabulary;
-
-function numbers({ named }: Words): Record<string, number> {
-  return Object.fromEntries([...named].map(([name, value]) => [name, Number(value)]));
-}

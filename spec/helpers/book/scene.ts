@@ -1,13 +1,11 @@
 import { expect } from '@jest/globals';
 import { Subscription, type Observable, type SchedulerLike } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { byteWords } from './byteWords.js';
 import { parseLooseJson } from './looseJson.js';
-import { messageWords } from './messageWords.js';
-import { outcomeWords } from './outcomeWords.js';
 import type { BookCase } from './page.js';
 import { expectSame, happeningsOf, lengthMs, nameOfError, valuesOf, type Happening } from './recording.js';
 import { watchTimers } from './timers.js';
+import { vocabulary } from './vocabulary.js';
 import { createLetters } from './words.js';
 
 export interface SceneRows {
@@ -42,7 +40,6 @@ export class Scene {
     for (const row of rows.keys()) {
       if (!diagrams.includes(row) && !settings.includes(row)) throw new Error(`nobody reads the row ${row}`);
     }
-    const vocabulary = { ...messageWords, ...byteWords, ...outcomeWords };
     this.letter = createLetters(where, vocabulary, (letter) => (plainLetters ? letter : undefined));
     this.scheduler = this.timers.scheduler;
     this.diagrams = [...rows].filter(([row]) => diagrams.includes(row)).map(([, diagram]) => diagram);

@@ -42,6 +42,11 @@ export function createLetters(
   return valueOf;
 }
 
+/** `sentAtMs=6 roundTripMs=2` */
+export function numbersOf({ named }: Words): Record<string, number> {
+  return Object.fromEntries([...named].map(([name, value]) => [name, Number(value)]));
+}
+
 function isNamed(word: string): boolean {
   return /^\w+=/.test(word);
 }
