@@ -1,7 +1,8 @@
 const BYTES_A_LINE = 16;
 
 /**
- * Bytes as `hexdump -C` shows them, a line for each 16: offset, hex in two groups of eight, printable ASCII.
+ * Bytes as `hexdump -Cv` shows them, a line for each 16: offset, hex in two groups of eight, printable ASCII. Its closing line, the
+ * length alone, is left out.
  *
  *     00000000  fa bf b5 da 70 69 6e 67  00 00 00 00 00 00 00 00  |....ping........|
  */

@@ -32,6 +32,8 @@ export class FrameDecoder {
   private gathered = NO_BYTES;
   private gatheredBytes = 0;
   private failure: RemoteProtocolError | undefined;
+  /** How many bytes the last frame had that `next` refused, header included. */
+  refusedBytes = 0;
 
   constructor(private readonly format: FrameFormat) {}
 
@@ -144,6 +146,7 @@ export class FrameDecoder {
 
   private finish(header: FrameHeader, payload: Uint8Array): Frame {
     this.header = undefined;
+    this.refusedBytes = HEADER_BYTES + header.length;
     if (header.command === undefined) {
       throw new RemoteProtocolError('BAD_COMMAND', `12 bytes that spell no command: ${header.commandBytes}`);
     }

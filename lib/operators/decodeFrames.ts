@@ -10,8 +10,8 @@ export interface DecodeFramesOptions {
   network: FrameFormat;
   /** Default `'close'`. */
   onMalformed?: OnMalformed | undefined;
-  /** Told of each frame that was dropped. */
-  onFault?: ((error: RemoteProtocolError) => void) | undefined;
+  /** Told of each frame that was dropped, and how many bytes it had. */
+  onFault?: ((error: RemoteProtocolError, sizeBytes: number) => void) | undefined;
 }
 
 /**
@@ -40,7 +40,7 @@ export function decodeFrames({
             return decoder.next();
           } catch (error) {
             if (onMalformed === 'close' || !isDroppable(error)) throw error;
-            onFault?.(error);
+            onFault?.(error, decoder.refusedBytes);
           }
         }
       }

@@ -1,6 +1,7 @@
 import { Observable, type SchedulerLike } from 'rxjs';
 import { LocalProtocolError, PeerTimeoutError, TransportError, type PeerError } from '../errors.js';
 import type { Message } from '../messages/table.js';
+import { MAX_DELAY_MS } from '../optionChecks.js';
 import type { CloseReason } from './peer.js';
 
 export interface RequestOptions {
@@ -44,7 +45,7 @@ export function ask<A>(
 
     function expire(): void {
       const leftMs = lastMs + timeoutMs - asker.scheduler.now();
-      if (leftMs > 0) subscriber.add(asker.scheduler.schedule(expire, leftMs));
+      if (leftMs > 0) subscriber.add(asker.scheduler.schedule(expire, Math.min(leftMs, MAX_DELAY_MS)));
       else
         subscriber.error(
           new PeerTimeoutError('REQUEST_TIMEOUT', `${question.command} unanswered for ${timeoutMs} ms`, timeoutMs),

@@ -1,7 +1,8 @@
-import { defer, finalize, mergeMap, Observable, throwError, type ObservableInput } from 'rxjs';
-import { LocalProtocolError, toPeerError } from '../errors.js';
+import { defer, finalize, Observable, throwError, type ObservableInput } from 'rxjs';
+import { LocalProtocolError } from '../errors.js';
 import type { Message } from '../messages/table.js';
-import { Backlog, type Weighed } from './backlog.js';
+import { requireInteger } from '../optionChecks.js';
+import { Backlog } from './backlog.js';
 import type { ReadGate } from './readGate.js';
 
 export interface ConsumeOptions {
@@ -11,7 +12,8 @@ export interface ConsumeOptions {
 
 /** The consumers that may hold the reading back. Each has its own queue; what is in it counts against the gate's budget. */
 export class Consumers {
-  private readonly byCommand = new Map<string, Set<Backlog>>();
+  private readonly byCommand = new Map<string, Set<Backlog<unknown>>>();
+  private isEnded = false;
 
   constructor(private readonly gate: ReadGate) {}
 
@@ -21,51 +23,40 @@ export class Consumers {
     project: (message: Message) => ObservableInput<R>,
     { concurrency = 1 }: ConsumeOptions,
   ): Observable<R> {
-    const backlog = new Backlog(this.gate);
+    if (concurrency !== Infinity) requireInteger('concurrency', concurrency, 1, Number.MAX_SAFE_INTEGER);
+    const backlog = new Backlog(this.gate, project, concurrency);
     this.register(command, backlog);
     let isTaken = false;
     return defer(() => {
       if (isTaken) return throwError(() => new LocalProtocolError('INVALID_OPTION', 'consume() has one subscriber'));
       isTaken = true;
-      return new Observable<Weighed>((subscriber) => backlog.flowTo(subscriber)).pipe(
-        mergeMap(
-          ({ message, sizeBytes }) =>
-            defer(() => guardedProject(project, message)).pipe(finalize(() => backlog.finished(sizeBytes))),
-          concurrency,
-        ),
-        finalize(() => {
-          this.byCommand.get(command)?.delete(backlog);
-          backlog.abandon();
-        }),
+      // Not a Subject: what weighs on the gate is taken off by the subscription's own end.
+      return new Observable<R>((subscriber) => backlog.flowTo(subscriber)).pipe(
+        finalize(() => this.byCommand.get(command)?.delete(backlog)),
       );
     });
   }
 
   deliver(message: Message, sizeBytes: number): void {
-    const backlogs = this.byCommand.get(message.command);
-    if (backlogs === undefined) return;
-    for (const backlog of backlogs) backlog.push({ message, sizeBytes });
+    for (const backlog of this.byCommand.get(message.command) ?? []) backlog.push(message, sizeBytes);
   }
 
   /** Nothing more comes; what has been read is still handed out. */
   complete(): void {
+    this.isEnded = true;
     for (const backlogs of this.byCommand.values()) for (const backlog of backlogs) backlog.end();
   }
 
-  private register(command: string, backlog: Backlog): void {
+  private register(command: string, backlog: Backlog<unknown>): void {
+    if (this.isEnded) {
+      backlog.end();
+      return;
+    }
     let backlogs = this.byCommand.get(command);
     if (backlogs === undefined) {
       backlogs = new Set();
       this.byCommand.set(command, backlogs);
     }
     backlogs.add(backlog);
-  }
-}
-
-function guardedProject<R>(project: (message: Message) => ObservableInput<R>, message: Message): ObservableInput<R> {
-  try {
-    return project(message);
-  } catch (error) {
-    throw toPeerError(error, 'project');
   }
 }

@@ -19,7 +19,9 @@ import type { Message, MessageOf } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import type { Network } from '../networks/network.js';
 import { MruSet } from '../operators/mruSet.js';
+import { MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
 import { AgreementState } from './agreementState.js';
+import { Announcements } from './announcements.js';
 import { CommandStreams } from './commandStreams.js';
 import { Consumers, type ConsumeOptions } from './consumers.js';
 import { converse } from './converse.js';
@@ -45,7 +47,8 @@ import { Turns } from './turns.js';
  */
 export function createPeer<Msg extends Message = Message>(duplex: Duplex, options: PeerOptions<Msg>): Peer<Msg> {
   requirePeerOptions(options as PeerOptions);
-  return new DuplexPeer(duplex, options as PeerOptions) as unknown as Peer<Msg>;
+  // A copy: what the caller does to the options afterwards changes nothing.
+  return new DuplexPeer(duplex, { ...options } as PeerOptions) as unknown as Peer<Msg>;
 }
 
 /** So that a farewell (a reject) goes out before a remote at fault is cut off. */
@@ -71,7 +74,7 @@ class DuplexPeer implements Peer {
   private readonly outbox: Outbox;
   private readonly pushes: Pushes;
   private readonly received$ = new Subject<Message>();
-  private readonly announced$ = new Subject<InventoryItem>();
+  private readonly announcements = new Announcements(() => this.meter.dropped(1));
   private readonly known: MruSet<string>;
   private readonly meter = new Meter();
   private readonly work = new Subscription();
@@ -167,7 +170,7 @@ class DuplexPeer implements Peer {
   }
 
   announce(...items: InventoryItem[]): void {
-    for (const item of items) this.turns.soon(() => this.announced$.next(item));
+    for (const item of items) this.turns.soon(() => this.announcements.next(item));
   }
 
   addKnownInventory(...items: InventoryItem[]): void {
@@ -210,6 +213,7 @@ class DuplexPeer implements Peer {
   }
 
   statsEvery({ intervalMs }: { intervalMs: number }): Observable<PeerStats> {
+    requireInteger('intervalMs', intervalMs, 1, MAX_DELAY_MS);
     return interval(intervalMs, this.scheduler).pipe(
       startWith(0),
       map(() => this.stats()),
@@ -241,11 +245,13 @@ class DuplexPeer implements Peer {
   private read(): void {
     if (this.isClosed()) return;
     const inbox = readInbox(this.duplex, this.turns, {
+      gate: this.gate,
       network: this.network,
       onMalformed: this.options.onMalformed ?? 'close',
       protocolVersion: () => this.agreement.protocolVersion,
       onFrame: (frame, message) => this.deliver(frame, message),
       onFault: (error) => this.fault(error),
+      onSkipped: (sizeBytes) => this.meter.passed('received', 'unknown', sizeBytes, this.scheduler.now()),
       onEnd: (error) => (error === undefined ? this.end({ by: 'remote' }) : this.fail(error)),
     });
     this.work.add(inbox);
@@ -281,7 +287,7 @@ class DuplexPeer implements Peer {
     const said$ = converse(this.received$, this.context(), {
       address: this.address,
       options: this.options,
-      announced$: this.announced$,
+      announced$: this.announcements.announced$,
       known: this.known,
       onHandshake: () => this.turns.soon(() => this.becomeReady()),
     });
@@ -365,7 +371,7 @@ class DuplexPeer implements Peer {
     this.streams.complete();
     this.consumers.complete();
     guardedComplete(this.received$);
-    guardedComplete(this.announced$);
+    this.announcements.complete();
     this.events.complete();
     this.outbox.close({ flush: flushTimeoutMs > 0 });
     this.duplex.close({ flushTimeoutMs });

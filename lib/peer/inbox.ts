@@ -8,6 +8,7 @@ import type { Network } from '../networks/network.js';
 import { decodeFrames, type OnMalformed } from '../operators/decodeFrames.js';
 import { decodeFrame, leftoverError } from '../wire/payload.js';
 import { guardedComplete, guardedNext } from './guard.js';
+import type { ReadGate } from './readGate.js';
 import type { Turns } from './turns.js';
 
 export interface InboxOptions {
@@ -16,6 +17,10 @@ export interface InboxOptions {
   protocolVersion: () => number | undefined;
   /** Told of each frame; without a message where its payload cannot be read. */
   onFrame: (frame: Frame, message: Message | undefined) => void;
+  /** Holds the transport back while a chunk waits its turn. */
+  gate: Pick<ReadGate, 'setBusy'>;
+  /** Told of the bytes of a frame that is no message: a bad checksum, a bad command. */
+  onSkipped: (sizeBytes: number) => void;
   /** Told of trouble that does not end the stream. */
   onFault: (error: RemoteProtocolError) => void;
   /** Told once when nothing more comes: with the reason, or without one when the remote has ended its side. */
@@ -24,11 +29,16 @@ export interface InboxOptions {
 
 /** Everything that comes in: cuts the chunks into frames, reads each, and hands it over before it looks at the next. */
 export function readInbox(duplex: Duplex, turns: Turns, options: InboxOptions): Subscription {
-  const { network, onMalformed, onFault, onEnd } = options;
+  const { network, onMalformed, onFault, onEnd, gate } = options;
   const chunk$ = new Subject<Uint8Array>();
   const end = (error: unknown): void => onEnd(toPeerError(error, 'reading'));
 
-  const reading = chunk$.pipe(decodeFrames({ network, onMalformed, onFault })).subscribe({
+  function noteSkipped(error: RemoteProtocolError, sizeBytes: number): void {
+    options.onSkipped(sizeBytes);
+    onFault(error);
+  }
+
+  const reading = chunk$.pipe(decodeFrames({ network, onMalformed, onFault: noteSkipped })).subscribe({
     next(frame) {
       const error = handOver(frame, options);
       if (error !== undefined) end(error);
@@ -40,7 +50,14 @@ export function readInbox(duplex: Duplex, turns: Turns, options: InboxOptions): 
   // A synchronous transport may bring a chunk while another is under way.
   reading.add(
     duplex.chunk$.subscribe({
-      next: (chunk) => turns.later(() => guardedNext(chunk$, chunk)),
+      next(chunk) {
+        // One chunk may wait, no more: what a remote answers within our own turn must not pile up here.
+        if (turns.isBusy) gate.setBusy(true);
+        turns.later(() => {
+          guardedNext(chunk$, chunk);
+          gate.setBusy(false);
+        });
+      },
       error: (error: unknown) => turns.later(() => end(transportError(error))),
       complete: () => turns.later(() => guardedComplete(chunk$)),
     }),

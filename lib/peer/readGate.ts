@@ -25,6 +25,9 @@ export class ReadGate {
   private openRequests = 0;
   private isOver = false;
   private isClosed = false;
+  private isBusy = false;
+  /** What the transport was told last. */
+  private isHeld = false;
   private readonly pausedSubject$ = new BehaviorSubject(false);
   private patience = Subscription.EMPTY;
   readonly paused$ = this.pausedSubject$.pipe(distinctUntilChanged());
@@ -62,6 +65,13 @@ export class ReadGate {
     this.settle();
   }
 
+  /** A chunk waits its turn (over a synchronous transport): the next one must not come yet. */
+  setBusy(busy: boolean): void {
+    if (busy === this.isBusy) return;
+    this.isBusy = busy;
+    this.steer();
+  }
+
   close(): void {
     this.isClosed = true;
     this.patience.unsubscribe();
@@ -81,11 +91,10 @@ export class ReadGate {
   }
 
   private setPaused(paused: boolean): void {
-    const { consumerTimeoutMs, duplex, onStalled, scheduler } = this.options;
+    const { consumerTimeoutMs, onStalled, scheduler } = this.options;
     if (paused === this.isPaused || this.isClosed) return;
     this.patience.unsubscribe();
     if (paused) {
-      duplex.pause();
       this.patience = scheduler.schedule(() => {
         onStalled(
           new LocalProtocolError('CONSUMER_STALLED', `consumers held the reading back for ${consumerTimeoutMs} ms`),
@@ -93,6 +102,14 @@ export class ReadGate {
       }, consumerTimeoutMs);
     }
     this.pausedSubject$.next(paused);
-    if (!paused) duplex.resume();
+    this.steer();
+  }
+
+  private steer(): void {
+    const isHeld = this.isPaused || this.isBusy;
+    if (isHeld === this.isHeld || this.isClosed) return;
+    this.isHeld = isHeld;
+    if (isHeld) this.options.duplex.pause();
+    else this.options.duplex.resume();
   }
 }

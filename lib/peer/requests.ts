@@ -1,4 +1,4 @@
-import { defer, EMPTY, type Observable } from 'rxjs';
+import { defer, EMPTY, finalize, type Observable } from 'rxjs';
 import type { Hash } from '../bytes/primitives.js';
 import { isAnswerToGetheaders, ZERO_HASH } from '../conversations/answers.js';
 import { randomNonce } from '../conversations/nonce.js';
@@ -13,6 +13,7 @@ import { InventoryType, type InventoryItem } from '../messages/inventory.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { Transaction } from '../messages/transaction.js';
 import type { Network } from '../networks/network.js';
+import { AnswerQueue, type Waiter } from './answerQueue.js';
 import { ask, type Asker, type AnswerReader, type RequestOptions } from './ask.js';
 
 /** What came of asking for something by its hash. */
@@ -67,6 +68,9 @@ export interface RequestsContext extends Asker {
 }
 
 export class PeerRequests implements Requests {
+  /** By the question's command. */
+  private readonly queues = new Map<string, AnswerQueue>();
+
   constructor(private readonly context: RequestsContext) {}
 
   headers(
@@ -75,10 +79,15 @@ export class PeerRequests implements Requests {
   ): Observable<BlockHeader[]> {
     const version = this.context.protocolVersion();
     const question = { command: 'getheaders' as const, version, locator: [...locator], stopHash };
-    return this.once(question, options, (message) => {
-      if (message.command !== 'headers') return undefined;
-      return isAnswerToGetheaders(question, message, this.context.network) ? message.headers : undefined;
-    });
+    return this.once(
+      question,
+      options,
+      (message) => {
+        if (message.command !== 'headers') return undefined;
+        return isAnswerToGetheaders(question, message, this.context.network) ? message.headers : undefined;
+      },
+      (message) => message.command === 'headers' && locator.includes(message.headers[0]?.prevBlock ?? ''),
+    );
   }
 
   blocks(
@@ -124,12 +133,17 @@ export class PeerRequests implements Requests {
     options: RequestOptions = {},
   ): Observable<CfilterMessage> {
     const question = { command: 'getcfilters' as const, filterType, startHeight, stopHash };
-    const readerOf = (): AnswerReader<CfilterMessage> => (message, answer) => {
-      if (message.command !== 'cfilter' || message.filterType !== filterType) return 'other';
-      answer(message);
-      return message.blockHash === stopHash ? 'done' : 'more';
-    };
-    return ask(this.context, question, readerOf, options);
+    const fits = (message: Message): boolean => message.command === 'cfilter' && message.filterType === filterType;
+    return this.inOrder<CfilterMessage>(
+      question,
+      options,
+      () => ({ fits }),
+      (message, answer) => {
+        const filter = message as CfilterMessage;
+        answer(filter);
+        return filter.blockHash === stopHash ? 'done' : 'more';
+      },
+    );
   }
 
   filterHeaders(
@@ -154,19 +168,47 @@ export class PeerRequests implements Requests {
     });
   }
 
-  /** The one message in which `read` finds an answer. */
+  /** The next message in which `read` finds an answer, unless it is one for an earlier request of the kind. */
   private once<A>(
     question: Message,
     options: RequestOptions,
     read: (message: Message) => A | undefined,
+    fitsBest?: (message: Message) => boolean,
   ): Observable<A> {
-    const readerOf = (): AnswerReader<A> => (message, answer) => {
-      const value = read(message);
-      if (value === undefined) return 'other';
-      answer(value);
+    const waiter = (): Waiter => ({
+      fits: (message) => read(message) !== undefined,
+      ...(fitsBest === undefined ? {} : { fitsBest }),
+    });
+    return this.inOrder(question, options, waiter, (message, answer) => {
+      answer(read(message)!);
       return 'done';
-    };
-    return ask(this.context, question, readerOf, options);
+    });
+  }
+
+  /** Answers that do not name their question: each goes to one request of the kind. */
+  private inOrder<A>(
+    question: Message,
+    options: RequestOptions,
+    waiterOf: () => Waiter,
+    take: AnswerReader<A>,
+  ): Observable<A> {
+    const queue = this.queueOf(question.command);
+    return defer(() => {
+      const waiter = waiterOf();
+      const readerOf = (): AnswerReader<A> => (message, answer) =>
+        queue.isFor(waiter, message) ? take(message, answer) : 'other';
+      queue.add(waiter);
+      return ask(this.context, question, readerOf, options).pipe(finalize(() => queue.delete(waiter)));
+    });
+  }
+
+  private queueOf(command: string): AnswerQueue {
+    let queue = this.queues.get(command);
+    if (queue === undefined) {
+      queue = new AnswerQueue();
+      this.queues.set(command, queue);
+    }
+    return queue;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Duplex } from '../duplex.js';
+import { Line } from './line.js';
 
 /** A message on its way to the transport. */
 export interface Outgoing {
@@ -19,9 +20,8 @@ export interface Outgoing {
  */
 export class SendQueue {
   private readonly held = new Set<Outgoing>();
-  // A Set keeps the order of insertion and gives up any item without moving the others.
-  private readonly control = new Set<Outgoing>();
-  private readonly bulk = new Set<Outgoing>();
+  private readonly control = new Line<Outgoing>();
+  private readonly bulk = new Line<Outgoing>();
   private unwrittenBytes = 0;
   private isHolding = true;
   private isFull = false;
@@ -123,12 +123,6 @@ export class SendQueue {
   }
 
   private shift(): Outgoing | undefined {
-    for (const queue of [this.control, this.bulk]) {
-      for (const outgoing of queue) {
-        queue.delete(outgoing);
-        return outgoing;
-      }
-    }
-    return undefined;
+    return this.control.shift() ?? this.bulk.shift();
   }
 }

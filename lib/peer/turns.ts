@@ -8,6 +8,11 @@ export class Turns {
   private readonly soonTasks: (() => void)[] = [];
   private readonly laterTasks: (() => void)[] = [];
 
+  /** True while a task runs. */
+  get isBusy(): boolean {
+    return this.busy;
+  }
+
   /** Runs the task now, or, within another, at the next `settle`. */
   soon(task: () => void): void {
     this.soonTasks.push(task);

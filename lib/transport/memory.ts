@@ -37,6 +37,7 @@ class MemoryDuplex implements Duplex {
   private isPaused = false;
   private isEnded = false;
   private isClosed = false;
+  private givingUp: ReturnType<typeof setTimeout> | undefined;
 
   readonly drain$ = this.drainSubject$.asObservable();
   // Not a Subject: what came before the first subscriber waits for it.
@@ -75,12 +76,27 @@ class MemoryDuplex implements Duplex {
   close({ flushTimeoutMs = 0 }: { flushTimeoutMs?: number } = {}): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    settle(this.waiting.splice(0));
-    if (flushTimeoutMs <= 0) settle(this.remote.waiting.splice(this.remote.takenCount));
+    // Those that were taken have been told so.
+    settle(this.waiting.splice(this.takenCount));
+    this.waiting.length = this.takenCount = 0;
+    clearTimeout(this.givingUp);
+    if (flushTimeoutMs <= 0) this.remote.giveUp();
+    else this.remote.giveUpAfter(flushTimeoutMs);
     this.reader?.complete();
     this.drainSubject$.complete();
     this.remote.isEnded = true;
     this.remote.flow();
+  }
+
+  /** What has not been taken yet will not be. */
+  private giveUp(): void {
+    settle(this.waiting.splice(this.takenCount));
+    this.flow();
+  }
+
+  private giveUpAfter(ms: number): void {
+    if (this.isRoomy()) return;
+    this.givingUp = setTimeout(() => this.giveUp(), ms);
   }
 
   private isRoomy(): boolean {
@@ -109,7 +125,10 @@ class MemoryDuplex implements Duplex {
       this.reader.next(next.chunk);
       if (!wasRoomy && this.isRoomy()) this.remote.drainSubject$.next();
     }
-    if (this.isEnded && this.waiting.length === 0) this.reader?.complete();
+    if (this.isEnded && this.waiting.length === 0) {
+      clearTimeout(this.givingUp);
+      this.reader?.complete();
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 import { fromHex } from '../../../lib/bytes/hex.js';
+import { concatBytes } from '../samples.js';
 
 /** Bytes from parts: hex (spaces allowed), bytes, or numbers as one byte each. */
 export function bytes(...parts: (string | Uint8Array | number)[]): Uint8Array {
-  return concat(parts.map(bytesOfPart));
+  return concatBytes(parts.map(bytesOfPart));
 }
 
 function bytesOfPart(part: string | Uint8Array | number): Uint8Array {
@@ -10,15 +11,7 @@ function bytesOfPart(part: string | Uint8Array | number): Uint8Array {
   return typeof part === 'string' ? fromHex(part.replaceAll(' ', '')) : part;
 }
 
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
-}
+export { concatBytes as concat };
 
 /** A CompactSize, written here once more so that the tests do not rest on what they test. */
 export function size(count: number): Uint8Array {

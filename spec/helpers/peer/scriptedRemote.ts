@@ -1,0 +1,39 @@
+import { bitcoin, createIdentity, createPeer, decodeMessages, memoryDuplexes } from '../../../lib/index.js';
+import type { Message, PeerOptions } from '../../../lib/index.js';
+import { closedAfterwards, type RawRemote } from '../rawRemote.js';
+import { bytesOf, versionMessage } from '../samples.js';
+
+export interface ScriptedRemoteOptions extends Partial<PeerOptions> {
+  /** What the remote says to each message, before our `write` has returned. */
+  answers: (message: Message) => Message[];
+}
+
+/** A peer of ours with its handshake made, and a remote that answers synchronously. */
+export function scriptedRemote({ answers, ...options }: ScriptedRemoteOptions): RawRemote {
+  const network = options.network ?? bitcoin.regtest;
+  const { outbound, inbound } = memoryDuplexes();
+  const remote: RawRemote = {
+    peer: closedAfterwards(createPeer(outbound, { identity: createIdentity(), ...options, network })),
+    duplex: inbound,
+    heard: [],
+    reasons: [],
+    faults: [],
+    write: (bytes) => void inbound.write(bytes),
+    say: (...messages) => {
+      if (messages.length > 0) remote.write(bytesOf(messages, network));
+    },
+  };
+  inbound.chunk$.pipe(decodeMessages({ network })).subscribe({
+    next: (message) => {
+      remote.heard.push(message);
+      remote.say(...answers(message));
+    },
+    error: () => undefined,
+  });
+  remote.peer.closed$.subscribe((reason) => remote.reasons.push(reason));
+  remote.peer.faults$.subscribe((fault) => remote.faults.push(fault));
+  remote.peer.start();
+  remote.say(versionMessage(), { command: 'verack' });
+  remote.heard.length = 0;
+  return remote;
+}

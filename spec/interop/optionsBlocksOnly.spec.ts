@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { filter, firstValueFrom, mergeMap } from 'rxjs';
+import { bitcoin, blockHash, InventoryType, type CloseReason, type Message, type ReadyPeer } from '../../lib/index.js';
+import { dial, type DialOptions } from '../../lib/node.js';
+import { bitcoindAbsence, startBitcoind, type BitcoinNode } from '../helpers/nodes/bitcoind.js';
+import { describeWith } from '../helpers/nodes/describeWith.js';
+import { answered, everybodyGone } from '../helpers/nodes/peerInfo.js';
+import { soon } from '../helpers/nodes/soon.js';
+
+const network = bitcoin.regtest;
+
+describeWith(await bitcoindAbsence(), 'a Bitcoin node that wants blocks alone, and favours nobody', () => {
+  let node: BitcoinNode;
+  let peer: ReadyPeer;
+
+  beforeAll(async () => {
+    // A peer on the white list may relay to it all the same.
+    node = await startBitcoind('-nowhitelist', '-blocksonly=1', '-peerbloomfilters=0', '-peerblockfilters=0');
+  });
+
+  afterEach(async () => {
+    peer?.close();
+    await everybodyGone(node);
+  });
+
+  afterAll(() => node?.stop());
+
+  async function guest(name: string, options: Partial<DialOptions> = {}): Promise<ReadyPeer> {
+    const userAgent = { name, version: '1' };
+    peer = await dial({ network, host: node.host, port: node.port, userAgent, trickleIntervalMs: 20, ...options });
+    return peer;
+  }
+
+  it('accepts us, says that it wants no transactions, and tells us its blocks', async () => {
+    const reader = await guest('reader');
+    expect(reader.features.relay).toBe(false);
+    await answered(node, 'reader');
+    const block$ = reader.on('inv').pipe(
+      mergeMap(({ items }) => items),
+      filter(({ type }) => type === InventoryType.block),
+    );
+    const announced = soon(block$, 'inv of a block');
+    const [hash] = await node.mine(1);
+    expect((await announced).hash).toBe(hash);
+    const found = await firstValueFrom(reader.request.blocks([hash!]));
+    expect(found.found && blockHash(found.block.header)).toBe(hash);
+    expect(await firstValueFrom(reader.request.ping())).toBeGreaterThan(0);
+  });
+
+  // What it ends us for (Bitcoin Core, net_processing.cpp); to us it is the same end, whatever the reason.
+  it.each<[string, Message]>([
+    ['an inv with a transaction', { command: 'inv', items: [{ type: 5, hash: 'ab'.repeat(32) }] }],
+    ['mempool, which it does not offer', { command: 'mempool' }],
+    ['filterload, which it does not offer', filterload()],
+    ['filterclear, which it does not offer', { command: 'filterclear' }],
+    ['getcfilters, which it does not offer', cfilters('getcfilters')],
+    ['getcfheaders, which it does not offer', cfilters('getcfheaders')],
+    ['wtxidrelay behind verack', { command: 'wtxidrelay' }],
+    ['sendaddrv2 behind verack', { command: 'sendaddrv2' }],
+    ['a locator of the greatest length and one more', longLocator()],
+  ])('ends us for %s, and that is by the remote', async (_, message) => {
+    const guestPeer = await guest('offender');
+    const ended = soon(guestPeer.closed$, 'end');
+    const waiting = firstValueFrom(guestPeer.request.transactions(['cd'.repeat(32)], { timeoutMs: 10_000 }));
+    const outcome = waiting.then(
+      ({ found }) => ({ found }),
+      (error: unknown) => error,
+    );
+    await guestPeer.send(message);
+    expect(await ended).toEqual({ by: 'remote' } satisfies CloseReason);
+    // It may have been answered before.
+    expect([{ found: false }, expect.objectContaining({ name: 'TransportError', code: 'ENDED' })]).toContainEqual(
+      await outcome,
+    );
+  });
+
+  it('ends us for announcing a transaction', async () => {
+    const guestPeer = await guest('announcer');
+    const ended = soon(guestPeer.closed$, 'end');
+    guestPeer.announce({ type: InventoryType.witnessTransactionId, hash: 'ab'.repeat(32) });
+    expect(await ended).toEqual({ by: 'remote' });
+  });
+
+  it.each<[string, Partial<DialOptions>, object]>([
+    ['its services', { requiredServices: 4n }, { name: 'RemoteProtocolError', code: 'SERVICES_MISSING' }],
+    ['its version', { minProtocolVersion: 70_017 }, { name: 'RemoteProtocolError', code: 'VERSION_TOO_OLD' }],
+    ['itself', { acceptRemote: () => 'not you' }, { name: 'RemoteProtocolError', code: 'REFUSED', message: 'not you' }],
+    ['its slowness', { negotiationTimeoutMs: 1 }, { name: 'PeerTimeoutError', code: 'NEGOTIATION_TIMEOUT' }],
+  ])('is refused by us for %s, with the reason', async (_, options, error) => {
+    await expect(guest('choosy', options)).rejects.toMatchObject(error);
+  });
+
+  it.each<[string, Partial<DialOptions>]>([
+    ['a version below 31800', { protocolVersion: 31_799 }],
+    ['the magic of another network', { network: bitcoin.mainnet }],
+  ])('refuses us for %s, and that is by the remote', async (_, options) => {
+    await expect(guest('stranger', options)).rejects.toMatchObject({ name: 'TransportError', code: 'REMOTE_CLOSED' });
+  });
+});
+
+function filterload(): Message {
+  return { command: 'filterload', filter: new Uint8Array(8), hashFunctions: 1, tweak: 0, flags: 0 };
+}
+
+function cfilters(command: 'getcfilters' | 'getcfheaders'): Message {
+  return { command, filterType: 0, startHeight: 0, stopHash: 'ab'.repeat(32) };
+}
+
+/** Our encoder would refuse it as a getheaders. */
+function longLocator(): Message {
+  const payload = new Uint8Array(4 + 1 + 102 * 32 + 32);
+  payload[4] = 102;
+  return { command: 'unknown', name: 'getheaders', payload };
+}

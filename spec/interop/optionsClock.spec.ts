@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { firstValueFrom } from 'rxjs';
+import { bitcoin, textOfAddress, type CloseReason, type ReadyPeer, type RoundTrip } from '../../lib/index.js';
+import { dial } from '../../lib/node.js';
+import { bitcoindAbsence, startBitcoind, type BitcoinNode } from '../helpers/nodes/bitcoind.js';
+import { describeWith } from '../helpers/nodes/describeWith.js';
+import { peerInfo, type PeerInfo } from '../helpers/nodes/peerInfo.js';
+import { eventually, soon } from '../helpers/nodes/soon.js';
+import { VirtualTime } from '../helpers/peer/virtualTime.js';
+
+const network = bitcoin.regtest;
+/** A second more than between two pings of the node: it waits for longer than that (Bitcoin Core, PING_INTERVAL). */
+const STEP_SECONDS = 121;
+/** 26 minutes. */
+const STEPS = 13;
+
+describeWith(await bitcoindAbsence(), 'a Bitcoin node, by whose clock and ours much time passes', () => {
+  let node: BitcoinNode;
+  let peer: ReadyPeer;
+  let nowSeconds: number;
+  const scheduler = new VirtualTime();
+  const reasons: CloseReason[] = [];
+
+  beforeAll(async () => {
+    node = await startBitcoind();
+    // From its newest block on: never backwards.
+    const { mediantime } = await node.rpc<{ mediantime: number }>('getblockchaininfo');
+    nowSeconds = mediantime + 3600;
+    await node.rpc('setmocktime', nowSeconds);
+    scheduler.advance(nowSeconds * 1000);
+    peer = await dial({
+      network,
+      host: node.host,
+      port: node.port,
+      userAgent: { name: 'steady', version: '1' },
+      scheduler,
+    });
+    peer.closed$.subscribe((reason) => reasons.push(reason));
+  });
+
+  afterAll(async () => {
+    peer?.close();
+    await node?.stop();
+  });
+
+  /** Both clocks go on. */
+  async function pass(seconds: number): Promise<void> {
+    nowSeconds += seconds;
+    await node.rpc('setmocktime', nowSeconds);
+    scheduler.advance(seconds * 1000);
+  }
+
+  it('stays connected for 25 minutes and more, with pings both ways', async () => {
+    const roundTrips: RoundTrip[] = [];
+    peer.pings$.subscribe((roundTrip) => roundTrips.push(roundTrip));
+    expect(peer.stats().timeOffsetSeconds).toBe(0);
+    for (let step = 0; step < STEPS; step++) {
+      const both = Promise.all([soon(peer.pings$, 'pong'), soon(peer.on('ping'), 'ping of the node')]);
+      await pass(STEP_SECONDS);
+      await both;
+      expect(reasons).toEqual([]);
+    }
+    expect(roundTrips).toHaveLength(STEPS);
+    expect(new Set(roundTrips.map(({ nonce }) => nonce)).size).toBe(STEPS);
+    expect(peer.stats()).toMatchObject({ roundTrip: { count: STEPS }, faults: 0 });
+    const { messages, bytes } = peer.stats().received.byCommand['ping']!;
+    expect(messages).toBeGreaterThanOrEqual(STEPS);
+
+    const info = await eventually(
+      async () => (await peerInfo(node, 'steady')) as CountedPeerInfo,
+      ({ bytesrecv_per_msg: received }) => received['pong'] === bytes,
+      'all pongs',
+    );
+    expect(nowSeconds - info.conntime).toBeGreaterThan(25 * 60);
+    expect(info.bytesrecv_per_msg['ping']).toBe(32 * STEPS);
+    expect(info.bytessent_per_msg).toMatchObject({ ping: bytes, pong: 32 * STEPS });
+  });
+
+  it('tells the addresses that it knows, in its own time', async () => {
+    const given = Array.from({ length: 60 }, (_, i) => `${i + 20}.${i + 1}.2.3`);
+    for (const address of given) await node.rpc('addpeeraddress', address, 18_444);
+    const answer = firstValueFrom(peer.request.addresses({ timeoutMs: 3_600_000 }));
+    await firstValueFrom(peer.request.ping({ timeoutMs: 3_600_000 }));
+    // It tells addresses twice a minute on average (Bitcoin Core, AVG_ADDRESS_BROADCAST_INTERVAL).
+    await pass(240);
+    const addresses = await answer;
+    expect(addresses.length).toBeGreaterThan(0);
+    expect(addresses.length).toBeLessThanOrEqual(given.length * 0.23);
+    for (const address of addresses) {
+      expect(given).toContain(textOfAddress(address));
+      expect(address.port).toBe(18_444);
+    }
+    expect(reasons).toEqual([]);
+  });
+
+  it('is ended by the node once it hears nothing for 20 minutes', async () => {
+    nowSeconds += 21 * 60;
+    await node.rpc('setmocktime', nowSeconds);
+    expect(await soon(peer.closed$, 'end')).toEqual({ by: 'remote' });
+  });
+});
+
+interface CountedPeerInfo extends PeerInfo {
+  readonly conntime: number;
+  readonly bytesrecv_per_msg: Readonly<Record<string, number>>;
+  readonly bytessent_per_msg: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,303 @@
+import { describe, expect, it } from '@jest/globals';
+import { EMPTY, NEVER, Observable, of, Subject, take, throwError } from 'rxjs';
+import { LocalProtocolError, RemoteProtocolError, type Command, type Message } from '../../lib/index.js';
+import { numberOf, sized } from '../helpers/peer/messages.js';
+import { outcomeOf } from '../helpers/peer/outcome.js';
+import { readyRemote } from '../helpers/rawRemote.js';
+
+/** Work that a test finishes by hand, in the order in which it was begun. */
+function manualWork() {
+  const begun: number[] = [];
+  const underWay: Subject<number>[] = [];
+  return {
+    begun,
+    project: (message: Message) => {
+      const inner$ = new Subject<number>();
+      begun.push(numberOf(message));
+      underWay.push(inner$);
+      return inner$;
+    },
+    /** Finishes the oldest work under way with this result. */
+    finish: (result: number) => {
+      const inner$ = underWay.shift()!;
+      inner$.next(result);
+      inner$.complete();
+    },
+  };
+}
+
+describe('consume() is hot from the call', () => {
+  it('and hands out what came before the subscription, in order, then what comes', () => {
+    const { peer, say } = readyRemote();
+    say(sized(0));
+    const consumed$ = peer.consume('unknown', (message) => of(numberOf(message)));
+    say(sized(1), sized(2));
+    const { values } = outcomeOf(consumed$);
+    say(sized(3));
+    expect(values).toEqual([1, 2, 3]);
+  });
+
+  it('and keeps the order when the subscription itself brings more', () => {
+    const { peer, say } = readyRemote();
+    const consumed$ = peer.consume('unknown', (message) => {
+      if (numberOf(message) === 1) say(sized(3));
+      return of(numberOf(message));
+    });
+    say(sized(1), sized(2));
+    expect(outcomeOf(consumed$).values).toEqual([1, 2, 3]);
+  });
+
+  it('and sees its own command alone, while plain subscribers see it too', () => {
+    const { peer, say } = readyRemote();
+    const { values: plain } = outcomeOf(peer.on('unknown'));
+    const { values } = outcomeOf(peer.consume('unknown', (message) => of(message.name)));
+    say({ command: 'getaddr' }, sized(1), { command: 'mempool' });
+    expect(values).toEqual(['sized']);
+    expect(plain).toHaveLength(1);
+  });
+
+  it('and says at the call that there is no such command', () => {
+    const { peer } = readyRemote();
+    expect(() => peer.consume('nonsense' as Command, () => EMPTY)).toThrow(LocalProtocolError);
+  });
+});
+
+describe('consume() has one subscriber', () => {
+  it('and a second one gets an error, which disturbs nobody', () => {
+    const { peer, say, reasons } = readyRemote();
+    const consumed$ = peer.consume('unknown', (message) => of(numberOf(message)));
+    const first = outcomeOf(consumed$);
+    expect(outcomeOf(consumed$).end).toBe('LocalProtocolError INVALID_OPTION');
+    say(sized(1));
+    expect([first.values, first.end, reasons]).toEqual([[1], undefined, []]);
+  });
+
+  it('but may be called again, and each consumer gets everything', () => {
+    const { peer, say } = readyRemote();
+    const both = [1, 2].map(() => outcomeOf(peer.consume('unknown', (message) => of(numberOf(message)))));
+    say(sized(1), sized(2));
+    expect(both.map(({ values }) => values)).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+});
+
+describe('the concurrency of consume()', () => {
+  it('is 1 where nothing is said', () => {
+    const { peer, say } = readyRemote();
+    const work = manualWork();
+    const { values } = outcomeOf(peer.consume('unknown', work.project));
+    say(sized(1), sized(2), sized(3));
+    expect(work.begun).toEqual([1]);
+    work.finish(10);
+    expect(work.begun).toEqual([1, 2]);
+    work.finish(20);
+    work.finish(30);
+    expect(values).toEqual([10, 20, 30]);
+  });
+
+  it('is how many messages are under way', () => {
+    const { peer, say } = readyRemote();
+    const work = manualWork();
+    outcomeOf(peer.consume('unknown', work.project, { concurrency: 3 }));
+    say(...[1, 2, 3, 4, 5].map((n) => sized(n)));
+    expect(work.begun).toEqual([1, 2, 3]);
+    work.finish(0);
+    expect(work.begun).toEqual([1, 2, 3, 4]);
+  });
+
+  it.each([0, -1, 1.5, NaN])('cannot be %d, which would never begin', (concurrency) => {
+    const { peer } = readyRemote();
+    expect(() => peer.consume('unknown', () => EMPTY, { concurrency })).toThrow('concurrency: ');
+  });
+
+  it('hands over a long backlog without growing the stack', () => {
+    const { peer, say } = readyRemote();
+    const gate$ = new Subject<number>();
+    const count = 20_000;
+    const { values } = outcomeOf(peer.consume('ping', ({ nonce }) => (nonce === 0n ? gate$ : of(Number(nonce)))));
+    say(...Array.from({ length: count }, (_, n): Message => ({ command: 'ping', nonce: BigInt(n) })));
+    gate$.complete();
+    expect(values).toHaveLength(count - 1);
+    expect(values.at(-1)).toBe(count - 1);
+  });
+});
+
+describe('the bytes of consume()', () => {
+  it('count from delivery until the inner completes', () => {
+    const { peer, say } = readyRemote();
+    const work = manualWork();
+    const consumed$ = peer.consume('unknown', work.project);
+    say(sized(1, 100), sized(2, 200));
+    expect(peer.stats().unfinishedBytes).toBe(300);
+    outcomeOf(consumed$);
+    expect(peer.stats().unfinishedBytes).toBe(300);
+    work.finish(0);
+    expect(peer.stats().unfinishedBytes).toBe(200);
+    work.finish(0);
+    expect(peer.stats().unfinishedBytes).toBe(0);
+  });
+
+  it('count for each consumer', () => {
+    const { peer, say } = readyRemote();
+    const first = manualWork();
+    outcomeOf(peer.consume('unknown', first.project));
+    outcomeOf(peer.consume('unknown', () => NEVER));
+    say(sized(1, 100));
+    expect(peer.stats().unfinishedBytes).toBe(200);
+    first.finish(0);
+    expect(peer.stats().unfinishedBytes).toBe(100);
+  });
+
+  it('are released by unsubscribing, those under way and those that wait', () => {
+    const { peer, say } = readyRemote({ readBudgetBytes: 250 });
+    const consumer = outcomeOf(peer.consume('unknown', () => NEVER));
+    say(sized(1), sized(2), sized(3));
+    expect(peer.stats()).toMatchObject({ unfinishedBytes: 300, isPaused: true });
+    consumer.unsubscribe();
+    expect(peer.stats()).toMatchObject({ unfinishedBytes: 0, isPaused: false });
+    say(sized(4));
+    expect(peer.stats().unfinishedBytes).toBe(0);
+  });
+
+  it('are released once by a consumer that leaves while it is handed the messages before it', () => {
+    const { peer, say } = readyRemote();
+    const consumed$ = peer.consume('unknown', (message) => of(numberOf(message)));
+    say(sized(1), sized(2), sized(3));
+    expect(outcomeOf(consumed$.pipe(take(2))).values).toEqual([1, 2]);
+    expect(peer.stats().unfinishedBytes).toBe(0);
+  });
+});
+
+describe('a consumer that leaves', () => {
+  it('stops the work under way, in the middle of what that gives at once', () => {
+    const { peer, say } = readyRemote();
+    let given = 0;
+    const work$ = new Observable<number>((subscriber) => {
+      while (given < 1000 && !subscriber.closed) subscriber.next(++given);
+    });
+    const { values } = outcomeOf(peer.consume('unknown', () => work$).pipe(take(2)));
+    say(sized(1));
+    expect([values, given]).toEqual([[1, 2], 2]);
+  });
+
+  it('stops the work under way that takes time', () => {
+    const { peer, say } = readyRemote();
+    const inner$ = new Subject<never>();
+    const consumer = outcomeOf(peer.consume('unknown', () => inner$));
+    say(sized(1));
+    expect(inner$.observed).toBe(true);
+    consumer.unsubscribe();
+    expect(inner$.observed).toBe(false);
+  });
+});
+
+describe('an error in consume()', () => {
+  const cases: [string, () => never | typeof NEVER, string][] = [
+    [
+      'of a project that throws',
+      () => {
+        throw new Error('oops');
+      },
+      'LocalProtocolError CALLBACK_FAILED',
+    ],
+    [
+      'of a project that throws a PeerError, as it is',
+      () => {
+        throw new RemoteProtocolError('REFUSED', 'oops');
+      },
+      'RemoteProtocolError REFUSED',
+    ],
+    ['of a project that returns nothing', () => undefined as never, 'LocalProtocolError CALLBACK_FAILED'],
+    ['of the inner, as it is', () => throwError(() => new Error('oops')), 'Error: oops'],
+  ];
+
+  it.each(cases)('%s errs this stream alone, and releases its bytes', (_, project, end) => {
+    const { peer, say, reasons, faults } = readyRemote();
+    const failing = outcomeOf(peer.consume('unknown', project));
+    const other = outcomeOf(peer.consume('unknown', (message) => of(numberOf(message))));
+    const plain = outcomeOf(peer.on('unknown'));
+    say(sized(1), sized(2));
+    expect(failing.end).toBe(end);
+    expect(other).toMatchObject({ values: [1, 2] });
+    expect(other.end).toBeUndefined();
+    expect(plain.values).toHaveLength(2);
+    expect(peer.stats().unfinishedBytes).toBe(0);
+    expect([reasons, faults]).toEqual([[], []]);
+  });
+
+  it('comes with what the project threw', () => {
+    const { peer, say } = readyRemote();
+    const cause = new Error('oops');
+    const failing = outcomeOf(
+      peer.consume('unknown', () => {
+        throw cause;
+      }),
+    );
+    say(sized(1));
+    expect(failing.error).toMatchObject({ message: 'project failed: oops', cause });
+  });
+
+  it('lets the others read on where it had held them back', () => {
+    const { peer, say } = readyRemote({ readBudgetBytes: 250 });
+    const work = [new Subject<never>()];
+    outcomeOf(peer.consume('unknown', () => work[0]!));
+    const { values } = outcomeOf(peer.on('unknown'));
+    say(sized(1), sized(2), sized(3));
+    say(sized(4));
+    expect(values).toHaveLength(3);
+    work[0]!.error(new Error('oops'));
+    expect(values.map(numberOf)).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe('consume() when the peer ends', () => {
+  it('hands out what had been read, then completes', () => {
+    const { peer, say } = readyRemote();
+    const work = manualWork();
+    const consumer = outcomeOf(peer.consume('unknown', work.project));
+    say(sized(1), sized(2), sized(3));
+    peer.close();
+    expect(consumer.end).toBeUndefined();
+    for (const result of [10, 20]) work.finish(result);
+    expect(consumer).toMatchObject({ values: [10, 20] });
+    work.finish(30);
+    expect(consumer).toMatchObject({ values: [10, 20, 30], end: 'complete' });
+    expect(peer.stats().unfinishedBytes).toBe(0);
+  });
+
+  it('completes at once where nothing is unfinished', () => {
+    const { peer } = readyRemote();
+    const consumer = outcomeOf(peer.consume('unknown', () => NEVER));
+    peer.close();
+    expect(consumer.end).toBe('complete');
+  });
+
+  it('hands it out to one that subscribes afterwards, too', () => {
+    const { peer, say } = readyRemote();
+    const consumed$ = peer.consume('unknown', (message) => of(numberOf(message)));
+    say(sized(1), sized(2));
+    peer.close();
+    expect(outcomeOf(consumed$)).toMatchObject({ values: [1, 2], end: 'complete' });
+  });
+
+  it('hands out nothing of what was still to be read', () => {
+    const { peer, say, duplex } = readyRemote({ readBudgetBytes: 150 });
+    const work = manualWork();
+    const consumer = outcomeOf(peer.consume('unknown', work.project));
+    say(sized(1), sized(2));
+    say(sized(3));
+    duplex.close();
+    peer.close();
+    work.finish(1);
+    work.finish(2);
+    expect(consumer).toMatchObject({ values: [1, 2], end: 'complete' });
+  });
+
+  it('and is called only then completes, as every other stream does', () => {
+    const { peer } = readyRemote();
+    peer.close();
+    expect(outcomeOf(peer.consume('unknown', () => EMPTY)).end).toBe('complete');
+  });
+});

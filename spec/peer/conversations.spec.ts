@@ -1,0 +1,255 @@
+import { describe, expect, it } from '@jest/globals';
+import { EMPTY, filter, ignoreElements, map, of, pipe, tap, throwError, type Observable } from 'rxjs';
+import {
+  bitcoin,
+  createPeer,
+  defaultConversations,
+  LocalProtocolError,
+  memoryDuplexes,
+  RejectCode,
+  RemoteProtocolError,
+  ServiceFlags,
+  type Conversation,
+  type ConversationContext,
+  type Message,
+  type PeerOptions,
+} from '../../lib/index.js';
+import { ping, pong } from '../helpers/peer/messages.js';
+import { outcomeOf, told } from '../helpers/peer/outcome.js';
+import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
+import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
+
+/** Tells who we are to every remote that asks for addresses. */
+const answerGetaddr: Conversation = () =>
+  pipe(
+    filter((message: Message) => message.command === 'getaddr'),
+    map(() => ({ command: 'addr', addresses: [] })),
+  );
+
+describe('a conversation of your own', () => {
+  it('runs beside the default ones', () => {
+    const { say, heard } = readyRemote({ conversations: [...defaultConversations(), answerGetaddr] });
+    say(ping(1n), { command: 'getaddr' });
+    expect(heard).toEqual([pong(1n), { command: 'addr', addresses: [] }]);
+  });
+
+  it('runs instead of them', () => {
+    const { say, heard } = readyRemote({ conversations: [answerGetaddr] });
+    say(ping(1n), { command: 'getaddr' });
+    expect(heard).toEqual([{ command: 'addr', addresses: [] }]);
+  });
+
+  it('begins when the handshake is made, and knows what that agreed', () => {
+    const seen: unknown[] = [];
+    const mine: Conversation = ({ agreed, direction, network }) => {
+      seen.push(agreed.protocolVersion, agreed.remote?.userAgent, direction, network.name);
+      return pipe(
+        tap(({ command }) => seen.push(command)),
+        ignoreElements(),
+      );
+    };
+    const { say } = rawRemote({ conversations: [mine] });
+    say(versionMessage({ version: 70_014 }));
+    expect(seen).toEqual([]);
+    say({ command: 'verack' }, { command: 'getaddr' });
+    expect(seen).toEqual([70_014, '/remote:1.0/', 'outbound', 'bitcoin.regtest', 'getaddr']);
+  });
+
+  it('may speak before the remote does', () => {
+    const { heard, say } = rawRemote({ conversations: [() => () => of({ command: 'sendheaders' })] });
+    say(versionMessage(), { command: 'verack' });
+    expect(heard.at(-1)).toEqual({ command: 'sendheaders' });
+  });
+
+  it('that completes leaves the others', () => {
+    const done: Conversation = () => () => EMPTY;
+    const { say, heard, reasons } = readyRemote({ conversations: [done, answerGetaddr] });
+    say({ command: 'getaddr' });
+    expect([heard.length, reasons]).toEqual([1, []]);
+  });
+
+  it.each([
+    ['throws when it is made', () => fail()],
+    ['throws when it is subscribed to', () => () => fail()],
+    ['errs', () => () => throwError(() => new Error('oops'))],
+  ] as [string, Conversation][])('that %s ends the peer', (_, mine) => {
+    const { reasons } = readyRemote({ conversations: [mine] });
+    expect(told(reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
+  });
+
+  it('reports what the peer tells', () => {
+    let context: ConversationContext | undefined;
+    const mine: Conversation = (given) => {
+      context = given;
+      return ignoreElements();
+    };
+    const { peer, faults } = readyRemote({ conversations: [mine] });
+    const { values: pings } = outcomeOf(peer.pings$);
+    const error = new RemoteProtocolError('REFUSED', 'odd');
+    context!.report({ kind: 'fault', error });
+    context!.report({ kind: 'roundTrip', roundTrip: { nonce: 1n, sentAtMs: 2, roundTripMs: 3 } });
+    context!.report({ kind: 'features', features: { addrV2: true } });
+    expect(faults).toEqual([error]);
+    expect(pings).toHaveLength(1);
+    expect(peer.features.addrV2).toBe(true);
+    expect(peer.stats().faults).toBe(1);
+  });
+
+  it('uses time and chance of the peer', () => {
+    const time = new VirtualTime();
+    const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(1);
+    let given: ConversationContext | undefined;
+    readyRemote({
+      scheduler: time,
+      random,
+      conversations: [
+        (context) => {
+          given = context;
+          return ignoreElements();
+        },
+      ],
+    });
+    expect(given!.scheduler).toBe(time);
+    expect(given!.random).toBe(random);
+  });
+
+  it.each(['pingIntervalMs', 'pongTimeoutMs', 'idleTimeoutMs', 'stallTimeoutMs'] as const)(
+    'makes %s useless, which is said at the call',
+    (option) => {
+      const options: PeerOptions = { network: bitcoin.regtest, conversations: [answerGetaddr], [option]: 5000 };
+      const create = (): unknown => createPeer(memoryDuplexes().outbound, options);
+      expect(create).toThrow(LocalProtocolError);
+      expect(create).toThrow(`${option}: has no effect beside conversations`);
+      expect(() => createPeer(memoryDuplexes().outbound, { ...options, [option]: undefined })).not.toThrow();
+    },
+  );
+
+  it('has those options by defaultConversations()', () => {
+    const time = new VirtualTime();
+    const conversations = [...defaultConversations({ pingIntervalMs: 5000 }), answerGetaddr];
+    const { heard } = readyRemote({ scheduler: time, conversations });
+    time.advance(5000);
+    expect(heard).toMatchObject([{ command: 'ping' }]);
+  });
+});
+
+describe('a remote that says the handshake again', () => {
+  it.each([
+    ['version', versionMessage({ nonce: 5n }), 'DUPLICATE_VERSION'],
+    ['verack', { command: 'verack' }, 'DUPLICATE_VERACK'],
+  ] as [string, Message, string][])('by %s is told so by reject, and closed', (message, again, code) => {
+    const { say, heard, reasons, peer } = readyRemote();
+    const { values: seen } = outcomeOf(peer.on('ping'));
+    say(again, ping(1n));
+    expect(heard).toEqual([
+      { command: 'reject', message, code: RejectCode.duplicate, reason: `duplicate ${message} message` },
+    ]);
+    expect(told(reasons)).toEqual([`RemoteProtocolError ${code}`]);
+    expect(seen).toEqual([]);
+  });
+
+  it('below 70002 is closed in silence', () => {
+    const { say, heard, reasons } = rawRemote();
+    say(versionMessage({ version: 70_001 }), { command: 'verack' });
+    heard.length = 0;
+    say({ command: 'verack' });
+    expect(heard).toEqual([]);
+    expect(told(reasons)).toEqual(['RemoteProtocolError DUPLICATE_VERACK']);
+  });
+
+  it.each([
+    { command: 'wtxidrelay' },
+    { command: 'sendaddrv2' },
+    { command: 'sendtxrcncl', version: 1, salt: 1n },
+  ] as Message[])('by $command is a fault alone, and changes no feature', (late) => {
+    const { peer, say, faults, reasons } = readyRemote();
+    const before = peer.features;
+    say(late);
+    expect(faults.map(({ code }) => code)).toEqual(['LATE_FEATURE']);
+    expect([peer.features, reasons]).toEqual([before, []]);
+  });
+});
+
+describe('bloom filters that we do not offer (BIP111)', () => {
+  const filters: Message[] = [
+    { command: 'filterload', filter: Uint8Array.of(1), hashFunctions: 1, tweak: 0, flags: 0 },
+    { command: 'filteradd', data: Uint8Array.of(1) },
+    { command: 'filterclear' },
+  ];
+
+  it.each(filters)('$command below 70011 is kept from consumers, and the peer stays', (message) => {
+    const { peer, say, reasons, heard } = rawRemote();
+    say(versionMessage({ version: 70_010 }), { command: 'verack' });
+    heard.length = 0;
+    const seen: Observable<unknown>[] = [
+      peer.on(message.command),
+      peer.messages$,
+      peer.consume(message.command, (each) => of(each)),
+    ];
+    const outcomes = seen.map((each$) => outcomeOf(each$));
+    const { values: traffic } = outcomeOf(peer.traffic$);
+    say(message);
+    expect(outcomes.map(({ values }) => values)).toEqual([[], [], []]);
+    expect(traffic.map(({ command }) => command)).toEqual([message.command]);
+    expect([reasons, heard]).toEqual([[], []]);
+  });
+
+  it.each(filters)('$command from 70011 on closes, and no consumer sees it', (message) => {
+    const { peer, say, reasons } = rawRemote();
+    say(versionMessage({ version: 70_011 }), { command: 'verack' });
+    const { values } = outcomeOf(peer.on(message.command));
+    say(message);
+    expect(values).toEqual([]);
+    expect(told(reasons)).toEqual(['RemoteProtocolError BLOOM_NOT_OFFERED']);
+  });
+
+  it.each([70_010, 70_016])('are handed on where we offer them, at %d', (version) => {
+    const { peer, say, reasons } = rawRemote({ services: ServiceFlags.bloom });
+    say(versionMessage({ version }), { command: 'verack' });
+    const { values } = outcomeOf(peer.messages$);
+    say(...filters);
+    expect(values.map(({ command }) => command)).toEqual(filters.map(({ command }) => command));
+    expect(reasons).toEqual([]);
+  });
+});
+
+describe('feature (BIP434)', () => {
+  const named = { featureId: 'test', featureData: Uint8Array.of(1, 2) };
+  const feature: Message = { command: 'feature', ...named };
+
+  it.each(['close', 'drop'] as const)('with bytes left over closes, onMalformed %s or not', (onMalformed) => {
+    const { say, write, reasons } = rawRemote({ protocolVersion: 70_017, onMalformed });
+    say(versionMessage({ version: 70_017 }));
+    const payload = Uint8Array.from([...bytesOf([feature]).subarray(24), 0]);
+    write(bytesOf([{ command: 'unknown', name: 'feature', payload }]));
+    expect(told(reasons)).toEqual(['RemoteProtocolError LEFTOVER']);
+  });
+
+  it('is named both ways at 70017', () => {
+    const { peer, say, heard } = rawRemote({ protocolVersion: 70_017, features: [named] });
+    say(versionMessage({ version: 70_017 }), feature, { command: 'verack' });
+    expect(heard.filter(({ command }) => command === 'feature')).toEqual([feature]);
+    expect(peer.features.named).toEqual([named]);
+  });
+
+  it('is not named below it', () => {
+    const { peer, say, heard } = rawRemote({ protocolVersion: 70_017, features: [named] });
+    say(versionMessage({ version: 70_016 }), feature, { command: 'verack' });
+    expect(heard.filter(({ command }) => command === 'feature')).toEqual([]);
+    expect(peer.features.named).toEqual([]);
+  });
+});
+
+describe('the agreement', () => {
+  it('is the lower of the two versions, and is what questions are asked in', () => {
+    const { peer, say, heard } = rawRemote();
+    say(versionMessage({ version: 70_003 }), { command: 'verack' });
+    void peer.pushGetHeaders([hash(1)]);
+    expect(heard.at(-1)).toMatchObject({ command: 'getheaders', version: 70_003 });
+  });
+});
+
+function fail(): never {
+  throw new Error('oops');
+}

@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import { firstValueFrom, NEVER } from 'rxjs';
+import {
+  bitcoin,
+  createIdentity,
+  createPeer,
+  memoryDuplexes,
+  type CloseReason,
+  type Message,
+} from '../../lib/index.js';
+import { connect, dial } from '../../lib/node.js';
+import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { closedAfterwards, rawRemote, readyRemote } from '../helpers/rawRemote.js';
+import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
+import { plainServer } from '../helpers/tcp.js';
+import { noted } from './notedDuplex.js';
+
+const network = bitcoin.regtest;
+const HANDSHAKE = bytesOf([versionMessage(), { command: 'verack' }]);
+
+const bulk = (n: number): Message => ({ command: 'unknown', name: 'bulk', payload: Uint8Array.of(n) });
+
+describe('row 46: close()', () => {
+  it('is done once, by whoever comes first', () => {
+    const { outbound, inbound } = memoryDuplexes();
+    const { duplex, calls } = noted(outbound);
+    const peer = closedAfterwards(createPeer(duplex, { network, identity: createIdentity() }));
+    const reasons: CloseReason[] = [];
+    peer.closed$.subscribe((reason) => reasons.push(reason));
+    peer.start();
+    peer.close();
+    peer.close();
+    inbound.close();
+    expect(calls.filter((call) => call === 'close')).toHaveLength(1);
+    expect(reasons).toEqual([{ by: 'local' }]);
+  });
+
+  it('loses what waits, and says so', async () => {
+    const { peer, duplex } = readyRemote({ highWaterMarkBytes: 1, conversations: [] });
+    duplex.pause();
+    const results = [1, 2, 3].map((n) => peer.send(bulk(n)));
+    peer.close();
+    expect(await Promise.all(results)).toEqual([true, false, false]);
+  });
+
+  it('is known to who asks before the connection ever stood', async () => {
+    const peer = createPeer(memoryDuplexes().outbound, { network, identity: createIdentity() });
+    const reason = firstValueFrom(peer.closed$);
+    peer.close();
+    expect(await reason).toEqual({ by: 'local' });
+  });
+
+  it('leaves no socket behind when closed$ has spoken', async () => {
+    const sockets: Socket[] = [];
+    const port = await plainServer((socket) => {
+      sockets.push(socket);
+      socket.resume();
+      socket.write(HANDSHAKE);
+    });
+    const peer = await dial({ network, identity: createIdentity(), host: '127.0.0.1', port });
+    const gone = once(sockets[0]!, 'close');
+    const reason = firstValueFrom(peer.closed$);
+    peer.close();
+    expect(await reason).toEqual({ by: 'local' });
+    await gone;
+    expect(sockets[0]!.destroyed).toBe(true);
+  });
+});
+
+describe('row 47: nothing is left of a peer', () => {
+  it.each([
+    ['before the handshake', []],
+    ['with the handshake made', [versionMessage(), { command: 'verack' } as const]],
+  ])('that ends %s: no timer, no promise, however much was queued', async (_, said) => {
+    const scheduler = new VirtualTime();
+    const results: Promise<boolean>[] = [];
+    for (let count = 0; count < 300; count++) {
+      const { peer, say, duplex } = rawRemote({ scheduler, highWaterMarkBytes: 1 });
+      say(...said);
+      duplex.pause();
+      for (let i = 0; i < 5; i++) results.push(peer.send(bulk(i)));
+      peer.announce({ type: 1, hash: hash(1) });
+      peer.request.ping().subscribe({ error: () => undefined });
+      peer.consume('ping', () => NEVER).subscribe();
+      if (count % 2 === 0) peer.close();
+      else duplex.close();
+    }
+    expect(await Promise.all(results)).toHaveLength(1500);
+    expect(scheduler.actions.length).toBe(0);
+  });
+
+  it('that a fault has ended', () => {
+    const scheduler = new VirtualTime();
+    const { write, reasons } = readyRemote({ scheduler });
+    write(Uint8Array.of(1, 2, 3, 4));
+    expect(reasons).toMatchObject([{ error: { code: 'WRONG_MAGIC' } }]);
+    expect(scheduler.actions.length).toBe(0);
+  });
+});
+
+describe('rows 48 and 49: start()', () => {
+  it('after close() does nothing, and the connection is closed', () => {
+    const { outbound, inbound } = memoryDuplexes();
+    const { duplex, calls } = noted(outbound);
+    let isEnded = false;
+    inbound.chunk$.subscribe({ complete: () => (isEnded = true) });
+    const peer = createPeer(duplex, { network, identity: createIdentity() });
+    peer.close();
+    peer.start();
+    expect(calls).toEqual(['close']);
+    expect(isEnded).toBe(true);
+  });
+
+  it('within which the caller closes writes nothing, and closes the connection once', () => {
+    const { duplex, calls } = noted(memoryDuplexes().outbound);
+    const peer = createPeer(duplex, { network, identity: createIdentity(), onPeer: (early) => early.close() });
+    peer.start();
+    expect(calls).toEqual(['close']);
+  });
+
+  it('a second time does nothing', () => {
+    const { peer, heard } = rawRemote();
+    peer.start();
+    peer.start();
+    expect(heard.map(({ command }) => command)).toEqual(['version']);
+  });
+});
+
+describe('row 50: where to dial', () => {
+  it.each([0, -1, 65_536, 1.5, NaN])('is refused at the call with the port %p', (port) => {
+    expect(() => connect({ network, host: '127.0.0.1', port })).toThrow(
+      expect.objectContaining({ name: 'LocalProtocolError', code: 'INVALID_OPTION', path: 'port' }),
+    );
+  });
+
+  it('may be a name', async () => {
+    const port = await plainServer((socket) => socket.write(HANDSHAKE));
+    const peer = closedAfterwards(await dial({ network, identity: createIdentity(), host: 'localhost', port }));
+    expect(peer.address).toBe(`localhost:${port}`);
+    expect(peer.local.addrRecv.ip).toEqual(new Uint8Array(16));
+  });
+});
+
+describe('row 51: the reason', () => {
+  it.each<[string, (socket: Socket) => void, object]>([
+    ['that it has ended', (socket) => socket.end(), { by: 'remote' }],
+    [
+      'that it was reset',
+      (socket) => socket.resetAndDestroy(),
+      { by: 'fault', error: { name: 'TransportError', code: 'CONNECTION_LOST', cause: { code: 'ECONNRESET' } } },
+    ],
+  ])('tells of a connection %s, and why', async (_, happens, reason) => {
+    const sockets: Socket[] = [];
+    const port = await plainServer((socket) => {
+      sockets.push(socket);
+      socket.write(HANDSHAKE);
+    });
+    const peer = await dial({ network, identity: createIdentity(), host: '127.0.0.1', port });
+    const ended = firstValueFrom(peer.closed$);
+    happens(sockets[0]!);
+    expect(await ended).toMatchObject(reason);
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  bitcoin,
+  createIdentity,
+  createPeer,
+  encodeFrame,
+  lbry,
+  memoryDuplexes,
+  type Message,
+  type VersionMessage,
+} from '../../lib/index.js';
+import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { closedAfterwards, rawRemote, readyRemote } from '../helpers/rawRemote.js';
+import { bytesOf, concatBytes, versionMessage } from '../helpers/samples.js';
+
+const network = bitcoin.regtest;
+const VERACK: Message = { command: 'verack' };
+
+const commands = (messages: readonly Message[]): string[] => messages.map(({ command }) => command);
+
+describe('the handshake of a whole peer', () => {
+  it('row 10: lets features and strangers by between version and verack, and verack needs not be first', () => {
+    const { peer, say, reasons } = rawRemote();
+    say(versionMessage(), { command: 'unknown', name: 'news', payload: new Uint8Array(3) });
+    say({ command: 'sendaddrv2' }, { command: 'wtxidrelay' }, VERACK);
+    expect(reasons).toEqual([]);
+    expect(peer.features).toMatchObject({ addrV2: true, wtxidRelay: true });
+  });
+
+  it('row 12: what waits behind the verack in its segment is delivered after it', () => {
+    const { peer, say } = rawRemote();
+    const seen: string[] = [];
+    peer.messages$.subscribe(({ command }) => seen.push(command));
+    say(versionMessage(), VERACK, { command: 'ping', nonce: 1n });
+    expect(seen).toEqual(['version', 'verack', 'ping']);
+  });
+
+  it('row 13: says nothing to itself when it is the one who was dialled', () => {
+    const identity = createIdentity();
+    identity.remember(0xfeedn);
+    const { heard, say, reasons } = rawRemote({ direction: 'inbound', identity });
+    say(versionMessage({ nonce: 0xfeedn }));
+    expect(heard).toEqual([]);
+    expect(reasons).toMatchObject([{ error: { code: 'SELF_CONNECTION' } }]);
+  });
+
+  it('row 13: stores nothing of itself', () => {
+    const identity = createIdentity();
+    const { peer, say } = rawRemote({ identity });
+    say(versionMessage({ nonce: peer.local!.nonce! }));
+    expect(peer.remote).toBeUndefined();
+    expect(peer.stats().version).toBeUndefined();
+  });
+
+  it('row 13: takes a remote with the nonce 0 for a remote', () => {
+    const { say, reasons, peer } = rawRemote();
+    say(versionMessage({ nonce: 0n }), VERACK);
+    expect(reasons).toEqual([]);
+    expect(peer.remote?.nonce).toBe(0n);
+  });
+
+  it('row 13: remembers the nonce of a version that never went out', () => {
+    const { outbound, inbound } = memoryDuplexes();
+    inbound.close();
+    const identity = createIdentity();
+    const nonces: bigint[] = [];
+    const remembering = {
+      remember: (nonce: bigint) => {
+        nonces.push(nonce);
+        identity.remember(nonce);
+      },
+      isOurs: (nonce: bigint) => identity.isOurs(nonce),
+    };
+    closedAfterwards(createPeer(outbound, { network, identity: remembering })).start();
+    expect(nonces).toHaveLength(1);
+    expect(identity.isOurs(nonces[0]!)).toBe(true);
+  });
+
+  it('row 14: speaks the lower of the two versions, whoever has it', () => {
+    const protocolVersionWith = (ours: number, theirs: number): number | undefined => {
+      const { peer, say } = rawRemote({ protocolVersion: ours });
+      say(versionMessage({ version: theirs }), VERACK);
+      return peer.protocolVersion;
+    };
+    expect(protocolVersionWith(70_012, 70_016)).toBe(70_012);
+    expect(protocolVersionWith(70_016, 31_800)).toBe(31_800);
+  });
+
+  it('row 14: asks acceptRemote only about those whose version is high enough', () => {
+    const asked: number[] = [];
+    const acceptRemote = ({ version }: VersionMessage): undefined => void asked.push(version);
+    for (const version of [208, -1, 209]) rawRemote({ acceptRemote }).say(versionMessage({ version }));
+    expect(asked).toEqual([209]);
+  });
+
+  it.each([
+    ['is too old', 1, {}],
+    ['was refused, and is too old for a reject', 70_001, { acceptRemote: () => 'no room' }],
+  ])('row 15: ends in silence a remote that %s', (_, version, options) => {
+    const { heard, say, reasons } = rawRemote(options);
+    heard.length = 0;
+    say(versionMessage({ version }));
+    expect(heard).toEqual([]);
+    expect(reasons).toHaveLength(1);
+  });
+
+  it('row 16: knows afterwards whom it has refused', () => {
+    const { peer, heard, say } = rawRemote({ acceptRemote: ({ userAgent }) => `no ${userAgent!} here` });
+    say(versionMessage({ userAgent: '/other:1/', startHeight: 7 }));
+    expect(heard.at(-1)).toMatchObject({ command: 'reject', reason: 'no /other:1/ here' });
+    expect(peer.remote?.userAgent).toBe('/other:1/');
+    expect(peer.stats()).toMatchObject({ services: 9n, version: 70_016, protocolVersion: 70_016, bestHeight: 7 });
+  });
+
+  it('row 17: never blocks who sends before its end, and loses nothing of it', async () => {
+    const { peer, heard, say } = rawRemote({ conversations: [] });
+    const results = Array.from({ length: 60 }, (_, i) => peer.send({ command: 'feefilter', feeRate: BigInt(i) }));
+    say(versionMessage(), VERACK);
+    const rates = heard.flatMap((message) => (message.command === 'feefilter' ? [Number(message.feeRate)] : []));
+    expect(rates).toEqual(Array.from({ length: 60 }, (_, i) => i));
+    expect(await Promise.all(results)).toEqual(new Array(60).fill(true));
+  });
+
+  it('row 17: settles what was sent before it, when it fails', async () => {
+    const { peer, say, reasons } = rawRemote();
+    const results = Array.from({ length: 60 }, () => peer.send({ command: 'getaddr' }));
+    say({ command: 'getaddr' });
+    expect(reasons).toMatchObject([{ error: { code: 'VERSION_EXPECTED' } }]);
+    expect(await Promise.all(results)).toEqual(new Array(60).fill(false));
+  });
+
+  it('row 18: has nothing of the remote before it has spoken, never ours instead', () => {
+    const { peer } = rawRemote({ services: 9n, direction: 'inbound' });
+    const stats = peer.stats();
+    for (const name of ['services', 'version', 'userAgent', 'startHeight', 'protocolVersion', 'bestHeight']) {
+      expect(stats).not.toHaveProperty(name);
+    }
+  });
+
+  it('row 18: has an id of its own from the start', () => {
+    const [first, second] = [rawRemote().peer, rawRemote().peer];
+    expect(first.id).toBeGreaterThan(0);
+    expect(second.id).toBeGreaterThan(first.id);
+  });
+
+  it('row 19: tells when the last message went by, from the handshake on', () => {
+    const scheduler = new VirtualTime();
+    const { peer, say } = rawRemote({ scheduler });
+    expect(peer.stats()).toMatchObject({ startedAtMs: 0, sent: { lastMs: 0, messages: 1 } });
+    expect(peer.stats().received).not.toHaveProperty('lastMs');
+    scheduler.advance(250);
+    say(versionMessage());
+    expect(peer.stats()).toMatchObject({ received: { lastMs: 250, messages: 1 }, sent: { lastMs: 250 } });
+  });
+
+  it('row 19: tells the version that was advertised and the one that is spoken', () => {
+    const { peer } = readyRemote({ protocolVersion: 70_013 });
+    expect(peer.stats()).toMatchObject({ version: 70_016, protocolVersion: 70_013 });
+  });
+
+  it('row 19: counts the bytes of messages that nobody knows', () => {
+    const { peer, write } = readyRemote();
+    const before = peer.stats().received.bytes;
+    write(encodeFrame(network, 'nobodyknows', new Uint8Array(1000)));
+    expect(peer.stats().received.bytes - before).toBe(1024);
+    expect(peer.stats().received.byCommand['unknown']).toEqual({ messages: 1, bytes: 1024 });
+  });
+
+  it('row 19: counts the bytes of messages that are skipped', () => {
+    const { peer, write } = readyRemote({ onMalformed: 'drop' });
+    const before = peer.stats().received.bytes;
+    const broken = bytesOf([{ command: 'ping', nonce: 1n }]);
+    broken[20]! ^= 1;
+    write(concatBytes([broken, bytesOf([{ command: 'ping', nonce: 2n }])]));
+    expect(peer.stats().received.bytes - before).toBe(2 * broken.length);
+  });
+
+  it('row 57: says nothing to a LBRY remote that lbcd does not know', () => {
+    const { heard, say } = rawRemote({ network: lbry.regtest });
+    say(versionMessage({ version: 70_013 }), VERACK);
+    expect(commands(heard)).toEqual(['version', 'verack']);
+  });
+
+  it('row 57: notices that a LBRY remote wants addrv2, at whatever version', () => {
+    const { peer, say, reasons } = rawRemote({ network: lbry.regtest });
+    say(versionMessage({ version: 70_013 }), { command: 'sendaddrv2' }, VERACK);
+    expect(peer.features.addrV2).toBe(true);
+    expect(reasons).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+import {
+  bitcoin,
+  createIdentity,
+  createPeer,
+  memoryDuplexes,
+  type CloseReason,
+  type Peer,
+  type PeerOptions,
+} from '../../lib/index.js';
+import { closedAfterwards } from '../helpers/rawRemote.js';
+
+export interface JoinedPeers {
+  readonly outbound: Peer;
+  readonly inbound: Peer;
+  /** Why they ended, whoever came first. */
+  readonly reasons: { outbound: CloseReason[]; inbound: CloseReason[] };
+}
+
+/** Two peers of ours at the ends of one connection in memory, as in lbcd's and btcd's tests; both are started, the inbound one first. */
+export function joinedPeers(options: { outbound?: Partial<PeerOptions>; inbound?: Partial<PeerOptions> }): JoinedPeers {
+  const duplexes = memoryDuplexes();
+  const peerOf = (direction: 'outbound' | 'inbound'): Peer =>
+    closedAfterwards(
+      createPeer(duplexes[direction], { network: bitcoin.regtest, identity: createIdentity(), ...options[direction] }),
+    );
+  const outbound = peerOf('outbound');
+  const inbound = peerOf('inbound');
+  const reasons: JoinedPeers['reasons'] = { outbound: [], inbound: [] };
+  outbound.closed$.subscribe((reason) => reasons.outbound.push(reason));
+  inbound.closed$.subscribe((reason) => reasons.inbound.push(reason));
+  inbound.start();
+  outbound.start();
+  return { outbound, inbound, reasons };
+}

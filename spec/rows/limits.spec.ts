@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import { NEVER } from 'rxjs';
+import {
+  bitcoin,
+  createIdentity,
+  createPeer,
+  InventoryType,
+  memoryDuplexes,
+  type InventoryItem,
+  type Message,
+  type PeerOptions,
+} from '../../lib/index.js';
+import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { closedAfterwards, rawRemote, readyRemote } from '../helpers/rawRemote.js';
+import { bytesOf, hash } from '../helpers/samples.js';
+
+const network = bitcoin.regtest;
+const PING = bytesOf([{ command: 'ping', nonce: 1n }]);
+
+const transactions = (count: number): InventoryItem[] =>
+  Array.from({ length: count }, (_, i) => ({ type: InventoryType.transaction, hash: hash(i) }));
+
+describe('the limits and timers of a whole peer', () => {
+  it('row 1: has the defaults of lbcd for what the remote can notice', () => {
+    const scheduler = new VirtualTime();
+    const { peer, heard, reasons } = readyRemote({ scheduler, idleTimeoutMs: 3_600_000 });
+    peer.announce({ type: InventoryType.transaction, hash: hash(1) });
+    scheduler.advance(9_999);
+    expect(heard).toEqual([]);
+    scheduler.advance(1);
+    expect(heard.map(({ command }) => command)).toEqual(['inv']);
+    scheduler.advance(109_999);
+    expect(heard).toHaveLength(1);
+    scheduler.advance(1);
+    expect(heard.map(({ command }) => command)).toEqual(['inv', 'ping']);
+    expect(reasons).toEqual([]);
+  });
+
+  it('row 1: gives a handshake 30 seconds', () => {
+    const scheduler = new VirtualTime();
+    const { reasons } = rawRemote({ scheduler });
+    scheduler.advance(29_999);
+    expect(reasons).toEqual([]);
+    scheduler.advance(1);
+    expect(reasons).toMatchObject([{ error: { code: 'NEGOTIATION_TIMEOUT', timeoutMs: 30_000 } }]);
+  });
+
+  it('row 2: is not changed by what the caller does to the options afterwards', () => {
+    const { outbound } = memoryDuplexes();
+    const options: PeerOptions = { network, identity: createIdentity(), services: 1n };
+    const peer = closedAfterwards(createPeer(outbound, options));
+    options.services = 9n;
+    peer.start();
+    expect(peer.local?.services).toBe(1n);
+  });
+
+  it('row 4: cuts a drip-feeder: bytes of an unfinished message are no sign of life', () => {
+    const scheduler = new VirtualTime();
+    const { reasons, write } = readyRemote({ scheduler });
+    for (let minute = 0; minute < 4; minute++) {
+      scheduler.advance(60_000);
+      write(PING.subarray(minute, minute + 1));
+    }
+    scheduler.advance(59_999);
+    expect(reasons).toEqual([]);
+    scheduler.advance(1);
+    expect(reasons).toMatchObject([{ error: { code: 'IDLE_TIMEOUT', timeoutMs: 300_000 } }]);
+  });
+
+  it('row 4: does not take its own slow consumer for an idle remote', () => {
+    const scheduler = new VirtualTime();
+    const { peer, say, reasons } = readyRemote({ scheduler, readBudgetBytes: 10 });
+    peer.consume('getaddr', () => NEVER).subscribe();
+    say({ command: 'getaddr' });
+    expect(peer.stats().isPaused).toBe(true);
+    scheduler.advance(599_999);
+    expect(reasons).toEqual([]);
+    scheduler.advance(1);
+    expect(reasons).toMatchObject([{ error: { name: 'LocalProtocolError', code: 'CONSUMER_STALLED' } }]);
+  });
+
+  it.each<[string, Message, number]>([
+    ['getdata', { command: 'getdata', items: transactions(1) }, 30_000],
+    ['mempool', { command: 'mempool' }, 30_000],
+    ['getblocks', { command: 'getblocks', version: 70_016, locator: [hash(1)], stopHash: hash(0) }, 30_000],
+    ['getheaders', { command: 'getheaders', version: 70_016, locator: [hash(1)], stopHash: hash(0) }, 90_000],
+  ])('row 6: ends at the very moment that %s is overdue, not at a tick behind it', (_, question, timeoutMs) => {
+    const scheduler = new VirtualTime();
+    const { peer, reasons } = readyRemote({ scheduler });
+    // Not a multiple of lbcd's 15 s.
+    scheduler.advance(7_001);
+    void peer.send(question);
+    scheduler.advance(timeoutMs - 1);
+    expect(reasons).toEqual([]);
+    scheduler.advance(1);
+    expect(reasons).toMatchObject([{ error: { name: 'PeerTimeoutError', code: 'STALLED', timeoutMs } }]);
+  });
+
+  it('row 9: lets the remote owe for ever where it is told to', () => {
+    const scheduler = new VirtualTime();
+    const { peer, say, reasons } = readyRemote({ scheduler, stallTimeoutMs: false });
+    void peer.send({ command: 'mempool' });
+    for (let minute = 0; minute < 15; minute++) {
+      scheduler.advance(60_000);
+      say({ command: 'getaddr' });
+    }
+    expect(reasons).toEqual([]);
+  });
+});

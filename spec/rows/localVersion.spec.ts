@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  bitcoin,
+  createIdentity,
+  createPeer,
+  ipOfText,
+  LocalProtocolError,
+  memoryDuplexes,
+  type NetAddress,
+  type PeerOptions,
+  type VersionMessage,
+} from '../../lib/index.js';
+import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { closedAfterwards, rawRemote } from '../helpers/rawRemote.js';
+import { versionMessage } from '../helpers/samples.js';
+
+const network = bitcoin.regtest;
+const NOWHERE: NetAddress = { services: 0n, ip: new Uint8Array(16), port: 0 };
+
+/** What we say of ourselves to a remote at this address. */
+function versionTo(address: string, options: Partial<PeerOptions> = {}): VersionMessage {
+  const { outbound } = memoryDuplexes({ addresses: { outbound: 'memory:ours', inbound: address } });
+  const peer = closedAfterwards(createPeer(outbound, { network, identity: createIdentity(), ...options }));
+  peer.start();
+  return peer.local!;
+}
+
+const at = (ip: string, port: number): NetAddress => ({ services: 0n, ip: ipOfText(ip)!, port });
+
+describe('row 21: our version', () => {
+  it.each([
+    ['203.0.113.9:8333', at('203.0.113.9', 8333)],
+    ['[2001:db8::1]:18333', at('2001:db8::1', 18_333)],
+  ])('names the remote by its address %s', (address, addrRecv) => {
+    expect(versionTo(address).addrRecv).toEqual(addrRecv);
+  });
+
+  it('tells no address through a proxy', () => {
+    expect(versionTo('203.0.113.9:8333', { proxy: true }).addrRecv).toEqual(NOWHERE);
+  });
+
+  it.each(['example.org:8333', 'aaaaaaaaaaaaaaaa.onion:8333', 'memory:remote', ''])(
+    'tells no address where there is no IP: %p',
+    (address) => {
+      expect(versionTo(address).addrRecv).toEqual(NOWHERE);
+    },
+  );
+
+  it('tells our own address only where we are told it', () => {
+    expect(versionTo('203.0.113.9:8333', { services: 9n }).addrFrom).toEqual({ ...NOWHERE, services: 9n });
+    const addressMe = { host: '198.51.100.7', port: 8333 };
+    expect(versionTo('203.0.113.9:8333', { services: 9n, addressMe }).addrFrom).toEqual({
+      ...at('198.51.100.7', 8333),
+      services: 9n,
+    });
+  });
+
+  it('says whether we want transactions, and says nothing of it below 70001', () => {
+    expect(versionTo('').relay).toBe(true);
+    expect(versionTo('', { relay: false }).relay).toBe(false);
+    expect(versionTo('', { protocolVersion: 70_000 })).not.toHaveProperty('relay');
+  });
+
+  it('asks for our height when it is made', () => {
+    let height = 5;
+    const newestBlock = (): { height: number } => ({ height: height++ });
+    expect(
+      [versionTo('', { newestBlock }), versionTo('', { newestBlock })].map(({ startHeight }) => startHeight),
+    ).toEqual([5, 6]);
+  });
+
+  it('is refused at the call where the user agent would be too long', () => {
+    const userAgent = { name: 'a'.repeat(257), version: '1' };
+    expect(() => versionTo('', { userAgent })).toThrow(LocalProtocolError);
+    expect(() => versionTo('', { userAgent })).toThrow('at most 256 allowed');
+  });
+
+  it('has its time in seconds, and that of the remote less ours is in the stats', () => {
+    const scheduler = new VirtualTime();
+    scheduler.advance(1_700_000_000_999);
+    const { peer, say } = rawRemote({ scheduler });
+    expect(peer.local?.timestamp).toBe(1_700_000_000n);
+    say(versionMessage({ timestamp: 1_699_999_990n }));
+    expect(peer.stats().timeOffsetSeconds).toBe(-10);
+  });
+});

@@ -1,0 +1,263 @@
+import { once } from 'node:events';
+import { connect as connectSocket, type Socket } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import { firstValueFrom, ReplaySubject } from 'rxjs';
+import {
+  bitcoin,
+  createIdentity,
+  decodeMessage,
+  encodeFrame,
+  FrameDecoder,
+  encodeMessage,
+  type CloseReason,
+  type Message,
+  type Peer,
+} from '../../lib/index.js';
+import type { ListenOptions } from '../../lib/node.js';
+import { soon } from '../helpers/nodes/soon.js';
+import { bytesOf, concatBytes, versionMessage } from '../helpers/samples.js';
+import { afterTest, ourListener } from '../helpers/tcp.js';
+
+const network = bitcoin.regtest;
+const VERSION = bytesOf([versionMessage()]);
+const VERACK = bytesOf([{ command: 'verack' }]);
+const HANDSHAKE = concatBytes([VERSION, VERACK]);
+
+const raw = (command: string, ...payload: number[]): Uint8Array =>
+  encodeFrame(network, command, Uint8Array.from(payload));
+const zeros = (count: number): number[] => new Array<number>(count).fill(0);
+const FILTERLOAD = bytesOf([
+  { command: 'filterload', filter: new Uint8Array(8), hashFunctions: 1, tweak: 0, flags: 0 },
+]);
+
+interface Outcome {
+  readonly reason: CloseReason;
+  /** What the remote was told. */
+  readonly told: Message[];
+}
+
+/** A stranger dials our listener and says this; how it ends. */
+async function ends(said: readonly Uint8Array[], options: Partial<ListenOptions> = {}): Promise<Outcome> {
+  const { peer$, told, socket } = await stranger(said, options);
+  const reason = await soon((await firstValueFrom(peer$)).closed$, 'end');
+  // It reads on until we have hung up.
+  if (!socket.closed) await once(socket, 'close');
+  return { reason, told: told() };
+}
+
+async function stranger(said: readonly Uint8Array[], options: Partial<ListenOptions>) {
+  const peer$ = new ReplaySubject<Peer>(1);
+  const { port } = await ourListener({ ...options, onPeer: (peer) => peer$.next(peer) });
+  const socket: Socket = connectSocket({ host: '127.0.0.1', port });
+  const chunks: Uint8Array[] = [];
+  socket.on('error', () => undefined).on('data', (chunk) => chunks.push(chunk));
+  await once(socket, 'connect');
+  for (const bytes of said) socket.write(bytes);
+  return { peer$, socket, told: () => messagesIn(concatBytes(chunks)) };
+}
+
+function messagesIn(bytes: Uint8Array): Message[] {
+  const decoder = new FrameDecoder(network);
+  decoder.push(bytes);
+  const messages: Message[] = [];
+  for (let frame = decoder.next(); frame !== undefined; frame = decoder.next()) {
+    messages.push(decodeMessage(encodeFrame(network, frame.command, frame.payload), { network }));
+  }
+  return messages;
+}
+
+/** The whole of what we refuse, but for what hostile.spec.ts has. */
+describe('a stranger who dials our listener is refused', () => {
+  it.each<[string, Uint8Array[], Partial<ListenOptions>, object, object | undefined]>([
+    [
+      'for a second version behind the handshake',
+      [HANDSHAKE, VERSION],
+      {},
+      { name: 'RemoteProtocolError', code: 'DUPLICATE_VERSION' },
+      { message: 'version', code: 0x12 },
+    ],
+    [
+      'for a second verack',
+      [HANDSHAKE, VERACK],
+      {},
+      { name: 'RemoteProtocolError', code: 'DUPLICATE_VERACK' },
+      { message: 'verack', code: 0x12 },
+    ],
+    [
+      'for services that are missing',
+      [VERSION],
+      { requiredServices: 1024n },
+      { name: 'RemoteProtocolError', code: 'SERVICES_MISSING' },
+      { message: 'version', code: 0x40 },
+    ],
+    [
+      'by acceptRemote',
+      [VERSION],
+      { acceptRemote: () => 'full' },
+      { name: 'RemoteProtocolError', code: 'REFUSED', message: 'full' },
+      { message: 'version', code: 0x40, reason: 'full' },
+    ],
+    [
+      'for a version that is older than we want',
+      [VERSION],
+      { minProtocolVersion: 70_017 },
+      { name: 'RemoteProtocolError', code: 'VERSION_TOO_OLD' },
+      { message: 'version', code: 0x11 },
+    ],
+    [
+      'for our own nonce',
+      [VERSION],
+      { identity: { remember: () => undefined, isOurs: (nonce) => nonce === 0xfeedn } },
+      { name: 'RemoteProtocolError', code: 'SELF_CONNECTION' },
+      undefined,
+    ],
+    [
+      'for verack first',
+      [VERACK],
+      {},
+      { name: 'RemoteProtocolError', code: 'VERSION_EXPECTED' },
+      { message: 'verack', code: 0x01 },
+    ],
+    [
+      'for filterload, which we do not offer',
+      [HANDSHAKE, FILTERLOAD],
+      {},
+      { name: 'RemoteProtocolError', code: 'BLOOM_NOT_OFFERED' },
+      undefined,
+    ],
+    [
+      'for filteradd, which we do not offer',
+      [HANDSHAKE, raw('filteradd', 1, 0)],
+      {},
+      { name: 'RemoteProtocolError', code: 'BLOOM_NOT_OFFERED' },
+      undefined,
+    ],
+    [
+      'for filterclear, which we do not offer',
+      [HANDSHAKE, raw('filterclear')],
+      {},
+      { name: 'RemoteProtocolError', code: 'BLOOM_NOT_OFFERED' },
+      undefined,
+    ],
+    [
+      'for a count that could be shorter',
+      [HANDSHAKE, raw('inv', 0xfd, 1, 0, ...zeros(36))],
+      {},
+      { name: 'RemoteProtocolError', code: 'NON_CANONICAL' },
+      undefined,
+    ],
+    [
+      'for headers with transactions',
+      [HANDSHAKE, raw('headers', 1, ...zeros(80), 1)],
+      {},
+      { name: 'RemoteProtocolError', code: 'INVALID_VALUE' },
+      undefined,
+    ],
+    [
+      'for 102 hashes in a locator',
+      [HANDSHAKE, raw('getheaders', ...zeros(4), 102, ...zeros(103 * 32))],
+      {},
+      { name: 'RemoteProtocolError', code: 'LIMIT_EXCEEDED' },
+      undefined,
+    ],
+    [
+      'for bytes behind a feature',
+      [HANDSHAKE, raw('feature', 4, 0x64, 0x65, 0x6d, 0x6f, 0, 9)],
+      {},
+      { name: 'RemoteProtocolError', code: 'LEFTOVER' },
+      undefined,
+    ],
+    [
+      'for bytes that spell no command',
+      [HANDSHAKE, spoiled(raw('ping', ...zeros(8)))],
+      {},
+      { name: 'RemoteProtocolError', code: 'BAD_COMMAND' },
+      undefined,
+    ],
+    [
+      'for silence, once the idle time is over',
+      [HANDSHAKE],
+      { idleTimeoutMs: 50 },
+      { name: 'PeerTimeoutError', code: 'IDLE_TIMEOUT' },
+      undefined,
+    ],
+    [
+      'for a ping that stays unanswered',
+      [HANDSHAKE],
+      { pingIntervalMs: 20, pongTimeoutMs: 30 },
+      { name: 'PeerTimeoutError', code: 'PONG_TIMEOUT' },
+      undefined,
+    ],
+  ])('%s', async (_, said, options, error, rejection) => {
+    const { reason, told } = await ends(said, options);
+    expect(reason).toEqual({ by: 'fault', error: expect.objectContaining(error) });
+    expect(told.find(({ command }) => command === 'reject')).toEqual(
+      rejection === undefined ? undefined : expect.objectContaining(rejection),
+    );
+  });
+
+  it('for an answer that it owes too long', async () => {
+    const { peer$ } = await stranger([HANDSHAKE], { stallTimeoutMs: 30 });
+    const peer = await firstValueFrom(peer$);
+    void peer.send({ command: 'mempool' });
+    expect(await soon(peer.closed$, 'end')).toMatchObject({ error: { name: 'PeerTimeoutError', code: 'STALLED' } });
+  });
+
+  it('for not reading what we send', async () => {
+    const { peer$, socket } = await stranger([HANDSHAKE], { sendBudgetBytes: 10_000_000 });
+    socket.pause();
+    const peer = await firstValueFrom(peer$);
+    const bulk: Message = { command: 'unknown', name: 'bulk', payload: new Uint8Array(3_000_000) };
+    const results = Array.from({ length: 20 }, () => peer.send(bulk));
+    expect(await soon(peer.closed$, 'end')).toMatchObject({
+      error: { name: 'TransportError', code: 'SEND_QUEUE_FULL' },
+    });
+    expect(await Promise.all(results)).toContain(false);
+  });
+});
+
+describe('a stranger who dials our listener is kept, and the fault told', () => {
+  it.each<[string, Uint8Array, Partial<ListenOptions>, string]>([
+    ['with wtxidrelay behind verack', raw('wtxidrelay'), {}, 'LATE_FEATURE'],
+    ['with sendaddrv2 behind verack', raw('sendaddrv2'), {}, 'LATE_FEATURE'],
+    ['with bytes behind a verack-like message', raw('sendheaders', 1, 2), {}, 'LEFTOVER'],
+    [
+      'with a short ping, where malformed messages are dropped',
+      raw('ping', 1),
+      { onMalformed: 'drop' },
+      'SHORT_PAYLOAD',
+    ],
+    ['with a bad command, likewise', spoiled(raw('ping', ...zeros(8))), { onMalformed: 'drop' }, 'BAD_COMMAND'],
+  ])('%s', async (_, said, options, code) => {
+    const fault$ = new ReplaySubject<{ code: string }>(10);
+    const pong$ = new ReplaySubject<Message>(1);
+    const { peer$, port } = await kept(options);
+    peer$.subscribe((peer) => {
+      peer.faults$.subscribe(fault$);
+      peer.sent$.subscribe((message) => message.command === 'pong' && pong$.next(message));
+    });
+    const socket = connectSocket({ host: '127.0.0.1', port });
+    socket.on('error', () => undefined).resume();
+    socket.write(concatBytes([HANDSHAKE, said, encodeMessage({ command: 'ping', nonce: 5n }, { network })]));
+    expect(await soon(fault$, 'fault')).toMatchObject({ code });
+    expect(await soon(pong$, 'pong')).toEqual({ command: 'pong', nonce: 5n });
+    socket.destroy();
+  });
+});
+
+async function kept(options: Partial<ListenOptions>) {
+  const peer$ = new ReplaySubject<Peer>(1);
+  const listener = await ourListener({
+    identity: createIdentity(),
+    ...options,
+    onPeer: (peer) => peer$.next(peer),
+  });
+  afterTest(listener.subscription);
+  return { peer$, port: listener.port };
+}
+
+/** With a control character in its command, and a checksum that is right. */
+function spoiled(frame: Uint8Array): Uint8Array {
+  frame[4] = 0x07;
+  return frame;
+}
