@@ -13,6 +13,8 @@ export interface AnnounceInventoryOptions {
   known?: MruSet<string> | undefined;
   /** Default 10_000. */
   trickleIntervalMs?: number | undefined;
+  /** Told how many items wait for the trickle, whenever that changes. */
+  onWaiting?: ((count: number) => void) | undefined;
 }
 
 /**
@@ -31,6 +33,7 @@ export function announceInventory({
   announced$,
   known: given,
   trickleIntervalMs,
+  onWaiting,
 }: AnnounceInventoryOptions): Conversation {
   return ({ report, scheduler, sent$ }) =>
     (received$) =>
@@ -43,6 +46,7 @@ export function announceInventory({
           batchInventory({
             intervalMs: trickleIntervalMs,
             isKnown: (item) => known.has(inventoryKey(item)),
+            onWaiting,
             onDropped: () => report({ kind: 'dropped', what: 'inventory', count: 1 }),
             scheduler,
           }),

@@ -9,7 +9,7 @@ import { wireCommand } from '../wire/payload.js';
 import type { Conversation, ConversationContext, Features, NamedFeature } from './conversation.js';
 import { localVersion, type LocalVersionOptions } from './localVersion.js';
 import { featuresIn } from './noticeFeatures.js';
-import { refusalOf, type Refusal, type RemoteVersionOptions } from './remoteVersion.js';
+import { isOurselves, refusalOf, type Refusal, type RemoteVersionOptions } from './remoteVersion.js';
 import { formatUserAgent, type UserAgent } from './userAgent.js';
 
 export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOptions {
@@ -128,8 +128,10 @@ class Negotiation {
   }
 
   private meet(remote: VersionMessage): Observable<Message> {
-    const refusal = refusalOf(remote, this.options);
-    if (refusal?.error.code === 'SELF_CONNECTION') return throwError(() => refusal.error);
+    if (isOurselves(remote, this.options)) {
+      // In silence: a reject would be answered by ourselves.
+      return throwError(() => new RemoteProtocolError('SELF_CONNECTION', 'connected to ourselves'));
+    }
     this.remote = remote;
     const ours = this.options.protocolVersion ?? this.context.network.protocolVersion;
     this.context.report({ kind: 'agreed', agreement: { remote, protocolVersion: Math.min(ours, remote.version) } });
@@ -137,6 +139,8 @@ class Negotiation {
       kind: 'features',
       features: { witness: (remote.services & ServiceFlags.witness) !== 0n, relay: remote.relay ?? true },
     });
+    // What was told until here holds when acceptRemote looks at its peer.
+    const refusal = refusalOf(remote, this.options);
     if (refusal !== undefined) return this.refuse(remote, refusal.error.message, refusal);
     const answers: Message[] = this.context.direction === 'inbound' ? [this.greeting()] : [];
     if (this.speaksFeatures()) answers.push({ command: 'wtxidrelay' }, { command: 'sendaddrv2' });

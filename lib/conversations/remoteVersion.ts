@@ -20,17 +20,18 @@ export interface Refusal {
   readonly rejectCode?: number;
 }
 
+/** True when the remote is ourselves: its nonce is one that we have sent. */
+export function isOurselves(remote: VersionMessage, { identity = processIdentity }: RemoteVersionOptions): boolean {
+  return remote.nonce !== undefined && identity.isOurs(remote.nonce);
+}
+
 /**
  * Says whether we want to talk to a remote with this version: undefined, or why not.
  *
  * Errors with LocalProtocolError `CALLBACK_FAILED` when `acceptRemote` throws.
  */
 export function refusalOf(remote: VersionMessage, options: RemoteVersionOptions): Refusal | undefined {
-  const { identity = processIdentity, minProtocolVersion = 209, requiredServices = 0n, acceptRemote } = options;
-  if (remote.nonce !== undefined && identity.isOurs(remote.nonce)) {
-    // A reject would be answered by ourselves.
-    return { error: new RemoteProtocolError('SELF_CONNECTION', 'connected to ourselves') };
-  }
+  const { minProtocolVersion = 209, requiredServices = 0n, acceptRemote } = options;
   if (remote.version < minProtocolVersion) {
     const fact = `protocol version ${remote.version}, at least ${minProtocolVersion} allowed`;
     return { error: new RemoteProtocolError('VERSION_TOO_OLD', fact), rejectCode: RejectCode.obsolete };

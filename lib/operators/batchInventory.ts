@@ -18,6 +18,8 @@ export interface BatchInventoryOptions {
   maxQueued?: number | undefined;
   /** Asked when the tick comes: a known item is not announced. Default: none is. */
   isKnown?: ((item: InventoryItem) => boolean) | undefined;
+  /** Told how many items wait, whenever that changes. */
+  onWaiting?: ((count: number) => void) | undefined;
   /** Told of each item that was lost to `maxQueued`. */
   onDropped?: ((item: InventoryItem) => void) | undefined;
   /** Default asyncScheduler. */
@@ -41,6 +43,7 @@ export function batchInventory({
   maxQueued = 50_000,
   isKnown = () => false,
   onDropped,
+  onWaiting,
   scheduler = asyncScheduler,
 }: BatchInventoryOptions = {}): OperatorFunction<InventoryItem, InvMessage> {
   requireInteger('maxItems', maxItems, 1, MAX_INV_ITEMS);
@@ -59,9 +62,10 @@ export function batchInventory({
         let items = [...waiting.values()];
         waiting.clear();
         try {
+          onWaiting?.(0);
           items = items.filter((item) => !isKnown(item));
         } catch (error) {
-          subscriber.error(toPeerError(error, 'isKnown'));
+          subscriber.error(toPeerError(error, 'isKnown or onWaiting'));
           return;
         }
         for (let start = 0; start < items.length; start += maxItems) {
@@ -72,11 +76,7 @@ export function batchInventory({
       function dropOldest(): void {
         const [key, item] = waiting.entries().next().value!;
         waiting.delete(key);
-        try {
-          onDropped?.(item);
-        } catch (error) {
-          subscriber.error(toPeerError(error, 'onDropped'));
-        }
+        onDropped?.(item);
       }
 
       subscriber.add(() => timer.unsubscribe());
@@ -89,7 +89,12 @@ export function batchInventory({
           const key = inventoryKey(item);
           if (waiting.has(key)) return;
           waiting.set(key, item);
-          if (waiting.size > maxQueued) dropOldest();
+          try {
+            if (waiting.size > maxQueued) dropOldest();
+            onWaiting?.(waiting.size);
+          } catch (error) {
+            subscriber.error(toPeerError(error, 'onDropped or onWaiting'));
+          }
           if (timer === Subscription.EMPTY && !subscriber.closed) timer = scheduler.schedule(tick, intervalMs);
         },
         error: (error: unknown) => subscriber.error(error),

@@ -21,6 +21,11 @@ export class Announcements {
     return subscription;
   });
 
+  /** How many wait for the handshake. */
+  get earlyCount(): number {
+    return this.early.size;
+  }
+
   next(item: InventoryItem): void {
     if (this.isOpen) {
       this.items$.next(item);

@@ -17,6 +17,8 @@ export interface ConverseInputs {
   options: PeerOptions;
   announced$: Observable<InventoryItem>;
   known: MruSet<string>;
+  /** Told how many announcements wait for the trickle. */
+  onWaiting: (count: number) => void;
   /** Called when the handshake is made, before the other conversations begin. */
   onHandshake: () => void;
 }
@@ -29,7 +31,7 @@ export interface ConverseInputs {
 export function converse(
   received$: Observable<Message>,
   context: ConversationContext,
-  { address, options, announced$, known, onHandshake }: ConverseInputs,
+  { address, options, announced$, known, onHandshake, onWaiting }: ConverseInputs,
 ): Observable<Message> {
   const opening = handshake({
     ...options,
@@ -38,7 +40,7 @@ export function converse(
   });
   const others = [
     noticeFeatures(),
-    announceInventory({ announced$, known, trickleIntervalMs: options.trickleIntervalMs }),
+    announceInventory({ announced$, known, onWaiting, trickleIntervalMs: options.trickleIntervalMs }),
     ...(options.conversations ?? defaultConversations(options)),
   ];
   return concat(

@@ -77,6 +77,7 @@ class DuplexPeer implements Peer {
   private readonly announcements = new Announcements(() => this.meter.dropped(1));
   private readonly known: MruSet<string>;
   private readonly meter = new Meter();
+  private waitingInventory = 0;
   private readonly work = new Subscription();
 
   readonly messages$: Observable<Message>;
@@ -205,6 +206,7 @@ class DuplexPeer implements Peer {
       remote: this.remote,
       protocolVersion: this.protocolVersion,
       knownInventory: this.known.size,
+      waitingInventory: this.waitingInventory + this.announcements.earlyCount,
       queuedMessages: this.outbox.queuedMessages,
       queuedBytes: this.outbox.queuedBytes,
       unfinishedBytes: this.gate.unfinishedBytes,
@@ -289,6 +291,7 @@ class DuplexPeer implements Peer {
       options: this.options,
       announced$: this.announcements.announced$,
       known: this.known,
+      onWaiting: (count) => (this.waitingInventory = count),
       onHandshake: () => this.turns.soon(() => this.becomeReady()),
     });
     this.work.add(

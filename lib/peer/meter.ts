@@ -7,7 +7,15 @@ import { DirectionCounter, RoundTripCounter, withoutAbsent, type PeerStats } fro
 /** What the meter does not count itself. */
 export type MeterReadings = Pick<
   PeerStats,
-  'id' | 'address' | 'direction' | 'knownInventory' | 'queuedMessages' | 'queuedBytes' | 'unfinishedBytes' | 'isPaused'
+  | 'id'
+  | 'address'
+  | 'direction'
+  | 'knownInventory'
+  | 'waitingInventory'
+  | 'queuedMessages'
+  | 'queuedBytes'
+  | 'unfinishedBytes'
+  | 'isPaused'
 > & { readonly remote: VersionMessage | undefined; readonly protocolVersion: number | undefined };
 
 /** Counts what goes by, and makes the snapshots. */

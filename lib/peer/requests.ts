@@ -1,15 +1,17 @@
-import { defer, EMPTY, finalize, type Observable } from 'rxjs';
+import { defer, EMPTY, finalize, throwError, type Observable } from 'rxjs';
 import type { Hash } from '../bytes/primitives.js';
 import { isAnswerToGetheaders, ZERO_HASH } from '../conversations/answers.js';
 import { randomNonce } from '../conversations/nonce.js';
 import { blockHash } from '../digests/blockHash.js';
 import { txid, wtxid } from '../digests/transactionId.js';
+import { LocalProtocolError } from '../errors.js';
 import { toAddressV2 } from '../messages/addressForms.js';
 import type { AddressV2 } from '../messages/addresses.js';
 import type { Block } from '../messages/block.js';
 import type { BlockHeader } from '../messages/blockHeader.js';
 import { BASIC_FILTER_TYPE, type CfheadersMessage, type CfilterMessage } from '../messages/compactFilters.js';
 import { InventoryType, type InventoryItem } from '../messages/inventory.js';
+import { PONG_PROTOCOL_VERSION } from '../messages/ping.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { Transaction } from '../messages/transaction.js';
 import type { Network } from '../networks/network.js';
@@ -160,6 +162,11 @@ export class PeerRequests implements Requests {
   ping(options: RequestOptions = {}): Observable<number> {
     const { random, scheduler } = this.context;
     return defer(() => {
+      const version = this.context.protocolVersion();
+      if (version < PONG_PROTOCOL_VERSION) {
+        const fact = `no pong below protocol ${PONG_PROTOCOL_VERSION}, this is ${version}`;
+        return throwError(() => new LocalProtocolError('INVALID_VALUE', fact));
+      }
       const nonce = randomNonce(random);
       const askedAtMs = scheduler.now();
       return this.once({ command: 'ping', nonce }, options, (message) =>

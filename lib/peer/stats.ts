@@ -53,6 +53,8 @@ export interface PeerStats {
   readonly faults: number;
   /** Items that the remote is known to have. */
   readonly knownInventory: number;
+  /** Announcements that wait for the handshake or the next trickle. */
+  readonly waitingInventory: number;
   /** Announcements that were lost because too many waited. */
   readonly droppedInventory: number;
   readonly queuedMessages: number;

@@ -21,6 +21,7 @@ describe('stats()', () => {
       sent: { messages: 0, bytes: 0, byCommand: {} },
       faults: 0,
       knownInventory: 0,
+      waitingInventory: 0,
       droppedInventory: 0,
       queuedMessages: 0,
       queuedBytes: 0,
@@ -88,6 +89,7 @@ describe('stats()', () => {
       roundTrip: { count: 1, lastMs: 7, minMs: 7, meanMs: 7, lastNonce: 5n, lastSentAtMs: 1_700_000_005_100 },
       faults: 0,
       knownInventory: 1,
+      waitingInventory: 0,
       droppedInventory: 0,
       // One the transport has told that it is full with, one waits for it.
       queuedMessages: 1,

@@ -1,0 +1,14 @@
+import { describe, expect, it } from '@jest/globals';
+import { rawRemote } from '../helpers/rawRemote.js';
+import { versionMessage } from '../helpers/samples.js';
+
+describe('acceptRemote', () => {
+  it('finds its peer with what the remote has told', () => {
+    const seen: unknown[] = [];
+    const { peer, say } = rawRemote({
+      acceptRemote: () => void seen.push([peer.remote?.userAgent, peer.protocolVersion, peer.features.witness]),
+    });
+    say(versionMessage({ version: 70_015 }));
+    expect(seen).toEqual([['/remote:1.0/', 70_015, true]]);
+  });
+});
