@@ -1,5 +1,6 @@
-import { concatMap, EMPTY, of, pipe, type OperatorFunction } from 'rxjs';
+import { filter, map, pipe, type OperatorFunction } from 'rxjs';
 import { RemoteProtocolError, toPeerError } from '../errors.js';
+import type { Frame } from '../frame/frameDecoder.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { decodeFrame, leftoverError } from '../wire/payload.js';
@@ -32,16 +33,30 @@ export function decodeMessages<Msg extends Message = Message>({
 }: DecodeMessagesOptions<Msg>): OperatorFunction<Uint8Array, Msg> {
   return pipe(
     decodeFrames({ network, onMalformed, onFault }),
-    concatMap((frame) => {
-      try {
-        const options = { network, protocolVersion: protocolVersion?.() };
-        return of(decodeFrame(frame, options, (bytes) => onFault?.(leftoverError(frame.command, bytes))));
-      } catch (error) {
-        if (onMalformed === 'close' || !(error instanceof RemoteProtocolError))
-          throw toPeerError(error, 'protocolVersion or onFault');
-        onFault?.(error);
-        return EMPTY;
-      }
-    }),
+    // Not concatMap with of and EMPTY: that is three objects more a message.
+    map(decode),
+    filter((message) => message !== undefined),
   );
+
+  /** Undefined where the message was dropped. */
+  function decode(frame: Frame): Msg | undefined {
+    try {
+      const options = { network, protocolVersion: protocolVersion?.() };
+      return decodeFrame(frame, options, (bytes) => onFault?.(leftoverError(frame.command, bytes)));
+    } catch (error) {
+      if (onMalformed === 'close' || !(error instanceof RemoteProtocolError)) {
+        throw toPeerError(error, 'protocolVersion or onFault');
+      }
+      tell(error);
+      return undefined;
+    }
+  }
+
+  function tell(error: RemoteProtocolError): void {
+    try {
+      onFault?.(error);
+    } catch (thrown) {
+      throw toPeerError(thrown, 'onFault');
+    }
+  }
 }
