@@ -2,8 +2,7 @@ import type { Hash } from '../bytes/primitives.js';
 import { blockHash } from '../digests/blockHash.js';
 import { txid, wtxid } from '../digests/transactionId.js';
 import type { GetheadersMessage } from '../messages/headers.js';
-import type { InventoryItem } from '../messages/inventory.js';
-import { InventoryType } from '../messages/inventory.js';
+import { InventoryType, isTransactionItem, type InventoryItem } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { isAnswerToGetheaders } from './answers.js';
@@ -63,7 +62,7 @@ export class ExchangeLedger {
         break;
       case 'getdata':
         for (const item of message.items) {
-          this.wait(isTransaction(item) ? 'tx' : 'block', 'getdata', item.hash, atMs, { item });
+          this.wait(isTransactionItem(item) ? 'tx' : 'block', 'getdata', item.hash, atMs, { item });
         }
         break;
       case 'getheaders':
@@ -115,7 +114,7 @@ export class ExchangeLedger {
         break;
       case 'notfound':
         for (const item of message.items) {
-          this.settle(isTransaction(item) ? 'tx' : 'block', item.hash, atMs, 'notFound');
+          this.settle(isTransactionItem(item) ? 'tx' : 'block', item.hash, atMs, 'notFound');
         }
         break;
       case 'headers':
@@ -127,7 +126,7 @@ export class ExchangeLedger {
         }
         break;
       case 'inv':
-        if (message.items.some(isTransaction)) this.settle('mempool', '', atMs);
+        if (message.items.some(isTransactionItem)) this.settle('mempool', '', atMs);
         if (message.items.some(({ type }) => type === InventoryType.block)) this.settleOldest('getblocks', atMs);
         break;
       case 'addr':
@@ -240,11 +239,3 @@ export class ExchangeLedger {
 
 /** Questions whose answers are looked up in the same place. */
 type Shelf = Exclude<Question, 'getdata'> | 'tx' | 'block';
-
-function isTransaction({ type }: InventoryItem): boolean {
-  return (
-    type === InventoryType.transaction ||
-    type === InventoryType.witnessTransactionId ||
-    type === InventoryType.witnessTransaction
-  );
-}

@@ -27,6 +27,15 @@ export function inventoryKey({ type, hash }: InventoryItem): string {
   return `${type}:${hash}`;
 }
 
+/** True for a transaction, by txid or by wtxid, with or without witness. */
+export function isTransactionItem({ type }: InventoryItem): boolean {
+  return (
+    type === InventoryType.transaction ||
+    type === InventoryType.witnessTransactionId ||
+    type === InventoryType.witnessTransaction
+  );
+}
+
 /** True for a block, with or without witness; not for a filtered or compact one. */
 export function isBlockItem({ type }: InventoryItem): boolean {
   return type === InventoryType.block || type === InventoryType.witnessBlock;

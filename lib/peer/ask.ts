@@ -1,4 +1,4 @@
-import { Observable, type SchedulerLike } from 'rxjs';
+import { Observable, Subscription, type SchedulerLike } from 'rxjs';
 import { LocalProtocolError, PeerTimeoutError, TransportError, type PeerError } from '../errors.js';
 import type { Message } from '../messages/table.js';
 import { MAX_DELAY_MS } from '../optionChecks.js';
@@ -42,14 +42,16 @@ export function ask<A>(
     const read = readerOf();
     const unsent = new AbortController();
     let lastMs = asker.scheduler.now();
+    let timer = Subscription.EMPTY;
 
     function expire(): void {
       const leftMs = lastMs + timeoutMs - asker.scheduler.now();
-      if (leftMs > 0) subscriber.add(asker.scheduler.schedule(expire, Math.min(leftMs, MAX_DELAY_MS)));
-      else
-        subscriber.error(
-          new PeerTimeoutError('REQUEST_TIMEOUT', `${question.command} unanswered for ${timeoutMs} ms`, timeoutMs),
-        );
+      if (leftMs > 0) {
+        timer = asker.scheduler.schedule(expire, Math.min(leftMs, MAX_DELAY_MS));
+        return;
+      }
+      const fact = `${question.command} unanswered for ${timeoutMs} ms`;
+      subscriber.error(new PeerTimeoutError('REQUEST_TIMEOUT', fact, timeoutMs));
     }
     function abort(): void {
       subscriber.error(
@@ -60,6 +62,7 @@ export function ask<A>(
     asker.requestOpened();
     subscriber.add(() => {
       asker.requestClosed();
+      timer.unsubscribe();
       unsent.abort();
       signal?.removeEventListener('abort', abort);
     });
