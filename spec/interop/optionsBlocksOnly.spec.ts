@@ -85,9 +85,18 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that wants blocks alone, a
     ['its services', { requiredServices: 4n }, { name: 'RemoteProtocolError', code: 'SERVICES_MISSING' }],
     ['its version', { minProtocolVersion: 70_017 }, { name: 'RemoteProtocolError', code: 'VERSION_TOO_OLD' }],
     ['itself', { acceptRemote: () => 'not you' }, { name: 'RemoteProtocolError', code: 'REFUSED', message: 'not you' }],
-    ['its slowness', { negotiationTimeoutMs: 1 }, { name: 'PeerTimeoutError', code: 'NEGOTIATION_TIMEOUT' }],
   ])('is refused by us for %s, with the reason', async (_, options, error) => {
     await expect(guest('choosy', options)).rejects.toMatchObject(error);
+  });
+
+  it('is refused by us for its silence, with the reason', async () => {
+    node.freeze();
+    try {
+      const silent = guest('choosy', { negotiationTimeoutMs: 200 });
+      await expect(silent).rejects.toMatchObject({ name: 'PeerTimeoutError', code: 'NEGOTIATION_TIMEOUT' });
+    } finally {
+      node.thaw();
+    }
   });
 
   it.each<[string, Partial<DialOptions>]>([

@@ -10,6 +10,9 @@ export interface BitcoinNode {
   mine(count: number): Promise<string[]>;
   /** Sends a tenth of a coin to itself; gives the txid. */
   spend(): Promise<string>;
+  /** Stops its process where it stands: the operating system still accepts connections for it, and nobody answers. */
+  freeze(): void;
+  thaw(): void;
   stop(): Promise<void>;
 }
 
@@ -36,6 +39,8 @@ export async function startBitcoind(...args: readonly string[]): Promise<Bitcoin
       return hashes;
     },
     spend: async () => rpc('sendtoaddress', await rpc('getnewaddress'), 0.1),
+    freeze: () => process.kill(pid, 'SIGSTOP'),
+    thaw: () => process.kill(pid, 'SIGCONT'),
     stop: () => tool.stop(pid),
   };
   try {
