@@ -16,7 +16,7 @@ const ROWS: string[][] = [
   ['peer', 'transport'],
   ['connect.ts'],
   ['listen.ts', 'dial.ts'],
-  ['simulator'],
+  ['simulator', 'capture'],
   ['cli', 'index.ts', 'node.ts', 'wire.ts', 'simulator.ts'],
 ];
 

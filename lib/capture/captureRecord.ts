@@ -1,0 +1,36 @@
+/** One thing that happened on a recorded connection. */
+export type CaptureRecord = OpenedRecord | BytesRecord | ClosedRecord;
+
+/** The connection is there, and no byte has passed. */
+export interface OpenedRecord {
+  readonly kind: 'opened';
+  /** Which connection of the recording, from 1. */
+  readonly session: number;
+  /** Milliseconds since the Unix epoch, with fractions. */
+  readonly atMs: number;
+  /** The network's name: `bitcoin.regtest`. */
+  readonly network: string;
+  /** Inbound where the remote dialled us. */
+  readonly direction: 'inbound' | 'outbound';
+  /** The remote's host and port; empty where the recording does not tell. */
+  readonly address: string;
+}
+
+/** Bytes as they went by, cut anywhere: one frame may take several records, and one record hold several frames. */
+export interface BytesRecord {
+  readonly kind: 'bytes';
+  readonly session: number;
+  readonly atMs: number;
+  readonly direction: 'received' | 'sent';
+  readonly bytes: Uint8Array;
+}
+
+/** Nothing more comes of this connection. */
+export interface ClosedRecord {
+  readonly kind: 'closed';
+  readonly session: number;
+  readonly atMs: number;
+  readonly by: 'local' | 'remote' | 'fault';
+  /** The PeerError's code, where it was a fault. */
+  readonly code?: string;
+}
