@@ -61,12 +61,13 @@ describe('work that follows from the bytes', () => {
     ['continuation bytes', 0x80],
     ['beginnings of two bytes', 0xc2],
     ['beginnings of four bytes', 0xf0],
-  ])('reject with a text of 400 kB of %s takes less than half a second', (_, byte) => {
+  ])('reject with a text of 400 kB of %s takes no more than seconds', (_, byte) => {
     const length = 400_000;
     const text = new Uint8Array(length).fill(byte);
     const payload = bytes(size(length), text, 0x10, 0);
     const start = performance.now();
     expect(faultOf(() => decodeFrame({ command: 'reject', payload }, { network: lbry.regtest }))).toBe(undefined);
-    expect(performance.now() - start).toBeLessThan(500);
+    // What is not linear takes minutes; a busy machine, three times as long.
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 });
