@@ -142,6 +142,7 @@ export type { ConsumeOptions } from './peer/consumers.js';
 export type { Rejection } from './peer/pushes.js';
 export type { FilterRange, Found, Requests } from './peer/requests.js';
 export { trace, type TraceOptions } from './peer/trace.js';
+export type { PassedBytes } from './peer/passedBytes.js';
 export type { CloseReason, Peer, PeerStatus, ReadyPeer, SendOptions, Traffic } from './peer/peer.js';
 export { preciseScheduler } from './peer/preciseScheduler.js';
 export type { CommandStats, DirectionStats, PeerStats, RoundTripStats } from './peer/stats.js';

@@ -3,7 +3,7 @@ import { parseHostPort } from '../hostPort.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
 import { HELP, WATCH_HELP } from './help.js';
-import { KNOWN_NETWORKS } from './knownNetworks.js';
+import { KNOWN_NETWORKS } from '../networks/knownNetworks.js';
 
 /** What the program was asked to do. */
 export type CommandLine =

@@ -1,4 +1,4 @@
-import { KNOWN_NETWORKS } from './knownNetworks.js';
+import { KNOWN_NETWORKS } from '../networks/knownNetworks.js';
 
 /** `rxpeer --help` */
 export const HELP = `rxpeer: talks to Bitcoin and LBRY nodes

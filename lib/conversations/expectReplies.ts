@@ -7,6 +7,8 @@ import { ExchangeLedger } from './exchangeLedger.js';
 export interface ExpectRepliesOptions {
   /** How long a remote may owe an answer; for headers three times that. False: for ever. Default 30_000 (lbcd, stallResponseTimeout). */
   stallTimeoutMs?: number | false | undefined;
+  /** False: an answer that comes too late is told as such, and the peer goes on. Default true. */
+  endsPeer?: boolean | undefined;
 }
 
 /** Whose answer is owed, and how many times the patience is (lbcd, peer/peer.go maybeAddDeadline). */
@@ -23,7 +25,7 @@ const PATIENCE: Partial<Record<Question, number>> = { mempool: 1, getblocks: 1, 
  * for an unanswered mempool, getblocks, getdata, getheaders; that patience stands still while we hold the reading back, and starts anew
  * then. Remembers what waits, at most MAX_PENDING_QUESTIONS a side. lbcd, peer/peer.go stallHandler.
  */
-export function expectReplies({ stallTimeoutMs = 30_000 }: ExpectRepliesOptions = {}): Conversation {
+export function expectReplies({ stallTimeoutMs = 30_000, endsPeer = true }: ExpectRepliesOptions = {}): Conversation {
   return (context) => (received$) =>
     defer(() => {
       const patienceMs = (question: Question): number =>
@@ -51,7 +53,7 @@ export function expectReplies({ stallTimeoutMs = 30_000 }: ExpectRepliesOptions 
           ours.ask(message, scheduler.now());
         }),
       );
-      const stalled$ = stallTimeoutMs === false ? NEVER : stalls(context, ours, patienceMs);
+      const stalled$ = stallTimeoutMs === false || !endsPeer ? NEVER : stalls(context, ours, patienceMs);
       return merge(heard$.pipe(ignoreElements()), merge(said$.pipe(ignoreElements()), stalled$)).pipe(
         finalize(() => {
           ours.end();

@@ -1,14 +1,13 @@
 import { concat, concatMap, defer, EMPTY, from, merge, of, takeWhile, throwError, type Observable } from 'rxjs';
 import { PeerTimeoutError, RemoteProtocolError } from '../errors.js';
 import { REJECT_PROTOCOL_VERSION, RejectCode } from '../messages/reject.js';
-import { ServiceFlags } from '../messages/services.js';
 import type { Message } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import { deadline } from '../operators/deadline.js';
 import { wireCommand } from '../wire/payload.js';
-import type { Conversation, ConversationContext, Features, NamedFeature } from './conversation.js';
+import type { Conversation, ConversationContext, NamedFeature } from './conversation.js';
+import { Introduction } from './introduction.js';
 import { localVersion, type LocalVersionOptions } from './localVersion.js';
-import { featuresIn } from './noticeFeatures.js';
 import { isOurselves, refusalOf, type Refusal, type RemoteVersionOptions } from './remoteVersion.js';
 import { formatUserAgent, type UserAgent } from './userAgent.js';
 
@@ -59,15 +58,6 @@ export function handshake(options: HandshakeOptions = {}): Conversation {
     });
 }
 
-/** From here on wtxidrelay (BIP339) and sendaddrv2 are said, the second to those who may not know it only (Bitcoin Core). */
-const FEATURES_PROTOCOL_VERSION = 70_016;
-
-/** From here on features have names (BIP434). */
-const NAMED_FEATURES_PROTOCOL_VERSION = 70_017;
-
-/** How many named features of a remote are kept; the rest is let by. */
-const MAX_NAMED_FEATURES = 100;
-
 /** What may stand between version and verack without being refused. Remotes at or below 70012 send `alert` early. */
 const LET_BY = new Set([
   'wtxidrelay',
@@ -83,12 +73,15 @@ const LET_BY = new Set([
 
 class Negotiation {
   private remote: VersionMessage | undefined;
+  private readonly introduction: Introduction;
 
   constructor(
     private readonly context: ConversationContext,
     private readonly options: HandshakeOptions,
     private readonly userAgent: string,
-  ) {}
+  ) {
+    this.introduction = new Introduction(context);
+  }
 
   /** Our version. */
   greeting(): VersionMessage {
@@ -123,7 +116,7 @@ class Negotiation {
         rejectCode: RejectCode.malformed,
       });
     }
-    this.notice(message);
+    this.introduction.notice(message);
     return EMPTY;
   }
 
@@ -133,50 +126,17 @@ class Negotiation {
       return throwError(() => new RemoteProtocolError('SELF_CONNECTION', 'connected to ourselves'));
     }
     this.remote = remote;
-    const ours = this.options.protocolVersion ?? this.context.network.protocolVersion;
-    this.context.report({ kind: 'agreed', agreement: { remote, protocolVersion: Math.min(ours, remote.version) } });
-    this.context.report({
-      kind: 'features',
-      features: { witness: (remote.services & ServiceFlags.witness) !== 0n, relay: remote.relay ?? true },
-    });
+    this.introduction.meet(remote, this.options.protocolVersion ?? this.context.network.protocolVersion);
     // What was told until here holds when acceptRemote looks at its peer.
     const refusal = refusalOf(remote, this.options);
     if (refusal !== undefined) return this.refuse(remote, refusal.error.message, refusal);
     const answers: Message[] = this.context.direction === 'inbound' ? [this.greeting()] : [];
-    if (this.speaksFeatures()) answers.push({ command: 'wtxidrelay' }, { command: 'sendaddrv2' });
-    if (this.speaksNamedFeatures()) {
+    if (this.introduction.speaksFeatures) answers.push({ command: 'wtxidrelay' }, { command: 'sendaddrv2' });
+    if (this.introduction.speaksNamedFeatures) {
       for (const named of this.options.features ?? []) answers.push({ command: 'feature', ...named });
     }
     answers.push({ command: 'verack' });
     return from(answers);
-  }
-
-  private notice(message: Message): void {
-    const features =
-      message.command === 'wtxidrelay' && this.speaksFeatures()
-        ? { wtxidRelay: true }
-        : message.command === 'sendaddrv2'
-          ? { addrV2: true }
-          : message.command === 'sendtxrcncl'
-            ? { reconciliation: { version: message.version, salt: message.salt } }
-            : message.command === 'feature'
-              ? this.withNamed(message)
-              : featuresIn(message);
-    if (features !== undefined) this.context.report({ kind: 'features', features });
-  }
-
-  private withNamed({ featureId, featureData }: NamedFeature): Partial<Features> | undefined {
-    const { named } = this.context.agreed.features;
-    if (!this.speaksNamedFeatures() || named.length >= MAX_NAMED_FEATURES) return undefined;
-    return { named: [...named, { featureId, featureData }] };
-  }
-
-  private speaksNamedFeatures(): boolean {
-    return (this.context.agreed.protocolVersion ?? 0) >= NAMED_FEATURES_PROTOCOL_VERSION;
-  }
-
-  private speaksFeatures(): boolean {
-    return (this.context.agreed.protocolVersion ?? 0) >= FEATURES_PROTOCOL_VERSION;
   }
 
   private refuse(refused: Message, reason: string, { error, rejectCode }: Refusal): Observable<Message> {

@@ -21,10 +21,10 @@ import { randomNonce } from './nonce.js';
 export const MAX_PENDING_PINGS = 100;
 
 export interface KeepAliveOptions {
-  /** Between two pings, and before the first. Default 120_000 (lbcd, peer/peer.go pingInterval). */
-  intervalMs?: number | undefined;
-  /** For the answer to a ping. Default 1_200_000 (Bitcoin Core, TIMEOUT_INTERVAL). */
-  pongTimeoutMs?: number | undefined;
+  /** Between two pings, and before the first. False: pings are the caller's. Default 120_000 (lbcd, peer/peer.go pingInterval). */
+  intervalMs?: number | false | undefined;
+  /** For the answer to a ping. False: a pong may never come. Default 1_200_000 (Bitcoin Core, TIMEOUT_INTERVAL). */
+  pongTimeoutMs?: number | false | undefined;
 }
 
 /**
@@ -47,13 +47,14 @@ export function keepAlive({ intervalMs = 120_000, pongTimeoutMs = 1_200_000 }: K
         const pending = new Map<bigint, number>();
         const oldestMs$ = new BehaviorSubject<number | undefined>(undefined);
 
-        const ping$ = interval(intervalMs, scheduler).pipe(
+        const tick$ = intervalMs === false ? NEVER : interval(intervalMs, scheduler);
+        const ping$ = tick$.pipe(
           map((): Message => (hasNonces ? { command: 'ping', nonce: randomNonce(random) } : { command: 'ping' })),
         );
         return merge(
           received$.pipe(tap(answer), ignoreElements()),
           sent$.pipe(tap(note), ignoreElements()),
-          late(),
+          pongTimeoutMs === false ? NEVER : late(pongTimeoutMs),
           ping$,
         );
 
@@ -78,21 +79,21 @@ export function keepAlive({ intervalMs = 120_000, pongTimeoutMs = 1_200_000 }: K
           report({ kind: 'roundTrip', roundTrip: { nonce: message.nonce, sentAtMs, roundTripMs } });
         }
 
-        function late() {
+        function late(timeoutMs: number) {
           return paused$.pipe(
-            switchMap((paused) => (paused ? NEVER : patienceFrom(scheduler.now()))),
+            switchMap((paused) => (paused ? NEVER : patienceFrom(scheduler.now(), timeoutMs))),
             map((): never => {
-              throw new PeerTimeoutError('PONG_TIMEOUT', `no pong for ${pongTimeoutMs} ms`, pongTimeoutMs);
+              throw new PeerTimeoutError('PONG_TIMEOUT', `no pong for ${timeoutMs} ms`, timeoutMs);
             }),
           );
         }
 
-        function patienceFrom(resumedMs: number) {
+        function patienceFrom(resumedMs: number, timeoutMs: number) {
           return oldestMs$.pipe(
             distinctUntilChanged(),
             switchMap((oldestMs) => {
               if (oldestMs === undefined) return NEVER;
-              return timer(Math.max(oldestMs, resumedMs) + pongTimeoutMs - scheduler.now(), scheduler);
+              return timer(Math.max(oldestMs, resumedMs) + timeoutMs - scheduler.now(), scheduler);
             }),
           );
         }

@@ -1,6 +1,6 @@
-import { interval, map, startWith, takeUntil, type Observable, type ObservableInput } from 'rxjs';
+import { interval, map, startWith, takeUntil, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
 import type { Hash } from '../bytes/primitives.js';
-import type { Features } from '../conversations/conversation.js';
+import type { Conversation, Features } from '../conversations/conversation.js';
 import type { Duplex } from '../duplex.js';
 import type { AddressV2 } from '../messages/addresses.js';
 import { inventoryKey, type InventoryItem } from '../messages/inventory.js';
@@ -11,7 +11,10 @@ import { MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
 import type { ConsumeOptions } from './consumers.js';
 import { PeerEngine } from './engine.js';
 import { requirePeerOptions, type PeerOptions } from './options.js';
-import type { Peer, SendOptions } from './peer.js';
+import { overhear } from './overhear.js';
+import { OverheardOutbox } from './overheardOutbox.js';
+import type { CloseReason, Peer, SendOptions } from './peer.js';
+import type { PeerRole } from './peerRole.js';
 import { Pushes, type Rejection } from './pushes.js';
 import { PeerRequests, type Requests } from './requests.js';
 import type { PeerStats } from './stats.js';
@@ -27,6 +30,35 @@ export function createPeer<Msg extends Message = Message>(duplex: Duplex, option
   return new DuplexPeer(duplex, { ...options } as PeerOptions) as unknown as Peer<Msg>;
 }
 
+/** A peer of a recording, and its end in the hand of who plays it. */
+export interface OverheardPeer {
+  readonly peer: Peer;
+  /** Ends the peer for this reason, behind all that was said before. */
+  readonly end: (reason: CloseReason) => void;
+}
+
+/**
+ * A peer that only hears: the remote by the duplex, our own side by `said$`. All its streams come out as a live peer's; what it is asked
+ * to say goes nowhere. Its conversations are played for what they report.
+ */
+export function createOverheardPeer(
+  duplex: Duplex,
+  said$: Observable<Uint8Array>,
+  options: PeerOptions & { conversations: readonly Conversation[] },
+): OverheardPeer {
+  requirePeerOptions(options);
+  const role: PeerRole = {
+    createOutbox(_, turns, outboxOptions) {
+      return new OverheardOutbox(turns, { ...outboxOptions, said$ });
+    },
+    converse(received$, context, { onHandshake }) {
+      return overhear(received$, context, options.conversations, onHandshake);
+    },
+  };
+  const peer = new DuplexPeer(duplex, options, role);
+  return { peer, end: (reason) => peer.end(reason) };
+}
+
 let lastId = 0;
 
 /** What a user sees of a PeerEngine. */
@@ -35,9 +67,11 @@ class DuplexPeer implements Peer {
   readonly network: Network;
   readonly direction: 'inbound' | 'outbound';
   readonly address: string;
+  readonly scheduler: SchedulerLike;
   readonly messages$: Observable<Message>;
   readonly sent$: Observable<Message>;
   readonly traffic$: Peer['traffic$'];
+  readonly bytes$: Peer['bytes$'];
   readonly faults$: Peer['faults$'];
   readonly pings$: Peer['pings$'];
   readonly exchanges$: Peer['exchanges$'];
@@ -51,16 +85,19 @@ class DuplexPeer implements Peer {
   constructor(
     duplex: Duplex,
     private readonly options: PeerOptions,
+    role?: PeerRole,
   ) {
     const { network } = options;
-    const engine = new PeerEngine(duplex, options);
+    const engine = new PeerEngine(duplex, options, role);
     this.engine = engine;
     this.network = network;
     this.direction = duplex.direction;
     this.address = duplex.address;
+    this.scheduler = engine.scheduler;
     this.messages$ = engine.streams.messages$;
     this.sent$ = engine.outbox.sent$;
     this.traffic$ = engine.events.traffic$;
+    this.bytes$ = engine.events.bytes$;
     this.faults$ = engine.events.faults$;
     this.pings$ = engine.events.pings$;
     this.exchanges$ = engine.events.exchanges$;
@@ -170,6 +207,10 @@ class DuplexPeer implements Peer {
 
   start(): void {
     this.engine.start(() => this.options.onPeer?.(this));
+  }
+
+  end(reason: CloseReason): void {
+    this.engine.turns.later(() => this.engine.end(reason));
   }
 
   close({ flushTimeoutMs = 0 }: { flushTimeoutMs?: number | undefined } = {}): void {

@@ -10,15 +10,14 @@ import { AgreementState } from './agreementState.js';
 import { Announcements } from './announcements.js';
 import { CommandStreams } from './commandStreams.js';
 import { Consumers } from './consumers.js';
-import { converse } from './converse.js';
 import { cryptoRandom } from './cryptoRandom.js';
 import { guarded, guardedComplete, guardedNext } from './guard.js';
 import { readInbox } from './inbox.js';
 import { Meter } from './meter.js';
 import type { PeerOptions } from './options.js';
-import { Outbox, payloadOf } from './outbox.js';
-import type { CloseReason } from './peer.js';
+import type { CloseReason, Traffic } from './peer.js';
 import { PeerEvents } from './peerEvents.js';
+import { SPEAKING, type PeerRole } from './peerRole.js';
 import { preciseScheduler } from './preciseScheduler.js';
 import { ReadGate } from './readGate.js';
 import { Turns } from './turns.js';
@@ -40,7 +39,7 @@ export class PeerEngine {
   readonly streams: CommandStreams;
   readonly gate: ReadGate;
   readonly consumers: Consumers;
-  readonly outbox: Outbox;
+  readonly outbox: ReturnType<PeerRole['createOutbox']>;
   readonly announcements = new Announcements(() => this.meter.dropped(1));
   readonly known: MruSet<string>;
   /** Announcements that wait for the trickle. */
@@ -51,6 +50,7 @@ export class PeerEngine {
   constructor(
     private readonly duplex: Duplex,
     private readonly options: PeerOptions,
+    private readonly role: PeerRole = SPEAKING,
   ) {
     const { network, scheduler = preciseScheduler, random = cryptoRandom } = options;
     this.scheduler = scheduler;
@@ -66,12 +66,14 @@ export class PeerEngine {
       onStalled: (error) => this.fail(error),
     });
     this.consumers = new Consumers(this.gate);
-    this.outbox = new Outbox(duplex, this.turns, {
+    this.outbox = role.createOutbox(duplex, this.turns, {
       network,
       sendBudgetBytes: options.sendBudgetBytes ?? 32 * 1024 * 1024,
       protocolVersion: () => this.agreement.protocolVersion,
-      onSent: (message, command, bytes) => this.passed('sent', command, bytes.length, payloadOf(bytes), message),
+      onBytes: (bytes) => this.bytesPassed('sent', bytes),
+      onSent: (frame, message) => this.passed('sent', frame, message),
       onFull: () => this.fail(new TransportError('SEND_QUEUE_FULL', 'the remote does not read what is sent')),
+      onFault: (error) => this.fault(error),
     });
   }
 
@@ -100,6 +102,8 @@ export class PeerEngine {
       network: this.options.network,
       onMalformed: this.options.onMalformed ?? 'close',
       protocolVersion: () => this.agreement.protocolVersion,
+      onBytes: (bytes) => this.bytesPassed('received', bytes),
+      isBytesWanted: () => this.events.isBytesObserved,
       onFrame: (frame, message) => this.deliver(frame, message),
       onFault: (error) => this.fault(error),
       onSkipped: (sizeBytes) => this.meter.passed('received', 'unknown', sizeBytes, this.scheduler.now()),
@@ -109,7 +113,7 @@ export class PeerEngine {
   }
 
   private deliver(frame: Frame, message: Message | undefined): void {
-    this.passed('received', frame.command, frame.sizeBytes, frame.payload, message);
+    this.passed('received', frame, message);
     if (message === undefined) return;
     this.meter.received(message);
     // Conversations first: what a message changes (features, say) holds when consumers see it.
@@ -119,13 +123,12 @@ export class PeerEngine {
     if (!this.isClosed()) guarded(() => this.consumers.deliver(message, frame.sizeBytes));
   }
 
-  private passed(
-    direction: 'received' | 'sent',
-    command: string,
-    sizeBytes: number,
-    payload: Uint8Array,
-    message: Message | undefined,
-  ): void {
+  private bytesPassed(direction: Traffic['direction'], bytes: Uint8Array): void {
+    if (this.events.isBytesObserved) this.events.bytes({ direction, atMs: this.scheduler.now(), bytes });
+  }
+
+  private passed(direction: Traffic['direction'], frame: Frame, message: Message | undefined): void {
+    const { command, sizeBytes, payload } = frame;
     const atMs = this.scheduler.now();
     const isKnown = this.options.network.messages.has(command);
     this.meter.passed(direction, isKnown ? command : 'unknown', sizeBytes, atMs);
@@ -135,7 +138,7 @@ export class PeerEngine {
   }
 
   private converse(): void {
-    const said$ = converse(this.received$, this.context(), {
+    const said$ = this.role.converse(this.received$, this.context(), {
       address: this.duplex.address,
       options: this.options,
       announced$: this.announcements.announced$,

@@ -8,6 +8,7 @@ import type { Network } from '../networks/network.js';
 import { decodeFrames, type OnMalformed } from '../operators/decodeFrames.js';
 import { decodeFrame, leftoverError } from '../wire/payload.js';
 import { guardedComplete, guardedNext } from './guard.js';
+import { ReceivedBytes } from './passedBytes.js';
 import type { ReadGate } from './readGate.js';
 import type { Turns } from './turns.js';
 
@@ -19,6 +20,9 @@ export interface InboxOptions {
   onFrame: (frame: Frame, message: Message | undefined) => void;
   /** Holds the transport back while a chunk waits its turn. */
   gate: Pick<ReadGate, 'setBusy'>;
+  /** Told of all that was read, before the message that it completes is handed over. */
+  onBytes: (bytes: Uint8Array) => void;
+  isBytesWanted: () => boolean;
   /** Told of the bytes of a frame that is no message: a bad checksum, a bad command. */
   onSkipped: (sizeBytes: number) => void;
   /** Told of trouble that does not end the stream. */
@@ -31,15 +35,18 @@ export interface InboxOptions {
 export function readInbox(duplex: Duplex, turns: Turns, options: InboxOptions): Subscription {
   const { network, onMalformed, onFault, onEnd, gate } = options;
   const chunk$ = new Subject<Uint8Array>();
+  const received = new ReceivedBytes(options.onBytes, options.isBytesWanted);
   const end = (error: unknown): void => onEnd(toPeerError(error, 'reading'));
 
   function noteSkipped(error: RemoteProtocolError, sizeBytes: number): void {
+    received.take(sizeBytes);
     options.onSkipped(sizeBytes);
     onFault(error);
   }
 
   const reading = chunk$.pipe(decodeFrames({ network, onMalformed, onFault: noteSkipped })).subscribe({
     next(frame) {
+      received.take(frame.sizeBytes);
       const error = handOver(frame, options);
       if (error !== undefined) end(error);
       turns.settle();
@@ -54,7 +61,9 @@ export function readInbox(duplex: Duplex, turns: Turns, options: InboxOptions): 
         // One chunk may wait, no more: what a remote answers within our own turn must not pile up here.
         if (turns.isBusy) gate.setBusy(true);
         turns.later(() => {
+          received.begin(chunk);
           guardedNext(chunk$, chunk);
+          received.finish();
           gate.setBusy(false);
         });
       },

@@ -1,5 +1,7 @@
 import { Subject } from 'rxjs';
 import type { Duplex } from '../duplex.js';
+import type { PeerError } from '../errors.js';
+import type { Frame } from '../frame/frameDecoder.js';
 import { HEADER_BYTES } from '../frame/header.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
@@ -19,10 +21,14 @@ export interface OutboxOptions {
   network: Network;
   sendBudgetBytes: number;
   protocolVersion: () => number | undefined;
-  /** Told of each message that was handed to the transport. */
-  onSent: (message: Message, command: string, bytes: Uint8Array) => void;
+  /** Told of the bytes that were handed to the transport. */
+  onBytes: (bytes: Uint8Array) => void;
+  /** Told of each message that was handed to the transport, after its bytes; without one where a recording's cannot be read. */
+  onSent: (frame: Frame, message: Message | undefined) => void;
   /** Told when the budget is spent. */
   onFull: () => void;
+  /** Told of what a recording says that we said, and that cannot be read. */
+  onFault: (error: PeerError) => void;
 }
 
 /** Everything that goes out: encodes it, queues it, says when it has gone. */
@@ -66,7 +72,9 @@ export class Outbox {
         encode,
         handedOver: () => {
           signal?.removeEventListener('abort', abort);
-          this.options.onSent(message, command, outgoing.bytes);
+          const { bytes } = outgoing;
+          this.options.onBytes(bytes);
+          this.options.onSent({ command, payload: bytes.subarray(HEADER_BYTES), sizeBytes: bytes.length }, message);
           guardedNext(this.sentSubject$, message);
         },
         settle: (written) => {
@@ -95,9 +103,4 @@ export class Outbox {
     this.queue.close(options);
     guardedComplete(this.sentSubject$);
   }
-}
-
-/** The payload in the bytes of a frame. */
-export function payloadOf(frame: Uint8Array): Uint8Array {
-  return frame.subarray(HEADER_BYTES);
 }

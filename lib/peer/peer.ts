@@ -1,4 +1,4 @@
-import type { Observable, ObservableInput } from 'rxjs';
+import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
 import type { Hash } from '../bytes/primitives.js';
 import type { Features, RoundTrip } from '../conversations/conversation.js';
 import type { Exchange } from '../conversations/exchange.js';
@@ -9,6 +9,7 @@ import type { Message, MessageOf } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import type { Network } from '../networks/network.js';
 import type { ConsumeOptions } from './consumers.js';
+import type { PassedBytes } from './passedBytes.js';
 import type { Rejection } from './pushes.js';
 import type { Requests } from './requests.js';
 import type { PeerStats } from './stats.js';
@@ -25,6 +26,8 @@ export interface Peer<Msg extends Message = Message> {
   readonly direction: 'inbound' | 'outbound';
   /** `host:port` of the remote, as far as it is known. */
   readonly address: string;
+  /** The clock of all its timers and timestamps. */
+  readonly scheduler: SchedulerLike;
   /** Our version, once it was sent. */
   readonly local: VersionMessage | undefined;
   /** The remote's version, once it is in. */
@@ -41,6 +44,8 @@ export interface Peer<Msg extends Message = Message> {
   readonly sent$: Observable<Msg>;
   /** What goes by in both directions, with its bytes; those messages too that cannot be read. */
   readonly traffic$: Observable<Traffic<Msg>>;
+  /** The bytes themselves, both ways, whatever they mean; what `record` writes down. */
+  readonly bytes$: Observable<PassedBytes>;
   /** Trouble that did not end the peer. */
   readonly faults$: Observable<PeerError>;
   /** Each ping that was answered. */

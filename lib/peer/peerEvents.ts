@@ -3,10 +3,12 @@ import type { RoundTrip } from '../conversations/conversation.js';
 import type { Exchange } from '../conversations/exchange.js';
 import type { PeerError } from '../errors.js';
 import { guardedComplete, guardedNext } from './guard.js';
+import type { PassedBytes } from './passedBytes.js';
 import type { CloseReason, PeerStatus, Traffic } from './peer.js';
 
 /** The streams of a peer beside its messages: what happens, and where it stands. Each delivery is guarded. */
 export class PeerEvents {
+  private readonly bytesSubject$ = new Subject<PassedBytes>();
   private readonly trafficSubject$ = new Subject<Traffic>();
   private readonly faultsSubject$ = new Subject<PeerError>();
   private readonly pingsSubject$ = new Subject<RoundTrip>();
@@ -14,6 +16,7 @@ export class PeerEvents {
   private readonly statusSubject$ = new BehaviorSubject<PeerStatus>('connecting');
   private readonly closedSubject$ = new ReplaySubject<CloseReason>(1);
 
+  readonly bytes$ = this.bytesSubject$.asObservable();
   readonly traffic$ = this.trafficSubject$.asObservable();
   readonly faults$ = this.faultsSubject$.asObservable();
   readonly pings$ = this.pingsSubject$.asObservable();
@@ -25,9 +28,18 @@ export class PeerEvents {
     return this.statusSubject$.value;
   }
 
+  /** Whether it is worth telling of the bytes that go by. */
+  get isBytesObserved(): boolean {
+    return this.bytesSubject$.observed;
+  }
+
   /** Whether it is worth making the record of what goes by. */
   get isTrafficObserved(): boolean {
     return this.trafficSubject$.observed;
+  }
+
+  bytes(bytes: PassedBytes): void {
+    guardedNext(this.bytesSubject$, bytes);
   }
 
   traffic(traffic: Traffic): void {
@@ -52,6 +64,7 @@ export class PeerEvents {
 
   /** Nothing happens any more. */
   complete(): void {
+    guardedComplete(this.bytesSubject$);
     guardedComplete(this.trafficSubject$);
     guardedComplete(this.faultsSubject$);
     guardedComplete(this.pingsSubject$);

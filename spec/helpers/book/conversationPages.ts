@@ -8,6 +8,7 @@ import { handshake, type HandshakeOptions } from '../../../lib/conversations/han
 import { createIdentity } from '../../../lib/conversations/identity.js';
 import { keepAlive } from '../../../lib/conversations/keepAlive.js';
 import { noticeFeatures } from '../../../lib/conversations/noticeFeatures.js';
+import { overhearHandshake } from '../../../lib/conversations/overhearHandshake.js';
 import { refuseBloom } from '../../../lib/conversations/refuseBloom.js';
 import { refuseLateHandshake } from '../../../lib/conversations/refuseLateHandshake.js';
 import type { InventoryItem } from '../../../lib/messages/inventory.js';
@@ -26,6 +27,7 @@ export const conversationPages = {
   handshake: conversationPage((scene) => handshake(handshakeOptions(scene.options()))),
   keepAlive: conversationPage((scene) => keepAlive(scene.options())),
   noticeFeatures: conversationPage(() => noticeFeatures()),
+  overhearHandshake: conversationPage(() => overhearHandshake()),
   refuseBloom: conversationPage(() => refuseBloom()),
   refuseLateHandshake: conversationPage(() => refuseLateHandshake()),
 };
