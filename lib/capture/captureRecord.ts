@@ -31,6 +31,18 @@ export interface ClosedRecord {
   readonly session: number;
   readonly atMs: number;
   readonly by: 'local' | 'remote' | 'fault';
-  /** The PeerError's code, where it was a fault. */
-  readonly code?: string;
+  /** Where it was a fault. */
+  readonly error?: RecordedError;
+}
+
+/** A PeerError in writing. */
+export interface RecordedError {
+  /** Its class. */
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  /** Where in the message, of a protocol error. */
+  readonly path?: string;
+  /** Of a PeerTimeoutError. */
+  readonly timeoutMs?: number;
 }

@@ -1,0 +1,96 @@
+import { NEVER, Subject } from 'rxjs';
+import { expectReplies } from '../conversations/expectReplies.js';
+import { keepAlive } from '../conversations/keepAlive.js';
+import { refuseLateHandshake } from '../conversations/refuseLateHandshake.js';
+import type { Conversation } from '../conversations/conversation.js';
+import type { Duplex } from '../duplex.js';
+import { TransportError } from '../errors.js';
+import type { Network } from '../networks/network.js';
+import type { OnMalformed } from '../operators/decodeFrames.js';
+import { createOverheardPeer } from '../peer/createPeer.js';
+import type { CloseReason, Peer } from '../peer/peer.js';
+import type { BytesRecord, ClosedRecord, OpenedRecord } from './captureRecord.js';
+import { RecordedClock } from './recordedClock.js';
+import { peerErrorOf } from './recordedError.js';
+
+export interface RecordedSessionOptions {
+  network: Network;
+  onMalformed?: OnMalformed | undefined;
+  conversations?: readonly Conversation[] | undefined;
+  stallTimeoutMs?: number | false | undefined;
+  /** Told when the reading, once held back, goes on. */
+  onResume: () => void;
+}
+
+/** One connection of a recording, as a peer that hears what was said. */
+export class RecordedSession {
+  readonly peer: Peer;
+  private readonly clock: RecordedClock;
+  private readonly received$ = new Subject<Uint8Array>();
+  private readonly said$ = new Subject<Uint8Array>();
+  private readonly endPeer: (reason: CloseReason) => void;
+  private held = false;
+
+  constructor({ address, atMs, direction }: OpenedRecord, { onResume, ...options }: RecordedSessionOptions) {
+    this.clock = new RecordedClock(atMs);
+    const duplex: Duplex = {
+      chunk$: this.received$,
+      drain$: NEVER,
+      address,
+      direction,
+      // Nothing goes out of a peer that only hears.
+      write: () => true,
+      pause: () => (this.held = true),
+      resume: () => {
+        this.held = false;
+        onResume();
+      },
+      close: () => {
+        this.held = false;
+        onResume();
+      },
+    };
+    const { peer, end } = createOverheardPeer(duplex, this.said$, {
+      network: options.network,
+      onMalformed: options.onMalformed,
+      conversations: options.conversations ?? overheardConversations(options.stallTimeoutMs),
+      scheduler: this.clock,
+    });
+    this.peer = peer;
+    this.endPeer = end;
+  }
+
+  /** True while consumers hold the reading back. */
+  get isHeld(): boolean {
+    return this.held;
+  }
+
+  play(record: BytesRecord | ClosedRecord): void {
+    this.clock.goOnTo(record.atMs);
+    if (record.kind === 'closed') this.endPeer(reasonOf(record));
+    else if (record.direction === 'received') this.received$.next(record.bytes);
+    else this.said$.next(record.bytes);
+  }
+
+  /** The recording ends, and has not told how the connection did. */
+  cut(): void {
+    this.endPeer({ by: 'fault', error: new TransportError('CONNECTION_LOST', 'the recording ends here') });
+  }
+}
+
+/** Those of a peer's own conversations that report, without those that end it by the clock: how it ended is in the recording. */
+function overheardConversations(stallTimeoutMs: number | false | undefined): Conversation[] {
+  return [
+    keepAlive({ intervalMs: false, pongTimeoutMs: false }),
+    expectReplies({ stallTimeoutMs, endsPeer: false }),
+    refuseLateHandshake(),
+  ];
+}
+
+function reasonOf({ by, error }: ClosedRecord): CloseReason {
+  if (by !== 'fault') return { by };
+  return {
+    by,
+    error: peerErrorOf(error ?? { name: 'TransportError', code: 'ENDED', message: 'no reason is recorded' }),
+  };
+}

@@ -1,0 +1,106 @@
+import type { Observable } from 'rxjs';
+import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
+import { record } from '../../lib/capture/record.js';
+import { toJson, type Peer, type PeerOptions } from '../../lib/index.js';
+import { block, ping, transaction } from '../helpers/peer/messages.js';
+import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { rawRemote, type RawRemote } from '../helpers/rawRemote.js';
+import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
+
+/** All that comes out of a peer, as text: what a replay has to give again. */
+export interface Transcript {
+  readonly lines: readonly string[];
+  readonly ends: readonly string[];
+}
+
+/** Listens to every stream of a peer, in one order. */
+export function transcriptOf(peer: Peer): Transcript {
+  const lines: string[] = [];
+  const ends: string[] = [];
+  const { bytes$, closed$, exchanges$, faults$, messages$, pings$, sent$, status$, traffic$ } = peer;
+  const streams = { bytes$, closed$, exchanges$, faults$, messages$, pings$, sent$, status$, traffic$ };
+  for (const [name, stream$] of Object.entries<Observable<unknown>>(streams)) {
+    stream$.subscribe({
+      next: (value) => {
+        if (name !== 'status$' || value !== 'connecting') lines.push(`${name} ${textOf(value)}`);
+      },
+      complete: () => ends.push(name),
+    });
+  }
+  return { lines, ends };
+}
+
+/** Errors have no fields that JSON would show. */
+function textOf(value: unknown): string {
+  return JSON.stringify(toJson(value), (_, field: unknown) =>
+    field instanceof Error
+      ? { name: field.name, code: (field as { code?: string }).code, message: field.message }
+      : field,
+  );
+}
+
+export interface LiveSession extends RawRemote {
+  readonly time: VirtualTime;
+  readonly transcript: Transcript;
+  readonly records: CaptureRecord[];
+}
+
+/** A peer of ours in virtual time, listened to and recorded from before its first byte. */
+export function liveSession(options: Partial<PeerOptions> & { direction?: 'inbound' | 'outbound' } = {}): LiveSession {
+  const time = new VirtualTime();
+  time.advance(1_700_000_000_000.5);
+  let transcript!: Transcript;
+  const records: CaptureRecord[] = [];
+  const remote = rawRemote({
+    scheduler: time,
+    ...options,
+    onPeer(peer) {
+      transcript = transcriptOf(peer);
+      record(peer).subscribe((each) => records.push(each));
+    },
+  });
+  return { ...remote, time, transcript, records };
+}
+
+/** A session with a bit of everything: exchanges both ways, pings, faults, a message cut in pieces, several in one chunk. */
+export function livelySession(options: Parameters<typeof liveSession>[0] = {}): LiveSession {
+  const session = liveSession({ random: (bytes) => new Uint8Array(bytes).fill(7), onMalformed: 'drop', ...options });
+  const { peer, say, time, write } = session;
+  time.advance(12.25);
+  say(versionMessage(), { command: 'wtxidrelay' }, { command: 'sendaddrv2' }, { command: 'verack' });
+  time.advance(30);
+  say(ping(5n), { command: 'sendheaders' }, ping(6n), { command: 'feefilter', feeRate: 1000n });
+  void peer.send({ command: 'ping', nonce: 77n });
+  void peer.send({
+    command: 'getdata',
+    items: [
+      { type: 1, hash: hash(1) },
+      { type: 2, hash: hash(2) },
+    ],
+  });
+  time.advance(8.125);
+  say({ command: 'pong', nonce: 77n }, { command: 'notfound', items: [{ type: 1, hash: hash(1) }] });
+  const bytes = bytesOf([
+    { command: 'tx', transaction: transaction(3) },
+    { command: 'block', block: block(4) },
+  ]);
+  for (let offset = 0; offset < bytes.length; offset += 50) {
+    write(bytes.subarray(offset, offset + 50));
+    time.advance(1.5);
+  }
+  // A checksum that is wrong, a payload that is short, bytes left over.
+  const garbled = bytesOf([ping(8n)]);
+  garbled[20]! ^= 0xff;
+  write(garbled);
+  write(bytesOf([{ command: 'unknown', name: 'ping', payload: new Uint8Array(3) }]));
+  write(bytesOf([{ command: 'unknown', name: 'ping', payload: new Uint8Array(9) }]));
+  say({ command: 'notfound', items: [{ type: 2, hash: hash(2) }] });
+  void peer.send({ command: 'getaddr' });
+  time.advance(120_000);
+  say({ command: 'unknown', name: 'novel', payload: Uint8Array.of(1, 2) });
+  peer.announce({ type: 1, hash: hash(9) });
+  time.advance(20_000);
+  say({ command: 'addr', addresses: [] });
+  void peer.send({ command: 'mempool' });
+  return session;
+}
