@@ -16,6 +16,7 @@ import { readInbox } from './inbox.js';
 import { Meter } from './meter.js';
 import type { PeerOptions } from './options.js';
 import type { CloseReason, Traffic } from './peer.js';
+import { PeerClock } from './peerClock.js';
 import { PeerEvents } from './peerEvents.js';
 import { SPEAKING, type PeerRole } from './peerRole.js';
 import { preciseScheduler } from './preciseScheduler.js';
@@ -30,9 +31,9 @@ const FAREWELL_MS = 1000;
  * a user sees of it is the Peer of createPeer.
  */
 export class PeerEngine {
-  readonly scheduler;
+  readonly scheduler: PeerClock;
   readonly random;
-  readonly turns = new Turns();
+  readonly turns: Turns;
   readonly agreement = new AgreementState();
   readonly events = new PeerEvents();
   readonly meter = new Meter();
@@ -53,13 +54,14 @@ export class PeerEngine {
     private readonly role: PeerRole = SPEAKING,
   ) {
     const { network, scheduler = preciseScheduler, random = cryptoRandom } = options;
-    this.scheduler = scheduler;
+    this.scheduler = new PeerClock(scheduler);
+    this.turns = new Turns(this.scheduler);
     this.random = random;
     this.known = new MruSet(options.knownInventoryCapacity ?? 1000);
     this.streams = new CommandStreams(network);
     this.gate = new ReadGate({
       duplex,
-      scheduler,
+      scheduler: this.scheduler,
       budgetBytes: options.readBudgetBytes ?? 4 * 1024 * 1024,
       maxPayloadBytes: network.limits.maxPayloadBytes,
       consumerTimeoutMs: options.consumerTimeoutMs ?? 600_000,
@@ -70,7 +72,7 @@ export class PeerEngine {
       network,
       sendBudgetBytes: options.sendBudgetBytes ?? 32 * 1024 * 1024,
       protocolVersion: () => this.agreement.protocolVersion,
-      onBytes: (bytes) => this.bytesPassed('sent', bytes),
+      onBytes: (bytes) => this.bytesPassed('sent', bytes, 0, bytes.length),
       onSent: (frame, message) => this.passed('sent', frame, message),
       onFull: () => this.fail(new TransportError('SEND_QUEUE_FULL', 'the remote does not read what is sent')),
       onFault: (error) => this.fault(error),
@@ -102,8 +104,7 @@ export class PeerEngine {
       network: this.options.network,
       onMalformed: this.options.onMalformed ?? 'close',
       protocolVersion: () => this.agreement.protocolVersion,
-      onBytes: (bytes) => this.bytesPassed('received', bytes),
-      isBytesWanted: () => this.events.isBytesObserved,
+      onBytes: (chunk, start, end) => this.bytesPassed('received', chunk, start, end),
       onFrame: (frame, message) => this.deliver(frame, message),
       onFault: (error) => this.fault(error),
       onSkipped: (sizeBytes) => this.meter.passed('received', 'unknown', sizeBytes, this.scheduler.now()),
@@ -123,8 +124,9 @@ export class PeerEngine {
     if (!this.isClosed()) guarded(() => this.consumers.deliver(message, frame.sizeBytes));
   }
 
-  private bytesPassed(direction: Traffic['direction'], bytes: Uint8Array): void {
-    if (this.events.isBytesObserved) this.events.bytes({ direction, atMs: this.scheduler.now(), bytes });
+  private bytesPassed(direction: Traffic['direction'], chunk: Uint8Array, start: number, end: number): void {
+    const atMs = this.scheduler.step();
+    if (this.events.isBytesObserved) this.events.bytes({ direction, atMs, bytes: chunk.subarray(start, end) });
   }
 
   private passed(direction: Traffic['direction'], frame: Frame, message: Message | undefined): void {

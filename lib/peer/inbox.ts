@@ -20,9 +20,8 @@ export interface InboxOptions {
   onFrame: (frame: Frame, message: Message | undefined) => void;
   /** Holds the transport back while a chunk waits its turn. */
   gate: Pick<ReadGate, 'setBusy'>;
-  /** Told of all that was read, before the message that it completes is handed over. */
-  onBytes: (bytes: Uint8Array) => void;
-  isBytesWanted: () => boolean;
+  /** Told of all that was read, as a part of a chunk, before the message that it completes is handed over. */
+  onBytes: (chunk: Uint8Array, start: number, end: number) => void;
   /** Told of the bytes of a frame that is no message: a bad checksum, a bad command. */
   onSkipped: (sizeBytes: number) => void;
   /** Told of trouble that does not end the stream. */
@@ -35,7 +34,7 @@ export interface InboxOptions {
 export function readInbox(duplex: Duplex, turns: Turns, options: InboxOptions): Subscription {
   const { network, onMalformed, onFault, onEnd, gate } = options;
   const chunk$ = new Subject<Uint8Array>();
-  const received = new ReceivedBytes(options.onBytes, options.isBytesWanted);
+  const received = new ReceivedBytes(options.onBytes);
   const end = (error: unknown): void => onEnd(toPeerError(error, 'reading'));
 
   function noteSkipped(error: RemoteProtocolError, sizeBytes: number): void {

@@ -18,11 +18,8 @@ export class ReceivedBytes {
   private toldOffset = 0;
   private takenOffset = 0;
 
-  constructor(
-    private readonly tell: (bytes: Uint8Array) => void,
-    /** Whether anybody wants to be told. */
-    private readonly isWanted: () => boolean,
-  ) {}
+  /** @param tell is given a chunk, and which part of it */
+  constructor(private readonly tell: (chunk: Uint8Array, start: number, end: number) => void) {}
 
   /** A chunk has come. */
   begin(chunk: Uint8Array): void {
@@ -47,7 +44,7 @@ export class ReceivedBytes {
     if (offset <= this.toldOffset) return;
     const start = this.toldOffset - this.chunkOffset;
     this.toldOffset = offset;
-    if (this.isWanted()) this.tell(this.chunk.subarray(start, offset - this.chunkOffset));
+    this.tell(this.chunk, start, offset - this.chunkOffset);
   }
 }
 

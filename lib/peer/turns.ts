@@ -1,3 +1,5 @@
+import type { PeerClock } from './peerClock.js';
+
 /**
  * Keeps wire order under re-entrance: while a message is delivered, what its receivers cause waits. What they send goes out as
  * soon as that message has reached everybody (`soon`), a chunk that a synchronous transport brings meanwhile comes after the one
@@ -7,6 +9,9 @@ export class Turns {
   private busy = false;
   private readonly soonTasks: (() => void)[] = [];
   private readonly laterTasks: (() => void)[] = [];
+
+  /** @param clock stands still while tasks run */
+  constructor(private readonly clock: Pick<PeerClock, 'stop' | 'goOn'>) {}
 
   /** True while a task runs. */
   get isBusy(): boolean {
@@ -33,12 +38,14 @@ export class Turns {
   private run(): void {
     if (this.busy) return;
     this.busy = true;
+    this.clock.stop();
     try {
       do {
         this.settle();
         this.laterTasks.shift()?.();
       } while (this.soonTasks.length > 0 || this.laterTasks.length > 0);
     } finally {
+      this.clock.goOn();
       this.busy = false;
     }
   }

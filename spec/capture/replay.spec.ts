@@ -7,10 +7,11 @@ import { replay, type ReplayOptions } from '../../lib/capture/replay.js';
 import { bitcoin, defineNetwork, type Message, type Peer } from '../../lib/index.js';
 import { ping } from '../helpers/peer/messages.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
+import { transcriptOf, type Transcript } from '../helpers/peer/transcript.js';
 import { nextTurn, VirtualTime } from '../helpers/peer/virtualTime.js';
 import { rawRemote } from '../helpers/rawRemote.js';
 import { bytesOf, versionMessage } from '../helpers/samples.js';
-import { livelySession, liveSession, transcriptOf, type Transcript } from './sessions.js';
+import { livelySession, liveSession } from './sessions.js';
 
 const AT_ONCE: ReplayOptions = { speed: Infinity, onMalformed: 'drop' };
 

@@ -110,7 +110,10 @@ describe('a conversation of your own', () => {
         },
       ],
     });
-    expect(given!.scheduler).toBe(time);
+    const dueMs: number[] = [];
+    given!.scheduler.schedule(() => dueMs.push(given!.scheduler.now()), 5000);
+    time.advance(5000);
+    expect(dueMs).toEqual([5000]);
     expect(given!.random).toBe(random);
   });
 
