@@ -3,14 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import { conversationPages } from './helpers/book/conversationPages.js';
 import type { PageRunner } from './helpers/book/operatorPage.js';
 import { operatorPages } from './helpers/book/operatorPages.js';
-import { parsePage } from './helpers/book/page.js';
+import { pages } from './helpers/book/pages.js';
+import { parsePage } from '../scripts/book/parsePage.mjs';
 
 const runners: Readonly<Record<string, PageRunner>> = { ...operatorPages, ...conversationPages };
-
-const pages = filesIn('marbles', '.txt').map((name) => ({
-  file: name,
-  ...parsePage(readFileSync(`marbles/${name}.txt`, 'utf8')),
-}));
 
 /** An exported function that gives one: the other files of the two folders hold what these are made of. */
 const GIVES_ONE = /^export function [^]*?\): (?:MonoTypeOperatorFunction|OperatorFunction|Conversation)\b(?!\[)/m;
@@ -61,14 +57,9 @@ describe('a diagram that lies', () => {
   });
 });
 
-function filesIn(folder: string, extension: string): string[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(extension))
-    .map((file) => file.slice(0, -extension.length));
-}
-
 function pagesOwedBy(folder: string): string[] {
-  return filesIn(`lib/${folder}`, '.ts')
-    .filter((file) => GIVES_ONE.test(readFileSync(`lib/${folder}/${file}.ts`, 'utf8')))
+  return readdirSync(`lib/${folder}`)
+    .filter((file) => file.endsWith('.ts') && GIVES_ONE.test(readFileSync(`lib/${folder}/${file}`, 'utf8')))
+    .map((file) => file.replace(/\.ts$/, ''))
     .sort();
 }

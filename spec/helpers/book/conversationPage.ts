@@ -5,7 +5,7 @@ import type { Message } from '../../../lib/messages/table.js';
 import type { VersionMessage } from '../../../lib/messages/version.js';
 import { fakeContext, notPaused$ } from './fakeContext.js';
 import type { PageRunner } from './operatorPage.js';
-import type { BookCase } from './page.js';
+import type { BookCase } from '../../../scripts/book/parsePage.mjs';
 import { nameOfError } from './recording.js';
 import { Scene } from './scene.js';
 

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { OperatorFunction } from 'rxjs';
-import type { BookCase } from './page.js';
+import type { BookCase } from '../../../scripts/book/parsePage.mjs';
 import { nameOfError } from './recording.js';
 import { Scene, type Source } from './scene.js';
 

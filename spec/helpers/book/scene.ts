@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { Subscription, type Observable, type SchedulerLike } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { parseLooseJson } from './looseJson.js';
-import type { BookCase } from './page.js';
+import type { BookCase } from '../../../scripts/book/parsePage.mjs';
 import { expectSame, happeningsOf, lengthMs, nameOfError, valuesOf, type Happening } from './recording.js';
 import { watchTimers } from './timers.js';
 import { vocabulary } from './vocabulary.js';

@@ -1,4 +1,4 @@
-import type { Definitions } from './page.js';
+import type { Definitions } from '../../../scripts/book/parsePage.mjs';
 
 /** What stands behind the first word of a definition: `tx 1`, `version 70016 nonce=99`, `inv t u`. */
 export interface Words {
