@@ -1,0 +1,2 @@
+export function faultsOf(folder: string): string[];
+export function writeBook(folder: string): void;

@@ -1,0 +1,2 @@
+export function momentWords(ms: number): string;
+export function lengthWords(ms: number): string;

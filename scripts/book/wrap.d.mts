@@ -1,0 +1,1 @@
+export function wrap(text: string, maxCharacters: number): string[];
