@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 
 /** A row may import the rows above it and its own folder; those of one row are strangers to each other. */
 const ROWS: string[][] = [
-  ['errors.ts', 'duplex.ts', 'hostPort.ts', 'version.ts'],
+  ['errors.ts', 'duplex.ts', 'hostPort.ts', 'prng.ts', 'version.ts'],
   ['optionChecks.ts'],
   ['bytes', 'hash'],
   ['messages'],
@@ -16,8 +16,9 @@ const ROWS: string[][] = [
   ['peer', 'transport'],
   ['connect.ts'],
   ['listen.ts', 'dial.ts'],
-  ['simulator', 'capture'],
-  ['cli', 'index.ts', 'node.ts', 'wire.ts', 'simulator.ts'],
+  ['simulator', 'virtual'],
+  ['capture'],
+  ['cli', 'index.ts', 'node.ts', 'wire.ts', 'simulator.ts', 'marbles.ts'],
 ];
 
 /** Which packages a row may use; `rxjs` from the operators on. `#sha256` is this package's own. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import * as core from '../lib/index.js';
+import * as marbles from '../lib/marbles.js';
 import * as node from '../lib/node.js';
 import * as simulator from '../lib/simulator.js';
 import * as wire from '../lib/wire.js';
@@ -61,6 +62,8 @@ describe('the public doors', () => {
 
   it('rxpeer/simulator', () =>
     expect(names(simulator)).toEqual(['SimulatedChain', 'growChain', 'simulateNode', 'simulatedConversations']));
+
+  it('rxpeer/marbles', () => expect(names(marbles)).toEqual(['VirtualTime']));
 
   it('tell the version of the package', () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

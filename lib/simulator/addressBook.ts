@@ -2,7 +2,7 @@ import type { ConversationContext } from '../conversations/conversation.js';
 import type { AddressV2, TimedAddress } from '../messages/addresses.js';
 import { ServiceFlags } from '../messages/services.js';
 import type { Message } from '../messages/table.js';
-import type { Prng } from './prng.js';
+import type { Prng } from '../prng.js';
 
 /** Networks for documentation: nobody who dials what a simulator tells reaches anybody (RFC 5737, RFC 3849). */
 const TEST_NETS = [

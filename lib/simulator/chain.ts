@@ -13,7 +13,7 @@ import { Coins } from './coins.js';
 import { Mempool, type PooledTransaction } from './mempool.js';
 import { mineBlock } from './mineBlock.js';
 import { lockingScript, payment } from './payment.js';
-import { createPrng } from './prng.js';
+import { createPrng } from '../prng.js';
 
 /** Blocks that are kept whole; of older ones the header alone. */
 export const MAX_BODIES = 2000;

@@ -1,5 +1,5 @@
 import type { OutPoint, TransactionOutput } from '../messages/transaction.js';
-import type { Prng } from './prng.js';
+import type { Prng } from '../prng.js';
 
 /** An output that nobody has spent. */
 export interface Coin {

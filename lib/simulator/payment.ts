@@ -1,6 +1,6 @@
 import type { Transaction, TransactionOutput } from '../messages/transaction.js';
 import type { Coin } from './coins.js';
-import type { Prng } from './prng.js';
+import type { Prng } from '../prng.js';
 
 const FEE = 1000n;
 /** Below it an output costs more than it is worth (Bitcoin Core's dust limit of a P2PKH output). */

@@ -2,7 +2,7 @@ import { defer, EMPTY, interval, map, merge, take } from 'rxjs';
 import type { Conversation } from '../conversations/conversation.js';
 import { ofCommand } from '../operators/ofCommand.js';
 import { addressesMessage } from './addressBook.js';
-import { createPrng } from './prng.js';
+import { createPrng } from '../prng.js';
 
 /** How many addresses answer a getaddr. */
 const ADDRESSES_OF_ANSWER = 100;

@@ -11,7 +11,7 @@ import { VERSION } from '../version.js';
 import { requireChainOptions, requireInteger, SimulatedChain, type ChainEntry } from './chain.js';
 import { growChain } from './growChain.js';
 import type { PooledTransaction } from './mempool.js';
-import { createPrng } from './prng.js';
+import { createPrng } from '../prng.js';
 import { simulatedConversations } from './simulatedConversations.js';
 
 export interface SimulateNodeOptions<Msg extends Message = Message> {

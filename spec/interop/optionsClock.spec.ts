@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { firstValueFrom } from 'rxjs';
 import { bitcoin, textOfAddress, type CloseReason, type ReadyPeer, type RoundTrip } from '../../lib/index.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { dial } from '../../lib/node.js';
 import { bitcoindAbsence, startBitcoind, type BitcoinNode } from '../helpers/nodes/bitcoind.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { peerInfo, type PeerInfo } from '../helpers/nodes/peerInfo.js';
 import { eventually, soon } from '../helpers/nodes/soon.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
 
 const network = bitcoin.regtest;
 /** A second more than between two pings of the node: it waits for longer than that (Bitcoin Core, PING_INTERVAL). */

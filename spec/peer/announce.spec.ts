@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { InventoryType, txid, wtxid, type InventoryItem, type Message } from '../../lib/index.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { transaction } from '../helpers/peer/messages.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
 import { rawRemote, readyRemote, type RawRemote, type RawRemoteOptions } from '../helpers/rawRemote.js';
 import { hash, versionMessage } from '../helpers/samples.js';
 

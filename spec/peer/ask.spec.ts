@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { take } from 'rxjs';
 import { InventoryType, RemoteProtocolError, txid, type Message } from '../../lib/index.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { transaction } from '../helpers/peer/messages.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { hash, versionMessage } from '../helpers/samples.js';
 
@@ -45,7 +45,7 @@ describe('a request that is not answered', () => {
     const outcome = outcomeOf(peer.request.transactions(both));
     say(tx(1), tx(2));
     expect(outcome.end).toBe('complete');
-    expect(time.actions.filter((action) => !action.closed)).toEqual([]);
+    expect(time.waitingCount).toBe(0);
   });
 });
 

@@ -14,9 +14,9 @@ import {
   type Message,
   type PeerOptions,
 } from '../../lib/index.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { ping, pong } from '../helpers/peer/messages.js';
 import { outcomeOf, told } from '../helpers/peer/outcome.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
 

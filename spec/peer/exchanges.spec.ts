@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { blockHash, txid, type Message } from '../../lib/index.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { block, ping, pong, transaction } from '../helpers/peer/messages.js';
 import { outcomeOf, told } from '../helpers/peer/outcome.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, hash } from '../helpers/samples.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { encodeMessage, bitcoin } from '../../lib/index.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { ping, pong } from '../helpers/peer/messages.js';
 import { outcomeOf, told } from '../helpers/peer/outcome.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { versionMessage } from '../helpers/samples.js';
 

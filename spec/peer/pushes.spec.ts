@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LocalProtocolError, lbry, NetworkId, RejectCode, toTimedAddress, type AddressV2 } from '../../lib/index.js';
-import { seededRandom } from '../helpers/peer/seededRandom.js';
+import { createPrng } from '../../lib/prng.js';
 import { rawRemote, readyRemote, type RawRemote, type RawRemoteOptions } from '../helpers/rawRemote.js';
 import { hash, versionMessage } from '../helpers/samples.js';
 
@@ -57,7 +57,7 @@ describe('pushAddresses()', () => {
     ['addr', readyRemote],
     ['addrv2', modernRemote],
   ])('sends 1000 of 1500, none twice, as %s, and returns them', (command, remoteOf) => {
-    const { peer, heard } = remoteOf({ random: seededRandom(7) });
+    const { peer, heard } = remoteOf({ random: createPrng(7, 'choice').bytes });
     const sent = peer.pushAddresses(many);
     expect(new Set(sent.map(({ time }) => time)).size).toBe(1000);
     const addresses = command === 'addr' ? sent.map(toTimedAddress) : sent;
@@ -65,7 +65,7 @@ describe('pushAddresses()', () => {
   });
 
   it('chooses each as likely as any other', () => {
-    const { peer } = modernRemote({ random: seededRandom(1) });
+    const { peer } = modernRemote({ random: createPrng(1, 'choice').bytes });
     const rounds = 60;
     const counts = new Array<number>(many.length).fill(0);
     for (let i = 0; i < rounds; i++) for (const { time } of peer.pushAddresses(many)) counts[time]! += 1;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { map, mergeMap, NEVER, Subject } from 'rxjs';
 import { defineNetwork, type Message } from '../../lib/index.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { BITCOIN_LIMITS } from '../../lib/messages/limits.js';
 import { numberOf, ping, pong, sized } from '../helpers/peer/messages.js';
 import { outcomeOf, told } from '../helpers/peer/outcome.js';
 import { scriptedRemote } from '../helpers/peer/scriptedRemote.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
 import { readyRemote, type RawRemote, type RawRemoteOptions } from '../helpers/rawRemote.js';
 import { hash } from '../helpers/samples.js';
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { Observable } from 'rxjs';
 import { blockHash, InventoryType, toAddressV2, txid, wtxid } from '../../lib/index.js';
 import type { CfheadersMessage, CfilterMessage, Message, Peer } from '../../lib/index.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { block, headerChain, ping, pong, transaction } from '../helpers/peer/messages.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { scriptedRemote } from '../helpers/peer/scriptedRemote.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 import { hash } from '../helpers/samples.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Message } from '../../lib/index.js';
 import { numberOf, ping, sized } from '../helpers/peer/messages.js';
-import { nextTurn } from '../helpers/peer/virtualTime.js';
+import { nextTurn } from '../helpers/peer/nextTurn.js';
 import { rawRemote } from '../helpers/rawRemote.js';
 import { bytesOf, versionMessage } from '../helpers/samples.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { NEVER } from 'rxjs';
 import { blockHash, InventoryType, type Message } from '../../lib/index.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { block, headerChain, ping, pong, sized } from '../helpers/peer/messages.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
 
@@ -259,7 +259,7 @@ describe('statsEvery()', () => {
     expect([first.values.length, second.values.length]).toEqual([3, 1]);
     first.unsubscribe();
     second.unsubscribe();
-    expect(time.actions.filter((action) => !action.closed)).toEqual([]);
+    expect(time.waitingCount).toBe(0);
   });
 
   it('completes at once when the peer has ended', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Subject } from 'rxjs';
 import { trace, type Message, type Traffic } from '../../lib/index.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { ping } from '../helpers/peer/messages.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
 

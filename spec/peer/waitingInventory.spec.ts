@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InventoryType, type InventoryItem } from '../../lib/index.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { rawRemote } from '../helpers/rawRemote.js';
 import { hash, versionMessage } from '../helpers/samples.js';
 

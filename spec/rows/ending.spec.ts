@@ -10,8 +10,8 @@ import {
   type CloseReason,
   type Message,
 } from '../../lib/index.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { connect, dial } from '../../lib/node.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
 import { closedAfterwards, rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
 import { plainServer } from '../helpers/tcp.js';
@@ -88,7 +88,7 @@ describe('row 47: nothing is left of a peer', () => {
       else duplex.close();
     }
     expect(await Promise.all(results)).toHaveLength(1500);
-    expect(scheduler.actions.length).toBe(0);
+    expect(scheduler.waitingCount).toBe(0);
   });
 
   it('that a fault has ended', () => {
@@ -96,7 +96,7 @@ describe('row 47: nothing is left of a peer', () => {
     const { write, reasons } = readyRemote({ scheduler });
     write(Uint8Array.of(1, 2, 3, 4));
     expect(reasons).toMatchObject([{ error: { code: 'WRONG_MAGIC' } }]);
-    expect(scheduler.actions.length).toBe(0);
+    expect(scheduler.waitingCount).toBe(0);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   type Message,
   type VersionMessage,
 } from '../../lib/index.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { closedAfterwards, rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, concatBytes, versionMessage } from '../helpers/samples.js';
 

@@ -13,7 +13,7 @@ import {
   type Message,
   type Peer,
 } from '../../lib/index.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { closedAfterwards, rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { hash, versionMessage } from '../helpers/samples.js';
 import { decodeFixture, fixtures, type Fixture } from '../helpers/wire/fixtures.js';

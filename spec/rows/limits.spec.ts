@@ -10,7 +10,7 @@ import {
   type Message,
   type PeerOptions,
 } from '../../lib/index.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { closedAfterwards, rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, hash } from '../helpers/samples.js';
 

@@ -10,7 +10,7 @@ import {
   type PeerOptions,
   type VersionMessage,
 } from '../../lib/index.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { closedAfterwards, rawRemote } from '../helpers/rawRemote.js';
 import { versionMessage } from '../helpers/samples.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createPrng } from '../../lib/simulator/prng.js';
+import { createPrng } from '../lib/prng.js';
 
 describe('createPrng', () => {
   const numbers = (seed: number, stream: string): number[] => {
