@@ -1,138 +1,80 @@
-import { Observable, Subject, type Subscriber } from 'rxjs';
+import { asyncScheduler, identity, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import type { Duplex } from '../duplex.js';
+import { Lane } from './lane.js';
 
 export interface MemoryDuplexesOptions {
   /** What the two ends call each other. Default `memory:outbound`, `memory:inbound`. */
   addresses?: { outbound: string; inbound: string } | undefined;
   /** How many bytes an end that does not read takes; what is beyond waits on the side that writes. Default 64 KiB. */
   highWaterMarkBytes?: number | undefined;
+  /**
+   * What lies between the ends: chunks in, chunks out, later or otherwise cut, in order and none of their bytes lost. It is applied once
+   * to what each end writes; when it completes the remote's side has ended, when it errors the connection is lost for who reads.
+   * Default: what is written is read in the same turn.
+   */
+  carry?: ((writer: 'outbound' | 'inbound') => MonoTypeOperatorFunction<Uint8Array>) | undefined;
+  /** The time of `close({ flushTimeoutMs })`. Default asyncScheduler. */
+  scheduler?: SchedulerLike | undefined;
 }
 
-/** Two ends of one connection in memory: what is written to one is read from the other, in the same turn. */
+/** Two ends of one connection in memory: what is written to one is read from the other. */
 export interface MemoryDuplexes {
   readonly outbound: Duplex;
   readonly inbound: Duplex;
 }
 
-/** Joins two peers without a socket: for tests, simulations, and protocols inside of one process. */
+/**
+ * Joins two peers without a socket: for tests, simulations, and protocols inside of one process.
+ *
+ *     memoryDuplexes({ carry: () => delay(50) })     a connection with a latency of 50 ms each way
+ */
 export function memoryDuplexes({
   addresses = { outbound: 'memory:outbound', inbound: 'memory:inbound' },
-  highWaterMarkBytes = 64 * 1024,
+  highWaterMarkBytes: windowBytes = 64 * 1024,
+  carry = () => identity,
+  scheduler = asyncScheduler,
 }: MemoryDuplexesOptions = {}): MemoryDuplexes {
-  const outbound = new MemoryDuplex('outbound', addresses.inbound, highWaterMarkBytes);
-  const inbound = new MemoryDuplex('inbound', addresses.outbound, highWaterMarkBytes);
-  outbound.remote = inbound;
-  inbound.remote = outbound;
-  return { outbound, inbound };
+  const there = new Lane({ windowBytes, scheduler, carry: carry('outbound') });
+  const back = new Lane({ windowBytes, scheduler, carry: carry('inbound') });
+  there.opposite = back;
+  back.opposite = there;
+  return {
+    outbound: new MemoryDuplex('outbound', addresses.inbound, there, back),
+    inbound: new MemoryDuplex('inbound', addresses.outbound, back, there),
+  };
 }
 
 class MemoryDuplex implements Duplex {
-  remote!: MemoryDuplex;
-  private readonly drainSubject$ = new Subject<void>();
-  private reader: Subscriber<Uint8Array> | undefined;
-  /** What the remote has written and nobody has read yet: first what is taken, then what does not fit. */
-  private readonly waiting: { chunk: Uint8Array; done: ((written: boolean) => void) | undefined }[] = [];
-  private takenCount = 0;
-  private takenBytes = 0;
-  private isPaused = false;
-  private isEnded = false;
+  readonly chunk$;
+  readonly drain$;
   private isClosed = false;
-  private givingUp: ReturnType<typeof setTimeout> | undefined;
-
-  readonly drain$ = this.drainSubject$.asObservable();
-  // Not a Subject: what came before the first subscriber waits for it.
-  readonly chunk$ = new Observable<Uint8Array>((subscriber) => {
-    this.reader = subscriber;
-    this.flow();
-    return () => (this.reader = undefined);
-  });
 
   constructor(
     readonly direction: 'inbound' | 'outbound',
     readonly address: string,
-    private readonly highWaterMarkBytes: number,
-  ) {}
+    private readonly outgoing: Lane,
+    private readonly incoming: Lane,
+  ) {
+    this.chunk$ = incoming.chunk$;
+    this.drain$ = outgoing.drain$;
+  }
 
   write(chunk: Uint8Array, done?: (written: boolean) => void): boolean {
-    if (this.isClosed || this.remote.isClosed) {
-      done?.(false);
-      return true;
-    }
-    this.remote.waiting.push({ chunk, done });
-    this.remote.takeWhatFits();
-    this.remote.flow();
-    return this.remote.isRoomy();
+    return this.outgoing.write(chunk, done);
   }
 
   pause(): void {
-    this.isPaused = true;
+    this.incoming.setPaused(true);
   }
 
   resume(): void {
-    this.isPaused = false;
-    this.flow();
+    this.incoming.setPaused(false);
   }
 
   close({ flushTimeoutMs = 0 }: { flushTimeoutMs?: number } = {}): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    // Those that were taken have been told so.
-    settle(this.waiting.splice(this.takenCount));
-    this.waiting.length = this.takenCount = 0;
-    clearTimeout(this.givingUp);
-    if (flushTimeoutMs <= 0) this.remote.giveUp();
-    else this.remote.giveUpAfter(flushTimeoutMs);
-    this.reader?.complete();
-    this.drainSubject$.complete();
-    this.remote.isEnded = true;
-    this.remote.flow();
+    this.outgoing.end(flushTimeoutMs);
+    this.incoming.leave();
   }
-
-  /** What has not been taken yet will not be. */
-  private giveUp(): void {
-    settle(this.waiting.splice(this.takenCount));
-    this.flow();
-  }
-
-  private giveUpAfter(ms: number): void {
-    if (this.isRoomy()) return;
-    this.givingUp = setTimeout(() => this.giveUp(), ms);
-  }
-
-  private isRoomy(): boolean {
-    return this.takenCount === this.waiting.length;
-  }
-
-  /** As an operating system does: what is taken is on its way, whoever reads it. */
-  private takeWhatFits(): void {
-    for (let next = this.waiting[this.takenCount]; next !== undefined; next = this.waiting[this.takenCount]) {
-      if (this.takenBytes > 0 && this.takenBytes + next.chunk.length > this.highWaterMarkBytes) return;
-      this.takenCount += 1;
-      this.takenBytes += next.chunk.length;
-      next.done?.(true);
-    }
-  }
-
-  /** Hands over what waits, and then the end. */
-  private flow(): void {
-    while (this.reader !== undefined && !this.isPaused && !this.isClosed) {
-      const wasRoomy = this.isRoomy();
-      const next = this.waiting.shift();
-      if (next === undefined) break;
-      this.takenCount -= 1;
-      this.takenBytes -= next.chunk.length;
-      this.takeWhatFits();
-      this.reader.next(next.chunk);
-      if (!wasRoomy && this.isRoomy()) this.remote.drainSubject$.next();
-    }
-    if (this.isEnded && this.waiting.length === 0) {
-      clearTimeout(this.givingUp);
-      this.reader?.complete();
-    }
-  }
-}
-
-/** These will not go out. */
-function settle(lost: { done: ((written: boolean) => void) | undefined }[]): void {
-  for (const { done } of lost) done?.(false);
 }
