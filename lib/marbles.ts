@@ -1,4 +1,5 @@
 /** `rxpeer/marbles`: peers in virtual time. */
+export { adversaries, type AdversaryPace, type AdversaryStart, type FloodOptions } from './virtual/adversaries.js';
 export type { Adversary, AdversaryContext } from './virtual/attack.js';
 export type { HeardBy } from './virtual/link.js';
 export type { VirtualNetworkOptions } from './virtual/networkOptions.js';

@@ -1,6 +1,7 @@
 import { Observable, Subscription, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import type { TransportError } from '../errors.js';
 import type { Prng } from '../prng.js';
+import { joined } from './joined.js';
 import { drawFrom, type Range } from './range.js';
 
 export interface TravelOptions {
@@ -115,15 +116,4 @@ export function travel(options: TravelOptions): MonoTypeOperatorFunction<Uint8Ar
         }),
       );
     });
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

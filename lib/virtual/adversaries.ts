@@ -1,0 +1,174 @@
+import { concat, interval, map, merge, mergeMap, NEVER, of, take, type Observable } from 'rxjs';
+import { HEADER_BYTES } from '../frame/header.js';
+import { MAX_INV_ITEMS } from '../messages/inventory.js';
+import { decodeMessages } from '../operators/decodeMessages.js';
+import type { Adversary, AdversaryContext } from './attack.js';
+import {
+  blockHeaderOf,
+  bytesOf,
+  handshakeOf,
+  invOf,
+  pingsOf,
+  repeating,
+  saying,
+  versionOf,
+  withWrongChecksum,
+} from './speech.js';
+
+/** When an adversary begins to be one. */
+export interface AdversaryStart {
+  /** Makes the handshake first, as anybody does. Default false. */
+  afterHandshake?: boolean | undefined;
+}
+
+/** How fast it is. */
+export interface AdversaryPace {
+  /** Between two things that it says. */
+  intervalMs?: number | undefined;
+}
+
+/**
+ * Remotes that mean ill: each makes a plain function from its context to the bytes that it says, as you can write one of your own.
+ *
+ * What a peer does against each stands with it: the code of the error that ends the peer, and when, by the defaults of PeerOptions.
+ */
+export const adversaries = {
+  /** Says nothing: `NEGOTIATION_TIMEOUT` after 30 s; after the handshake `IDLE_TIMEOUT` after 300 s. */
+  silent(options: AdversaryStart = {}): Adversary {
+    return (context) => saying(...beginning(context, options));
+  },
+
+  /**
+   * Says a byte now and then (default every second), first those of its handshake: `NEGOTIATION_TIMEOUT` after 30 s; after the handshake
+   * those of a block: `IDLE_TIMEOUT` after 300 s, since a message that is not whole is no sign of life.
+   */
+  slowLoris({ afterHandshake, intervalMs = 1000 }: AdversaryStart & AdversaryPace = {}): Adversary {
+    return (context) => {
+      const handshake = handshakeOf(context);
+      const tick$ = interval(intervalMs, context.scheduler);
+      if (afterHandshake === true) {
+        return concat(of(handshake, blockHeaderOf(context, 1_000_000)), tick$.pipe(map(() => new Uint8Array(1))));
+      }
+      const byte$ = tick$.pipe(
+        take(handshake.length),
+        map((i) => handshake.subarray(i, i + 1)),
+      );
+      return concat(byte$, NEVER);
+    };
+  },
+
+  /** Says 1000 random bytes now and then (default every 100 ms): `WRONG_MAGIC` at the first four. */
+  garbage({ intervalMs = 100, ...options }: AdversaryStart & AdversaryPace = {}): Adversary {
+    return (context) => {
+      const isNoMagic = Uint8Array.of(~context.network.magic & 0xff);
+      const garbage$ = repeating(context, intervalMs, () => context.random(1000));
+      return concat(of(...beginning(context, options), isNoMagic), garbage$);
+    };
+  },
+
+  /** Says that a message of four thousand million bytes comes: `OVERSIZED_FRAME` at its header. */
+  oversized(options: AdversaryStart = {}): Adversary {
+    return (context) => saying(...beginning(context, options), blockHeaderOf(context, 0xffff_ffff));
+  },
+
+  /** Says its version twice: `DUPLICATE_VERSION`. */
+  versionTwice({ afterHandshake }: AdversaryStart = {}): Adversary {
+    return (context) => {
+      const version = bytesOf(context, versionOf(context));
+      return saying(afterHandshake === true ? handshakeOf(context) : version, version);
+    };
+  },
+
+  /** Says what it is told: `SELF_CONNECTION` for who dials it, `NEGOTIATION_TIMEOUT` after 30 s for whom it dials. */
+  echo(): Adversary {
+    return ({ chunk$ }) => merge(chunk$, NEVER);
+  },
+
+  /** Makes the handshake, and hangs up within its first message: `TRUNCATED`. */
+  hangsUpMidway(): Adversary {
+    return (context) => of(handshakeOf(context), pingsOf(context).subarray(0, HEADER_BYTES + 1));
+  },
+
+  /**
+   * Pings with wrong checksums (default every second): `BAD_CHECKSUM` at the first. Where `onMalformed` is `'drop'` each is a fault, and
+   * `IDLE_TIMEOUT` comes after 300 s.
+   */
+  wrongChecksums({ intervalMs = 1000 }: AdversaryPace = {}): Adversary {
+    return (context) => {
+      const wrong$ = repeating(context, intervalMs, () => withWrongChecksum(pingsOf(context)));
+      return concat(of(handshakeOf(context)), wrong$);
+    };
+  },
+
+  /**
+   * Announces transactions that nobody has, by default 50,000 every second. A peer goes on, with no more memory than before; one whose
+   * consumers of invs do not keep up stops reading, and ends with `CONSUMER_STALLED` after 600 s.
+   */
+  invFlood({
+    intervalMs = 1000,
+    itemsPerMessage = MAX_INV_ITEMS,
+  }: AdversaryPace & { itemsPerMessage?: number | undefined } = {}): Adversary {
+    return (context) => {
+      const salt = context.random(16);
+      let count = 0;
+      const inv$ = repeating(context, intervalMs, () => {
+        const first = count;
+        count += itemsPerMessage;
+        return invOf(context, itemsPerMessage, salt, first);
+      });
+      return concat(of(handshakeOf(context)), inv$);
+    };
+  },
+
+  /** Pings all the time, by default 100 times every 100 ms, and reads the answers: a peer answers each, and goes on. */
+  pingFlood(options: FloodOptions = {}): Adversary {
+    return (context) => concat(of(handshakeOf(context)), pings(context, options));
+  },
+
+  /** The same, and reads nothing: `SEND_QUEUE_FULL` when the answers that wait have more than 32 MiB. */
+  neverReads(options: FloodOptions = {}): Adversary {
+    return (context) => {
+      context.duplex.pause();
+      return concat(of(handshakeOf(context)), pings(context, options));
+    };
+  },
+
+  /** Speaks (default every minute), and answers no ping: `PONG_TIMEOUT` 20 minutes after the peer's first one. */
+  neverPongs({ intervalMs = 60_000 }: AdversaryPace = {}): Adversary {
+    return (context) => {
+      const ping$ = repeating(context, intervalMs, () => pingsOf(context));
+      return concat(of(handshakeOf(context)), ping$);
+    };
+  },
+
+  /** Answers pings, and nothing else: `STALLED` 30 s after a question, 90 s after getheaders. */
+  neverAnswers(): Adversary {
+    return (context) => {
+      const pong$ = context.chunk$.pipe(
+        decodeMessages({ network: context.network }),
+        mergeMap((message) =>
+          message.command === 'ping' && message.nonce !== undefined
+            ? of(bytesOf(context, { command: 'pong', nonce: message.nonce }))
+            : [],
+        ),
+      );
+      return merge(pong$, saying(handshakeOf(context)));
+    };
+  },
+} as const;
+
+export interface FloodOptions extends AdversaryPace {
+  /** Default 100. */
+  pingsAtOnce?: number | undefined;
+}
+
+function beginning(context: AdversaryContext, { afterHandshake }: AdversaryStart): Uint8Array[] {
+  return afterHandshake === true ? [handshakeOf(context)] : [];
+}
+
+function pings(
+  context: AdversaryContext,
+  { intervalMs = 100, pingsAtOnce = 100 }: FloodOptions,
+): Observable<Uint8Array> {
+  return repeating(context, intervalMs, () => pingsOf(context, pingsAtOnce));
+}
