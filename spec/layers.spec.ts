@@ -17,12 +17,12 @@ const ROWS: string[][] = [
   ['connect.ts'],
   ['listen.ts', 'dial.ts'],
   ['simulator', 'virtual'],
-  ['capture'],
+  ['capture', 'pool'],
   ['cli', 'index.ts', 'node.ts', 'wire.ts', 'simulator.ts', 'marbles.ts'],
 ];
 
 /** Which packages a row may use; `rxjs` from the operators on. `#sha256` is this package's own. */
-const NODE_ALLOWED = [/^transport\/tcp\.ts$/, /File\.ts$/, /^simulator\//, /^cli\//, /^hash\/sha256Node\.ts$/];
+const NODE_ALLOWED = [/^transport\/tcp\.ts$/, /^pool\/dns\.ts$/, /File\.ts$/, /^simulator\//, /^cli\//, /^hash\/sha256Node\.ts$/];
 const RXJS_ROW = ROWS.findIndex((row) => row.includes('operators'));
 
 const lib = fileURLToPath(new URL('../lib/', import.meta.url));

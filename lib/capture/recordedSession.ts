@@ -9,8 +9,8 @@ import type { Network } from '../networks/network.js';
 import type { OnMalformed } from '../operators/decodeFrames.js';
 import { createOverheardPeer } from '../peer/createPeer.js';
 import type { CloseReason, Peer } from '../peer/peer.js';
+import { VirtualTime } from '../virtual/virtualTime.js';
 import type { BytesRecord, ClosedRecord, OpenedRecord } from './captureRecord.js';
-import { RecordedClock } from './recordedClock.js';
 import { peerErrorOf } from './recordedError.js';
 
 export interface RecordedSessionOptions {
@@ -25,14 +25,15 @@ export interface RecordedSessionOptions {
 /** One connection of a recording, as a peer that hears what was said. */
 export class RecordedSession {
   readonly peer: Peer;
-  private readonly clock: RecordedClock;
+  /** It stands where the recording is, so that what is derived is the same at any speed. */
+  private readonly clock: VirtualTime;
   private readonly received$ = new Subject<Uint8Array>();
   private readonly said$ = new Subject<Uint8Array>();
   private readonly endPeer: (reason: CloseReason) => void;
   private held = false;
 
   constructor({ address, atMs, direction }: OpenedRecord, { onResume, ...options }: RecordedSessionOptions) {
-    this.clock = new RecordedClock(atMs);
+    this.clock = new VirtualTime({ startMs: atMs });
     const duplex: Duplex = {
       chunk$: this.received$,
       drain$: NEVER,
@@ -66,7 +67,8 @@ export class RecordedSession {
   }
 
   play(record: BytesRecord | ClosedRecord): void {
-    this.clock.goOnTo(record.atMs);
+    // Never back, whatever the recording says.
+    this.clock.advanceTo(Math.max(record.atMs, this.clock.now()));
     if (record.kind === 'closed') this.endPeer(reasonOf(record));
     else if (record.direction === 'received') this.received$.next(record.bytes);
     else this.said$.next(record.bytes);

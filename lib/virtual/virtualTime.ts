@@ -65,8 +65,15 @@ export class VirtualTime implements SchedulerLike {
    */
   advance(ms: number): void {
     if (!(ms >= 0) || ms === Infinity) throw new LocalProtocolError('INVALID_VALUE', `cannot advance by ${ms} ms`);
+    this.advanceTo(this.nowMs + ms);
+  }
+
+  /** The same, up to a moment: to the last bit of it, where adding up differences would round. Errors as `advance`. */
+  advanceTo(untilMs: number): void {
+    if (!(untilMs >= this.nowMs) || untilMs === Infinity) {
+      throw new LocalProtocolError('INVALID_VALUE', `cannot advance from ${this.nowMs} to ${untilMs} ms`);
+    }
     if (this.isAdvancing) throw new LocalProtocolError('INVALID_VALUE', 'advance() within an action');
-    const untilMs = this.nowMs + ms;
     this.isAdvancing = true;
     try {
       this.run(untilMs);

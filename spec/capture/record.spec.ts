@@ -4,7 +4,7 @@ import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
 import { record } from '../../lib/capture/record.js';
 import { createPeer, encodeMessage, bitcoin, memoryDuplexes, type Message } from '../../lib/index.js';
 import { ping, pong } from '../helpers/peer/messages.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { VirtualTime } from '../../lib/virtual/virtualTime.js';
 import { bytesOf, concatBytes, versionMessage } from '../helpers/samples.js';
 import { liveSession } from './sessions.js';
 

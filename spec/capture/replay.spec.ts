@@ -8,7 +8,8 @@ import { bitcoin, defineNetwork, type Message, type Peer } from '../../lib/index
 import { ping } from '../helpers/peer/messages.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { transcriptOf, type Transcript } from '../helpers/peer/transcript.js';
-import { nextTurn, VirtualTime } from '../helpers/peer/virtualTime.js';
+import { nextTurn } from '../helpers/peer/nextTurn.js';
+import { VirtualTime } from '../../lib/virtual/virtualTime.js';
 import { rawRemote } from '../helpers/rawRemote.js';
 import { bytesOf, versionMessage } from '../helpers/samples.js';
 import { livelySession, liveSession } from './sessions.js';

@@ -3,7 +3,7 @@ import { record } from '../../lib/capture/record.js';
 import type { PeerOptions } from '../../lib/index.js';
 import { block, ping, transaction } from '../helpers/peer/messages.js';
 import { transcriptOf, type Transcript } from '../helpers/peer/transcript.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { VirtualTime } from '../../lib/virtual/virtualTime.js';
 import { rawRemote, type RawRemote } from '../helpers/rawRemote.js';
 import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
 

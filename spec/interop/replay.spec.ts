@@ -9,7 +9,7 @@ import { bitcoindAbsence, startBitcoind, type BitcoinNode } from '../helpers/nod
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { soon } from '../helpers/nodes/soon.js';
 import { transcriptOf, type Transcript } from '../helpers/peer/transcript.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { VirtualTime } from '../../lib/virtual/virtualTime.js';
 
 const network = bitcoin.regtest;
 

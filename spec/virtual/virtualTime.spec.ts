@@ -15,6 +15,14 @@ describe('VirtualTime', () => {
     expect([time.now(), log]).toEqual([3000, ['0 at 1000', '1 at 2000', '2 at 3000']]);
   });
 
+  it('goes on to a moment to the last bit', () => {
+    const time = new VirtualTime({ startMs: 0.1 });
+    time.advanceTo(0.3);
+    expect(time.now()).toBe(0.3);
+    expect(() => time.advanceTo(0.2)).toThrow('cannot advance from 0.3 to 0.2 ms');
+    expect(() => time.advanceTo(Infinity)).toThrow('cannot advance from 0.3 to Infinity ms');
+  });
+
   it('starts when it is told to', () => {
     const time = new VirtualTime({ startMs: Date.UTC(2026, 0, 1) });
     const log: string[] = [];
