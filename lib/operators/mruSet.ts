@@ -1,15 +1,11 @@
-import { requireInteger } from '../optionChecks.js';
-
-/** A Map holds no more. */
-const MAX_CAPACITY = 2 ** 24;
+import { MruMap } from './mruMap.js';
 
 /** The `capacity` most recently used keys. */
 export class MruSet<K> {
-  // A Map iterates in insertion order, so re-inserting on every sight keeps it in MRU order.
-  private readonly keys = new Map<K, true>();
+  private readonly keys: MruMap<K, true>;
 
   constructor(readonly capacity: number) {
-    requireInteger('capacity', capacity, 1, MAX_CAPACITY);
+    this.keys = new MruMap(capacity);
   }
 
   get size(): number {
@@ -23,9 +19,6 @@ export class MruSet<K> {
 
   /** Makes the key the most recently used one; true when it was not there before. */
   add(key: K): boolean {
-    const isNew = !this.keys.delete(key);
-    this.keys.set(key, true);
-    if (this.keys.size > this.capacity) this.keys.delete(this.keys.keys().next().value as K);
-    return isNew;
+    return this.keys.set(key, true);
   }
 }
