@@ -132,9 +132,25 @@ export { decodeFrames, type DecodeFramesOptions, type OnMalformed } from './oper
 export { decodeMessages, type DecodeMessagesOptions } from './operators/decodeMessages.js';
 export { distinctMru, type DistinctMruOptions } from './operators/distinctMru.js';
 export { encodeMessages } from './operators/encodeMessages.js';
+export { firstSeen, type FirstSeenOptions, type PeerIn, type Seen } from './operators/firstSeen.js';
 export { idleTimeout, type IdleTimeoutOptions } from './operators/idleTimeout.js';
+export { latestPer, type LatestPerOptions } from './operators/latestPer.js';
 export { MruSet } from './operators/mruSet.js';
 export { ofCommand } from './operators/ofCommand.js';
+export type { PeerIdentity, PeerMessage } from './operators/peerMessage.js';
+export { propagation, type PropagationOptions } from './operators/propagation.js';
+export {
+  rates,
+  type DirectionRates,
+  type PassedMessage,
+  type Rate,
+  type Rates,
+  type RatesOptions,
+} from './operators/rates.js';
+export { ring, type RingOptions } from './operators/ring.js';
+export { sampleLatest, type SampleLatestOptions } from './operators/sampleLatest.js';
+export { sightings, type Sighted, type Sighting } from './operators/sightings.js';
+export type { DelayedSighting, Propagation } from './operators/spread.js';
 export { createPeer } from './peer/createPeer.js';
 export type { PeerOptions } from './peer/options.js';
 export type { RequestOptions } from './peer/ask.js';

@@ -49,8 +49,9 @@ const WIRE = [
 const CORE = [
   ...['MruSet', 'announceInventory', 'answerPings', 'batch', 'batchInventory', 'createIdentity', 'createPeer'],
   ...['decodeFrames', 'decodeMessages', 'defaultConversations', 'distinctMru', 'encodeMessages', 'endWhenIdle'],
-  ...['expectReplies', 'handshake', 'idleTimeout', 'keepAlive', 'memoryDuplexes', 'noticeFeatures', 'ofCommand'],
-  ...['preciseScheduler', 'refuseBloom', 'refuseLateHandshake', 'trace'],
+  ...['expectReplies', 'firstSeen', 'handshake', 'idleTimeout', 'keepAlive', 'latestPer', 'memoryDuplexes'],
+  ...['noticeFeatures', 'ofCommand', 'preciseScheduler', 'propagation', 'rates', 'refuseBloom', 'refuseLateHandshake'],
+  ...['ring', 'sampleLatest', 'sightings', 'trace'],
 ];
 
 describe('the public doors', () => {

@@ -1,10 +1,7 @@
 import type { Hash } from '../bytes/primitives.js';
 import { blockHash } from '../digests/blockHash.js';
-import type { GetheadersMessage, HeadersMessage } from '../messages/headers.js';
+import { MAX_ANNOUNCED_HEADERS, type GetheadersMessage, type HeadersMessage } from '../messages/headers.js';
 import type { Network } from '../networks/network.js';
-
-/** Bitcoin Core's MAX_BLOCKS_TO_ANNOUNCE (net_processing.cpp): a longer `headers` is no announcement. */
-export const MAX_ANNOUNCED_HEADERS = 8;
 
 /**
  * Says whether these headers answer that question, or announce new blocks unasked (BIP130): an answer is empty, or long, or goes on

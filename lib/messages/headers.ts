@@ -9,6 +9,9 @@ import type { MessageLimits } from './limits.js';
 /** Bitcoin Core's MAX_HEADERS_RESULTS (net_processing.cpp), lbcd's MaxBlockHeadersPerMsg (wire/msgheaders.go). */
 export const MAX_HEADERS = 2000;
 
+/** Bitcoin Core's MAX_BLOCKS_TO_ANNOUNCE (net_processing.cpp): a longer `headers` is no announcement. */
+export const MAX_ANNOUNCED_HEADERS = 8;
+
 /** getblocks and getheaders: what follows the newest block of `locator` that the remote knows, up to `stopHash`. */
 export function locatorMessages({ maxLocatorHashes }: MessageLimits) {
   const locator = struct({

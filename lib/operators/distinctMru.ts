@@ -1,5 +1,5 @@
 import { defer, filter, type MonoTypeOperatorFunction } from 'rxjs';
-import { toPeerError } from '../errors.js';
+import { guardCallback } from './guardCallback.js';
 import { MruSet } from './mruSet.js';
 
 export interface DistinctMruOptions<T> {
@@ -24,17 +24,10 @@ export function distinctMru<T>({
   keyOf = (item) => item,
 }: DistinctMruOptions<T> = {}): MonoTypeOperatorFunction<T> {
   new MruSet(capacity);
+  const guardedKeyOf = guardCallback('keyOf', keyOf);
   return (source$) =>
     defer(() => {
       const seen = new MruSet(capacity);
       return source$.pipe(filter((item) => seen.add(guardedKeyOf(item))));
     });
-
-  function guardedKeyOf(item: T): unknown {
-    try {
-      return keyOf(item);
-    } catch (error) {
-      throw toPeerError(error, 'keyOf');
-    }
-  }
 }

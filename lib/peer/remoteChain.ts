@@ -1,6 +1,6 @@
 import type { Hash } from '../bytes/primitives.js';
-import { MAX_ANNOUNCED_HEADERS } from '../conversations/answers.js';
 import { blockHash } from '../digests/blockHash.js';
+import { MAX_ANNOUNCED_HEADERS } from '../messages/headers.js';
 import { isBlockItem } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 

@@ -9,8 +9,15 @@ import { decodeFrames } from '../../../lib/operators/decodeFrames.js';
 import { decodeMessages } from '../../../lib/operators/decodeMessages.js';
 import { distinctMru } from '../../../lib/operators/distinctMru.js';
 import { encodeMessages } from '../../../lib/operators/encodeMessages.js';
+import { firstSeen } from '../../../lib/operators/firstSeen.js';
 import { idleTimeout } from '../../../lib/operators/idleTimeout.js';
+import { latestPer } from '../../../lib/operators/latestPer.js';
 import { ofCommand } from '../../../lib/operators/ofCommand.js';
+import { propagation } from '../../../lib/operators/propagation.js';
+import { rates } from '../../../lib/operators/rates.js';
+import { ring } from '../../../lib/operators/ring.js';
+import { sampleLatest } from '../../../lib/operators/sampleLatest.js';
+import { sightings, type Sighting } from '../../../lib/operators/sightings.js';
 import { inventoryKey, type InventoryItem } from '../../../lib/messages/inventory.js';
 import { thrower } from './callbacks.js';
 import { noteIn, operatorPage } from './operatorPage.js';
@@ -78,18 +85,26 @@ export const operatorPages = {
     plainLetters: true,
     operator(scene) {
       const { keyOf, ...options } = scene.options();
-      if (keyOf === undefined) return distinctMru<string>(options);
-      // Letters whose case alone differs have the same key.
-      return distinctMru<string>({
-        ...options,
-        keyOf: keyOf === 'lowerCase' ? (letter) => letter.toLowerCase() : thrower(keyOf),
-      });
+      return distinctMru<string>(keyOf === undefined ? options : { ...options, keyOf: letterKey(keyOf) });
     },
   }),
   encodeMessages: operatorPage({
     input: 'messages',
     output: 'bytes',
     operator: (scene) => encodeMessages({ network, ...scene.options() }),
+  }),
+  firstSeen: operatorPage({
+    input: 'source',
+    output: 'result',
+    operator(scene) {
+      const { keyOf, peerOf, ...options } = scene.options();
+      return firstSeen<Sighting<string>, string>({
+        ...options,
+        keyOf: keyOf === undefined ? ({ key }) => key : thrower(keyOf),
+        peerOf: peerOf === undefined ? undefined : thrower(peerOf),
+        scheduler: scene.scheduler,
+      });
+    },
   }),
   idleTimeout: operatorPage({
     input: 'source',
@@ -101,9 +116,54 @@ export const operatorPages = {
       return idleTimeout({ ...scene.options(), paused$, scheduler: scene.scheduler });
     },
   }),
+  latestPer: operatorPage({
+    input: 'source',
+    output: 'result',
+    plainLetters: true,
+    operator(scene) {
+      const { keyOf = 'lowerCase', ...options } = scene.options();
+      return latestPer<string, string>({ ...options, keyOf: letterKey(keyOf), scheduler: scene.scheduler });
+    },
+  }),
   ofCommand: operatorPage({
     input: 'messages',
     output: 'result',
     operator: (scene) => ofCommand(...(scene.options() as { commands: Command[] }).commands),
   }),
+  propagation: operatorPage({
+    input: 'sightings',
+    output: 'result',
+    diagrams: ['connected'],
+    operator(scene) {
+      const connected$ = scene.hot<string[]>('connected');
+      return propagation<string>({ ...scene.options(), connected$, scheduler: scene.scheduler });
+    },
+  }),
+  rates: operatorPage({
+    input: 'traffic',
+    output: 'rates',
+    operator: (scene) => rates({ ...scene.options(), scheduler: scene.scheduler }),
+  }),
+  ring: operatorPage({
+    input: 'source',
+    output: 'result',
+    plainLetters: true,
+    operator: (scene) => ring<string>(scene.options()),
+  }),
+  sampleLatest: operatorPage({
+    input: 'source',
+    output: 'result',
+    plainLetters: true,
+    operator: (scene) => sampleLatest<string>({ ...scene.options(), scheduler: scene.scheduler }),
+  }),
+  sightings: operatorPage({
+    input: 'messages',
+    output: 'sightings',
+    operator: () => sightings<string>(),
+  }),
 };
+
+/** By `"lowerCase"` letters whose case alone differs have the same key. */
+function letterKey(keyOf: unknown): (letter: string) => string {
+  return keyOf === 'lowerCase' ? (letter) => letter.toLowerCase() : thrower(keyOf);
+}

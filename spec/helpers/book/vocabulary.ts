@@ -4,6 +4,7 @@ import { compactFilterWords } from './compactFilterWords.js';
 import { exchangeWords } from './exchangeWords.js';
 import { inventoryWords } from './inventoryWords.js';
 import { messageWords } from './messageWords.js';
+import { monitorWords } from './monitorWords.js';
 import { outcomeWords } from './outcomeWords.js';
 import type { Vocabulary } from './words.js';
 
@@ -15,5 +16,6 @@ export const vocabulary: Vocabulary = {
   ...exchangeWords,
   ...inventoryWords,
   ...messageWords,
+  ...monitorWords,
   ...outcomeWords,
 };

@@ -1,0 +1,155 @@
+import { describe, expect, it } from '@jest/globals';
+import { from, last, map, merge, of, Subject, Subscription } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { blockHash } from '../../lib/digests/blockHash.js';
+import type { Message } from '../../lib/messages/table.js';
+import { propagation } from '../../lib/operators/propagation.js';
+import { sightings } from '../../lib/operators/sightings.js';
+import type { Propagation } from '../../lib/operators/spread.js';
+import { block } from '../helpers/peer/messages.js';
+import { outcomeOf } from '../helpers/peer/outcome.js';
+import { hash } from '../helpers/samples.js';
+
+const { header } = block(1);
+const tx: Message = { command: 'inv', items: [{ type: 1, hash: hash(7) }] };
+const byInv: Message = { command: 'inv', items: [{ type: 2, hash: blockHash(header) }] };
+const byHeaders: Message = { command: 'headers', headers: [header] };
+const byCompactBlock: Message = { command: 'cmpctblock', header, nonce: 0n, shortIds: [], prefilledTransactions: [] };
+
+/** When each peer announces the transaction t, and the block: by inv (b), by headers (h), by cmpctblock (c). */
+const DIAGRAMS = {
+  p1: '----tb----------',
+  p2: '------t--b------',
+  p3: '--h-------t-----',
+  p4: '-------t-------h',
+  p5: '----------------- 24ms b',
+  p6: '-------------tb-',
+  p7: '------------t---- 13ms h',
+  p8: '------c----t----',
+};
+
+/** By hand. Of 8 the fourth is half, and the eighth nine in ten: 7.2, rounded up. */
+const TABLE = `
+  at ms  item         peer  after ms  to50Ms  to90Ms
+      2  block        p3           0       -       -
+      4  transaction  p1           0       -       -
+      5  block        p1           3       -       -
+      6  transaction  p2           2       -       -
+      6  block        p8           4       -       -
+      7  transaction  p4           3       -       -
+      9  block        p2           7       7       -
+     10  transaction  p3           6       6       -
+     11  transaction  p8           7       6       -
+     12  transaction  p7           8       6       -
+     13  transaction  p6           9       6       -
+     14  block        p6          12       7       -
+     15  block        p4          13       7       -
+     30  block        p7          28       7       -
+     41  block        p5          39       7      39
+`;
+
+describe('propagation', () => {
+  it('over 8 peers is what a table says that was computed by hand', () => {
+    const rows: string[] = [];
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run((helpers) => {
+      const message$ = merge(
+        ...Object.entries(DIAGRAMS).map(([peer, diagram]) =>
+          helpers
+            .hot(diagram, { t: tx, b: byInv, h: byHeaders, c: byCompactBlock })
+            .pipe(map((message) => ({ peer, message }))),
+        ),
+      );
+      message$
+        .pipe(sightings(), propagation({ connected$: of(Object.keys(DIAGRAMS)), scheduler }))
+        .subscribe((each) => rows.push(rowOf(scheduler.now(), each)));
+    });
+    expect(rows).toEqual(
+      TABLE.trim()
+        .split('\n')
+        .slice(1)
+        .map((row) => row.trim().replace(/ +/g, ' ')),
+    );
+  });
+
+  it('counts half and nine in ten of any number of peers, rounded up', () => {
+    for (let n = 1; n <= 200; n++) {
+      const peers = Array.from({ length: n }, (_, i) => i);
+      // By a clock of its own: who comes as the k-th comes k - 1 ms after the first.
+      let nowMs = 0;
+      const scheduler = { now: () => nowMs++, schedule: () => Subscription.EMPTY };
+      const sighting$ = from(peers).pipe(map((peer) => ({ peer, type: 'block' as const, key: hash(1) })));
+      const { values } = outcomeOf(sighting$.pipe(propagation({ connected$: of(peers), scheduler }), last()));
+      const kth = (share: number): number => peers.find((i) => (i + 1) * 100 >= n * share)!;
+      expect(values).toMatchObject([{ connected: n, to50Ms: kth(50), to90Ms: kth(90) }]);
+    }
+  });
+
+  it('runs on the asyncScheduler by default', () => {
+    new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run((helpers) => {
+      const result$ = helpers.hot('--p--q', sightingsOf('p', 'q')).pipe(
+        propagation({ connected$: of(['p', 'q']) }),
+        map(({ firstAtMs, to90Ms }) => [firstAtMs, to90Ms]),
+      );
+      helpers.expectObservable(result$).toBe('--x--y', { x: [2, undefined], y: [2, 3] });
+    });
+  });
+
+  it('takes a set, too, and peers of any kind, told apart as a Map does', () => {
+    const [p, q] = [{ id: 1 }, { id: 1 }];
+    const sighting$ = from([p, q]).pipe(map((peer) => ({ peer, type: 'block' as const, key: hash(1) })));
+    const { values } = outcomeOf(sighting$.pipe(propagation({ connected$: of(new Set([p, q])) }), last()));
+    expect(values[0]?.sightings.map(({ peer }) => peer === p)).toEqual([true, false]);
+  });
+
+  it('gives snapshots: what was given does not change, nor can it be changed', () => {
+    const sighting$ = from(Object.values(sightingsOf('p', 'q')));
+    const { values } = outcomeOf(sighting$.pipe(propagation({ connected$: of(['p', 'q']) })));
+    expect(values.map((each) => each.sightings.length)).toEqual([1, 2]);
+    expect(values.map((each) => Object.isFrozen(each.sightings))).toEqual([true, true]);
+  });
+
+  it('remembers 5000 items by default', () => {
+    const sighting$ = new Subject<{ peer: string; type: 'block'; key: string }>();
+    let count = 0;
+    const connected$ = of(['p', 'q']);
+    sighting$.pipe(propagation({ connected$ })).subscribe(({ sightings: { length } }) => (count = length));
+    const see = (peer: string, n: number): number => {
+      sighting$.next({ peer, type: 'block', key: String(n) });
+      return count;
+    };
+    for (let n = 0; n < 100_000; n++) see('p', n);
+    expect([see('q', 95_000), see('q', 94_999)]).toEqual([2, 1]);
+  });
+
+  it('counts for ten minutes by default', () => {
+    new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run((helpers) => {
+      const result$ = helpers.hot('p 599999ms q 10m r', sightingsOf('p', 'q', 'r')).pipe(
+        propagation({ connected$: of(['p', 'q', 'r']) }),
+        map(({ sightings: { length } }) => length),
+      );
+      helpers.expectObservable(result$).toBe('x 599999ms y', { x: 1, y: 2 });
+    });
+  });
+
+  it.each([
+    ['maxItems', 0],
+    ['maxItems', 1.5],
+    ['maxAgeMs', -1],
+    ['maxAgeMs', NaN],
+  ])('refuses %s of %p at the call', (path, value) => {
+    expect(() => propagation({ connected$: of([]), [path]: value })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', path }),
+    );
+  });
+});
+
+function rowOf(atMs: number, { type, sightings: all, to50Ms, to90Ms }: Propagation<string>): string {
+  const { peer, delayMs } = all.at(-1)!;
+  return [atMs, type, peer, delayMs, to50Ms ?? '-', to90Ms ?? '-'].join(' ');
+}
+
+/** The same transaction, seen by each of these. */
+function sightingsOf(...peers: string[]) {
+  return Object.fromEntries(peers.map((peer) => [peer, { peer, type: 'transaction' as const, key: hash(1) }]));
+}
