@@ -58,7 +58,7 @@ export interface Rates {
  * Tells at each interval how many messages and bytes a second went by, by direction and command; zeros while there is silence.
  *
  *     traffic                                 -aa-----a-----------|
- *     rates({ windowMs: 8, intervalMs: 4 })   ----w---x---y---z---|      messages in 4, 8, 8, 8 ms: 2, 2, 1, 1
+ *     rates({ windowMs: 8, intervalMs: 4 })   ----w---x---y---z---|      2 in 4 ms, then 3, 1, 0 in 8 ms
  *
  * A rate is what went by since the tick `windowMs` ago, in the beginning since the subscription, divided by the time that has passed since
  * then. Completes with the source; an unfinished interval is not told.
