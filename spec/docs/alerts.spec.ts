@@ -1,0 +1,227 @@
+import { describe, expect, it } from '@jest/globals';
+import { of, Subject, type Observable } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { txid, type Message, type Peer, type TimedAddress } from '../../lib/index.js';
+import { evaluateExample } from '../helpers/evaluateExample.js';
+import { exampleIn } from '../helpers/nodes/readmeExample.js';
+import { pong, sized, transaction } from '../helpers/peer/messages.js';
+import { outcomeOf } from '../helpers/peer/outcome.js';
+import { rawRemote, type RawRemote, type RawRemoteOptions } from '../helpers/rawRemote.js';
+import { hash, versionMessage } from '../helpers/samples.js';
+
+interface Alert {
+  readonly alert: string;
+  readonly peer: Peer;
+}
+const examples: Record<string, unknown> = {};
+for (const name of ['alertsOf', 'addrFlood', 'invWithoutData', 'clockOffset', 'silentPeer', 'pingRising']) {
+  Object.assign(examples, evaluateExample(await exampleIn('docs/alerts.md', name)));
+}
+
+describe('the alert for an address flood', () => {
+  it('fires once a minute beyond 1000 addresses', () => {
+    const told = watch('addrFlood', ({ say, at }) => {
+      for (const ms of [1000, 2000, 3000, 4000]) at(ms, () => say(addr(500)));
+      at(64_000, () => say(addr(1000), addrv2(1)));
+    });
+    expect(told).toEqual([
+      [3000, { alert: 'addr flood', count: 1500 }],
+      [64_000, { alert: 'addr flood', count: 1001 }],
+    ]);
+  });
+
+  it('does not fire for the answer to a getaddr, nor for a thousand each minute', () => {
+    const told = watch('addrFlood', ({ say, at }) => {
+      for (let minute = 0; minute < 5; minute++) at(minute * 60_000 + 1, () => say(addr(1000)));
+    });
+    expect(told).toEqual([]);
+  });
+});
+
+describe('the alert for an inv without data', () => {
+  const item = { type: 1, hash: txid(transaction(1)) };
+  const other = { type: 1, hash: hash(2) };
+  const announce: Message = { command: 'inv', items: [item, other] };
+  const ask: Message = { command: 'getdata', items: [item] };
+
+  it('fires at a notfound', () => {
+    const told = watch('invWithoutData', ({ peer, say, at }) => {
+      at(10, () => say(announce));
+      at(20, () => void peer.send(ask));
+      at(30, () => say({ command: 'notfound', items: [item] }));
+    });
+    expect(told).toEqual([[30, { alert: 'inv without data', hash: item.hash, outcome: 'notFound' }]]);
+  });
+
+  it('fires when it is silent until the patience with it ends', () => {
+    const told = watch('invWithoutData', ({ peer, say, at }) => {
+      at(10, () => say(announce));
+      at(20, () => void peer.send(ask));
+    });
+    expect(told).toEqual([[30_020, { alert: 'inv without data', hash: item.hash, outcome: 'unanswered' }]]);
+  });
+
+  it('does not fire for what is late because we held the reading back', () => {
+    const late = ({ peer, say, at }: Stage): void => {
+      const done$ = new Subject<void>();
+      peer.consume('unknown', () => done$).subscribe();
+      const outcomes = outcomeOf(peer.exchanges$).values;
+      at(10, () => say(announce));
+      at(20, () => void peer.send(ask));
+      at(30, () => say(sized(1, 500)));
+      at(40, () => say({ command: 'tx', transaction: transaction(1) }));
+      at(60_000, () => done$.complete());
+      at(60_001, () => expect(outcomes).toMatchObject([{ outcome: 'late' }]));
+    };
+    expect(watch('invWithoutData', late, { readBudgetBytes: 400 })).toEqual([]);
+  });
+
+  it.each<[string, (stage: Stage) => void]>([
+    ['for what comes', ({ say }) => say({ command: 'tx', transaction: transaction(1) })],
+    ['when we close it meanwhile', ({ peer }) => peer.close()],
+    ['when it leaves meanwhile', ({ duplex }) => duplex.close()],
+  ])('does not fire %s', (_, act) => {
+    const told = watch('invWithoutData', (stage) => {
+      stage.at(10, () => stage.say(announce));
+      stage.at(20, () => void stage.peer.send(ask));
+      stage.at(30, () => act(stage));
+    });
+    expect(told).toEqual([]);
+  });
+
+  it('does not fire for what it has not announced, nor for what we are asked for', () => {
+    const told = watch('invWithoutData', ({ peer, say, at }) => {
+      at(10, () => say({ ...announce, items: [other] }, ask));
+      at(20, () => void peer.send(ask));
+      at(30, () => say({ command: 'notfound', items: [item] }));
+      at(40, () => void peer.send({ command: 'notfound', items: [item] }));
+    });
+    expect(told).toEqual([]);
+  });
+});
+
+describe('the alert for a clock offset', () => {
+  it.each([
+    [601, [[0, { alert: 'clock offset', seconds: 601 }]]],
+    [-601, [[0, { alert: 'clock offset', seconds: -601 }]]],
+    [600, []],
+    [-600, []],
+  ])('of %p seconds', (seconds, alerts) => {
+    expect(watch('clockOffset', () => undefined, { offsetSeconds: seconds })).toEqual(alerts);
+  });
+});
+
+describe('the alert for a silent peer', () => {
+  it('fires before the peer is closed for being idle, whenever the last message came', () => {
+    for (const lastMs of [1, 70_000, 139_999, 140_000, 140_001, 200_000]) {
+      const told = watch('silentPeer', ({ say, at }) => at(lastMs, () => say({ command: 'getaddr' })), {
+        endMs: 600_000,
+      });
+      expect(told[0]).toEqual([expect.any(Number), { alert: 'silent peer', lastMs }]);
+      expect(told[0]![0] - lastMs).toBeLessThan(300_000);
+    }
+  });
+
+  it('does not fire for one that answers our pings, and says nothing else', () => {
+    const told = watch('silentPeer', (stage) => answerPings(stage, () => 50), { endMs: 3_600_000 });
+    expect(told).toEqual([]);
+  });
+});
+
+describe('the alert for rising pings', () => {
+  it.each<[string, number[], number[][]]>([
+    ['fires when five in a row rise to more than twice the first', [50, 10, 12, 15, 18, 21], [[10, 12, 15, 18, 21]]],
+    ['does not fire when they rise by less', [10, 12, 14, 16, 20], []],
+    ['does not fire when one is shorter', [10, 20, 19, 30, 40], []],
+    ['does not fire for four', [10, 20, 30, 40], []],
+  ])('%s', (_, roundTripsMs, alerts) => {
+    const told = watch('pingRising', (stage) => answerPings(stage, (n) => roundTripsMs[n]), {
+      endMs: (roundTripsMs.length + 1) * 120_000,
+    });
+    expect(told.map(([, alert]) => alert)).toEqual(alerts.map((last) => ({ alert: 'ping rising', last })));
+  });
+});
+
+describe('the alerts of many peers', () => {
+  it('are told of each, and end with it', () => {
+    const [one, two] = [rawRemote(), rawRemote()];
+    const told: Alert[] = [];
+    let isComplete = false;
+    alertsOf(of(one.peer, two.peer), ['addrFlood', 'silentPeer']).subscribe({
+      next: (alert) => told.push(alert),
+      complete: () => (isComplete = true),
+    });
+    for (const { say } of [one, two]) say(versionMessage(), { command: 'verack' });
+    two.say(addr(1000), addr(1));
+    expect(told).toEqual([{ alert: 'addr flood', peer: two.peer, count: 1001 }]);
+    one.peer.close();
+    expect(isComplete).toBe(false);
+    two.peer.close();
+    expect(isComplete).toBe(true);
+  });
+});
+
+/** A remote in the test's hand, and a clock. */
+interface Stage extends RawRemote {
+  readonly at: (ms: number, act: () => void) => void;
+}
+
+interface WatchOptions extends RawRemoteOptions {
+  /** The remote's clock less ours. */
+  offsetSeconds?: number;
+  /** When we close the peer. */
+  endMs?: number;
+}
+
+/** What an alert tells of this remote, and when; of the peer, that it is the one. */
+function watch(
+  name: string,
+  script: (stage: Stage) => void,
+  { offsetSeconds = 0, endMs = 400_000, ...options }: WatchOptions = {},
+): [atMs: number, alert: object][] {
+  const told: [number, object][] = [];
+  const time = new TestScheduler(() => undefined);
+  time.run(() => {
+    const remote = rawRemote({ scheduler: time, ...options });
+    alertOf(name, remote.peer).subscribe(({ peer, ...alert }) => {
+      expect(peer).toBe(remote.peer);
+      told.push([time.now(), alert]);
+    });
+    remote.say(versionMessage({ timestamp: BigInt(offsetSeconds) }), { command: 'verack' });
+    const at = (ms: number, act: () => void): void => void time.schedule(act, ms);
+    script({ ...remote, at });
+    // Nobody asks the pings of a closed peer: virtual time comes to its end.
+    at(endMs, () => remote.peer.close());
+  });
+  return told;
+}
+
+/** Answers each of our pings after so long; undefined: not at all. */
+function answerPings({ peer, say, at }: Stage, roundTripMs: (n: number) => number | undefined): void {
+  let count = 0;
+  peer.sent$.subscribe((message) => {
+    if (message.command !== 'ping') return;
+    const ms = roundTripMs(count++);
+    if (ms !== undefined) at(ms, () => say(pong(message.nonce!)));
+  });
+}
+
+function addr(count: number): Message {
+  const address: TimedAddress = { time: 0, services: 0n, ip: new Uint8Array(16), port: 8333 };
+  return { command: 'addr', addresses: Array.from({ length: count }, () => address) };
+}
+
+function addrv2(count: number): Message {
+  const address = { time: 0, services: 0n, networkId: 1, address: new Uint8Array(4), port: 8333 };
+  return { command: 'addrv2', addresses: Array.from({ length: count }, () => address) };
+}
+
+function alertOf(name: string, peer: Peer): Observable<Alert> {
+  return (examples[name] as (peer: Peer) => Observable<Alert>)(peer);
+}
+
+function alertsOf(peer$: Observable<Peer>, names: readonly string[]): Observable<Alert> {
+  type AlertsOf = (peer$: Observable<Peer>, alerts: readonly unknown[]) => Observable<Alert>;
+  const alerts = names.map((name) => examples[name]);
+  return (examples['alertsOf'] as AlertsOf)(peer$, alerts);
+}
