@@ -1,4 +1,3 @@
-import { Reader } from '../bytes/reader.js';
 import { proofOfWorkHash } from '../digests/blockHash.js';
 import { txid } from '../digests/transactionId.js';
 import { hashOfBytes } from '../bytes/primitives.js';
@@ -6,6 +5,7 @@ import { merkleRoot } from '../hash/merkleRoot.js';
 import type { Block } from '../messages/block.js';
 import type { BlockHeader } from '../messages/blockHeader.js';
 import type { Transaction } from '../messages/transaction.js';
+import { emptyHeader } from '../networks/emptyHeader.js';
 import type { Network } from '../networks/network.js';
 import { bytesOfHash } from './coinbase.js';
 
@@ -37,9 +37,4 @@ export function mineBlock(
   // Hex digits of one length compare like the numbers they spell.
   while (proofOfWorkHash(header) > TARGET) header.nonce += 1;
   return { header, transactions };
-}
-
-/** All the fields that this network's headers have: what zeros spell. */
-function emptyHeader({ header, protocolVersion }: Network): BlockHeader {
-  return header.read(new Reader(new Uint8Array(header.minBytes), protocolVersion));
 }
