@@ -14,6 +14,8 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       // Layouts are literals: a non-null assertion in a loop over a checked index says more than a check that cannot fail.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // What a kit hands out may be taken apart: `this: void` says so.
+      '@typescript-eslint/no-invalid-void-type': ['error', { allowAsThisParameter: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // What comes in at the border comes from JavaScript too: a check that the types make needless names a user's mistake.
       '@typescript-eslint/no-unnecessary-condition': 'off',

@@ -1,4 +1,13 @@
-/** `rxpeer/marbles`: peers in virtual time. */
+/** `rxpeer/marbles`: protocol behaviour tested with marbles in virtual time, under any test runner; peers and networks in virtual time. */
+export type { Alphabet } from './marbles/alphabet.js';
+export { countingRandom } from './marbles/countingRandom.js';
+export type { ExpectedError, ProtocolMarbles } from './marbles/kit.js';
+export type { Letters } from './marbles/letters.js';
+export { MarbleError, MarbleMismatch, type MarbleErrorCode } from './marbles/marbleErrors.js';
+export { protocolMarbles, type ProtocolMarblesOptions } from './marbles/protocolMarbles.js';
+export type { TestConversation, TestConversationOptions } from './marbles/testConversation.js';
+export type { TestDuplex, TestDuplexOptions } from './marbles/testDuplex.js';
+export type { TestPeerOptions } from './marbles/testPeer.js';
 export { adversaries, type AdversaryPace, type AdversaryStart, type FloodOptions } from './virtual/adversaries.js';
 export type { Adversary, AdversaryContext } from './virtual/attack.js';
 export type { HeardBy } from './virtual/link.js';

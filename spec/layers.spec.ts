@@ -16,13 +16,20 @@ const ROWS: string[][] = [
   ['peer', 'transport'],
   ['connect.ts'],
   ['listen.ts', 'dial.ts'],
-  ['simulator', 'virtual'],
+  ['simulator', 'virtual', 'marbles'],
   ['capture', 'pool'],
   ['cli', 'index.ts', 'node.ts', 'wire.ts', 'simulator.ts', 'marbles.ts'],
 ];
 
-/** Which packages a row may use; `rxjs` from the operators on. `#sha256` is this package's own. */
-const NODE_ALLOWED = [/^transport\/tcp\.ts$/, /^pool\/dns\.ts$/, /File\.ts$/, /^simulator\//, /^cli\//, /^hash\/sha256Node\.ts$/];
+/** Which packages a row may use; `rxjs` from the operators on, `rxjs/testing` the marbles alone. `#sha256` is this package's own. */
+const NODE_ALLOWED = [
+  /^transport\/tcp\.ts$/,
+  /^pool\/dns\.ts$/,
+  /File\.ts$/,
+  /^simulator\//,
+  /^cli\//,
+  /^hash\/sha256Node\.ts$/,
+];
 const RXJS_ROW = ROWS.findIndex((row) => row.includes('operators'));
 
 const lib = fileURLToPath(new URL('../lib/', import.meta.url));
@@ -61,6 +68,7 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   }
   if (from.startsWith('node:')) return NODE_ALLOWED.some((allowed) => allowed.test(file));
   if (from === 'rxjs') return rowOf(file) >= RXJS_ROW || (file === 'duplex.ts' && isTypeOnly);
+  if (from === 'rxjs/testing') return unitOf(file) === 'marbles';
   if (from.startsWith('@noble/hashes/')) return unitOf(file) === 'hash' || file === 'messages/addressText.ts';
   return from === '#sha256' && unitOf(file) === 'hash';
 }

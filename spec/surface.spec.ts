@@ -64,7 +64,11 @@ describe('the public doors', () => {
   it('rxpeer/simulator', () =>
     expect(names(simulator)).toEqual(['SimulatedChain', 'growChain', 'simulateNode', 'simulatedConversations']));
 
-  it('rxpeer/marbles', () => expect(names(marbles)).toEqual(['VirtualTime', 'adversaries', 'virtualNetwork']));
+  it('rxpeer/marbles', () =>
+    expect(names(marbles)).toEqual([
+      ...['MarbleError', 'MarbleMismatch', 'VirtualTime', 'adversaries', 'countingRandom', 'protocolMarbles'],
+      ...['virtualNetwork'],
+    ]));
 
   it('tell the version of the package', () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

@@ -1,0 +1,47 @@
+import { isSame } from './differences.js';
+import type { ExpectedHappening, Happening } from './happening.js';
+import type { Row } from './row.js';
+import { Signs } from './signs.js';
+
+/** What happened, with the sign that the report gives it. */
+export interface SignedHappening extends Happening {
+  readonly sign: string;
+}
+
+/** A moment at which something happened, or was to happen. */
+export interface Moment {
+  readonly frame: number;
+  readonly expected: readonly ExpectedHappening[];
+  readonly actual: readonly SignedHappening[];
+  readonly differs: boolean;
+}
+
+/** Puts what was expected beside what happened, moment by moment, and gives each its sign. */
+export function momentsOf(row: Row): { moments: Moment[]; signs: Signs } {
+  const signs = new Signs(row);
+  const [expectedAt, actualAt] = [byFrame(row.expected), byFrame(row.actual)];
+  const frames = [...new Set([...expectedAt.keys(), ...actualAt.keys()])].sort((a, b) => a - b);
+  const moments = frames.map((frame): Moment => {
+    const expected = expectedAt.get(frame) ?? [];
+    for (const { kind, sign, value } of expected) if (kind === 'N') signs.use(sign, value);
+    const actual = (actualAt.get(frame) ?? []).map((each, i) => ({ ...each, sign: signs.of(each, expected[i]) }));
+    const isAsExpected = actual.length === expected.length && actual.every((each, i) => isMatch(each, expected[i]!));
+    return { frame, expected, actual, differs: !isAsExpected };
+  });
+  return { moments, signs };
+}
+
+/** True where the two are the same but for their time. */
+export function isMatch(actual: Happening, expected: Happening): boolean {
+  return actual.kind === expected.kind && isSame(actual.value, expected.value);
+}
+
+function byFrame<T extends Happening>(happenings: readonly T[]): Map<number, T[]> {
+  const frames = new Map<number, T[]>();
+  for (const happening of happenings) {
+    const there = frames.get(happening.frame);
+    if (there === undefined) frames.set(happening.frame, [happening]);
+    else there.push(happening);
+  }
+  return frames;
+}

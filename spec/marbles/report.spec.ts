@@ -1,0 +1,312 @@
+import { describe, expect, it } from '@jest/globals';
+import { from, merge } from 'rxjs';
+import { answerPings, createIdentity, handshake, keepAlive, type Message } from '../../lib/index.js';
+import { reportOfRun, text } from './failing.js';
+
+describe('the report shows both diagrams and says', () => {
+  it('that something came at another time', () => {
+    const report = reportOfRun((m) => m.expectSent(m.converse(answerPings(), m.received('--p--P')), '--q---Q'));
+    expect(report).toBe(
+      text([
+        'sent: differs first at 5 ms',
+        '',
+        '  expected  --q---Q',
+        '  actual    --q--Q-',
+        '                 ^^',
+        '',
+        '  6 ms  Q pong expected, came 1 ms earlier',
+        '',
+        '  q  pong { nonce: 1n }',
+        '  Q  pong { nonce: 2n }',
+      ]),
+    );
+  });
+
+  it('which field differs, with a fresh letter for what no letter explains', () => {
+    const odd: Message = { command: 'pong', nonce: 0x1234_5678_9abcn };
+    const report = reportOfRun((m) => m.expectSent(m.received('--q--o', { o: odd }), '--q--q'));
+    expect(report).toBe(
+      text([
+        'sent: differs first at 5 ms',
+        '',
+        '  expected  --q--q',
+        '  actual    --q--A',
+        '                 ^',
+        '',
+        '  5 ms  q pong expected, A pong came',
+        '        nonce 20015998343868n, expected 1n',
+        '',
+        '  q  pong',
+        '  A  pong',
+      ]),
+    );
+  });
+
+  it('what is missing, and what nobody has expected', () => {
+    const report = reportOfRun((m) => {
+      m.expectSent(m.converse(answerPings(), m.received('--p----P--u')), '--q-a-----|');
+    });
+    expect(report).toBe(
+      text([
+        'sent: differs first at 4 ms',
+        '',
+        '  expected  --q-a-----|',
+        '  actual    --q----Q---',
+        '                ^  ^  ^',
+        '',
+        '  4 ms  a verack expected, nothing came',
+        '  7 ms  Q pong came, nothing expected',
+        '  10 ms  | the end expected, nothing came',
+        '',
+        '  q  pong { nonce: 1n }',
+        '  a  verack',
+        '  Q  pong { nonce: 2n }',
+      ]),
+    );
+  });
+
+  it('that it ended otherwise', () => {
+    const report = reportOfRun((m) => {
+      const conversation = m.converse(keepAlive({ intervalMs: 6, pongTimeoutMs: 4 }), m.received('20ms'));
+      m.expectSent(conversation, '------p---|');
+    });
+    expect(report).toBe(
+      text([
+        'sent: differs first at 10 ms',
+        '',
+        '  expected  ------p---|',
+        '  actual    ------p---#',
+        '                      ^',
+        '',
+        '  10 ms  | the end expected, # PeerTimeoutError PONG_TIMEOUT came',
+        '',
+        '  p  ping { nonce: 1n }',
+      ]),
+    );
+  });
+
+  it('that another error ended it: the signs are the same', () => {
+    const report = reportOfRun((m) => {
+      const conversation = m.converse(keepAlive({ intervalMs: 6, pongTimeoutMs: 4 }), m.received('20ms'));
+      m.expectSent(conversation, '------p---#', {}, 'PeerTimeoutError IDLE_TIMEOUT');
+    });
+    expect(report).toContain(
+      text([
+        '  expected  ------p---#',
+        '  actual    ------p---#',
+        '                      ^',
+        '',
+        '  10 ms  # PeerTimeoutError IDLE_TIMEOUT expected, # PeerTimeoutError PONG_TIMEOUT came',
+      ]),
+    );
+  });
+
+  it('that a group came in another order', () => {
+    const report = reportOfRun((m) => {
+      const conversation = m.converse(handshake({ identity: createIdentity() }), m.received('---v'), { agreed: {} });
+      m.expectSent(conversation, 'V--(xwa)');
+    });
+    expect(report).toContain(
+      text(['  expected  V--(xwa)', '  actual    V--(wxa)', '                ^^', '', '  3 ms  came in another order']),
+    );
+  });
+
+  it('what differs within a group', () => {
+    const report = reportOfRun((m) => m.expectSent(m.received('-(pqP)--p'), '-(pQ)---p'));
+    expect(report).toBe(
+      text([
+        'sent: differs first at 1 ms',
+        '',
+        '  expected  -(pQ)---p',
+        '  actual    -(pqP)--p',
+        '               ^^^',
+        '',
+        '  1 ms  Q pong expected, q pong came',
+        '        nonce 1n, expected 2n',
+        '  1 ms  P ping came, nothing expected',
+        '',
+        '  p  ping { nonce: 1n }',
+        '  Q  pong',
+        '  q  pong',
+        '  P  ping { nonce: 2n }',
+      ]),
+    );
+  });
+
+  it('long silences as times, alike in both rows', () => {
+    const report = reportOfRun((m) => {
+      m.expectSent(m.converse(keepAlive(), m.received('10m')), '2m p 2m P 2m x', { x: { command: 'ping', nonce: 3n } });
+    });
+    expect(report).toBe(
+      text([
+        'sent: differs first at 240000 ms (4m)',
+        '',
+        '  expected   2m p 1m 59s 999ms -P 1m 59s 998ms --x 1m 59s 997ms -',
+        '  actual     2m p 1m 59s 999ms P- 1m 59s 998ms x-- 1m 59s 997ms A',
+        '                               ^^              ^ ^              ^',
+        '',
+        '  240001 ms (4m 1ms)  P ping expected, came 1 ms earlier',
+        '  360002 ms (6m 2ms)  x ping expected, came 2 ms earlier',
+        '  480000 ms (8m)  A ping came, nothing expected',
+        '',
+        '  p  ping { nonce: 1n }',
+        '  P  ping { nonce: 2n }',
+        '  x  ping { nonce: 3n }',
+        '  A  ping { nonce: 4n }',
+      ]),
+    );
+  });
+
+  it('nothing of what is as expected for long, before and behind', () => {
+    const pings = 'p---------------------'.repeat(40);
+    const report = reportOfRun((m) => m.expectSent(m.received(`${pings}P${pings}`), `${pings}-${pings}`));
+    expect(report).toBe(
+      text([
+        'sent: differs first at 880 ms',
+        '',
+        '  … as expected until 550ms …',
+        '',
+        '  expected  p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p',
+        '  actual    p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p',
+        '',
+        '  expected   21ms p 21ms p 21ms -p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p',
+        '  actual     21ms p 21ms p 21ms Pp 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p',
+        '                                ^',
+        '',
+        '  expected   21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms',
+        '  actual     21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms p 21ms',
+        '',
+        '  … as expected from 1s 365ms on …',
+        '',
+        '  880 ms  P ping came, nothing expected',
+        '',
+        '  p  ping { nonce: 1n }',
+        '  P  ping { nonce: 2n }',
+      ]),
+    );
+  });
+
+  it('no more than a few lines where everything differs', () => {
+    const report = reportOfRun((m) => {
+      m.expectSent(m.received(`-${'p--------------------'.repeat(300)}`), 'p--------------------'.repeat(300));
+    });
+    expect(report.split('\n').length).toBeLessThan(30);
+    expect(report).toContain('… more that differs from 695ms on …');
+    expect(report).toContain('  42 ms  p ping expected, came 1 ms later\n');
+    expect(report).toContain('… and 294 more');
+  });
+
+  it('where bytes differ, however many there are', () => {
+    const bytes = Uint8Array.from({ length: 2000 }, (_, i) => i & 0xff);
+    const others = bytes.with(1234, 0xff);
+    const unknown = (payload: Uint8Array): Message => ({ command: 'unknown', name: 'big', payload });
+    const report = reportOfRun((m) => {
+      m.expectSent(m.received('b', { b: unknown(others) }), 'a', { a: unknown(bytes) });
+    });
+    expect(report).toBe(
+      text([
+        'sent: differs first at 0 ms',
+        '',
+        '  expected  a',
+        '  actual    A',
+        '            ^',
+        '',
+        '  0 ms  a unknown expected, A unknown came',
+        '        payload at byte 1234',
+        '          expected  … cc cd ce cf d0 d1 [d2] d3 d4 d5 d6 d7 d8 …',
+        '          actual    … cc cd ce cf d0 d1 [ff] d3 d4 d5 d6 d7 d8 …',
+        '',
+        '  a  unknown',
+        '  A  unknown',
+      ]),
+    );
+  });
+
+  it('that there are more bytes than expected', () => {
+    const report = reportOfRun((m) => {
+      m.expectStream(m.hot('b', { b: Uint8Array.of(1, 2, 3) }), 'a', { a: Uint8Array.of(1, 2) });
+    });
+    expect(report).toContain(
+      text([
+        '  0 ms  a expected, A came',
+        '        bytes at byte 2, 3 bytes, expected 2',
+        '          expected  01 02 []',
+        '          actual    01 02 [03]',
+        '',
+        '  a  01 02',
+        '  A  01 02 03',
+      ]),
+    );
+  });
+
+  it('hashes shortly, unless their ends are the same', () => {
+    const hash = 'ab'.repeat(32);
+    const item = (hash: string): Message => ({ command: 'inv', items: [{ type: 2, hash }] });
+    const differing = (other: string) =>
+      reportOfRun((m) => m.expectSent(m.received('b', { b: item(other) }), 'a', { a: item(hash) }));
+    expect(differing('cd'.repeat(32))).toContain('items/0/hash cdcdcdcd…cdcdcdcd, expected abababab…abababab\n');
+    const middle = `${'ab'.repeat(15)}ff${'ab'.repeat(16)}`;
+    expect(differing(middle)).toContain(`items/0/hash ${middle}, expected\n                     ${hash}\n`);
+  });
+
+  it('when and why a peer ended', () => {
+    const report = reportOfRun((m) => m.expectClosed(m.peer(m.received('10m')), { atMs: 29_000 }, 'remote'));
+    expect(report).toBe(
+      text([
+        'closed: differs first at 29000 ms (29s)',
+        '',
+        '  expected   29s | 999ms -',
+        '  actual     29s - 999ms #',
+        '                 ^       ^',
+        '',
+        '  29000 ms (29s)  | by remote expected, nothing came',
+        '  30000 ms (30s)  # PeerTimeoutError NEGOTIATION_TIMEOUT came, nothing expected',
+      ]),
+    );
+  });
+
+  it('which expectations of several do not hold', () => {
+    const report = reportOfRun((m) => {
+      const peer = m.peer(m.received('---v--a-p'));
+      m.expectMessages(peer, '---v--a-p');
+      m.expectSent(peer, 'V--(wxa)q');
+      m.expectStream(peer.on('ping'), '--------p');
+      m.expectStream(peer.on('pong'), '--------q');
+    });
+    expect(report.match(/^\S.*$/gm)).toEqual(['stream (2): differs first at 8 ms']);
+  });
+
+  it('that it cannot be drawn to scale: something came right behind a group', () => {
+    const report = reportOfRun((m) => {
+      m.expectSent(merge(m.received('--(pq)-a'), m.received('---P')), '--(pq)-a');
+    });
+    expect(report).toContain(
+      text([
+        '  expected  --(pq)-a',
+        '  actual    --(pq)Pa',
+        '                  ^',
+        '',
+        '  (wider than the time it took: something came right behind a group)',
+        '',
+        '  3 ms  P ping came, nothing expected',
+      ]),
+    );
+  });
+
+  it('what came while the other row shows a group, to scale', () => {
+    const report = reportOfRun((m) => m.expectSent(m.received('--pa--v'), '--(pq)-v'));
+    expect(report).toContain(
+      text([
+        '  expected  --(pq)-v',
+        '  actual    --pa--v-', //
+        '              ^^^^^^',
+      ]),
+    );
+  });
+
+  it('a question mark where there is no letter left', () => {
+    const many = Array.from({ length: 100 }, (_, n): Message => ({ command: 'ping', nonce: BigInt(n + 10) }));
+    const report = reportOfRun((m) => m.expectSent(from(many), ''));
+    expect(report).toContain('???');
+  });
+});
