@@ -3,11 +3,11 @@ import { from, NEVER, of, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { announceInventory } from '../../lib/conversations/announceInventory.js';
 import type { Conversation, Outcome } from '../../lib/conversations/conversation.js';
+import { testContext } from '../../lib/marbles/testContext.js';
 import { inventoryKey, type InventoryItem } from '../../lib/messages/inventory.js';
 import type { Message } from '../../lib/messages/table.js';
 import type { Transaction } from '../../lib/messages/transaction.js';
 import { MruSet } from '../../lib/operators/mruSet.js';
-import { fakeContext } from '../helpers/book/fakeContext.js';
 
 const scheduler = new TestScheduler(() => undefined);
 
@@ -33,7 +33,7 @@ describe('announceInventory', () => {
       { command: 'inv', items: [block] },
       { command: 'getdata', items: [block, item(2)] },
     ]);
-    announceInventory({ announced$: of(block), known })(fakeContext({ scheduler }))(received$).subscribe();
+    announceInventory({ announced$: of(block), known })(testContext({ scheduler }))(received$).subscribe();
     expect([block, item(2)].map((each) => known.has(inventoryKey(each)))).toEqual([false, true]);
   });
 
@@ -41,7 +41,7 @@ describe('announceInventory', () => {
     const received$ = new Subject<Message>();
     const announced$ = new Subject<InventoryItem>();
     const errors: unknown[] = [];
-    announceInventory({ announced$ })(fakeContext({ scheduler }))(received$).subscribe({
+    announceInventory({ announced$ })(testContext({ scheduler }))(received$).subscribe({
       error: (error: unknown) => errors.push(error),
     });
     const transaction = new Proxy({} as Transaction, {
@@ -72,7 +72,7 @@ function item(number: number): InventoryItem {
 /** What it says; the announcements end, and so nothing waits for the clock. */
 function said(conversation: Conversation, told?: (outcome: Outcome) => void): Message[] {
   const messages: Message[] = [];
-  const context = fakeContext({ scheduler, ...(told && { told }) });
+  const context = testContext({ scheduler, ...(told && { told }) });
   conversation(context)(NEVER)
     .subscribe((message) => messages.push(message))
     .unsubscribe();

@@ -5,9 +5,9 @@ import {
   defaultConversations,
   type DefaultConversationsOptions,
 } from '../../lib/conversations/defaultConversations.js';
+import { nameOfError } from '../../lib/marbles/happening.js';
+import { testContext } from '../../lib/marbles/testContext.js';
 import type { Message } from '../../lib/messages/table.js';
-import { fakeContext } from '../helpers/book/fakeContext.js';
-import { nameOfError } from '../helpers/book/recording.js';
 import { versionMessage } from '../helpers/samples.js';
 
 describe('the default conversations', () => {
@@ -16,7 +16,7 @@ describe('the default conversations', () => {
     const received$ = new Subject<Message>();
     const said: Message[] = [];
     const subscription = merge(
-      ...defaultConversations().map((conversation) => conversation(fakeContext({ scheduler }))(received$)),
+      ...defaultConversations().map((conversation) => conversation(testContext({ scheduler }))(received$)),
     ).subscribe((message) => said.push(message));
     received$.next({ command: 'ping', nonce: 7n });
     subscription.unsubscribe();
@@ -30,7 +30,7 @@ describe('the default conversations', () => {
   ])('refuse %s', (_, message, expected) => {
     const received$ = new Subject<Message>();
     const errors: string[] = [];
-    const context = fakeContext({ scheduler: new TestScheduler(() => undefined), protocolVersion: 70_016 });
+    const context = testContext({ scheduler: new TestScheduler(() => undefined), agreed: { protocolVersion: 70_016 } });
     merge(...defaultConversations().map((conversation) => conversation(context)(received$))).subscribe({
       error: (error: unknown) => errors.push(nameOfError(error)),
     });
@@ -47,7 +47,7 @@ describe('the default conversations', () => {
     const scheduler = new TestScheduler(() => undefined);
     scheduler.run(() => {
       const sent$ = new Subject<Message>();
-      const context = fakeContext({ scheduler, sent$ });
+      const context = testContext({ scheduler, sent$ });
       merge(...defaultConversations(options).map((conversation) => conversation(context)(NEVER))).subscribe({
         error: (error: unknown) => log.push(`${scheduler.now()} ms: ${nameOfError(error)}`),
       });
@@ -65,7 +65,7 @@ describe('the default conversations', () => {
     const scheduler = new TestScheduler(() => undefined);
     scheduler.run(() => {
       const sent$ = new Subject<Message>();
-      const context = fakeContext({ scheduler, sent$ });
+      const context = testContext({ scheduler, sent$ });
       const received$ = NEVER.pipe(share());
       merge(...defaultConversations(options).map((conversation) => conversation(context)(received$))).subscribe({
         next(message) {

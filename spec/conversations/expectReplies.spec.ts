@@ -3,10 +3,10 @@ import { type SchedulerLike, Subject, type Subscription } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { Outcome } from '../../lib/conversations/conversation.js';
 import { expectReplies, type ExpectRepliesOptions } from '../../lib/conversations/expectReplies.js';
+import { nameOfError } from '../../lib/marbles/happening.js';
+import { testContext } from '../../lib/marbles/testContext.js';
 import type { Message } from '../../lib/messages/table.js';
 import type { Transaction } from '../../lib/messages/transaction.js';
-import { fakeContext } from '../helpers/book/fakeContext.js';
-import { nameOfError } from '../helpers/book/recording.js';
 import { watchTimers } from '../helpers/book/timers.js';
 import { hash } from '../helpers/samples.js';
 
@@ -86,7 +86,7 @@ describe('expectReplies', () => {
     const sent = outcomes.map((told) => {
       const sent$ = new Subject<Message>();
       const scheduler = new TestScheduler(() => undefined);
-      const context = fakeContext({ scheduler, sent$, told: (outcome) => told.push(outcome) });
+      const context = testContext({ scheduler, sent$, told: (outcome) => told.push(outcome) });
       const subscription = conversation(context)(new Subject<Message>()).subscribe();
       return { sent$, subscription };
     });
@@ -148,7 +148,7 @@ function play(options: ExpectRepliesOptions, act: (stage: Stage) => void) {
   testScheduler.run(() => {
     const sent$ = new Subject<Message>();
     const received$ = new Subject<Message>();
-    const subscription = expectReplies(options)(fakeContext({ scheduler, sent$ }))(received$).subscribe({
+    const subscription = expectReplies(options)(testContext({ scheduler, sent$ }))(received$).subscribe({
       error(error: unknown) {
         errors.push(error);
         ends.push(`${testScheduler.now()} ms: ${nameOfError(error)}`);

@@ -3,9 +3,9 @@ import { Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { handshake, type HandshakeOptions } from '../../lib/conversations/handshake.js';
 import { createIdentity } from '../../lib/conversations/identity.js';
+import { nameOfError } from '../../lib/marbles/happening.js';
+import { testContext } from '../../lib/marbles/testContext.js';
 import type { Message } from '../../lib/messages/table.js';
-import { nameOfError } from '../helpers/book/recording.js';
-import { fakeContext } from '../helpers/book/fakeContext.js';
 
 // Its clock stands still.
 const scheduler = new TestScheduler(() => undefined);
@@ -55,7 +55,7 @@ describe('two handshakes, joined by a wire that knows no time', () => {
 
   it('remember the first 100 features that the remote names', () => {
     const received$ = new Subject<Message>();
-    const context = fakeContext({ scheduler });
+    const context = testContext({ scheduler });
     handshake({ identity: createIdentity(), protocolVersion: 70_017 })(context)(received$).subscribe();
     received$.next({ ...context.agreed.local!, nonce: 99n });
     const names = Array.from({ length: 101 }, (_, i) => `demo${i}`);
@@ -68,7 +68,7 @@ describe('two handshakes, joined by a wire that knows no time', () => {
     for (let peer = 0; peer < 2; peer++) {
       const received$ = new Subject<Message>();
       const sent: string[] = [];
-      const context = fakeContext({ scheduler });
+      const context = testContext({ scheduler });
       conversation(context)(received$).subscribe(({ command }) => sent.push(command));
       received$.next({ ...context.agreed.local!, nonce: 99n });
       received$.next({ command: 'verack' });
@@ -86,7 +86,7 @@ function join(outbound: HandshakeOptions, inbound: HandshakeOptions) {
   const toOutbound$ = new Subject<Message>();
 
   function start(direction: Side, options: HandshakeOptions, received$: Subject<Message>, remote$: Subject<Message>) {
-    const context = fakeContext({ direction, scheduler, firstNonce: direction === 'inbound' ? 1 : 2 });
+    const context = testContext({ direction, scheduler, firstNonce: direction === 'inbound' ? 1 : 2 });
     handshake(options)(context)(received$).subscribe({
       next(message) {
         said.push(`${direction} ${message.command}`);

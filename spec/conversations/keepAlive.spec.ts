@@ -3,9 +3,9 @@ import { NEVER, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { Outcome } from '../../lib/conversations/conversation.js';
 import { keepAlive, MAX_PENDING_PINGS } from '../../lib/conversations/keepAlive.js';
+import { nameOfError } from '../../lib/marbles/happening.js';
+import { testContext } from '../../lib/marbles/testContext.js';
 import type { Message } from '../../lib/messages/table.js';
-import { fakeContext } from '../helpers/book/fakeContext.js';
-import { nameOfError } from '../helpers/book/recording.js';
 
 describe('keepAlive', () => {
   it('tells a silent remote although more pings are unanswered than it remembers', () => {
@@ -14,7 +14,7 @@ describe('keepAlive', () => {
     scheduler.run(() => {
       const sent$ = new Subject<Message>();
       const pongTimeoutMs = MAX_PENDING_PINGS + 50;
-      const subscription = keepAlive({ intervalMs: 1, pongTimeoutMs })(fakeContext({ scheduler, sent$ }))(
+      const subscription = keepAlive({ intervalMs: 1, pongTimeoutMs })(testContext({ scheduler, sent$ }))(
         NEVER,
       ).subscribe({
         next: (ping) => sent$.next(ping),
@@ -30,7 +30,7 @@ describe('keepAlive', () => {
     const scheduler = new TestScheduler(() => undefined);
     const sent$ = new Subject<Message>();
     const received$ = new Subject<Message>();
-    const context = fakeContext({ scheduler, sent$, told: (outcome) => outcomes.push(outcome) });
+    const context = testContext({ scheduler, sent$, told: (outcome) => outcomes.push(outcome) });
     const subscription = keepAlive()(context)(received$).subscribe();
     for (let nonce = 1; nonce <= MAX_PENDING_PINGS + 1; nonce++) sent$.next({ command: 'ping', nonce: BigInt(nonce) });
     received$.next({ command: 'pong', nonce: 1n });

@@ -1,12 +1,13 @@
 import { expect } from '@jest/globals';
-import { startWith, Subject, tap } from 'rxjs';
-import type { Conversation, ConversationContext, Outcome } from '../../../lib/conversations/conversation.js';
+import type { Agreement, Conversation, Outcome } from '../../../lib/conversations/conversation.js';
+import { isSame } from '../../../lib/marbles/differences.js';
+import { nameOfError } from '../../../lib/marbles/happening.js';
+import { StagedConversation } from '../../../lib/marbles/testConversation.js';
 import type { Message } from '../../../lib/messages/table.js';
 import type { VersionMessage } from '../../../lib/messages/version.js';
-import { fakeContext, notPaused$ } from './fakeContext.js';
+import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import type { PageRunner } from './operatorPage.js';
 import type { BookCase } from '../../../scripts/book/parsePage.mjs';
-import { nameOfError } from './recording.js';
 import { Scene } from './scene.js';
 
 /** Rule 19 of the style. */
@@ -24,41 +25,34 @@ export function conversationPage(conversation: (scene: Scene) => Conversation): 
   function play(bookCase: BookCase): void {
     const scene = new Scene(bookCase, { diagrams: DIAGRAMS, settings: SETTINGS, plainLetters: false });
     if (!scene.has('received') || !scene.has('sent')) throw new Error('rows received and sent expected');
-    const received$ = new Subject<Message>();
-    const sent$ = new Subject<Message>();
-    const answers = answersAtOnce(scene);
-
+    let staged: StagedConversation | undefined;
     scene.play(() => {
-      scene.hot<Message>('received').subscribe(received$);
-      // The sight of what was said comes first, the answers to it after.
-      const answer = (message: Message): void => answers(message).forEach((each) => received$.next(each));
-      const handOver = (message: Message): void => sent$.next(message);
-      if (scene.has('others')) {
-        const others$ = scene.hot<Message>('others').pipe(tap({ next: handOver, complete: () => sent$.complete() }));
-        others$.subscribe(answer);
-      }
-      const said$ = conversation(scene)(contextOf(scene, sent$))(received$).pipe(tap(handOver));
-      scene.watch('sent', said$, 0, answer);
+      staged = new StagedConversation(conversation(scene), scene.hot<Message>('received'), {
+        network: bitcoin.regtest,
+        scheduler: scene.scheduler,
+        direction: scene.text('direction', 'outbound') as 'inbound' | 'outbound',
+        agreed: agreedIn(scene),
+        others$: scene.has('others') ? scene.hot<Message>('others') : undefined,
+        paused$: scene.has('paused') ? scene.hot<boolean>('paused') : undefined,
+        answers: answersAtOnce(scene),
+      });
+      scene.expect('reports');
+      staged.reports$.subscribe((value) => scene.note('reports', { kind: 'N', value: withoutText(value) }));
+      scene.watch('sent', staged.sent$);
     });
     // Whatever the case: at the end nobody listens any more.
-    expect({ received: received$.observed, sent: sent$.observed }).toEqual({ received: false, sent: false });
+    expect(staged?.leftovers).toEqual([]);
   }
 
   return { owed: OWED, play };
 }
 
-function contextOf(scene: Scene, sent$: ConversationContext['sent$']): ConversationContext {
-  scene.expect('reports');
-  return fakeContext({
-    direction: scene.text('direction', 'outbound') as 'inbound' | 'outbound',
-    scheduler: scene.scheduler,
-    sent$,
-    paused$: scene.has('paused') ? scene.hot<boolean>('paused').pipe(startWith(false)) : notPaused$,
+function agreedIn(scene: Scene): Partial<Agreement> {
+  return {
     protocolVersion: scene.has('protocol') ? Number(scene.text('protocol')) : undefined,
     local: versionIn(scene, 'local'),
     remote: versionIn(scene, 'remote'),
-    told: (value) => scene.note('reports', { kind: 'N', value: withoutText(value) }),
-  });
+  };
 }
 
 /** The version whose letter stands in this row. */
@@ -79,16 +73,7 @@ function answersAtOnce(scene: Scene): (message: Message) => Message[] {
     .filter((part) => part !== '')
     .map((part) => part.split(/ *= */) as [string, string]);
   return (message) => {
-    const said = answers.find(([letter]) => same(scene.letter(letter), message));
+    const said = answers.find(([letter]) => isSame(message, scene.letter(letter)));
     return said === undefined ? [] : Array.from(said[1], (letter) => scene.letter(letter) as Message);
   };
-}
-
-function same(a: unknown, b: unknown): boolean {
-  try {
-    expect(a).toEqual(b);
-    return true;
-  } catch {
-    return false;
-  }
 }

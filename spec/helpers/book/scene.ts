@@ -1,9 +1,12 @@
 import { expect } from '@jest/globals';
 import { Subscription, type Observable, type SchedulerLike } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import { parseDiagram } from '../../../lib/marbles/diagram.js';
+import { happeningsOf, nameOfError, type ExpectedHappening, type Happening } from '../../../lib/marbles/happening.js';
+import { requireLetters } from '../../../lib/marbles/letters.js';
 import { parseLooseJson } from './looseJson.js';
 import type { BookCase } from '../../../scripts/book/parsePage.mjs';
-import { expectSame, happeningsOf, lengthMs, nameOfError, valuesOf, type Happening } from './recording.js';
+import { expectSame, lengthMs } from './recording.js';
 import { watchTimers } from './timers.js';
 import { vocabulary } from './vocabulary.js';
 import { createLetters } from './words.js';
@@ -29,8 +32,8 @@ export class Scene {
   private readonly diagrams: readonly string[];
   private readonly testScheduler = new TestScheduler(() => undefined);
   private readonly timers = watchTimers(this.testScheduler);
-  private readonly actual: Record<string, Happening[]> = {};
-  private readonly expected: Record<string, Happening[]> = {};
+  private readonly actual = new Map<string, Happening[]>();
+  private readonly expected = new Map<string, readonly ExpectedHappening[]>();
 
   constructor(
     private readonly bookCase: BookCase,
@@ -59,12 +62,13 @@ export class Scene {
 
   /** What this row says happens, to be compared with what does; a row that is not there says: nothing. */
   expect(row: string): void {
-    this.expected[row] = happeningsOf(this.text(row), this.letter, this.text('error', 'error'));
-    this.actual[row] ??= [];
+    const diagram = parseDiagram(this.text(row));
+    this.expected.set(row, happeningsOf(diagram, this.letters(), this.text('error', 'error')));
+    this.happened(row);
   }
 
   note(row: string, happening: Omit<Happening, 'frame'>): void {
-    (this.actual[row] ??= []).push({ frame: this.testScheduler.now(), ...happening });
+    this.happened(row).push({ frame: this.testScheduler.now(), ...happening });
   }
 
   /** Where the mark stands in this row. */
@@ -75,8 +79,8 @@ export class Scene {
     return lengthMs(diagram) - 1;
   }
 
-  /** Subscribes until it ends or the subscriber leaves, and notes what comes, before `then` is told. Gives the time of the end. */
-  watch<T>(row: string, stream$: Observable<T>, fromMs = 0, then?: (value: T) => void): () => number {
+  /** Subscribes until it ends or the subscriber leaves, and notes what comes. Gives the time of the end. */
+  watch(row: string, stream$: Observable<unknown>, fromMs = 0): () => number {
     this.expect(row);
     const leavesMs = this.markMs('unsub', '!') ?? Math.max(...this.diagrams.map(lengthMs));
     let endMs: number | undefined;
@@ -87,10 +91,7 @@ export class Scene {
     };
     this.testScheduler.schedule(() => {
       const subscriber = stream$.subscribe({
-        next: (value) => {
-          this.note(row, { kind: 'N', value });
-          then?.(value);
-        },
+        next: (value) => this.note(row, { kind: 'N', value }),
         error: (error: unknown) => end({ kind: 'E', value: nameOfError(error) }),
         complete: () => end({ kind: 'C' }),
       });
@@ -102,15 +103,46 @@ export class Scene {
   }
 
   hot<T>(row: string): Source<T> {
+    const letters = this.letters();
     // A letter that is not explained fails here, where createHotObservable would emit undefined.
-    happeningsOf(this.text(row), this.letter, 'error');
-    return this.testScheduler.createHotObservable<T>(`${this.text(row)} `, valuesOf(this.letter));
+    requireLetters(parseDiagram(this.text(row)), letters);
+    // The blank behind it: RxJS knows a time progression by the blanks around it.
+    return this.testScheduler.createHotObservable<T>(
+      `${this.text(row)} `,
+      Object.fromEntries(letters) as Record<string, T>,
+    );
   }
 
   /** Plays it, and compares. Whatever the case, no timer may be left behind. */
   play(prepare: () => void): void {
     this.testScheduler.run(prepare);
-    expectSame(this.actual, this.expected);
+    const letters = this.letters();
+    const names = new Set([...this.expected.keys(), ...this.actual.keys()]);
+    expectSame(
+      Array.from(names, (name) => ({
+        name,
+        lengthMs: lengthMs(this.text(name)),
+        letters,
+        expected: this.expected.get(name) ?? [],
+        actual: this.happened(name),
+      })),
+    );
     expect(`${this.timers.open()} timers left`).toBe('0 timers left');
+  }
+  private happened(row: string): Happening[] {
+    const happenings = this.actual.get(row) ?? [];
+    this.actual.set(row, happenings);
+    return happenings;
+  }
+
+  /** All that the case explains, and the plain letters of its diagrams. */
+  private letters(): Map<string, unknown> {
+    const plain = this.diagrams.flatMap((diagram) => Array.from(diagram));
+    const letters = new Set([...this.bookCase.where.keys(), ...plain]);
+    return new Map(
+      Array.from(letters, (letter) => [letter, this.letter(letter)] as const).filter(
+        ([, value]) => value !== undefined,
+      ),
+    );
   }
 }

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
-import { isPeerError, type CloseReason } from '../../../lib/index.js';
+import type { CloseReason } from '../../../lib/index.js';
+import { nameOfError } from '../../../lib/marbles/happening.js';
 
 /** What came out of a stream: its values, and how it ended. */
 export interface Outcome<T> {
@@ -17,19 +18,14 @@ export function outcomeOf<T>(source$: Observable<T>): Outcome<T> {
     next: (value) => outcome.values.push(value),
     error: (error: unknown) => {
       outcome.error = error;
-      outcome.end = nameOf(error);
+      outcome.end = nameOfError(error);
     },
     complete: () => (outcome.end = 'complete'),
   });
   return outcome;
 }
 
-/** An error as class and code. */
-export function nameOf(error: unknown): string {
-  return isPeerError(error) ? `${error.name} ${error.code}` : String(error);
-}
-
 /** The reasons why a peer ended, as class and code where it was a fault. */
 export function told(reasons: readonly CloseReason[]): string[] {
-  return reasons.map((reason) => (reason.by === 'fault' ? nameOf(reason.error) : reason.by));
+  return reasons.map((reason) => (reason.by === 'fault' ? nameOfError(reason.error) : reason.by));
 }
