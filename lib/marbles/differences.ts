@@ -15,7 +15,7 @@ export function isSame(actual: unknown, expected: unknown): boolean {
 
 /**
  * Where two values differ, one by one: bytes by byte (a Buffer is as good as a Uint8Array), errors by class and code or, on the side
- * that was expected, by a text with both, plain objects and arrays by what they hold, all else by identity. A field that is undefined
+ * that was expected, by a text with both, plain objects, arrays and Maps (in their order) by what they hold, all else by identity. A field that is undefined
  * is the same as none.
  */
 export function* differencesOf(actual: unknown, expected: unknown, path = ''): Generator<Difference, undefined> {
@@ -31,6 +31,8 @@ export function* differencesOf(actual: unknown, expected: unknown, path = ''): G
     }
     const common = Math.min(actual.length, expected.length);
     for (let i = 0; i < common; i++) yield* differencesOf(actual[i], expected[i], within(path, i));
+  } else if (isMap(actual) && isMap(expected)) {
+    yield* differencesOf([...actual], [...expected], path);
   } else if (isPlain(actual) && isPlain(expected)) {
     for (const name of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
       yield* differencesOf(actual[name], expected[name], within(path, name));
@@ -47,6 +49,10 @@ function within(path: string, segment: string | number): string {
 /** Of whichever realm: jest runs tests in one of their own. */
 export function isBytes(value: unknown): value is Uint8Array {
   return Object.prototype.toString.call(value) === '[object Uint8Array]';
+}
+
+export function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
+  return Object.prototype.toString.call(value) === '[object Map]';
 }
 
 function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,6 +1,6 @@
 import { escapedJson } from '../bytes/escapeText.js';
 import { toHex } from '../bytes/hex.js';
-import { isBytes, isPlain, type Difference } from './differences.js';
+import { isBytes, isMap, isPlain, type Difference } from './differences.js';
 import { nameOfError } from './happening.js';
 
 const MAX_TEXT_CHARACTERS = 100;
@@ -33,6 +33,7 @@ function textOf(value: unknown, depth: number): string {
   if (isBytes(value)) return bytesText(value);
   if (value instanceof Error) return nameOfError(value);
   if (Array.isArray(value)) return arrayText(value, depth);
+  if (isMap(value)) return `Map ${arrayText([...value], depth)}`;
   if (isPlain(value)) return objectText(value, depth);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return Object.prototype.toString.call(value);

@@ -5,7 +5,9 @@ import { answersAtOnce, flowOf } from './rows.mjs';
 /** @import { BookCase, Definitions } from './parsePage.mjs' */
 
 /** What stands behind these is text, where a single letter is none of ours. */
-const TEXT = new Set(['reject', 'fault', 'error']);
+const TEXT = new Set(['reject', 'fault', 'error', 'peers']);
+/** Behind these stands a peer first, who is called by a letter that explains nothing. */
+const PEER_FIRST = new Set(['sighting', 'from']);
 
 /**
  * The letters of a case that need a legend, in the order of the page: those in its rows, and those that these are made of. A letter
@@ -52,5 +54,8 @@ export function lettersIn(definition, where) {
   const [first, ...words] = definition.split(/ +/);
   if (TEXT.has(first)) return [];
   // A digit is a number: `tx 1`.
-  return words.map((word) => word.replace(/^\w+=/, '')).filter((word) => /^\D$/.test(word) && where.has(word));
+  return words
+    .slice(PEER_FIRST.has(first) ? 1 : 0)
+    .map((word) => word.replace(/^\w+=/, ''))
+    .filter((word) => /^\D$/.test(word) && where.has(word));
 }

@@ -2,10 +2,10 @@
 
 /** @import { BookCase } from './parsePage.mjs' */
 
-const IN = new Set(['source', 'items', 'received', 'others', 'announced', 'paused']);
-const OUT = new Set(['sent', 'result', 'batches', 'frames', 'invs', 'second']);
-/** What goes into the one operator comes out of the other: it goes in where it is the first diagram. */
-const EITHER = new Set(['bytes', 'messages']);
+const IN = new Set(['source', 'items', 'received', 'others', 'announced', 'paused', 'connected', 'traffic']);
+const OUT = new Set(['sent', 'result', 'batches', 'frames', 'invs', 'rates', 'second']);
+/** What goes into the one operator comes out of the other: it goes in where it is the first diagram of all that may come out. */
+const EITHER = new Set(['bytes', 'messages', 'sightings']);
 /** What callbacks are told; that may go on when the subscriber of the others has left. */
 const TOLD = new Set(['reports', 'dropped', 'faults']);
 const MARKS = new Set(['unsub', 'joins']);
@@ -23,7 +23,8 @@ export function flowOf({ title, rows }) {
   const diagrams = [...rows.keys()].filter((row) => !MARKS.has(row) && !SETTINGS.has(row));
   const unknown = diagrams.find((row) => ![IN, OUT, TOLD, EITHER].some((known) => known.has(row)));
   if (unknown !== undefined) throw new Error(`case ${title}: scripts/book/rows.mjs has no row ${unknown}`);
-  const goesIn = (row) => IN.has(row) || (EITHER.has(row) && row === diagrams[0]);
+  const firstOther = diagrams.find((row) => !IN.has(row));
+  const goesIn = (row) => IN.has(row) || (EITHER.has(row) && row === firstOther);
   return { ins: diagrams.filter(goesIn), outs: diagrams.filter((row) => !goesIn(row)) };
 }
 

@@ -17,7 +17,8 @@ describe('two values are the same', () => {
     ['errors of one class and code', timeout, new PeerTimeoutError('PONG_TIMEOUT', 'other words', 9)],
     ['an error and its name', timeout, 'PeerTimeoutError PONG_TIMEOUT'],
     ['foreign errors of one text', new TypeError('x'), new TypeError('x')],
-    ['one and the same instance', new Map(), undefined],
+    ['one and the same instance', new Set(), undefined],
+    ['Maps that hold the same', new Map([['a', { b: 1n }]]), new Map([['a', { b: 1n }]])],
   ])('%s', (_, actual, expected) => {
     expect(isSame(actual, expected ?? actual)).toBe(true);
   });
@@ -36,7 +37,20 @@ describe('two values differ', () => {
     ['codes', timeout, new PeerTimeoutError('IDLE_TIMEOUT', '', 1), ['']],
     ['classes', timeout, new RemoteProtocolError('LEFTOVER', ''), ['']],
     ['an error and another name', timeout, 'PeerTimeoutError IDLE_TIMEOUT', ['']],
-    ['two instances of a class', new Map(), new Map(), ['']],
+    ['two instances of a class', new Set(), new Set(), ['']],
+    ['a value in a Map', new Map([['a', { b: 1n }]]), new Map([['a', { b: 2n }]]), ['0/1/b']],
+    [
+      'the order of a Map',
+      new Map([
+        [1, 0],
+        [2, 0],
+      ]),
+      new Map([
+        [2, 0],
+        [1, 0],
+      ]),
+      ['0/0', '1/0'],
+    ],
     ['moments', new Date(1), new Date(1), ['']],
   ])('%s', (_, actual, expected, paths) => {
     expect(Array.from(differencesOf(actual, expected), ({ path }) => path)).toEqual(paths);

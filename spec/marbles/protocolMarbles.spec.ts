@@ -148,11 +148,11 @@ describe('a run fails', () => {
   it('when something comes that no letter explains', () => {
     const report = reportOfRun((m) =>
       m.expectStream(
-        of(Symbol('x'), new Map(), () => 1),
+        of(Symbol('x'), new Set(), () => 1),
         '|',
       ),
     );
-    expect(report).toContain('A  [object Symbol]\n  B  [object Map]\n  C  [object Function]');
+    expect(report).toContain('A  [object Symbol]\n  B  [object Set]\n  C  [object Function]');
   });
 });
 

@@ -3,7 +3,7 @@ import { map, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { bitcoin, lbry } from '../../lib/index.js';
 import { rates, type PassedMessage, type Rates, type RatesOptions } from '../../lib/operators/rates.js';
-import { VirtualTime } from '../helpers/peer/virtualTime.js';
+import { VirtualTime } from '../../lib/virtual/virtualTime.js';
 
 const ping: PassedMessage = { direction: 'received', command: 'ping', sizeBytes: 32 };
 
