@@ -18,7 +18,7 @@ const ROWS: string[][] = [
   ['listen.ts', 'dial.ts'],
   ['simulator', 'virtual', 'marbles'],
   ['capture', 'pool'],
-  ['cli', 'index.ts', 'node.ts', 'wire.ts', 'simulator.ts', 'marbles.ts'],
+  ['cli', 'index.ts', 'node.ts', 'wire.ts', 'simulator.ts', 'marbles.ts', 'capture.ts'],
 ];
 
 /** Which packages a row may use; `rxjs` from the operators on, `rxjs/testing` the marbles alone. `#sha256` is this package's own. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import * as capture from '../lib/capture.js';
 import * as core from '../lib/index.js';
 import * as marbles from '../lib/marbles.js';
 import * as node from '../lib/node.js';
@@ -68,6 +69,11 @@ describe('the public doors', () => {
     expect(names(marbles)).toEqual([
       ...['MarbleError', 'MarbleMismatch', 'VirtualTime', 'adversaries', 'countingRandom', 'protocolMarbles'],
       ...['virtualNetwork'],
+    ]));
+
+  it('rxpeer/capture', () =>
+    expect(names(capture)).toEqual([
+      ...['CaptureError', 'RxcapDecoder', 'decodeRxcap', 'encodeRxcap', 'encodeRxcapHeader', 'encodeRxcapRecord'],
     ]));
 
   it('tell the version of the package', () => {

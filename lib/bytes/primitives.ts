@@ -14,6 +14,20 @@ export const i32le = integer(4, -0x8000_0000, 0x7fff_ffff, 'i32le');
 export const u64le = bigInteger(0n, 0xffff_ffff_ffff_ffffn, 'u64le');
 export const i64le = bigInteger(-0x8000_0000_0000_0000n, 0x7fff_ffff_ffff_ffffn, 'i64le');
 
+/** A double of IEEE 754; finite ones alone. */
+export const f64le: Codec<number> = {
+  minBytes: 8,
+  read(reader) {
+    const value = reader.f64le();
+    if (!Number.isFinite(value)) reader.fail('INVALID_VALUE', `finite number expected, got ${value}`);
+    return value;
+  },
+  write(writer, value) {
+    if (!Number.isFinite(value)) writer.fail('INVALID_VALUE', `finite number expected, got ${show(value)}`);
+    writer.f64le(value);
+  },
+};
+
 /** One byte: 0 is false, 1 is true; any other is true too, as Bitcoin Core reads it. */
 export const bool: Codec<boolean> = {
   minBytes: 1,

@@ -57,6 +57,10 @@ export class Reader {
     return this.view.getBigInt64(this.advance(8), true);
   }
 
+  f64le(): number {
+    return this.view.getFloat64(this.advance(8), true);
+  }
+
   /** A copy of the next `length` bytes. */
   bytes(length: number): Uint8Array {
     if (length === 0) return NO_BYTES;

@@ -50,6 +50,11 @@ export class Writer {
     this.view.setBigInt64(start, value, true);
   }
 
+  f64le(value: number): void {
+    const start = this.advance(8);
+    this.view.setFloat64(start, value, true);
+  }
+
   bytes(value: Uint8Array): void {
     const start = this.advance(value.length);
     this.target.set(value, start);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Codec } from '../../lib/bytes/codec.js';
 import {
   bool,
+  f64le,
   fixedBytes,
   hash32,
   i32le,
@@ -29,6 +30,9 @@ const NUMBERS: [name: string, codec: Codec<number>, value: number, hex: string][
   ['i32le', i32le, -1, 'ffffffff'],
   ['i32le', i32le, -0x8000_0000, '00000080'],
   ['i32le', i32le, 0x7fff_ffff, 'ffffff7f'],
+  ['f64le', f64le, -2, '00000000000000c0'],
+  ['f64le', f64le, 5e-324, '0100000000000000'],
+  ['f64le', f64le, -0, '0000000000000080'],
 ];
 
 const BIGINTS: [name: string, codec: Codec<bigint>, value: bigint, hex: string][] = [
@@ -59,11 +63,21 @@ describe('numbers', () => {
     [i32le, [2 ** 31, -(2 ** 31) - 1]],
     [u64le, [-1n, 2n ** 64n, 1, undefined]],
     [i64le, [2n ** 63n, -(2n ** 63n) - 1n, '1']],
+    [f64le, [NaN, Infinity, -Infinity, 1n, '1', undefined]],
   ] as [Codec<unknown>, unknown[]][])('refuse what they cannot hold %#', (codec, values) => {
     for (const value of values) {
       expect(faultOf(() => written(codec, value))).toStrictEqual(local('INVALID_VALUE'));
     }
   });
+});
+
+describe('f64le', () => {
+  it.each(['000000000000f07f', '000000000000f0ff', '010000000000f87f'])(
+    'refuses %s, which is no finite number',
+    (hex) => {
+      expect(faultOf(() => read(f64le, hex))).toStrictEqual(remote('INVALID_VALUE'));
+    },
+  );
 });
 
 describe('bool', () => {

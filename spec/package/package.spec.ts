@@ -31,6 +31,7 @@ describe('the package, as npm packs and installs it', () => {
     ['rxpeer/node', [], ['connect', 'dial', 'listen']],
     ['rxpeer/wire', ['createPeer'], ['bitcoin', 'decodeMessage', 'encodeMessage', 'txid', 'wtxid']],
     ['rxpeer/simulator', [], ['simulateNode']],
+    ['rxpeer/capture', ['readCaptureFile'], ['decodeRxcap', 'encodeRxcap']],
   ])('has the door %s', async (door, absent, present) => {
     const script = `console.log(JSON.stringify(Object.keys(await import('${door}'))))`;
     const printed = await runWell(process.execPath, ['--input-type=module', '-e', script], { cwd: dir });

@@ -1,0 +1,292 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { concat, from, lastValueFrom, NEVER, of, take, throwError, toArray } from 'rxjs';
+import { toHex } from '../../lib/bytes/hex.js';
+import { CaptureError } from '../../lib/capture/captureError.js';
+import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
+import { decodeRxcap } from '../../lib/capture/decodeRxcap.js';
+import { encodeRxcap } from '../../lib/capture/encodeRxcap.js';
+import { RxcapDecoder } from '../../lib/capture/rxcapDecoder.js';
+import { encodeRxcapHeader, encodeRxcapRecord } from '../../lib/capture/rxcapEncoder.js';
+import { MAX_BODY_BYTES, MAX_BYTES_OF_RECORD } from '../../lib/capture/rxcapLayout.js';
+import { crc32 } from '../../lib/hash/crc32.js';
+import { captureRecord } from '../helpers/capture/arbitraries.js';
+import { captureFaultOf, decodeAll } from '../helpers/capture/decoding.js';
+import { bytes, chunks, padded, paddedBuffer } from '../helpers/wire/bytes.js';
+
+const HEADER = '8952584341500d0a 01000000';
+
+// Packed by Python's struct and zlib after the page RXCAP.md.
+const GOLDEN: [CaptureRecord, string][] = [
+  [
+    {
+      ...{ kind: 'opened', session: 1, atMs: 1_795_352_366_525.662, direction: 'outbound' },
+      ...{ network: 'bitcoin.regtest', address: '127.0.0.1:18444' },
+    },
+    '2e000000b53e06f5 01 01000000 98dadb7035207a42 01 0f626974636f696e2e72656774657374 0f3132372e302e302e313a3138343434',
+  ],
+  [
+    { kind: 'bytes', session: 1, atMs: 1_795_352_366_526, direction: 'sent', bytes: bytes('fabfb5da7665') },
+    '1400000011a28701 02 01000000 00e0db7035207a42 01 fabfb5da7665',
+  ],
+  [
+    { kind: 'bytes', session: 2, atMs: 0.1, direction: 'received', bytes: new Uint8Array(0) },
+    '0e000000d31fcbf1 02 02000000 9a9999999999b93f 00',
+  ],
+  [
+    { kind: 'closed', session: 1, atMs: -1, by: 'fault', code: 'BAD_CHECKSUM' },
+    '1b00000029324eec 03 01000000 000000000000f0bf 02 0c4241445f434845434b53554d',
+  ],
+  [{ kind: 'closed', session: 2, atMs: 2, by: 'remote' }, '0e000000c496f84a 03 02000000 0000000000000040 01'],
+];
+const records = GOLDEN.map(([record]) => record);
+const parts = GOLDEN.map(([, hex]) => bytes(hex));
+const file = bytes(HEADER, ...parts);
+/** Where each record begins, and where the file ends. */
+const places = parts.reduce((starts, part) => [...starts, starts.at(-1)! + part.length], [12]);
+
+/** A record of any body under a right CRC. */
+function framed(...body: (string | number)[]): Uint8Array {
+  const content = bytes(...body);
+  const header = new DataView(new ArrayBuffer(8));
+  header.setUint32(0, content.length, true);
+  header.setUint32(4, crc32(content), true);
+  return bytes(new Uint8Array(header.buffer), content);
+}
+
+describe('.rxcap, written', () => {
+  it.each(GOLDEN)('%j', (record, hex) => {
+    expect(toHex(encodeRxcapRecord(record))).toBe(hex.replaceAll(' ', ''));
+  });
+
+  it('begins with its header', () => expect(encodeRxcapHeader()).toStrictEqual(bytes(HEADER)));
+
+  it('refuses what is no record', () => {
+    const [opened, sent, , closed] = records as [CaptureRecord, CaptureRecord, CaptureRecord, CaptureRecord];
+    const wrong = [
+      ...[undefined, null, {}, { kind: 'other' }, { ...sent, session: 0 }, { ...sent, session: 2 ** 32 }],
+      ...[
+        { ...sent, atMs: NaN },
+        { ...sent, atMs: 7n },
+        { ...sent, direction: 'up' },
+        { ...sent, bytes: 'ab' },
+      ],
+      ...[
+        { ...opened, network: undefined },
+        { ...opened, address: 'a'.repeat(256) },
+        { ...closed, by: 'me' },
+      ],
+    ];
+    for (const value of wrong) {
+      const fault = captureFaultOf(() => encodeRxcapRecord(value as CaptureRecord));
+      expect(fault).toStrictEqual({ code: 'INVALID_RECORD', offset: undefined });
+    }
+  });
+
+  it('cuts bytes that are too many for one record', () => {
+    const many = Uint8Array.from({ length: 2 * MAX_BYTES_OF_RECORD + 1 }, (_, i) => i * 7);
+    const record = { kind: 'bytes', session: 1, atMs: 5, direction: 'sent', bytes: many } as const;
+    const { records: read, fault } = decodeAll(new RxcapDecoder(), [encodeRxcapHeader(), encodeRxcapRecord(record)]);
+    expect(fault).toBe(undefined);
+    expect(read.map((each) => (each.kind === 'bytes' ? each.bytes.length : 0))).toEqual([
+      ...[MAX_BYTES_OF_RECORD, MAX_BYTES_OF_RECORD, 1],
+    ]);
+    const whole = bytes(...read.map((each) => (each.kind === 'bytes' ? each.bytes : '')));
+    expect(Buffer.compare(whole, many)).toBe(0);
+    expect(read.every(({ session, atMs }) => session === 1 && atMs === 5)).toBe(true);
+  });
+});
+
+describe('RxcapDecoder', () => {
+  it('reads whole, at every chunk size, and cut in two anywhere', () => {
+    for (let length = 1; length <= file.length; length++) {
+      expect(decodeAll(new RxcapDecoder(), chunks(file, length))).toStrictEqual({ records });
+      expect(decodeAll(new RxcapDecoder(), [file.subarray(0, length), file.subarray(length)])).toEqual({ records });
+    }
+  });
+
+  it('honours the window that a chunk is, and hands out no Buffer and no window of its chunk', () => {
+    for (const length of [1, 30, 1000]) {
+      for (const pad of [padded, paddedBuffer]) {
+        const parts = chunks(file, length).map(pad);
+        const { records: read } = decodeAll(new RxcapDecoder(), parts);
+        for (const part of parts) part.fill(0);
+        expect(read).toStrictEqual(records);
+      }
+    }
+  });
+
+  it('cut at any byte: gives the records before, and says where the cut one begins', () => {
+    for (let length = 0; length < file.length; length++) {
+      const whole = places.filter((place) => place <= length).length - 1;
+      const expected =
+        length < 12
+          ? { records: [], fault: { code: 'TRUNCATED', offset: 0 } }
+          : { records: records.slice(0, whole), fault: { code: 'TRUNCATED', offset: places[whole] } };
+      if (places.includes(length)) delete (expected as { fault?: unknown }).fault;
+      for (const size of [1, 7, 1000]) {
+        const decoder = new RxcapDecoder();
+        expect(decodeAll(decoder, chunks(file.subarray(0, length), size))).toStrictEqual(expected);
+        expect(decoder.wholeBytes).toBe(length < 12 ? 0 : places[whole]);
+      }
+    }
+  });
+
+  it('names the record in which any one bit is another, and gives those before', () => {
+    for (let index = 12; index < file.length; index++) {
+      const damaged = file.slice();
+      damaged[index]! ^= 0x10;
+      const whole = places.filter((place) => place <= index).length - 1;
+      const { records: read, fault } = decodeAll(new RxcapDecoder(), [damaged]);
+      expect(read).toStrictEqual(records.slice(0, whole));
+      // A length that became greater reaches behind the end, and looks like a cut.
+      const codes = index - places[whole]! < 3 ? ['MALFORMED', 'TRUNCATED'] : ['MALFORMED'];
+      expect(codes).toContain(fault?.code);
+      expect(fault?.offset).toBe(places[whole]);
+    }
+  });
+
+  it.each([
+    ['another magic', bytes('8952584341500a0a 01000000'), 'UNKNOWN_FORMAT'],
+    ['another version', bytes('8952584341500d0a 02000000'), 'UNSUPPORTED'],
+  ])('refuses %s, and for ever', (_, header, code) => {
+    const decoder = new RxcapDecoder();
+    decoder.push(bytes(header, ...parts));
+    for (let i = 0; i < 2; i++) expect(captureFaultOf(() => decoder.next())).toStrictEqual({ code, offset: 0 });
+    expect(captureFaultOf(() => decoder.end())).toStrictEqual({ code, offset: 0 });
+  });
+
+  it('skips kinds of a later version', () => {
+    const later = [framed(4, 'abcdef'), framed(0), framed(255)];
+    const mixed = bytes(HEADER, later[0]!, parts[0]!, later[1]!, later[2]!, ...parts.slice(1), later[0]!);
+    for (const length of [1, 5, 1000]) {
+      expect(decodeAll(new RxcapDecoder(), chunks(mixed, length))).toStrictEqual({ records });
+    }
+  });
+
+  it.each([
+    ['no body', bytes('00000000 00000000')],
+    ['a length above the bound', bytes('01001000 00000000')],
+    ['a wrong CRC', bytes('01000000 00000000 04')],
+    ['a session 0', framed(3, '00000000 0000000000000040 01')],
+    ['a time that is none', framed(3, '01000000 000000000000f07f 01')],
+    ['a direction that is none', framed(2, '01000000 0000000000000040 02')],
+    ['a body that is short', framed(3, '01000000 00000000000000')],
+    ['bytes left over', framed(3, '01000000 0000000000000040 01 0161 00')],
+  ])('refuses a record with %s', (_, damaged) => {
+    const { records: read, fault } = decodeAll(new RxcapDecoder(), [bytes(HEADER, parts[0]!, damaged, parts[1]!)]);
+    expect(read).toStrictEqual(records.slice(0, 1));
+    expect(fault).toStrictEqual({ code: 'MALFORMED', offset: places[1] });
+  });
+
+  it('allocates nothing for a declared length', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const beginning = bytes(HEADER, '00001000 00000000 02');
+    expect(MAX_BODY_BYTES).toBe(0x10_0000);
+    const decoders = Array.from({ length: 200 }, () => {
+      const decoder = new RxcapDecoder();
+      for (const chunk of chunks(beginning, 1)) {
+        decoder.push(chunk);
+        decoder.next();
+      }
+      return decoder;
+    });
+    expect(decoders.every(({ wholeBytes }) => wholeBytes === 12)).toBe(true);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1024 * 1024);
+  });
+
+  it('takes time in proportion to the bytes, fed one by one', () => {
+    const record = { kind: 'bytes', session: 1, atMs: 5, direction: 'sent' } as const;
+    const oneByOne = (length: number): number => {
+      const stream = bytes(HEADER, encodeRxcapRecord({ ...record, bytes: new Uint8Array(length) }));
+      const start = performance.now();
+      expect(decodeAll(new RxcapDecoder(), chunks(stream, 1)).records).toHaveLength(1);
+      return performance.now() - start;
+    };
+    oneByOne(50_000);
+    const small = oneByOne(250_000);
+    // Four times as much; were it quadratic it would be sixteen.
+    expect(oneByOne(1_000_000)).toBeLessThan(small * 10 + 200);
+  });
+});
+
+describe('any records', () => {
+  it('come back as they were, at any chunk size', () => {
+    const property = fc.property(
+      fc.array(captureRecord, { maxLength: 12 }),
+      fc.integer({ min: 1, max: 300 }),
+      (list, size) => {
+        const stream = bytes(encodeRxcapHeader(), ...list.map(encodeRxcapRecord));
+        const { records: read, fault } = decodeAll(new RxcapDecoder(), chunks(stream, size));
+        expect(fault).toBe(undefined);
+        expect(read).toStrictEqual(list);
+      },
+    );
+    fc.assert(property, { numRuns: 300 });
+  });
+
+  it('any bytes behind a header: records or a CaptureError', () => {
+    const property = fc.property(fc.uint8Array({ maxLength: 300 }), (tail) => {
+      const { fault } = decodeAll(new RxcapDecoder(), [bytes(HEADER, tail)]);
+      if (tail.length > 0) expect(['MALFORMED', 'TRUNCATED']).toContain(fault?.code);
+    });
+    fc.assert(property, { numRuns: 500 });
+  });
+});
+
+describe('encodeRxcap and decodeRxcap', () => {
+  it('are each other turned round, for each subscriber', async () => {
+    const byte$ = from(records).pipe(encodeRxcap());
+    for (let i = 0; i < 2; i++) {
+      const written = await lastValueFrom(byte$.pipe(toArray()));
+      expect(written).toHaveLength(records.length + 1);
+      expect(bytes(...written)).toStrictEqual(file);
+    }
+    const record$ = from(chunks(file, 13)).pipe(decodeRxcap());
+    for (let i = 0; i < 2; i++) expect(await lastValueFrom(record$.pipe(toArray()))).toStrictEqual(records);
+  });
+
+  it('speak at once: the header before any record, a record as soon as it is whole', () => {
+    const written: Uint8Array[] = [];
+    NEVER.pipe(encodeRxcap()).subscribe((chunk) => written.push(chunk));
+    expect(written).toStrictEqual([bytes(HEADER)]);
+    const read: CaptureRecord[] = [];
+    concat(of(file), NEVER)
+      .pipe(decodeRxcap())
+      .subscribe((record) => read.push(record));
+    expect(read).toStrictEqual(records);
+  });
+
+  it('are an empty file for no records, and back', async () => {
+    expect(await lastValueFrom(from([]).pipe(encodeRxcap(), decodeRxcap(), toArray()))).toEqual([]);
+  });
+
+  it('give what was before an error, and then the error', () => {
+    const outcome = (chunk$: Parameters<ReturnType<typeof decodeRxcap>>[0]) => {
+      const seen: unknown[] = [];
+      chunk$
+        .pipe(decodeRxcap())
+        .subscribe({ next: ({ kind }) => seen.push(kind), error: (error: unknown) => seen.push(error) });
+      return seen;
+    };
+    const [kind, error] = outcome(of(file.subarray(0, places[1]! + 3)));
+    expect(kind).toBe('opened');
+    expect(error).toBeInstanceOf(CaptureError);
+    expect(error).toMatchObject({ code: 'TRUNCATED', offset: places[1] });
+    const reason = new Error('of the source');
+    expect(
+      outcome(
+        concat(
+          of(file),
+          throwError(() => reason),
+        ),
+      ),
+    ).toEqual([...records.map((each) => each.kind), reason]);
+    expect(outcome(of())).toMatchObject([{ code: 'TRUNCATED', offset: 0 }]);
+  });
+
+  it('stop where their subscriber does', async () => {
+    expect(await lastValueFrom(of(file).pipe(decodeRxcap(), take(2), toArray()))).toStrictEqual(records.slice(0, 2));
+    expect(await lastValueFrom(from(records).pipe(encodeRxcap(), take(2), toArray()))).toHaveLength(2);
+  });
+});

@@ -1,0 +1,48 @@
+import fc, { type Arbitrary } from 'fast-check';
+import type { BytesRecord, CaptureRecord, ClosedRecord, OpenedRecord } from '../../../lib/capture/captureRecord.js';
+
+const PLAIN = { noNullPrototype: true };
+
+const session = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.constantFrom(1, 0xffff_ffff));
+// Every finite double, the awkward ones (-0, the least, the greatest) too: a clock must come back to the bit.
+const atMs = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.double({ min: 1.7e12, max: 1.9e12, noNaN: true }),
+);
+const name = fc.string({ unit: 'grapheme', maxLength: 60 }).filter((text) => Buffer.byteLength(text) <= 255);
+
+export const openedRecord: Arbitrary<OpenedRecord> = fc.record(
+  {
+    kind: fc.constant('opened'),
+    session,
+    atMs,
+    network: name,
+    direction: fc.constantFrom('inbound', 'outbound'),
+    address: name,
+  },
+  PLAIN,
+);
+
+export const bytesRecord: Arbitrary<BytesRecord> = fc.record(
+  {
+    kind: fc.constant('bytes'),
+    session,
+    atMs,
+    direction: fc.constantFrom('received', 'sent'),
+    bytes: fc.uint8Array({ maxLength: 200 }),
+  },
+  PLAIN,
+);
+
+export const closedRecord: Arbitrary<ClosedRecord> = fc.record(
+  {
+    kind: fc.constant('closed'),
+    session,
+    atMs,
+    by: fc.constantFrom('local', 'remote', 'fault'),
+    code: name,
+  },
+  { requiredKeys: ['kind', 'session', 'atMs', 'by'], noNullPrototype: true },
+);
+
+export const captureRecord: Arbitrary<CaptureRecord> = fc.oneof(openedRecord, bytesRecord, closedRecord);
