@@ -3,7 +3,7 @@ import type { CaptureRecord } from './captureRecord.js';
 /** Reads one format: `push` a chunk, then take what is whole by `next` until it gives undefined. */
 export interface CaptureDecoder {
   push(chunk: Uint8Array): void;
-  /** The next record, or undefined when more bytes are needed. Errors with a CaptureError, and then for ever. */
+  /** The next record, or undefined when more bytes are needed. Errors with a CaptureError, and is of no use afterwards. */
   next(): CaptureRecord | undefined;
   /** Says that no more bytes come: errors with CaptureError `TRUNCATED` in the middle of a record. `next` may have more to tell. */
   end(): void;

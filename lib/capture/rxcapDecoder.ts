@@ -58,7 +58,7 @@ export class RxcapDecoder implements CaptureDecoder {
   /** Says that no more bytes come: errors with CaptureError `TRUNCATED` in the middle of a record. */
   end(): void {
     if (this.failure !== undefined) throw this.failure;
-    if (!this.isBegun) this.fail('TRUNCATED', `${this.queue.length} bytes are no whole .rxcap header`, 0);
+    if (!this.isBegun) this.failInHeader();
     if (this.queue.length > 0) this.fail('TRUNCATED', `ends ${this.queue.length} bytes into a record`);
   }
 
@@ -73,6 +73,12 @@ export class RxcapDecoder implements CaptureDecoder {
     this.queue.take(FILE_HEADER_BYTES);
     this.isBegun = true;
     return true;
+  }
+
+  private failInHeader(): never {
+    const start = this.queue.peek(Math.min(this.queue.length, RXCAP_MAGIC.length))!;
+    if (!sameBytes(start, RXCAP_MAGIC.subarray(0, start.length))) this.fail('UNKNOWN_FORMAT', 'no .rxcap file');
+    this.fail('TRUNCATED', `${this.queue.length} bytes are no whole .rxcap header`);
   }
 
   private takeBody(): Uint8Array | undefined {
