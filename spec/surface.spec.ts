@@ -74,6 +74,7 @@ describe('the public doors', () => {
   it('rxpeer/capture', () =>
     expect(names(capture)).toEqual([
       ...['CaptureError', 'RxcapDecoder', 'decodeRxcap', 'encodeRxcap', 'encodeRxcapHeader', 'encodeRxcapRecord'],
+      ...['record', 'replay'],
     ]));
 
   it('tell the version of the package', () => {

@@ -41,8 +41,8 @@ export interface RecordedError {
   readonly name: string;
   readonly code: string;
   readonly message: string;
-  /** Where in the message, of a protocol error. */
-  readonly path?: string;
+  /** Where in the message, of a protocol error; empty where it concerns the whole. */
+  readonly path: string;
   /** Of a PeerTimeoutError. */
   readonly timeoutMs?: number;
 }

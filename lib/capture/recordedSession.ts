@@ -91,8 +91,6 @@ function overheardConversations(stallTimeoutMs: number | false | undefined): Con
 
 function reasonOf({ by, error }: ClosedRecord): CloseReason {
   if (by !== 'fault') return { by };
-  return {
-    by,
-    error: peerErrorOf(error ?? { name: 'TransportError', code: 'ENDED', message: 'no reason is recorded' }),
-  };
+  const unknown = { name: 'TransportError', code: 'ENDED', message: 'no reason is recorded', path: '' };
+  return { by, error: peerErrorOf(error ?? unknown) };
 }

@@ -2,7 +2,7 @@ import type { Codec } from '../bytes/codec.js';
 import { sequence, struct, tail, type StructCodec } from '../bytes/combinators.js';
 import { f64le, fixedBytes, requireBytes, requireInteger, show, u32le } from '../bytes/primitives.js';
 import { varString } from '../bytes/text.js';
-import type { BytesRecord, CaptureRecord, ClosedRecord, OpenedRecord } from './captureRecord.js';
+import type { BytesRecord, CaptureRecord, ClosedRecord, OpenedRecord, RecordedError } from './captureRecord.js';
 
 /** What a file begins with. The page is RXCAP.md. */
 export const fileHeader = struct({ magic: fixedBytes(8), version: u32le });
@@ -19,8 +19,11 @@ export const RECORD_HEADER_BYTES = recordHeader.minBytes;
 /** Of a record's body. More bytes than it holds, of one chunk, become several records. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Of the texts in a record: the network's name, the address, the code. */
+/** Of the texts in a record but an error's message: the network's name, the address, the error's class, code and path. */
 const name = varString({ maxBytes: 255 });
+
+/** Of an error's message, whose longer ones a recorder cuts. */
+const MAX_ERROR_MESSAGE_BYTES = 4096;
 
 const session: Codec<number> = {
   minBytes: 4,
@@ -50,9 +53,16 @@ const bytes = struct<Omit<BytesRecord, 'kind'>>({
   bytes: restOfBody(),
 });
 
+const error: Codec<RecordedError> = sequence(
+  struct<Omit<RecordedError, 'timeoutMs'>>({
+    ...{ name, code: name, message: varString({ maxBytes: MAX_ERROR_MESSAGE_BYTES }), path: name },
+  }),
+  tail<{ timeoutMs: number }>({ timeoutMs: f64le }),
+);
+
 const closed = sequence(
-  struct<Omit<ClosedRecord, 'kind' | 'code'>>({ ...place, by: oneOf(['local', 'remote', 'fault']) }),
-  tail<{ code: string }>({ code: name }),
+  struct<Omit<ClosedRecord, 'kind' | 'error'>>({ ...place, by: oneOf(['local', 'remote', 'fault']) }),
+  tail<{ error: RecordedError }>({ error }),
 );
 
 /** The kinds of record: the byte that a body begins with, and what follows it. */

@@ -34,8 +34,18 @@ const GOLDEN: [CaptureRecord, string][] = [
     '0e000000d31fcbf1 02 02000000 9a9999999999b93f 00',
   ],
   [
-    { kind: 'closed', session: 1, atMs: -1, by: 'fault', code: 'BAD_CHECKSUM' },
-    '1b00000029324eec 03 01000000 000000000000f0bf 02 0c4241445f434845434b53554d',
+    {
+      ...{ kind: 'closed', session: 1, atMs: -1, by: 'fault' },
+      error: { name: 'RemoteProtocolError', code: 'BAD_CHECKSUM', message: 'ping with checksum 00', path: '' },
+    },
+    '460000002385d0f3 0301000000000000000000f0bf021352656d6f746550726f746f636f6c4572726f720c4241445f434845434b53554d1570696e67207769746820636865636b73756d20303000',
+  ],
+  [
+    {
+      ...{ kind: 'closed', session: 3, atMs: 5, by: 'fault' },
+      error: { name: 'PeerTimeoutError', code: 'STALLED', message: 'late', path: '', timeoutMs: 30_000 },
+    },
+    '35000000baabe543 0303000000000000000000144002105065657254696d656f75744572726f72075354414c4c4544046c6174650000000000004cdd40',
   ],
   [{ kind: 'closed', session: 2, atMs: 2, by: 'remote' }, '0e000000c496f84a 03 02000000 0000000000000040 01'],
 ];

@@ -1,7 +1,7 @@
 import { u32leAt } from '../../frame/header.js';
 import type { Network } from '../../networks/network.js';
 import { CaptureError } from '../captureError.js';
-import type { BytesRecord, CaptureRecord, ClosedRecord } from '../captureRecord.js';
+import type { BytesRecord, CaptureRecord, ClosedRecord, RecordedError } from '../captureRecord.js';
 import { joinBytes } from '../joinBytes.js';
 import { networkOfMagic } from '../networkNamed.js';
 import type { TcpConnection } from './tcpConnections.js';
@@ -95,6 +95,10 @@ export class TcpSession {
     if (this.ending !== undefined && this.ending.atMs <= atMs) return;
     const ended = { kind: 'closed', session: 1, atMs } as const;
     if (source === this.local) this.ending = { ...ended, by: 'local' };
-    else this.ending = isFin ? { ...ended, by: 'remote' } : { ...ended, by: 'fault', code: 'CONNECTION_LOST' };
+    else this.ending = isFin ? { ...ended, by: 'remote' } : { ...ended, by: 'fault', error: RESET };
   }
 }
+
+const RESET: RecordedError = {
+  ...{ name: 'TransportError', code: 'CONNECTION_LOST', message: 'connection reset by the remote', path: '' },
+};

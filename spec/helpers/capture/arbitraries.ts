@@ -1,5 +1,11 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { BytesRecord, CaptureRecord, ClosedRecord, OpenedRecord } from '../../../lib/capture/captureRecord.js';
+import type {
+  BytesRecord,
+  CaptureRecord,
+  ClosedRecord,
+  OpenedRecord,
+  RecordedError,
+} from '../../../lib/capture/captureRecord.js';
 
 const PLAIN = { noNullPrototype: true };
 
@@ -34,13 +40,21 @@ export const bytesRecord: Arbitrary<BytesRecord> = fc.record(
   PLAIN,
 );
 
+const recordedError: Arbitrary<RecordedError> = fc.record(
+  {
+    ...{ name, code: name, message: name, path: name },
+    timeoutMs: fc.double({ noNaN: true, noDefaultInfinity: true }),
+  },
+  { requiredKeys: ['name', 'code', 'message', 'path'], noNullPrototype: true },
+);
+
 export const closedRecord: Arbitrary<ClosedRecord> = fc.record(
   {
     kind: fc.constant('closed'),
     session,
     atMs,
     by: fc.constantFrom('local', 'remote', 'fault'),
-    code: name,
+    error: recordedError,
   },
   { requiredKeys: ['kind', 'session', 'atMs', 'by'], noNullPrototype: true },
 );
