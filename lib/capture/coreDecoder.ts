@@ -3,6 +3,7 @@ import type { Network } from '../networks/network.js';
 import { CaptureError } from './captureError.js';
 import type { BytesRecord, CaptureRecord } from './captureRecord.js';
 import { CoreMessageDecoder, type CoreMessage } from './coreMessageDecoder.js';
+import { CoreOrder } from './coreOrder.js';
 import { CoreSessions } from './coreSessions.js';
 
 type Direction = BytesRecord['direction'];
@@ -17,11 +18,12 @@ export interface CoreOptions {
 /**
  * Merges a node's `msgs_recv.dat` and `msgs_sent.dat` into records by their time: `push` what `wants` asks for, then take by `next`.
  *
- * Each file keeps its order. Of two messages of the same microsecond the received one is first: what a node answers it took in
- * before, while an answer to itself has to come by the network. Holds one message and one unfinished record of either file.
+ * Each file keeps its order; for two messages of the same microsecond CoreOrder has the rule. Holds one message and one unfinished
+ * record of either file.
  */
 export class CoreDecoder {
   private readonly files: Record<Direction, CoreFile>;
+  private readonly order = new CoreOrder();
   private readonly sessions: CoreSessions;
   private readonly ready: CaptureRecord[] = [];
 
@@ -57,7 +59,9 @@ export class CoreDecoder {
         this.raise();
         return undefined;
       }
-      this.ready.push(...this.sessions.recordsOf(direction, this.files[direction].take()));
+      const message = this.files[direction].take();
+      this.order.note(direction, message);
+      this.ready.push(...this.sessions.recordsOf(direction, message));
     }
     return this.ready.shift();
   }
@@ -65,7 +69,7 @@ export class CoreDecoder {
   private earlier(): Direction | undefined {
     const { received, sent } = this.files;
     if (received.head === undefined) return sent.head && 'sent';
-    return sent.head !== undefined && sent.head.atMs < received.head.atMs ? 'sent' : 'received';
+    return sent.head !== undefined && this.order.isSentFirst(sent.head, received.head) ? 'sent' : 'received';
   }
 
   private raise(): void {

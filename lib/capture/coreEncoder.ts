@@ -15,8 +15,8 @@ export interface CorePiece {
  *
  * The format has messages alone. So a frame that is broken is left out, with all that follows where the stream is lost, and told by
  * `onFault`; opening and closing go unsaid; and sessions have to follow one another, since the next `version` is what parts them.
- * Where an answer is of the same microsecond as its question, or the clock went back, it is written a microsecond later: read
- * back, the messages come in the order in which they were written.
+ * What goes the other way than the message before is written a microsecond later at least: so the two files are merged again in the
+ * order in which the messages came.
  */
 export class CoreEncoder {
   private readonly frames: CaptureFrames;
@@ -61,12 +61,10 @@ export class CoreEncoder {
     return { direction, bytes: writer.finish() };
   }
 
-  /** Readers take the received one of two first: see CoreDecoder. */
   private timeOf({ atMs, direction }: CapturedFrame): bigint {
     const atUs = BigInt(Math.round(atMs * 1000));
     if (this.last === undefined) return atUs;
-    const isSecond = direction === 'received' && this.last.direction === 'sent';
-    const earliest = isSecond ? this.last.atUs + 1n : this.last.atUs;
+    const earliest = direction === this.last.direction ? this.last.atUs : this.last.atUs + 1n;
     return atUs < earliest ? earliest : atUs;
   }
 }
