@@ -60,7 +60,8 @@ describe('the public doors', () => {
 
   it('rxpeer: the wire, and what needs RxJS', () => expect(names(core)).toEqual([...WIRE, ...CORE].sort()));
 
-  it('rxpeer/node', () => expect(names(node)).toEqual(['connect', 'dial', 'listen']));
+  it('rxpeer/node', () =>
+    expect(names(node)).toEqual(['connect', 'dial', 'listen', 'readCaptureFile', 'writeCaptureFile']));
 
   it('rxpeer/simulator', () =>
     expect(names(simulator)).toEqual(['SimulatedChain', 'growChain', 'simulateNode', 'simulatedConversations']));
@@ -73,7 +74,8 @@ describe('the public doors', () => {
 
   it('rxpeer/capture', () =>
     expect(names(capture)).toEqual([
-      ...['CaptureError', 'RxcapDecoder', 'decodeRxcap', 'encodeRxcap', 'encodeRxcapHeader', 'encodeRxcapRecord'],
+      ...['CaptureError', 'CaptureFrames', 'CoreEncoder', 'RxcapDecoder', 'decodeRxcap', 'encodeRxcap'],
+      ...['encodeRxcapHeader', 'encodeRxcapRecord', 'fromCoreMessages', 'fromPcap'],
       ...['record', 'replay'],
     ]));
 

@@ -28,10 +28,10 @@ describe('the package, as npm packs and installs it', () => {
 
   it.each([
     ['rxpeer', ['connect', 'listen'], ['bitcoin', 'createPeer', 'decodeMessages', 'handshake', 'txid']],
-    ['rxpeer/node', [], ['connect', 'dial', 'listen']],
+    ['rxpeer/node', [], ['connect', 'dial', 'listen', 'readCaptureFile', 'writeCaptureFile']],
     ['rxpeer/wire', ['createPeer'], ['bitcoin', 'decodeMessage', 'encodeMessage', 'txid', 'wtxid']],
     ['rxpeer/simulator', [], ['simulateNode']],
-    ['rxpeer/capture', ['readCaptureFile'], ['decodeRxcap', 'encodeRxcap']],
+    ['rxpeer/capture', ['readCaptureFile'], ['CaptureError', 'decodeRxcap', 'encodeRxcap', 'fromPcap']],
   ])('has the door %s', async (door, absent, present) => {
     const script = `console.log(JSON.stringify(Object.keys(await import('${door}'))))`;
     const printed = await runWell(process.execPath, ['--input-type=module', '-e', script], { cwd: dir });
