@@ -34,7 +34,7 @@ export interface AdversaryPace {
  */
 export const adversaries = {
   /** Says nothing: `NEGOTIATION_TIMEOUT` after 30 s; after the handshake `IDLE_TIMEOUT` after 300 s. */
-  silent(options: AdversaryStart = {}): Adversary {
+  silent: (options: AdversaryStart = {}): Adversary => {
     return (context) => saying(...beginning(context, options));
   },
 
@@ -42,7 +42,7 @@ export const adversaries = {
    * Says a byte now and then (default every second), first those of its handshake: `NEGOTIATION_TIMEOUT` after 30 s; after the handshake
    * those of a block: `IDLE_TIMEOUT` after 300 s, since a message that is not whole is no sign of life.
    */
-  slowLoris({ afterHandshake, intervalMs = 1000 }: AdversaryStart & AdversaryPace = {}): Adversary {
+  slowLoris: ({ afterHandshake, intervalMs = 1000 }: AdversaryStart & AdversaryPace = {}): Adversary => {
     return (context) => {
       const handshake = handshakeOf(context);
       const tick$ = interval(intervalMs, context.scheduler);
@@ -58,7 +58,7 @@ export const adversaries = {
   },
 
   /** Says 1000 random bytes now and then (default every 100 ms): `WRONG_MAGIC` at the first four. */
-  garbage({ intervalMs = 100, ...options }: AdversaryStart & AdversaryPace = {}): Adversary {
+  garbage: ({ intervalMs = 100, ...options }: AdversaryStart & AdversaryPace = {}): Adversary => {
     return (context) => {
       const isNoMagic = Uint8Array.of(~context.network.magic & 0xff);
       const garbage$ = repeating(context, intervalMs, () => context.random(1000));
@@ -67,12 +67,12 @@ export const adversaries = {
   },
 
   /** Says that a message of four thousand million bytes comes: `OVERSIZED_FRAME` at its header. */
-  oversized(options: AdversaryStart = {}): Adversary {
+  oversized: (options: AdversaryStart = {}): Adversary => {
     return (context) => saying(...beginning(context, options), blockHeaderOf(context, 0xffff_ffff));
   },
 
   /** Says its version twice: `DUPLICATE_VERSION`. */
-  versionTwice({ afterHandshake }: AdversaryStart = {}): Adversary {
+  versionTwice: ({ afterHandshake }: AdversaryStart = {}): Adversary => {
     return (context) => {
       const version = bytesOf(context, versionOf(context));
       return saying(afterHandshake === true ? handshakeOf(context) : version, version);
@@ -80,12 +80,12 @@ export const adversaries = {
   },
 
   /** Says what it is told: `SELF_CONNECTION` for who dials it, `NEGOTIATION_TIMEOUT` after 30 s for whom it dials. */
-  echo(): Adversary {
+  echo: (): Adversary => {
     return ({ chunk$ }) => merge(chunk$, NEVER);
   },
 
   /** Makes the handshake, and hangs up within its first message: `TRUNCATED`. */
-  hangsUpMidway(): Adversary {
+  hangsUpMidway: (): Adversary => {
     return (context) => of(handshakeOf(context), pingsOf(context).subarray(0, HEADER_BYTES + 1));
   },
 
@@ -93,7 +93,7 @@ export const adversaries = {
    * Pings with wrong checksums (default every second): `BAD_CHECKSUM` at the first. Where `onMalformed` is `'drop'` each is a fault, and
    * `IDLE_TIMEOUT` comes after 300 s.
    */
-  wrongChecksums({ intervalMs = 1000 }: AdversaryPace = {}): Adversary {
+  wrongChecksums: ({ intervalMs = 1000 }: AdversaryPace = {}): Adversary => {
     return (context) => {
       const wrong$ = repeating(context, intervalMs, () => withWrongChecksum(pingsOf(context)));
       return concat(of(handshakeOf(context)), wrong$);
@@ -104,10 +104,10 @@ export const adversaries = {
    * Announces transactions that nobody has, by default 50,000 every second. A peer goes on, with no more memory than before; one whose
    * consumers of invs do not keep up stops reading, and ends with `CONSUMER_STALLED` after 600 s.
    */
-  invFlood({
+  invFlood: ({
     intervalMs = 1000,
     itemsPerMessage = MAX_INV_ITEMS,
-  }: AdversaryPace & { itemsPerMessage?: number | undefined } = {}): Adversary {
+  }: AdversaryPace & { itemsPerMessage?: number | undefined } = {}): Adversary => {
     return (context) => {
       const salt = context.random(16);
       let count = 0;
@@ -121,12 +121,12 @@ export const adversaries = {
   },
 
   /** Pings all the time, by default 100 times every 100 ms, and reads the answers: a peer answers each, and goes on. */
-  pingFlood(options: FloodOptions = {}): Adversary {
+  pingFlood: (options: FloodOptions = {}): Adversary => {
     return (context) => concat(of(handshakeOf(context)), pings(context, options));
   },
 
   /** The same, and reads nothing: `SEND_QUEUE_FULL` when the answers that wait have more than 32 MiB. */
-  neverReads(options: FloodOptions = {}): Adversary {
+  neverReads: (options: FloodOptions = {}): Adversary => {
     return (context) => {
       context.duplex.pause();
       return concat(of(handshakeOf(context)), pings(context, options));
@@ -134,7 +134,7 @@ export const adversaries = {
   },
 
   /** Speaks (default every minute), and answers no ping: `PONG_TIMEOUT` 20 minutes after the peer's first one. */
-  neverPongs({ intervalMs = 60_000 }: AdversaryPace = {}): Adversary {
+  neverPongs: ({ intervalMs = 60_000 }: AdversaryPace = {}): Adversary => {
     return (context) => {
       const ping$ = repeating(context, intervalMs, () => pingsOf(context));
       return concat(of(handshakeOf(context)), ping$);
@@ -142,7 +142,7 @@ export const adversaries = {
   },
 
   /** Answers pings, and nothing else: `STALLED` 30 s after a question, 90 s after getheaders. */
-  neverAnswers(): Adversary {
+  neverAnswers: (): Adversary => {
     return (context) => {
       const pong$ = context.chunk$.pipe(
         decodeMessages({ network: context.network }),
@@ -155,7 +155,7 @@ export const adversaries = {
       return merge(pong$, saying(handshakeOf(context)));
     };
   },
-} as const;
+};
 
 export interface FloodOptions extends AdversaryPace {
   /** Default 100. */
