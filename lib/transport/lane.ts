@@ -1,5 +1,6 @@
 import { Observable, Subject, Subscription } from 'rxjs';
 import type { MonoTypeOperatorFunction, SchedulerLike, Subscriber } from 'rxjs';
+import { Fifo } from '../fifo.js';
 
 type Done = ((written: boolean) => void) | undefined;
 
@@ -19,8 +20,8 @@ export interface LaneOptions {
 export class Lane {
   /** The direction back: who learns here that the remote is gone need not write there any more. */
   opposite: Lane | undefined;
-  private readonly untaken: { chunk: Uint8Array; done: Done }[] = [];
-  private readonly unread: Uint8Array[] = [];
+  private readonly untaken = new Fifo<{ chunk: Uint8Array; done: Done }>();
+  private readonly unread = new Fifo<Uint8Array>();
   private readonly inlet$ = new Subject<Uint8Array>();
   private readonly drainSubject$ = new Subject<void>();
   private takenBytes = 0;
@@ -61,13 +62,13 @@ export class Lane {
     this.untaken.push({ chunk, done });
     this.take();
     this.flow();
-    return this.untaken.length === 0;
+    return this.untaken.size === 0;
   }
 
   /** Nothing more is written: the end goes behind what waits, which has so long to be taken. */
   end(flushTimeoutMs: number): void {
     this.isEnding = true;
-    if (flushTimeoutMs > 0 && this.untaken.length > 0) {
+    if (flushTimeoutMs > 0 && this.untaken.size > 0) {
       this.givingUp = this.options.scheduler.schedule(() => this.giveUp(), flushTimeoutMs);
     } else {
       this.giveUp();
@@ -94,12 +95,12 @@ export class Lane {
 
   /** What has not been taken yet will not be. */
   private giveUp(): void {
-    for (const { done } of this.untaken.splice(0)) done?.(false);
+    for (let next = this.untaken.shift(); next !== undefined; next = this.untaken.shift()) next.done?.(false);
     this.finish();
   }
 
   private finish(): void {
-    if (!this.isEnding || this.untaken.length > 0) return;
+    if (!this.isEnding || this.untaken.size > 0) return;
     this.givingUp.unsubscribe();
     this.inlet$.complete();
   }
@@ -108,7 +109,7 @@ export class Lane {
   private take(): void {
     const wasTaking = this.isTaking;
     this.isTaking = true;
-    for (let next = this.untaken[0]; next !== undefined && this.fits(next.chunk); next = this.untaken[0]) {
+    for (let next = this.untaken.first(); next !== undefined && this.fits(next.chunk); next = this.untaken.first()) {
       this.untaken.shift();
       this.takenBytes += next.chunk.length;
       this.inlet$.next(next.chunk);
@@ -136,7 +137,7 @@ export class Lane {
   /** What is unread is lost, as by a reset. */
   private fail(error: unknown): void {
     this.isOver = true;
-    this.unread.length = 0;
+    this.unread.clear();
     this.failure = { error };
     this.opposite?.refuse();
     this.reader?.error(error);
@@ -146,14 +147,14 @@ export class Lane {
   private flow(): void {
     // What arrives while it is taken waits for the chunk that made room for it.
     if (this.isTaking) return;
-    while (this.unread.length > 0 && (this.isLeft || (this.reader !== undefined && !this.isPaused))) {
-      const wasFull = this.untaken.length > 0;
+    while (this.unread.size > 0 && (this.isLeft || (this.reader !== undefined && !this.isPaused))) {
+      const wasFull = this.untaken.size > 0;
       const chunk = this.unread.shift()!;
       this.takenBytes -= chunk.length;
       this.take();
       this.reader?.next(chunk);
-      if (wasFull && this.untaken.length === 0) this.drainSubject$.next();
+      if (wasFull && this.untaken.size === 0) this.drainSubject$.next();
     }
-    if (this.isOver && this.unread.length === 0) this.reader?.complete();
+    if (this.isOver && this.unread.size === 0) this.reader?.complete();
   }
 }

@@ -1,5 +1,6 @@
 import { Observable, Subscription, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import type { TransportError } from '../errors.js';
+import { Fifo } from '../fifo.js';
 import type { Prng } from '../prng.js';
 import { joined } from './joined.js';
 import { drawFrom, type Range } from './range.js';
@@ -37,7 +38,7 @@ export function travel(options: TravelOptions): MonoTypeOperatorFunction<Uint8Ar
   return (source$) =>
     // Not delay(): order across different latencies, and one timer for all that is under way.
     new Observable((subscriber) => {
-      const underWay: Segment[] = [];
+      const underWay = new Fifo<Segment>();
       let isWaiting = false;
       let arrival = Subscription.EMPTY;
       /** When the last byte that was written has left. */
@@ -67,7 +68,7 @@ export function travel(options: TravelOptions): MonoTypeOperatorFunction<Uint8Ar
       function send(chunk: Uint8Array): void {
         let rest = chunk;
         while (rest.length > 0) {
-          const last = underWay.at(-1);
+          const last = underWay.last();
           const hasRoom = last !== undefined && last.sentMs === scheduler.now() && last.roomBytes > 0;
           const segment = hasRoom ? last : depart(drawFrom(chunkBytes, prng));
           const part = rest.subarray(0, segment.roomBytes);
@@ -80,7 +81,7 @@ export function travel(options: TravelOptions): MonoTypeOperatorFunction<Uint8Ar
       }
 
       function wait(): void {
-        const [first] = underWay;
+        const first = underWay.first();
         if (isWaiting || first === undefined) return;
         isWaiting = true;
         arrival = scheduler.schedule(arrive, first.atMs - scheduler.now());
@@ -89,7 +90,7 @@ export function travel(options: TravelOptions): MonoTypeOperatorFunction<Uint8Ar
       function arrive(): void {
         isWaiting = false;
         const nowMs = scheduler.now();
-        for (let first = underWay[0]; first !== undefined && first.atMs <= nowMs; first = underWay[0]) {
+        for (let first = underWay.first(); first !== undefined && first.atMs <= nowMs; first = underWay.first()) {
           underWay.shift();
           if (first.parts.length === 0) subscriber.complete();
           else subscriber.next(joined(first.parts));
@@ -111,7 +112,7 @@ export function travel(options: TravelOptions): MonoTypeOperatorFunction<Uint8Ar
         cut$.subscribe((error) => {
           sending.unsubscribe();
           arrival.unsubscribe();
-          underWay.length = 0;
+          underWay.clear();
           if (error !== undefined) subscriber.error(error);
         }),
       );

@@ -18,7 +18,7 @@ const range = (min: number, max: number): fc.Arbitrary<readonly [number, number]
 const anyNetwork = fc.record({
   seed: fc.integer({ min: 0, max: 0xffff_ffff }),
   latencyMs: range(0, 3000),
-  chunkBytes: range(1, 3000),
+  chunkBytes: range(1, 1000),
   windowBytes: fc.constantFrom(1, 1000, 65_536),
   bytesPerSecond: fc.constantFrom(undefined, 20_000),
 });
@@ -27,9 +27,9 @@ const utterances: fc.Arbitrary<Utterance[]> = fc.array(
   fc.record({
     afterMs: fc.constantFrom(0, 1, 100, 2000),
     from: fc.constantFrom('outbound', 'inbound'),
-    sizeBytes: fc.integer({ min: 28, max: 5000 }),
+    sizeBytes: fc.integer({ min: 28, max: 1500 }),
   }),
-  { maxLength: 60 },
+  { maxLength: 40 },
 );
 
 /** What an end has heard of the other, and why it ended. */
