@@ -12,7 +12,7 @@ export { adversaries, type AdversaryPace, type AdversaryStart, type FloodOptions
 export type { Adversary, AdversaryContext } from './virtual/attack.js';
 export type { HeardBy } from './virtual/link.js';
 export type { VirtualNetworkOptions } from './virtual/networkOptions.js';
-export type { Range } from './virtual/range.js';
+export type { NumberRange } from './virtual/range.js';
 export {
   virtualNetwork,
   type CutOptions,

@@ -1,7 +1,7 @@
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
-import { requireRange, type Range } from './range.js';
+import { requireRange, type NumberRange } from './range.js';
 import { VirtualTime } from './virtualTime.js';
 
 export interface VirtualNetworkOptions<Msg extends Message = Message> {
@@ -10,9 +10,9 @@ export interface VirtualNetworkOptions<Msg extends Message = Message> {
   /** The same seed and the same calls: the same bytes at the same moments. 0 to 0xffff_ffff, default 1. */
   seed?: number | undefined;
   /** How long bytes are under way, one way, drawn anew for each segment; none comes past the one before. Default 0. */
-  latencyMs?: Range | undefined;
+  latencyMs?: NumberRange | undefined;
   /** How large the chunks are that arrive, whatever was written: the bytes of one moment are joined and cut. Default 65_536. */
-  chunkBytes?: Range | undefined;
+  chunkBytes?: NumberRange | undefined;
   /** What a connection carries, each way. Default: as much as is written. */
   bytesPerSecond?: number | undefined;
   /** What may be under way and unread, each way, before `write` says false. Default 65_536. */

@@ -2,17 +2,17 @@ import { requireInteger } from '../optionChecks.js';
 import type { Prng } from '../prng.js';
 
 /** A whole number, or the least and the greatest of those among which each time one is drawn. */
-export type Range = number | readonly [min: number, max: number];
+export type NumberRange = number | readonly [min: number, max: number];
 
 /** One of the range: each as likely as any other. */
-export function drawFrom(range: Range, prng: Prng): number {
+export function drawFrom(range: NumberRange, prng: Prng): number {
   if (typeof range === 'number') return range;
   const [min, max] = range;
   return min + prng.below(max - min + 1);
 }
 
 /** Errors with LocalProtocolError `INVALID_OPTION` for a bound that is out of range, or two in the wrong order. */
-export function requireRange(option: string, range: Range, min: number, max: number): void {
+export function requireRange(option: string, range: NumberRange, min: number, max: number): void {
   if (typeof range === 'number') {
     requireInteger(option, range, min, max);
     return;

@@ -3,11 +3,11 @@ import type { TransportError } from '../errors.js';
 import { Fifo } from '../fifo.js';
 import type { Prng } from '../prng.js';
 import { joined } from './joined.js';
-import { drawFrom, type Range } from './range.js';
+import { drawFrom, type NumberRange } from './range.js';
 
 export interface TravelOptions {
-  latencyMs: Range;
-  chunkBytes: Range;
+  latencyMs: NumberRange;
+  chunkBytes: NumberRange;
   /** Infinity: as much as is written. */
   bytesPerSecond: number;
   /** Ends it, with all that is under way: the error is what the reading end is told; undefined: it is told nothing, ever. */

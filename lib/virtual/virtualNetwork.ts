@@ -1,7 +1,7 @@
 import { defer, map, Observable, timer, type Subscriber, type Subscription } from 'rxjs';
 import { createIdentity } from '../conversations/identity.js';
 import type { Duplex } from '../duplex.js';
-import { LocalProtocolError, PeerTimeoutError, TransportError } from '../errors.js';
+import { LocalProtocolError, PeerTimeoutError, toPeerError, TransportError } from '../errors.js';
 import type { Message } from '../messages/table.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
@@ -13,7 +13,7 @@ import { createPrng, type Prng } from '../prng.js';
 import { attack, type Adversary } from './attack.js';
 import { Link, type HeardBy } from './link.js';
 import { requireNetworkOptions, type VirtualNetworkOptions } from './networkOptions.js';
-import { drawFrom, type Range } from './range.js';
+import { drawFrom, type NumberRange } from './range.js';
 import { VirtualTime } from './virtualTime.js';
 
 export interface VirtualDialOptions {
@@ -87,6 +87,10 @@ export interface JoinedPeers<Msg extends Message = Message> {
  *     const { outbound, inbound } = net.join();
  *     inbound.on('getaddr').subscribe(() => console.log(new Date(net.scheduler.now())));
  *     void outbound.send({ command: 'getaddr' });
+ *
+ *     const attacked = createPeer(net.adversary(adversaries.garbage()), net.peerOptions('attacked'));
+ *     attacked.closed$.subscribe(console.log);      // a fault: WRONG_MAGIC
+ *     attacked.start();
  *     net.advance(1000);
  *
  * Peers, pools and simulated nodes take its `scheduler`, its `random` and the duplexes of `dial` and `listen`; `attack` plays those of
@@ -108,7 +112,7 @@ class SeededNetwork<Msg extends Message> implements VirtualNetwork<Msg> {
   readonly seed: number;
   readonly scheduler: VirtualTime;
   private readonly network: Network<Msg>;
-  private readonly latencyMs: Range;
+  private readonly latencyMs: NumberRange;
   private readonly prng: Prng;
   private readonly streams = new Map<string, Prng>();
   private readonly listeners = new Map<string, Subscriber<Duplex>>();
@@ -159,8 +163,7 @@ class SeededNetwork<Msg extends Message> implements VirtualNetwork<Msg> {
   dial(address: string, { from, connectTimeoutMs = 30_000 }: VirtualDialOptions = {}): Observable<Duplex> {
     requireInteger('connectTimeoutMs', connectTimeoutMs, 1, MAX_DELAY_MS);
     return defer(() => {
-      const isBlackHole = this.options.isBlackHole?.(address) ?? false;
-      const latencyMs = isBlackHole ? Infinity : drawFrom(this.latencyMs, this.prng);
+      const latencyMs = this.isBlackHole(address) ? Infinity : drawFrom(this.latencyMs, this.prng);
       return timer(Math.min(latencyMs, connectTimeoutMs), this.scheduler).pipe(
         map(() => {
           if (latencyMs <= connectTimeoutMs) return this.connected(address, from);
@@ -184,7 +187,10 @@ class SeededNetwork<Msg extends Message> implements VirtualNetwork<Msg> {
     return joined;
   }
 
-  adversary(adversary: Adversary, { direction = 'outbound' }: { direction?: 'inbound' | 'outbound' | undefined } = {}) {
+  adversary(
+    adversary: Adversary,
+    { direction = 'outbound' }: { direction?: 'inbound' | 'outbound' | undefined } = {},
+  ): Duplex {
     const { inbound, outbound } = this.link();
     const [ours, theirs] = direction === 'outbound' ? [outbound, inbound] : [inbound, outbound];
     this.attack(theirs, adversary);
@@ -209,6 +215,14 @@ class SeededNetwork<Msg extends Message> implements VirtualNetwork<Msg> {
 
   toString(): string {
     return `virtual network of seed ${this.seed}`;
+  }
+
+  private isBlackHole(address: string): boolean {
+    try {
+      return this.options.isBlackHole?.(address) ?? false;
+    } catch (error) {
+      throw toPeerError(error, 'isBlackHole');
+    }
   }
 
   private connected(address: string, from: string | undefined): Duplex {

@@ -32,6 +32,7 @@ describe('the package, as npm packs and installs it', () => {
     ['rxpeer/wire', ['createPeer'], ['bitcoin', 'decodeMessage', 'encodeMessage', 'txid', 'wtxid']],
     ['rxpeer/simulator', [], ['simulateNode']],
     ['rxpeer/capture', ['readCaptureFile'], ['CaptureError', 'decodeRxcap', 'encodeRxcap', 'fromPcap']],
+    ['rxpeer/marbles', [], ['VirtualTime', 'adversaries', 'virtualNetwork']],
   ])('has the door %s', async (door, absent, present) => {
     const script = `console.log(JSON.stringify(Object.keys(await import('${door}'))))`;
     const printed = await runWell(process.execPath, ['--input-type=module', '-e', script], { cwd: dir });

@@ -41,8 +41,8 @@ interface End {
 }
 
 function endOf(peer: Peer): End {
-  const heard: Message[] = outcomeOf(peer.on('unknown')).values;
-  return { peer, said: [], heard: () => heard.map(numberOf), reasons: outcomeOf(peer.closed$) as End['reasons'] };
+  const heard = outcomeOf<Message>(peer.on('unknown')).values;
+  return { peer, said: [], heard: () => heard.map(numberOf), reasons: outcomeOf(peer.closed$) };
 }
 
 /** Joins two peers, lets them say all this, and, at `cutAtMs`, cuts them off. */

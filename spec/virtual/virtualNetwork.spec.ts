@@ -81,6 +81,15 @@ describe('dialling in a virtual network', () => {
     expect(patient).toMatchObject({ end: 'PeerTimeoutError CONNECT_TIMEOUT', error: { timeoutMs: 30_000 } });
   });
 
+  it('fails where it cannot be said whether anything answers', () => {
+    const net = virtualNetwork({
+      isBlackHole: () => {
+        throw new Error('thrown');
+      },
+    });
+    expect(outcomeOf(net.dial(ADDRESS)).end).toBe('LocalProtocolError CALLBACK_FAILED');
+  });
+
   it('takes no longer than its time where the way is too long', () => {
     const net = virtualNetwork({ latencyMs: 2000 });
     outcomeOf(net.listen(ADDRESS));
