@@ -21,7 +21,10 @@ export default tseslint.config(
       '@typescript-eslint/no-unnecessary-condition': 'off',
       // A peer's streams never error; a handler for what cannot happen would be code that no test can reach.
       'rxjs-x/no-ignored-error': 'off',
-      'rxjs-x/finnish': ['error', { functions: false, methods: false, strict: false, names: { '^(adversary|carry|project)$': false } }],
+      'rxjs-x/finnish': [
+        'error',
+        { functions: false, methods: false, strict: false, names: { '^(adversary|carry|project)$': false } },
+      ],
     },
   },
   {

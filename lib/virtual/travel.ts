@@ -16,7 +16,7 @@ export interface TravelOptions {
   scheduler: SchedulerLike;
 }
 
-/** What arrives at once; without parts it is the end. */
+/** What arrives at once, not before `atMs`; without parts it is the end. */
 interface Segment {
   readonly parts: Uint8Array[];
   readonly sentMs: number;
@@ -43,8 +43,6 @@ export function travel(options: TravelOptions): MonoTypeOperatorFunction<Uint8Ar
       let arrival = Subscription.EMPTY;
       /** When the last byte that was written has left. */
       let leftMs = -Infinity;
-      /** When the last segment is there. */
-      let lastMs = -Infinity;
 
       function depart(roomBytes: number): Segment {
         const segment = {
@@ -61,8 +59,7 @@ export function travel(options: TravelOptions): MonoTypeOperatorFunction<Uint8Ar
 
       function settle(segment: Segment, bytes: number): void {
         leftMs = Math.max(leftMs, segment.sentMs) + (bytes * 1000) / bytesPerSecond;
-        lastMs = Math.max(lastMs, leftMs + segment.latencyMs);
-        segment.atMs = lastMs;
+        segment.atMs = leftMs + segment.latencyMs;
       }
 
       function send(chunk: Uint8Array): void {
@@ -90,6 +87,7 @@ export function travel(options: TravelOptions): MonoTypeOperatorFunction<Uint8Ar
       function arrive(): void {
         isWaiting = false;
         const nowMs = scheduler.now();
+        // A segment that is due waits for those before it.
         for (let first = underWay.first(); first !== undefined && first.atMs <= nowMs; first = underWay.first()) {
           underWay.shift();
           if (first.parts.length === 0) subscriber.complete();

@@ -93,7 +93,7 @@ export interface JoinedPeers<Msg extends Message = Message> {
  *     attacked.start();
  *     net.advance(1000);
  *
- * Peers, pools and simulated nodes take its `scheduler`, its `random` and the duplexes of `dial` and `listen`; `attack` plays those of
+ * What you build takes its `scheduler`, its `random` and the duplexes of `dial` and `listen`; `attack` plays those of
  * `adversaries`, or a function of your own. A connection that is cut errors with TransportError `CONNECTION_LOST`. Errors at the call
  * with LocalProtocolError `INVALID_OPTION`.
  */
