@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { from, merge } from 'rxjs';
-import { answerPings, createIdentity, handshake, keepAlive, type Message } from '../../lib/index.js';
+import { from, map, merge } from 'rxjs';
+import {
+  answerPings,
+  createIdentity,
+  handshake,
+  keepAlive,
+  ofCommand,
+  type Conversation,
+  type Message,
+} from '../../lib/index.js';
+import { readmeExample } from '../helpers/nodes/readmeExample.js';
 import { reportOfRun, text } from './failing.js';
 
 describe('the report shows both diagrams and says', () => {
@@ -302,6 +311,18 @@ describe('the report shows both diagrams and says', () => {
         '              ^^^^^^',
       ]),
     );
+  });
+
+  it("what the README's example prints", async () => {
+    const fetchAll: Conversation = () => (received$) =>
+      received$.pipe(
+        ofCommand('inv'),
+        map(({ items }) => ({ command: 'getdata', items })),
+      );
+    const report = reportOfRun((m) => {
+      m.expectSent(m.converse(fetchAll, m.received('--i--I--u--|')), '--d--------|');
+    });
+    expect(`${report}\n`).toBe(await readmeExample('report'));
   });
 
   it('a question mark where there is no letter left', () => {

@@ -14,6 +14,7 @@ simulateNode({ blockIntervalMs: 300, transactionIntervalMs: 100 }).subscribe({
 /** What a user's compiler has to accept, and what it has to refuse. */
 export const CONSUMER = `
 import { bitcoin, lbry, type Message, type MessageOf } from 'rxpeer';
+import { MarbleMismatch, protocolMarbles, type ProtocolMarbles } from 'rxpeer/marbles';
 import { connect, dial, listen } from 'rxpeer/node';
 import { simulateNode } from 'rxpeer/simulator';
 import { decodeMessage } from 'rxpeer/wire';
@@ -59,6 +60,23 @@ listen({ network: lbry.testnet, port: 0 }).subscribe((peer) => {
 });
 
 simulateNode().subscribe(({ port }) => port.toFixed());
+
+const height: number = protocolMarbles((m) => {
+  const peer = m.peer(m.received('v-z-y', { z: m.alphabet.p, y: new Uint8Array(3) }), { chunkBytes: 1, relay: false });
+  m.expectSent(peer, 'V', { V: { ...m.alphabet.V, relay: false } });
+  m.expectClosed(peer, '30s #', 'PeerTimeoutError NEGOTIATION_TIMEOUT');
+  // @ts-expect-error no class and code
+  m.expectClosed(peer, '30s #', 'NEGOTIATION_TIMEOUT');
+  // @ts-expect-error bytes are nothing that a conversation hears
+  m.converse(() => (received$) => received$, m.received('z', { z: new Uint8Array(3) }));
+  // @ts-expect-error no message
+  m.expectSent(peer, 'z', { z: 1 });
+  return m.alphabet.v.startHeight ?? 0;
+});
+const ofLbry = (m: ProtocolMarbles<NonNullable<typeof lbry.mainnet.messageType>>): string =>
+  m.alphabet.b.block.header.claimTrie;
+protocolMarbles(ofLbry, { network: lbry.mainnet }).length satisfies number;
+new MarbleMismatch('').message.at(height);
 
 const message: Message = decodeMessage(new Uint8Array(), { network: bitcoin.signet });
 if (message.command === 'tx') message.transaction.outputs.map(({ value }) => value + 1n);

@@ -11,20 +11,25 @@ import { CONSUMER, SIMULATION } from './consumers.js';
 
 const NPM_TIMEOUT_MS = 120_000;
 
+let root: string;
+let manifest: Manifest;
+let tarball: string;
+
+beforeAll(async () => {
+  manifest = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as Manifest;
+  root = await mkdtemp(join(tmpdir(), 'rxpeer-package-'));
+  tarball = await pack(root);
+});
+
+afterAll(() => rm(root, { recursive: true, force: true }));
+
 describe('the package, as npm packs and installs it', () => {
-  let root: string;
   let dir: string;
-  let manifest: Manifest;
 
   beforeAll(async () => {
-    manifest = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as Manifest;
-    root = await mkdtemp(join(tmpdir(), 'rxpeer-package-'));
     dir = join(root, 'consumer');
-    await mkdir(dir);
-    await installPacked(dir, manifest);
+    await install(dir, [tarball, `rxjs@${manifest.peerDependencies.rxjs}`]);
   });
-
-  afterAll(() => rm(root, { recursive: true, force: true }));
 
   it.each([
     ['rxpeer', ['connect', 'listen'], ['bitcoin', 'createPeer', 'decodeMessages', 'handshake', 'txid']],
@@ -32,7 +37,7 @@ describe('the package, as npm packs and installs it', () => {
     ['rxpeer/wire', ['createPeer'], ['bitcoin', 'decodeMessage', 'encodeMessage', 'txid', 'wtxid']],
     ['rxpeer/simulator', [], ['simulateNode']],
     ['rxpeer/capture', ['readCaptureFile'], ['CaptureError', 'decodeRxcap', 'encodeRxcap', 'fromPcap']],
-    ['rxpeer/marbles', [], ['VirtualTime', 'adversaries', 'virtualNetwork']],
+    ['rxpeer/marbles', [], ['MarbleMismatch', 'VirtualTime', 'adversaries', 'protocolMarbles', 'virtualNetwork']],
   ])('has the door %s', async (door, absent, present) => {
     const script = `console.log(JSON.stringify(Object.keys(await import('${door}'))))`;
     const printed = await runWell(process.execPath, ['--input-type=module', '-e', script], { cwd: dir });
@@ -103,9 +108,87 @@ describe('the package, as npm packs and installs it', () => {
   });
 });
 
+describe("the README's test, in projects of their own", () => {
+  let projects: string;
+
+  beforeAll(async () => {
+    projects = join(root, 'tested');
+    const { devDependencies, peerDependencies } = manifest;
+    const runners = [`jest@${devDependencies.jest}`, `vitest@${devDependencies.vitest}`];
+    // One folder above the projects, so that npm has to work but once.
+    await install(projects, [tarball, `rxjs@${peerDependencies.rxjs}`, ...runners]);
+  });
+
+  it.each<[string, Runner]>([
+    [
+      'jest',
+      {
+        file: 'node_modules/.bin/jest',
+        args: [],
+        env: { NODE_OPTIONS: '--experimental-vm-modules' },
+        importing: '',
+        counts: /^Tests: +1 failed, 1 passed, 2 total$/m,
+      },
+    ],
+    [
+      'vitest',
+      {
+        file: 'node_modules/.bin/vitest',
+        args: ['run'],
+        importing: `import { test } from 'vitest';\n`,
+        counts: /^ *Tests +1 failed \| 1 passed \(2\)$/m,
+      },
+    ],
+    [
+      'node:test',
+      {
+        file: process.execPath,
+        args: ['--test', '--test-reporter=spec'],
+        importing: `import { test } from 'node:test';\n`,
+        counts: /^ℹ pass 1\nℹ fail 1$/m,
+      },
+    ],
+  ])('%s: passes, and fails with the report for a conversation that asks for too much', async (name, runner) => {
+    const dir = join(projects, name.replace(':', '-'));
+    const test = runner.importing + (await readmeExample('fetchBlocks.test.js'));
+    const fetchBlocks = await fetchBlocksOfReadme();
+    await mkdir(dir);
+    await writeFile(join(dir, 'package.json'), JSON.stringify({ name: 'tested', private: true, type: 'module' }));
+    await writeFile(join(dir, 'fetchBlocks.js'), fetchBlocks);
+    await writeFile(join(dir, 'fetchBlocks.test.js'), test);
+    await writeFile(join(dir, 'fetchAll.js'), fetchBlocks.replace('items.filter(isBlock)', 'items'));
+    await writeFile(join(dir, 'fetchAll.test.js'), test.replace('./fetchBlocks.js', './fetchAll.js'));
+
+    const env = { NO_COLOR: '1', ...runner.env };
+    const file = runner.file === process.execPath ? runner.file : join(projects, runner.file);
+    const { code, stdout, stderr } = await run(file, runner.args, { cwd: dir, env });
+    const printed = stdout + stderr;
+    expect(printed).toMatch(runner.counts);
+    expect(code).toBe(1);
+    for (const line of (await readmeExample('report')).trim().split('\n')) expect(printed).toContain(line.trim());
+  });
+});
+
+interface Runner {
+  /** Below the folder of the projects. */
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** The line that brings `test`. */
+  readonly importing: string;
+  readonly counts: RegExp;
+}
+
+/** The conversation of README.md's example, in a file of its own. */
+async function fetchBlocksOfReadme(): Promise<string> {
+  const [conversation = ''] = (await readmeExample('converse.mjs')).split(/^const \[host/m);
+  return `${conversation}\nexport { fetchBlocks };\n`;
+}
+
 interface Manifest {
   readonly version: string;
   readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
 }
 
 interface SourceMap {
@@ -121,13 +204,18 @@ const STRICT = {
   files: ['consumer.ts'],
 };
 
-/** Packs the project (which builds it) and installs it beside RxJS into a project of its own, as a user would. */
-async function installPacked(dir: string, { peerDependencies }: Manifest): Promise<void> {
+/** Packs the project, which builds it. */
+async function pack(dir: string): Promise<string> {
   await runWell('npm', ['pack', projectRoot, '--pack-destination', dir], { cwd: dir, timeoutMs: NPM_TIMEOUT_MS });
   const tarball = (await readdir(dir)).find((name) => name.endsWith('.tgz'));
   if (tarball === undefined) throw new Error('npm pack has left no tarball');
+  return join(dir, tarball);
+}
+
+/** Makes a project, and installs these as a user would. */
+async function install(dir: string, packages: readonly string[]): Promise<void> {
+  await mkdir(dir);
   await writeFile(join(dir, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
-  const packages = [`./${tarball}`, `rxjs@${peerDependencies.rxjs}`];
   await runWell('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], {
     cwd: dir,
     timeoutMs: NPM_TIMEOUT_MS,

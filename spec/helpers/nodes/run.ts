@@ -11,16 +11,18 @@ export interface Ran {
 export interface RunOptions {
   timeoutMs?: number;
   cwd?: string;
+  /** Beside our own environment. */
+  env?: Readonly<Record<string, string>>;
 }
 
 /** Runs a program to its end; a failure is a value, which the caller reads. */
 export function run(
   file: string,
   args: readonly string[],
-  { timeoutMs = 60_000, cwd = projectRoot }: RunOptions = {},
+  { timeoutMs = 60_000, cwd = projectRoot, env = {} }: RunOptions = {},
 ): Promise<Ran> {
   return new Promise((resolve) => {
-    const options = { cwd, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 };
+    const options = { cwd, env: { ...process.env, ...env }, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 };
     execFile(file, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined;
       resolve({ code, stdout, stderr: code === undefined ? `${stderr}${error?.message}` : stderr });
