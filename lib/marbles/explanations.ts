@@ -23,7 +23,7 @@ export function explain(moments: readonly Moment[]): { lines: string[]; compared
     const moment = `${momentText(frame)}  `;
     return [moment + text, ...fields.map((field) => ' '.repeat(moment.length) + field)];
   });
-  if (all.length > shown.length) lines.push(`… and ${all.length - shown.length} more`);
+  if (all.length > shown.length) lines.push('… and more');
   return { lines, compared: new Set(shown.flatMap(({ signs = [] }) => signs)) };
 }
 

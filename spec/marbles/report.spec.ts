@@ -9,6 +9,8 @@ import {
   type Conversation,
   type Message,
 } from '../../lib/index.js';
+import { momentsOf } from '../../lib/marbles/moments.js';
+import { reportOf } from '../../lib/marbles/report.js';
 import { readmeExample } from '../helpers/nodes/readmeExample.js';
 import { reportOfRun, text } from './failing.js';
 
@@ -202,7 +204,7 @@ describe('the report shows both diagrams and says', () => {
     expect(report.split('\n').length).toBeLessThan(30);
     expect(report).toContain('… more that differs from 695ms on …');
     expect(report).toContain('  42 ms  p ping expected, came 1 ms later\n');
-    expect(report).toContain('… and 294 more');
+    expect(report).toContain('\n  … and more\n');
   });
 
   it('where bytes differ, however many there are', () => {
@@ -283,6 +285,15 @@ describe('the report shows both diagrams and says', () => {
       m.expectStream(peer.on('pong'), '--------q');
     });
     expect(report.match(/^\S.*$/gm)).toEqual(['stream (2): differs first at 8 ms']);
+  });
+
+  it('no more than is worked on: 500 moments that differ', () => {
+    const actual = Array.from({ length: 5000 }, (_, frame) => ({ frame, kind: 'N', value: frame }) as const);
+    const row = { name: 'flood', lengthMs: 0, letters: new Map<string, unknown>(), actual };
+    expect(momentsOf({ ...row, expected: [] }).moments).toHaveLength(500);
+    const expected = actual.map((each) => ({ ...each, sign: 'a' }));
+    expect(momentsOf({ ...row, expected }).moments).toHaveLength(5000);
+    expect(reportOf({ ...row, expected: expected.slice(0, -1) })).toContain('4999 ms (4s 999ms)  A came');
   });
 
   it('that it cannot be drawn to scale: something came right behind a group', () => {
