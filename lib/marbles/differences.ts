@@ -15,8 +15,8 @@ export function isSame(actual: unknown, expected: unknown): boolean {
 
 /**
  * Where two values differ, one by one: bytes by byte (a Buffer is as good as a Uint8Array), errors by class and code or, on the side
- * that was expected, by a text with both, plain objects, arrays and Maps (in their order) by what they hold, all else by identity. A field that is undefined
- * is the same as none.
+ * that was expected, by a text with both, plain objects, arrays and Maps (in their order) by what they hold, all else by identity. A
+ * field that is undefined is the same as none.
  */
 export function* differencesOf(actual: unknown, expected: unknown, path = ''): Generator<Difference, undefined> {
   if (Object.is(actual, expected)) return;
