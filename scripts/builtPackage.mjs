@@ -3,9 +3,18 @@ import { existsSync } from 'node:fs';
 
 /** `rxpeer/wire` from dist/; says what to do and ends the process (2) where it was not built. */
 export async function importWire() {
-  const url = new URL('../dist/wire.js', import.meta.url);
+  return importDoor('wire');
+}
+
+/** What reads recordings: `rxpeer/wire`, `rxpeer/capture` and `rxpeer/node` in one. */
+export async function importCapture() {
+  return { ...(await importDoor('wire')), ...(await importDoor('capture')), ...(await importDoor('node')) };
+}
+
+async function importDoor(door) {
+  const url = new URL(`../dist/${door}.js`, import.meta.url);
   if (!existsSync(url)) {
-    console.error('dist/wire.js is missing: run npm run build first');
+    console.error(`dist/${door}.js is missing: run npm run build first`);
     process.exit(2);
   }
   return import(url.href);

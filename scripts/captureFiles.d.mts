@@ -1,13 +1,21 @@
-export interface CapturedMessage {
+import type { CapturedFrame, CaptureFrames } from '../lib/capture/captureFrames.js';
+import type { readCaptureFile } from '../lib/capture/readCaptureFile.js';
+import type { bitcoin } from '../lib/networks/bitcoin.js';
+
+/** What reads recordings: the doors rxpeer, rxpeer/capture and rxpeer/node have it. */
+export interface CaptureLibrary {
+  readCaptureFile: typeof readCaptureFile;
+  CaptureFrames: typeof CaptureFrames;
+  bitcoin: typeof bitcoin;
+}
+
+export interface CapturedMessage extends CapturedFrame {
   /** Below the folder. */
   file: string;
   /** Its place in the file. */
   record: number;
-  direction: 'sent' | 'received';
-  command: string;
-  payload: Uint8Array;
-  /** Header and payload, where the file has headers. */
-  frame?: Uint8Array;
+  /** By its name. */
+  network: string;
 }
 
 export interface Captures {
@@ -17,12 +25,4 @@ export interface Captures {
   faults: string[];
 }
 
-interface FileContent {
-  messages: CapturedMessage[];
-  fault?: string;
-}
-
-export function readCaptures(folder: string): Captures;
-export function readRecords(bytes: Uint8Array, file: string): FileContent;
-export function readTable(bytes: Uint8Array, file: string): FileContent;
-export function readStream(bytes: Uint8Array, file: string): FileContent;
+export function readCaptures(folder: string, library: CaptureLibrary): Promise<Captures>;

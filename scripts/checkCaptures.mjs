@@ -1,15 +1,15 @@
 // npm run check:captures -- DIR: decodes every captured message under DIR, encodes it again, and compares the bytes.
 import { existsSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { importWire, networksOf } from './builtPackage.mjs';
+import { importCapture, networksOf } from './builtPackage.mjs';
 import { readCaptures } from './captureFiles.mjs';
 
 const USAGE = `Usage: npm run check:captures -- DIR
 
-Decodes every message in the captures under DIR (Bitcoin Core's msgs_recv.dat and msgs_sent.dat, and tables of
-frames, .tsv), encodes it again, and compares the bytes.
+Decodes every message in the captures under DIR (Bitcoin Core's msgs_recv.dat and msgs_sent.dat, tables of frames,
+.tsv, and .rxcap, .pcap, .pcapng), encodes it again, and compares the bytes.
 
-Records (.dat) are read as bitcoin.regtest's, frames (.tsv) by their magic, or else as lbry.regtest's.
+Records (.dat) are read as bitcoin.regtest's; the others tell their network.
 Exit status: 0 all the same, 1 something differs or fails, 2 wrong usage or nothing to read.`;
 
 const { folder, help } = argumentsOf(process.argv.slice(2));
@@ -20,13 +20,14 @@ else process.exitCode = await check(folder);
 async function check(folder) {
   if (folder === undefined) return refuse('DIR is missing');
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return refuse(`no folder: ${folder}`);
-  const wire = await importWire();
-  const { files, messages, faults } = readCaptures(folder);
+  const library = await importCapture();
+  const { files, messages, faults } = await readCaptures(folder, library);
   if (messages.length === 0 && faults.length === 0) return refuse(`no captures in ${folder}`);
 
+  const networks = networksOf(library);
   const tally = new Map();
   for (const message of messages) {
-    const outcome = compare(wire, message);
+    const outcome = compare(library, networks.get(message.network), message);
     countOutcome(tally, outcome);
     if (outcome.fault !== undefined) faults.push(`${message.file}, record ${message.record}: ${outcome.fault}`);
   }
@@ -37,12 +38,10 @@ async function check(folder) {
 }
 
 /** What becomes of one message: `result` is same, differs or fails. */
-function compare({ bitcoin, lbry, decodeFrame, decodeMessage, encodeFrame, encodeMessage, toJson, ...wire }, message) {
-  const fallback = message.frame === undefined ? bitcoin.regtest : lbry.regtest;
-  const network = networkOfFrame(networksOf({ bitcoin, lbry }), message.frame) ?? fallback;
+function compare({ decodeFrame, decodeMessage, encodeFrame, encodeMessage, toJson, isPeerError }, network, message) {
   const row = { network: network.name, command: message.command };
   try {
-    const frame = message.frame ?? encodeFrame(network, message.command, message.payload);
+    const frame = encodeFrame(network, message.command, message.payload);
     const decoded = decodeMessage(frame, { network });
     row.isUnknown = decoded.command === 'unknown';
     const again = decodeFrame(message, { network });
@@ -52,16 +51,9 @@ function compare({ bitcoin, lbry, decodeFrame, decodeMessage, encodeFrame, encod
     if (sameBytes(encodeMessage(decoded, { network }), frame)) return { ...row, result: 'same' };
     return { ...row, result: 'differs', fault: `${message.command} is encoded to other bytes` };
   } catch (error) {
-    const reason = wire.isPeerError(error) ? `${error.code} ${error.message}` : error.stack;
+    const reason = isPeerError(error) ? `${error.code} ${error.message}` : error.stack;
     return { ...row, result: 'fails', fault: `${message.command} fails: ${reason}` };
   }
-}
-
-function networkOfFrame(networks, frame) {
-  if (frame === undefined) return undefined;
-  const magic = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
-  // Two simnets share a magic; no capture is of either.
-  return Array.from(networks.values()).find((network) => network.magic === magic);
 }
 
 function countOutcome(tally, { network, command, isUnknown, result }) {

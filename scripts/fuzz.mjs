@@ -29,7 +29,7 @@ else process.exitCode = await fuzz(options);
 
 async function fuzz({ iterations, seed, first, workers, dir }) {
   await importWire();
-  const corpus = loadCorpus(dir);
+  const corpus = await loadCorpus(dir);
   if (corpus.length === 0) return refuse(`no captures in ${dir}`);
   console.log(`seed ${seed}, ${iterations} iterations from ${first}, ${workers} workers, ${corpus.length} payloads`);
 

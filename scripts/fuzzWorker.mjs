@@ -10,7 +10,7 @@ const REPORT_EVERY = 5000;
 const { seed, first, step, end, folder } = workerData;
 const imported = await importWire();
 const wire = { ...imported, networks: fuzzedNetworks(imported) };
-const corpus = loadCorpus(folder);
+const corpus = await loadCorpus(folder);
 // Errors are what most iterations end in; their stacks would take most of the time.
 Error.stackTraceLimit = 0;
 

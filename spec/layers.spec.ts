@@ -97,6 +97,15 @@ describe('the layers of lib/', () => {
     expect(done.size).toBe(files.length);
   });
 
+  it.each(['index.ts', 'wire.ts', 'capture.ts'])('lets no Node into what %s opens', (door) => {
+    const reached = new Set<string>([door]);
+    for (const file of reached) {
+      for (const { from } of importsOf(file)) if (from.startsWith('.')) reached.add(target(file, from));
+    }
+    expect(reached.size).toBeGreaterThan(20);
+    expect([...reached].filter((file) => importsOf(file).some(({ from }) => from.startsWith('node:')))).toEqual([]);
+  });
+
   it('calls no file by a name that says nothing', () => {
     expect(files.filter((file) => /(^|\/)(utils?|common|helpers?|misc|types|index)(\.ts|\/)/.test(file))).toEqual([
       'index.ts',

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromHex } from '../../lib/bytes/hex.js';
 import { readCompactSize } from '../../lib/bytes/compactSize.js';
 import { hash32, varBytes, type Hash } from '../../lib/bytes/primitives.js';
 import { Reader } from '../../lib/bytes/reader.js';
@@ -11,18 +10,19 @@ import { matchedTransactions } from '../../lib/digests/partialMerkleTree.js';
 import { meetsTarget } from '../../lib/digests/target.js';
 import { txid } from '../../lib/digests/transactionId.js';
 import { checkWitnessCommitment } from '../../lib/digests/witnessCommitment.js';
+import type { Frame } from '../../lib/frame/frameDecoder.js';
 import type { Block } from '../../lib/messages/block.js';
 import { blockHeader } from '../../lib/messages/blockHeader.js';
 import type { Transaction } from '../../lib/messages/transaction.js';
 import { bitcoinBlock, decode, lbryBlock } from './blocks.js';
-import { capturedMessages, framesOf, sharedPath, sharedText, type CapturedMessage } from './sharedFiles.js';
+import { capturedMessages, framesOf, sharedPath } from './sharedFiles.js';
 
-const reader = ({ payload }: CapturedMessage): Reader => new Reader(payload, 70_016);
+const reader = ({ payload }: Frame): Reader => new Reader(payload, 70_016);
 const isHere = sharedPath('captures/') !== undefined;
 
 (isHere ? describe : describe.skip)('what real nodes sent (skipped without ../shared/captures)', () => {
-  const captured = (name: string, command: string): CapturedMessage[] =>
-    Array.from(capturedMessages(`captures/messages/${name}.dat`)).filter((message) => message.command === command);
+  const captured = (name: string, command: string): Frame[] =>
+    capturedMessages(`captures/messages/${name}.dat`).filter((message) => message.command === command);
 
   it('merkleblocks prove the transactions that follow them', () => {
     const messages = framesOf('captures/raw/v1-client-bloom/listener.bin');
@@ -95,11 +95,9 @@ const isHere = sharedPath('captures/') !== undefined;
   });
 
   it('blocks of lbcd hold what their headers say', () => {
-    const blocks = sharedText('captures/lbry/client-to-node.tsv')
-      .split('\n')
-      .map((line) => line.split('\t'))
-      .filter(([, direction, command]) => direction === 'received' && command === 'block')
-      .map(([, , , frame]) => decode(lbryBlock, fromHex(frame!).subarray(24)));
+    const blocks = capturedMessages('captures/lbry/client-to-node.tsv')
+      .filter(({ direction, command }) => direction === 'received' && command === 'block')
+      .map(({ payload }) => decode(lbryBlock, payload));
     expect(blocks).toHaveLength(13);
     for (const block of blocks) {
       checkMerkleRoot(block);

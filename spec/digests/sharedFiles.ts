@@ -1,5 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { from } from 'rxjs';
+import { recordsOf } from '../../lib/capture/captureDecoder.js';
+import { CaptureFrames, type CapturedFrame } from '../../lib/capture/captureFrames.js';
+import { FrameTableDecoder } from '../../lib/capture/frameTable.js';
+import { fromCoreMessages } from '../../lib/capture/fromCoreMessages.js';
+import { FrameDecoder, type Frame } from '../../lib/frame/frameDecoder.js';
+import { bitcoin } from '../../lib/networks/bitcoin.js';
 
 /** Where test vectors, blocks and captures lie that are too large for the project: beside its folder, or nowhere. */
 const shared = new URL('../../../shared/', import.meta.url);
@@ -15,11 +22,6 @@ export function sharedBytes(name: string): Uint8Array {
   return Uint8Array.from(readFileSync(new URL(name, shared)));
 }
 
-/** The shared file's text. */
-export function sharedText(name: string): string {
-  return readFileSync(new URL(name, shared), 'utf8');
-}
-
 /** The two blocks of Bitcoin's mainnet, the hash in the name; none where they are missing. */
 export function sharedBlocks(): { hash: string; bytes: () => Uint8Array }[] {
   const folder = sharedPath('blocks/');
@@ -30,33 +32,24 @@ export function sharedBlocks(): { hash: string; bytes: () => Uint8Array }[] {
   });
 }
 
-export interface CapturedMessage {
-  command: string;
-  payload: Uint8Array;
-}
-
-/** The records of a Bitcoin node's -capturemessages file: i64 time, 12 bytes of command, u32 length, payload. */
-export function* capturedMessages(name: string): Generator<CapturedMessage> {
+/** The messages in one of a Bitcoin node's -capturemessages files, or in a table of frames. */
+export function capturedMessages(name: string): CapturedFrame[] {
   const bytes = sharedBytes(name);
-  const view = new DataView(bytes.buffer);
-  for (let offset = 0; offset < bytes.length;) {
-    const command = new TextDecoder().decode(bytes.subarray(offset + 8, offset + 20)).replace(/\0+$/, '');
-    const length = view.getUint32(offset + 20, true);
-    yield { command, payload: bytes.subarray(offset + 24, offset + 24 + length) };
-    offset += 24 + length;
-  }
+  const record$ = name.endsWith('.tsv')
+    ? from(recordsOf(new FrameTableDecoder(), bytes))
+    : fromCoreMessages({ network: bitcoin.regtest, received: bytes });
+  const frames = new CaptureFrames();
+  const messages: CapturedFrame[] = [];
+  record$.subscribe((record) => messages.push(...frames.push(record)));
+  return messages;
 }
 
 /** The messages of one side of a raw capture, frame by frame. */
-export function framesOf(name: string): CapturedMessage[] {
-  const bytes = sharedBytes(name);
-  const view = new DataView(bytes.buffer);
-  const messages: CapturedMessage[] = [];
-  for (let offset = 0; offset < bytes.length;) {
-    const command = new TextDecoder().decode(bytes.subarray(offset + 4, offset + 16)).replace(/\0+$/, '');
-    const end = offset + 24 + view.getUint32(offset + 16, true);
-    messages.push({ command, payload: bytes.subarray(offset + 24, end) });
-    offset = end;
-  }
-  return messages;
+export function framesOf(name: string): Frame[] {
+  const decoder = new FrameDecoder(bitcoin.regtest);
+  decoder.push(sharedBytes(name));
+  const frames: Frame[] = [];
+  for (let frame = decoder.next(); frame !== undefined; frame = decoder.next()) frames.push(frame);
+  decoder.end();
+  return frames;
 }

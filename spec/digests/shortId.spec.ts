@@ -131,7 +131,7 @@ const captures = ['relay-v1/msgs_recv', 'relay-v1/msgs_sent', 'client-announces/
       const compactBlocks: CompactBlock[] = [];
       const transactions = new Map<Hash, Transaction>();
       const keep = (transaction: Transaction): unknown => transactions.set(wtxid(transaction), transaction);
-      for (const { command, payload } of captures.flatMap((name) => Array.from(capturedMessages(name)))) {
+      for (const { command, payload } of captures.flatMap(capturedMessages)) {
         if (command === 'cmpctblock') compactBlocks.push(compactBlockOf(payload));
         if (command === 'tx') keep(decode(layout, payload));
         if (command === 'block') decode(bitcoinBlock, payload).transactions.forEach(keep);

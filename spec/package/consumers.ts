@@ -11,11 +11,55 @@ simulateNode({ blockIntervalMs: 300, transactionIntervalMs: 100 }).subscribe({
 });
 `;
 
+/** Records faster than a disk writes, and says when the file has 20 MB. */
+export const RECORDING = `
+import { existsSync, statSync } from 'node:fs';
+import { Subject } from 'rxjs';
+import { writeCaptureFile } from 'rxpeer/node';
+
+const path = process.argv[2];
+const record$ = new Subject();
+const written = writeCaptureFile(path, record$, { maxQueuedBytes: 2 ** 30 });
+written.catch((error) => console.error(error));
+record$.next({ kind: 'opened', session: 1, atMs: 0, network: 'bitcoin.regtest', direction: 'outbound', address: '' });
+let count = 0;
+setInterval(() => {
+  for (let i = 0; i < 100; i++) {
+    const bytes = new Uint8Array(50_000).fill(++count);
+    record$.next({ kind: 'bytes', session: 1, atMs: count, direction: 'sent', bytes });
+  }
+  if (existsSync(path) && statSync(path).size > 20_000_000) console.log('large');
+});
+`;
+
+/** Reads what is there, whole and in order, then goes on with it; prints what it found. */
+export const READING = `
+import { of } from 'rxjs';
+import { readCaptureFile, writeCaptureFile } from 'rxpeer/node';
+
+const path = process.argv[2];
+const faults = [];
+let records = 0;
+let sessions = 0;
+let last = 0;
+for await (const record of readCaptureFile(path, { onFault: ({ code }) => faults.push(code) })) {
+  records += 1;
+  if (record.kind === 'opened') sessions += 1;
+  else if (record.session === 1 && (record.atMs !== ++last || record.bytes.some((byte) => byte !== (last & 255)))) {
+    throw new Error('record ' + last + ' is another');
+  }
+}
+const opened = { kind: 'opened', session: 1, atMs: 0, network: 'bitcoin.regtest', direction: 'outbound', address: '' };
+const { discardedBytes } = await writeCaptureFile(path, of(opened), { append: true });
+console.log(JSON.stringify({ records, faults, sessions, discardedBytes }));
+`;
+
 /** What a user's compiler has to accept, and what it has to refuse. */
 export const CONSUMER = `
 import { bitcoin, lbry, type Message, type MessageOf } from 'rxpeer';
+import { CaptureError, fromPcap, record, replay, type CaptureRecord } from 'rxpeer/capture';
 import { MarbleMismatch, protocolMarbles, type ProtocolMarbles } from 'rxpeer/marbles';
-import { connect, dial, listen } from 'rxpeer/node';
+import { connect, dial, listen, readCaptureFile, writeCaptureFile } from 'rxpeer/node';
 import { simulateNode } from 'rxpeer/simulator';
 import { decodeMessage } from 'rxpeer/wire';
 
@@ -77,6 +121,19 @@ const ofLbry = (m: ProtocolMarbles<NonNullable<typeof lbry.mainnet.messageType>>
   m.alphabet.b.block.header.claimTrie;
 protocolMarbles(ofLbry, { network: lbry.mainnet }).length satisfies number;
 new MarbleMismatch('').message.at(height);
+export async function bytesIn(path: string): Promise<number> {
+  let length = 0;
+  const onFault = ({ code, offset }: CaptureError): void => console.error(code, offset);
+  for await (const record of readCaptureFile(path, { network: lbry.mainnet, onFault })) {
+    if (record.kind === 'bytes') length += record.bytes.length;
+    // @ts-expect-error only bytes have bytes
+    else void record.bytes;
+  }
+  const { records, bytes } = await writeCaptureFile('copy.rxcap', fromPcap(new Uint8Array(), { port: 8333 }));
+  return length + records + bytes;
+}
+const closed: CaptureRecord = { kind: 'closed', session: 1, atMs: 0, by: 'remote' };
+replay([closed], { speed: Infinity }).subscribe((peer) => record(peer).subscribe(({ kind }) => kind.length));
 
 const message: Message = decodeMessage(new Uint8Array(), { network: bitcoin.signet });
 if (message.command === 'tx') message.transaction.outputs.map(({ value }) => value + 1n);

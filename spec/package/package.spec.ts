@@ -7,7 +7,7 @@ import { startProgram } from '../helpers/nodes/program.js';
 import { projectRoot } from '../helpers/nodes/projectRoot.js';
 import { readmeExample } from '../helpers/nodes/readmeExample.js';
 import { run, runWell } from '../helpers/nodes/run.js';
-import { CONSUMER, SIMULATION } from './consumers.js';
+import { CONSUMER, READING, RECORDING, SIMULATION } from './consumers.js';
 
 const NPM_TIMEOUT_MS = 120_000;
 
@@ -97,6 +97,25 @@ describe('the package, as npm packs and installs it', () => {
     } finally {
       await simulation.kill();
     }
+  });
+
+  it('writes recordings that can be read when the writer was killed', async () => {
+    await writeFile(join(dir, 'recording.mjs'), RECORDING);
+    await writeFile(join(dir, 'reading.mjs'), READING);
+    const path = join(dir, 'killed.rxcap');
+    const recording = startProgram(['recording.mjs', path], dir);
+    await recording.line(/^large$/);
+    await recording.kill();
+    const read = async () => {
+      const printed = await runWell(process.execPath, ['reading.mjs', path], { cwd: dir });
+      return JSON.parse(printed) as { records: number; faults: string[]; sessions: number; discardedBytes: number };
+    };
+    const first = await read();
+    expect(first.records).toBeGreaterThan(400);
+    // SIGKILL may come between two records, or inside one.
+    expect([[], ['TRUNCATED']]).toContainEqual(first.faults);
+    expect(first.discardedBytes > 0).toBe(first.faults.length > 0);
+    expect(await read()).toEqual({ records: first.records + 1, faults: [], sessions: 2, discardedBytes: 0 });
   });
 
   it('is typed by network', async () => {

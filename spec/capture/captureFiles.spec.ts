@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { toHex } from '../../lib/bytes/hex.js';
+import { CaptureFrames } from '../../lib/capture/captureFrames.js';
+import { readCaptureFile } from '../../lib/capture/readCaptureFile.js';
+import { encodeFrame } from '../../lib/frame/frameEncoder.js';
+import { bitcoin } from '../../lib/networks/bitcoin.js';
+import { lbry } from '../../lib/networks/lbry.js';
+import { readCaptures } from '../../scripts/captureFiles.mjs';
+import { bytes } from '../helpers/wire/bytes.js';
+
+let root: string;
+beforeAll(async () => (root = await mkdtemp(join(tmpdir(), 'rxpeer-captures-'))));
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+describe('what check:captures and fuzz read', () => {
+  it('is every recording in a folder, with what is wrong in some', async () => {
+    const record = bytes('0100000000000000', '70696e670000000000000000', '02000000', 'abcd');
+    const table = (hex: string) => `ms\tdirection\tcommand\tframe\n1\tsent\tping\t${hex}\n`;
+    const ping = toHex(encodeFrame(lbry.regtest, 'ping', bytes('abcd')));
+    const damaged = ping.replace(/abcd$/, 'abce');
+    await mkdir(join(root, 'b'));
+    const files: Record<string, Uint8Array | string> = {
+      'b/msgs_sent.dat': bytes(record, record.subarray(0, 25)),
+      'a.tsv': table(ping),
+      'c.tsv': `${table(ping)}2\tsent\tping\t${ping.slice(2)}\n`,
+      'd.tsv': table(damaged),
+      'chunks.tsv': 'us\tfrom\tbytes\n1\tdialer\t126\n',
+      'd.dat': bytes('0102'),
+      'notes.txt': 'nothing',
+    };
+    for (const [name, content] of Object.entries(files)) await writeFile(join(root, name), content);
+
+    const captures = await readCaptures(root, { readCaptureFile, CaptureFrames, bitcoin });
+    expect(captures.files).toEqual(['a.tsv', 'b/msgs_sent.dat', 'c.tsv', 'd.dat', 'd.tsv']);
+    expect(
+      captures.messages.map(({ file, record: place, direction, network }) => [file, place, direction, network]),
+    ).toEqual([
+      ['a.tsv', 0, 'sent', 'lbry.regtest'],
+      ['b/msgs_sent.dat', 0, 'sent', 'bitcoin.regtest'],
+      ['c.tsv', 0, 'sent', 'lbry.regtest'],
+    ]);
+    for (const { command, payload } of captures.messages) expect([command, payload]).toEqual(['ping', bytes('abcd')]);
+    expect(captures.faults).toEqual([
+      'b/msgs_sent.dat: sent messages: ends 25 bytes into a record (at byte 26)',
+      'c.tsv: line 3 holds no whole frame (at byte 92)',
+      expect.stringMatching(/^d\.dat: .* begins as no recording does/),
+      expect.stringMatching(/^d\.tsv: ping with checksum/),
+    ]);
+  });
+});
