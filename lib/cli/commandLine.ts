@@ -1,33 +1,18 @@
-import { parseArgs } from 'node:util';
-import { parseHostPort } from '../hostPort.js';
-import { bitcoin } from '../networks/bitcoin.js';
-import type { Network } from '../networks/network.js';
-import { HELP, WATCH_HELP } from './help.js';
-import { KNOWN_NETWORKS } from '../networks/knownNetworks.js';
+import { UsageError } from './arguments.js';
+import { HELP, MARBLES_HELP, RECORD_HELP, REPLAY_HELP, WATCH_HELP } from './help.js';
+import { readMarbles, type MarblesArguments } from './marblesArguments.js';
+import { readRecord, type RecordArguments } from './recordArguments.js';
+import { readReplay, type ReplayArguments } from './replayArguments.js';
+import { readWatch, type WatchArguments } from './watchArguments.js';
 
 /** What the program was asked to do. */
 export type CommandLine =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'version' }
-  | ({ readonly kind: 'watch' } & WatchArguments);
-
-export interface WatchArguments {
-  readonly network: Network;
-  readonly targets: readonly { host: string; port: number }[];
-  /** The commands that are printed; undefined: all. */
-  readonly only?: ReadonlySet<string> | undefined;
-  readonly sent: boolean;
-  readonly json: boolean;
-  readonly fetch: boolean;
-  readonly simulate: boolean;
-  readonly count?: number | undefined;
-  readonly forMs?: number | undefined;
-}
-
-/** The program was called the wrong way. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+  | ({ readonly kind: 'watch' } & WatchArguments)
+  | ({ readonly kind: 'record' } & RecordArguments)
+  | ({ readonly kind: 'replay' } & ReplayArguments)
+  | ({ readonly kind: 'marbles' } & MarblesArguments);
 
 /** Reads the arguments behind the program's name. Errors with UsageError. */
 export function readCommandLine(argv: readonly string[]): CommandLine {
@@ -38,91 +23,24 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     case '--help':
     case '-h':
     case 'help':
-      return { kind: 'text', text: rest[0] === 'watch' ? WATCH_HELP : HELP };
+      return { kind: 'text', text: HELP_OF[rest[0] as keyof typeof HELP_OF] ?? HELP };
     case '--version':
       return { kind: 'version' };
     case 'watch':
-      return readWatch(rest);
+      return orHelp(command, readWatch(rest));
+    case 'record':
+      return orHelp(command, readRecord(rest));
+    case 'replay':
+      return orHelp(command, readReplay(rest));
+    case 'marbles':
+      return orHelp(command, readMarbles(rest));
     default:
-      throw new UsageError(`unknown command ${JSON.stringify(command)}: known is watch`);
+      throw new UsageError(`unknown command ${JSON.stringify(command)}: known are ${Object.keys(HELP_OF).join(', ')}`);
   }
 }
 
-function readWatch(argv: readonly string[]): CommandLine {
-  const { values, positionals } = parse(argv);
-  if (values.help) return { kind: 'text', text: WATCH_HELP };
-  const network = networkOf(values.network) ?? (values.simulate ? bitcoin.regtest : bitcoin.mainnet);
-  if (positionals.length === 0 && !values.simulate) throw new UsageError('a HOST[:PORT] is missing (or --simulate)');
-  return {
-    kind: 'watch',
-    network,
-    targets: positionals.map((text) => targetOf(text, network)),
-    only: onlyOf(values.only, network),
-    sent: values.sent,
-    json: values.json,
-    fetch: !values['no-fetch'],
-    simulate: values.simulate,
-    count: numberOf('--count', values.count, /^\d{1,15}$/, Number.MAX_SAFE_INTEGER),
-    forMs: millisecondsOf(numberOf('--for', values.for, /^\d{1,7}(\.\d+)?$/, MAX_FOR_SECONDS)),
-  };
-}
+const HELP_OF = { watch: WATCH_HELP, record: RECORD_HELP, replay: REPLAY_HELP, marbles: MARBLES_HELP };
 
-/** setTimeout's longest delay. */
-const MAX_FOR_SECONDS = 2_147_483;
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        network: { type: 'string' },
-        only: { type: 'string' },
-        sent: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        'no-fetch': { type: 'boolean', default: false },
-        simulate: { type: 'boolean', default: false },
-        count: { type: 'string' },
-        for: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
-}
-
-function networkOf(name: string | undefined): Network | undefined {
-  if (name === undefined) return undefined;
-  const network = KNOWN_NETWORKS.get(name);
-  if (network !== undefined) return network;
-  throw new UsageError(`unknown network ${JSON.stringify(name)}: known are ${[...KNOWN_NETWORKS.keys()].join(', ')}`);
-}
-
-function targetOf(text: string, network: Network): { host: string; port: number } {
-  const target = parseHostPort(text, network.defaultPort);
-  if (target !== undefined) return target;
-  throw new UsageError(
-    `no HOST[:PORT]: ${JSON.stringify(text)}; a port is 1 to 65535, an IPv6 host stands in brackets`,
-  );
-}
-
-function onlyOf(list: string | undefined, network: Network): ReadonlySet<string> | undefined {
-  if (list === undefined) return undefined;
-  const known = [...network.messages.keys(), 'unknown'];
-  const wanted = list.split(',').map((command) => command.trim());
-  const stranger = wanted.find((command) => !known.includes(command));
-  if (stranger === undefined) return new Set(wanted);
-  throw new UsageError(`unknown command in --only: ${JSON.stringify(stranger)}; known are ${known.join(', ')}`);
-}
-
-function numberOf(option: string, text: string | undefined, form: RegExp, max: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (form.test(text) && value > 0 && value <= max) return value;
-  throw new UsageError(`${option}: number above 0, at most ${max} expected, got ${JSON.stringify(text)}`);
-}
-
-function millisecondsOf(seconds: number | undefined): number | undefined {
-  return seconds === undefined ? undefined : Math.ceil(seconds * 1000);
+function orHelp<K extends keyof typeof HELP_OF, A extends object>(kind: K, read: A | undefined) {
+  return read === undefined ? ({ kind: 'text', text: HELP_OF[kind] } as const) : { kind, ...read };
 }

@@ -1,7 +1,11 @@
 import { VERSION } from '../version.js';
-import { readCommandLine, UsageError, type CommandLine } from './commandLine.js';
+import { UsageError } from './arguments.js';
+import { readCommandLine, type CommandLine } from './commandLine.js';
 import { escapeText } from '../bytes/escapeText.js';
 import type { Io } from './io.js';
+import { marbles } from './marbles.js';
+import { recordFile } from './record.js';
+import { replayFile } from './replay.js';
 import { watch } from './watch.js';
 
 /**
@@ -27,5 +31,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       return 0;
     case 'watch':
       return watch(commandLine, io);
+    case 'record':
+      return recordFile(commandLine, io);
+    case 'replay':
+      return replayFile(commandLine, io);
+    case 'marbles':
+      return marbles(commandLine, io);
   }
 }

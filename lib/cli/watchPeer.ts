@@ -1,10 +1,11 @@
-import { Observable } from 'rxjs';
+import { map, merge, NEVER, Observable } from 'rxjs';
 import { connect } from '../connect.js';
 import { defaultConversations } from '../conversations/defaultConversations.js';
 import { toPeerError, type PeerError } from '../errors.js';
 import { formatHostPort } from '../hostPort.js';
 import type { Network } from '../networks/network.js';
-import type { Traffic } from '../peer/peer.js';
+import type { Peer, Traffic } from '../peer/peer.js';
+import type { TargetEnded } from './eachTarget.js';
 import { fetchAnnounced } from './fetchAnnounced.js';
 
 /** What a watcher hears of one connection. */
@@ -12,7 +13,7 @@ export type WatchEvent =
   | { readonly kind: 'traffic'; readonly address: string; readonly traffic: Traffic }
   /** Trouble that did not end the connection. */
   | { readonly kind: 'fault'; readonly address: string; readonly error: PeerError }
-  | { readonly kind: 'ended'; readonly address: string; readonly error: PeerError };
+  | TargetEnded;
 
 export interface WatchPeerOptions {
   network: Network;
@@ -20,6 +21,8 @@ export interface WatchPeerOptions {
   port: number;
   /** Whether to ask for what the remote announces. */
   fetch: boolean;
+  /** Closes the peer, and what is told of its end is heard. Unsubscribing closes it, too. Default: never. */
+  stop$?: Observable<unknown> | undefined;
 }
 
 /**
@@ -27,19 +30,36 @@ export interface WatchPeerOptions {
  *
  *     watchPeer(…)  --t-t-f-t---(e|)
  */
-export function watchPeer({ network, host, port, fetch }: WatchPeerOptions): Observable<WatchEvent> {
+export function watchPeer(options: WatchPeerOptions): Observable<WatchEvent> {
+  return observePeer<WatchEvent>(options, trafficOf);
+}
+
+/** What goes by of this peer, and its faults. */
+export function trafficOf({ address, faults$, traffic$ }: Peer): Observable<WatchEvent> {
+  return merge(
+    traffic$.pipe(map((traffic) => ({ kind: 'traffic', address, traffic }) as const)),
+    faults$.pipe(map((error) => ({ kind: 'fault', address, error }) as const)),
+  );
+}
+
+/**
+ * Connects, and tells what `project` makes of the peer from before its first byte; at the end, why it ended. Never errors.
+ */
+export function observePeer<E>(
+  { network, host, port, fetch, stop$ = NEVER }: WatchPeerOptions,
+  project: (peer: Peer) => Observable<E>,
+): Observable<E | TargetEnded> {
   // connect() gives the peer of the handshake to a callback, which no operator lifts.
-  return new Observable((subscriber) =>
-    connect({
+  return new Observable((subscriber) => {
+    const connection = connect({
       network,
       host,
       port,
       // One who watches wants to see what comes behind a broken message.
       onMalformed: 'drop',
       conversations: fetch ? [...defaultConversations(), fetchAnnounced()] : defaultConversations(),
-      onPeer({ address, traffic$, faults$ }) {
-        subscriber.add(traffic$.subscribe((traffic) => subscriber.next({ kind: 'traffic', address, traffic })));
-        subscriber.add(faults$.subscribe((error) => subscriber.next({ kind: 'fault', address, error })));
+      onPeer(peer) {
+        subscriber.add(project(peer).subscribe((event) => subscriber.next(event)));
       },
     }).subscribe({
       error(error: unknown) {
@@ -50,6 +70,13 @@ export function watchPeer({ network, host, port, fetch }: WatchPeerOptions): Obs
         });
         subscriber.complete();
       },
-    }),
-  );
+    });
+    subscriber.add(connection);
+    subscriber.add(
+      stop$.subscribe(() => {
+        connection.unsubscribe();
+        subscriber.complete();
+      }),
+    );
+  });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { bitcoin, lbry } from '../../lib/index.js';
-import { readCommandLine, UsageError } from '../../lib/cli/commandLine.js';
+import { UsageError } from '../../lib/cli/arguments.js';
+import { readCommandLine } from '../../lib/cli/commandLine.js';
 
 const read = (line: string) => readCommandLine(line.split(' '));
 
@@ -42,11 +43,33 @@ describe('readCommandLine', () => {
     });
   });
 
+  it('reads what to record, to replay, to make a test of', () => {
+    expect(read('record a -o x.rxcap --append --for 2')).toMatchObject({
+      ...{ kind: 'record', path: 'x.rxcap', format: 'rxcap', append: true, overwrite: false, forMs: 2000 },
+      targets: [{ host: 'a', port: 8333 }],
+    });
+    expect(read('record --simulate --out d --format core')).toMatchObject({ format: 'core', network: bitcoin.regtest });
+    expect(read('replay x.rxcap')).toMatchObject({ kind: 'replay', path: 'x.rxcap', speed: 1, session: undefined });
+    expect(read('replay x --speed max --peer 2 --only inv,unknown')).toMatchObject({
+      ...{ speed: Infinity, session: 2, only: new Set(['inv', 'unknown']) },
+    });
+    expect(read('replay x --speed 0.5 --network lbry.regtest')).toMatchObject({ speed: 0.5, network: lbry.regtest });
+    expect(read('marbles x --only inv --from 1.5 --to 2')).toMatchObject({
+      ...{ kind: 'marbles', only: new Set(['inv']), fromMs: 1500, toMs: 2000 },
+    });
+  });
+
   it.each(['--help', '-h', 'help'])('gives its help by %s', (line) => {
     expect(read(line)).toMatchObject({
       kind: 'text',
       text: expect.stringContaining('rxpeer watch HOST[:PORT]...'),
     });
+  });
+
+  it.each(['record', 'replay', 'marbles'])('gives the help of %s', (command) => {
+    for (const line of [`${command} --help`, `help ${command}`]) {
+      expect(read(line)).toMatchObject({ kind: 'text', text: expect.stringMatching(`^rxpeer ${command} `) });
+    }
   });
 
   it.each(['watch --help', 'watch -h', 'help watch', 'watch h --json --help'])(
@@ -58,7 +81,7 @@ describe('readCommandLine', () => {
 
   it.each([
     ['', /unknown command ""/],
-    ['listen', /unknown command "listen": known is watch/],
+    ['listen', /unknown command "listen": known are watch, record, replay, marbles/],
     ['watch', /HOST\[:PORT\] is missing/],
     ['watch h --network bitcoin', /unknown network "bitcoin": known are bitcoin\.mainnet, .*lbry\.simnet$/],
     ['watch h --network', /network/],
@@ -73,6 +96,18 @@ describe('readCommandLine', () => {
     ['watch h --for x', /^--for: /],
     ['watch h --for 9999999', /^--for: /],
     ['watch h --colour', /--colour/],
+    ['record h', /--out FILE is missing/],
+    ['record -o x', /HOST\[:PORT\] is missing/],
+    ['record h -o x --format pcap', /^--format: rxcap or core expected, got "pcap"/],
+    ['record h -o x --append --overwrite', /exclude each other/],
+    ['record h -o x --append --format core', /--append is not possible with --format core/],
+    ['replay', /a FILE is missing/],
+    ['replay x y', /one FILE expected, got "y", too/],
+    ['replay x --speed 0', /^--speed: /],
+    ['replay x --speed fast', /^--speed: /],
+    ['replay x --peer 0', /^--peer: /],
+    ['marbles x --from 2 --to 1', /--from comes after --to/],
+    ['marbles x --only nonsense', /unknown command in --only: "nonsense"/],
   ])('refuses "%s"', (line, message) => {
     expect(() => read(line)).toThrow(UsageError);
     expect(() => read(line)).toThrow(message);

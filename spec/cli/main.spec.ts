@@ -1,35 +1,15 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { PassThrough, Writable } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { NEVER, Subject } from 'rxjs';
+import { NEVER } from 'rxjs';
 import { bitcoin, encodeMessage, VERSION, type Message } from '../../lib/index.js';
 import { simulateNode, type SimulatedNode } from '../../lib/simulator.js';
 import { main } from '../../lib/cli/main.js';
-
-interface Result {
-  code: number;
-  out: string[];
-  err: string;
-}
+import { runProgram, type RunResult } from '../helpers/cli/runProgram.js';
 
 /** Runs the program; told to stop once `until` says so of what it has printed. */
-async function run(line: string, until: (out: string, err: string) => boolean = () => false): Promise<Result> {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const stop$ = new Subject<void>();
-  const read = { out: '', err: '' };
-  stdout.setEncoding('utf8').on('data', (text: string) => {
-    read.out += text;
-    if (until(read.out, read.err)) stop$.next();
-  });
-  stderr.setEncoding('utf8').on('data', (text: string) => {
-    read.err += text;
-    if (until(read.out, read.err)) stop$.next();
-  });
-  const code = await main(line.split(' '), { stdout, stderr, env: {}, stop$ });
-  expect(stop$.observed).toBe(false);
-  await new Promise((resolve) => setImmediate(resolve));
-  return { code, out: read.out.split('\n').slice(0, -1), err: read.err };
+function run(line: string, until?: (out: string, err: string) => boolean): Promise<RunResult> {
+  return runProgram(line.split(' '), until === undefined ? {} : { until });
 }
 
 let cleanUps: (() => void)[] = [];

@@ -6,6 +6,7 @@ import { tscPath } from '../helpers/nodes/buildProject.js';
 import { startProgram } from '../helpers/nodes/program.js';
 import { projectRoot } from '../helpers/nodes/projectRoot.js';
 import { readmeExample } from '../helpers/nodes/readmeExample.js';
+import { sharedPath } from '../digests/sharedFiles.js';
 import { run, runWell } from '../helpers/nodes/run.js';
 import { CONSUMER, READING, RECORDING, SIMULATION } from './consumers.js';
 
@@ -81,6 +82,7 @@ describe('the package, as npm packs and installs it', () => {
     ['watch.mjs', [/^version\b/, /^inv\b/, /^tx\b/, /^block\b/]],
     ['ask.mjs', [/^ping true$/, /^headers \d+ [0-9a-f]{64}$/, /^closed local\b/]],
     ['converse.mjs', [/^block \d+$/]],
+    ['record.mjs', [/^recorded \d{2,}$/, /^inv \d+$/]],
   ])("runs the README's %s on the simulator", async (name, lines) => {
     await writeFile(join(dir, name), await readmeExample(name));
     await writeFile(join(dir, 'simulation.mjs'), SIMULATION);
@@ -116,6 +118,28 @@ describe('the package, as npm packs and installs it', () => {
     expect([[], ['TRUNCATED']]).toContainEqual(first.faults);
     expect(first.discardedBytes > 0).toBe(first.faults.length > 0);
     expect(await read()).toEqual({ records: first.records + 1, faults: [], sessions: 2, discardedBytes: 0 });
+  });
+
+  const captures = sharedPath('captures/');
+  (captures === undefined ? it.skip : it)('makes tests of recordings that pass as they are', async () => {
+    const generated = join(dir, 'generated');
+    await mkdir(generated);
+    const bin = join(dir, 'node_modules', '.bin', 'rxpeer');
+    for (const [file, ...options] of CAPTURES) {
+      const source = await runWell(bin, ['marbles', join(captures!, file), ...options], { cwd: dir });
+      await writeFile(join(generated, `${file.replaceAll(/\W/g, '-')}.test.ts`), source);
+    }
+    await writeFile(join(generated, 'tsconfig.json'), JSON.stringify(GENERATED));
+    const types = join(projectRoot, 'node_modules', '@types');
+    const compiled = await run(process.execPath, [tscPath, '-p', 'tsconfig.json', '--typeRoots', types], {
+      cwd: generated,
+    });
+    expect(compiled).toMatchObject({ code: 0, stdout: '' });
+    const { code, stdout } = await run(process.execPath, ['--test', '--test-reporter=spec'], {
+      cwd: join(generated, 'out'),
+    });
+    expect(stdout).toContain(`pass ${CAPTURES.length}`);
+    expect(code).toBe(0);
   });
 
   it('is typed by network', async () => {
@@ -213,6 +237,23 @@ interface Manifest {
 interface SourceMap {
   readonly sources: readonly string[];
 }
+
+/** What real nodes said, among the shared files, and which part of it becomes a test. */
+const CAPTURES: readonly (readonly [string, ...string[]])[] = [
+  ['messages/client-modern', '--network', 'bitcoin.regtest'],
+  ['messages/client-announces', '--network', 'bitcoin.regtest', '--only', 'inv,getdata,tx'],
+  ['messages/relay-v1', '--network', 'bitcoin.regtest', '--peer', '2', '--to', '60'],
+  ['raw/v1-client-bloom', '--only', 'filterload,merkleblock,getdata,ping'],
+  ['lbry/client-to-node.tsv'],
+  ['lbry/one-of-each.tsv'],
+];
+
+const GENERATED = {
+  compilerOptions: {
+    ...{ target: 'ES2023', lib: ['ES2023', 'DOM'], module: 'NodeNext', strict: true, types: ['node'], outDir: 'out' },
+    ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: true },
+  },
+};
 
 /** Without skipLibCheck: our own declarations are to be sound, too. */
 const STRICT = {

@@ -1,0 +1,66 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseHostPort } from '../hostPort.js';
+import { KNOWN_NETWORKS } from '../networks/knownNetworks.js';
+import type { Network } from '../networks/network.js';
+
+/** The program was called the wrong way. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Splits the arguments into options and the rest. Errors with UsageError for an option that is not known. */
+export function readOptions<const O extends NonNullable<ParseArgsConfig['options']>>(
+  argv: readonly string[],
+  options: O,
+): ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: O }>> {
+  try {
+    return parseArgs({ args: [...argv], allowPositionals: true, options });
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
+export function networkOf(name: string | undefined): Network | undefined {
+  if (name === undefined) return undefined;
+  const network = KNOWN_NETWORKS.get(name);
+  if (network !== undefined) return network;
+  throw new UsageError(`unknown network ${JSON.stringify(name)}: known are ${[...KNOWN_NETWORKS.keys()].join(', ')}`);
+}
+
+export function targetOf(text: string, network: Network): { host: string; port: number } {
+  const target = parseHostPort(text, network.defaultPort);
+  if (target !== undefined) return target;
+  throw new UsageError(
+    `no HOST[:PORT]: ${JSON.stringify(text)}; a port is 1 to 65535, an IPv6 host stands in brackets`,
+  );
+}
+
+/** A list of commands of these networks, `unknown` among them. */
+export function onlyOf(list: string | undefined, networks: readonly Network[]): ReadonlySet<string> | undefined {
+  if (list === undefined) return undefined;
+  const known = [...new Set(networks.flatMap(({ messages }) => [...messages.keys()])), 'unknown'];
+  const wanted = list.split(',').map((command) => command.trim());
+  const stranger = wanted.find((command) => !known.includes(command));
+  if (stranger === undefined) return new Set(wanted);
+  throw new UsageError(`unknown command in --only: ${JSON.stringify(stranger)}; known are ${known.join(', ')}`);
+}
+
+export function numberOf(option: string, text: string | undefined, form: RegExp, max: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (form.test(text) && value > 0 && value <= max) return value;
+  throw new UsageError(`${option}: number above 0, at most ${max} expected, got ${JSON.stringify(text)}`);
+}
+
+export function countOf(option: string, text: string | undefined): number | undefined {
+  return numberOf(option, text, /^\d{1,15}$/, Number.MAX_SAFE_INTEGER);
+}
+
+/** setTimeout's longest delay. */
+const MAX_FOR_SECONDS = 2_147_483;
+
+/** Seconds, as milliseconds. */
+export function durationMsOf(option: string, text: string | undefined): number | undefined {
+  const seconds = numberOf(option, text, /^\d{1,7}(\.\d+)?$/, MAX_FOR_SECONDS);
+  return seconds === undefined ? undefined : Math.ceil(seconds * 1000);
+}

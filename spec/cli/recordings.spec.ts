@@ -1,0 +1,159 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { from } from 'rxjs';
+import { progressBar } from '../../lib/cli/progressBar.js';
+import { writeCaptureFile } from '../../lib/node.js';
+import { livelySession } from '../capture/sessions.js';
+import { runProgram, type RunOptions, type RunResult } from '../helpers/cli/runProgram.js';
+
+let dir: string;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'rxpeer-recordings-'));
+});
+
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+function run(line: string, options?: RunOptions): Promise<RunResult> {
+  return runProgram(
+    line.split(' ').map((word) => word.replace('DIR', dir)),
+    options,
+  );
+}
+
+/** A file with a bit of everything; gives its connection's number. */
+async function recorded(name = 'lively.rxcap'): Promise<number> {
+  const { peer, records } = livelySession();
+  peer.close();
+  await writeCaptureFile(join(dir, name), from(records));
+  return peer.id;
+}
+
+describe('rxpeer record', () => {
+  it.each(['rxcap', 'core'])('writes down what passes as %s, which replay prints', async (format) => {
+    const recording = await run(`record --simulate -o DIR/out --format ${format} --for 0.7`);
+    expect(recording).toMatchObject({ code: 0, out: [] });
+    expect(recording.err).toMatch(/^rxpeer: \d+ records, \d+ bytes in .*out\n$/);
+    const network = format === 'core' ? '--network bitcoin.regtest' : '';
+    const { code, err, out } = await run(`replay DIR/out --speed max --sent ${network}`.trim());
+    expect([code, err]).toEqual([0, '']);
+    expect(out.filter((line) => line.includes(' version '))).toHaveLength(2);
+    expect(out.filter((line) => line.includes(' verack'))).toHaveLength(2);
+    expect(out.some((line) => / ← (inv|tx|addrv2|ping) /.test(line))).toBe(true);
+  });
+
+  it('writes over nothing unless it is told to, and goes on where it is told to', async () => {
+    await writeFile(join(dir, 'out'), 'precious');
+    const refused = await run('record --simulate -o DIR/out --for 0.3');
+    expect([refused.code, await readFile(join(dir, 'out'), 'utf8')]).toEqual([1, 'precious']);
+    expect(refused.err).toContain('out');
+    expect((await run('record --simulate -o DIR/out --overwrite --for 0.3')).code).toBe(0);
+    const { size } = await stat(join(dir, 'out'));
+    expect((await run('record --simulate -o DIR/out --append --for 0.3')).code).toBe(0);
+    expect((await stat(join(dir, 'out'))).size).toBeGreaterThan(size);
+    const { out } = await run('replay DIR/out --speed max --only version');
+    expect(out).toHaveLength(2);
+  });
+
+  it('ends by 1 when nobody can be reached, and says why', async () => {
+    const { code, err } = await run('record 127.0.0.1:1 --network bitcoin.regtest -o DIR/out');
+    expect(code).toBe(1);
+    expect(err).toContain('127.0.0.1:1');
+    expect(err).toContain('0 records');
+  });
+});
+
+describe('rxpeer replay', () => {
+  it('prints what was said, with its times, and what is wanted alone', async () => {
+    const session = await recorded();
+    const { code, err, out } = await run(`replay DIR/lively.rxcap --speed max --peer ${session}`);
+    expect(code).toBe(0);
+    expect(out[0]).toMatch(/^22:13:20\.012Z memory:inbound ← version 70016 /);
+    expect(err.split('\n').filter((line) => line !== '')).toHaveLength(3);
+    expect(err).toContain('checksum');
+    const only = await run('replay DIR/lively.rxcap --speed max --only ping,pong --sent --count 3 --json');
+    expect(only.out.map((line) => (JSON.parse(line) as { command: string }).command)).toEqual(['ping', 'pong', 'ping']);
+  });
+
+  it('says by 1 what is not there, what is no recording, and where one is cut', async () => {
+    const session = await recorded();
+    expect(await run('replay DIR/nothing')).toMatchObject({ code: 1, err: expect.stringContaining('nothing') });
+    await writeFile(join(dir, 'text'), 'a text of some length, which is no recording');
+    expect(await run('replay DIR/text')).toMatchObject({ code: 1, err: expect.stringContaining('text') });
+    const absent = await run(`replay DIR/lively.rxcap --speed max --peer ${session + 1}`);
+    expect(absent).toMatchObject({ code: 1, out: [] });
+    expect(absent.err).toMatch(/^rxpeer: no connection \d+ is in /);
+    const whole = await readFile(join(dir, 'lively.rxcap'));
+    await writeFile(join(dir, 'cut'), whole.subarray(0, -5));
+    const cut = await run('replay DIR/cut --speed max');
+    expect(cut.code).toBe(1);
+    expect(cut.out.length).toBeGreaterThan(10);
+    expect(cut.err).toContain('at byte');
+  });
+
+  it('can be stopped', async () => {
+    await recorded();
+    const { code } = await run('replay DIR/lively.rxcap', { until: (out) => out.includes('version') });
+    expect(code).toBe(0);
+  });
+});
+
+describe('rxpeer marbles', () => {
+  it('prints a test of what is wanted, with a picture above it', async () => {
+    await recorded();
+    const { code, err, out } = await run('marbles DIR/lively.rxcap --only ping,notfound');
+    expect([code, err]).toEqual([0, '']);
+    const text = out.join('\n');
+    expect(text).toMatch(/^import \{ test \} from 'node:test';/);
+    expect(text).toContain('//   received  ');
+    expect(text).toContain('v  version 70016 /remote:1.0/ height 100 services 0x9');
+    expect(text).toMatch(/test\('lively\.rxcap, connection 1', \(\) => \{/);
+    expect(text).toContain("m.expectSent(peer, '");
+    expect(text).not.toContain('feefilter');
+  });
+
+  it('says why it cannot', async () => {
+    await recorded();
+    expect(await run('marbles DIR/nothing')).toMatchObject({ code: 1, out: [] });
+    const absent = await run('marbles DIR/lively.rxcap --peer 999999');
+    expect(absent).toMatchObject({ code: 1, out: [], err: expect.stringContaining('no connection 999999 is in') });
+  });
+});
+
+describe('the progress bar', () => {
+  const written: string[] = [];
+  const stderr = { isTTY: true, write: (text: string) => written.push(text) };
+  const progress = { readBytes: 30_000_000, totalBytes: 100_000_000 };
+
+  beforeEach(() => {
+    written.length = 0;
+  });
+
+  it('shows on a terminal how far a long file is read, now and then, and goes away', () => {
+    let ms = 0;
+    const bar = progressBar({ stderr, stdout: {} } as unknown as Parameters<typeof progressBar>[0], () => ms);
+    bar.show(progress);
+    bar.show(progress);
+    ms = 200;
+    bar.show({ ...progress, readBytes: 100_000_000 });
+    bar.clear();
+    expect(written).toEqual([
+      '\r[========>                     ]  30 % of 100 MB',
+      '\r[=============================>] 100 % of 100 MB',
+      '\r\u001b[K',
+    ]);
+  });
+
+  it.each([
+    ['for a short file', { stderr, stdout: {} }, 1_000_000],
+    ['where stderr is no terminal', { stderr: { ...stderr, isTTY: false }, stdout: {} }, 100_000_000],
+    ['among the lines of a terminal', { stderr, stdout: { isTTY: true } }, 100_000_000],
+  ])('is not shown %s', (_, io, totalBytes) => {
+    const bar = progressBar(io as unknown as Parameters<typeof progressBar>[0], () => 0);
+    bar.show({ readBytes: 1, totalBytes });
+    bar.clear();
+    expect(written).toEqual([]);
+  });
+});

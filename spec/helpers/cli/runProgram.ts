@@ -1,0 +1,40 @@
+import { PassThrough } from 'node:stream';
+import { expect } from '@jest/globals';
+import { Subject } from 'rxjs';
+import { main } from '../../../lib/cli/main.js';
+
+export interface RunResult {
+  code: number;
+  out: string[];
+  err: string;
+}
+
+export interface RunOptions {
+  /** Told to stop once this says so of what has been printed. */
+  until?: (out: string, err: string) => boolean;
+  /** Whether stderr is a terminal. Default false. */
+  isTerminal?: boolean;
+}
+
+/** Runs the program within this process. */
+export async function runProgram(
+  argv: readonly string[],
+  { until = () => false, isTerminal = false }: RunOptions = {},
+): Promise<RunResult> {
+  const stdout = new PassThrough();
+  const stderr = Object.assign(new PassThrough(), { isTTY: isTerminal });
+  const stop$ = new Subject<void>();
+  const read = { out: '', err: '' };
+  stdout.setEncoding('utf8').on('data', (text: string) => {
+    read.out += text;
+    if (until(read.out, read.err)) stop$.next();
+  });
+  stderr.setEncoding('utf8').on('data', (text: string) => {
+    read.err += text;
+    if (until(read.out, read.err)) stop$.next();
+  });
+  const code = await main(argv, { stdout, stderr, env: {}, stop$ });
+  expect(stop$.observed).toBe(false);
+  await new Promise((resolve) => setImmediate(resolve));
+  return { code, out: read.out.split('\n').slice(0, -1), err: read.err };
+}
