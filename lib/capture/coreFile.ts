@@ -25,10 +25,7 @@ export async function* readCoreFiles(
   }
   const decoder = new CoreDecoder({ network, address });
   const files = new Map<Direction, AsyncGenerator<Uint8Array, void>>();
-  for (const [direction, path] of paths) {
-    await reader.add(path);
-    files.set(direction, reader.chunks(path));
-  }
+  for (const [direction, path] of paths) files.set(direction, reader.chunks(path));
   try {
     for (;;) {
       let record: CaptureRecord | undefined;

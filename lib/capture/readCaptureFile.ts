@@ -54,12 +54,14 @@ async function* recordsAt(path: string, reader: ChunkReader, options: ReadCaptur
       names.includes(name) ? [[direction as BytesRecord['direction'], join(path, name)] as const] : [],
     );
     if (files.length === 0) throw new CaptureError('UNKNOWN_FORMAT', `no recording is in the folder ${path}`);
+    for (const [, file] of files) await reader.add(file);
     yield* readCoreFiles(new Map(files), reader, options, (error) => tell(error, options));
   }
 }
 
 async function* recordsOfFile(path: string, reader: ChunkReader, options: ReadCaptureFileOptions): Records {
   const start = await reader.start(path);
+  await reader.add(path);
   switch (captureFormatOf(start)) {
     case 'rxcap':
       return yield* recordsOfDecoder(new RxcapDecoder(), path, reader);
@@ -82,6 +84,7 @@ async function* recordsOfPackets(
   reader: ChunkReader,
   options: ReadCaptureFileOptions,
 ): Records {
+  // Read twice, it counts twice.
   await reader.add(path);
   const scan = new PcapScan(create());
   for await (const chunk of reader.chunks(path)) scan.push(chunk);
@@ -89,7 +92,6 @@ async function* recordsOfPackets(
 }
 
 async function* recordsOfDecoder(decoder: CaptureDecoder, path: string, reader: ChunkReader): Records {
-  await reader.add(path);
   for await (const chunk of reader.chunks(path)) yield* recordsOf(decoder, chunk);
   yield* lastRecordsOf(decoder);
 }

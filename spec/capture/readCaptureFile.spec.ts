@@ -98,10 +98,10 @@ describe('readCaptureFile', () => {
   it('reads pcap by its content, and counts its bytes twice', async () => {
     const path = join(root, 'session');
     await copyFile(join(fixtures, 'loopback.pcap'), path);
-    let last = {};
-    const records = await read(path, { onProgress: (progress) => (last = progress) });
+    const progress: unknown[] = [];
+    const records = await read(path, { onProgress: (each) => progress.push(each) });
     expect([bytesOn(records, 'sent').length, bytesOn(records, 'received').length]).toEqual([382, 1203]);
-    expect(last).toEqual({ readBytes: 2 * 3593, totalBytes: 2 * 3593 });
+    expect(progress).toEqual([1, 2].map((times) => ({ readBytes: times * 3593, totalBytes: 2 * 3593 })));
     expect(
       bytesOn(await read(join(fixtures, 'two.pcapng'), { port: 32_893, view: 'listener' }), 'received'),
     ).toHaveLength(382);

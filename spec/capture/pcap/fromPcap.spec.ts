@@ -3,11 +3,17 @@ import { describe, expect, it } from '@jest/globals';
 import { take } from 'rxjs';
 import { CaptureFrames } from '../../../lib/capture/captureFrames.js';
 import { fromPcap } from '../../../lib/capture/pcap/fromPcap.js';
+import { PcapDecoder } from '../../../lib/capture/pcap/pcapDecoder.js';
+import { PcapngDecoder } from '../../../lib/capture/pcap/pcapngDecoder.js';
+import { PcapScan, PcapSessionDecoder } from '../../../lib/capture/pcap/pcapSession.js';
+import { MAX_CONNECTIONS, TcpConnections } from '../../../lib/capture/pcap/tcpConnections.js';
+import { tcpSegmentIn } from '../../../lib/capture/pcap/tcpSegment.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import { lbry } from '../../../lib/networks/lbry.js';
 import { ENDS, ipPacket, onLink, pcapFile, pcapngFile, type SegmentOf } from '../../helpers/capture/packets.js';
 import { bytesOn, collect, sha256Hex } from '../../helpers/capture/sessions.js';
-import { bytes, paddedBuffer } from '../../helpers/wire/bytes.js';
+import { captureFaultOf, decodeAll } from '../../helpers/capture/decoding.js';
+import { bytes, chunks, paddedBuffer } from '../../helpers/wire/bytes.js';
 
 const fixture = (name: string): Uint8Array =>
   Uint8Array.from(readFileSync(new URL(`../../fixtures/captures/${name}`, import.meta.url)));
@@ -127,13 +133,13 @@ describe('fromPcap, on what tcpdump and Wireshark wrote', () => {
     expect(bytesOn(other.records, 'received')).toStrictEqual(bytesOn(own.records, 'sent'));
   });
 
-  it('cut at any byte: a part of the same records, and TRUNCATED or what is missing', () => {
+  it('cut anywhere: a part of the same records, and what is wrong', () => {
     const whole = fixture('any-sll2.pcap');
     const { records } = collect(fromPcap(whole));
-    for (let length = 0; length < whole.length; length++) {
+    for (let length = 0; length < whole.length; length += 41) {
       const cut = collect(fromPcap(whole.subarray(0, length)));
       expect(cut.records).toStrictEqual(records.slice(0, cut.records.length));
-      // Cut between two packets it is a whole file, and what it lacks at the end cannot be told.
+      // Cut between two packets it is a whole file; what lacks at the end cannot be told.
       if (cut.fault === undefined) continue;
       expect(['UNKNOWN_FORMAT', 'NO_SESSION', 'BYTES_LOST', 'TRUNCATED']).toContain(cut.fault.code);
     }
@@ -168,6 +174,17 @@ interface FileOptions {
   version?: 4 | 6;
   linkType?: number;
   write?: (packets: { bytes: Uint8Array; atMs: number }[], options: { linkType: number }) => Uint8Array;
+}
+
+/** Where the packets of a file made here begin, and where it ends. */
+function packetStarts(file: Uint8Array, first: number): number[] {
+  const view = new DataView(file.buffer, file.byteOffset);
+  const starts = [first];
+  while (starts.at(-1)! < file.length) {
+    const at = starts.at(-1)!;
+    starts.push(at + (first === 24 ? 16 + view.getUint32(at + 8, true) : view.getUint32(at + 4, true)));
+  }
+  return starts;
 }
 
 function expectTalk(file: Uint8Array, address = '10.0.0.2:18444'): void {
@@ -214,6 +231,100 @@ describe('fromPcap, on packets made by hand', () => {
       }));
       expectTalk(pcapFile(packets));
     }
+  });
+
+  it.each([
+    ['pcap', pcapFile, PcapDecoder],
+    ['pcapng', pcapngFile, PcapngDecoder],
+  ])('%s in chunks of any size, in a window, and cut at any byte', (_, write, Decoder) => {
+    const file = fileOf(TALK, { write });
+    const { records } = collect(fromPcap(file));
+    const read = (chunkList: Uint8Array[]) => {
+      const scan = new PcapScan(new Decoder());
+      for (const chunk of chunkList) scan.push(chunk);
+      return decodeAll(new PcapSessionDecoder(new Decoder(), scan.choose({}), {}), chunkList);
+    };
+    for (let size = 1; size <= file.length; size++) expect(read(chunks(file, size))).toStrictEqual({ records });
+    for (const size of [1, 50, 1000]) expect(read(chunks(file, size).map(paddedBuffer))).toStrictEqual({ records });
+
+    const starts = packetStarts(file, write === pcapFile ? 24 : 92);
+    for (let length = 4; length < file.length; length++) {
+      const { records: before, fault } = collect(fromPcap(file.subarray(0, length)));
+      expect(before).toStrictEqual(records.slice(0, before.length));
+      // Before there is data there is no session; behind a whole packet only what is missing can be told.
+      const isBetween = starts.includes(length);
+      const offset = starts.findLast((start) => start <= length) ?? 0;
+      if (fault?.code === 'TRUNCATED') expect([fault.offset, isBetween]).toEqual([offset, false]);
+      else expect(isBetween || fault?.code === 'NO_SESSION').toBe(true);
+    }
+  });
+
+  it('behind the extension headers of IPv6', () => {
+    const extended = (segment: SegmentOf, ...headers: [type: number, header: string][]) => {
+      const ip = ipPacket(segment, { version: 6 });
+      const types = [...headers.map(([type]) => type), 6];
+      const extensions = headers.map(([, header], i) => bytes(types[i + 1]!, header));
+      const packet = bytes(ip.subarray(0, 40), ...extensions, ip.subarray(40));
+      packet[6] = types[0]!;
+      new DataView(packet.buffer).setUint16(4, packet.length - 40);
+      return packet;
+    };
+    const hopByHop: [number, string] = [0, '00 000000000000'];
+    const destination: [number, string] = [60, '01 0000000000000000000000000000'];
+    const authentication: [number, string] = [51, '01 00000000000000000000'];
+    const fileWith = (fragment: string) =>
+      pcapFile(
+        TALK.map((segment, i) => ({
+          bytes: onLink(1, extended(segment, hopByHop, destination, authentication, [44, fragment])),
+          atMs: START_MS + i / 1000,
+        })),
+      );
+    expectTalk(fileWith('00 0000 00000001'), '[fd00::2]:18444');
+    expect(collect(fromPcap(fileWith('00 0001 00000001'))).fault?.code).toBe('BYTES_CUT');
+    // A later fragment has no ports, and what follows another header (50: encrypted) is not seen.
+    expect(collect(fromPcap(fileWith('00 0008 00000001'))).fault?.code).toBe('NO_SESSION');
+    const encrypted = TALK.map((segment) => ({
+      bytes: onLink(1, extended(segment, hopByHop, [50, '00 000000000000'])),
+    }));
+    expect(collect(fromPcap(pcapFile(encrypted))).fault?.code).toBe('NO_SESSION');
+    const cut = TALK.map((segment) => ({ bytes: extended(segment, hopByHop).subarray(0, 44) }));
+    expect(collect(fromPcap(pcapFile(cut, { linkType: 101 }))).fault?.code).toBe('NO_SESSION');
+  });
+
+  it('names twenty of many connections, and ends where they are too many', () => {
+    const packets = Array.from({ length: 25 }, (_, i) => {
+      return { bytes: onLink(1, ipPacket(TALK[3]!, { ends: { ...ENDS, dialler: 50_000 + i } })) };
+    });
+    let reason: unknown;
+    fromPcap(pcapFile(packets)).subscribe({ error: (error: unknown) => (reason = error) });
+    expect(reason).toMatchObject({
+      code: 'AMBIGUOUS',
+      message: expect.stringMatching(/^25 TCP connections: 1: .* 20: .*; 5 more$/),
+    });
+    const connections = new TcpConnections();
+    const syn = (i: number) =>
+      tcpSegmentIn({
+        atMs: 0,
+        linkType: 101,
+        bytes: ipPacket({ from: 'dialler', sequence: i, syn: true }),
+        wireBytes: 52,
+        offset: i,
+      })!;
+    for (let i = 0; i < MAX_CONNECTIONS; i++) connections.add(syn(i));
+    expect(captureFaultOf(() => connections.add(syn(MAX_CONNECTIONS)))).toEqual({
+      code: 'LIMIT_EXCEEDED',
+      offset: MAX_CONNECTIONS,
+    });
+  });
+
+  it("adds the seconds of an interface's if_tsoffset, and takes powers of two as its resolution", () => {
+    // A 2^20th of a second is about a microsecond.
+    const options = { resolution: 0x80 | 20, offsetSeconds: -3600 };
+    const { records, fault } = collect(
+      fromPcap(fileOf(TALK, { write: (packets, { linkType }) => pcapngFile(packets, { linkType, ...options }) })),
+    );
+    expect(fault).toBe(undefined);
+    for (const [i, us] of [0, 3, 4, 5].entries()) expect(records[i]!.atMs).toBeCloseTo(START_MS + us / 1000, 2);
   });
 
   it('among what is no TCP', () => {
@@ -373,6 +484,7 @@ describe('fromPcap, on packets made by hand', () => {
     ['too few bytes', bytes('d4c3b2'), 'UNKNOWN_FORMAT', 0],
     ['a link that is not known', pcapFile([{ bytes: new Uint8Array(60) }], { linkType: 147 }), 'UNSUPPORTED', 24],
     ['a packet above the bound', bytes(pcapFile([]), '00000000 00000000 01001000 01001000'), 'MALFORMED', 24],
+    ['a section of no byte order', bytes('0a0d0d0a 1c000000 00000000'), 'MALFORMED', 0],
     ['a block of no length', bytes(pcapngFile([]), '06000000 0b000000 00000000'), 'MALFORMED', 48],
     [
       'a packet of no interface',

@@ -120,7 +120,7 @@ export function pcapFile(
 /** A pcapng file: a section, an interface for each link type with the resolution given, a block that nobody knows, the packets. */
 export function pcapngFile(
   packets: readonly Recorded[],
-  { linkType = 1, isLittleEndian = true, resolution = 6 } = {},
+  { linkType = 1, isLittleEndian = true, resolution = 6, offsetSeconds = 0 } = {},
 ): Uint8Array {
   const u32 = (...values: number[]) => numbers(values, isLittleEndian);
   const u16 = (...values: number[]) =>
@@ -131,15 +131,28 @@ export function pcapngFile(
     const padded = concat([body, new Uint8Array(-body.length & 3)]);
     return concat([u32(type, padded.length + 12), padded, u32(padded.length + 12)]);
   };
+  const ticksPerSecond = resolution & 0x80 ? 2n ** BigInt(resolution & 0x7f) : 10n ** BigInt(resolution);
+  const offset = numbers([offsetSeconds >>> 0, offsetSeconds < 0 ? 0xffff_ffff : 0], true);
   const links = [...new Set(packets.map((packet) => packet.linkType ?? linkType))];
   return concat([
     block(0x0a0d_0d0a, concat([u32(0x1a2b_3c4d), u16(1, 0), u32(0xffff_ffff, 0xffff_ffff)])),
     ...links.map((link) =>
-      block(1, concat([u16(link, 0), u32(0), u16(9, 1), Uint8Array.of(resolution, 0, 0, 0), u16(0, 0)])),
+      block(
+        1,
+        concat([
+          u16(link, 0),
+          u32(0),
+          u16(9, 1),
+          Uint8Array.of(resolution, 0, 0, 0),
+          u16(14, 8),
+          isLittleEndian ? offset : offset.toReversed(),
+          u16(0, 0),
+        ]),
+      ),
     ),
     block(0x7777, new Uint8Array(5)),
     ...packets.map(({ bytes, atMs = 0, wireBytes = bytes.length, linkType: link = linkType }) => {
-      const ticks = (BigInt(Math.round(atMs * 1000)) * 10n ** BigInt(resolution)) / 1_000_000n;
+      const ticks = (BigInt(Math.round(atMs * 1000) - offsetSeconds * 1e6) * ticksPerSecond) / 1_000_000n;
       const time = u32(Number(ticks >> 32n), Number(ticks & 0xffff_ffffn));
       return block(6, concat([u32(links.indexOf(link)), time, u32(bytes.length, wireBytes), bytes]));
     }),

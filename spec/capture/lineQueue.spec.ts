@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { LineQueue } from '../../lib/capture/lineQueue.js';
+import { captureFaultOf } from '../helpers/capture/decoding.js';
+import { chunks } from '../helpers/wire/bytes.js';
+
+const text = (content: string): Uint8Array => Uint8Array.from(content, (character) => character.charCodeAt(0));
+
+describe('LineQueue', () => {
+  it('cuts lines at every chunk size, with their places', () => {
+    const content = 'one\n\nthree \xe9\n';
+    for (let size = 1; size <= content.length; size++) {
+      const lines = new LineQueue(100);
+      const seen: unknown[] = [];
+      for (const chunk of chunks(text(content), size)) {
+        lines.push(chunk);
+        for (let line = lines.next(); line !== undefined; line = lines.next()) seen.push(line);
+      }
+      lines.end();
+      expect(seen).toEqual([
+        { text: 'one', number: 1, offset: 0 },
+        { text: '', number: 2, offset: 4 },
+        { text: 'three \xe9', number: 3, offset: 5 },
+      ]);
+    }
+  });
+
+  it('holds no line above the bound, and says where it begins', () => {
+    const lines = new LineQueue(10);
+    lines.push(text('ab\n0123456789'));
+    expect(lines.next()?.text).toBe('ab');
+    expect(lines.next()).toBe(undefined);
+    expect(captureFaultOf(() => lines.end())).toEqual({ code: 'TRUNCATED', offset: 3 });
+    lines.push(text('0'));
+    expect(captureFaultOf(() => lines.next())).toEqual({ code: 'MALFORMED', offset: 3 });
+  });
+
+  it('takes time in proportion to the bytes of a line, fed one by one', () => {
+    const oneByOne = (length: number): number => {
+      const lines = new LineQueue(length);
+      const start = performance.now();
+      const byte = text('a');
+      for (let i = 0; i < length; i++) {
+        lines.push(byte);
+        lines.next();
+      }
+      return performance.now() - start;
+    };
+    oneByOne(20_000);
+    const small = oneByOne(200_000);
+    // Four times as much; were it quadratic it would be sixteen.
+    expect(oneByOne(800_000)).toBeLessThan(small * 10 + 200);
+  });
+});
