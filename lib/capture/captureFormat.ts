@@ -22,7 +22,10 @@ function beginsWith(bytes: Uint8Array, start: Uint8Array): boolean {
   return sameBytes(bytes.subarray(0, start.length), start);
 }
 
-/** A node's files have no magic: what tells them is a command in its place, behind a time after 1970, before a length that messages have. */
+/**
+ * A node's files have no magic: what tells them is a command in its place, behind a time after 1970, before a length that
+ * messages have.
+ */
 function isCoreRecord(start: Uint8Array): boolean {
   if (start.length < CORE_HEADER_BYTES) return false;
   const { atUs, command, length } = coreHeader.read(new Reader(start, 0));

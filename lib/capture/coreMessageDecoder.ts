@@ -6,7 +6,10 @@ import { COMMAND_BYTES, commandOf, type FrameFormat } from '../frame/header.js';
 import { ByteQueue } from './byteQueue.js';
 import { CaptureError, type CaptureErrorCode } from './captureError.js';
 
-/** What stands before each payload: microseconds since the Unix epoch, the command, the length (Bitcoin Core, net.cpp, CaptureMessageToFile). */
+/**
+ * What stands before each payload: microseconds since the Unix epoch, the command, the length (Bitcoin Core, net.cpp,
+ * CaptureMessageToFile).
+ */
 export const coreHeader = struct({ atUs: i64le, command: fixedBytes(COMMAND_BYTES), length: u32le });
 export const CORE_HEADER_BYTES = coreHeader.minBytes;
 

@@ -26,9 +26,10 @@ const MAX_PINGS = 100;
 /**
  * Says which of two messages, the next of either file, went by first.
  *
- * The earlier one; of two at the same microsecond the received one, since what a node answers it took in before, while an answer to itself
- * has to come by the network. But a clock may stand still (a node's `-mocktime`): so a question that the node sent goes before what
- * answers it, and a pong waits for its ping. Remembers the nonces of the last 100 pings of either direction.
+ * The earlier one; of two at the same microsecond the received one, since what a node answers it took in before, while an
+ * answer to itself has to come by the network. But a clock may stand still (a node's `-mocktime`): so a question that the node
+ * sent goes before what answers it, and a pong waits for its ping. Remembers the nonces of the last 100 pings of either
+ * direction.
  */
 export class CoreOrder {
   private readonly pings = { received: new Set<string>(), sent: new Set<string>() };

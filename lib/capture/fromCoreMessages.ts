@@ -14,8 +14,9 @@ export interface FromCoreMessagesOptions extends CoreOptions {
  *
  *     fromCoreMessages(…)  (o b b b o b b |)     o opened, b the bytes of one message; at once
  *
- * Cold. The files have no frames: magic and checksum are made anew, so what came by BIP324 is read as if it had come without. A second
- * `version` in one direction begins the next session. Errors with CaptureError `TRUNCATED` or `MALFORMED` behind all that could be read.
+ * Cold. The files have no frames: magic and checksum are made anew, so what came by BIP324 is read as if it had come without. A
+ * second `version` in one direction begins the next session. Errors with CaptureError `TRUNCATED` or `MALFORMED` behind all
+ * that could be read.
  */
 export function fromCoreMessages(options: FromCoreMessagesOptions): Observable<CaptureRecord> {
   return defer(() => recordsIn(options));

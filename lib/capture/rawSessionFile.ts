@@ -18,8 +18,9 @@ const MAX_LINE_BYTES = 100;
 const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 
 /**
- * Reads a folder with every byte of a TCP session: `dialer.bin` and `listener.bin` have the bytes of either side, `chunks.tsv` the
- * microsecond, side and length of each piece (`fin` where the side has no more), `session.json` the network's magic and whose recording it is (`recordedSide`).
+ * Reads a folder with every byte of a TCP session: `dialer.bin` and `listener.bin` have the bytes of either side, `chunks.tsv`
+ * the microsecond, side and length of each piece (`fin` where the side has no more), `session.json` the network's magic and
+ * whose recording it is (`recordedSide`).
  */
 export async function* readRawSession(
   folder: string,

@@ -16,8 +16,8 @@ export interface ReadCaptureFileOptions extends PcapOptions {
   /** The remote's host and port, where the file does not tell: Bitcoin Core's. Default: empty. */
   address?: string | undefined;
   /**
-   * Told of a rest that is cut or damaged (`TRUNCATED`, `MALFORMED`, `BYTES_LOST`, `BYTES_CUT`); the iteration then ends as if the file did.
-   * Default: it errors.
+   * Told of a rest that is cut or damaged (`TRUNCATED`, `MALFORMED`, `BYTES_LOST`, `BYTES_CUT`); the iteration then ends as if
+   * the file did. Default: it errors.
    */
   onFault?: ((error: CaptureError) => void) | undefined;
   onProgress?: ((progress: CaptureProgress) => void) | undefined;
@@ -29,12 +29,13 @@ export interface ReadCaptureFileOptions extends PcapOptions {
  *
  *     for await (const record of readCaptureFile('peers.rxcap')) …
  *
- * The content tells the format, not the name; only whether one of Core's files alone is the one of sent messages is told by `sent` in
- * its name. `network` is needed for Core's, which do not tell it, and for what is encrypted; `port`, `connection` and `view` are for pcap.
- * Each iteration reads anew, a chunk of 64 KiB at a time, and closes what it opened when it ends, early too.
+ * The content tells the format, not the name; only whether one of Core's files alone is the one of sent messages is told by
+ * `sent` in its name. `network` is needed for Core's, which do not tell it, and for what is encrypted; `port`, `connection` and
+ * `view` are for pcap. Each iteration reads anew, a chunk of 64 KiB at a time, and closes what it opened when it ends, early
+ * too.
  *
- * Errors with CaptureError: `FILE_FAILED`, `UNKNOWN_FORMAT`, `UNSUPPORTED`, `NETWORK_UNKNOWN`, `NO_SESSION`, `AMBIGUOUS`; behind all that
- * could be read, where `onFault` does not take it, with what is wrong with the rest.
+ * Errors with CaptureError: `FILE_FAILED`, `UNKNOWN_FORMAT`, `UNSUPPORTED`, `NETWORK_UNKNOWN`, `NO_SESSION`, `AMBIGUOUS`;
+ * behind all that could be read, where `onFault` does not take it, with what is wrong with the rest.
  */
 export function readCaptureFile(path: string, options: ReadCaptureFileOptions = {}): AsyncIterable<CaptureRecord> {
   return {

@@ -9,11 +9,14 @@ import { RxcapFile } from './rxcapFile.js';
 
 export interface WriteCaptureFileOptions extends CaptureFramesOptions {
   /**
-   * `'core'` writes a folder with Bitcoin Core's `msgs_recv.dat` and `msgs_sent.dat`, which hold messages alone: what is no frame is left
-   * out and told to `onFault`. Default `'rxcap'`.
+   * `'core'` writes a folder with Bitcoin Core's `msgs_recv.dat` and `msgs_sent.dat`, which hold messages alone: what is no
+   * frame is left out and told to `onFault`. Default `'rxcap'`.
    */
   format?: 'rxcap' | 'core' | undefined;
-  /** Goes on with the `.rxcap` file that is there: its last record is cut off where it is not whole, sessions count on. Default false. */
+  /**
+   * Goes on with the `.rxcap` file that is there: its last record is cut off where it is not whole, sessions count on. Default
+   * false.
+   */
   append?: boolean | undefined;
   /** Writes over what is there. Default false: an existing file is an error. */
   overwrite?: boolean | undefined;
@@ -26,12 +29,13 @@ export interface WriteCaptureFileOptions extends CaptureFramesOptions {
  *
  *     onPeer: (peer) => void writeCaptureFile('peer.rxcap', record(peer)).catch(…)
  *
- * Subscribes at the call, so nothing is missed. Records are written whole, as soon as the write before them is done: a process that dies
- * leaves a file that can be read, short of what was waiting. The bytes of a record must stay as they are until then.
+ * Subscribes at the call, so nothing is missed. Records are written whole, as soon as the write before them is done: a process
+ * that dies leaves a file that can be read, short of what was waiting. The bytes of a record must stay as they are until then.
  *
- * Rejects with CaptureError `FILE_EXISTS`, `FILE_FAILED`, `INVALID_RECORD`; `QUEUE_FULL` where records come faster than the disk takes
- * them and more than `maxQueuedBytes` wait; appending, with what is wrong with the file; with the error of the source. In each case it has
- * unsubscribed, the file is closed, and the records before are in it. With LocalProtocolError `INVALID_OPTION`.
+ * Rejects with CaptureError `FILE_EXISTS`, `FILE_FAILED`, `INVALID_RECORD`; `QUEUE_FULL` where records come faster than the
+ * disk takes them and more than `maxQueuedBytes` wait; appending, with what is wrong with the file; with the error of the
+ * source. In each case it has unsubscribed, the file is closed, and the records before are in it. With LocalProtocolError
+ * `INVALID_OPTION`.
  */
 export async function writeCaptureFile(
   path: string,

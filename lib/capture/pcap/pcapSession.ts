@@ -31,7 +31,10 @@ export class PcapScan {
     }
   }
 
-  /** The connection that is meant. Errors with what ended the reading, where it ended before one was found, else as chooseConnection does. */
+  /**
+   * The connection that is meant. Errors with what ended the reading, where it ended before one was found, else as
+   * chooseConnection does.
+   */
   choose(options: ChooseConnectionOptions): TcpConnection {
     try {
       return chooseConnection(this.connections.all, options);

@@ -38,7 +38,8 @@ export function tcpSegmentIn(packet: CapturedPacket): TcpSegment | undefined {
   const headerBytes = (bytes[ip.start + 12]! >> 4) * 4;
   if (headerBytes < MIN_HEADER_BYTES) return undefined;
   const dataStart = ip.start + headerBytes;
-  // Behind a short packet Ethernet has padding. Where IP's own length is 0 (segmentation by the network card, jumbograms), the packet's counts.
+  // Behind a short packet Ethernet has padding. Where IP's own length is 0 (segmentation by the network card, jumbograms), the
+  // packet's counts.
   const wireBytes = packet.wireBytes - (packet.bytes.length - bytes.length);
   const dataEnd = ip.length === 0 ? wireBytes : ip.length;
   const payload = bytes.subarray(dataStart, Math.max(dataStart, dataEnd));
