@@ -23,7 +23,12 @@ export default tseslint.config(
       'rxjs-x/no-ignored-error': 'off',
       'rxjs-x/finnish': [
         'error',
-        { functions: false, methods: false, strict: false, names: { '^(adversary|carry|project)$': false } },
+        {
+          functions: false,
+          methods: false,
+          strict: false,
+          names: { '^(adversary|carry|dial|listen|messagesOf|project)$': false },
+        },
       ],
     },
   },

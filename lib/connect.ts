@@ -1,5 +1,5 @@
 import { Observable, switchMap } from 'rxjs';
-import { TransportError } from './errors.js';
+import { TransportError, type PeerError } from './errors.js';
 import type { Message } from './messages/table.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from './optionChecks.js';
 import { createPeer } from './peer/createPeer.js';
@@ -73,7 +73,8 @@ export function lifeOf<Msg extends Message>(peer: Peer<Msg>): Observable<ReadyPe
   });
 }
 
-function errorOf(reason: CloseReason, address: string): Error | undefined {
+/** What a peer's end means to who wanted it to stay; undefined when we closed it. */
+export function errorOf(reason: CloseReason, address: string): PeerError | undefined {
   if (reason.by === 'local') return undefined;
   return reason.by === 'fault' ? reason.error : new TransportError('REMOTE_CLOSED', `${address} closed the connection`);
 }

@@ -15,7 +15,7 @@ export class CommandStreams {
 
   /** Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` for one that the network's table does not have. */
   on(command: string): Observable<Message> {
-    this.requireCommand(command);
+    requireCommand(this.network, command);
     let subject$ = this.byCommand.get(command);
     if (subject$ === undefined) {
       subject$ = new Subject();
@@ -23,12 +23,6 @@ export class CommandStreams {
       if (this.completed) subject$.complete();
     }
     return subject$.asObservable();
-  }
-
-  /** Errors with LocalProtocolError `UNKNOWN_COMMAND`. */
-  requireCommand(command: string): void {
-    if (command === 'unknown' || this.network.messages.has(command)) return;
-    throw new LocalProtocolError('UNKNOWN_COMMAND', `${this.network.name} has no message ${JSON.stringify(command)}`);
   }
 
   next(message: Message): void {
@@ -43,4 +37,10 @@ export class CommandStreams {
     for (const subject$ of this.byCommand.values()) guardedComplete(subject$);
     guardedComplete(this.allMessages$);
   }
+}
+
+/** Errors with LocalProtocolError `UNKNOWN_COMMAND` for one that the network's table does not have. */
+export function requireCommand(network: Network, command: string): void {
+  if (command === 'unknown' || network.messages.has(command)) return;
+  throw new LocalProtocolError('UNKNOWN_COMMAND', `${network.name} has no message ${JSON.stringify(command)}`);
 }

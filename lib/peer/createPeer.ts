@@ -9,6 +9,7 @@ import type { VersionMessage } from '../messages/version.js';
 import type { Network } from '../networks/network.js';
 import { MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
 import type { ConsumeOptions } from './consumers.js';
+import { requireCommand } from './commandStreams.js';
 import { PeerEngine } from './engine.js';
 import { requirePeerOptions, type PeerOptions } from './options.js';
 import { overhear } from './overhear.js';
@@ -144,7 +145,7 @@ class DuplexPeer implements Peer {
     project: (message: MessageOf<C>) => ObservableInput<R>,
     options: ConsumeOptions = {},
   ): Observable<R> {
-    this.engine.streams.requireCommand(command);
+    requireCommand(this.network, command);
     return this.engine.consumers.consume(command, project as (message: Message) => ObservableInput<R>, options);
   }
 

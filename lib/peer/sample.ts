@@ -11,7 +11,7 @@ export function sampleOf<T>(items: readonly T[], count: number, random: (bytes: 
 }
 
 /** A number from 0 up to but without `limit`, each as likely: what would favour the low ones is drawn again. */
-function below(limit: number, random: (bytes: number) => Uint8Array): number {
+export function below(limit: number, random: (bytes: number) => Uint8Array): number {
   const fair = Math.floor(0x1_0000_0000 / limit) * limit;
   for (;;) {
     const bytes = random(4);

@@ -3,7 +3,11 @@ import type { PeerError } from '../errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { CloseReason, ReadyPeer } from '../peer/peer.js';
 
-/** Many peers at a time, kept up: their messages together, and who comes and goes. Made by `createPool`. */
+/**
+ * Many peers at a time, kept up: their messages together, and who comes and goes. Made by `createPool`.
+ *
+ * No stream of it errors; all complete on close.
+ */
 export interface Pool<Msg extends Message = Message> {
   /** The peers whose handshake is made, in the order in which they came; replays the present set. */
   readonly peers$: Observable<readonly ReadyPeer<Msg>[]>;
@@ -19,7 +23,11 @@ export interface Pool<Msg extends Message = Message> {
   readonly messages$: Observable<PeerMessage<Msg>>;
   /** How the pool stands, whenever that changes; replays the present state. */
   readonly stats$: Observable<PoolStats>;
-  /** Ends all its peers and dials no more. */
+  /** Trouble that did not end the pool: a seed that does not answer, a file that cannot be read or written, a port that is taken. */
+  readonly faults$: Observable<PeerError>;
+  /** Begins to dial and to accept. Once; later calls do nothing. */
+  start(): void;
+  /** Ends all its peers and dials no more; the address book is saved when it returns. Later calls do nothing. */
   close(): void;
 }
 

@@ -1,0 +1,93 @@
+import type { Observable, ObservableInput } from 'rxjs';
+import type { Duplex } from '../duplex.js';
+import type { Message } from '../messages/table.js';
+import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
+import { requirePeerOptions, type PeerOptions } from '../peer/options.js';
+import { peerAddressOf, REACHABLE_NETWORKS, type PeerAddress, type ReachableNetwork } from './peerAddress.js';
+
+/** What a pool can be told, besides what each of its peers is told. `undefined` means the default, everywhere. */
+export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<Msg> {
+  /** Connections that we make and keep up. Default 8 (Bitcoin Core, net.h MAX_OUTBOUND_FULL_RELAY_CONNECTIONS). */
+  outbound?: number | undefined;
+  /** Dialled before all others: `host`, `host:port`, `[IPv6]:port`, names too; without a port the network's. Default: none. */
+  addresses?: readonly string[] | undefined;
+  /** Names whose addresses are peers, asked when there is nobody else to dial. Default: the network's. */
+  dnsSeeds?: readonly string[] | undefined;
+  /** Whether peers are asked for addresses, and theirs are dialled. Default true. */
+  gossip?: boolean | undefined;
+  /** The networks whose addresses may be dialled; those of the others are ignored. Default IPv4 and IPv6. */
+  reachableNetworks?: readonly ReachableNetwork[] | undefined;
+  /** Whether addresses of private networks and loopback may be dialled that somebody told us. Default false. */
+  allowPrivateAddresses?: boolean | undefined;
+  /** Where connections are accepted. Default: nowhere. */
+  listenOn?: ListenOn | undefined;
+  /** Told where we listen, once we do. */
+  onListening?: ((address: { host: string; port: number }) => void) | undefined;
+  /** Connections at a time that we accept; what is beyond is closed at once. Default 117, which makes 125 with the outbound ones. */
+  maxInbound?: number | undefined;
+  /** Those among them from one host. Default 5. */
+  maxInboundPerAddress?: number | undefined;
+  /** Where the address book is saved, every 15 minutes and on close, and found at the start. Default: nowhere. */
+  addressBookFile?: string | undefined;
+  /** How many addresses are remembered, a fifth of them for those that were good. Default 10_000. */
+  addressBookCapacity?: number | undefined;
+  /** The pause after an address has failed once; it doubles with each failure. Default 5000 (lbcd, connmgr defaultRetryDuration). */
+  minBackoffMs?: number | undefined;
+  /** The longest pause. Default 600_000. */
+  maxBackoffMs?: number | undefined;
+  /** How long an address is left alone whose peer misbehaved. Default 86_400_000, a day. */
+  banMs?: number | undefined;
+  /** For a connection. Default 30_000. */
+  connectTimeoutMs?: number | undefined;
+  /** Makes a connection: emits it once. Default: by TCP. */
+  dial?: ((address: { host: string; port: number }) => Observable<Duplex>) | undefined;
+  /** Accepts connections: emits each. Default: by TCP. */
+  listen?: ((address: { host: string; port: number }) => Observable<Duplex>) | undefined;
+  /** Finds the addresses of a seed's name, as texts. Default: by `node:dns`. */
+  resolve?: ((name: string) => ObservableInput<readonly string[]>) | undefined;
+}
+
+export interface ListenOn {
+  /** Default `127.0.0.1`. */
+  host?: string | undefined;
+  /** 0 takes a free one. Default: the network's. */
+  port?: number | undefined;
+}
+
+/** Ten minutes: a network that was away all night is tried again soon after. */
+export const DEFAULT_MAX_BACKOFF_MS = 600_000;
+
+/** Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
+export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg>): void {
+  requirePeerOptions(options as PeerOptions);
+  requireInteger('outbound', options.outbound, 0, 1000);
+  requireInteger('maxInbound', options.maxInbound, 0, 100_000);
+  requireInteger('maxInboundPerAddress', options.maxInboundPerAddress, 1, 100_000);
+  requireInteger('addressBookCapacity', options.addressBookCapacity, 10, 1_000_000);
+  for (const name of ['minBackoffMs', 'maxBackoffMs', 'banMs', 'connectTimeoutMs'] as const) {
+    requireInteger(name, options[name], 1, MAX_DELAY_MS);
+  }
+  const { minBackoffMs = 5000, maxBackoffMs = DEFAULT_MAX_BACKOFF_MS } = options;
+  if (minBackoffMs > maxBackoffMs) {
+    invalidOption('minBackoffMs', `at most maxBackoffMs expected, got ${minBackoffMs} and ${maxBackoffMs}`);
+  }
+  requireInteger('listenOn/port', options.listenOn?.port, 0, 65_535);
+  for (const [i, name] of (options.reachableNetworks ?? []).entries()) {
+    if (!REACHABLE_NETWORKS.includes(name)) {
+      invalidOption(
+        `reachableNetworks/${i}`,
+        `one of ${REACHABLE_NETWORKS.join(', ')} expected, got ${JSON.stringify(name)}`,
+      );
+    }
+  }
+  fixedAddressesOf(options);
+}
+
+/** The user's own addresses. Errors with LocalProtocolError `INVALID_OPTION`. */
+export function fixedAddressesOf<Msg extends Message>({ addresses = [], network }: PoolOptions<Msg>): PeerAddress[] {
+  return addresses.map(
+    (text, i) =>
+      peerAddressOf(text, network.defaultPort) ??
+      invalidOption(`addresses/${i}`, `host or host:port expected, got ${JSON.stringify(text)}`),
+  );
+}

@@ -1,0 +1,68 @@
+import { NetworkId, type NetworkAddress } from '../messages/addressText.js';
+import { linkedIpv4 } from './networkGroup.js';
+
+/**
+ * Whether an address can be dialled from anywhere (`public`), within a network of one's own alone (`private`), or not at all (`none`):
+ * what stands for no node, for many, or is kept for documents, where whoever dials it reaches nobody or the wrong one.
+ *
+ * The ranges are those of IANA's registries of special-purpose addresses; Bitcoin Core (netaddress.cpp, IsRoutable) has most of them.
+ */
+export function routabilityOf({ networkId, address }: NetworkAddress): 'public' | 'private' | 'none' {
+  if (networkId === NetworkId.ipv4) return routabilityOfIpv4(address);
+  if (networkId !== NetworkId.ipv6) return 'public';
+  if (isIn(address, NO_IPV6)) return 'none';
+  if (isIn(address, PRIVATE_IPV6)) return 'private';
+  const ipv4 = linkedIpv4(address);
+  return ipv4 === undefined ? 'public' : routabilityOfIpv4(ipv4);
+}
+
+function routabilityOfIpv4(ip: Uint8Array): 'public' | 'private' | 'none' {
+  if (isIn(ip, NO_IPV4)) return 'none';
+  return isIn(ip, PRIVATE_IPV4) ? 'private' : 'public';
+}
+
+/** The first bytes of a range, and how many of their bits count. */
+type Range = readonly [bytes: readonly number[], bits: number];
+
+function isIn(ip: Uint8Array, ranges: readonly Range[]): boolean {
+  return ranges.some(([bytes, bits]) =>
+    bytes.every((byte, i) => {
+      const mask = 0xff & ~(0xff >> Math.min(8, bits - 8 * i));
+      return ((ip[i]! ^ byte) & mask) === 0;
+    }),
+  );
+}
+
+const NO_IPV4: readonly Range[] = [
+  [[0], 8], // "this network" (RFC 1122)
+  [[192, 0, 2], 24], // documentation (RFC 5737)
+  [[198, 51, 100], 24],
+  [[203, 0, 113], 24],
+  [[224], 3], // multicast, reserved, broadcast (RFC 1112)
+];
+
+const PRIVATE_IPV4: readonly Range[] = [
+  [[10], 8], // RFC 1918
+  [[172, 16], 12],
+  [[192, 168], 16],
+  [[100, 64], 10], // shared behind a provider's translation (RFC 6598)
+  [[127], 8], // loopback (RFC 1122)
+  [[169, 254], 16], // link-local (RFC 3927)
+  [[198, 18], 15], // benchmarks (RFC 2544)
+];
+
+const NO_IPV6: readonly Range[] = [
+  [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 128], // unspecified (RFC 4291)
+  [[0x01, 0, 0, 0, 0, 0, 0, 0], 64], // discarded (RFC 6666)
+  [[0x20, 0x01, 0, 0x10], 28], // ORCHID (RFC 4843), a name and no place
+  [[0x20, 0x01, 0, 0x20], 28], // ORCHIDv2 (RFC 7343)
+  [[0x20, 0x01, 0x0d, 0xb8], 32], // documentation (RFC 3849)
+  [[0x3f, 0xff, 0], 20], // documentation (RFC 9637)
+  [[0xff], 8], // multicast (RFC 4291)
+];
+
+const PRIVATE_IPV6: readonly Range[] = [
+  [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 128], // loopback (RFC 4291)
+  [[0xfc], 7], // unique local (RFC 4193)
+  [[0xfe, 0x80], 10], // link-local (RFC 4291)
+];

@@ -1,0 +1,115 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { from } from 'rxjs';
+import { LocalProtocolError, ofCommand, type Message } from '../../lib/index.js';
+import { virtualNetwork } from '../../lib/marbles.js';
+import { outcomeOf } from '../helpers/peer/outcome.js';
+import { addressesInGroups, diaryOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
+
+const [A, B] = addressesInGroups(2) as [string, string];
+
+describe('the streams of a pool', () => {
+  it('tell nothing before start, and who comes and goes in order', () => {
+    const net = virtualNetwork();
+    const nodes = nodesAt(net, [A]);
+    const pool = poolIn(net, { addresses: [A] });
+    const diary = diaryOf(pool);
+    net.advance(1000);
+    expect(diary).toEqual(['peers ']);
+    pool.start();
+    pool.start();
+    net.advance(0);
+    nodes[0]!.close();
+    net.advance(0);
+    expect(diary.slice(1)).toEqual([`joined ${A}`, `peers ${A}`, `left ${A} remote`, 'peers ']);
+  });
+
+  it('end with the pool: peers first, then the streams, and nothing is left', () => {
+    const net = virtualNetwork();
+    nodesAt(net, [A, B]);
+    const pool = poolIn(net, { addresses: [A, B] });
+    pool.start();
+    net.advance(1000);
+    const diary = diaryOf(pool);
+    const [messages, stats] = [outcomeOf(pool.messages$), outcomeOf(pool.stats$)];
+    pool.close();
+    pool.close();
+    expect(diary.slice(1, 5).map((line) => line.split(' ')[0])).toEqual(['left', 'peers', 'left', 'peers']);
+    expect(diary.slice(5)).toEqual(['joined$ complete', 'left$ complete', 'peers$ complete']);
+    expect([messages.end, stats.end]).toEqual(['complete', 'complete']);
+    expect(stats.values.at(-1)).toMatchObject({ outbound: 0, inbound: 0, connecting: 0 });
+    net.advance(10_000);
+    expect([net.connectionCount, net.scheduler.waitingCount]).toEqual([0, 0]);
+  });
+
+  it('give every message after the verack to who subscribes in joined$', () => {
+    const net = virtualNetwork({ chunkBytes: 100_000 });
+    nodesAt(net, [A], {
+      conversations: [() => () => from<Message[]>([{ command: 'ping', nonce: 1n }, { command: 'mempool' }])],
+    });
+    const pool = poolIn(net, { addresses: [A] });
+    const ofPeer: Message[] = [];
+    const ofPool: Message[] = [];
+    pool.joined$.subscribe((peer) => {
+      peer.messages$.subscribe((message) => ofPeer.push(message));
+      pool.messages$.subscribe(({ message }) => ofPool.push(message));
+    });
+    pool.start();
+    net.advance(1000);
+    expect(ofPeer.slice(0, 2)).toEqual([{ command: 'ping', nonce: 1n }, { command: 'mempool' }]);
+    expect(ofPool).toEqual(ofPeer);
+  });
+
+  it('tell of a peer that is closed while it joins: first that it came, to everybody', () => {
+    const net = virtualNetwork();
+    nodesAt(net, [A]);
+    const pool = poolIn(net, { addresses: [A] });
+    pool.joined$.subscribe((peer) => peer.close());
+    const diary = diaryOf(pool);
+    pool.start();
+    net.advance(0);
+    expect(diary.slice(1)).toEqual([`joined ${A}`, `peers ${A}`, `left ${A} local`, 'peers ']);
+  });
+
+  it('cost a peer nothing while nobody listens, and the one command alone that somebody does', () => {
+    const net = virtualNetwork();
+    const nodes = nodesAt(net, [A, B]);
+    const pool = poolIn(net, { addresses: [A, B], gossip: false });
+    const asked = jest.fn<(command: string) => void>();
+    pool.joined$.subscribe((peer) => {
+      jest.spyOn(peer, 'on').mockImplementation((command) => {
+        asked(command);
+        return peer.messages$.pipe(ofCommand(command));
+      });
+    });
+    pool.start();
+    net.advance(1000);
+    expect(asked.mock.calls).toEqual([]);
+    const invs = outcomeOf(pool.on('inv'));
+    expect(asked.mock.calls).toEqual([['inv'], ['inv']]);
+    for (const node of nodes) void node.send({ command: 'inv', items: [{ type: 1, hash: '00'.repeat(32) }] });
+    net.advance(0);
+    expect(invs.values.map(({ message, peer }) => [message.command, peer.address]).sort()).toEqual([
+      ['inv', A],
+      ['inv', B],
+    ]);
+    invs.unsubscribe();
+  });
+
+  it('know the commands of the network', () => {
+    const pool = poolIn(virtualNetwork());
+    expect(() => pool.on('nonsense' as 'inv')).toThrow(LocalProtocolError);
+    expect(outcomeOf(pool.on('unknown')).end).toBeUndefined();
+  });
+
+  it('tell how the pool stands', () => {
+    const net = virtualNetwork({ latencyMs: 10 });
+    nodesAt(net, [A]);
+    const pool = poolIn(net, { addresses: [A, B] });
+    const stats = outcomeOf(pool.stats$);
+    pool.start();
+    expect(statsOf(pool)).toMatchObject({ connecting: 2, outbound: 0, freshAddresses: 2, triedAddresses: 0 });
+    net.advance(100);
+    expect(statsOf(pool)).toMatchObject({ connecting: 0, outbound: 1, freshAddresses: 1, triedAddresses: 1 });
+    expect(stats.values.every((value) => Object.isFrozen(value))).toBe(true);
+  });
+});
