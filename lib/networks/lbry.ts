@@ -12,6 +12,13 @@ export const lbry = {
     magic: 0xf1aae4fa,
     defaultPort: 9246,
     genesisHash: '9c89283ba0f3227f6c03b70216b9f665f0118d5e0fa729cedf4fb34d6a34f463',
+    dnsSeeds: [
+      'dnsseed1.lbry.com',
+      'dnsseed2.lbry.com',
+      'dnsseed3.lbry.com',
+      'seed.lbry.grin.io',
+      'seed.allaboutlbc.com',
+    ],
   }),
   testnet: defineNetwork({
     ...shared,
@@ -19,6 +26,7 @@ export const lbry = {
     magic: 0xe1aae4fa,
     defaultPort: 19_246,
     genesisHash: '9c89283ba0f3227f6c03b70216b9f665f0118d5e0fa729cedf4fb34d6a34f463',
+    dnsSeeds: ['testdnsseed1.lbry.com', 'testdnsseed2.lbry.com'],
   }),
   regtest: defineNetwork({
     ...shared,

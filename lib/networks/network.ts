@@ -24,6 +24,8 @@ export interface Network<Msg extends Message = Message> {
   readonly header: StructCodec<BlockHeader>;
   /** The hash of the first block; absent where it is not known. */
   readonly genesisHash?: Hash;
+  /** Names whose addresses are nodes of this network. */
+  readonly dnsSeeds: readonly string[];
   readonly messages: MessageTable;
   /** Holds no value: the type of this network's messages. */
   readonly messageType?: Msg;
@@ -41,6 +43,8 @@ export interface NetworkDefinition<H extends BlockHeader> {
   limits?: MessageLimits;
   /** The hash of the first block. Default: not known. */
   genesisHash?: Hash;
+  /** Names whose addresses are nodes of this network. Default: none. */
+  dnsSeeds?: readonly string[];
 }
 
 /** The messages of a network whose blocks have this header. */
@@ -54,7 +58,7 @@ type MessageWithHeader<H extends BlockHeader> = H extends LbryBlockHeader ? Lbry
 export function defineNetwork<H extends BlockHeader = BlockHeader>(
   definition: NetworkDefinition<H>,
 ): Network<MessageWithHeader<H>> {
-  const { name, magic, defaultPort, protocolVersion = 70_016, limits = BITCOIN_LIMITS } = definition;
+  const { name, magic, defaultPort, protocolVersion = 70_016, limits = BITCOIN_LIMITS, dnsSeeds = [] } = definition;
   requireInteger('magic', magic ?? NaN, 0, 0xffff_ffff);
   requireInteger('defaultPort', defaultPort ?? NaN, 1, 65_535);
   requireInteger('protocolVersion', protocolVersion, 1, 0x7fff_ffff);
@@ -65,6 +69,7 @@ export function defineNetwork<H extends BlockHeader = BlockHeader>(
     magic,
     defaultPort,
     protocolVersion,
+    dnsSeeds,
     limits,
     header,
     messages: messageTable(messageDefinitions(header, limits)),

@@ -37,7 +37,7 @@ const TRIED_SHARE = 1 / 5;
 /** Bitcoin Core (addrman_impl.h): 64 of 1024 buckets of new addresses for all that one group of peers tells. */
 const SOURCE_SHARE = 1 / 16;
 
-/** How many failures in a row cost an address that was never good its place (Bitcoin Core, addrman.h ADDRMAN_RETRIES). */
+/** How many failures in a row cost an address that was never good its place (Bitcoin Core, addrman.cpp ADDRMAN_RETRIES). */
 const MAX_FAILURES_FRESH = 3;
 
 /** And one that was, when that was this long ago (ADDRMAN_MAX_FAILURES, ADDRMAN_MIN_FAIL). */
@@ -112,10 +112,13 @@ export class AddressBook {
     }
   }
 
-  /** It has stood the test: its failures are forgotten. */
-  proved(key: string): void {
+  /** It has stayed until now: its failures are forgotten. */
+  proved(key: string, nowMs: number): void {
     const entry = this.find(key);
-    if (entry !== undefined) entry.failures = 0;
+    if (entry === undefined) return;
+    entry.failures = 0;
+    entry.lastGoodMs = nowMs;
+    entry.lastSeenMs = nowMs;
   }
 
   /**

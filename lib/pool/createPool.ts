@@ -1,107 +1,128 @@
-import { defer, from, map, merge, mergeMap, type Observable, type SchedulerLike } from 'rxjs';
-import { createIdentity } from '../conversations/identity.js';
+import { defer, from, map, merge, mergeMap, type Observable } from 'rxjs';
 import type { Duplex } from '../duplex.js';
+import type { PeerError } from '../errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
-import { createPeer } from '../peer/createPeer.js';
 import { requireCommand } from '../peer/commandStreams.js';
-import { cryptoRandom } from '../peer/cryptoRandom.js';
+import { createPeer } from '../peer/createPeer.js';
 import type { Peer, ReadyPeer } from '../peer/peer.js';
-import { preciseScheduler } from '../peer/preciseScheduler.js';
-import { dialTcp } from '../transport/tcp.js';
-import { AddressBook, type BookEntry } from './addressBook.js';
-import { backoffMs, type BackoffOptions } from './backoff.js';
-import { chooseCandidate, type Choice } from './candidates.js';
-import { DEFAULT_MAX_BACKOFF_MS, fixedAddressesOf, requirePoolOptions, type PoolOptions } from './options.js';
-import { OutboundSlots, type OutboundEnd } from './outboundSlots.js';
-import type { Pool, PeerMessage } from './pool.js';
+import type { BookEntry, HeardAddress } from './addressBook.js';
+import { BookKeeper } from './bookKeeper.js';
+import { Directory } from './directory.js';
+import { DnsSeeds } from './dnsSeeds.js';
+import { hearGossip } from './gossip.js';
+import { InboundDoor } from './inboundDoor.js';
+import type { PeerEnd } from './leadPeer.js';
+import { isMisbehaviour } from './misbehaviour.js';
+import type { PoolOptions } from './options.js';
+import { OutboundSlots } from './outboundSlots.js';
+import type { FailedConnection, PeerMessage, Pool } from './pool.js';
 import { PoolEvents } from './poolEvents.js';
+import { noticeOurselves } from './noticeOurselves.js';
+import { poolSettings, type PoolSettings } from './settings.js';
 
 /**
  * Keeps connections to many peers up, and makes one stream of what they say.
  *
  *     pool.joined$    --a---b-------c--|      each peer, once ready
- *     pool.left$      --------(a)------|      each that was, with its reason
+ *     pool.left$      --------a--------|      each that was, with its reason
  *     pool.peers$     p-p---p-p-----p--|      the present set
  *     pool.on('inv')  ---i-ij--jj-j-cc-|      { peer, message } of all of them
  *
  * Nothing is dialled until `start()`. Errors at the call with LocalProtocolError `INVALID_OPTION`, naming the option.
  */
 export function createPool<Msg extends Message = Message>(options: PoolOptions<Msg>): Pool<Msg> {
-  requirePoolOptions(options);
-  return new PeerPool({ ...options } as PoolOptions) as unknown as Pool<Msg>;
+  return new PeerPool(poolSettings({ ...options } as PoolOptions)) as unknown as Pool<Msg>;
 }
 
+/** Joins the parts of a pool: who is known, who is dialled, who is let in; and what is told of it. */
 class PeerPool implements Pool {
-  readonly peers$: Pool['peers$'];
-  readonly joined$: Pool['joined$'];
-  readonly left$: Pool['left$'];
-  readonly failed$: Pool['failed$'];
-  readonly faults$: Pool['faults$'];
-  readonly stats$: Pool['stats$'];
-  readonly messages$: Pool['messages$'];
+  private readonly events = new PoolEvents(() => ({
+    connecting: this.slots.connecting + this.door.handshaking,
+    freshAddresses: this.directory.book.freshCount,
+    triedAddresses: this.directory.book.triedCount,
+    bannedAddresses: this.directory.bans.size,
+  }));
+  readonly peers$ = this.events.peers$;
+  readonly joined$ = this.events.joined$;
+  readonly left$ = this.events.left$;
+  readonly failed$ = this.events.failed$;
+  readonly faults$ = this.events.faults$;
+  readonly stats$ = this.events.stats$;
+  readonly messages$ = this.ofEach((peer) => peer.messages$);
 
-  private readonly scheduler: SchedulerLike;
-  private readonly random: (bytes: number) => Uint8Array;
-  private readonly backoff: BackoffOptions;
-  private readonly events: PoolEvents;
-  private readonly book: AddressBook;
+  private readonly directory: Directory;
   private readonly slots: OutboundSlots;
+  private readonly door: InboundDoor;
+  private readonly seeds: DnsSeeds;
+  private readonly keeper: BookKeeper | undefined;
   private state: 'new' | 'started' | 'closed' = 'new';
 
-  constructor(private readonly options: PoolOptions) {
-    const { scheduler = preciseScheduler, random = cryptoRandom } = options;
-    this.scheduler = scheduler;
-    this.random = random;
-    this.backoff = { minMs: options.minBackoffMs ?? 5000, maxMs: options.maxBackoffMs ?? DEFAULT_MAX_BACKOFF_MS };
-    const identity = options.identity ?? createIdentity();
-    const peerOf = (duplex: Duplex): Peer => createPeer(duplex, { ...options, identity });
-    this.book = new AddressBook({ capacity: options.addressBookCapacity ?? 10_000, random });
-    const connectTimeoutMs = options.connectTimeoutMs ?? 30_000;
+  constructor(private readonly settings: PoolSettings) {
+    const { addressBookFile: file, dnsSeeds: names, peer: options } = settings;
+    const { defaultPort: port, name: network } = options.network;
+    const peerOf = (duplex: Duplex): Peer => createPeer(duplex, options);
+    const onFault = (error: PeerError): void => this.events.fault(error);
+    this.directory = new Directory(settings, () => this.events.changed());
     this.slots = new OutboundSlots({
-      count: options.outbound ?? 8,
-      connectTimeoutMs,
-      scheduler,
-      dial: options.dial ?? (({ host, port }) => dialTcp({ host, port, connectTimeoutMs, scheduler })),
+      ...settings,
       peerOf,
-      choose: () => this.choose(),
-      onReady: (entry, peer) => this.ready(entry, peer),
-      onEnd: (entry, end) => this.ended(entry, end),
+      choose: () => this.directory.choose(this.slots.taken, this.door.hosts),
       onDial: () => this.events.changed(),
-      onShortage: () => undefined,
+      onShortage: () => this.seeds.ask(this.slots.taken.size === 0),
+      onReady: (entry, peer) => this.dialled(entry, peer),
+      onEnd: (entry, end) => {
+        this.directory.ended(entry, end, this.slots.readyCount > 0);
+        this.tellEnd(end, { address: entry.address.key, direction: 'outbound' });
+      },
     });
-    this.events = new PoolEvents(() => ({
-      connecting: this.slots.connecting,
-      freshAddresses: this.book.freshCount,
-      triedAddresses: this.book.triedCount,
-      bannedAddresses: 0,
-    }));
-    const { events } = this;
-    this.peers$ = events.peers$;
-    this.joined$ = events.joined$;
-    this.left$ = events.left$;
-    this.failed$ = events.failed$;
-    this.faults$ = events.faults$;
-    this.stats$ = events.stats$;
-    this.messages$ = this.ofEach((peer) => peer.messages$);
+    this.door = new InboundDoor({
+      ...settings,
+      peerOf: (duplex) => noticeOurselves(peerOf(duplex), this.slots.taken, (key) => this.directory.ourselves(key)),
+      isBanned: (host) => this.directory.isBanned(host),
+      onAdmitted: () => this.events.changed(),
+      onReady: (peer) => this.join(peer),
+      onEnd: ({ address, host }, end) => {
+        if (isMisbehaviour(end.error)) this.directory.ban(host);
+        this.tellEnd(end, { address, direction: 'inbound' });
+      },
+      onFault,
+    });
+    this.seeds = new DnsSeeds({
+      ...settings,
+      names,
+      port,
+      onHeard: (heard, source) => this.hear(heard, source),
+      onFault,
+      onDue: () => this.slots.fill(),
+    });
+    const { bans, book } = this.directory;
+    this.keeper = file === undefined ? undefined : new BookKeeper({ ...settings, book, bans, file, network, onFault });
   }
 
   on<C extends Message['command']>(command: C): Observable<PeerMessage<Message, MessageOf<C>>> {
-    requireCommand(this.options.network, command);
+    requireCommand(this.settings.peer.network, command);
     return this.ofEach((peer) => peer.on(command));
   }
 
   start(): void {
     if (this.state !== 'new') return;
+    this.keeper?.open();
     this.state = 'started';
-    for (const address of fixedAddressesOf(this.options)) this.book.addFixed(address);
+    this.directory.liftInTime();
     this.events.changed();
+    if (this.settings.isListening) this.door.open();
     this.slots.fill();
   }
 
   close(): void {
     if (this.state === 'closed') return;
     this.state = 'closed';
+    this.seeds.close();
+    this.door.close();
     this.slots.close();
+    this.directory.close();
+    // Behind the ends of the peers: those who were there until now were good until now.
+    this.keeper?.close();
     this.events.complete();
   }
 
@@ -116,29 +137,27 @@ class PeerPool implements Pool {
     );
   }
 
-  private choose(): Choice {
-    const groups = new Set([...this.slots.taken.values()].map(({ entry }) => entry.address.group));
-    return chooseCandidate(this.book, {
-      nowMs: this.scheduler.now(),
-      random: this.random,
-      isExcluded: ({ address }) => this.slots.taken.has(address.key),
-      notBeforeMs: (entry) => entry.notBeforeMs,
-      isCrowded: ({ address }) => groups.has(address.group),
-    });
+  private dialled(entry: BookEntry, peer: ReadyPeer): void {
+    this.directory.made(entry, peer.remote.services);
+    this.seeds.helped();
+    this.join(peer);
   }
 
-  private ready({ address }: BookEntry, peer: ReadyPeer): void {
-    this.book.good(address.key, peer.remote.services, this.scheduler.now());
+  private join(peer: ReadyPeer): void {
+    const { gossip, random, reach } = this.settings;
     this.events.joined(peer);
+    if (gossip) hearGossip(peer, { random, reach, onHeard: (heard, source) => this.hear(heard, source) });
   }
 
-  private ended(entry: BookEntry, { peer, reason, error }: OutboundEnd): void {
-    const nowMs = this.scheduler.now();
-    this.book.failed(entry.address.key, nowMs, false);
-    entry.notBeforeMs = nowMs + backoffMs(entry.failures, this.backoff, this.random);
+  private hear(heard: readonly HeardAddress[], source: string): void {
+    this.directory.hear(heard, source);
+    this.events.changed();
+    this.slots.fill();
+  }
+
+  private tellEnd({ error, peer, reason }: PeerEnd, from: Pick<FailedConnection, 'address' | 'direction'>): void {
     if (peer !== undefined && reason !== undefined) this.events.left(peer, reason);
-    else if (error !== undefined && this.state !== 'closed') {
-      this.events.failed({ address: entry.address.key, direction: 'outbound', error });
-    }
+    else if (error !== undefined) this.events.failed({ ...from, error });
+    else this.events.changed();
   }
 }

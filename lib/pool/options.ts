@@ -54,9 +54,6 @@ export interface ListenOn {
   port?: number | undefined;
 }
 
-/** Ten minutes: a network that was away all night is tried again soon after. */
-export const DEFAULT_MAX_BACKOFF_MS = 600_000;
-
 /** Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
 export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg>): void {
   requirePeerOptions(options as PeerOptions);
@@ -67,7 +64,7 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
   for (const name of ['minBackoffMs', 'maxBackoffMs', 'banMs', 'connectTimeoutMs'] as const) {
     requireInteger(name, options[name], 1, MAX_DELAY_MS);
   }
-  const { minBackoffMs = 5000, maxBackoffMs = DEFAULT_MAX_BACKOFF_MS } = options;
+  const { minBackoffMs = 5000, maxBackoffMs = 600_000 } = options;
   if (minBackoffMs > maxBackoffMs) {
     invalidOption('minBackoffMs', `at most maxBackoffMs expected, got ${minBackoffMs} and ${maxBackoffMs}`);
   }

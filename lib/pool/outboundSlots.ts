@@ -1,37 +1,30 @@
 import { defer, Subscription, take, throwIfEmpty, type Observable, type SchedulerLike } from 'rxjs';
-import { errorOf } from '../connect.js';
 import type { Duplex } from '../duplex.js';
-import { PeerTimeoutError, toPeerError, TransportError, type PeerError } from '../errors.js';
+import { PeerTimeoutError, toPeerError, TransportError } from '../errors.js';
 import { deadline } from '../operators/deadline.js';
 import { MAX_DELAY_MS } from '../optionChecks.js';
-import type { CloseReason, Peer, ReadyPeer } from '../peer/peer.js';
+import type { Peer, ReadyPeer } from '../peer/peer.js';
 import type { BookEntry } from './addressBook.js';
 import type { Choice } from './candidates.js';
-import { leadPeer } from './leadPeer.js';
+import { leadPeer, type PeerEnd } from './leadPeer.js';
 
 /** How long a place stays empty after a connection has ended, so that addresses that fail at once are not all run through at once. */
 const PAUSE_MS = 500;
 
 export interface OutboundSlotsOptions {
-  count: number;
+  /** How many there are. */
+  outbound: number;
   connectTimeoutMs: number;
   scheduler: SchedulerLike;
   dial: (address: { host: string; port: number }) => Observable<Duplex>;
   peerOf: (duplex: Duplex) => Peer;
   choose: () => Choice;
   onReady: (entry: BookEntry, peer: ReadyPeer) => void;
-  /** @param peer absent where its handshake was not made; then there is an error, unless we closed it */
-  onEnd: (entry: BookEntry, end: OutboundEnd) => void;
+  onEnd: (entry: BookEntry, end: PeerEnd) => void;
   /** Dials have begun. */
   onDial: () => void;
   /** There is nobody to dial. */
   onShortage: () => void;
-}
-
-export interface OutboundEnd {
-  readonly peer?: ReadyPeer | undefined;
-  readonly reason?: CloseReason | undefined;
-  readonly error?: PeerError | undefined;
 }
 
 /** One place that is taken: by a dial, a handshake, or a peer that is ready. */
@@ -53,16 +46,20 @@ export class OutboundSlots {
 
   constructor(private readonly options: OutboundSlotsOptions) {}
 
-  get connecting(): number {
+  get readyCount(): number {
     let count = 0;
-    for (const { ready } of this.taken.values()) if (ready === undefined) count += 1;
+    for (const { ready } of this.taken.values()) if (ready !== undefined) count += 1;
     return count;
+  }
+
+  get connecting(): number {
+    return this.taken.size - this.readyCount;
   }
 
   /** Dials for every empty place; where nobody can be dialled yet, comes back by itself when somebody can. */
   fill(): void {
     this.wake.unsubscribe();
-    while (!this.isClosed && this.taken.size + this.resting < this.options.count) {
+    while (!this.isClosed && this.taken.size + this.resting < this.options.outbound) {
       const choice = this.options.choose();
       if ('entry' in choice) {
         this.dial(choice.entry);
@@ -105,7 +102,7 @@ export class OutboundSlots {
         .pipe(take(1), throwIfEmpty(none), deadline({ timeoutMs: connectTimeoutMs, error: late, scheduler }))
         .subscribe({
           next: (duplex) => this.lead(slot, peerOf(duplex)),
-          error: (error: unknown) => this.end(slot, { error: toPeerError(error, 'dial') }),
+          error: (error: unknown) => this.end(slot, { error: toPeerError(error, 'dial'), stayedMs: 0 }),
         }),
     );
   }
@@ -118,12 +115,12 @@ export class OutboundSlots {
           slot.ready = ready;
           this.options.onReady(slot.entry, ready);
         },
-        onEnd: (reason) => this.end(slot, { peer: slot.ready, reason, error: errorOf(reason, peer.address) }),
+        onEnd: (end) => this.end(slot, end),
       }),
     );
   }
 
-  private end(slot: Slot, end: OutboundEnd): void {
+  private end(slot: Slot, end: PeerEnd): void {
     this.taken.delete(slot.entry.address.key);
     if (!this.isClosed) this.rest();
     this.options.onEnd(slot.entry, end);

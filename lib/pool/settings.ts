@@ -1,0 +1,67 @@
+import type { ObservableInput, Observable, SchedulerLike } from 'rxjs';
+import { createIdentity } from '../conversations/identity.js';
+import type { Duplex } from '../duplex.js';
+import { cryptoRandom } from '../peer/cryptoRandom.js';
+import type { PeerOptions } from '../peer/options.js';
+import { preciseScheduler } from '../peer/preciseScheduler.js';
+import { dialTcp, listenTcp } from '../transport/tcp.js';
+import type { BackoffOptions } from './backoff.js';
+import { resolveByDns } from './dns.js';
+import { fixedAddressesOf, requirePoolOptions, type PoolOptions } from './options.js';
+import type { PeerAddress, Reach } from './peerAddress.js';
+
+/** Options of a pool with all defaults in their places. */
+export interface PoolSettings {
+  /** What each peer is told; one identity for all, so that a pool that dials itself notices. */
+  readonly peer: PeerOptions;
+  readonly outbound: number;
+  readonly fixed: readonly PeerAddress[];
+  readonly dnsSeeds: readonly string[];
+  readonly gossip: boolean;
+  readonly reach: Reach;
+  readonly isListening: boolean;
+  readonly maxInbound: number;
+  readonly maxInboundPerAddress: number;
+  readonly addressBookFile: string | undefined;
+  readonly addressBookCapacity: number;
+  readonly backoff: BackoffOptions;
+  readonly banMs: number;
+  readonly connectTimeoutMs: number;
+  readonly scheduler: SchedulerLike;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly dial: (address: { host: string; port: number }) => Observable<Duplex>;
+  readonly listen: () => Observable<Duplex>;
+  readonly resolve: (name: string) => ObservableInput<readonly string[]>;
+}
+
+/** Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
+export function poolSettings(options: PoolOptions): PoolSettings {
+  requirePoolOptions(options);
+  const { connectTimeoutMs = 30_000, network, random = cryptoRandom, scheduler = preciseScheduler } = options;
+  const { host = '127.0.0.1', port = network.defaultPort } = options.listenOn ?? {};
+  const onListening = options.onListening ?? (() => undefined);
+  return {
+    peer: { ...options, identity: options.identity ?? createIdentity() },
+    outbound: options.outbound ?? 8,
+    fixed: fixedAddressesOf(options),
+    dnsSeeds: options.dnsSeeds ?? network.dnsSeeds,
+    gossip: options.gossip ?? true,
+    reach: {
+      networks: options.reachableNetworks ?? ['ipv4', 'ipv6'],
+      allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+    },
+    isListening: options.listenOn !== undefined,
+    maxInbound: options.maxInbound ?? 117,
+    maxInboundPerAddress: options.maxInboundPerAddress ?? 5,
+    addressBookFile: options.addressBookFile,
+    addressBookCapacity: options.addressBookCapacity ?? 10_000,
+    backoff: { minMs: options.minBackoffMs ?? 5000, maxMs: options.maxBackoffMs ?? 600_000 },
+    banMs: options.banMs ?? 86_400_000,
+    connectTimeoutMs,
+    scheduler,
+    random,
+    dial: options.dial ?? ((to) => dialTcp({ ...to, connectTimeoutMs, scheduler })),
+    listen: () => options.listen?.({ host, port }) ?? listenTcp({ host, port, onListening }),
+    resolve: options.resolve ?? ((name) => resolveByDns(name)),
+  };
+}
