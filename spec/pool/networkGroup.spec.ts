@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import { addressOfText, NetworkId } from '../../lib/index.js';
+import { groupOf } from '../../lib/pool/networkGroup.js';
+import { isReachable, peerAddressOf } from '../../lib/pool/peerAddress.js';
+import { routabilityOf } from '../../lib/pool/routability.js';
+
+const addressOf = (text: string) => addressOfText(text)!;
+const groupOfText = (text: string): string => groupOf(addressOf(text));
+
+// The key of BIP155's example has bdb1… in base32.
+const ONION = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion';
+const I2P = 'ukeu3k5oycgaauneqgtnvselmt4yemvoilkln7jpvamvfx7dnkdq.b32.i2p';
+
+describe('the group of an address', () => {
+  it.each([
+    ['1.2.3.4', 'ipv4:1.2'],
+    ['1.2.255.255', 'ipv4:1.2'],
+    ['10.20.30.40', 'ipv4:10.20'],
+    ['127.0.0.1', 'local'],
+    ['127.9.9.9', 'local'],
+    ['::1', 'local'],
+    ['::ffff:1.2.3.4', 'ipv4:1.2'],
+    ['2a01:4f8:1::1', 'ipv6:2a01:4f8'],
+    ['2a01:4f8:ffff::1', 'ipv6:2a01:4f8'],
+    ['2a01:4f9::1', 'ipv6:2a01:4f9'],
+    // Hurricane Electric by /36
+    ['2001:470:1fff::1', 'ipv6:2001:470:1'],
+    ['2001:470:2000::1', 'ipv6:2001:470:2'],
+    // 6to4, Teredo, and both translations lead to 1.2.3.4
+    ['2002:102:304::1', 'ipv4:1.2'],
+    ['2001:0:4136:e378:8000:63bf:fefd:fcfb', 'ipv4:1.2'],
+    ['64:ff9b::102:304', 'ipv4:1.2'],
+    ['::ffff:0:102:304', 'ipv4:1.2'],
+    ['fc00:1234::1', 'cjdns:0'],
+    ['fcf0:1234::1', 'cjdns:15'],
+    [ONION, 'onion:7'],
+    [I2P, 'i2p:10'],
+  ])('%s is %s', (text, group) => expect(groupOfText(text)).toBe(group));
+
+  it('of a name is its own', () => {
+    expect(peerAddressOf('Node.Example.com:1')).toEqual({
+      key: 'node.example.com:1',
+      host: 'node.example.com',
+      port: 1,
+      group: 'name:node.example.com',
+    });
+  });
+});
+
+describe('what can be dialled', () => {
+  it.each([
+    ['public', ['1.2.3.4', '172.15.0.1', '172.32.0.1', '100.63.0.1', '100.128.0.1', '198.17.0.1', '198.20.0.1']],
+    ['public', ['2a01::1', '2001::fefd:fcfb', '2002:102:304::1', '2001:30::1', '3fff:1000::1', ONION, I2P, 'fc00::1']],
+    ['private', ['10.0.0.1', '172.16.0.1', '172.31.0.1', '192.168.1.1', '127.0.0.1', '169.254.0.1', '100.64.0.1']],
+    ['private', ['198.18.0.1', '198.19.0.1', '::1', 'fd00::1', 'fe80::1', 'febf::1']],
+    // led to a private network by a tunnel
+    ['private', ['2002:a00:1::1', '64:ff9b::10.0.0.1']],
+    ['none', ['0.0.0.0', '0.1.2.3', '192.0.2.1', '198.51.100.1', '203.0.113.1', '224.0.0.1', '255.255.255.255']],
+    ['none', ['::', '2001:db8::1', '3fff::1', 'ff02::1', '2001:10::1', '2001:20::1', '100::1', '2002:c000:201::1']],
+  ])('%s: %p', (routability, texts) => {
+    expect(texts.map((text) => [text, routabilityOf(addressOf(text))])).toEqual(
+      texts.map((text) => [text, routability]),
+    );
+  });
+
+  it('is what is of a network that we reach', () => {
+    const reach = { networks: ['ipv4'], allowPrivateAddresses: false } as const;
+    expect(isReachable(addressOf('1.2.3.4'), reach)).toBe(true);
+    expect(isReachable(addressOf('10.0.0.1'), reach)).toBe(false);
+    expect(isReachable(addressOf('10.0.0.1'), { ...reach, allowPrivateAddresses: true })).toBe(true);
+    expect(isReachable(addressOf('192.0.2.1'), { ...reach, allowPrivateAddresses: true })).toBe(false);
+    expect(isReachable(addressOf('2a01::1'), reach)).toBe(false);
+    expect(isReachable(addressOf(ONION), reach)).toBe(false);
+    expect(isReachable(addressOf(ONION), { ...reach, networks: ['onion'] })).toBe(true);
+    for (const networkId of [0, NetworkId.torV2, 7, 255]) {
+      expect(isReachable({ networkId, address: Uint8Array.of(1, 2, 3, 4) }, reach)).toBe(false);
+    }
+  });
+});
+
+describe('the address in a text', () => {
+  it.each([
+    ['1.2.3.4', '1.2.3.4:8333'],
+    ['1.2.3.4:1', '1.2.3.4:1'],
+    ['::FFFF:1.2.3.4', '1.2.3.4:8333'],
+    ['[2A01:0:0::1]:9', '[2a01::1]:9'],
+    ['2a01::1', '[2a01::1]:8333'],
+    ['LOCALHOST', 'localhost:8333'],
+    [ONION.toUpperCase(), `${ONION}:8333`],
+  ])('%s is %s', (text, key) => expect(peerAddressOf(text, 8333)?.key).toBe(key));
+
+  it.each(['', ':1', '1.2.3', '1.2.3.4.5', '1.2.3.256', '1.2.3.4:0', '1.2.3.4:65536', 'a b', '-a', 'a..b', 'x.onion'])(
+    '%p is none',
+    (text) => expect(peerAddressOf(text, 8333)).toBeUndefined(),
+  );
+
+  it('has to have a port', () => expect(peerAddressOf('1.2.3.4')).toBeUndefined());
+});
