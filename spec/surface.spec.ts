@@ -61,7 +61,15 @@ describe('the public doors', () => {
   it('rxpeer: the wire, and what needs RxJS', () => expect(names(core)).toEqual([...WIRE, ...CORE].sort()));
 
   it('rxpeer/node', () =>
-    expect(names(node)).toEqual(['connect', 'createPool', 'dial', 'listen', 'readCaptureFile', 'writeCaptureFile']));
+    expect(names(node)).toEqual([
+      'PoolError',
+      'connect',
+      'createPool',
+      'dial',
+      'listen',
+      'readCaptureFile',
+      'writeCaptureFile',
+    ]));
 
   it('rxpeer/simulator', () =>
     expect(names(simulator)).toEqual(['SimulatedChain', 'growChain', 'simulateNode', 'simulatedConversations']));

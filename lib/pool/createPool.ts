@@ -23,12 +23,22 @@ import { poolSettings, type PoolSettings } from './settings.js';
 /**
  * Keeps connections to many peers up, and makes one stream of what they say.
  *
- *     pool.joined$    --a---b-------c--|      each peer, once ready
- *     pool.left$      --------a--------|      each that was, with its reason
- *     pool.peers$     p-p---p-p-----p--|      the present set
- *     pool.on('inv')  ---i-ij--jj-j-cc-|      { peer, message } of all of them
+ *     pool.joined$    --a---b----------|      each peer, once ready
+ *     pool.left$      --------a-------b|      each that was, with its reason
+ *     pool.peers$     p-p---p-p-------p|      the present set
+ *     pool.on('inv')  ---i-ij--jj-j-j--|      { peer, message } of all of them
  *
- * Nothing is dialled until `start()`. Errors at the call with LocalProtocolError `INVALID_OPTION`, naming the option.
+ * Nothing is dialled or accepted until `start()`, so nobody who subscribes before that misses anything. It dials the user's `addresses`
+ * first, then who was good before, then who was only heard of; and nobody of a network group that it has a peer of while it can dial
+ * others. When it knows nobody to dial it asks the DNS seeds, again and again by pauses that grow to an hour: it never gives up, and
+ * never errors. Who fails is dialled again by pauses that double; who misbehaves (a RemoteProtocolError) is left alone for a day.
+ *
+ * The peers' streams cost what is subscribed to: `on('inv')` is one subscription to `on('inv')` of each peer, and nothing is when nobody
+ * listens. The pool itself hears addr and addrv2. Between two nodes that dial each other at the same time there are two connections, since
+ * nothing in the protocol tells that they are one; a pool that dials itself notices, and does it once.
+ *
+ * Remembers at most `addressBookCapacity` addresses, 10,000 bans, 100 addresses of its own, and the hosts that are connected.
+ * Errors at the call with LocalProtocolError `INVALID_OPTION`, naming the option; so does `start()` for the book of another network.
  */
 export function createPool<Msg extends Message = Message>(options: PoolOptions<Msg>): Pool<Msg> {
   return new PeerPool(poolSettings({ ...options } as PoolOptions)) as unknown as Pool<Msg>;

@@ -69,6 +69,15 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
     invalidOption('minBackoffMs', `at most maxBackoffMs expected, got ${minBackoffMs} and ${maxBackoffMs}`);
   }
   requireInteger('listenOn/port', options.listenOn?.port, 0, 65_535);
+  requireText('listenOn/host', options.listenOn?.host);
+  requireText('addressBookFile', options.addressBookFile);
+  for (const [i, name] of (options.dnsSeeds ?? []).entries()) requireText(`dnsSeeds/${i}`, name);
+  for (const name of ['dial', 'listen', 'resolve', 'onListening'] as const) {
+    const given: unknown = options[name];
+    if (given !== undefined && typeof given !== 'function') {
+      invalidOption(name, `function expected, got ${JSON.stringify(given)}`);
+    }
+  }
   for (const [i, name] of (options.reachableNetworks ?? []).entries()) {
     if (!REACHABLE_NETWORKS.includes(name)) {
       invalidOption(
@@ -80,11 +89,16 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
   fixedAddressesOf(options);
 }
 
+function requireText(option: string, value: string | undefined): void {
+  if (value === undefined || (typeof value === 'string' && value !== '')) return;
+  invalidOption(option, `text expected, got ${JSON.stringify(value)}`);
+}
+
 /** The user's own addresses. Errors with LocalProtocolError `INVALID_OPTION`. */
 export function fixedAddressesOf<Msg extends Message>({ addresses = [], network }: PoolOptions<Msg>): PeerAddress[] {
   return addresses.map(
     (text, i) =>
-      peerAddressOf(text, network.defaultPort) ??
+      (typeof text === 'string' ? peerAddressOf(text, network.defaultPort) : undefined) ??
       invalidOption(`addresses/${i}`, `host or host:port expected, got ${JSON.stringify(text)}`),
   );
 }

@@ -59,7 +59,7 @@ export const CONSUMER = `
 import { bitcoin, lbry, type Message, type MessageOf } from 'rxpeer';
 import { CaptureError, fromPcap, record, replay, type CaptureRecord } from 'rxpeer/capture';
 import { MarbleMismatch, protocolMarbles, type ProtocolMarbles } from 'rxpeer/marbles';
-import { connect, dial, listen, readCaptureFile, writeCaptureFile } from 'rxpeer/node';
+import { connect, createPool, dial, listen, readCaptureFile, writeCaptureFile, type Pool } from 'rxpeer/node';
 import { simulateNode } from 'rxpeer/simulator';
 import { decodeMessage } from 'rxpeer/wire';
 
@@ -102,6 +102,17 @@ listen({ network: lbry.testnet, port: 0 }).subscribe((peer) => {
     if (message.command === 'headers') message.headers.map(({ claimTrie }) => claimTrie.length);
   });
 });
+
+const pool = createPool({ network: lbry.mainnet });
+pool.on('headers').subscribe(({ peer, message }) => {
+  const claimTries: string[] = message.headers.map((header) => header.claimTrie);
+  void peer.send({ command: 'getaddr' });
+  void claimTries;
+});
+// @ts-expect-error no such command
+pool.on('nonsense');
+const bitcoinPool: Pool = createPool({ network: bitcoin.mainnet, addresses: undefined });
+bitcoinPool.joined$.subscribe(({ remote }) => remote.startHeight.toFixed());
 
 simulateNode().subscribe(({ port }) => port.toFixed());
 

@@ -33,8 +33,8 @@ describe('the package, as npm packs and installs it', () => {
   });
 
   it.each([
-    ['rxpeer', ['connect', 'listen'], ['bitcoin', 'createPeer', 'decodeMessages', 'handshake', 'txid']],
-    ['rxpeer/node', [], ['connect', 'dial', 'listen', 'readCaptureFile', 'writeCaptureFile']],
+    ['rxpeer', ['connect', 'createPool', 'listen'], ['bitcoin', 'createPeer', 'decodeMessages', 'handshake', 'txid']],
+    ['rxpeer/node', [], ['connect', 'createPool', 'dial', 'listen', 'readCaptureFile', 'writeCaptureFile']],
     ['rxpeer/wire', ['createPeer'], ['bitcoin', 'decodeMessage', 'encodeMessage', 'txid', 'wtxid']],
     ['rxpeer/simulator', [], ['simulateNode']],
     ['rxpeer/capture', ['readCaptureFile'], ['CaptureError', 'decodeRxcap', 'encodeRxcap', 'fromPcap']],
@@ -140,6 +140,27 @@ describe('the package, as npm packs and installs it', () => {
     });
     expect(stdout).toContain(`pass ${CAPTURES.length}`);
     expect(code).toBe(0);
+  });
+
+  it("runs the README's pool.mjs on the simulator, and it ends by itself", async () => {
+    await writeFile(join(dir, 'pool.mjs'), await readmeExample('pool.mjs'));
+    await writeFile(join(dir, 'simulation.mjs'), SIMULATION);
+    const simulation = startProgram(['simulation.mjs'], dir);
+    try {
+      const port = await simulation.line(/^\d+$/);
+      const example = startProgram(['pool.mjs', '127.0.0.1', port], dir);
+      try {
+        for (const line of [/^joined 127/, /^inv 127/, /^left 127.* local$/]) await example.line(line);
+        expect([await example.ended(), example.stderr()]).toEqual([0, '']);
+        expect(JSON.parse(await readFile(join(dir, 'peers.json'), 'utf8'))).toMatchObject({
+          network: 'bitcoin.regtest',
+        });
+      } finally {
+        await example.kill();
+      }
+    } finally {
+      await simulation.kill();
+    }
   });
 
   it('is typed by network', async () => {

@@ -1,0 +1,324 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { LocalProtocolError, lbry } from '../../lib/index.js';
+import { adversaries, virtualNetwork, type VirtualNetwork } from '../../lib/marbles.js';
+import { AddressBook } from '../../lib/pool/addressBook.js';
+import { loadBook, saveBook } from '../../lib/pool/addressBookFile.js';
+import { bookOfText, bookToText, type SavedBook } from '../../lib/pool/addressBookText.js';
+import { peerAddressOf } from '../../lib/pool/peerAddress.js';
+import { createPrng } from '../../lib/prng.js';
+import { startProgram } from '../helpers/nodes/program.js';
+import { transpile } from '../helpers/nodes/transpile.js';
+import { outcomeOf } from '../helpers/peer/outcome.js';
+import { addrOf } from './hosts.js';
+import { addressesInGroups, diaryOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
+
+let root: string;
+let folder: string;
+let file: string;
+let count = 0;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'rxpeer-pool-'));
+});
+
+beforeEach(() => {
+  folder = join(root, String(count++));
+  mkdirSync(folder);
+  file = join(folder, 'peers.json');
+});
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A saved book of so many addresses, every other one tried. */
+function bookOf(entries: number): SavedBook {
+  const { bytes: random } = createPrng(1, 'file');
+  const book = new AddressBook({ capacity: 10_000, random });
+  for (const [i, text] of addressesInGroups(entries).entries()) {
+    book.hear(
+      { address: peerAddressOf(text)!, services: 2n ** 64n - 1n, lastSeenMs: 1000 + i },
+      `dns:${i % 40}.example`,
+    );
+    if (i % 2 === 0) book.good(text, 9n, 5000);
+  }
+  return {
+    network: 'bitcoin.regtest',
+    entries: [...book.tried, ...book.fresh],
+    bans: [
+      ['6.6.6.6:8333', 7000],
+      ['6.6.6.7', 8000],
+    ],
+  };
+}
+
+describe('the text of an address book', () => {
+  it('comes back as it was', () => {
+    const book = bookOf(50);
+    expect(bookOfText(bookToText(book))).toEqual(book);
+    const empty = { network: 'a', entries: [], bans: [] };
+    expect(bookOfText(bookToText(empty))).toEqual(empty);
+  });
+
+  it('has one address a line', () => {
+    const lines = bookToText(bookOf(2)).split('\n');
+    expect(lines[0]).toBe('{"format":"rxpeer address book","version":1,"network":"bitcoin.regtest","addresses":[');
+    expect(JSON.parse(lines[1]!.slice(0, -1))).toEqual({
+      address: '20.0.0.1:8333',
+      source: 'dns:0.example',
+      services: '9',
+      lastSeenMs: 5000,
+      lastGoodMs: 5000,
+      failures: 0,
+    });
+    expect(
+      Math.max(
+        ...bookToText(bookOf(500))
+          .split('\n')
+          .map(({ length }) => length),
+      ),
+    ).toBeLessThan(1000);
+  });
+
+  it('is none when it is cut anywhere', () => {
+    const text = bookToText(bookOf(4)).trimEnd();
+    for (let length = 0; length < text.length; length++) expect(() => bookOfText(text.slice(0, length))).toThrow();
+  });
+
+  it.each([
+    [/version 2, 1 expected/, { version: 2 }],
+    [/not an address book/, { format: 'other' }],
+    [/network is no text/, { network: 7 }],
+    [/addresses is no list/, { addresses: {} }],
+    [/bans is no list/, { bans: undefined }],
+    [/addresses\/0 is no object/, { addresses: [7] }],
+    [/addresses\/0\/address is none/, { addresses: [{ address: '1.2.3.4' }] }],
+    [/addresses\/0\/source is no text/, { addresses: [{ address: '1.2.3.4:1' }] }],
+    [/addresses\/0\/services/, { addresses: [{ address: '1.2.3.4:1', source: '', services: '-1' }] }],
+    [/addresses\/0\/lastSeenMs/, { addresses: [{ address: '1.2.3.4:1', source: '', services: '1', lastSeenMs: 0.5 }] }],
+    [/bans\/0 is of nobody/, { bans: [[7, 7]] }],
+    [/bans\/0 is no whole number/, { bans: [['a', -1]] }],
+    [/bans\/0 is no list/, { bans: ['a'] }],
+  ])('errs with %s', (message, change) => {
+    const root = JSON.parse(bookToText({ network: 'a', entries: [], bans: [] })) as object;
+    expect(() => bookOfText(JSON.stringify({ ...root, ...change }))).toThrow(message);
+  });
+});
+
+describe('the file of an address book', () => {
+  it('is written, and read again', () => {
+    expect(loadBook(file, 100)).toBeUndefined();
+    saveBook(file, bookOf(10));
+    saveBook(file, bookOf(20));
+    expect(loadBook(file, 100)).toEqual(bookOf(20));
+    expect(readdirSync(folder)).toEqual(['peers.json']);
+  });
+
+  it('is set aside when it is damaged, each under a number of its own', () => {
+    for (const n of [1, 2, 3]) {
+      writeFileSync(file, `damage ${n}`);
+      expect(() => loadBook(file, 100)).toThrow(`it was set aside as ${file}.damaged-${n}`);
+      expect(readFileSync(`${file}.damaged-${n}`, 'utf8')).toBe(`damage ${n}`);
+    }
+    expect(loadBook(file, 100)).toBeUndefined();
+  });
+
+  it('is set aside unread when it is too long', () => {
+    writeFileSync(file, ' '.repeat(20_000));
+    expect(() => loadBook(file, 19)).toThrow('it is too long for one');
+    expect(readdirSync(folder)).toEqual(['peers.json.damaged-1']);
+  });
+
+  it('stays where it is when it cannot be read', () => {
+    mkdirSync(file);
+    expect(() => loadBook(file, 100)).toThrow(/cannot read the address book .*: EISDIR/);
+    expect(() => saveBook(file, bookOf(1))).toThrow(/cannot save the address book .*: EISDIR/);
+    expect(() => saveBook(join(folder, 'none', 'a'), bookOf(1))).toThrow(/ENOENT/);
+  });
+
+  it('is the old one or the new one, whole, when its writer is killed', async () => {
+    const code = transpile('lib/pool/addressBookFile.ts', join(folder, 'code'));
+    const program = join(folder, 'writer.mjs');
+    writeFileSync(program, writerOf(code, file));
+    let generations = 0;
+    for (const afterMs of [0, 3, 7, 12, 20, 31]) {
+      const writer = startProgram([program]);
+      await writer.line(/^writing$/);
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      await writer.kill();
+      const { entries, network } = loadBook(file, 100_000)!;
+      expect(entries.length).toBe(10_000);
+      expect(new Set(entries.map(({ source }) => source))).toEqual(new Set([network]));
+      generations += Number(network);
+    }
+    expect(generations).toBeGreaterThanOrEqual(12);
+    expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([]);
+  });
+});
+
+describe('a pool with a book', () => {
+  const nodes = addressesInGroups(30);
+
+  /** A pool of 8 connections that has heard of 30 nodes, ten of which are there. */
+  function lived(net: VirtualNetwork): void {
+    const peers = nodesAt(net, nodes.slice(0, 10));
+    const pool = poolIn(net, { addresses: nodes.slice(0, 1), addressBookFile: file });
+    pool.joined$.subscribe((peer) => {
+      const node = peers.find(({ address }) => address !== peer.address)!;
+      if (peer.address === nodes[0]) void node.send(addrOf(nodes, net.scheduler.now()));
+    });
+    pool.start();
+    net.advance(300_000);
+    expect(statsOf(pool)).toMatchObject({ outbound: 8 });
+    pool.close();
+  }
+
+  it('dials those first that were good before', () => {
+    const net = virtualNetwork({ latencyMs: 10 });
+    lived(net);
+    const saved = loadBook(file, 20_000)!;
+    const tried = saved.entries.filter(({ lastGoodMs }) => lastGoodMs > 0).map(({ address }) => address.key);
+    expect(tried.length).toBeGreaterThanOrEqual(7);
+    const dialled: string[] = [];
+    const again = poolIn(net, {
+      addressBookFile: file,
+      dial: ({ host, port }) => {
+        dialled.push(`${host}:${port}`);
+        return net.dial(`${host}:${port}`);
+      },
+    });
+    again.start();
+    expect(statsOf(again)).toMatchObject({
+      triedAddresses: tried.length,
+      freshAddresses: saved.entries.length - tried.length,
+    });
+    expect([...dialled.slice(0, tried.length)].sort()).toEqual(tried.sort());
+    net.advance(60_000);
+    expect(statsOf(again).outbound).toBe(8);
+  });
+
+  it('saves it every quarter of an hour', () => {
+    const net = virtualNetwork();
+    const pool = poolIn(net, { addressBookFile: file });
+    pool.start();
+    net.advance(15 * 60_000 - 1);
+    expect(readdirSync(folder)).toEqual([]);
+    net.advance(1);
+    expect(readdirSync(folder)).toEqual(['peers.json']);
+  });
+
+  it('remembers who misbehaved, until the same moment', () => {
+    const net = virtualNetwork();
+    const [A] = nodes as [string];
+    const atMs: number[] = [];
+    net.listen(A).subscribe((duplex) => {
+      atMs.push(net.scheduler.now());
+      net.attack(duplex, adversaries.versionTwice());
+    });
+    const first = poolIn(net, { addresses: [A], addressBookFile: file });
+    first.start();
+    net.advance(3_600_000);
+    expect(statsOf(first).bannedAddresses).toBe(1);
+    first.close();
+    const second = poolIn(net, { addresses: [A], addressBookFile: file });
+    second.start();
+    expect(statsOf(second).bannedAddresses).toBe(1);
+    net.scheduler.advanceTo(atMs[0]! + 86_400_000 - 1);
+    expect(atMs.length).toBe(1);
+    net.advance(1);
+    expect(atMs.length).toBe(2);
+  });
+
+  it('begins a new one where the file is damaged, and tells of it', () => {
+    writeFileSync(file, '{"format":"rxpeer address book","ver');
+    const net = virtualNetwork();
+    const pool = poolIn(net, { addressBookFile: file });
+    const faults = outcomeOf(pool.faults$);
+    pool.start();
+    expect(faults.values).toMatchObject([{ name: 'PoolError', code: 'FILE_DAMAGED' }]);
+    pool.close();
+    expect(readdirSync(folder).sort()).toEqual(['peers.json', 'peers.json.damaged-1']);
+    expect(loadBook(file, 100)).toMatchObject({ entries: [] });
+  });
+
+  it('leaves a file alone that it cannot read', () => {
+    mkdirSync(file);
+    const net = virtualNetwork();
+    const pool = poolIn(net, { addressBookFile: file });
+    const faults = outcomeOf(pool.faults$);
+    pool.start();
+    net.advance(3_600_000);
+    pool.close();
+    expect(faults.values).toMatchObject([{ code: 'FILE_FAILED' }]);
+    expect(readdirSync(folder)).toEqual(['peers.json']);
+  });
+
+  it('tells when it cannot save, and goes on', () => {
+    const net = virtualNetwork();
+    const pool = poolIn(net, { addressBookFile: join(folder, 'none', 'peers.json') });
+    const faults = outcomeOf(pool.faults$);
+    pool.start();
+    net.advance(31 * 60_000);
+    pool.close();
+    expect(faults.values.map(({ code }) => code)).toEqual(['FILE_FAILED', 'FILE_FAILED', 'FILE_FAILED']);
+  });
+
+  it("refuses the book of another network, the user's mistake", () => {
+    const saved = { ...bookOf(3), network: lbry.mainnet.name };
+    saveBook(file, saved);
+    const pool = poolIn(virtualNetwork(), { addressBookFile: file });
+    expect(() => pool.start()).toThrow(LocalProtocolError);
+    expect(() => pool.start()).toThrow('addressBookFile: a book of bitcoin.regtest expected, got one of lbry.mainnet');
+    pool.close();
+    expect(loadBook(file, 100)).toEqual(saved);
+  });
+
+  it('takes out of it what can be dialled, and nothing that is long gone', () => {
+    const net = virtualNetwork();
+    const nowMs = net.scheduler.now();
+    const entry = { source: 'a', services: 0n, lastSeenMs: nowMs, lastGoodMs: 0, failures: 0, notBeforeMs: 0 };
+    const onion = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion:1';
+    const kept = ['1.2.3.4:1', '10.2.3.4:1', onion, 'a.example:1'].map((text) => ({
+      ...entry,
+      address: peerAddressOf(text)!,
+    }));
+    const old = { ...entry, address: peerAddressOf('1.3.3.4:1')!, lastSeenMs: nowMs - 31 * 86_400_000 };
+    const oldAndGood = { ...old, address: peerAddressOf('1.4.3.4:1')!, lastGoodMs: 1 };
+    saveBook(file, {
+      network: 'bitcoin.regtest',
+      entries: [...kept, old, oldAndGood],
+      bans: [
+        ['b', nowMs],
+        ['c', 2 * nowMs],
+      ],
+    });
+    const pool = poolIn(net, { addressBookFile: file });
+    pool.start();
+    expect(statsOf(pool)).toMatchObject({ freshAddresses: 1, triedAddresses: 1, bannedAddresses: 1 });
+    net.advance(86_400_000);
+    expect(statsOf(pool)).toMatchObject({ bannedAddresses: 0 });
+  });
+
+  it('writes nothing before it is started', () => {
+    const pool = poolIn(virtualNetwork(), { addressBookFile: file });
+    const diary = diaryOf(pool);
+    pool.close();
+    pool.start();
+    expect([diary.length, readdirSync(folder)]).toEqual([4, []]);
+  });
+});
+
+/** Saves books of 10,000 addresses, one after another, each with its number in every line. */
+function writerOf(code: string, path: string): string {
+  return `
+import { saveBook } from ${JSON.stringify(code)};
+for (let generation = 1; ; generation++) {
+  const entries = Array.from({ length: 10000 }, (_, i) => ({
+    address: { key: '1.2.' + (i >> 8) + '.' + (i & 255) + ':1' },
+    source: String(generation), services: 1n, lastSeenMs: 1, lastGoodMs: 0, failures: 0,
+  }));
+  saveBook(${JSON.stringify(path)}, { network: String(generation), entries, bans: [] });
+  if (generation === 2) console.log('writing');
+}`;
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from '@jest/globals';
+import { NetworkId, type AddressV2, type Message, type Peer } from '../../lib/index.js';
+import { virtualNetwork, type VirtualNetwork } from '../../lib/marbles.js';
+import type { Pool, PoolOptions } from '../../lib/node.js';
+import { addrOf } from './hosts.js';
+import { addressesInGroups, nodesAt, poolIn, statsOf } from './virtualPool.js';
+
+const [A] = addressesInGroups(1) as [string];
+const DAY_S = 86_400;
+
+/** A pool with one connection, to A, whose node can tell it whatever it wants. */
+function told(options: Partial<PoolOptions> = {}): {
+  net: VirtualNetwork;
+  pool: Pool;
+  node: Peer;
+  asked: () => number;
+} {
+  const net = virtualNetwork();
+  let asked = 0;
+  const nodes = nodesAt(net, [A], { onPeer: (peer) => peer.on('getaddr').subscribe(() => (asked += 1)) });
+  const pool = poolIn(net, { addresses: [A], outbound: 1, ...options });
+  pool.start();
+  net.advance(1000);
+  return { net, pool, node: nodes[0]!, asked: () => asked };
+}
+
+function say(net: VirtualNetwork, node: Peer, message: Message): void {
+  void node.send(message);
+  net.advance(0);
+}
+
+const seen = (net: VirtualNetwork, agoS = 0): number => Math.floor(net.scheduler.now() / 1000) - agoS;
+
+describe('the addresses that peers tell', () => {
+  it('are asked for once, and dialled', () => {
+    const { net, pool, node, asked } = told({ outbound: 3 });
+    const others = addressesInGroups(4).slice(1);
+    nodesAt(net, others);
+    say(net, node, addrOf(others, net.scheduler.now()));
+    net.advance(60_000);
+    expect(asked()).toBe(1);
+    expect(statsOf(pool)).toMatchObject({ outbound: 3, triedAddresses: 3, freshAddresses: 1 });
+  });
+
+  it('are ignored where that is wanted', () => {
+    const { net, pool, node, asked } = told({ gossip: false });
+    say(net, node, addrOf(addressesInGroups(3), net.scheduler.now()));
+    expect([asked(), statsOf(pool).freshAddresses]).toEqual([0, 0]);
+  });
+
+  it('are not asked for from those who have dialled us', () => {
+    const net = virtualNetwork();
+    const pool = poolIn(net, { outbound: 0, listenOn: { host: '0.0.0.0', port: 1 } });
+    pool.start();
+    const guest = poolIn(net, { ...net.peerOptions('guest'), addresses: ['0.0.0.0:1'], gossip: false });
+    const asked: string[] = [];
+    guest.messages$.subscribe(({ message }) => asked.push(message.command));
+    guest.start();
+    net.advance(1000);
+    expect(statsOf(pool).inbound).toBe(1);
+    expect(asked).not.toContain('getaddr');
+  });
+
+  it('are kept of those networks that we reach', () => {
+    const entry = { services: 1n, port: 8333 };
+    const addresses = (time: number): AddressV2[] => [
+      { ...entry, time, networkId: NetworkId.ipv4, address: Uint8Array.of(1, 2, 3, 4) },
+      { ...entry, time, networkId: NetworkId.ipv6, address: Uint8Array.of(0x2a, 1, ...new Array<number>(14).fill(1)) },
+      { ...entry, time, networkId: NetworkId.torV3, address: new Uint8Array(32).fill(7) },
+      { ...entry, time, networkId: NetworkId.torV2, address: new Uint8Array(10).fill(7) },
+      { ...entry, time, networkId: 77, address: Uint8Array.of(1, 2, 3, 4) },
+      { ...entry, time, networkId: NetworkId.ipv4, address: Uint8Array.of(1, 2, 3, 4, 5) },
+      { ...entry, time, networkId: NetworkId.ipv4, address: Uint8Array.of(10, 2, 3, 4) },
+      { ...entry, time, networkId: NetworkId.ipv4, address: Uint8Array.of(127, 0, 0, 1) },
+      { ...entry, time, networkId: NetworkId.ipv4, address: Uint8Array.of(192, 0, 2, 1) },
+      { ...entry, time, networkId: NetworkId.ipv4, address: Uint8Array.of(1, 2, 3, 5), port: 0 },
+    ];
+    const counts = [
+      {},
+      { reachableNetworks: ['onion'] },
+      { allowPrivateAddresses: true },
+    ] satisfies Partial<PoolOptions>[];
+    expect(
+      counts.map((options) => {
+        const { net, pool, node } = told(options);
+        say(net, node, { command: 'addrv2', addresses: addresses(seen(net)) });
+        return statsOf(pool).freshAddresses;
+      }),
+    ).toEqual([2, 1, 4]);
+  });
+
+  it.each([
+    ['now', 0, 1],
+    ['29 days ago', 29 * DAY_S, 1],
+    ['31 days ago', 31 * DAY_S, 0],
+    // That is no time: taken for five days ago.
+    ['in an hour', -3600, 1],
+  ])('are kept of what was seen %s', (_, agoS, freshAddresses) => {
+    const { net, pool, node } = told();
+    const addr = addrOf(['1.2.3.4:8333'], (seen(net) - agoS) * 1000);
+    say(net, node, addr);
+    expect(statsOf(pool)).toMatchObject({ freshAddresses });
+  });
+
+  it('are taken for old where their time is none', () => {
+    const { net, pool, node } = told();
+    say(net, node, addrOf(['1.2.3.4:8333'], 0));
+    expect(statsOf(pool)).toMatchObject({ freshAddresses: 1 });
+  });
+
+  it('are 1000 and a few of a flood, and push out nobody', () => {
+    const { net, pool, node } = told({ minBackoffMs: 1 });
+    let most = 0;
+    pool.stats$.subscribe(({ freshAddresses }) => (most = Math.max(most, freshAddresses)));
+    for (let n = 0; n < 100; n++) {
+      const addresses = Array.from({ length: 1000 }, (_, i) => `${50 + n}.${i >> 2}.${i & 3}.1:8333`);
+      say(net, node, addrOf(addresses, net.scheduler.now()));
+    }
+    // One source, a sixteenth of 8000 fresh ones.
+    expect([most, statsOf(pool).freshAddresses]).toEqual([500, 500]);
+    expect(statsOf(pool)).toMatchObject({ triedAddresses: 1, outbound: 1 });
+  });
+
+  it('are 1000 in answer, and one every ten seconds besides', () => {
+    const { net, pool, node } = told({ addressBookCapacity: 200_000 });
+    let n = 0;
+    const flood = (): void => {
+      const addresses = Array.from({ length: 1000 }, () => `${50 + (n >> 16)}.${(n >> 8) & 0xff}.${n++ & 0xff}.1:8333`);
+      say(net, node, addrOf(addresses, net.scheduler.now()));
+    };
+    const counts = [0, 0, 100_000, 9_000, 1_000].map((ms) => {
+      net.advance(ms);
+      flood();
+      return statsOf(pool).freshAddresses;
+    });
+    expect(counts).toEqual([1000, 1001, 1011, 1011, 1012]);
+  });
+
+  it('are not dialled that are known to lack what we require', () => {
+    const net = virtualNetwork();
+    const [one, two, three] = addressesInGroups(4).slice(1) as [string, string, string];
+    const asked: string[] = [];
+    const nodes = nodesAt(net, [A], { services: 9n });
+    nodesAt(net, [one, two, three], { services: 9n, onPeer: () => asked.push('dialled') });
+    const pool = poolIn(net, { addresses: [A], requiredServices: 9n });
+    pool.start();
+    net.advance(1000);
+    say(net, nodes[0]!, addrOf([one, two, three], net.scheduler.now()));
+    net.advance(60_000);
+    expect([asked, statsOf(pool).freshAddresses]).toEqual([[], 3]);
+  });
+});

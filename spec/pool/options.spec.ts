@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { bitcoin } from '../../lib/index.js';
+import { createPool, type PoolOptions } from '../../lib/node.js';
+import { faultOf, local } from '../helpers/wire/fault.js';
+
+const network = bitcoin.regtest;
+
+describe('createPool', () => {
+  it.each([
+    ['network', { network: undefined }],
+    ['outbound', { outbound: -1 }],
+    ['outbound', { outbound: 1001 }],
+    ['maxInbound', { maxInbound: 0.5 }],
+    ['maxInboundPerAddress', { maxInboundPerAddress: 0 }],
+    ['addressBookCapacity', { addressBookCapacity: 9 }],
+    ['minBackoffMs', { minBackoffMs: 0 }],
+    ['maxBackoffMs', { maxBackoffMs: 2 ** 31 }],
+    ['minBackoffMs', { minBackoffMs: 700_000 }],
+    ['banMs', { banMs: NaN }],
+    ['connectTimeoutMs', { connectTimeoutMs: 0 }],
+    ['listenOn/port', { listenOn: { port: 65_536 } }],
+    ['listenOn/host', { listenOn: { host: '' } }],
+    ['reachableNetworks/1', { reachableNetworks: ['ipv4', 'tor'] }],
+    ['addresses/1', { addresses: ['1.2.3.4', 'a b'] }],
+    ['addresses/0', { addresses: [7] }],
+    ['addresses/0', { addresses: ['1.2.3.4:0'] }],
+    ['dnsSeeds/0', { dnsSeeds: [''] }],
+    ['addressBookFile', { addressBookFile: '' }],
+    ['dial', { dial: 'tcp' }],
+    ['resolve', { resolve: {} }],
+    // One of a peer
+    ['pingIntervalMs', { pingIntervalMs: 0 }],
+  ])('names the option %s: %p', (option, options) => {
+    const given = { network, ...options } as unknown as PoolOptions;
+    expect(faultOf(() => createPool(given))).toStrictEqual(local('INVALID_OPTION', option));
+  });
+
+  it('takes undefined for the default', () => {
+    const names = ['outbound', 'addresses', 'dnsSeeds', 'gossip', 'listenOn', 'maxInbound', 'minBackoffMs', 'dial'];
+    const options = Object.fromEntries(names.map((name) => [name, undefined]));
+    createPool({ network, ...options }).close();
+  });
+
+  it('does nothing until it is started', () => {
+    const pool = createPool({ network: bitcoin.mainnet, listenOn: {} });
+    pool.close();
+    pool.start();
+  });
+});
