@@ -92,7 +92,7 @@ class PeerPool implements Pool {
       onAdmitted: () => this.events.changed(),
       onReady: (peer) => this.join(peer),
       onEnd: ({ address, host }, end) => {
-        if (isMisbehaviour(end.error)) this.directory.ban(host);
+        if (isMisbehaviour(end.error)) this.directory.banHost(host);
         this.tellEnd(end, { address, direction: 'inbound' });
       },
       onFault,

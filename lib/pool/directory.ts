@@ -1,4 +1,5 @@
 import { Subscription } from 'rxjs';
+import { addressOfText } from '../messages/addressText.js';
 import { MAX_DELAY_MS } from '../optionChecks.js';
 import { MruSet } from '../operators/mruSet.js';
 import { AddressBook, type BookEntry, type HeardAddress } from './addressBook.js';
@@ -7,6 +8,7 @@ import { Bans } from './bans.js';
 import { chooseCandidate, type Choice } from './candidates.js';
 import { isMisbehaviour, isSelfConnection } from './misbehaviour.js';
 import type { PeerEnd } from './leadPeer.js';
+import { groupOf } from './networkGroup.js';
 import type { Slot } from './outboundSlots.js';
 import type { PoolSettings } from './settings.js';
 
@@ -75,8 +77,16 @@ export class Directory {
     if (entry !== undefined) entry.notBeforeMs = nowMs + backoffMs(entry.failures, backoff, random);
   }
 
-  /** Leaves an address, or a host that has dialled us, alone for a while. */
-  ban(who: string): void {
+  /**
+   * Leaves a host alone that has dialled us. But for our own, which is where a proxy's connections come from, and all of a simulation's
+   * (Bitcoin Core, net_processing.cpp, does not discourage local peers, either).
+   */
+  banHost(host: string): void {
+    const address = addressOfText(host);
+    if (address === undefined || groupOf(address) !== 'local') this.ban(host);
+  }
+
+  private ban(who: string): void {
     const { banMs, scheduler } = this.settings;
     this.bans.add(who, scheduler.now() + banMs);
     this.liftInTime();

@@ -1,9 +1,16 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import type { Duplex } from '../duplex.js';
+import { addressOfText } from '../messages/addressText.js';
 import type { Message } from '../messages/table.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
 import { requirePeerOptions, type PeerOptions } from '../peer/options.js';
-import { peerAddressOf, REACHABLE_NETWORKS, type PeerAddress, type ReachableNetwork } from './peerAddress.js';
+import {
+  networkOf,
+  peerAddressOf,
+  REACHABLE_NETWORKS,
+  type PeerAddress,
+  type ReachableNetwork,
+} from './peerAddress.js';
 
 /** What a pool can be told, besides what each of its peers is told. `undefined` means the default, everywhere. */
 export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<Msg> {
@@ -15,13 +22,13 @@ export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<
   dnsSeeds?: readonly string[] | undefined;
   /** Whether peers are asked for addresses, and theirs are dialled. Default true. */
   gossip?: boolean | undefined;
-  /** The networks whose addresses may be dialled; those of the others are ignored. Default IPv4 and IPv6. */
+  /** The networks whose addresses may be dialled; those of the others are ignored. Onion and I2P need a `dial`. Default IPv4 and IPv6. */
   reachableNetworks?: readonly ReachableNetwork[] | undefined;
   /** Whether addresses of private networks and loopback may be dialled that somebody told us. Default false. */
   allowPrivateAddresses?: boolean | undefined;
   /** Where connections are accepted. Default: nowhere. */
   listenOn?: ListenOn | undefined;
-  /** Told where we listen, once we do. */
+  /** Told where we listen by TCP, once we do. */
   onListening?: ((address: { host: string; port: number }) => void) | undefined;
   /** Connections at a time that we accept; what is beyond is closed at once. Default 117, which makes 125 with the outbound ones. */
   maxInbound?: number | undefined;
@@ -35,7 +42,7 @@ export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<
   minBackoffMs?: number | undefined;
   /** The longest pause. Default 600_000. */
   maxBackoffMs?: number | undefined;
-  /** How long an address is left alone whose peer misbehaved. Default 86_400_000, a day. */
+  /** How long an address is left alone whose peer misbehaved, or a host that has dialled us and did. Default 86_400_000, a day. */
   banMs?: number | undefined;
   /** For a connection. Default 30_000. */
   connectTimeoutMs?: number | undefined;
@@ -78,14 +85,7 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
       invalidOption(name, `function expected, got ${JSON.stringify(given)}`);
     }
   }
-  for (const [i, name] of (options.reachableNetworks ?? []).entries()) {
-    if (!REACHABLE_NETWORKS.includes(name)) {
-      invalidOption(
-        `reachableNetworks/${i}`,
-        `one of ${REACHABLE_NETWORKS.join(', ')} expected, got ${JSON.stringify(name)}`,
-      );
-    }
-  }
+  requireReach(options);
   fixedAddressesOf(options);
 }
 
@@ -94,11 +94,31 @@ function requireText(option: string, value: string | undefined): void {
   invalidOption(option, `text expected, got ${JSON.stringify(value)}`);
 }
 
-/** The user's own addresses. Errors with LocalProtocolError `INVALID_OPTION`. */
-export function fixedAddressesOf<Msg extends Message>({ addresses = [], network }: PoolOptions<Msg>): PeerAddress[] {
-  return addresses.map(
-    (text, i) =>
-      (typeof text === 'string' ? peerAddressOf(text, network.defaultPort) : undefined) ??
-      invalidOption(`addresses/${i}`, `host or host:port expected, got ${JSON.stringify(text)}`),
-  );
+/** TCP by itself reaches IP alone; the name of an onion would be asked of a name server. */
+function requireReach<Msg extends Message>({ dial, reachableNetworks = [] }: PoolOptions<Msg>): void {
+  for (const [i, name] of reachableNetworks.entries()) {
+    const option = `reachableNetworks/${i}`;
+    if (!REACHABLE_NETWORKS.includes(name)) {
+      invalidOption(option, `one of ${REACHABLE_NETWORKS.join(', ')} expected, got ${JSON.stringify(name)}`);
+    }
+    if (dial === undefined && (name === 'onion' || name === 'i2p')) invalidOption(option, `${name} needs a dial`);
+  }
 }
+
+/** The user's own addresses. Errors with LocalProtocolError `INVALID_OPTION`. */
+export function fixedAddressesOf<Msg extends Message>(options: PoolOptions<Msg>): PeerAddress[] {
+  const { addresses = [], network, reachableNetworks = DEFAULT_NETWORKS } = options;
+  return addresses.map((text, i) => {
+    const address = typeof text === 'string' ? peerAddressOf(text, network.defaultPort) : undefined;
+    if (address === undefined)
+      invalidOption(`addresses/${i}`, `host or host:port expected, got ${JSON.stringify(text)}`);
+    const known = addressOfText(address.host);
+    const name = known && networkOf(known);
+    if (name !== undefined && !reachableNetworks.includes(name)) {
+      invalidOption(`addresses/${i}`, `${text} is of ${name}, which is none of reachableNetworks`);
+    }
+    return address;
+  });
+}
+
+export const DEFAULT_NETWORKS: readonly ReachableNetwork[] = ['ipv4', 'ipv6'];

@@ -43,10 +43,15 @@ export function peerAddress(address: NetworkAddress, port: number): PeerAddress 
 
 /** Whether an address that somebody told is worth keeping: of a network that we reach, and of no one's own unless that is allowed. */
 export function isReachable(address: NetworkAddress, { networks, allowPrivateAddresses }: Reach): boolean {
-  const network = NETWORK_NAMES.get(address.networkId);
+  const network = networkOf(address);
   if (network === undefined || !networks.includes(network)) return false;
   const routability = routabilityOf(address);
   return routability === 'public' || (routability === 'private' && allowPrivateAddresses);
+}
+
+/** Undefined for a network that is not known, or gone. */
+export function networkOf({ networkId }: NetworkAddress): ReachableNetwork | undefined {
+  return NETWORK_NAMES.get(networkId);
 }
 
 const NETWORK_NAMES = new Map<number, ReachableNetwork>([

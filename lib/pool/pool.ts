@@ -6,7 +6,8 @@ import type { CloseReason, ReadyPeer } from '../peer/peer.js';
 /**
  * Many peers at a time, kept up: their messages together, and who comes and goes. Made by `createPool`.
  *
- * No stream of it errors; all complete on close.
+ * No stream of it errors; all complete on close. Of one event `joined$` or `left$` tells first, then `peers$`, then `stats$`; what that
+ * causes is told after it.
  */
 export interface Pool<Msg extends Message = Message> {
   /** The peers whose handshake is made, in the order in which they came; replays the present set. */

@@ -7,7 +7,7 @@ import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { dialTcp, listenTcp } from '../transport/tcp.js';
 import type { BackoffOptions } from './backoff.js';
 import { resolveByDns } from './dns.js';
-import { fixedAddressesOf, requirePoolOptions, type PoolOptions } from './options.js';
+import { DEFAULT_NETWORKS, fixedAddressesOf, requirePoolOptions, type PoolOptions } from './options.js';
 import type { PeerAddress, Reach } from './peerAddress.js';
 
 /** Options of a pool with all defaults in their places. */
@@ -47,7 +47,7 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     dnsSeeds: options.dnsSeeds ?? network.dnsSeeds,
     gossip: options.gossip ?? true,
     reach: {
-      networks: options.reachableNetworks ?? ['ipv4', 'ipv6'],
+      networks: options.reachableNetworks ?? DEFAULT_NETWORKS,
       allowPrivateAddresses: options.allowPrivateAddresses ?? false,
     },
     isListening: options.listenOn !== undefined,

@@ -112,7 +112,7 @@ pool.on('headers').subscribe(({ peer, message }) => {
 // @ts-expect-error no such command
 pool.on('nonsense');
 const bitcoinPool: Pool = createPool({ network: bitcoin.mainnet, addresses: undefined });
-bitcoinPool.joined$.subscribe(({ remote }) => remote.startHeight.toFixed());
+bitcoinPool.joined$.subscribe(({ remote }) => remote.version.toFixed());
 
 simulateNode().subscribe(({ port }) => port.toFixed());
 

@@ -88,6 +88,19 @@ describe('an address whose peer misbehaved', () => {
     expect([second.values, second.end]).toEqual([[], 'complete']);
     expect(statsOf(pool)).toMatchObject({ bannedAddresses: 1, inbound: 0, connecting: 0 });
   });
+
+  it('is no ban of our own host: all of a simulation would be in it', () => {
+    const net = virtualNetwork();
+    const pool = poolIn(net, { outbound: 0, listenOn: { host: '127.0.0.1', port: 1 } });
+    const diary = diaryOf(pool);
+    pool.start();
+    const end = outcomeOf<Duplex>(net.dial('127.0.0.1:1', { from: '127.0.0.1:2' }));
+    net.advance(0);
+    net.attack(end.values[0]!, adversaries.garbage());
+    net.advance(1000);
+    expect(diary.slice(1)).toEqual(['failed inbound 127.0.0.1:2 WRONG_MAGIC']);
+    expect(statsOf(pool).bannedAddresses).toBe(0);
+  });
 });
 
 describe('bans', () => {

@@ -77,7 +77,7 @@ describe('the addresses that peers tell', () => {
     ];
     const counts = [
       {},
-      { reachableNetworks: ['onion'] },
+      { reachableNetworks: ['ipv4', 'onion'] },
       { allowPrivateAddresses: true },
     ] satisfies Partial<PoolOptions>[];
     expect(
@@ -86,7 +86,7 @@ describe('the addresses that peers tell', () => {
         say(net, node, { command: 'addrv2', addresses: addresses(seen(net)) });
         return statsOf(pool).freshAddresses;
       }),
-    ).toEqual([2, 1, 4]);
+    ).toEqual([2, 2, 4]);
   });
 
   it.each([
