@@ -18,6 +18,7 @@ const ROWS: string[][] = [
   ['listen.ts', 'dial.ts'],
   ['simulator', 'virtual', 'marbles'],
   ['capture', 'pool'],
+  ['dashboard'],
   ['cli', 'index.ts', 'node.ts', 'wire.ts', 'simulator.ts', 'marbles.ts', 'capture.ts'],
 ];
 
@@ -29,6 +30,7 @@ const NODE_ALLOWED = [
   /^simulator\//,
   /^cli\//,
   /^hash\/sha256Node\.ts$/,
+  /^dashboard\/serveDashboard\.ts$/,
 ];
 const RXJS_ROW = ROWS.findIndex((row) => row.includes('operators'));
 
@@ -70,6 +72,7 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   if (from === 'rxjs') return rowOf(file) >= RXJS_ROW || (file === 'duplex.ts' && isTypeOnly);
   if (from === 'rxjs/testing') return unitOf(file) === 'marbles';
   if (from.startsWith('@noble/hashes/')) return unitOf(file) === 'hash' || file === 'messages/addressText.ts';
+  if (from === 'ws') return file === 'dashboard/serveDashboard.ts';
   return from === '#sha256' && unitOf(file) === 'hash';
 }
 

@@ -2,7 +2,7 @@ import { filter, map, merge } from 'rxjs';
 import type { Conversation } from '../conversations/conversation.js';
 import { InventoryType } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
-import type { SimulatedChain } from './chain.js';
+import type { ServedChain } from './chain.js';
 import { headersOf } from './serveHeaders.js';
 import { transactionItem } from './serveInventory.js';
 
@@ -14,7 +14,7 @@ import { transactionItem } from './serveInventory.js';
  *
  * Transactions by wtxid where both sides have said so (BIP339), and not at all where the remote wants none (version's relay, BIP37).
  */
-export function announceNews(chain: SimulatedChain): Conversation {
+export function announceNews(chain: ServedChain): Conversation {
   return ({ agreed }) =>
     () =>
       merge(

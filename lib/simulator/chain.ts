@@ -34,6 +34,12 @@ export interface ChainEntry {
   readonly block?: Block | undefined;
 }
 
+/** As much of a chain as a node serves to others. */
+export type ServedChain = Pick<
+  SimulatedChain,
+  'entry$' | 'transaction$' | 'mempool' | 'tip' | 'at' | 'find' | 'following'
+>;
+
 export interface SimulatedChainOptions {
   network: Network;
   /** The same seed, the same chain. Default 1. */

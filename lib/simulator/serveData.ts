@@ -4,7 +4,7 @@ import { InventoryType, type InventoryItem } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import type { Transaction } from '../messages/transaction.js';
 import { ofCommand } from '../operators/ofCommand.js';
-import type { SimulatedChain } from './chain.js';
+import type { ServedChain } from './chain.js';
 
 /**
  * Answers getdata with what it asks for, in its order, and then with one notfound for all that is not there.
@@ -16,7 +16,7 @@ import type { SimulatedChain } from './chain.js';
  * whole one, as BIP152 permits; filtered blocks and unknown types are let by, as by a Bitcoin Core that was given no filter. Blocks that are not there
  * are said so too: lbcd's way, Bitcoin Core is silent.
  */
-export function serveData(chain: SimulatedChain): Conversation {
+export function serveData(chain: ServedChain): Conversation {
   return () =>
     pipe(
       ofCommand('getdata'),

@@ -3,7 +3,7 @@ import type { Conversation } from '../conversations/conversation.js';
 import { MAX_HEADERS, type GetheadersMessage } from '../messages/headers.js';
 import type { Message } from '../messages/table.js';
 import { ofCommand } from '../operators/ofCommand.js';
-import type { ChainEntry, SimulatedChain } from './chain.js';
+import type { ChainEntry, ServedChain } from './chain.js';
 
 /**
  * Answers each getheaders with the up to 2000 headers that follow, none where there are none.
@@ -13,7 +13,7 @@ import type { ChainEntry, SimulatedChain } from './chain.js';
  *
  * An empty locator asks for the one header of `stopHash`; one that is unknown gets no answer (Bitcoin Core, net_processing.cpp).
  */
-export function serveHeaders(chain: SimulatedChain): Conversation {
+export function serveHeaders(chain: ServedChain): Conversation {
   return () =>
     pipe(
       ofCommand('getheaders'),

@@ -2,7 +2,7 @@ import { concatMap, EMPTY, of, pipe } from 'rxjs';
 import type { Conversation } from '../conversations/conversation.js';
 import { InventoryType, MAX_INV_ITEMS, type InventoryItem } from '../messages/inventory.js';
 import { ofCommand } from '../operators/ofCommand.js';
-import type { SimulatedChain } from './chain.js';
+import type { ServedChain } from './chain.js';
 import type { PooledTransaction } from './mempool.js';
 
 /** Bitcoin Core, net_processing.cpp: what getblocks gives at most; lbcd's MaxBlocksPerMsg. */
@@ -15,7 +15,7 @@ const MAX_BLOCKS = 500;
  *     received  --g----m----
  *     sent      --i----j----
  */
-export function serveInventory(chain: SimulatedChain): Conversation {
+export function serveInventory(chain: ServedChain): Conversation {
   return ({ agreed }) =>
     pipe(
       ofCommand('getblocks', 'mempool'),

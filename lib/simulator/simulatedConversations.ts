@@ -1,7 +1,7 @@
 import type { Conversation } from '../conversations/conversation.js';
 import { defaultConversations } from '../conversations/defaultConversations.js';
 import { announceNews } from './announceNews.js';
-import type { SimulatedChain } from './chain.js';
+import type { ServedChain } from './chain.js';
 import { greet } from './greet.js';
 import { serveAddresses } from './serveAddresses.js';
 import { serveData } from './serveData.js';
@@ -9,7 +9,7 @@ import { serveHeaders } from './serveHeaders.js';
 import { serveInventory } from './serveInventory.js';
 
 export interface SimulatedConversationsOptions {
-  chain: SimulatedChain;
+  chain: ServedChain;
   /** Of the addresses that are told. Default 1. */
   seed?: number | undefined;
   /** Default 120_000. */

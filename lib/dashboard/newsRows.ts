@@ -1,0 +1,49 @@
+import { filter, map, type Observable, type SchedulerLike } from 'rxjs';
+import { escapeText } from '../bytes/escapeText.js';
+import { latestPer } from '../operators/latestPer.js';
+import { propagation } from '../operators/propagation.js';
+import { sightings, type Sighted } from '../operators/sightings.js';
+import type { Propagation } from '../operators/spread.js';
+import type { ReadyPeer } from '../peer/peer.js';
+import type { Pool } from '../pool/pool.js';
+import type { NewsRow } from './protocol.js';
+
+/** How many are shown. */
+const MAX_ROWS = 20;
+/** A view that is asked ten times a second needs no more. */
+const INTERVAL_MS = 100;
+
+/**
+ * The latest blocks, or transactions, that peers have announced, the newest first, and how they spread.
+ *
+ *     announced  --a--a--b-----      a twice, by two peers
+ *     rows       --x--y--z-----      x = [a], y = [a, seen by 2], z = [b, a]
+ *
+ * At most 20 rows, at most every 100 ms. What is announced anew a long time after, it was forgotten then, is a new row.
+ */
+export function newsRows(
+  pool: Pick<Pool, 'messages$' | 'peers$'>,
+  type: Sighted['type'],
+  scheduler: SchedulerLike,
+): Observable<NewsRow[]> {
+  return pool.messages$.pipe(
+    sightings<ReadyPeer>(),
+    filter((sighting) => sighting.type === type),
+    propagation({ connected$: pool.peers$, maxItems: 1000, scheduler }),
+    latestPer({ keyOf: ({ key }) => key, maxKeys: MAX_ROWS, intervalMs: INTERVAL_MS, scheduler }),
+    map((latest) => Array.from(latest.values(), toRow).sort((a, b) => b.firstAtMs - a.firstAtMs)),
+  );
+}
+
+function toRow({ key, firstAtMs, firstPeer, sightings, connected, to50Ms, to90Ms }: Propagation<ReadyPeer>): NewsRow {
+  return {
+    hash: key,
+    firstAtMs,
+    firstPeer: firstPeer.id,
+    firstAddress: escapeText(firstPeer.address),
+    seen: sightings.length,
+    connected,
+    ...(to50Ms === undefined ? {} : { to50Ms }),
+    ...(to90Ms === undefined ? {} : { to90Ms }),
+  };
+}

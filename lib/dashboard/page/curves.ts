@@ -1,0 +1,195 @@
+import type { CurvePoint } from '../protocol.js';
+import { byId, element } from './element.js';
+import * as format from './format.js';
+import uPlot from './vendor/uPlot.esm.js';
+
+type Unit = 'messages' | 'bytes';
+type Direction = 'received' | 'sent';
+
+/** Five minutes. */
+const MAX_POINTS = 300;
+const SPAN_SECONDS = 300;
+/** Curves of one chart: more cannot be told apart; the rest is one more. */
+const MAX_CURVES = 6;
+const REST = 'others';
+const HEIGHT = 190;
+
+/** Rates over time, a chart for each direction. */
+export class Curves {
+  private points: CurvePoint[] = [];
+  private unit: Unit = 'messages';
+  private readonly charts = [new Chart('received'), new Chart('sent')];
+
+  constructor() {
+    byId('unit', HTMLFieldSetElement).addEventListener('change', (event) => {
+      this.unit = (event.target as HTMLInputElement).value as Unit;
+      this.draw();
+    });
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.restart());
+    new ResizeObserver(() => this.charts.forEach((chart) => chart.resize())).observe(byId('curve-received', HTMLDivElement));
+    this.draw();
+  }
+
+  get last(): CurvePoint | undefined {
+    return this.points.at(-1);
+  }
+
+  add(points: readonly CurvePoint[]): void {
+    this.points = [...this.points, ...points].slice(-MAX_POINTS);
+    this.draw();
+  }
+
+  /** Another program has begun, or the same one anew. */
+  clear(): void {
+    this.points = [];
+    this.restart();
+  }
+
+  private restart(): void {
+    this.charts.forEach((chart) => chart.forget());
+    this.draw();
+  }
+
+  private draw(): void {
+    this.charts.forEach((chart) => chart.show(this.points, this.unit));
+  }
+}
+
+class Chart {
+  private readonly place;
+  private readonly legend;
+  private plot: uPlot | undefined;
+  /** What the plot was made for. */
+  private shape = '';
+  /** A command keeps its colour. */
+  private readonly slots = new Map<string, number>();
+
+  constructor(private readonly direction: Direction) {
+    this.place = byId(`curve-${direction}`, HTMLDivElement);
+    this.legend = byId(`legend-${direction}`, HTMLUListElement);
+  }
+
+  show(points: readonly CurvePoint[], unit: Unit): void {
+    const index = unit === 'messages' ? 0 : 1;
+    const commands = this.commandsOf(points, index);
+    const lines = commands.map((command) => points.map((point) => this.value(point, command, commands, index)));
+    const seconds = points.map(({ atMs }) => atMs / 1000);
+    const shape = `${unit} ${commands.join(' ')}`;
+    if (this.plot === undefined || shape !== this.shape) this.make(commands, unit);
+    this.shape = shape;
+    this.plot?.setData([seconds, ...lines]);
+    this.tell(points.at(-1), commands, unit, index);
+  }
+
+  resize(): void {
+    this.plot?.setSize({ width: this.place.clientWidth, height: HEIGHT });
+  }
+
+  forget(): void {
+    this.plot?.destroy();
+    this.plot = undefined;
+  }
+
+  private commandsOf(points: readonly CurvePoint[], index: 0 | 1): string[] {
+    const sums = new Map<string, number>();
+    for (const point of points) {
+      for (const [command, rates] of Object.entries(point[this.direction])) {
+        sums.set(command, (sums.get(command) ?? 0) + rates[index]);
+      }
+    }
+    const ordered = [...sums].sort(([, a], [, b]) => b - a).map(([command]) => command);
+    // By name: a chart whose curves change places with every second cannot be read.
+    const shown = ordered.slice(0, MAX_CURVES).sort();
+    return ordered.length > MAX_CURVES ? [...shown, REST] : shown;
+  }
+
+  private value(point: CurvePoint, command: string, shown: readonly string[], index: 0 | 1): number {
+    const rates = point[this.direction];
+    if (command !== REST) return rates[command]?.[index] ?? 0;
+    return Object.entries(rates).reduce((sum, [each, values]) => (shown.includes(each) ? sum : sum + values[index]), 0);
+  }
+
+  private make(commands: readonly string[], unit: Unit): void {
+    this.forget();
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name: string): string => style.getPropertyValue(name).trim();
+    const axis = {
+      stroke: colour('--dim'),
+      grid: { stroke: colour('--line'), width: 1 },
+      ticks: { stroke: colour('--line'), width: 1, size: 4 },
+      font: `11px ${style.fontFamily}`,
+    };
+    const now = Date.now() / 1000;
+    this.plot = new uPlot(
+      {
+        width: this.place.clientWidth || 300,
+        height: HEIGHT,
+        legend: { show: false },
+        cursor: { show: false },
+        padding: [8, 8, 0, 0],
+        scales: {
+          // The clock of the page is used before the first point alone.
+          x: { time: true, range: (_, __, max) => [(max ?? now) - SPAN_SECONDS, max ?? now] },
+          y: { range: (_, __, max) => [0, Math.max(unit === 'messages' ? 1 : 100, (max ?? 0) * 1.1)] },
+        },
+        axes: [
+          { ...axis, space: 70, values: (_, splits) => splits.map((at) => format.clock(at * 1000).slice(0, 5)) },
+          {
+            ...axis,
+            size: 56,
+            values: (_, splits) => splits.map((value) => (unit === 'bytes' ? format.bytes(value) : shortNumber(value))),
+          },
+        ],
+        series: [
+          {},
+          ...commands.map((command) => ({
+            label: command,
+            stroke: colour(this.colourOf(command)),
+            width: 1.75,
+            points: { show: false },
+          })),
+        ],
+      },
+      [[], ...commands.map(() => [])],
+      this.place,
+    );
+    this.legend.replaceChildren(
+      ...commands.map((command) => {
+        const key = element('i', { 'data-colour': this.colourOf(command), 'aria-hidden': 'true' });
+        return element('li', { 'data-command': command }, key, element('span', {}, command), element('b'));
+      }),
+    );
+  }
+
+  private tell(point: CurvePoint | undefined, commands: readonly string[], unit: Unit, index: 0 | 1): void {
+    const texts = commands.map((command) => {
+      const value = point === undefined ? 0 : this.value(point, command, commands, index);
+      return unit === 'bytes' ? `${format.bytes(value)}/s` : `${format.rate(value)}/s`;
+    });
+    for (const [i, item] of [...this.legend.children].entries()) {
+      item.lastElementChild!.textContent = texts[i] ?? '';
+    }
+    const name = this.direction === 'received' ? 'Received' : 'Sent';
+    const said = commands.map((command, i) => `${command} ${texts[i]!}`).join(', ');
+    this.place.setAttribute('aria-label', `${name}, now: ${said === '' ? 'nothing yet' : said}`);
+  }
+
+  /** The name of a colour in the style sheet. */
+  private colourOf(command: string): string {
+    if (command === REST) return '--curve-rest';
+    let slot = this.slots.get(command);
+    if (slot === undefined) {
+      slot = FIXED.indexOf(command);
+      if (slot === -1) slot = this.slots.size % FIXED.length;
+      this.slots.set(command, slot);
+    }
+    return `--curve-${slot + 1}`;
+  }
+}
+
+/** The usual ones have the same colour in both charts. */
+const FIXED = ['inv', 'getdata', 'tx', 'block', 'headers', 'ping', 'pong', 'addrv2'];
+
+function shortNumber(value: number): string {
+  return value >= 1000 ? `${Number((value / 1000).toPrecision(3))}k` : String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,140 @@
+import type { PeerRow } from '../protocol.js';
+import { byId, element, setHidden, setOrder, setText } from './element.js';
+import { COLUMNS, DEFAULT_COLUMN, type Column } from './peerColumns.js';
+import { Sparkline } from './sparkline.js';
+
+interface Shown {
+  readonly row: HTMLTableRowElement;
+  readonly cells: readonly HTMLElement[];
+  readonly sparkline: Sparkline;
+}
+
+/** The connected peers: sorts by any column, shows those that hold a text. */
+export class PeersTable {
+  private readonly table = byId('peers', HTMLTableElement);
+  private readonly empty = byId('peers-empty', HTMLParagraphElement);
+  private readonly filter = byId('peer-filter', HTMLInputElement);
+  private readonly direction = byId('peer-direction', HTMLSelectElement);
+  private readonly sort = byId('peer-sort', HTMLSelectElement);
+  private readonly count = byId('peer-count', HTMLOutputElement);
+  private readonly heads: readonly HTMLTableCellElement[];
+  private shown = new Map<number, Shown>();
+  private peers: readonly PeerRow[] = [];
+  private nowMs = 0;
+  private column: Column = DEFAULT_COLUMN;
+  private isDescending = false;
+  private followed: number | null = null;
+
+  /** @param onPeer called with the peer whose conversation shall be shown */
+  constructor(private readonly onPeer: (peer: number, address: string) => void) {
+    this.heads = COLUMNS.map((column) => {
+      const button = element('button', { type: 'button' }, column.name);
+      button.addEventListener('click', () => this.sortBy(column));
+      const head = element('th', { scope: 'col', role: 'columnheader', class: column.kind ?? '' }, button);
+      this.sort.append(element('option', { value: column.name }, column.name));
+      return head;
+    });
+    this.table.tHead!.append(element('tr', { role: 'row' }, ...this.heads));
+    this.sort.addEventListener('change', () => this.sortBy(COLUMNS[this.sort.selectedIndex]!, false));
+    this.filter.addEventListener('input', () => this.draw());
+    this.direction.addEventListener('change', () => this.draw());
+    byId('peer-tools', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+    this.markSorted();
+  }
+
+  show(peers: readonly PeerRow[], nowMs: number): void {
+    this.peers = peers;
+    this.nowMs = nowMs;
+    this.draw();
+  }
+
+  /** Marks the peer whose conversation is shown. */
+  follow(peer: number | null): void {
+    this.followed = peer;
+    this.draw();
+  }
+
+  private sortBy(column: Column, isAgain = column === this.column): void {
+    // Numbers are looked at for their greatest.
+    this.isDescending = isAgain ? !this.isDescending : column.kind === 'number';
+    this.column = column;
+    this.markSorted();
+    this.draw();
+  }
+
+  private markSorted(): void {
+    for (const [i, head] of this.heads.entries()) {
+      const isSorted = COLUMNS[i] === this.column;
+      head.setAttribute('aria-sort', isSorted ? (this.isDescending ? 'descending' : 'ascending') : 'none');
+    }
+    this.sort.selectedIndex = COLUMNS.indexOf(this.column);
+  }
+
+  private draw(): void {
+    const visible = this.peers.filter((peer) => this.isVisible(peer)).sort((a, b) => this.compare(a, b));
+    const shown = new Map(this.peers.map((peer) => [peer.id, this.shown.get(peer.id) ?? this.make(peer)]));
+    for (const peer of visible) this.fill(shown.get(peer.id)!, peer);
+    setOrder(
+      this.table.tBodies[0]!,
+      visible.map(({ id }) => shown.get(id)!.row),
+    );
+    this.shown = shown;
+    setText(this.count, visible.length === this.peers.length ? '' : `${visible.length} of ${this.peers.length} peers`);
+    setHidden(this.table, visible.length === 0);
+    setHidden(this.empty, visible.length > 0);
+    setText(this.empty, this.peers.length > 0 ? 'No peer is like that.' : 'No peer yet: the program is dialling.');
+  }
+
+  private isVisible(peer: PeerRow): boolean {
+    if (this.direction.value !== '' && peer.direction !== this.direction.value) return false;
+    const wanted = this.filter.value.trim().toLowerCase();
+    return wanted === '' || COLUMNS.some((column) => column.text(peer, this.nowMs).toLowerCase().includes(wanted));
+  }
+
+  private compare(a: PeerRow, b: PeerRow): number {
+    const [x, y] = [this.column.key(a, this.nowMs), this.column.key(b, this.nowMs)];
+    const order = typeof x === 'number' && typeof y === 'number' ? x - y : COLLATOR.compare(String(x), String(y));
+    return (this.isDescending ? -order : order) || a.id - b.id;
+  }
+
+  private make(peer: PeerRow): Shown {
+    const sparkline = new Sparkline();
+    const cells = COLUMNS.map((column) => {
+      if (column.kind === 'chips') return element('span', { class: 'chips' });
+      if (column !== DEFAULT_COLUMN) return element('span');
+      const button = element('button', { type: 'button', class: 'link' });
+      button.addEventListener('click', () => this.onPeer(peer.id, peer.address));
+      return button;
+    });
+    const row = element(
+      'tr',
+      { role: 'row', 'data-peer': String(peer.id) },
+      ...COLUMNS.map((column, i) => {
+        const role = column === DEFAULT_COLUMN ? 'rowheader' : 'cell';
+        const cell = element('td', { role, class: column.kind ?? '', 'data-name': column.name }, cells[i]!);
+        if (column.hasSparkline) cell.prepend(sparkline.root);
+        return cell;
+      }),
+    );
+    return { row, cells, sparkline };
+  }
+
+  private fill({ row, cells, sparkline }: Shown, peer: PeerRow): void {
+    row.classList.toggle('followed', peer.id === this.followed);
+    for (const [i, column] of COLUMNS.entries()) {
+      const cell = cells[i]!;
+      if (column.kind === 'chips') fillChips(cell, column.list?.(peer) ?? []);
+      else setText(cell, column.text(peer, this.nowMs));
+    }
+    sparkline.show(peer.roundTripsMs);
+    cells[0]!.setAttribute('aria-pressed', String(peer.id === this.followed));
+  }
+}
+
+const COLLATOR = new Intl.Collator('en', { numeric: true });
+
+function fillChips(cell: HTMLElement, names: readonly string[]): void {
+  const isSame = cell.childElementCount === names.length && names.every((name, i) => cell.children[i]?.textContent === name);
+  if (!isSame) cell.replaceChildren(...names.map((name) => element('span', { class: 'chip' }, name)));
+}
+

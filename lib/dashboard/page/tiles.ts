@@ -1,0 +1,54 @@
+import type { CurvePoint, Overview } from '../protocol.js';
+import { byId, element, setText } from './element.js';
+import * as format from './format.js';
+
+interface Tile {
+  readonly value: HTMLElement;
+  readonly note: HTMLElement;
+}
+
+/** The few figures above all. */
+export class Tiles {
+  private readonly list = byId('tiles', HTMLDListElement);
+  private readonly peers = this.tile('Peers');
+  private readonly received = this.tile('Received');
+  private readonly sent = this.tile('Sent');
+  private readonly rate = this.tile('Messages a second');
+  private readonly blocks = this.tile('Best height');
+  private readonly addresses = this.tile('Addresses');
+  private readonly banned = this.tile('Left alone');
+
+  show({ pool, peers, received, sent }: Overview, point: CurvePoint | undefined): void {
+    const fill = ({ value, note }: Tile, figure: string, text: string): void => {
+      setText(value, figure);
+      setText(note, text);
+    };
+    const connecting = pool.connecting > 0 ? `, ${pool.connecting} connecting` : '';
+    fill(this.peers, format.count(peers.length), `${pool.outbound} outbound, ${pool.inbound} inbound${connecting}`);
+    fill(this.received, format.bytes(received.bytes), `${format.count(received.messages)} messages`);
+    fill(this.sent, format.bytes(sent.bytes), `${format.count(sent.messages)} messages`);
+    const [receivedRate, sentRate] = point === undefined ? [0, 0] : [rateOf(point.received), rateOf(point.sent)];
+    fill(
+      this.rate,
+      format.rate(receivedRate + sentRate),
+      `${format.rate(receivedRate)} received, ${format.rate(sentRate)} sent`,
+    );
+    const height = Math.max(0, ...peers.map((peer) => peer.height));
+    const best = peers.filter((peer) => peer.height === height).length;
+    fill(this.blocks, peers.length === 0 ? '–' : format.count(height), `told by ${best} of ${peers.length} peers`);
+    const known = pool.freshAddresses + pool.triedAddresses;
+    fill(this.addresses, format.count(known), `${format.count(pool.triedAddresses)} of them were good`);
+    fill(this.banned, format.count(pool.bannedAddresses), 'addresses that misbehaved');
+  }
+
+  private tile(name: string): Tile {
+    const value = element('dd', { class: 'value' }, '–');
+    const note = element('dd', { class: 'note' }, '\u00a0');
+    this.list.append(element('div', {}, element('dt', {}, name), value, note));
+    return { value, note };
+  }
+}
+
+function rateOf(byCommand: CurvePoint['received']): number {
+  return Object.values(byCommand).reduce((sum, [messages]) => sum + messages, 0);
+}

@@ -1,0 +1,29 @@
+import { escapeText } from '../bytes/escapeText.js';
+import type { ReadyPeer } from '../peer/peer.js';
+import type { PeerStats } from '../peer/stats.js';
+import { featureNames } from './featureNames.js';
+import type { PeerRow } from './protocol.js';
+import { serviceNames } from './serviceNames.js';
+
+/** A peer as the table shows it. What it says of itself is text that may be shown: nothing in it turns the direction of reading. */
+export function peerRow(peer: ReadyPeer, stats: PeerStats, roundTripsMs: readonly number[]): PeerRow {
+  const { id, direction, protocolVersion, features, remote } = peer;
+  return {
+    id,
+    address: escapeText(peer.address),
+    direction,
+    userAgent: escapeText(remote.userAgent ?? ''),
+    height: stats.bestHeight ?? remote.startHeight ?? 0,
+    services: serviceNames(remote.services),
+    protocolVersion,
+    features: featureNames(features),
+    roundTripsMs,
+    receivedBytes: stats.received.bytes,
+    sentBytes: stats.sent.bytes,
+    receivedMessages: stats.received.messages,
+    sentMessages: stats.sent.messages,
+    startedAtMs: stats.startedAtMs ?? 0,
+    timeOffsetSeconds: stats.timeOffsetSeconds ?? 0,
+    faults: stats.faults,
+  };
+}

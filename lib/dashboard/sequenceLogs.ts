@@ -1,0 +1,66 @@
+import { mergeMap, Observable, type Subscription } from 'rxjs';
+import type { Peer } from '../peer/peer.js';
+import { MAX_SEQUENCE_LINES } from './protocol.js';
+import { SequenceLog, type LogBounds } from './sequenceLog.js';
+
+/** Lines of all connections together; each has a share of them, but 100 at least. */
+const MAX_LINES = 50_000;
+const MIN_LINES = 100;
+/** Payloads of all connections together; each has a share of them. */
+const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
+/** Connections that are over: what went wrong with them can still be looked at. */
+const MAX_CLOSED = 20;
+
+/**
+ * The sequences of all connections. Those of the last 20 that have ended are kept. Lines and payloads of all together are bounded by
+ * 50,000 (or 100 a connection) and 64 MiB: each connection has its share.
+ */
+export class SequenceLogs {
+  private readonly logs = new Map<number, SequenceLog>();
+  private readonly closed: number[] = [];
+
+  find(peer: number): SequenceLog | undefined {
+    return this.logs.get(peer);
+  }
+
+  /** Writes down the messages of each of these connections, from now on. */
+  follow(peer$: Observable<Peer>): Subscription {
+    return peer$.pipe(mergeMap((peer) => this.followOne(peer))).subscribe();
+  }
+
+  /** Completes with the connection. */
+  private followOne(peer: Peer): Observable<never> {
+    // Two streams feed one log, the exchange behind its message: an operator would have to keep their order.
+    return new Observable((subscriber) => {
+      const log = new SequenceLog(() => this.share());
+      this.logs.set(peer.id, log);
+      subscriber.add(
+        peer.traffic$.subscribe((traffic) => {
+          log.protocolVersion = peer.protocolVersion;
+          log.add(traffic);
+        }),
+      );
+      subscriber.add(peer.exchanges$.subscribe((exchange) => log.join(exchange)));
+      subscriber.add(
+        peer.closed$.subscribe(() => {
+          log.isClosed = true;
+          this.retire(peer.id);
+          subscriber.complete();
+        }),
+      );
+    });
+  }
+
+  private retire(peer: number): void {
+    this.closed.push(peer);
+    if (this.closed.length > MAX_CLOSED) this.logs.delete(this.closed.shift()!);
+  }
+
+  private share(): LogBounds {
+    const count = this.logs.size;
+    return {
+      maxLines: Math.max(MIN_LINES, Math.min(MAX_SEQUENCE_LINES, Math.floor(MAX_LINES / count))),
+      maxPayloadBytes: Math.floor(MAX_PAYLOAD_BYTES / count),
+    };
+  }
+}

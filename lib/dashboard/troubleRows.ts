@@ -1,0 +1,53 @@
+import { map, merge, mergeMap, scan, type Observable, type SchedulerLike } from 'rxjs';
+import { escapeText } from '../bytes/escapeText.js';
+import type { PeerError } from '../errors.js';
+import { ring } from '../operators/ring.js';
+import type { CloseReason, Peer } from '../peer/peer.js';
+import type { Pool } from '../pool/pool.js';
+import type { TroubleRow } from './protocol.js';
+
+/** How many are shown. */
+const MAX_ROWS = 50;
+/** Characters of an error's message: remotes choose parts of it. */
+const MAX_TEXT = 300;
+
+/**
+ * What went wrong, the newest first: faults of peers that stay, peers that were lost, connections that could not be made. At most 50.
+ *
+ *     faults, left, failed  --f-----l--
+ *     rows                  --x-----y--      x = [f], y = [l, f]
+ */
+export function troubleRows(
+  pool: Pick<Pool, 'joined$' | 'left$' | 'failed$'>,
+  scheduler: SchedulerLike,
+): Observable<TroubleRow[]> {
+  const fault$ = pool.joined$.pipe(
+    mergeMap((peer) => peer.faults$.pipe(map((error) => ({ kind: 'fault' as const, ...ofPeer(peer), ...ofError(error) })))),
+  );
+  const lost$ = pool.left$.pipe(
+    map(({ peer, reason }) => ({ kind: 'lost' as const, ...ofPeer(peer), ...ofReason(reason) })),
+  );
+  const failed$ = pool.failed$.pipe(
+    map(({ address, error }) => ({ kind: 'failed' as const, address: escapeText(address), ...ofError(error) })),
+  );
+  return merge(fault$, lost$, failed$).pipe(
+    scan((last, trouble) => ({ ...trouble, number: last.number + 1, atMs: scheduler.now() }), { number: 0 } as TroubleRow),
+    ring({ size: MAX_ROWS }),
+    map((rows) => rows.reverse()),
+  );
+}
+
+function ofPeer({ id, address }: Peer): Pick<TroubleRow, 'peer' | 'address'> {
+  return { peer: id, address: escapeText(address) };
+}
+
+function ofReason(reason: CloseReason): Pick<TroubleRow, 'blame' | 'code' | 'text'> {
+  if (reason.by === 'fault') return ofError(reason.error);
+  return reason.by === 'local'
+    ? { blame: 'closed by us', code: '', text: 'we ended the connection' }
+    : { blame: 'closed by the remote', code: '', text: 'the remote ended the connection' };
+}
+
+function ofError({ name, code, message }: PeerError): Pick<TroubleRow, 'blame' | 'code' | 'text'> {
+  return { blame: name, code, text: escapeText(message.slice(0, MAX_TEXT)) };
+}

@@ -1,0 +1,87 @@
+import { combineLatest, defer, map, merge, type Observable, type SchedulerLike } from 'rxjs';
+import { bitcoin } from '../networks/bitcoin.js';
+import type { Network } from '../networks/network.js';
+import { requireInteger } from '../optionChecks.js';
+import { preciseScheduler } from '../peer/preciseScheduler.js';
+import { requireChainOptions, SimulatedChain } from './chain.js';
+import { characterOf, type Character } from './character.js';
+import { growChain } from './growChain.js';
+import { simulateRemote } from './simulateRemote.js';
+
+/** Each listens on a port of its own. */
+const MAX_NODES = 1000;
+
+export interface SimulateNetworkOptions {
+  /** How many nodes: 1 to 1000. Default 8. */
+  count?: number | undefined;
+  /** Default bitcoin.regtest. */
+  network?: Network | undefined;
+  /** The same seed: the same chain, the same characters. 0 to 0xffff_ffff, default 1. */
+  seed?: number | undefined;
+  /** Default `127.0.0.1`. */
+  host?: string | undefined;
+  /** Default 10. */
+  initialBlocks?: number | undefined;
+  /** Default 15_000. */
+  blockIntervalMs?: number | undefined;
+  /** Default 1500. */
+  transactionIntervalMs?: number | undefined;
+  /** Between two addresses that a node tells unasked. Default 20_000. */
+  addressIntervalMs?: number | undefined;
+  /** Between two pings of a node. Default 15_000. */
+  pingIntervalMs?: number | undefined;
+  /** Default preciseScheduler. */
+  scheduler?: SchedulerLike | undefined;
+}
+
+export interface SimulatedNetwork {
+  /** What all of them have, each a while after its miner. */
+  readonly chain: SimulatedChain;
+  readonly nodes: readonly SimulatedRemote[];
+}
+
+export interface SimulatedRemote {
+  readonly host: string;
+  readonly port: number;
+  readonly character: Character;
+}
+
+/**
+ * Remotes to talk to that know each other: each listens on TCP, all of them serve one made-up chain, and news reach each of them after a
+ * time of its own. Among eight are a miner, a slow one, one that says next to nothing, one that leaves, and one that breaks the protocol.
+ *
+ *     simulateNetwork(…)  -n--------m---     n the network, once all listen; m the same with a node at another port
+ *
+ * Cold: subscribing makes the chain and listens, unsubscribing stops it all. Errors with TransportError `LISTEN_FAILED`; at the call with
+ * LocalProtocolError `INVALID_OPTION`. Its memory is bounded as SimulatedChain says, whatever the number of nodes.
+ */
+export function simulateNetwork(options: SimulateNetworkOptions = {}): Observable<SimulatedNetwork> {
+  const {
+    count = 8,
+    network = bitcoin.regtest,
+    seed = 1,
+    host = '127.0.0.1',
+    blockIntervalMs = 15_000,
+    transactionIntervalMs = 1500,
+    addressIntervalMs = 20_000,
+    pingIntervalMs = 15_000,
+    scheduler = preciseScheduler,
+  } = options;
+  requireInteger('count', count, 1, MAX_NODES);
+  requireChainOptions(options);
+  const intervals = { blockIntervalMs, transactionIntervalMs, addressIntervalMs, pingIntervalMs };
+  for (const [name, value] of Object.entries(intervals)) requireInteger(name, value, 1, 0x7fff_ffff);
+
+  return defer(() => {
+    const chain = new SimulatedChain({ network, seed, initialBlocks: options.initialBlocks });
+    const remotes = Array.from({ length: count }, (_, index) => {
+      const character = characterOf(seed, index);
+      const place$ = simulateRemote({ ...intervals, character, chain, network, seed: (seed + index) >>> 0, host, scheduler });
+      return place$.pipe(map((place): SimulatedRemote => ({ ...place, character })));
+    });
+    return merge(
+      combineLatest(remotes).pipe(map((nodes): SimulatedNetwork => ({ chain, nodes }))),
+      growChain({ chain, blockIntervalMs, transactionIntervalMs, scheduler }),
+    );
+  });
+}
