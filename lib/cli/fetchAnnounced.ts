@@ -8,7 +8,12 @@ import { ofCommand } from '../operators/ofCommand.js';
 /** Bitcoin Core asks for no more at a time (net_processing.cpp, MAX_GETDATA_SZ). */
 const MAX_ITEMS = 1000;
 /** What is remembered as asked for; what was announced long ago may be asked for again. */
-const MAX_REMEMBERED = 50_000;
+export const MAX_REMEMBERED = 50_000;
+
+export interface FetchAnnouncedOptions {
+  /** What was asked for; connections that share it ask one of them for each. Default: one a connection. */
+  asked?: MruSet<string> | undefined;
+}
 
 /**
  * Asks for the blocks and transactions that the remote announces, once each, with their witness where the remote has it.
@@ -18,9 +23,9 @@ const MAX_REMEMBERED = 50_000;
  *
  * Remembers the last 50,000 that were asked for. BIPs 144, 339.
  */
-export function fetchAnnounced(): Conversation {
+export function fetchAnnounced(options: FetchAnnouncedOptions = {}): Conversation {
   return ({ agreed }) => {
-    const asked = new MruSet<string>(MAX_REMEMBERED);
+    const { asked = new MruSet<string>(MAX_REMEMBERED) } = options;
     return pipe(
       ofCommand('inv'),
       concatMap(({ items }) => {

@@ -8,7 +8,9 @@ export const HELP = `rxpeer: talks to Bitcoin and LBRY nodes
   rxpeer record HOST[:PORT]... -o FILE     write down every byte that passes
   rxpeer replay FILE                       print what a recording holds, at its pace or faster
   rxpeer marbles FILE                      make a marble test, and a diagram, of a recording
-  rxpeer watch --help                      all that watch can do; record, replay and marbles likewise
+  rxpeer dashboard HOST[:PORT]...          a page in your browser that shows it all, live
+  rxpeer dashboard --simulate              the same of nodes of our own: nothing else is needed
+  rxpeer watch --help                      all that watch can do; the others likewise
   rxpeer --version
 `;
 
@@ -86,4 +88,21 @@ ${RECORDING}; default 1
   --to SECONDS     leave out what came after
 
 Ends with 0 when the test is printed, with 1 when the recording cannot be read, with 2 when it was called the wrong way.
+`;
+
+/** `rxpeer dashboard --help` */
+export const DASHBOARD_HELP = `rxpeer dashboard [HOST[:PORT]...] [options]
+
+Serves a page on 127.0.0.1 that shows these nodes live: rates, peers, blocks and transactions as they spread, each conversation message by
+message, faults. Without a HOST it finds peers by itself. Nothing that the page shows comes from elsewhere.
+
+  --network NAME   default bitcoin.mainnet, with --simulate bitcoin.regtest; a HOST's default port is the network's
+  --simulate [N]   start N nodes of our own on 127.0.0.1 and show them, too; default 8
+  --listen PORT    let peers connect to us, on 127.0.0.1
+  --port PORT      of the page, default 8444; 0 takes a free one
+  --host HOST      serve the page there instead of 127.0.0.1; whoever is to see it then needs the token in the address that is printed
+
+${NETWORKS}
+
+Ends with 0 when it was told to end (Ctrl-C), with 1 when the page cannot be served, with 2 when it was called the wrong way.
 `;

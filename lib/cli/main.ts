@@ -1,6 +1,7 @@
 import { VERSION } from '../version.js';
 import { UsageError } from './arguments.js';
 import { readCommandLine, type CommandLine } from './commandLine.js';
+import { dashboard } from './dashboard.js';
 import { escapeText } from '../bytes/escapeText.js';
 import type { Io } from './io.js';
 import { marbles } from './marbles.js';
@@ -37,5 +38,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       return replayFile(commandLine, io);
     case 'marbles':
       return marbles(commandLine, io);
+    case 'dashboard':
+      return dashboard(commandLine, io);
   }
 }

@@ -81,7 +81,7 @@ describe('readCommandLine', () => {
 
   it.each([
     ['', /unknown command ""/],
-    ['listen', /unknown command "listen": known are watch, record, replay, marbles/],
+    ['listen', /unknown command "listen": known are watch, record, replay, marbles, dashboard/],
     ['watch', /HOST\[:PORT\] is missing/],
     ['watch h --network bitcoin', /unknown network "bitcoin": known are bitcoin\.mainnet, .*lbry\.simnet$/],
     ['watch h --network', /network/],
