@@ -32,6 +32,8 @@ import type { Io } from './io.js';
 /** So that a round trip is seen now and then; Bitcoin Core pings every two minutes. */
 const PING_INTERVAL_MS = 30_000;
 const SIMULATED_PING_INTERVAL_MS = 3000;
+/** As many as a pool takes from one host. */
+const MAX_VISITORS = 5;
 
 /** `rxpeer dashboard`: serves the page until it is told to end (0), or until it cannot be served (1). */
 export function dashboard(options: DashboardArguments, io: Io): Promise<number> {
@@ -52,7 +54,8 @@ export function dashboard(options: DashboardArguments, io: Io): Promise<number> 
 
 /** The simulated network, where one is wanted. */
 function networkOf({ network, simulate }: DashboardArguments): Observable<SimulatedNetwork | undefined> {
-  return simulate === undefined ? of(undefined) : simulateNetwork({ network, count: simulate });
+  if (simulate === undefined) return of(undefined);
+  return simulateNetwork({ network, count: simulate, visitors: Math.min(MAX_VISITORS, Math.floor(simulate / 4)) });
 }
 
 function served(
@@ -64,7 +67,11 @@ function served(
   // The pool and its monitor live as long as the page is served.
   return new Observable((subscriber) => {
     const connection$ = new Subject<Peer>();
-    const pool = createPool({ ...poolOptions(options, simulated), onPeer: (peer) => connection$.next(peer) });
+    const pool = createPool({
+      ...poolOptions(options, simulated),
+      onPeer: (peer) => connection$.next(peer),
+      onListening: (place) => subscriber.add(simulated?.visit(place).subscribe()),
+    });
     const monitor = createMonitor({ pool, network, connection$ });
     const token = isLoopback(host) ? undefined : randomBytes(16).toString('hex');
     subscriber.add(() => {
@@ -91,7 +98,7 @@ function poolOptions(
     network,
     addresses: places.map(({ host, port }) => formatHostPort(host, port)),
     conversations: [...defaultConversations({ pingIntervalMs }), fetchAnnounced({ asked })],
-    ...(listenPort === undefined ? {} : { listenOn: { port: listenPort } }),
+    ...(listenPort === undefined && simulated === undefined ? {} : { listenOn: { port: listenPort ?? 0 } }),
     ...(places.length === 0 ? {} : { outbound: places.length, dnsSeeds: [], gossip: simulated !== undefined }),
     // A simulated remote that misbehaved comes back at another port of loopback, and the others tell of it.
     ...(simulated === undefined ? {} : { allowPrivateAddresses: true, minBackoffMs: 2000, maxBackoffMs: 30_000 }),

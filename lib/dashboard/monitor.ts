@@ -8,6 +8,7 @@ import { decodeFrame } from '../wire/payload.js';
 import { boundedJson } from './boundedJson.js';
 import { curvePoints } from './curvePoints.js';
 import { newsRows } from './newsRows.js';
+import { noteHeights } from './noteHeights.js';
 import { peerRow } from './peerRow.js';
 import type { CurvePoint, Details, NewsRow, Overview, SequencePart, TroubleRow } from './protocol.js';
 import { SequenceLogs } from './sequenceLogs.js';
@@ -57,6 +58,7 @@ export function createMonitor({ pool, network, connection$, scheduler = preciseS
   const subscription = new Subscription();
   subscription.add(logs.follow(connection$ ?? pool.joined$));
   subscription.add(pool.peers$.subscribe((present) => (peers = present)));
+  subscription.add(noteHeights(pool).subscribe());
   subscription.add(pool.stats$.subscribe((stats) => (counts = stats)));
   subscription.add(newsRows(pool, 'block', scheduler).subscribe((rows) => (blocks = rows)));
   subscription.add(newsRows(pool, 'transaction', scheduler).subscribe((rows) => (transactions = rows)));

@@ -1,7 +1,10 @@
 import type { ConversationContext } from '../conversations/conversation.js';
-import type { AddressV2, TimedAddress } from '../messages/addresses.js';
+import { toTimedAddress } from '../messages/addressForms.js';
+import type { AddressV2 } from '../messages/addresses.js';
+import { addressOfText } from '../messages/addressText.js';
 import { ServiceFlags } from '../messages/services.js';
 import type { Message } from '../messages/table.js';
+import { sampleOf } from '../peer/sample.js';
 import type { Prng } from '../prng.js';
 
 /** Networks for documentation: nobody who dials what a simulator tells reaches anybody (RFC 5737, RFC 3849). */
@@ -17,27 +20,31 @@ const IPV4 = 1;
 const IPV6 = 2;
 const TORV3 = 4;
 
-/** So many made-up addresses, as addrv2 where the remote has asked for that (Tor's are among them then), else as addr. */
+/**
+ * So many addresses, as addrv2 where the remote has asked for that (Tor's are among them then), else as addr: some of these places, the
+ * rest made up.
+ */
 export function addressesMessage(
   prng: Prng,
   count: number,
   { agreed, network, scheduler }: ConversationContext,
+  places: readonly { host: string; port: number }[] = [],
 ): Message {
   const time = Math.max(0, Math.floor(scheduler.now() / 1000)) >>> 0;
   const entry = { time, services: ServiceFlags.network | ServiceFlags.witness, port: network.defaultPort };
-  if (agreed.features.addrV2) {
-    return {
-      command: 'addrv2',
-      addresses: Array.from({ length: count }, (): AddressV2 => ({ ...entry, ...addressV2(prng, prng.below(3)) })),
-    };
-  }
-  return {
-    command: 'addr',
-    addresses: Array.from({ length: count }, (): TimedAddress => ({
-      ...entry,
-      ip: ipOf(addressV2(prng, prng.below(2))),
-    })),
-  };
+  const kinds = agreed.features.addrV2 ? 3 : 2;
+  const known = sampleOf(places, count, prng.bytes).flatMap(({ host, port }) => {
+    const address = addressOfText(host);
+    return address === undefined ? [] : [{ ...entry, ...address, port }];
+  });
+  const madeUp = Array.from({ length: count - known.length }, (): AddressV2 => ({
+    ...entry,
+    ...addressV2(prng, prng.below(kinds)),
+  }));
+  const addresses = [...known, ...madeUp];
+  return agreed.features.addrV2
+    ? { command: 'addrv2', addresses }
+    : { command: 'addr', addresses: addresses.flatMap((address) => toTimedAddress(address) ?? []) };
 }
 
 function addressV2(prng: Prng, kind: number): Pick<AddressV2, 'networkId' | 'address'> {
@@ -45,9 +52,4 @@ function addressV2(prng: Prng, kind: number): Pick<AddressV2, 'networkId' | 'add
     return { networkId: IPV4, address: Uint8Array.from([...TEST_NETS[prng.below(3)]!, 1 + prng.below(254)]) };
   if (kind === 1) return { networkId: IPV6, address: Uint8Array.from([...DOCUMENTATION_IPV6, ...prng.bytes(12)]) };
   return { networkId: TORV3, address: prng.bytes(32) };
-}
-
-/** An IPv4 address as ::ffff:a.b.c.d. */
-function ipOf({ address }: Pick<AddressV2, 'address'>): Uint8Array {
-  return address.length === 16 ? address : Uint8Array.from([...new Array<number>(10).fill(0), 0xff, 0xff, ...address]);
 }

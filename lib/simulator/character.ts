@@ -5,7 +5,7 @@ import { createPrng, type Prng } from '../prng.js';
 /**
  * What a node of the simulated network is like.
  *
- * `relay`: announces, answers, stays. `miner`: hears of blocks first. `slow`: a long way off. `silent`: answers pings and nothing else.
+ * `relay`: announces, answers, stays. `miner`: hears of blocks first. `slow`: a long way off. `silent`: announces, and never answers.
  * `leaver`: ends the connection now and then. `liar`: breaks the protocol now and then.
  */
 export type Role = 'miner' | 'relay' | 'slow' | 'silent' | 'leaver' | 'liar';
@@ -25,7 +25,7 @@ export interface Character {
 }
 
 /** In this order, and from the beginning again: with eight nodes there is one of each kind. */
-const ROLES: readonly Role[] = ['miner', 'relay', 'slow', 'relay', 'liar', 'relay', 'silent', 'leaver'];
+const ROLES: readonly Role[] = ['miner', 'relay', 'slow', 'liar', 'silent', 'leaver', 'relay', 'relay'];
 
 const NAMES = ['Alder', 'Birch', 'Cedar', 'Hazel', 'Juniper', 'Linden', 'Maple', 'Rowan', 'Spruce', 'Willow'];
 const FULL = ServiceFlags.network | ServiceFlags.witness;

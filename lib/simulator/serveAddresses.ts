@@ -11,6 +11,8 @@ export interface ServeAddressesOptions {
   seed: number;
   /** Between two addresses that are told unasked; undefined: none are. */
   addressIntervalMs?: number | undefined;
+  /** Where nodes listen that can be dialled: told of first. Default: none. */
+  places?: (() => readonly { host: string; port: number }[]) | undefined;
 }
 
 /**
@@ -19,9 +21,10 @@ export interface ServeAddressesOptions {
  *     received  ----g-----g-----
  *     sent      ----a--b-----b--      a 100 addresses, b one
  *
- * The same seed tells everybody the same addresses; all of them are of the networks that are kept for documentation.
+ * Those of `places` first, of which the one that is told unasked is drawn; the rest is made up. The same seed tells everybody the same
+ * addresses; those that are made up are of the networks that are kept for documentation.
  */
-export function serveAddresses({ seed, addressIntervalMs }: ServeAddressesOptions): Conversation {
+export function serveAddresses({ seed, addressIntervalMs, places = () => [] }: ServeAddressesOptions): Conversation {
   return (context) => (received$) =>
     defer(() => {
       const prng = createPrng(seed, 'addresses');
@@ -33,6 +36,6 @@ export function serveAddresses({ seed, addressIntervalMs }: ServeAddressesOption
           map(() => ADDRESSES_OF_ANSWER),
         ),
         told$.pipe(map(() => 1)),
-      ).pipe(map((count) => addressesMessage(prng, count, context)));
+      ).pipe(map((count) => addressesMessage(prng, count, context, places())));
     });
 }

@@ -1,4 +1,4 @@
-import { combineLatest, defer, map, merge, type Observable, type SchedulerLike } from 'rxjs';
+import { combineLatest, defer, map, merge, tap, type Observable, type SchedulerLike } from 'rxjs';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
 import { requireInteger } from '../optionChecks.js';
@@ -6,7 +6,9 @@ import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { requireChainOptions, SimulatedChain } from './chain.js';
 import { characterOf, type Character } from './character.js';
 import { growChain } from './growChain.js';
+import type { RemoteOptions } from './remoteOptions.js';
 import { simulateRemote } from './simulateRemote.js';
+import { simulateVisitor } from './simulateVisitor.js';
 
 /** Each listens on a port of its own. */
 const MAX_NODES = 1000;
@@ -14,6 +16,8 @@ const MAX_NODES = 1000;
 export interface SimulateNetworkOptions {
   /** How many nodes: 1 to 1000. Default 8. */
   count?: number | undefined;
+  /** How many of them do not listen, but come to whoever they are sent to by `visit`. Default 0. */
+  visitors?: number | undefined;
   /** Default bitcoin.regtest. */
   network?: Network | undefined;
   /** The same seed: the same chain, the same characters. 0 to 0xffff_ffff, default 1. */
@@ -37,7 +41,10 @@ export interface SimulateNetworkOptions {
 export interface SimulatedNetwork {
   /** What all of them have, each a while after its miner. */
   readonly chain: SimulatedChain;
+  /** Those that listen. */
   readonly nodes: readonly SimulatedRemote[];
+  /** Sends the visitors there, for as long as it is subscribed to; those who are sent away come again. Emits nothing. */
+  visit(place: { host: string; port: number }): Observable<never>;
 }
 
 export interface SimulatedRemote {
@@ -58,6 +65,7 @@ export interface SimulatedRemote {
 export function simulateNetwork(options: SimulateNetworkOptions = {}): Observable<SimulatedNetwork> {
   const {
     count = 8,
+    visitors = 0,
     network = bitcoin.regtest,
     seed = 1,
     host = '127.0.0.1',
@@ -68,19 +76,38 @@ export function simulateNetwork(options: SimulateNetworkOptions = {}): Observabl
     scheduler = preciseScheduler,
   } = options;
   requireInteger('count', count, 1, MAX_NODES);
+  requireInteger('visitors', visitors, 0, count - 1);
   requireChainOptions(options);
   const intervals = { blockIntervalMs, transactionIntervalMs, addressIntervalMs, pingIntervalMs };
   for (const [name, value] of Object.entries(intervals)) requireInteger(name, value, 1, 0x7fff_ffff);
 
   return defer(() => {
     const chain = new SimulatedChain({ network, seed, initialBlocks: options.initialBlocks });
-    const remotes = Array.from({ length: count }, (_, index) => {
-      const character = characterOf(seed, index);
-      const place$ = simulateRemote({ ...intervals, character, chain, network, seed: (seed + index) >>> 0, host, scheduler });
-      return place$.pipe(map((place): SimulatedRemote => ({ ...place, character })));
+    let places: readonly SimulatedRemote[] = [];
+    const optionsOf = (index: number): RemoteOptions => ({
+      ...intervals,
+      character: characterOf(seed, index),
+      chain,
+      network,
+      seed: (seed + index) >>> 0,
+      places: () => places,
+      scheduler,
     });
+    const remotes = Array.from({ length: count - visitors }, (_, index) => {
+      const remote = optionsOf(index);
+      const place$ = simulateRemote({ ...remote, host });
+      return place$.pipe(map((place): SimulatedRemote => ({ ...place, character: remote.character })));
+    });
+    const visiting = Array.from({ length: visitors }, (_, index) => optionsOf(count - visitors + index));
     return merge(
-      combineLatest(remotes).pipe(map((nodes): SimulatedNetwork => ({ chain, nodes }))),
+      combineLatest(remotes).pipe(
+        tap((nodes) => (places = nodes)),
+        map((nodes): SimulatedNetwork => ({
+          chain,
+          nodes,
+          visit: (place) => merge(...visiting.map((visitor) => simulateVisitor(visitor, place))),
+        })),
+      ),
       growChain({ chain, blockIntervalMs, transactionIntervalMs, scheduler }),
     );
   });

@@ -16,6 +16,8 @@ export interface SimulatedConversationsOptions {
   pingIntervalMs?: number | undefined;
   /** Default: addresses are told to who asks, alone. */
   addressIntervalMs?: number | undefined;
+  /** Where nodes listen that are told of, beside made-up addresses. Default: none. */
+  places?: (() => readonly { host: string; port: number }[]) | undefined;
 }
 
 /** All that a simulated node does on one connection: the `conversations` of a peer over any transport, in any time. */
@@ -24,6 +26,7 @@ export function simulatedConversations({
   seed = 1,
   pingIntervalMs,
   addressIntervalMs,
+  places,
 }: SimulatedConversationsOptions): Conversation[] {
   return [
     ...defaultConversations({ pingIntervalMs }),
@@ -31,7 +34,7 @@ export function simulatedConversations({
     serveHeaders(chain),
     serveInventory(chain),
     serveData(chain),
-    serveAddresses({ seed, addressIntervalMs }),
+    serveAddresses({ seed, addressIntervalMs, places }),
     announceNews(chain),
   ];
 }

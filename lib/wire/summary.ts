@@ -1,5 +1,6 @@
 import { toHex } from '../bytes/hex.js';
 import { blockHash } from '../digests/blockHash.js';
+import { blockHeight } from '../digests/blockHeight.js';
 import { txid } from '../digests/transactionId.js';
 import type { AddressV2, TimedAddress } from '../messages/addresses.js';
 import { textOfAddress } from '../messages/addressText.js';
@@ -96,22 +97,11 @@ function headers(hashes: readonly string[]): string {
   return hashes.length === 1 ? `1 ${hashes[0]!}` : `${hashes.length} ${hashes[0]!} to ${hashes.at(-1)!}`;
 }
 
-function block({ header, transactions }: Block, payloadBytes: number): string {
-  const height = header.version >= 2 ? heightIn(transactions[0]?.inputs[0]?.script) : undefined;
+function block(message: Block, payloadBytes: number): string {
+  const { header, transactions } = message;
+  const height = blockHeight(message);
   const place = height === undefined ? '' : ` height ${height}`;
   return `${blockHash(header)}${place} ${transactions.length} tx ${payloadBytes} bytes`;
-}
-
-/** BIP34: the coinbase's script begins with the height, as a number of one to four bytes, low byte first. */
-function heightIn(script: Uint8Array | undefined): number | undefined {
-  const length = script?.[0];
-  if (script === undefined || length === undefined) return undefined;
-  if (length === 0) return 0;
-  if (length > 0x50 && length <= 0x60) return length - 0x50;
-  if (length > 4 || script.length <= length) return undefined;
-  let height = 0;
-  for (let i = length; i >= 1; i--) height = height * 256 + script[i]!;
-  return height;
 }
 
 function addresses(all: readonly unknown[], first: string | undefined): string {

@@ -1,0 +1,25 @@
+import type { Block } from '../messages/block.js';
+
+/** BIP34: the version from which on a block's coinbase begins with its height. */
+const HEIGHT_VERSION = 2;
+
+/**
+ * The height that a block's coinbase tells; undefined for blocks from before BIP34, and where there is none to be read.
+ *
+ * A remote that sends a block may tell what it likes: nothing here checks that the block stands there.
+ */
+export function blockHeight({ header, transactions }: Block): number | undefined {
+  return header.version >= HEIGHT_VERSION ? heightIn(transactions[0]?.inputs[0]?.script) : undefined;
+}
+
+/** BIP34: the coinbase's script begins with the height, as a number of one to four bytes, low byte first. */
+function heightIn(script: Uint8Array | undefined): number | undefined {
+  const length = script?.[0];
+  if (script === undefined || length === undefined) return undefined;
+  if (length === 0) return 0;
+  if (length > 0x50 && length <= 0x60) return length - 0x50;
+  if (length > 4 || script.length <= length) return undefined;
+  let height = 0;
+  for (let i = length; i >= 1; i--) height = height * 256 + script[i]!;
+  return height;
+}

@@ -1,0 +1,59 @@
+import { concatMap, delay, of, type SchedulerLike } from 'rxjs';
+import type { Conversation } from '../conversations/conversation.js';
+import { createIdentity } from '../conversations/identity.js';
+import type { Network } from '../networks/network.js';
+import type { PeerOptions } from '../peer/options.js';
+import { createPrng } from '../prng.js';
+import { announceNews } from './announceNews.js';
+import type { ServedChain } from './chain.js';
+import type { Character } from './character.js';
+import { laggingChain } from './laggingChain.js';
+import { simulatedConversations } from './simulatedConversations.js';
+
+export interface RemoteOptions {
+  character: Character;
+  chain: ServedChain;
+  network: Network;
+  seed: number;
+  pingIntervalMs: number;
+  addressIntervalMs: number;
+  /** Where the nodes of the network listen: what is told of when addresses are told. */
+  places: () => readonly { host: string; port: number }[];
+  scheduler: SchedulerLike;
+}
+
+/** What a node of the simulated network is, as the options of its connections. */
+export function remoteOptions(options: RemoteOptions): PeerOptions {
+  const { character, chain, network, seed, scheduler } = options;
+  const prng = createPrng(seed, 'latency');
+  const jitter = (ms: number): number => Math.round(ms * (0.7 + prng.below(600) / 1000));
+  const late = laggingChain(chain, () => jitter(character.lagMs), scheduler);
+  const said =
+    character.role === 'silent' ? [announceNews(late)] : simulatedConversations({ ...options, chain: late, seed });
+  return {
+    network,
+    identity: createIdentity(),
+    userAgent: character.userAgent,
+    services: character.services,
+    newestBlock: () => chain.at(Math.max(0, chain.tip().height - character.behind)) ?? chain.tip(),
+    random: createPrng(seed, 'nonces').bytes,
+    scheduler: skewed(scheduler, character.skewMs),
+    conversations: said.map(farOff),
+  };
+
+  /** What the node says takes its time to arrive, in the order in which it was said. */
+  function farOff(conversation: Conversation): Conversation {
+    return (context) => (received$) =>
+      conversation(context)(received$).pipe(
+        concatMap((message) => of(message).pipe(delay(jitter(character.latencyMs), scheduler))),
+      );
+  }
+}
+
+/** A clock that is wrong by so much. */
+function skewed(scheduler: SchedulerLike, skewMs: number): SchedulerLike {
+  return {
+    now: () => scheduler.now() + skewMs,
+    schedule: (...scheduled: Parameters<SchedulerLike['schedule']>) => scheduler.schedule(...scheduled),
+  };
+}
