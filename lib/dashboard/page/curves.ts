@@ -8,11 +8,11 @@ type Direction = 'received' | 'sent';
 
 /** Five minutes. */
 const MAX_POINTS = 300;
-const SPAN_SECONDS = 300;
+/** What is shown in the beginning: a curve of a few seconds at the edge of five empty minutes says little. */
+const MIN_SPAN_SECONDS = 60;
 /** Curves of one chart: more cannot be told apart; the rest is one more. */
 const MAX_CURVES = 6;
 const REST = 'others';
-const HEIGHT = 190;
 
 /** Rates over time, a chart for each direction. */
 export class Curves {
@@ -61,8 +61,7 @@ class Chart {
   private plot: uPlot | undefined;
   /** What the plot was made for. */
   private shape = '';
-  /** A command keeps its colour. */
-  private readonly slots = new Map<string, number>();
+  private colours = new Map<string, string>();
 
   constructor(private readonly direction: Direction) {
     this.place = byId(`curve-${direction}`, HTMLDivElement);
@@ -82,7 +81,7 @@ class Chart {
   }
 
   resize(): void {
-    this.plot?.setSize({ width: this.place.clientWidth, height: HEIGHT });
+    this.plot?.setSize({ width: this.place.clientWidth, height: this.place.clientHeight });
   }
 
   forget(): void {
@@ -111,6 +110,7 @@ class Chart {
 
   private make(commands: readonly string[], unit: Unit): void {
     this.forget();
+    this.colours = coloursOf(commands);
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string): string => style.getPropertyValue(name).trim();
     const axis = {
@@ -119,21 +119,19 @@ class Chart {
       ticks: { stroke: colour('--line'), width: 1, size: 4 },
       font: `11px ${style.fontFamily}`,
     };
-    const now = Date.now() / 1000;
     this.plot = new uPlot(
       {
         width: this.place.clientWidth || 300,
-        height: HEIGHT,
+        height: this.place.clientHeight || 200,
         legend: { show: false },
         cursor: { show: false },
-        padding: [8, 8, 0, 0],
+        padding: [8, 30, 0, 0],
         scales: {
-          // The clock of the page is used before the first point alone.
-          x: { time: true, range: (_, __, max) => [(max ?? now) - SPAN_SECONDS, max ?? now] },
+          x: { time: true, range: (_, min, max) => spanOf(min, max) },
           y: { range: (_, __, max) => [0, Math.max(unit === 'messages' ? 1 : 100, (max ?? 0) * 1.1)] },
         },
         axes: [
-          { ...axis, space: 70, values: (_, splits) => splits.map((at) => format.clock(at * 1000).slice(0, 5)) },
+          { ...axis, space: 90, size: 28, values: (_, splits) => splits.map((at) => format.clock(at * 1000)) },
           {
             ...axis,
             size: 56,
@@ -144,7 +142,7 @@ class Chart {
           {},
           ...commands.map((command) => ({
             label: command,
-            stroke: colour(this.colourOf(command)),
+            stroke: colour(this.colours.get(command)!),
             width: 1.75,
             points: { show: false },
           })),
@@ -155,7 +153,7 @@ class Chart {
     );
     this.legend.replaceChildren(
       ...commands.map((command) => {
-        const key = element('i', { 'data-colour': this.colourOf(command), 'aria-hidden': 'true' });
+        const key = element('i', { 'data-colour': this.colours.get(command)!, 'aria-hidden': 'true' });
         return element('li', { 'data-command': command }, key, element('span', {}, command), element('b'));
       }),
     );
@@ -173,23 +171,28 @@ class Chart {
     const said = commands.map((command, i) => `${command} ${texts[i]!}`).join(', ');
     this.place.setAttribute('aria-label', `${name}, now: ${said === '' ? 'nothing yet' : said}`);
   }
-
-  /** The name of a colour in the style sheet. */
-  private colourOf(command: string): string {
-    if (command === REST) return '--curve-rest';
-    let slot = this.slots.get(command);
-    if (slot === undefined) {
-      slot = FIXED.indexOf(command);
-      if (slot === -1) slot = this.slots.size % FIXED.length;
-      this.slots.set(command, slot);
-    }
-    return `--curve-${slot + 1}`;
-  }
 }
 
 /** The usual ones have the same colour in both charts. */
 const FIXED = ['inv', 'getdata', 'tx', 'block', 'headers', 'ping', 'pong', 'addrv2'];
 
+/** The names of their colours in the style sheet: those that the usual ones do not need go to the others. */
+function coloursOf(commands: readonly string[]): Map<string, string> {
+  const free = FIXED.map((_, slot) => slot).filter((slot) => !commands.includes(FIXED[slot]!));
+  return new Map(
+    commands.map((command) => {
+      const slot = FIXED.includes(command) ? FIXED.indexOf(command) : free.shift()!;
+      return [command, command === REST ? '--curve-rest' : `--curve-${slot + 1}`];
+    }),
+  );
+}
+
 function shortNumber(value: number): string {
   return value >= 1000 ? `${Number((value / 1000).toPrecision(3))}k` : String(Number(value.toPrecision(3)));
+}
+
+/** The clock of the page is used before the first point alone. */
+function spanOf(min: number | null, max: number | null): [from: number, to: number] {
+  const to = max ?? Date.now() / 1000;
+  return [Math.min(min ?? to, to - MIN_SPAN_SECONDS), to];
 }

@@ -41,7 +41,9 @@ export class News {
   private make({ hash }: NewsRow) {
     const bar = element('span', { class: 'share', 'aria-hidden': 'true' });
     const name = element('th', { scope: 'row' }, element('code', { title: hash }, format.shortHash(hash)), bar);
-    const cells = COLUMNS.map(({ isNumber }) => element('td', isNumber ? { class: 'number' } : {}));
+    const cells = COLUMNS.map(({ name, isNumber }) =>
+      element('td', { 'data-name': name, ...(isNumber ? { class: 'number' } : {}) }),
+    );
     return { row: element('tr', { 'data-hash': hash }, name, ...cells), cells, bar };
   }
 }

@@ -3,6 +3,9 @@ import { byId, element, setHidden, setOrder, setText } from './element.js';
 import { COLUMNS, DEFAULT_COLUMN, type Column } from './peerColumns.js';
 import { Sparkline } from './sparkline.js';
 
+/** Rows that are drawn until somebody wants all: hundreds of rows five times a second keep a small machine busy. */
+const MAX_FIRST_ROWS = 25;
+
 interface Shown {
   readonly row: HTMLTableRowElement;
   readonly cells: readonly HTMLElement[];
@@ -17,6 +20,7 @@ export class PeersTable {
   private readonly direction = byId('peer-direction', HTMLSelectElement);
   private readonly sort = byId('peer-sort', HTMLSelectElement);
   private readonly count = byId('peer-count', HTMLOutputElement);
+  private readonly more = byId('peers-more', HTMLButtonElement);
   private readonly heads: readonly HTMLTableCellElement[];
   private shown = new Map<number, Shown>();
   private peers: readonly PeerRow[] = [];
@@ -24,6 +28,7 @@ export class PeersTable {
   private column: Column = DEFAULT_COLUMN;
   private isDescending = false;
   private followed: number | null = null;
+  private isWhole = false;
 
   /** @param onPeer called with the peer whose conversation shall be shown */
   constructor(private readonly onPeer: (peer: number, address: string) => void) {
@@ -39,6 +44,10 @@ export class PeersTable {
     this.filter.addEventListener('input', () => this.draw());
     this.direction.addEventListener('change', () => this.draw());
     byId('peer-tools', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+    this.more.addEventListener('click', () => {
+      this.isWhole = true;
+      this.draw();
+    });
     this.markSorted();
   }
 
@@ -73,11 +82,14 @@ export class PeersTable {
   private draw(): void {
     const visible = this.peers.filter((peer) => this.isVisible(peer)).sort((a, b) => this.compare(a, b));
     const shown = new Map(this.peers.map((peer) => [peer.id, this.shown.get(peer.id) ?? this.make(peer)]));
-    for (const peer of visible) this.fill(shown.get(peer.id)!, peer);
+    const drawn = this.isWhole ? visible : visible.slice(0, MAX_FIRST_ROWS);
+    for (const peer of drawn) this.fill(shown.get(peer.id)!, peer);
     setOrder(
       this.table.tBodies[0]!,
-      visible.map(({ id }) => shown.get(id)!.row),
+      drawn.map(({ id }) => shown.get(id)!.row),
     );
+    setHidden(this.more, drawn.length === visible.length);
+    setText(this.more, `Show all ${visible.length} peers`);
     this.shown = shown;
     setText(this.count, visible.length === this.peers.length ? '' : `${visible.length} of ${this.peers.length} peers`);
     setHidden(this.table, visible.length === 0);

@@ -32,7 +32,7 @@ export class Troubles {
       { 'data-kind': kind },
       element('td', { class: 'time' }, format.clock(atMs)),
       element('td', {}, element('span', { class: `tag ${kind}` }, WORDS[kind])),
-      element('td', {}, who),
+      element('td', { class: 'who' }, who),
       element('td', { class: 'reason' }, element('b', {}, code === '' ? blame : code), ' ', element('span', {}, text)),
     );
   }
