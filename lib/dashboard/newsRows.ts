@@ -9,7 +9,7 @@ import type { Pool } from '../pool/pool.js';
 import type { NewsRow } from './protocol.js';
 
 /** How many are shown. */
-const MAX_ROWS = 20;
+const MAX_ROWS = 12;
 /** A view that is asked ten times a second needs no more. */
 const INTERVAL_MS = 100;
 
@@ -19,7 +19,7 @@ const INTERVAL_MS = 100;
  *     announced  --a--a--b-----      a twice, by two peers
  *     rows       --x--y--z-----      x = [a], y = [a, seen by 2], z = [b, a]
  *
- * At most 20 rows, at most every 100 ms. What is announced anew a long time after, it was forgotten then, is a new row.
+ * At most 12 rows, at most every 100 ms. What is announced anew a long time after, it was forgotten then, is a new row.
  */
 export function newsRows(
   pool: Pick<Pool, 'messages$' | 'peers$'>,

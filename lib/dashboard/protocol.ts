@@ -43,9 +43,9 @@ export interface Overview {
   readonly received: TrafficFigures;
   readonly sent: TrafficFigures;
   readonly peers: readonly PeerRow[];
-  /** Newest first, at most 20. */
+  /** Newest first, at most 12. */
   readonly blocks: readonly NewsRow[];
-  /** Newest first, at most 20. */
+  /** Newest first, at most 12. */
   readonly transactions: readonly NewsRow[];
   /** Newest first, at most 50. */
   readonly troubles: readonly TroubleRow[];

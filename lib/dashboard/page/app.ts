@@ -51,6 +51,7 @@ function show({ overview, curves: part, sequence: lines, details: message }: Upd
 }
 
 function showOverview(overview: Overview): void {
+  if (last === undefined) sayWhatIsEmpty();
   last = overview;
   tiles.show(overview, curves.last);
   commands.show(overview, curves.last);
@@ -63,6 +64,11 @@ function showOverview(overview: Overview): void {
   setText(network, overview.network);
   setHidden(network, false);
   setText(byId('uptime', HTMLSpanElement), `up ${format.duration(overview.atMs - overview.startedAtMs)}`);
+}
+
+/** Until now everything has waited for the program. */
+function sayWhatIsEmpty(): void {
+  for (const empty of document.querySelectorAll<HTMLElement>('[data-empty]')) setText(empty, empty.dataset['empty'] ?? '');
 }
 
 /** Another run of the program: what was counted and numbered before means nothing any more. */

@@ -94,7 +94,7 @@ export class PeersTable {
     setText(this.count, visible.length === this.peers.length ? '' : `${visible.length} of ${this.peers.length} peers`);
     setHidden(this.table, visible.length === 0);
     setHidden(this.empty, visible.length > 0);
-    setText(this.empty, this.peers.length > 0 ? 'No peer is like that.' : 'No peer yet: the program is dialling.');
+    setText(this.empty, this.peers.length > 0 ? 'No peer is like that.' : (this.empty.dataset['empty'] ?? ''));
   }
 
   private isVisible(peer: PeerRow): boolean {

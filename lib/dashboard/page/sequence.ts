@@ -203,12 +203,11 @@ export class Sequence {
 
   private draw(): void {
     const { list, lines } = this;
+    this.select.disabled = this.select.options.length === 0;
+    this.pause.disabled = this.peer === undefined;
     setHidden(list, lines.length === 0);
     setHidden(this.empty, lines.length > 0);
-    setText(
-      this.empty,
-      this.peer === undefined ? 'Choose a peer to see what is said.' : 'Nothing was said since the program looks.',
-    );
+    if (this.peer !== undefined) setText(this.empty, 'Nothing was said since the program looks.');
     setText(this.remote, this.peer?.address ?? 'remote');
     this.space.style.height = `${lines.length * ROW_PX}px`;
     if (this.isAtEnd) list.scrollTop = list.scrollHeight;
