@@ -1,0 +1,62 @@
+import { afterEach } from '@jest/globals';
+import { Subject } from 'rxjs';
+import { createMonitor, type Monitor } from '../../lib/dashboard/monitor.js';
+import { bitcoin, createPeer, type Conversation, type Peer, type PeerOptions } from '../../lib/index.js';
+import { virtualNetwork, type VirtualNetwork } from '../../lib/marbles.js';
+import type { Pool, PoolOptions } from '../../lib/node.js';
+import { SimulatedChain, simulatedConversations } from '../../lib/simulator.js';
+import { poolIn } from '../pool/virtualPool.js';
+
+const open = new Set<Monitor>();
+
+afterEach(() => {
+  for (const monitor of open) monitor.close();
+  open.clear();
+});
+
+export interface Monitored {
+  readonly net: VirtualNetwork;
+  readonly pool: Pool;
+  readonly monitor: Monitor;
+  readonly chain: SimulatedChain;
+  /** Our ends, those that failed too, in the order of dialling. */
+  readonly ours: Peer[];
+  /** The nodes' ends, in the order of their coming. */
+  readonly theirs: Peer[];
+}
+
+export interface MonitoredOptions {
+  /** What each node is besides: one node a set. */
+  nodes: readonly Partial<PeerOptions>[];
+  pool?: Partial<PoolOptions>;
+  latencyMs?: number;
+}
+
+/** A pool in virtual time that is watched, and nodes of one chain that it is connected to. Started, and a second old. */
+export function monitored({ nodes, pool: poolOptions, latencyMs = 10 }: MonitoredOptions): Monitored {
+  const net = virtualNetwork({ latencyMs });
+  const chain = new SimulatedChain({ network: bitcoin.regtest, initialBlocks: 2 });
+  const connection$ = new Subject<Peer>();
+  const ours: Peer[] = [];
+  const theirs: Peer[] = [];
+  const addresses = nodes.map((_, i) => `20.${i}.0.1:8333`);
+  for (const [i, options] of nodes.entries()) {
+    const conversations: Conversation[] = simulatedConversations({ chain });
+    net.listen(addresses[i]!).subscribe((duplex) => {
+      const peer = createPeer(duplex, { ...net.peerOptions(addresses[i]!), conversations, ...options });
+      theirs.push(peer);
+      peer.start();
+    });
+  }
+  const pool = poolIn(net, { addresses, outbound: nodes.length, gossip: false, pingIntervalMs: 1000, ...poolOptions, onPeer });
+  const monitor = createMonitor({ pool, network: bitcoin.regtest, connection$, scheduler: net.scheduler });
+  open.add(monitor);
+  pool.start();
+  net.advance(1000);
+  return { net, pool, monitor, chain, ours, theirs };
+
+  function onPeer(peer: Peer): void {
+    ours.push(peer);
+    connection$.next(peer);
+  }
+}

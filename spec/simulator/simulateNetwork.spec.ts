@@ -1,0 +1,176 @@
+import { describe, expect, it } from '@jest/globals';
+import { firstValueFrom, Subject, Subscription } from 'rxjs';
+import { bitcoin, createIdentity, createPeer, RemoteProtocolError, type PeerError } from '../../lib/index.js';
+import { VirtualTime, virtualNetwork } from '../../lib/marbles.js';
+import { createPrng } from '../../lib/prng.js';
+import { dial, type DialOptions } from '../../lib/node.js';
+import { greatLie, smallLie } from '../../lib/simulator/breakProtocol.js';
+import { characterOf, type Character } from '../../lib/simulator/character.js';
+import { laggingChain } from '../../lib/simulator/laggingChain.js';
+import { remoteOptions } from '../../lib/simulator/remoteOptions.js';
+import { simulateNetwork, type SimulatedNetwork, type SimulateNetworkOptions } from '../../lib/simulator/simulateNetwork.js';
+import { SimulatedChain } from '../../lib/simulator.js';
+import { afterTest, ourListener } from '../helpers/tcp.js';
+
+const network = bitcoin.regtest;
+
+function simulated(options: SimulateNetworkOptions = {}): Promise<SimulatedNetwork> {
+  const first$ = new Subject<SimulatedNetwork>();
+  const first = firstValueFrom(first$);
+  afterTest(simulateNetwork(options).subscribe((each) => first$.next(each)));
+  return first;
+}
+
+async function dialled(port: number, options: Partial<DialOptions> = {}) {
+  const peer = await dial({ network, host: '127.0.0.1', port, identity: createIdentity(), ...options });
+  afterTest(new Subscription(() => peer.close()));
+  return peer;
+}
+
+describe('simulateNetwork', () => {
+  it('has one of each character among eight, the same ones for the same seed', () => {
+    const eight = (seed: number) => Array.from({ length: 8 }, (_, index) => characterOf(seed, index));
+    expect(new Set(eight(1).map(({ role }) => role))).toEqual(
+      new Set(['miner', 'relay', 'slow', 'liar', 'silent', 'leaver']),
+    );
+    expect(eight(7)).toEqual(eight(7));
+    expect(eight(7)).not.toEqual(eight(8));
+    const miners = Array.from({ length: 100 }, (_, index) => characterOf(3, index)).filter(({ role }) => role === 'miner');
+    expect(miners).toHaveLength(1);
+  });
+
+  it('listens on as many ports, and serves one chain on all of them', async () => {
+    const { chain, nodes } = await simulated({ count: 3, initialBlocks: 5 });
+    expect(new Set(nodes.map(({ port }) => port)).size).toBe(3);
+    const mined = chain.mine();
+    for (const { port } of nodes) {
+      const peer = await dialled(port);
+      const headers = await firstValueFrom(peer.request.headers([chain.at(0)!.hash]));
+      expect(headers.at(-1)!.timestamp).toBe(mined.header.timestamp);
+      expect(peer.remote.userAgent).toMatch(/^\/rxpeer:.*\/[A-Z][a-z]+:[\d.]+\((miner|relay|slow)\)\/$/);
+    }
+  });
+
+  it('sends its visitors to where they are told to go', async () => {
+    const { peer$, port } = await ourListener();
+    const { nodes, visit } = await simulated({ count: 3, visitors: 1 });
+    expect(nodes).toHaveLength(2);
+    const visitor = firstValueFrom(peer$);
+    afterTest(visit({ host: '127.0.0.1', port }).subscribe());
+    expect((await visitor).direction).toBe('inbound');
+  });
+
+  it('grows its chain by its scheduler', async () => {
+    const scheduler = new VirtualTime();
+    const { chain } = await simulated({ count: 1, initialBlocks: 0, scheduler });
+    scheduler.advance(60_000);
+    expect(chain.tip().height).toBe(4);
+  });
+
+  it('tells where its nodes are to who asks', async () => {
+    const { nodes } = await simulated({ count: 3 });
+    const peer = await dialled(nodes[0]!.port);
+    const addresses = await firstValueFrom(peer.request.addresses());
+    const told = JSON.stringify(addresses, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+    for (const { port } of nodes) expect(told).toContain(`"port":${port}`);
+  });
+
+  it.each([{ count: 0 }, { count: 1001 }, { count: 2, visitors: 2 }, { seed: -1 }, { blockIntervalMs: 0 }])(
+    'refuses %j',
+    (options) => expect(() => simulateNetwork(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' })),
+  );
+});
+
+describe('a node of the simulated network', () => {
+  const relay: Character = { ...characterOf(1, 1), latencyMs: 100, lagMs: 1000, skewMs: 20_000, behind: 2 };
+
+  function joined(character: Character) {
+    const net = virtualNetwork();
+    const chain = new SimulatedChain({ network, initialBlocks: 10 });
+    const options = { character, chain, network, seed: 1, pingIntervalMs: 10_000, addressIntervalMs: 10_000 };
+    const { outbound } = net.join({}, remoteOptions({ ...options, places: () => [], scheduler: net.scheduler }));
+    net.advance(1);
+    return { net, chain, peer: outbound };
+  }
+
+  it('is behind, has a wrong clock, answers after its latency and hears of news after its lag', () => {
+    const { chain, net, peer } = joined(relay);
+    expect([peer.remote!.startHeight, peer.stats().timeOffsetSeconds]).toEqual([8, 20]);
+    const roundTripsMs: number[] = [];
+    peer.request.ping().subscribe((ms) => roundTripsMs.push(ms));
+    net.advance(1000);
+    expect(roundTripsMs[0]).toBeGreaterThanOrEqual(70);
+    expect(roundTripsMs[0]).toBeLessThanOrEqual(130 * 3);
+    const announcedAtMs: number[] = [];
+    const minedAtMs = net.scheduler.now();
+    peer.on('inv').subscribe(() => announcedAtMs.push(net.scheduler.now() - minedAtMs));
+    chain.mine();
+    net.advance(5000);
+    expect(announcedAtMs).toHaveLength(1);
+    expect(announcedAtMs[0]).toBeGreaterThanOrEqual(770);
+    expect(announcedAtMs[0]).toBeLessThanOrEqual(1430 + 390);
+  });
+
+  it('announces, and answers nothing, when it is silent', () => {
+    const { chain, net, peer } = joined({ ...relay, role: 'silent' });
+    const heard: string[] = [];
+    peer.messages$.subscribe(({ command }) => heard.push(command));
+    void peer.send({ command: 'ping', nonce: 1n });
+    void peer.send({ command: 'getaddr' });
+    chain.relay();
+    net.advance(10_000);
+    expect(heard).toEqual(['inv']);
+  });
+});
+
+describe('laggingChain', () => {
+  it('tells of each block and transaction after a while', () => {
+    const time = new VirtualTime();
+    const chain = new SimulatedChain({ network, initialBlocks: 1 });
+    const lags = [300, 100];
+    const late = laggingChain(chain, () => lags.shift()!, time);
+    const told: string[] = [];
+    late.entry$.subscribe(({ height }) => told.push(`block ${height} ${time.now()}`));
+    late.transaction$.subscribe(() => told.push(`transaction ${time.now()}`));
+    chain.mine();
+    chain.relay();
+    time.advance(1000);
+    expect(told).toEqual(['transaction 100', 'block 2 300']);
+    expect(late.tip()).toBe(chain.tip());
+  });
+});
+
+describe('a lie', () => {
+  it.each(Array.from({ length: 12 }, (_, seed) => seed))('costs the connection when it is great (seed %i)', (seed) => {
+    const reason = endAfter(greatLie(network, createPrng(seed, 'lies')));
+    expect(reason).toBeInstanceOf(RemoteProtocolError);
+    expect(['BAD_CHECKSUM', 'WRONG_MAGIC', 'NON_CANONICAL']).toContain((reason as PeerError).code);
+  });
+
+  it('is let pass, and told, when it is small', () => {
+    const faults: string[] = [];
+    expect(endAfter(smallLie(network), faults)).toBeUndefined();
+    expect(faults).toEqual(['LEFTOVER']);
+  });
+
+  /** What ends a peer whose remote says these bytes after the handshake. */
+  function endAfter(bytes: Uint8Array, faults: string[] = []): unknown {
+    const net = virtualNetwork();
+    let end: unknown;
+    net.listen('a:1').subscribe((duplex) => {
+      const liar = createPeer(duplex, net.peerOptions('liar'));
+      liar.status$.subscribe((status) => {
+        if (status === 'ready') duplex.write(bytes);
+      });
+      liar.start();
+    });
+    net.dial('a:1').subscribe((duplex) => {
+      const peer = createPeer(duplex, net.peerOptions('victim'));
+      peer.faults$.subscribe(({ code }) => faults.push(code));
+      peer.closed$.subscribe((reason) => (end = reason.by === 'fault' ? reason.error : reason.by));
+      peer.start();
+    });
+    net.advance(1000);
+    return end;
+  }
+});
