@@ -43,6 +43,20 @@ export default tseslint.config(
   },
   {
     files: ['**/*.js', '**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' } },
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'Buffer',
+          'URL',
+          'clearInterval',
+          'console',
+          'performance',
+          'process',
+          'setInterval',
+          'setTimeout',
+          'WebAssembly',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
   },
 );
