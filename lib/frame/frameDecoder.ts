@@ -2,7 +2,9 @@ import { toHex } from '../bytes/hex.js';
 import { plainBytes } from '../bytes/reader.js';
 import { RemoteProtocolError } from '../errors.js';
 import { checksum } from '../hash/sha256d.js';
-import { commandOf, HEADER_BYTES, u32leAt, type FrameFormat } from './header.js';
+import { knownCommandAt } from './commands.js';
+import { HEADER_BYTES, u32leAt, type FrameFormat } from './header.js';
+import { verifiedUpTo } from './verifyAhead.js';
 
 /**
  * A message still in its bytes. `payload` is a window on the chunk in which it came, or, where it came in pieces, a buffer
@@ -24,11 +26,14 @@ export interface Frame {
 export class FrameDecoder {
   private chunk = NO_BYTES;
   private offset = 0;
-  /** The beginning of a header whose rest has not come yet. */
-  private readonly partialHeader = new Uint8Array(HEADER_BYTES);
+  /** Frames that end at or before this place of the chunk have the checksum that they say. */
+  private verifiedEnd = 0;
+  /** False behind a wrong checksum, for the rest of its chunk: else a chunk of nothing but those would be hashed once for each. */
+  private looksAhead = true;
+  /** A header whose rest has not come yet, or of which the payload is under way; made for the first that is cut. */
+  private partialHeader = NO_BYTES;
   private partialHeaderBytes = 0;
-  /** The header of the frame under way; its payload so far. */
-  private header: FrameHeader | undefined;
+  /** The payload of a frame that was cut, as far as it has come. */
   private gathered = NO_BYTES;
   private gatheredBytes = 0;
   private failure: RemoteProtocolError | undefined;
@@ -39,7 +44,7 @@ export class FrameDecoder {
 
   /** How many bytes of an unfinished frame are waiting for the rest. */
   get pendingBytes(): number {
-    return this.header === undefined ? this.partialHeaderBytes : HEADER_BYTES + this.gatheredBytes;
+    return this.partialHeaderBytes + this.gatheredBytes;
   }
 
   /** Takes the next chunk; those before must have been emptied by `next`. */
@@ -47,6 +52,8 @@ export class FrameDecoder {
     if (this.offset < this.chunk.length) throw new Error('push before the last chunk was emptied by next');
     this.chunk = plainBytes(chunk);
     this.offset = 0;
+    this.verifiedEnd = 0;
+    this.looksAhead = true;
   }
 
   /**
@@ -57,11 +64,7 @@ export class FrameDecoder {
    */
   next(): Frame | undefined {
     if (this.failure !== undefined) throw this.failure;
-    this.header ??= this.takeHeader();
-    if (this.header === undefined) return undefined;
-    const payload = this.takePayload(this.header);
-    if (payload === undefined) return undefined;
-    return this.finish(this.header, payload);
+    return this.partialHeaderBytes === 0 ? this.nextInChunk() : this.nextInPieces();
   }
 
   /** Says that no more bytes come: errors with RemoteProtocolError `TRUNCATED` in the middle of a frame. */
@@ -71,41 +74,58 @@ export class FrameDecoder {
     }
   }
 
-  private takeHeader(): FrameHeader | undefined {
-    const available = this.chunk.length - this.offset;
-    if (this.partialHeaderBytes === 0 && available >= HEADER_BYTES) {
-      this.offset += HEADER_BYTES;
-      return this.parseHeader(this.chunk, this.offset - HEADER_BYTES);
+  /** A frame that begins in this chunk. */
+  private nextInChunk(): Frame | undefined {
+    const { chunk, offset: start } = this;
+    const available = chunk.length - start;
+    if (available === 0) {
+      this.release();
+      return undefined;
     }
-    const taken = Math.min(available, HEADER_BYTES - this.partialHeaderBytes);
+    if (available < HEADER_BYTES) return this.nextInPieces();
+    const length = this.checkHeader(chunk, start);
+    if (available < HEADER_BYTES + length) return this.nextInPieces();
+    const end = start + HEADER_BYTES + length;
+    this.offset = end;
+    if (end > this.verifiedEnd && this.looksAhead) this.verifiedEnd = verifiedUpTo(chunk, start, this.format);
+    return this.finish(chunk, start, chunk.subarray(start + HEADER_BYTES, end), end <= this.verifiedEnd);
+  }
+
+  /** A frame that has begun in an earlier chunk, or goes on in the next. */
+  private nextInPieces(): Frame | undefined {
+    const { partialHeaderBytes } = this;
+    if (partialHeaderBytes < HEADER_BYTES && !this.takeHeader()) return undefined;
+    const header = this.partialHeader;
+    const length = partialHeaderBytes < HEADER_BYTES ? this.checkHeader(header, 0) : u32leAt(header, 16);
+    const payload = this.takePayload(length);
+    if (payload === undefined) return undefined;
+    this.partialHeaderBytes = 0;
+    return this.finish(header, 0, payload, false);
+  }
+
+  /** @returns whether the header is whole */
+  private takeHeader(): boolean {
+    if (this.partialHeader === NO_BYTES) this.partialHeader = new Uint8Array(HEADER_BYTES);
+    const taken = Math.min(this.chunk.length - this.offset, HEADER_BYTES - this.partialHeaderBytes);
     this.partialHeader.set(this.chunk.subarray(this.offset, this.offset + taken), this.partialHeaderBytes);
     this.offset += taken;
     this.partialHeaderBytes += taken;
-    if (this.partialHeaderBytes < HEADER_BYTES) {
-      this.release();
-      // Garbage is told by its first four bytes, without waiting for a header that may never come.
-      if (this.partialHeaderBytes >= 4) this.requireMagic(this.partialHeader, 0);
-      return undefined;
-    }
-    this.partialHeaderBytes = 0;
-    return this.parseHeader(this.partialHeader, 0);
+    if (this.partialHeaderBytes === HEADER_BYTES) return true;
+    this.release();
+    // Garbage is told by its first four bytes, without waiting for a header that may never come.
+    if (this.partialHeaderBytes >= 4) this.requireMagic(this.partialHeader, 0);
+    return false;
   }
 
-  private parseHeader(bytes: Uint8Array, offset: number): FrameHeader {
+  /** @returns how many bytes the payload has */
+  private checkHeader(bytes: Uint8Array, offset: number): number {
     this.requireMagic(bytes, offset);
     const length = u32leAt(bytes, offset + 16);
     const { maxPayloadBytes } = this.format.limits;
     if (length > maxPayloadBytes) {
       this.fail('OVERSIZED_FRAME', `payload of ${length} bytes, at most ${maxPayloadBytes} allowed`);
     }
-    const command = commandOf(bytes, offset + 4);
-    return {
-      command,
-      // Shown only when it spells no command, so kept only then.
-      commandBytes: command === undefined ? toHex(bytes.subarray(offset + 4, offset + 16)) : '',
-      length,
-      checksum: u32leAt(bytes, offset + 20),
-    };
+    return length;
   }
 
   private requireMagic(bytes: Uint8Array, offset: number): void {
@@ -114,19 +134,19 @@ export class FrameDecoder {
     this.fail('WRONG_MAGIC', `magic ${hex32(magic)}, ${hex32(this.format.magic)} expected`);
   }
 
-  private takePayload(header: FrameHeader): Uint8Array | undefined {
+  private takePayload(length: number): Uint8Array | undefined {
     const available = this.chunk.length - this.offset;
-    if (this.gatheredBytes === 0 && available >= header.length) {
-      this.offset += header.length;
-      return this.chunk.subarray(this.offset - header.length, this.offset);
+    if (this.gatheredBytes === 0 && available >= length) {
+      this.offset += length;
+      return this.chunk.subarray(this.offset - length, this.offset);
     }
-    const taken = Math.min(available, header.length - this.gatheredBytes);
-    this.gather(taken, header.length);
-    if (this.gatheredBytes < header.length) {
+    const taken = Math.min(available, length - this.gatheredBytes);
+    this.gather(taken, length);
+    if (this.gatheredBytes < length) {
       this.release();
       return undefined;
     }
-    const payload = this.gathered.subarray(0, header.length);
+    const payload = this.gathered.subarray(0, length);
     this.gathered = NO_BYTES;
     this.gatheredBytes = 0;
     return payload;
@@ -144,39 +164,39 @@ export class FrameDecoder {
     this.gatheredBytes = needed;
   }
 
-  private finish(header: FrameHeader, payload: Uint8Array): Frame {
-    this.header = undefined;
-    this.refusedBytes = HEADER_BYTES + header.length;
-    if (header.command === undefined) {
-      throw new RemoteProtocolError('BAD_COMMAND', `12 bytes that spell no command: ${header.commandBytes}`);
+  private finish(bytes: Uint8Array, header: number, payload: Uint8Array, isVerified: boolean): Frame {
+    const command = knownCommandAt(bytes, header + 4);
+    const sizeBytes = HEADER_BYTES + payload.length;
+    this.refusedBytes = sizeBytes;
+    if (command === undefined) {
+      const spelled = toHex(bytes.subarray(header + 4, header + 16));
+      throw new RemoteProtocolError('BAD_COMMAND', `12 bytes that spell no command: ${spelled}`);
     }
+    if (!isVerified) this.requireChecksum(command, payload, u32leAt(bytes, header + 20));
+    return { command, payload, sizeBytes };
+  }
+
+  private requireChecksum(command: string, payload: Uint8Array, declared: number): void {
     const actual = checksum(payload);
-    if (actual !== header.checksum) {
-      throw new RemoteProtocolError(
-        'BAD_CHECKSUM',
-        `${header.command} with checksum ${hex32(header.checksum)}, its payload has ${hex32(actual)}`,
-      );
-    }
-    return { command: header.command, payload, sizeBytes: HEADER_BYTES + header.length };
+    if (actual === declared) return;
+    this.looksAhead = false;
+    throw new RemoteProtocolError(
+      'BAD_CHECKSUM',
+      `${command} with checksum ${hex32(declared)}, its payload has ${hex32(actual)}`,
+    );
   }
 
   /** Lets go of an emptied chunk, which would else live until the next one. */
   private release(): void {
     this.chunk = NO_BYTES;
     this.offset = 0;
+    this.verifiedEnd = 0;
   }
 
   private fail(code: 'WRONG_MAGIC' | 'OVERSIZED_FRAME', message: string): never {
     this.failure = new RemoteProtocolError(code, message);
     throw this.failure;
   }
-}
-
-interface FrameHeader {
-  readonly command: string | undefined;
-  readonly commandBytes: string;
-  readonly length: number;
-  readonly checksum: number;
 }
 
 const NO_BYTES: Uint8Array = new Uint8Array(0);

@@ -4,3 +4,8 @@ import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 export function sha256(bytes: Uint8Array): Uint8Array {
   return nobleSha256(bytes);
 }
+
+/** SHA-256 into the first 32 bytes of `target`. */
+export function sha256Into(bytes: Uint8Array, target: Uint8Array): void {
+  target.set(nobleSha256(bytes));
+}

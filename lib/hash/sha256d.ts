@@ -1,14 +1,20 @@
-import { sha256 } from '#sha256';
+import { sha256, sha256Into } from '#sha256';
 
-export { sha256 };
+export { sha256, sha256Into };
 
 /** SHA-256 twice: Bitcoin's hash of nearly everything. */
 export function sha256d(bytes: Uint8Array): Uint8Array {
-  return sha256(sha256(bytes));
+  const digest = new Uint8Array(32);
+  sha256Into(bytes, digest);
+  sha256Into(digest, digest);
+  return digest;
 }
 
 /** The first four bytes of sha256d, as they stand in the frame's header, read as u32 little-endian. */
 export function checksum(payload: Uint8Array): number {
-  const digest = sha256d(payload);
-  return (digest[0]! | (digest[1]! << 8) | (digest[2]! << 16) | (digest[3]! << 24)) >>> 0;
+  sha256Into(payload, scratch);
+  sha256Into(scratch, scratch);
+  return (scratch[0]! | (scratch[1]! << 8) | (scratch[2]! << 16) | (scratch[3]! << 24)) >>> 0;
 }
+
+const scratch = new Uint8Array(32);

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { RemoteProtocolError } from '../../lib/errors.js';
+import { FrameDecoder } from '../../lib/frame/frameDecoder.js';
+import { encodeFrame } from '../../lib/frame/frameEncoder.js';
+import { bitcoin } from '../../lib/networks/bitcoin.js';
+
+const network = bitcoin.regtest;
+
+/** What a decoder says of these chunks: a command with its length, or the code of what was wrong. */
+function said(chunks: readonly Uint8Array[]): string[] {
+  const decoder = new FrameDecoder(network);
+  const lines: string[] = [];
+  for (const chunk of chunks) {
+    decoder.push(chunk);
+    for (;;) {
+      try {
+        const frame = decoder.next();
+        if (frame === undefined) break;
+        lines.push(`${frame.command} ${frame.payload.length}`);
+      } catch (error) {
+        lines.push(`${(error as RemoteProtocolError).code} ${decoder.refusedBytes}`);
+      }
+    }
+  }
+  return lines;
+}
+
+describe('checksums that are checked ahead', () => {
+  it('change nothing of what is said, at any place of a wrong one and any cut', () => {
+    const frame = fc.record({
+      command: fc.constantFrom('ping', 'inv', 'whatever'),
+      payload: fc.uint8Array({ maxLength: 300 }),
+      isWrong: fc.integer({ min: 0, max: 5 }).map((dice) => dice === 0),
+    });
+    fc.assert(
+      fc.property(fc.array(frame, { maxLength: 100 }), fc.integer({ min: 1, max: 5000 }), (frames, cut) => {
+        const bytes = frames.map(({ command, payload, isWrong }) => {
+          const encoded = encodeFrame(network, command, payload);
+          if (isWrong) encoded[20]! ^= 1;
+          return encoded;
+        });
+        const stream = Uint8Array.from(bytes.flatMap((each) => [...each]));
+        const chunks = Array.from({ length: Math.ceil(stream.length / cut) }, (_, i) =>
+          stream.subarray(i * cut, (i + 1) * cut),
+        );
+        const expected = frames.map(({ command, payload, isWrong }) =>
+          isWrong ? `BAD_CHECKSUM ${24 + payload.length}` : `${command} ${payload.length}`,
+        );
+        expect(said([stream])).toEqual(expected);
+        expect(said(chunks)).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
