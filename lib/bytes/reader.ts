@@ -1,4 +1,5 @@
 import { RemoteProtocolError, type RemoteProtocolErrorCode } from '../errors.js';
+import { copyOf } from './slab.js';
 
 /**
  * A cursor over a payload. It never reads past the end (`SHORT_PAYLOAD`), and what it hands out (`bytes`) is a copy, so
@@ -71,12 +72,8 @@ export class Reader {
 
   /** A copy of the next `length` bytes. */
   bytes(length: number): Uint8Array {
-    if (length === 0) return NO_BYTES;
     const start = this.advance(length);
-    if (length > MAX_BYTES_IN_HEAP) return this.source.slice(start, start + length);
-    const copy = new Uint8Array(length);
-    for (let i = 0; i < length; i++) copy[i] = this.source[start + i]!;
-    return copy;
+    return copyOf(this.source, start, start + length);
   }
 
   /** The next `length` bytes themselves, for those who look and let go. */
@@ -109,14 +106,8 @@ export class Reader {
   }
 }
 
-/** V8 keeps arrays up to this length within its heap: made and filled in a third of the time that slice takes. */
-const MAX_BYTES_IN_HEAP = 64;
-
 /** Eight bytes on their way into a bigint. */
 const EIGHT_BYTES = new DataView(new ArrayBuffer(8));
-
-// One for all: a payload of four million empty witness items must not become four million objects.
-const NO_BYTES = new Uint8Array(0);
 
 /** The same bytes as a Uint8Array proper, where they came as a subclass (Node's Buffer). */
 export function plainBytes(bytes: Uint8Array): Uint8Array {

@@ -4,6 +4,8 @@ import { readCompactSize, writeCompactSize } from '../bytes/compactSize.js';
 import { hash32, u32le } from '../bytes/primitives.js';
 import type { BlockHeader } from './blockHeader.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
+import { fastHeader, fastHeaders } from './fastBlockHeader.js';
+import { lazily } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 
 /** Bitcoin Core's MAX_HEADERS_RESULTS (net_processing.cpp), lbcd's MaxBlockHeadersPerMsg (wire/msgheaders.go). */
@@ -26,12 +28,17 @@ export type GetheadersMessage = MessageOfDefinition<ReturnType<typeof locatorMes
 
 /** Up to MAX_HEADERS headers, oldest first: the answer to getheaders, or an announcement (BIP130). */
 export function headersMessage<H extends BlockHeader>(header: StructCodec<H>) {
-  return defineMessage('headers', struct({ headers: list(withoutTransactions(header), { maxItems: MAX_HEADERS }) }));
+  const plain = struct({ headers: list(withoutTransactions(header), { maxItems: MAX_HEADERS }) });
+  const fast = fastHeader(header);
+  return defineMessage(
+    'headers',
+    fast === undefined ? plain : lazily('headers', plain, fastHeaders(fast, MAX_HEADERS)),
+  );
 }
 export type HeadersMessage = MessageOfDefinition<ReturnType<typeof headersMessage<BlockHeader>>>;
 
 /** A header with the count of a block that has no transactions, as it stands in `headers`. */
-function withoutTransactions<H extends BlockHeader>(header: StructCodec<H>): Codec<H> {
+export function withoutTransactions<H extends BlockHeader>(header: StructCodec<H>): Codec<H> {
   return {
     minBytes: header.minBytes + 1,
     read(reader) {

@@ -2,6 +2,8 @@ import type { ValueOf } from '../bytes/codec.js';
 import { list, struct } from '../bytes/combinators.js';
 import { hash32, u32le } from '../bytes/primitives.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
+import { fastInventory } from './fastInventory.js';
+import { lazily } from './lazily.js';
 
 /** Bitcoin Core's MAX_INV_SZ (net_processing.cpp), lbcd's MaxInvPerMsg (wire/msginv.go). */
 export const MAX_INV_ITEMS = 50_000;
@@ -41,7 +43,11 @@ export function isBlockItem({ type }: InventoryItem): boolean {
   return type === InventoryType.block || type === InventoryType.witnessBlock;
 }
 
-const items = struct({ items: list(inventoryItem, { maxItems: MAX_INV_ITEMS }) });
+const items = lazily(
+  'items',
+  struct({ items: list(inventoryItem, { maxItems: MAX_INV_ITEMS }) }),
+  fastInventory(MAX_INV_ITEMS),
+);
 
 /** "I have these." */
 export const inv = defineMessage('inv', items);

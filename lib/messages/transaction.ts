@@ -5,6 +5,8 @@ import { hash32, i64le, u32le, varBytes } from '../bytes/primitives.js';
 import type { Reader } from '../bytes/reader.js';
 import type { Writer } from '../bytes/writer.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
+import { fastTransaction } from './fastTransaction.js';
+import { lazily } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 
 export const outPoint = struct({ hash: hash32, index: u32le });
@@ -28,7 +30,8 @@ export interface Transaction {
 
 /** "I send you this transaction." */
 export function txMessage(limits: MessageLimits) {
-  return defineMessage('tx', struct({ transaction: transactionOf(limits) }));
+  const plain = struct({ transaction: transactionOf(limits) });
+  return defineMessage('tx', lazily('transaction', plain, fastTransaction(limits)));
 }
 export type TxMessage = MessageOfDefinition<ReturnType<typeof txMessage>>;
 

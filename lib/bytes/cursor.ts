@@ -1,0 +1,93 @@
+import { MAX_COMPACT_SIZE } from './compactSize.js';
+import { hashAt, type Hash } from './hashAt.js';
+import { copyOf } from './slab.js';
+
+/**
+ * A place in bytes, for readers that are written for speed: it neither checks nor throws. `skim`s go over the bytes first and ask `isInside`;
+ * what they have let by is then read without a question. A `Reader` is the one that says what is wrong.
+ */
+export class Cursor {
+  constructor(
+    readonly source: Uint8Array,
+    public at: number,
+    readonly end: number,
+  ) {}
+
+  /** False where something was read, or stepped over, that is not there. */
+  get isInside(): boolean {
+    return this.at <= this.end;
+  }
+
+  /** A count or a length; -1 where it is cut, not in its shortest form, or above MAX_COMPACT_SIZE. */
+  size(): number {
+    const { source, at } = this;
+    if (at >= this.end) return -1;
+    const first = source[at]!;
+    this.at = at + 1;
+    if (first < 0xfd) return first;
+    if (first === 0xfd) {
+      this.at = at + 3;
+      const size = source[at + 1]! | (source[at + 2]! << 8);
+      return this.isInside && size >= 0xfd ? size : -1;
+    }
+    if (first === 0xff) return -1;
+    this.at = at + 1;
+    const size = this.u32();
+    return this.isInside && size > 0xffff && size <= MAX_COMPACT_SIZE ? size : -1;
+  }
+
+  u8(): number {
+    return this.source[this.at++]!;
+  }
+
+  u16be(): number {
+    return (this.u8() << 8) | this.u8();
+  }
+
+  u32(): number {
+    return this.i32() >>> 0;
+  }
+
+  i32(): number {
+    const { source, at } = this;
+    this.at = at + 4;
+    return source[at]! | (source[at + 1]! << 8) | (source[at + 2]! << 16) | (source[at + 3]! << 24);
+  }
+
+  u64(): bigint {
+    EIGHT_BYTES.setInt32(0, this.i32(), true);
+    EIGHT_BYTES.setInt32(4, this.i32(), true);
+    return EIGHT_BYTES.getBigUint64(0, true);
+  }
+
+  i64(): bigint {
+    return BigInt.asIntN(64, this.u64());
+  }
+
+  hash(): Hash {
+    this.at += 32;
+    return hashAt(this.source, this.at - 32);
+  }
+
+  /** A copy of the next `length` bytes. */
+  bytes(length: number): Uint8Array {
+    this.at += length;
+    return copyOf(this.source, this.at - length, this.at);
+  }
+
+  /** A copy of as many bytes as are said first. */
+  sizedBytes(): Uint8Array {
+    return this.bytes(this.size());
+  }
+
+  /** Steps over as many bytes as are said first; false where that is cut or too large. */
+  skipSized(maxBytes: number): boolean {
+    const size = this.size();
+    if (size < 0 || size > maxBytes) return false;
+    this.at += size;
+    return this.at <= this.end;
+  }
+}
+
+/** Eight bytes on their way into a bigint. */
+const EIGHT_BYTES = new DataView(new ArrayBuffer(8));

@@ -1,0 +1,94 @@
+import { Cursor } from '../bytes/cursor.js';
+import type { StructCodec } from '../bytes/combinators.js';
+import type { Reader } from '../bytes/reader.js';
+import { copyOf } from '../bytes/slab.js';
+
+/** The same layout twice as fast, in two steps. */
+export interface FastLayout<T> {
+  /** Goes over a value; true where the plain layout would read it without an error, false where that one has to say what is wrong. */
+  readonly skim: (cursor: Cursor, protocolVersion: number) => boolean;
+  /** Makes a value that was skimmed. */
+  readonly build: (cursor: Cursor) => T;
+}
+
+/** A struct of one field, which is checked when it comes and made when it is first looked at. */
+export type OneField<K extends string, T> = StructCodec<{ [P in K]: T }>;
+
+/** Making less than this costs less than putting it off. */
+const MIN_LAZY_BYTES = 144;
+
+/**
+ * The layout of `plain`, whose field `name` is made when somebody first looks at it. The bytes are checked as they come, so that nothing is
+ * left that could fail later. Until then the field is a getter of the object's own; then, or when it is assigned to, a plain value.
+ */
+export function lazily<K extends string, T>(
+  name: K,
+  plain: OneField<K, T>,
+  { skim, build }: FastLayout<T>,
+): OneField<K, T> {
+  const getter: PropertyDescriptor = {
+    configurable: true,
+    enumerable: true,
+    get(this: object) {
+      const value = Unread.read(this, build) as T;
+      become(this, value);
+      return value;
+    },
+    set(this: object, value: T) {
+      become(this, value);
+    },
+  };
+
+  function become(target: object, value: T): void {
+    // Of a frozen message it stays a getter.
+    Reflect.defineProperty(target, name, { value, configurable: true, enumerable: true, writable: true });
+  }
+
+  function readInto(reader: Reader, target: object): { [P in K]: T } {
+    const start = reader.offset;
+    const { source } = reader;
+    const cursor = new Cursor(source, start, source.length);
+    if (!skim(cursor, reader.protocolVersion) || !cursor.isInside) return plain.readInto(reader, target);
+    const end = cursor.at;
+    reader.offset = end;
+    if (end - start < MIN_LAZY_BYTES) {
+      cursor.at = start;
+      (target as Record<string, T>)[name] = build(cursor);
+    } else {
+      // A copy: the bytes are the caller's, who may write to them again, and a window would keep their whole chunk.
+      new Unread(target, copyOf(source, start, end));
+      Object.defineProperty(target, name, getter);
+    }
+    return target as { [P in K]: T };
+  }
+
+  return { ...plain, readInto, read: (reader) => readInto(reader, {}) };
+}
+
+/** A constructor that gives back what it was given: the private fields of a class that extends it are put on that. */
+const Given = function (target: object): object {
+  return target;
+} as unknown as new (target: object) => object;
+
+/**
+ * What a plain object does not show: the bytes of its field that was not made yet, then its value. A private field of an object that is no
+ * instance of the class: nobody else sees it, no comparison, no copy, no JSON, and it costs a twentieth of a WeakMap's entry.
+ */
+class Unread extends Given {
+  #bytes: Uint8Array | undefined;
+  #value: unknown;
+
+  constructor(target: object, bytes: Uint8Array) {
+    super(target);
+    this.#bytes = bytes;
+  }
+
+  static read(target: object, build: (cursor: Cursor) => unknown): unknown {
+    const unread = target as Unread;
+    const bytes = unread.#bytes;
+    if (bytes === undefined) return unread.#value;
+    unread.#value = build(new Cursor(bytes, 0, bytes.length));
+    unread.#bytes = undefined;
+    return unread.#value;
+  }
+}
