@@ -1,7 +1,6 @@
 import type { Codec } from './codec.js';
 import { MAX_COMPACT_SIZE, readCompactSize, writeCompactSize } from './compactSize.js';
 import { hashAt, type Hash } from './hashAt.js';
-import { nibble } from './hex.js';
 import type { Writer } from './writer.js';
 
 export type { Hash } from './hashAt.js';
@@ -42,9 +41,9 @@ export const hash32: Codec<Hash> = {
   minBytes: 32,
   read: (reader) => hashAt(reader.source, reader.advance(32)),
   write(writer, value) {
-    if (!isHash(value)) writer.fail('INVALID_VALUE', `hash of 64 lower-case hex digits expected, got ${show(value)}`);
-    const target = writer.window(32);
-    for (let i = 0; i < 32; i++) target[31 - i] = (nibble(value, 2 * i) << 4) | nibble(value, 2 * i + 1);
+    if (typeof value !== 'string' || value.length !== 64 || !writer.hash(value)) {
+      writer.fail('INVALID_VALUE', `hash of 64 lower-case hex digits expected, got ${show(value)}`);
+    }
   },
 };
 

@@ -1,19 +1,27 @@
 import { LocalProtocolError, type LocalProtocolErrorCode } from '../errors.js';
 
-const INITIAL_BYTES = 256;
+const INITIAL_BYTES = 1024;
+
+/** A larger one is not kept for the next writer. */
+const MAX_SPARE_BYTES = 64 * 1024;
 
 /** Grows as it is written to (doubling, so that a byte is moved at most twice on average). */
 export class Writer {
   offset = 0;
-  private target = new Uint8Array(INITIAL_BYTES);
-  private view = new DataView(this.target.buffer);
+  private target: Uint8Array<ArrayBuffer>;
+  private view: DataView;
 
   constructor(
     /** Some layouts depend on the version that both sides speak. */
     readonly protocolVersion: number,
     /** False writes transactions in the form before BIP144. */
     readonly witness: boolean = true,
-  ) {}
+  ) {
+    this.view = spare ?? new DataView(new ArrayBuffer(INITIAL_BYTES));
+    // Taken: a writer that is made before this one has finished gets another.
+    spare = undefined;
+    this.target = new Uint8Array(this.view.buffer as ArrayBuffer);
+  }
 
   u8(value: number): void {
     const start = this.advance(1);
@@ -55,19 +63,40 @@ export class Writer {
     this.view.setFloat64(start, value, true);
   }
 
+  /** 64 digits as the 32 bytes that they are on the wire, the other way round; false, and nothing written, where one is no digit. */
+  hash(digits: string): boolean {
+    const start = this.advance(32);
+    const { target } = this;
+    let all = 0;
+    for (let i = 0; i < 32; i++) {
+      const high = DIGIT_VALUES[digits.charCodeAt(2 * i)] ?? NO_DIGIT;
+      const low = DIGIT_VALUES[digits.charCodeAt(2 * i + 1)] ?? NO_DIGIT;
+      all |= high | low;
+      target[start + 31 - i] = (high << 4) | low;
+    }
+    if (all < NO_DIGIT) return true;
+    this.offset = start;
+    return false;
+  }
+
   bytes(value: Uint8Array): void {
     const start = this.advance(value.length);
     this.target.set(value, start);
   }
 
-  /** Room for `length` bytes that the caller fills before the next write. */
+  /** Room for `length` bytes that the caller fills, all of them, before the next write. */
   window(length: number): Uint8Array {
     const start = this.advance(length);
     return this.target.subarray(start, start + length);
   }
 
-  /** What was written, in a buffer of its own. */
+  /** What was written, in a buffer of its own; the last that is asked of a writer. */
   finish(): Uint8Array {
+    if (this.target.length <= MAX_SPARE_BYTES) {
+      // Nine of ten messages are short, and their buffer costs more than their bytes.
+      spare = this.view;
+      return this.target.slice(0, this.offset);
+    }
     return this.target.length - this.offset > this.target.length >> 2
       ? this.target.slice(0, this.offset)
       : this.target.subarray(0, this.offset);
@@ -92,3 +121,12 @@ export class Writer {
     this.view = new DataView(larger.buffer);
   }
 }
+
+const NO_DIGIT = 0x10;
+const DIGIT_VALUES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const value = '0123456789abcdef'.indexOf(String.fromCharCode(code));
+  return value === -1 ? NO_DIGIT : value;
+});
+
+/** What the last writer wrote to. */
+let spare: DataView | undefined;

@@ -3,8 +3,9 @@ import { txid, wtxid } from '../digests/transactionId.js';
 import { inventoryKey, InventoryType, isBlockItem, type InventoryItem } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import { batchInventory } from '../operators/batchInventory.js';
-import { MruSet } from '../operators/mruSet.js';
+import type { MruSet } from '../operators/mruSet.js';
 import type { Conversation } from './conversation.js';
+import { KnownInventory } from './knownInventory.js';
 
 export interface AnnounceInventoryOptions {
   /** What the caller announces. */
@@ -38,7 +39,7 @@ export function announceInventory({
   return ({ report, scheduler, sent$ }) =>
     (received$) =>
       defer(() => {
-        const known = given ?? new MruSet<string>(1000);
+        const known: MruSet<string> = given ?? new KnownInventory(1000);
         let hasAnnounced = false;
         const inv$ = announced$.pipe(
           tap(() => (hasAnnounced = true)),
@@ -55,7 +56,7 @@ export function announceInventory({
 
         function note(message: Message): void {
           if (message.command === 'inv' || message.command === 'getdata') {
-            for (const item of message.items) if (!isBlockItem(item)) known.add(inventoryKey(item));
+            noteItems(known, message);
           } else if (message.command === 'tx' && hasAnnounced) {
             noteTransaction(txid(message.transaction), wtxid(message.transaction));
           }
@@ -67,4 +68,9 @@ export function announceInventory({
           known.add(inventoryKey({ type: InventoryType.witnessTransactionId, hash: witnessId }));
         }
       });
+}
+
+function noteItems(known: MruSet<string>, message: { readonly items: readonly InventoryItem[] }): void {
+  if (known instanceof KnownInventory) known.note(message);
+  else for (const item of message.items) if (!isBlockItem(item)) known.add(inventoryKey(item));
 }

@@ -61,6 +61,7 @@ export class ExchangeLedger {
         if (message.nonce !== undefined) this.wait('ping', 'ping', String(message.nonce), atMs);
         break;
       case 'getdata':
+        if (this.count >= MAX_PENDING_QUESTIONS) break;
         for (const item of message.items) {
           this.wait(isTransactionItem(item) ? 'tx' : 'block', 'getdata', item.hash, atMs, { item });
         }
@@ -91,13 +92,14 @@ export class ExchangeLedger {
   answer(message: Message, atMs: number): void {
     switch (message.command) {
       case 'pong':
-        this.settle('ping', String(message.nonce), atMs);
+        if (this.isWaiting('ping')) this.settle('ping', String(message.nonce), atMs);
         break;
       case 'tx':
         if (!this.isWaiting('tx')) break;
         if (!this.settle('tx', txid(message.transaction), atMs)) this.settle('tx', wtxid(message.transaction), atMs);
         break;
       case 'block':
+        if (!this.isWaiting('block') && !this.isWaiting('getblocktxn')) break;
         this.answerBlock(blockHash(message.block.header), atMs, true);
         break;
       case 'merkleblock':
@@ -113,6 +115,7 @@ export class ExchangeLedger {
         this.settle('getblocktxn', message.blockHash, atMs);
         break;
       case 'notfound':
+        if (!this.isWaiting('tx') && !this.isWaiting('block')) break;
         for (const item of message.items) {
           this.settle(isTransactionItem(item) ? 'tx' : 'block', item.hash, atMs, 'notFound');
         }
@@ -126,8 +129,10 @@ export class ExchangeLedger {
         }
         break;
       case 'inv':
-        if (message.items.some(isTransactionItem)) this.settle('mempool', '', atMs);
-        if (message.items.some(({ type }) => type === InventoryType.block)) this.settleOldest('getblocks', atMs);
+        if (this.isWaiting('mempool') && message.items.some(isTransactionItem)) this.settle('mempool', '', atMs);
+        if (this.isWaiting('getblocks') && message.items.some(({ type }) => type === InventoryType.block)) {
+          this.settleOldest('getblocks', atMs);
+        }
         break;
       case 'addr':
       case 'addrv2':

@@ -43,14 +43,16 @@ export function expectReplies({ stallTimeoutMs = 30_000, endsPeer = true }: Expe
 
       const heard$ = received$.pipe(
         tap((message) => {
-          ours.answer(message, scheduler.now());
-          theirs.ask(message, scheduler.now());
+          const atMs = scheduler.now();
+          ours.answer(message, atMs);
+          theirs.ask(message, atMs);
         }),
       );
       const said$ = context.sent$.pipe(
         tap((message) => {
-          theirs.answer(message, scheduler.now());
-          ours.ask(message, scheduler.now());
+          const atMs = scheduler.now();
+          theirs.answer(message, atMs);
+          ours.ask(message, atMs);
         }),
       );
       const stalled$ = stallTimeoutMs === false || !endsPeer ? NEVER : stalls(context, ours, patienceMs);

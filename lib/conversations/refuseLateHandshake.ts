@@ -1,4 +1,4 @@
-import { concat, EMPTY, mergeMap, of, throwError, type Observable } from 'rxjs';
+import { concat, EMPTY, filter, mergeMap, of, pipe, throwError, type Observable } from 'rxjs';
 import { RemoteProtocolError, type RemoteProtocolErrorCode } from '../errors.js';
 import { REJECT_PROTOCOL_VERSION, RejectCode } from '../messages/reject.js';
 import type { Message } from '../messages/table.js';
@@ -15,15 +15,16 @@ import type { Conversation } from './conversation.js';
  */
 export function refuseLateHandshake(): Conversation {
   return ({ agreed, report }) =>
-    mergeMap((message: Message) => {
-      const code = DUPLICATES[message.command];
-      if (code !== undefined) return refusal(message.command, code, agreed.remote?.version ?? 0);
-      if (LATE.has(message.command)) {
-        const error = new RemoteProtocolError('LATE_FEATURE', `${message.command} after verack`);
-        report({ kind: 'fault', error });
-      }
-      return EMPTY;
-    });
+    pipe(
+      // Before mergeMap, which makes an inner Observable of each message: nearly all of them are let by here.
+      filter(({ command }: Message) => command in DUPLICATES || LATE.has(command)),
+      mergeMap(({ command }) => {
+        const code = DUPLICATES[command];
+        if (code !== undefined) return refusal(command, code, agreed.remote?.version ?? 0);
+        report({ kind: 'fault', error: new RemoteProtocolError('LATE_FEATURE', `${command} after verack`) });
+        return EMPTY;
+      }),
+    );
 }
 
 const DUPLICATES: Partial<Record<Message['command'], RemoteProtocolErrorCode>> = {

@@ -30,10 +30,17 @@ export function sealFrame(format: FrameFormat, command: string, frame: Uint8Arra
       `payload of ${payload.length} bytes, at most ${maxPayloadBytes} allowed`,
     );
   }
-  const view = new DataView(frame.buffer, frame.byteOffset, HEADER_BYTES);
-  view.setUint32(0, format.magic, true);
-  for (let i = 0; i < command.length; i++) frame[4 + i] = command.charCodeAt(i);
-  view.setUint32(16, payload.length, true);
-  view.setUint32(20, checksum(payload), true);
+  setU32le(frame, 0, format.magic);
+  // The room for it may hold anything.
+  for (let i = 0; i < COMMAND_BYTES; i++) frame[4 + i] = i < command.length ? command.charCodeAt(i) : 0;
+  setU32le(frame, 16, payload.length);
+  setU32le(frame, 20, checksum(payload));
   return frame;
+}
+
+function setU32le(bytes: Uint8Array, offset: number, value: number): void {
+  bytes[offset] = value;
+  bytes[offset + 1] = value >>> 8;
+  bytes[offset + 2] = value >>> 16;
+  bytes[offset + 3] = value >>> 24;
 }

@@ -30,7 +30,7 @@ export function inventoryKey({ type, hash }: InventoryItem): string {
 }
 
 /** True for a transaction, by txid or by wtxid, with or without witness. */
-export function isTransactionItem({ type }: InventoryItem): boolean {
+export function isTransactionItem({ type }: Pick<InventoryItem, 'type'>): boolean {
   return (
     type === InventoryType.transaction ||
     type === InventoryType.witnessTransactionId ||
@@ -39,7 +39,7 @@ export function isTransactionItem({ type }: InventoryItem): boolean {
 }
 
 /** True for a block, with or without witness; not for a filtered or compact one. */
-export function isBlockItem({ type }: InventoryItem): boolean {
+export function isBlockItem({ type }: Pick<InventoryItem, 'type'>): boolean {
   return type === InventoryType.block || type === InventoryType.witnessBlock;
 }
 

@@ -65,6 +65,11 @@ export function lazily<K extends string, T>(
   return { ...plain, readInto, read: (reader) => readInto(reader, {}) };
 }
 
+/** The bytes of a message's field that nobody has looked at yet; undefined of any other message. */
+export function unreadBytes(message: object): Uint8Array | undefined {
+  return Unread.bytesOf(message);
+}
+
 /** A constructor that gives back what it was given: the private fields of a class that extends it are put on that. */
 const Given = function (target: object): object {
   return target;
@@ -81,6 +86,10 @@ class Unread extends Given {
   constructor(target: object, bytes: Uint8Array) {
     super(target);
     this.#bytes = bytes;
+  }
+
+  static bytesOf(target: object): Uint8Array | undefined {
+    return #bytes in target ? target.#bytes : undefined;
   }
 
   static read(target: object, build: (cursor: Cursor) => unknown): unknown {

@@ -3,11 +3,11 @@ import { announceInventory } from '../conversations/announceInventory.js';
 import type { Conversation, ConversationContext } from '../conversations/conversation.js';
 import { defaultConversations } from '../conversations/defaultConversations.js';
 import { handshake } from '../conversations/handshake.js';
+import type { KnownInventory } from '../conversations/knownInventory.js';
 import { noticeFeatures } from '../conversations/noticeFeatures.js';
 import { toPeerError } from '../errors.js';
 import type { InventoryItem } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
-import type { MruSet } from '../operators/mruSet.js';
 import type { PeerOptions } from './options.js';
 import { addressOfOurs, addressOfRemote } from './versionAddresses.js';
 
@@ -16,7 +16,7 @@ export interface ConverseInputs {
   address: string;
   options: PeerOptions;
   announced$: Observable<InventoryItem>;
-  known: MruSet<string>;
+  known: KnownInventory;
   /** Told how many announcements wait for the trickle. */
   onWaiting: (count: number) => void;
   /** Called when the handshake is made, before the other conversations begin. */

@@ -1,11 +1,11 @@
 import { Subject, Subscription } from 'rxjs';
 import type { ConversationContext, Outcome } from '../conversations/conversation.js';
+import { KnownInventory } from '../conversations/knownInventory.js';
 import { isUnofferedBloom } from '../conversations/refuseBloom.js';
 import type { Duplex } from '../duplex.js';
 import { RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
 import type { Message } from '../messages/table.js';
-import { MruSet } from '../operators/mruSet.js';
 import { AgreementState } from './agreementState.js';
 import { Announcements } from './announcements.js';
 import { CommandStreams } from './commandStreams.js';
@@ -42,7 +42,7 @@ export class PeerEngine {
   readonly consumers: Consumers;
   readonly outbox: ReturnType<PeerRole['createOutbox']>;
   readonly announcements = new Announcements(() => this.meter.dropped(1));
-  readonly known: MruSet<string>;
+  readonly known: KnownInventory;
   /** Announcements that wait for the trickle. */
   waitingInventory = 0;
   private readonly received$ = new Subject<Message>();
@@ -57,7 +57,7 @@ export class PeerEngine {
     this.scheduler = new PeerClock(scheduler);
     this.turns = new Turns(this.scheduler);
     this.random = random;
-    this.known = new MruSet(options.knownInventoryCapacity ?? 1000);
+    this.known = new KnownInventory(options.knownInventoryCapacity ?? 1000);
     this.streams = new CommandStreams(network);
     this.gate = new ReadGate({
       duplex,

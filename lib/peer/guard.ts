@@ -5,7 +5,12 @@ import { throwError, type Subject } from 'rxjs';
  * synchronously (`config.useDeprecatedSynchronousErrorHandling`, a hand-made observer) stops here and is reported the same way.
  */
 export function guardedNext<T>(subject$: Subject<T>, value: T): void {
-  guarded(() => subject$.next(value));
+  // Not by guarded(): this is called several times a message, and a closure each is worth leaving out.
+  try {
+    subject$.next(value);
+  } catch (error) {
+    reportUnhandled(error);
+  }
 }
 
 export function guardedComplete<T>(subject$: Subject<T>): void {

@@ -1,7 +1,8 @@
 import type { Hash } from '../bytes/primitives.js';
 import { blockHash } from '../digests/blockHash.js';
-import { MAX_ANNOUNCED_HEADERS } from '../messages/headers.js';
+import { headerCount, MAX_ANNOUNCED_HEADERS } from '../messages/headers.js';
 import { isBlockItem } from '../messages/inventory.js';
+import { lastItem } from '../messages/inventoryGlance.js';
 import type { Message } from '../messages/table.js';
 
 /** How far the remote's chain goes, as far as we know. */
@@ -30,11 +31,12 @@ export class RemoteChain {
         if (message.startHeight !== undefined) this.raiseHeight(message.startHeight);
         break;
       case 'inv':
-        this.lastAnnounced = message.items.findLast(isBlockItem)?.hash ?? this.lastAnnounced;
+        this.lastAnnounced = lastItem(message, isBlockItem)?.hash ?? this.lastAnnounced;
         break;
       case 'headers': {
+        if (headerCount(message) > MAX_ANNOUNCED_HEADERS) break;
         const last = message.headers.at(-1);
-        if (last !== undefined && message.headers.length <= MAX_ANNOUNCED_HEADERS) this.lastAnnounced = blockHash(last);
+        if (last !== undefined) this.lastAnnounced = blockHash(last);
         break;
       }
       case 'cmpctblock':
