@@ -1,0 +1,31 @@
+// npm run bench:results: makes RESULTS.md of the figures that npm run bench has left. node results.mjs FILE.json …: a later file's sections go before an earlier's.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { CANDIDATES } from './decode/candidates.mjs';
+import { SECTIONS } from './sections.mjs';
+
+const files = process.argv.slice(2);
+if (files.length === 0) files.push(fileURLToPath(new URL('../artifacts/bench.json', import.meta.url)));
+const results = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
+const { machine } = results[0];
+const sections = Object.assign({}, ...results.map((each) => each.sections));
+
+const text = `# What it costs
+
+Made by \`npm run bench\` and \`npm run bench:results\`; nothing in here is written by hand.
+
+Measured on ${machine.processor}, ${machine.cores} cores, ${machine.memoryGibibytes} GiB, ${machine.system}, Node ${machine.node} (OpenSSL ${machine.openssl}).
+A second is one of processor time, all threads of the process together: it does not count what else the machine does, and a quiet machine
+gives the same by the clock or a little more. Each figure is the median of several fresh processes, all candidates in turns; the spread is the middle half's.
+
+Who decodes what:
+
+${Object.values(CANDIDATES)
+  .map(({ label, does }) => `- ${label}: ${does}.`)
+  .join('\n')}
+
+${Object.keys(SECTIONS)
+  .filter((name) => name in sections)
+  .map((name) => SECTIONS[name].print(sections[name], sections))
+  .join('\n')}`;
+writeFileSync(new URL('RESULTS.md', import.meta.url), text);
