@@ -67,7 +67,8 @@ export class Reader {
   }
 
   f64le(): number {
-    return this.view.getFloat64(this.advance(8), true);
+    this.fillEight();
+    return EIGHT_BYTES.getFloat64(0, true);
   }
 
   /** A copy of the next `length` bytes. */

@@ -1,4 +1,4 @@
-import { defer, filter, ignoreElements, merge, tap, type Observable } from 'rxjs';
+import { defer, filter, merge, tap, type Observable } from 'rxjs';
 import { txid, wtxid } from '../digests/transactionId.js';
 import { inventoryKey, InventoryType, isBlockItem, type InventoryItem } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
@@ -6,6 +6,7 @@ import { batchInventory } from '../operators/batchInventory.js';
 import type { MruSet } from '../operators/mruSet.js';
 import type { Conversation } from './conversation.js';
 import { KnownInventory } from './knownInventory.js';
+import { listenTo } from './listenTo.js';
 
 export interface AnnounceInventoryOptions {
   /** What the caller announces. */
@@ -52,7 +53,7 @@ export function announceInventory({
             scheduler,
           }),
         );
-        return merge(merge(received$, sent$).pipe(tap(note), ignoreElements()), inv$.pipe(tap(note)));
+        return merge(listenTo(received$, note), listenTo(sent$, note), inv$.pipe(tap(note)));
 
         function note(message: Message): void {
           if (message.command === 'inv' || message.command === 'getdata') {

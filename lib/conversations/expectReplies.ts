@@ -1,8 +1,9 @@
-import { defer, finalize, ignoreElements, merge, NEVER, Observable, Subscription, switchMap, tap } from 'rxjs';
+import { defer, finalize, merge, NEVER, Observable, Subscription, switchMap } from 'rxjs';
 import { PeerTimeoutError } from '../errors.js';
 import type { Conversation, ConversationContext } from './conversation.js';
 import type { Exchange, Question } from './exchange.js';
 import { ExchangeLedger } from './exchangeLedger.js';
+import { listenTo } from './listenTo.js';
 
 export interface ExpectRepliesOptions {
   /** How long a remote may owe an answer; for headers three times that. False: for ever. Default 30_000 (lbcd, stallResponseTimeout). */
@@ -41,22 +42,18 @@ export function expectReplies({ stallTimeoutMs = 30_000, endsPeer = true }: Expe
       const theirs = ledgerOf('received');
       const { scheduler } = context;
 
-      const heard$ = received$.pipe(
-        tap((message) => {
-          const atMs = scheduler.now();
-          ours.answer(message, atMs);
-          theirs.ask(message, atMs);
-        }),
-      );
-      const said$ = context.sent$.pipe(
-        tap((message) => {
-          const atMs = scheduler.now();
-          theirs.answer(message, atMs);
-          ours.ask(message, atMs);
-        }),
-      );
+      const heard$ = listenTo(received$, (message) => {
+        const atMs = scheduler.now();
+        ours.answer(message, atMs);
+        theirs.ask(message, atMs);
+      });
+      const said$ = listenTo(context.sent$, (message) => {
+        const atMs = scheduler.now();
+        theirs.answer(message, atMs);
+        ours.ask(message, atMs);
+      });
       const stalled$ = stallTimeoutMs === false || !endsPeer ? NEVER : stalls(context, ours, patienceMs);
-      return merge(heard$.pipe(ignoreElements()), merge(said$.pipe(ignoreElements()), stalled$)).pipe(
+      return merge(heard$, said$, stalled$).pipe(
         finalize(() => {
           ours.end();
           theirs.end();

@@ -1,20 +1,9 @@
-import {
-  BehaviorSubject,
-  defer,
-  distinctUntilChanged,
-  ignoreElements,
-  interval,
-  map,
-  merge,
-  NEVER,
-  switchMap,
-  tap,
-  timer,
-} from 'rxjs';
+import { BehaviorSubject, defer, distinctUntilChanged, interval, map, merge, NEVER, switchMap, timer } from 'rxjs';
 import { PeerTimeoutError } from '../errors.js';
 import { PONG_PROTOCOL_VERSION } from '../messages/ping.js';
 import type { Message } from '../messages/table.js';
 import type { Conversation } from './conversation.js';
+import { listenTo } from './listenTo.js';
 import { randomNonce } from './nonce.js';
 
 /** How many unanswered pings are remembered; beyond it the oldest is forgotten. */
@@ -51,12 +40,8 @@ export function keepAlive({ intervalMs = 120_000, pongTimeoutMs = 1_200_000 }: K
         const ping$ = tick$.pipe(
           map((): Message => (hasNonces ? { command: 'ping', nonce: randomNonce(random) } : { command: 'ping' })),
         );
-        return merge(
-          received$.pipe(tap(answer), ignoreElements()),
-          sent$.pipe(tap(note), ignoreElements()),
-          pongTimeoutMs === false ? NEVER : late(pongTimeoutMs),
-          ping$,
-        );
+        const late$ = pongTimeoutMs === false ? NEVER : late(pongTimeoutMs);
+        return merge(listenTo(received$, answer), listenTo(sent$, note), late$, ping$);
 
         function note(message: Message): void {
           if (message.command !== 'ping' || message.nonce === undefined) return;

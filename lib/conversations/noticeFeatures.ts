@@ -1,6 +1,6 @@
-import { ignoreElements, pipe, tap } from 'rxjs';
 import type { Message } from '../messages/table.js';
 import type { Conversation, Features } from './conversation.js';
+import { listenTo } from './listenTo.js';
 
 /**
  * Says nothing; reports what the remote says of itself after its version: sendheaders, sendcmpct, feefilter.
@@ -13,13 +13,11 @@ import type { Conversation, Features } from './conversation.js';
  */
 export function noticeFeatures(): Conversation {
   return ({ report }) =>
-    pipe(
-      tap((message: Message) => {
+    (received$) =>
+      listenTo(received$, (message) => {
         const features = featuresIn(message);
         if (features !== undefined) report({ kind: 'features', features });
-      }),
-      ignoreElements(),
-    );
+      });
 }
 
 /** Bitcoin Core, consensus/amount.h MAX_MONEY. */

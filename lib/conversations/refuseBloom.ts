@@ -1,8 +1,8 @@
-import { ignoreElements, pipe, tap } from 'rxjs';
 import { RemoteProtocolError } from '../errors.js';
 import { ServiceFlags } from '../messages/services.js';
 import type { Message } from '../messages/table.js';
 import type { Agreement, Conversation } from './conversation.js';
+import { listenTo } from './listenTo.js';
 
 /** From here on a node without NODE_BLOOM ends a remote that filters (BIP111). */
 const BLOOM_PROTOCOL_VERSION = 70_011;
@@ -18,13 +18,11 @@ const BLOOM_PROTOCOL_VERSION = 70_011;
  */
 export function refuseBloom(): Conversation {
   return ({ agreed }) =>
-    pipe(
-      tap((message: Message) => {
+    (received$) =>
+      listenTo(received$, (message) => {
         if (!isUnofferedBloom(message, agreed) || (agreed.protocolVersion ?? 0) < BLOOM_PROTOCOL_VERSION) return;
         throw new RemoteProtocolError('BLOOM_NOT_OFFERED', `${message.command}, and bloom filters are not offered`);
-      }),
-      ignoreElements(),
-    );
+      });
 }
 
 /** True for a message of BIP37's filters to a side whose version does not offer them. */

@@ -1,4 +1,4 @@
-import { catchError, concat, defer, merge, type Observable } from 'rxjs';
+import { from, Observable } from 'rxjs';
 import { announceInventory } from '../conversations/announceInventory.js';
 import type { Conversation, ConversationContext } from '../conversations/conversation.js';
 import { defaultConversations } from '../conversations/defaultConversations.js';
@@ -43,19 +43,37 @@ export function converse(
     announceInventory({ announced$, known, onWaiting, trickleIntervalMs: options.trickleIntervalMs }),
     ...(options.conversations ?? defaultConversations(options)),
   ];
-  return concat(
-    run(opening),
-    defer(() => {
+  // Not concat, merge, defer and catchError: for each conversation of each peer they are three subscribers more, several kilobytes.
+  return new Observable((subscriber) => {
+    let running = others.length;
+    run(opening, () => {
       onHandshake();
-      return merge(...others.map(run));
-    }),
-  );
+      if (running === 0) subscriber.complete();
+      for (const other of others) {
+        run(other, () => {
+          running -= 1;
+          if (running === 0) subscriber.complete();
+        });
+      }
+    });
 
-  function run(conversation: Conversation): Observable<Message> {
-    return defer(() => conversation(context)(received$)).pipe(
-      catchError((error: unknown) => {
-        throw toPeerError(error, 'a conversation', 'CONVERSATION_FAILED');
-      }),
-    );
-  }
+    function run(conversation: Conversation, onComplete: () => void): void {
+      if (subscriber.closed) return;
+      try {
+        subscriber.add(
+          from(conversation(context)(received$)).subscribe({
+            next: (message) => subscriber.next(message),
+            error: fail,
+            complete: onComplete,
+          }),
+        );
+      } catch (error) {
+        fail(error);
+      }
+    }
+
+    function fail(error: unknown): void {
+      subscriber.error(toPeerError(error, 'a conversation', 'CONVERSATION_FAILED'));
+    }
+  });
 }
