@@ -9,6 +9,16 @@ if (files.length === 0) files.push(fileURLToPath(new URL('../artifacts/bench.jso
 const results = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
 const { machine } = results[0];
 const sections = Object.assign({}, ...results.map((each) => each.sections));
+// A later run may have measured some streams alone: each stream's rows come from one run.
+const decoded = new Map(
+  results.flatMap(({ sections: { decode = [] } }) =>
+    [...new Set(decode.map(({ stream }) => stream))].map((stream) => [
+      stream,
+      decode.filter((row) => row.stream === stream),
+    ]),
+  ),
+);
+if (decoded.size > 0) sections.decode = [...decoded.values()].flat();
 
 const text = `# What it costs
 

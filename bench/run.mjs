@@ -10,6 +10,7 @@ const USAGE = `Usage: npm run bench -- [OPTIONS]
 Measures rxpeer, beside other libraries where there are some, and the floors that none can go below.
 
   --only SECTION,…   ${Object.keys(SECTIONS).join(', ')}
+  --streams NAME,…   decode these alone: relay, legacy, blocks, headers, small
   --corpus DIR       decode DIR/NAME.bin instead of the project's own streams
   --rounds N         how often each is measured, default 3
   --json FILE        where the figures go, default artifacts/bench.json
@@ -18,6 +19,7 @@ Measures rxpeer, beside other libraries where there are some, and the floors tha
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
+    streams: { type: 'string' },
     corpus: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     json: { type: 'string', default: fileURLToPath(new URL('../artifacts/bench.json', import.meta.url)) },
@@ -39,7 +41,7 @@ async function run() {
   const results = { machine: machine(), sections: {} };
   for (const name of names) {
     const { measure, print } = SECTIONS[name];
-    const rows = await measure({ rounds, folder: options.corpus, note });
+    const rows = await measure({ rounds, folder: options.corpus, streams: options.streams?.split(','), note });
     note('');
     results.sections[name] = rows;
     console.log(print(rows, results.sections));
