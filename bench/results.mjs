@@ -25,8 +25,10 @@ const text = `# What it costs
 Made by \`npm run bench\` and \`npm run bench:results\`; nothing in here is written by hand.
 
 Measured on ${machine.processor}, ${machine.cores} cores, ${machine.memoryGibibytes} GiB, ${machine.system}, Node ${machine.node} (OpenSSL ${machine.openssl}).
-A second is one of processor time, all threads of the process together: it does not count what else the machine does, and a quiet machine
-gives the same by the clock or a little more. Each figure is the median of several fresh processes, all candidates in turns; the spread is the middle half's.
+${origin()}
+
+A second is one of processor time, all threads of the process together, the collector's helpers too; not one by the clock. Each figure is the
+median of several fresh processes, all candidates of a stream in turns; the spread is the middle half's. An idle peer is measured once.
 
 Who decodes what:
 
@@ -39,3 +41,10 @@ ${Object.keys(SECTIONS)
   .map((name) => SECTIONS[name].print(sections[name], sections))
   .join('\n')}`;
 writeFileSync(new URL('RESULTS.md', import.meta.url), text);
+
+/** Ratios within a table's stream are of one run; those between tables are only where all figures come from one. */
+function origin() {
+  if (results.length === 1) return 'All of it was measured in one run.';
+  return `Put together from ${results.length} runs, some of them of a part alone, so that ratios between two tables (end to end to decoding from memory) are of
+different runs, and a table may be of an earlier state of the code than the next.`;
+}

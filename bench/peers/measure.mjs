@@ -48,7 +48,7 @@ export function peersTable(rows) {
         ]
       : [row.peers, `skipped: ${row.skipped}`, '', '', '', ''],
   );
-  const handshakes = `${short(perSecond.median)} handshakes a second of processor time (spread ${percent(perSecond.spread)}).`;
+  const handshakes = `${short(perSecond.median)} handshakes a second of processor time (${perSecond.samples} measured, spread ${percent(perSecond.spread)}).`;
   return `${table('Idle peers', head, cells)}\n${handshakes}\n`;
 }
 
