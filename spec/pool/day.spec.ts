@@ -70,7 +70,7 @@ describe.each([1, 2, 3])('a pool among 50 hosts for a day, seed %d', (seed) => {
     for (const { accepted, character } of hosts) if (character === 'garbage') expect(accepted.length).toBeLessThan(2);
     expect(statsOf(pool)).toMatchObject({ inbound: 0, outbound: 8, connecting: 0 });
     expect(diary.length).toBeGreaterThan(40);
-  });
+  }, 60_000);
 
   it('is the same again', () => {
     const diaries = [0, 1].map(() => {
