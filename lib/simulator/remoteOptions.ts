@@ -1,4 +1,4 @@
-import { concatMap, delay, of, type SchedulerLike } from 'rxjs';
+import { concatMap, map, of, timer, type SchedulerLike } from 'rxjs';
 import type { Conversation } from '../conversations/conversation.js';
 import { createIdentity } from '../conversations/identity.js';
 import type { Network } from '../networks/network.js';
@@ -45,7 +45,11 @@ export function remoteOptions(options: RemoteOptions): PeerOptions {
   function farOff(conversation: Conversation): Conversation {
     return (context) => (received$) =>
       conversation(context)(received$).pipe(
-        concatMap((message) => of(message).pipe(delay(jitter(character.latencyMs), scheduler))),
+        map((message) => ({ message, dueMs: scheduler.now() + jitter(character.latencyMs) })),
+        concatMap(({ message, dueMs }) => {
+          const restMs = dueMs - scheduler.now();
+          return restMs <= 0 ? of(message) : timer(restMs, scheduler).pipe(map(() => message));
+        }),
       );
   }
 }

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { firstValueFrom, Subject, Subscription } from 'rxjs';
+import { createMonitor, type Monitor } from '../../../lib/dashboard/monitor.js';
+import { readPage } from '../../../lib/dashboard/pageFile.js';
+import { serveDashboard } from '../../../lib/dashboard/serveDashboard.js';
+import { bitcoin, createIdentity, type Peer } from '../../../lib/index.js';
+import { createPool, type Pool, type PoolOptions } from '../../../lib/node.js';
+import { projectRoot } from '../nodes/projectRoot.js';
+
+export interface Served {
+  readonly url: string;
+  readonly pool: Pool;
+  readonly monitor: Monitor;
+  /** Our ends of all connections, in the order of dialling. */
+  readonly peers: readonly Peer[];
+  close(): void;
+}
+
+/** A pool of these addresses in this process, and its dashboard; the page is the one that was built. */
+export async function serve(options: Partial<PoolOptions>): Promise<Served> {
+  const connection$ = new Subject<Peer>();
+  const peers: Peer[] = [];
+  const pool = createPool({
+    network: bitcoin.regtest,
+    identity: createIdentity(),
+    outbound: options.addresses?.length ?? 0,
+    dnsSeeds: [],
+    gossip: false,
+    onPeer(peer) {
+      peers.push(peer);
+      connection$.next(peer);
+    },
+    ...options,
+  });
+  const monitor = createMonitor({ pool, network: bitcoin.regtest, connection$ });
+  const files = await readPage(join(projectRoot, 'dist', 'dashboard', 'page'));
+  const served$ = new Subject<{ url: string }>();
+  const served = firstValueFrom(served$);
+  const serving = new Subscription();
+  serving.add(serveDashboard({ monitor, files, port: 0 }).subscribe((each) => served$.next(each)));
+  const { url } = await served;
+  pool.start();
+  return {
+    url,
+    pool,
+    monitor,
+    peers,
+    close() {
+      serving.unsubscribe();
+      monitor.close();
+      pool.close();
+    },
+  };
+}
