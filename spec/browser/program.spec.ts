@@ -1,0 +1,98 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { browserAbsence, keepPicture, openPage, startBrowser } from '../helpers/browser/browser.js';
+import { layoutFaults } from '../helpers/browser/layout.js';
+import { describeWith } from '../helpers/nodes/describeWith.js';
+import { startProgram, type Program } from '../helpers/nodes/program.js';
+
+describeWith(browserAbsence(), 'rxpeer dashboard, in a browser', () => {
+  let browser: Browser;
+  let programs: Program[] = [];
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+
+  afterEach(async () => {
+    await Promise.all(programs.map((program) => program.kill()));
+    programs = [];
+  });
+
+  afterAll(() => browser?.close());
+
+  async function start(...options: readonly string[]): Promise<{ program: Program; url: string }> {
+    const program = startProgram(['dist/cli/rxpeer.js', 'dashboard', '--port', '0', ...options]);
+    programs.push(program);
+    const line = await program.line(/open http/);
+    return { program, url: line.trim().split(' ').at(-1)! };
+  }
+
+  it.each([
+    [1920, 'light'],
+    [1920, 'dark'],
+    [1200, 'light'],
+    [400, 'light'],
+    [400, 'dark'],
+  ] as const)('shows eight simulated peers at %i px, %s: nothing overlaps, nothing is cut', async (width, colorScheme) => {
+    const { url } = await start('--simulate', '8');
+    const { page, errors, strangers } = await openPage(browser, url, { viewport: { width, height: 1000 }, colorScheme });
+    await page.waitForFunction(() => document.querySelectorAll('#peers tbody tr').length === 8);
+    await page.waitForFunction(() => document.querySelectorAll('#transactions tbody tr').length >= 2);
+    await page.locator('#sequence').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('#details-json').waitFor();
+    expect(await layoutFaults(page)).toEqual([]);
+    await keepPicture(page, `live-${width}-${colorScheme}`);
+    expect([errors, strangers]).toEqual([[], []]);
+  });
+
+  it.each([1920, 400])('has a design for no peer and for no program at %i px', async (width) => {
+    const { url } = await start('127.0.0.1:9', '--network', 'bitcoin.regtest');
+    const viewport = { width, height: 900 };
+    const empty = await openPage(browser, url, { viewport });
+    await empty.page.locator('#troubles tbody tr').first().waitFor();
+    expect(await empty.page.locator('#peers-empty').innerText()).toBe('No peer yet: the program is dialling.');
+    expect(await empty.page.locator('#troubles tbody tr').first().innerText()).toContain('CONNECT_FAILED');
+    expect(await layoutFaults(empty.page)).toEqual([]);
+    await keepPicture(empty.page, `empty-${width}`);
+    const context = await browser.newContext({ viewport });
+    const page = await context.newPage();
+    await page.routeWebSocket('**/live', () => undefined);
+    await page.goto(url);
+    expect(await page.locator('#status').innerText()).toBe('Connecting');
+    expect(await page.locator('#peers-empty').innerText()).toBe('Waiting for the program.');
+    expect(await layoutFaults(page)).toEqual([]);
+    await keepPicture(page, `connecting-${width}`);
+  });
+
+  it('says that the program is gone, and goes on by itself when it is there again', async () => {
+    const { program, url } = await start('--simulate', '3');
+    const { page } = await openPage(browser, url, { viewport: { width: 400, height: 800 } });
+    await page.waitForFunction(() => document.querySelectorAll('#peers tbody tr').length === 3);
+    await page.locator('#sequence .line').first().waitFor();
+    const startedMs = Date.now();
+    program.signal('SIGINT');
+    expect(await program.ended()).toBe(0);
+    expect(Date.now() - startedMs).toBeLessThan(1000);
+    await page.waitForFunction(() => document.body.dataset['state'] === 'lost');
+    expect(await page.locator('#notice').innerText()).toMatch(/^The program does not answer any more\. What you see is from /);
+    expect(await page.locator('#peers tbody tr').count()).toBe(3);
+    expect(await layoutFaults(page)).toEqual([]);
+    await keepPicture(page, 'lost-400');
+    await start('--simulate', '2', '--port', new URL(url).port);
+    await page.waitForFunction(() => document.body.dataset['state'] === 'live');
+    await page.waitForFunction(() => document.querySelectorAll('#peers tbody tr').length === 2);
+    await page.locator('#sequence .line').first().waitFor();
+    expect(await page.locator('#notice').isVisible()).toBe(false);
+  });
+
+  it('wants the token of its address where it is served to others', async () => {
+    const { url } = await start('--simulate', '1', '--host', '0.0.0.0');
+    expect(new URL(url).pathname).toMatch(/^\/[0-9a-f]{32}\/$/);
+    const ours = url.replace('0.0.0.0', '127.0.0.1');
+    const { page, errors } = await openPage(browser, ours);
+    await page.waitForFunction(() => document.body.dataset['state'] === 'live');
+    expect(errors).toEqual([]);
+    expect((await page.request.get(new URL('/', ours).href)).status()).toBe(403);
+  });
+});
