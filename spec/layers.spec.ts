@@ -53,7 +53,8 @@ function importsOf(file: string): Import[] {
 
 /** The file in lib/ that a relative import names. */
 function target(file: string, from: string): string {
-  return posix.normalize(posix.join(posix.dirname(file), from)).replace(/\.js$/, '.ts');
+  const path = posix.normalize(posix.join(posix.dirname(file), from)).replace(/\.js$/, '');
+  return files.includes(`${path}.ts`) ? `${path}.ts` : `${path}.d.ts`;
 }
 
 /** The imports of a file that its row does not permit. */
@@ -73,6 +74,7 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   if (from === 'rxjs/testing') return unitOf(file) === 'marbles';
   if (from.startsWith('@noble/hashes/')) return unitOf(file) === 'hash' || file === 'messages/addressText.ts';
   if (from === 'ws') return file === 'dashboard/serveDashboard.ts';
+  if (from === 'uplot') return file.startsWith('dashboard/page/');
   return from === '#sha256' && unitOf(file) === 'hash';
 }
 

@@ -25,9 +25,13 @@ export function testSource(test: MarbleTest, talk: Talk, title: string): string 
       : `m.expectSent(peer, ${quoted(sent)}, said);`,
     ...(closed === undefined ? [] : [`m.expectClosed(peer, { atMs: ${closed.atMs} }, ${reasonOf(closed)});`]),
   ];
-  return `import { test } from 'node:test'; // or '@jest/globals', 'vitest'
-import { ${[isLbry ? 'lbry' : 'bitcoin', ...(usesHex ? ['fromHex'] : []), `type ${messageType}`].join(', ')} } from 'rxpeer';
-import { protocolMarbles } from 'rxpeer/marbles';
+  const names = [isLbry ? 'lbry' : 'bitcoin', ...(usesHex ? ['fromHex'] : []), `type ${messageType}`];
+  const imports = [
+    "import { test } from 'node:test'; // or '@jest/globals', 'vitest'",
+    `import { ${names.join(', ')} } from 'rxpeer';`,
+    "import { protocolMarbles } from 'rxpeer/marbles';",
+  ];
+  return `${imports.join('\n')}
 
 ${pictureOf(test, talk)
   .map((line) => `// ${line}`.trimEnd())
