@@ -8,7 +8,12 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/interop/', '<rootDir>/spec/package/', '<rootDir>/spec/browser/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/spec/interop/',
+    '<rootDir>/spec/package/',
+    '<rootDir>/spec/browser/',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
   testTimeout: 20_000,
 };

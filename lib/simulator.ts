@@ -3,4 +3,12 @@ export { SimulatedChain, type ChainEntry, type SimulatedChainOptions } from './s
 export { growChain, type GrowChainOptions } from './simulator/growChain.js';
 export type { PooledTransaction } from './simulator/mempool.js';
 export { simulatedConversations, type SimulatedConversationsOptions } from './simulator/simulatedConversations.js';
+export type { Character, Role } from './simulator/character.js';
+export type { ServedChain } from './simulator/chain.js';
+export {
+  simulateNetwork,
+  type SimulatedNetwork,
+  type SimulatedRemote,
+  type SimulateNetworkOptions,
+} from './simulator/simulateNetwork.js';
 export { simulateNode, type SimulatedNode, type SimulateNodeOptions } from './simulator/simulateNode.js';

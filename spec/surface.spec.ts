@@ -72,7 +72,13 @@ describe('the public doors', () => {
     ]));
 
   it('rxpeer/simulator', () =>
-    expect(names(simulator)).toEqual(['SimulatedChain', 'growChain', 'simulateNode', 'simulatedConversations']));
+    expect(names(simulator)).toEqual([
+      'SimulatedChain',
+      'growChain',
+      'simulateNetwork',
+      'simulateNode',
+      'simulatedConversations',
+    ]));
 
   it('rxpeer/marbles', () =>
     expect(names(marbles)).toEqual([

@@ -1,22 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import {
   catchError,
+  defer,
   exhaustMap,
   firstValueFrom,
   from,
   map,
   merge,
+  NEVER,
   Observable,
   of,
   Subject,
   switchMap,
   tap,
+  type ObservableInput,
 } from 'rxjs';
 import { escapeText } from '../bytes/escapeText.js';
 import { defaultConversations } from '../conversations/defaultConversations.js';
 import { isLoopback } from '../dashboard/admission.js';
 import { createMonitor } from '../dashboard/monitor.js';
-import { readPage, type PageFile } from '../dashboard/pageFile.js';
+import { readPage, type PageFiles } from '../dashboard/pageFile.js';
 import { serveDashboard, type ServedDashboard } from '../dashboard/serveDashboard.js';
 import { toPeerError } from '../errors.js';
 import { formatHostPort } from '../hostPort.js';
@@ -36,13 +39,17 @@ const SIMULATED_PING_INTERVAL_MS = 3000;
 const MAX_VISITORS = 5;
 
 /** `rxpeer dashboard`: serves the page until it is told to end (0), or until it cannot be served (1). */
-export function dashboard(options: DashboardArguments, io: Io): Promise<number> {
+export function dashboard(
+  options: DashboardArguments,
+  io: Io,
+  page: ObservableInput<PageFiles> = defer(() => readPage()),
+): Promise<number> {
   const code$ = merge(
     io.stop$.pipe(map(() => 0)),
-    from(readPage()).pipe(
+    from(page).pipe(
       switchMap((files) => networkOf(options).pipe(exhaustMap((network) => served(options, files, network)))),
       tap(({ url }) => io.stdout.write(`${welcome(options, url)}\n`)),
-      exhaustMap(() => new Observable<number>()),
+      exhaustMap((): Observable<number> => NEVER),
       catchError((error: unknown) => {
         io.stderr.write(`rxpeer: ${escapeText(reasonOf(error, options))}\n`);
         return of(1);
@@ -60,7 +67,7 @@ function networkOf({ network, simulate }: DashboardArguments): Observable<Simula
 
 function served(
   options: DashboardArguments,
-  files: ReadonlyMap<string, PageFile>,
+  files: PageFiles,
   simulated: SimulatedNetwork | undefined,
 ): Observable<ServedDashboard> {
   const { host, network, port } = options;

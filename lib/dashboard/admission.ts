@@ -45,7 +45,9 @@ export function admit({ host, port, token }: AdmissionOptions, request: Admissio
   function isOurs(text: string | undefined): boolean {
     const asked = text === undefined ? undefined : parseHostPort(text.toLowerCase(), HTTP_PORT);
     if (asked === undefined || asked.port !== port) return false;
-    return isLoopback(asked.host) || (!isLoopback(host) && (asked.host === host.toLowerCase() || isIpAddress(asked.host)));
+    return (
+      isLoopback(asked.host) || (!isLoopback(host) && (asked.host === host.toLowerCase() || isIpAddress(asked.host)))
+    );
   }
 }
 

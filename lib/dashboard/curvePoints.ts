@@ -12,7 +12,11 @@ const WINDOW_MS = 3000;
 const INTERVAL_MS = 1000;
 
 /** The rates of all peers together by command, a point a second; the last 300, the newest at the end. */
-export function curvePoints(pool: Pick<Pool, 'joined$'>, network: Network, scheduler: SchedulerLike): Observable<CurvePoint[]> {
+export function curvePoints(
+  pool: Pick<Pool, 'joined$'>,
+  network: Network,
+  scheduler: SchedulerLike,
+): Observable<CurvePoint[]> {
   return pool.joined$.pipe(
     mergeMap((peer) => peer.traffic$),
     rates({ windowMs: WINDOW_MS, intervalMs: INTERVAL_MS, network, scheduler }),

@@ -41,7 +41,7 @@ export interface Monitor {
 
 /**
  * Watches a pool, from the call on, whether anybody looks or not. Its memory is bounded: rows as protocol.ts says, sequences as
- * SequenceLogs says, 300 points, 1000 blocks and transactions each whose spreading is followed.
+ * SequenceLogs says, 300 points, 500 blocks and transactions each whose spreading is followed.
  */
 export function createMonitor({ pool, network, connection$, scheduler = preciseScheduler }: MonitorOptions): Monitor {
   const startedAtMs = scheduler.now();
@@ -95,7 +95,7 @@ export function createMonitor({ pool, network, connection$, scheduler = preciseS
     },
     curvesAfter: (number) => points.filter((point) => point.number > number),
     sequenceAfter(peer, line) {
-      const log = logs.find(peer);
+      const log = logs.watch(peer);
       if (log === undefined) return { peer, lines: [], isUnknown: true };
       return { peer, lines: log.after(line), ...(log.isClosed ? { isClosed: true } : {}) };
     },
@@ -105,7 +105,9 @@ export function createMonitor({ pool, network, connection$, scheduler = preciseS
       const place = { peer, line: number };
       if (found?.frame === undefined) return { ...place, absence: 'This message is not kept any more.' };
       try {
-        const { text, isCut } = boundedJson(decodeFrame(found.frame, { network, protocolVersion: log?.protocolVersion }));
+        const { text, isCut } = boundedJson(
+          decodeFrame(found.frame, { network, protocolVersion: log?.protocolVersion }),
+        );
         return { ...place, json: text, isCut };
       } catch (error) {
         return { ...place, absence: `It cannot be read: ${(error as Error).message}` };

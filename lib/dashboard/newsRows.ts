@@ -1,6 +1,7 @@
-import { filter, map, type Observable, type SchedulerLike } from 'rxjs';
+import { defer, filter, map, type Observable, type SchedulerLike } from 'rxjs';
 import { escapeText } from '../bytes/escapeText.js';
 import { latestPer } from '../operators/latestPer.js';
+import type { PeerIdentity } from '../operators/peerMessage.js';
 import { propagation } from '../operators/propagation.js';
 import { sightings, type Sighted } from '../operators/sightings.js';
 import type { Propagation } from '../operators/spread.js';
@@ -10,6 +11,8 @@ import type { NewsRow } from './protocol.js';
 
 /** How many are shown. */
 const MAX_ROWS = 12;
+/** Whose spreading is followed: each knows who was connected, and who has announced it. */
+const MAX_FOLLOWED = 500;
 /** A view that is asked ten times a second needs no more. */
 const INTERVAL_MS = 100;
 
@@ -26,16 +29,30 @@ export function newsRows(
   type: Sighted['type'],
   scheduler: SchedulerLike,
 ): Observable<NewsRow[]> {
-  return pool.messages$.pipe(
-    sightings<ReadyPeer>(),
-    filter((sighting) => sighting.type === type),
-    propagation({ connected$: pool.peers$, maxItems: 1000, scheduler }),
-    latestPer({ keyOf: ({ key }) => key, maxKeys: MAX_ROWS, intervalMs: INTERVAL_MS, scheduler }),
-    map((latest) => Array.from(latest.values(), toRow).sort((a, b) => b.firstAtMs - a.firstAtMs)),
-  );
+  return defer(() => {
+    // Not the peers: what is remembered of a spreading would keep all those alive that have gone since.
+    const identities = new WeakMap<ReadyPeer, PeerIdentity>();
+    const identityOf = (peer: ReadyPeer): PeerIdentity => {
+      let identity = identities.get(peer);
+      if (identity === undefined) identities.set(peer, (identity = { id: peer.id, address: peer.address }));
+      return identity;
+    };
+    return pool.messages$.pipe(
+      map(({ peer, message }) => ({ peer: identityOf(peer), message })),
+      sightings(),
+      filter((sighting) => sighting.type === type),
+      propagation({
+        connected$: pool.peers$.pipe(map((peers) => peers.map(identityOf))),
+        maxItems: MAX_FOLLOWED,
+        scheduler,
+      }),
+      latestPer({ keyOf: ({ key }) => key, maxKeys: MAX_ROWS, intervalMs: INTERVAL_MS, scheduler }),
+      map((latest) => Array.from(latest.values(), toRow).sort((a, b) => b.firstAtMs - a.firstAtMs)),
+    );
+  });
 }
 
-function toRow({ key, firstAtMs, firstPeer, sightings, connected, to50Ms, to90Ms }: Propagation<ReadyPeer>): NewsRow {
+function toRow({ key, firstAtMs, firstPeer, sightings, connected, to50Ms, to90Ms }: Propagation): NewsRow {
   return {
     hash: key,
     firstAtMs,

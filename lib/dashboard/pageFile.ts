@@ -9,6 +9,9 @@ export interface PageFile {
   readonly bytes: Uint8Array;
 }
 
+/** By their paths. */
+export type PageFiles = ReadonlyMap<string, PageFile>;
+
 /** The page as it was built; in the sources its scripts are not there yet. */
 export const PAGE_FOLDER = fileURLToPath(new URL('./page/', import.meta.url));
 
@@ -24,7 +27,7 @@ const TYPES: Readonly<Record<string, string>> = {
  *
  * Errors as the file system does when the page was not built.
  */
-export async function readPage(folder = PAGE_FOLDER): Promise<ReadonlyMap<string, PageFile>> {
+export async function readPage(folder = PAGE_FOLDER): Promise<PageFiles> {
   const chart = dirname(createRequire(import.meta.url).resolve('uplot'));
   const own = (await readdir(folder)).filter((name) => name !== 'index.html' && TYPES[extname(name)] !== undefined);
   const paths: [path: string, file: string][] = [

@@ -40,7 +40,8 @@ export class SequenceLog {
   constructor(private readonly bounds: () => LogBounds) {}
 
   add({ atMs, command, direction, message, payload, sizeBytes }: Traffic): void {
-    const said = message === undefined ? `${payload.length} bytes that cannot be read` : summary(message, payload.length);
+    const said =
+      message === undefined ? `${payload.length} bytes that cannot be read` : summary(message, payload.length);
     this.lastNumber += 1;
     const line: SequenceLine = {
       number: this.lastNumber,

@@ -9,7 +9,7 @@ import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { admit, type Admission } from './admission.js';
 import { Feed } from './feed.js';
 import type { Monitor } from './monitor.js';
-import type { PageFile } from './pageFile.js';
+import type { PageFiles } from './pageFile.js';
 import { readAsk } from './readAsk.js';
 
 /** Pages that are open at a time; one more is refused. */
@@ -22,7 +22,7 @@ const TURN_MS = 200;
 export interface ServeDashboardOptions {
   monitor: Monitor;
   /** The files of the page by their paths. */
-  files: ReadonlyMap<string, PageFile>;
+  files: PageFiles;
   /** Default `127.0.0.1`. */
   host?: string | undefined;
   /** 0 takes a free one. */
@@ -39,7 +39,7 @@ export interface ServedDashboard {
   /** What to open, the token with it. */
   readonly url: string;
   /** How many pages look at it. */
-  pages(): number;
+  readonly pages: () => number;
 }
 
 /**
@@ -82,11 +82,20 @@ export function serveDashboard(options: ServeDashboardOptions): Observable<Serve
     }
 
     function answer(request: IncomingMessage, response: ServerResponse): void {
-      if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        refuse(response, 405);
+        return;
+      }
       const admitted = admission(request);
-      if (!admitted.isAdmitted) return refuse(response, 403);
+      if (!admitted.isAdmitted) {
+        refuse(response, 403);
+        return;
+      }
       const file = files.get(admitted.path);
-      if (file === undefined) return refuse(response, 404);
+      if (file === undefined) {
+        refuse(response, 404);
+        return;
+      }
       response.writeHead(200, { ...HEADERS, 'Content-Type': file.type, 'Content-Length': file.bytes.length });
       response.end(request.method === 'HEAD' ? undefined : file.bytes);
     }
@@ -95,9 +104,18 @@ export function serveDashboard(options: ServeDashboardOptions): Observable<Serve
       socket.on('error', () => socket.destroy());
       const admitted = admission(request);
       // A browser always tells the origin; what has none is no page, and has no business here.
-      if (!admitted.isAdmitted || request.headers.origin === undefined) return hangUp(socket, 403);
-      if (admitted.path !== '/live') return hangUp(socket, 404);
-      if (feeds.size >= MAX_PAGES) return hangUp(socket, 503);
+      if (!admitted.isAdmitted || request.headers.origin === undefined) {
+        hangUp(socket, 403);
+        return;
+      }
+      if (admitted.path !== '/live') {
+        hangUp(socket, 404);
+        return;
+      }
+      if (feeds.size >= MAX_PAGES) {
+        hangUp(socket, 503);
+        return;
+      }
       sockets.handleUpgrade(request, socket, head, open);
     }
 

@@ -22,7 +22,9 @@ export function troubleRows(
   scheduler: SchedulerLike,
 ): Observable<TroubleRow[]> {
   const fault$ = pool.joined$.pipe(
-    mergeMap((peer) => peer.faults$.pipe(map((error) => ({ kind: 'fault' as const, ...ofPeer(peer), ...ofError(error) })))),
+    mergeMap((peer) =>
+      peer.faults$.pipe(map((error) => ({ kind: 'fault' as const, ...ofPeer(peer), ...ofError(error) }))),
+    ),
   );
   const lost$ = pool.left$.pipe(
     map(({ peer, reason }) => ({ kind: 'lost' as const, ...ofPeer(peer), ...ofReason(reason) })),
@@ -31,7 +33,9 @@ export function troubleRows(
     map(({ address, error }) => ({ kind: 'failed' as const, address: escapeText(address), ...ofError(error) })),
   );
   return merge(fault$, lost$, failed$).pipe(
-    scan((last, trouble) => ({ ...trouble, number: last.number + 1, atMs: scheduler.now() }), { number: 0 } as TroubleRow),
+    scan((last, trouble) => ({ ...trouble, number: last.number + 1, atMs: scheduler.now() }), {
+      number: 0,
+    } as TroubleRow),
     ring({ size: MAX_ROWS }),
     map((rows) => rows.reverse()),
   );

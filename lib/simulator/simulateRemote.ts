@@ -44,7 +44,6 @@ const FAREWELL_MS = 1000;
 export function simulateRemote(options: SimulateRemoteOptions): Observable<{ host: string; port: number }> {
   const { character, host, network, scheduler, seed } = options;
   const prng = createPrng(seed, 'remote');
-  const after = (ms: number): Observable<unknown> => timer(ms + prng.below(ms), scheduler);
   const peerOptions = remoteOptions(options);
   return stay().pipe(repeat({ delay: () => after(AWAY_MS) }));
 
@@ -67,6 +66,11 @@ export function simulateRemote(options: SimulateRemoteOptions): Observable<{ hos
       );
       return isUseless$.subscribe(subscriber);
     });
+  }
+
+  /** Emits after between once and twice as long. */
+  function after(ms: number): Observable<unknown> {
+    return timer(ms + prng.below(ms), scheduler);
   }
 
   /** Emits when the address is of no use any more. */

@@ -67,7 +67,9 @@ describeWith(browserAbsence(), 'rxpeer and rxpeer/wire in a browser', () => {
     server = createServer((request, response) => {
       const isScript = request.url === '/bundle.js';
       response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
-      response.end(isScript ? script : '<link rel="icon" href="data:,"><script type="module" src="/bundle.js"></script>');
+      response.end(
+        isScript ? script : '<link rel="icon" href="data:,"><script type="module" src="/bundle.js"></script>',
+      );
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { page, errors } = await openPage(browser, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { firstValueFrom, Subject, Subscription } from 'rxjs';
 import type { ReadyPeer } from '../../lib/index.js';
 import type { PoolStats } from '../../lib/node.js';
-import { simulateNetwork, type SimulatedNetwork } from '../../lib/simulator/simulateNetwork.js';
+import { simulateNetwork, type SimulatedNetwork } from '../../lib/simulator.js';
 import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../helpers/browser/browser.js';
 import { serve, type Served } from '../helpers/browser/served.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
@@ -29,7 +29,9 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
     const network$ = new Subject<SimulatedNetwork>();
     const first = firstValueFrom(network$);
     const quiet = { blockIntervalMs: NEVER_MS, transactionIntervalMs: NEVER_MS, addressIntervalMs: NEVER_MS };
-    running.add(simulateNetwork({ count: 3, ...quiet, pingIntervalMs: NEVER_MS }).subscribe((each) => network$.next(each)));
+    running.add(
+      simulateNetwork({ count: 3, ...quiet, pingIntervalMs: NEVER_MS }).subscribe((each) => network$.next(each)),
+    );
     network = await first;
     hostile = createServer((socket) => {
       socket.on('error', () => undefined).resume();
@@ -92,9 +94,17 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
     const stats = (await peers()).map((peer) => peer.stats());
     const pool: PoolStats = await firstValueFrom(served.pool.stats$);
     const sum = (direction: 'received' | 'sent', command?: string): number =>
-      stats.reduce((total, each) => total + (command === undefined ? each[direction].messages : (each[direction].byCommand[command]?.messages ?? 0)), 0);
+      stats.reduce(
+        (total, each) =>
+          total +
+          (command === undefined ? each[direction].messages : (each[direction].byCommand[command]?.messages ?? 0)),
+        0,
+      );
     const tile = async (name: string): Promise<string[]> =>
-      page.locator('.tiles > div', { has: page.locator(`dt:text-is("${name}")`) }).locator('dd').allInnerTexts();
+      page
+        .locator('.tiles > div', { has: page.locator(`dt:text-is("${name}")`) })
+        .locator('dd')
+        .allInnerTexts();
     expect(await tile('Peers')).toEqual(['4', `${pool.outbound} outbound, ${pool.inbound} inbound`]);
     expect(digits((await tile('Received'))[1]!)).toBe(sum('received'));
     expect(digits((await tile('Sent'))[1]!)).toBe(sum('sent'));
@@ -106,7 +116,10 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
         sum('sent', command),
       ]);
     }
-    for (const { id, bestHeight, protocolVersion } of (await peers()).map((peer, i) => ({ ...stats[i]!, id: peer.id }))) {
+    for (const { id, bestHeight, protocolVersion } of (await peers()).map((peer, i) => ({
+      ...stats[i]!,
+      id: peer.id,
+    }))) {
       const row = await page.locator(`#peers tr[data-peer="${id}"] td`).allInnerTexts();
       expect([digits(row[3]!), digits(row[5]!)]).toEqual([bestHeight, protocolVersion]);
     }
@@ -188,13 +201,26 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
     await page.waitForTimeout(1000);
     expect(await page.locator('#sequence-foot').innerText()).toBe(before);
     await page.getByRole('button', { name: 'Go on' }).click();
-    await page.waitForFunction(() => document.querySelector('#sequence-foot')?.textContent?.includes('the last ones'), undefined, { timeout: 30_000 });
-    expect(digits(await page.locator('#sequence-foot').innerText().then((text) => text.split(' messages')[0]!))).toBe(1000);
+    await page.waitForFunction(
+      () => document.querySelector('#sequence-foot')?.textContent?.includes('the last ones'),
+      undefined,
+      { timeout: 30_000 },
+    );
+    expect(
+      digits(
+        await page
+          .locator('#sequence-foot')
+          .innerText()
+          .then((text) => text.split(' messages')[0]!),
+      ),
+    ).toBe(1000);
     // Drawn are those that are seen.
     expect(await page.locator('#sequence .line').count()).toBeLessThan(60);
     await page.locator('#sequence').evaluate((list) => (list.scrollTop = 0));
     await page.getByRole('button', { name: 'To the newest' }).waitFor();
-    const positions = await page.locator('#sequence .line').evaluateAll((all) => all.map((line) => Number(line.getAttribute('aria-posinset'))));
+    const positions = await page
+      .locator('#sequence .line')
+      .evaluateAll((all) => all.map((line) => Number(line.getAttribute('aria-posinset'))));
     expect(Math.min(...positions)).toBe(1);
     await page.getByRole('button', { name: 'To the newest' }).click();
     await page.locator('#sequence .line[aria-posinset="1000"]').waitFor();
@@ -203,10 +229,14 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
   it('shows rates by command as curves, in messages or bytes', async () => {
     const first = await miner();
     void first.send({ command: 'ping', nonce: 9n });
-    await page.waitForFunction(() => /ping \d/.test(document.querySelector('#curve-sent')?.getAttribute('aria-label') ?? ''));
+    await page.waitForFunction(() =>
+      /ping \d/.test(document.querySelector('#curve-sent')?.getAttribute('aria-label') ?? ''),
+    );
     expect(await page.locator('#curve-sent canvas').count()).toBe(1);
     await page.getByText('bytes', { exact: true }).click();
-    await page.waitForFunction(() => /ping [\d.]+ k?B\/s/.test(document.querySelector('#curve-sent')?.getAttribute('aria-label') ?? ''));
+    await page.waitForFunction(() =>
+      /ping [\d.]+ k?B\/s/.test(document.querySelector('#curve-sent')?.getAttribute('aria-label') ?? ''),
+    );
     await page.getByText('messages', { exact: true }).click();
   });
 
@@ -239,7 +269,12 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
       [...document.querySelectorAll<HTMLElement>('button, select, input, [role=region], [role=img], [role=listbox]')]
         .filter((each) => {
           const labels = (each as HTMLInputElement).labels?.length ?? 0;
-          return labels === 0 && !each.hasAttribute('aria-label') && !each.hasAttribute('aria-labelledby') && each.textContent?.trim() === '';
+          return (
+            labels === 0 &&
+            !each.hasAttribute('aria-label') &&
+            !each.hasAttribute('aria-labelledby') &&
+            each.textContent?.trim() === ''
+          );
         })
         .map((each) => each.outerHTML),
     );

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { browserAbsence, keepPicture, openPage, startBrowser } from '../helpers/browser/browser.js';
-import { layoutFaults } from '../helpers/browser/layout.js';
+import { layoutFaults } from './layout.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';
 
@@ -33,18 +33,24 @@ describeWith(browserAbsence(), 'rxpeer dashboard, in a browser', () => {
     [1200, 'light'],
     [400, 'light'],
     [400, 'dark'],
-  ] as const)('shows eight simulated peers at %i px, %s: nothing overlaps, nothing is cut', async (width, colorScheme) => {
-    const { url } = await start('--simulate', '8');
-    const { page, errors, strangers } = await openPage(browser, url, { viewport: { width, height: 1000 }, colorScheme });
-    await page.waitForFunction(() => document.querySelectorAll('#peers tbody tr').length === 8);
-    await page.waitForFunction(() => document.querySelectorAll('#transactions tbody tr').length >= 2);
-    await page.locator('#sequence').focus();
-    await page.keyboard.press('ArrowDown');
-    await page.locator('#details-json').waitFor();
-    expect(await layoutFaults(page)).toEqual([]);
-    await keepPicture(page, `live-${width}-${colorScheme}`);
-    expect([errors, strangers]).toEqual([[], []]);
-  });
+  ] as const)(
+    'shows eight simulated peers at %i px, %s: nothing overlaps, nothing is cut',
+    async (width, colorScheme) => {
+      const { url } = await start('--simulate', '8');
+      const { page, errors, strangers } = await openPage(browser, url, {
+        viewport: { width, height: 1000 },
+        colorScheme,
+      });
+      await page.waitForFunction(() => document.querySelectorAll('#peers tbody tr').length === 8);
+      await page.waitForFunction(() => document.querySelectorAll('#transactions tbody tr').length >= 2);
+      await page.locator('#sequence').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.locator('#details-json').waitFor();
+      expect(await layoutFaults(page)).toEqual([]);
+      await keepPicture(page, `live-${width}-${colorScheme}`);
+      expect([errors, strangers]).toEqual([[], []]);
+    },
+  );
 
   it.each([1920, 400])('has a design for no peer and for no program at %i px', async (width) => {
     const { url } = await start('127.0.0.1:9', '--network', 'bitcoin.regtest');
@@ -75,7 +81,9 @@ describeWith(browserAbsence(), 'rxpeer dashboard, in a browser', () => {
     expect(await program.ended()).toBe(0);
     expect(Date.now() - startedMs).toBeLessThan(1000);
     await page.waitForFunction(() => document.body.dataset['state'] === 'lost');
-    expect(await page.locator('#notice').innerText()).toMatch(/^The program does not answer any more\. What you see is from /);
+    expect(await page.locator('#notice').innerText()).toMatch(
+      /^The program does not answer any more\. What you see is from /,
+    );
     expect(await page.locator('#peers tbody tr').count()).toBe(3);
     expect(await layoutFaults(page)).toEqual([]);
     await keepPicture(page, 'lost-400');

@@ -45,6 +45,8 @@ describe('admit', () => {
 
   it('takes a name only where it was asked to serve it', () => {
     expect(admit(open, { host: 'evil.example:8444', path: '/abc/' }).isAdmitted).toBe(false);
-    expect(admit({ ...open, host: 'desk.example' }, { host: 'Desk.example:8444', path: '/abc/' }).isAdmitted).toBe(true);
+    expect(admit({ ...open, host: 'desk.example' }, { host: 'Desk.example:8444', path: '/abc/' }).isAdmitted).toBe(
+      true,
+    );
   });
 });

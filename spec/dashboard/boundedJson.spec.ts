@@ -4,7 +4,13 @@ import { toJson } from '../../lib/index.js';
 
 describe('boundedJson', () => {
   it('is the JSON of a message of usual size', () => {
-    const message = { command: 'ping', nonce: 2n ** 63n, bytes: Uint8Array.of(1, 255), list: [1, true, null], not: undefined };
+    const message = {
+      command: 'ping',
+      nonce: 2n ** 63n,
+      bytes: Uint8Array.of(1, 255),
+      list: [1, true, null],
+      not: undefined,
+    };
     expect(boundedJson(message)).toEqual({ text: JSON.stringify(toJson(message), undefined, 2), isCut: false });
   });
 
@@ -23,7 +29,8 @@ describe('boundedJson', () => {
   });
 
   it('stays small for lists of lists of lists', () => {
-    const nested = (depth: number): unknown => (depth === 0 ? 1n : Array.from({ length: 200 }, () => nested(depth - 1)));
+    const nested = (depth: number): unknown =>
+      depth === 0 ? 1n : Array.from({ length: 200 }, () => nested(depth - 1));
     const { isCut, text } = boundedJson(nested(3));
     expect(isCut).toBe(true);
     expect(text.length).toBeLessThan(200_000);

@@ -6,12 +6,14 @@ import type { SequenceLine, Update } from '../../lib/dashboard/protocol.js';
 /** A monitor of so many points and lines, and a page whose socket takes what it is told to. */
 function fed() {
   const state = { points: 0, lines: 0, isClosed: false, detailsAsked: 0 };
-  const numbers = (count: number, after: number) => Array.from({ length: Math.max(0, count - after) }, (_, i) => after + i + 1);
+  const numbers = (count: number, after: number) =>
+    Array.from({ length: Math.max(0, count - after) }, (_, i) => after + i + 1);
   const monitor: Monitor = {
     overview: () => {
       throw new Error('made once for all pages');
     },
-    curvesAfter: (after) => numbers(state.points, after).map((number) => ({ number, atMs: number, received: {}, sent: {} })),
+    curvesAfter: (after) =>
+      numbers(state.points, after).map((number) => ({ number, atMs: number, received: {}, sent: {} })),
     sequenceAfter: (peer, after) => ({
       peer,
       lines: numbers(state.lines, after).map((number) => ({ number }) as SequenceLine),

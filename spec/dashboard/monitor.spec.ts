@@ -154,7 +154,10 @@ describe('the monitor of a pool', () => {
     const { monitor, ours } = monitored({ nodes: [{ userAgent: { name: 'Alder', version: '1' } }] });
     const { id } = ours[0]!;
     const details = monitor.details(id, 2);
-    expect(JSON.parse(details.json!)).toMatchObject({ command: 'version', userAgent: expect.stringContaining('Alder:1') });
+    expect(JSON.parse(details.json!)).toMatchObject({
+      command: 'version',
+      userAgent: expect.stringContaining('Alder:1'),
+    });
     expect(details.isCut).toBe(false);
     expect(monitor.details(id, 9999).absence).toBe('This message is not kept any more.');
     expect(monitor.details(4_000_000, 1).json).toBeUndefined();
@@ -164,7 +167,12 @@ describe('the monitor of a pool', () => {
     const lie: Message = { command: 'unknown', name: 'feefilter', payload: Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 7) };
     const { monitor, net } = monitored({
       nodes: [{ conversations: [saying(2000, lie)] }],
-      pool: { addresses: ['20.0.0.1:8333', '20.9.0.1:8333'], outbound: 2, minBackoffMs: 100_000, maxBackoffMs: 100_000 },
+      pool: {
+        addresses: ['20.0.0.1:8333', '20.9.0.1:8333'],
+        outbound: 2,
+        minBackoffMs: 100_000,
+        maxBackoffMs: 100_000,
+      },
     });
     net.advance(3000);
     expect(monitor.overview().troubles.map(({ kind, code, address }) => `${kind} ${code} ${address}`)).toEqual([

@@ -48,7 +48,14 @@ export function monitored({ nodes, pool: poolOptions, latencyMs = 10 }: Monitore
       peer.start();
     });
   }
-  const pool = poolIn(net, { addresses, outbound: nodes.length, gossip: false, pingIntervalMs: 1000, ...poolOptions, onPeer });
+  const pool = poolIn(net, {
+    addresses,
+    outbound: nodes.length,
+    gossip: false,
+    pingIntervalMs: 1000,
+    ...poolOptions,
+    onPeer,
+  });
   const monitor = createMonitor({ pool, network: bitcoin.regtest, connection$, scheduler: net.scheduler });
   open.add(monitor);
   pool.start();

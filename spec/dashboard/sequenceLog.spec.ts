@@ -23,6 +23,14 @@ const exchange = (askedAtMs: number, tookMs: number): Exchange => ({
   outcome: 'answered',
 });
 
+const unanswered = (askedAtMs: number): Exchange => ({
+  direction: 'sent',
+  question: 'ping',
+  key: '1',
+  askedAtMs,
+  outcome: 'unanswered',
+});
+
 describe('the log of a conversation', () => {
   it('keeps its last lines, and their numbers', () => {
     const kept = log({ maxLines: 3 });
@@ -88,15 +96,13 @@ describe('the log of a conversation', () => {
     kept.join(exchange(1, 8));
     kept.join(exchange(2, 5));
     kept.join({ ...exchange(2, 7), question: 'getaddr' });
-    const { tookMs: _, ...unanswered } = exchange(2, 7);
-    kept.join({ ...unanswered, outcome: 'unanswered' });
+    kept.join(unanswered(2));
     expect(kept.after(0).some(({ answers }) => answers !== undefined)).toBe(false);
   });
 
   it('says of what cannot be read how large it was, and bounds what a remote may say', () => {
     const kept = log();
-    const { message: _, ...unreadable } = ping(1, 'received');
-    kept.add(unreadable);
+    kept.add({ direction: 'received', command: 'ping', sizeBytes: 32, atMs: 1, payload: new Uint8Array(8) });
     expect(kept.after(0)[0]).toMatchObject({ summary: '8 bytes that cannot be read', isUnreadable: true });
     const reason = 'x'.repeat(5000);
     kept.add({ ...ping(2), command: 'reject', message: { command: 'reject', message: 'tx', code: 1, reason } });

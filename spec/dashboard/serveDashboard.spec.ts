@@ -6,7 +6,11 @@ import { firstValueFrom, Subject, Subscription } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { Monitor } from '../../lib/dashboard/monitor.js';
 import type { Overview, Update } from '../../lib/dashboard/protocol.js';
-import { serveDashboard, type ServeDashboardOptions, type ServedDashboard } from '../../lib/dashboard/serveDashboard.js';
+import {
+  serveDashboard,
+  type ServeDashboardOptions,
+  type ServedDashboard,
+} from '../../lib/dashboard/serveDashboard.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { eventually } from '../helpers/nodes/soon.js';
 import { afterTest } from '../helpers/tcp.js';
@@ -14,7 +18,6 @@ import { afterTest } from '../helpers/tcp.js';
 interface Served extends ServedDashboard {
   readonly time: VirtualTime;
   readonly stop: () => void;
-  readonly errors: unknown[];
 }
 
 const files = new Map([
@@ -40,19 +43,15 @@ function countingMonitor(overviewBytes = 0): Monitor & { asked: number } {
 
 async function serve(options: Partial<ServeDashboardOptions> = {}): Promise<Served> {
   const time = new VirtualTime();
-  const errors: unknown[] = [];
   const served$ = new Subject<ServedDashboard>();
   const served = firstValueFrom(served$);
   const subscription = afterTest(
     serveDashboard({ monitor: countingMonitor(), files, port: 0, scheduler: time, ...options }).subscribe({
       next: (each) => served$.next(each),
-      error: (error: unknown) => {
-        errors.push(error);
-        served$.error(error);
-      },
+      error: (error: unknown) => served$.error(error as Error),
     }),
   );
-  return { ...(await served), time, errors, stop: () => subscription.unsubscribe() };
+  return { ...(await served), time, stop: () => subscription.unsubscribe() };
 }
 
 interface Answer {
@@ -109,13 +108,17 @@ describe('the server of the dashboard', () => {
     expect((await ask(port, '/', {}, 'HEAD')).body).toBe('');
   });
 
-  it.each(['/nothing', '/../package.json', '/page/../../package.json', '/page/%2e%2e/%2e%2e/package.json', '//etc/passwd', '/page/'])(
-    'has no file %s',
-    async (path) => {
-      const { port } = await serve();
-      expect(await ask(port, path)).toMatchObject({ status: 404, body: 'Not Found\n' });
-    },
-  );
+  it.each([
+    '/nothing',
+    '/../package.json',
+    '/page/../../package.json',
+    '/page/%2e%2e/%2e%2e/package.json',
+    '//etc/passwd',
+    '/page/',
+  ])('has no file %s', async (path) => {
+    const { port } = await serve();
+    expect(await ask(port, path)).toMatchObject({ status: 404, body: 'Not Found\n' });
+  });
 
   it('refuses another name, another method, and a page of somebody else', async () => {
     const { port } = await serve();
@@ -171,7 +174,11 @@ describe('the server of the dashboard', () => {
     socket.send(text);
     const [code] = (await once(socket, 'close')) as [number];
     expect([1008, 1009]).toContain(code);
-    await eventually(() => Promise.resolve(pages()), (count) => count === 0, 'end of the page');
+    await eventually(
+      () => Promise.resolve(pages()),
+      (count) => count === 0,
+      'end of the page',
+    );
   });
 
   it('has room for sixteen pages', async () => {
@@ -225,4 +232,3 @@ describe('the server of the dashboard', () => {
     server.close();
   });
 });
-

@@ -8,7 +8,11 @@ import { greatLie, smallLie } from '../../lib/simulator/breakProtocol.js';
 import { characterOf, type Character } from '../../lib/simulator/character.js';
 import { laggingChain } from '../../lib/simulator/laggingChain.js';
 import { remoteOptions } from '../../lib/simulator/remoteOptions.js';
-import { simulateNetwork, type SimulatedNetwork, type SimulateNetworkOptions } from '../../lib/simulator/simulateNetwork.js';
+import {
+  simulateNetwork,
+  type SimulatedNetwork,
+  type SimulateNetworkOptions,
+} from '../../lib/simulator/simulateNetwork.js';
 import { SimulatedChain } from '../../lib/simulator.js';
 import { afterTest, ourListener } from '../helpers/tcp.js';
 
@@ -35,7 +39,9 @@ describe('simulateNetwork', () => {
     );
     expect(eight(7)).toEqual(eight(7));
     expect(eight(7)).not.toEqual(eight(8));
-    const miners = Array.from({ length: 100 }, (_, index) => characterOf(3, index)).filter(({ role }) => role === 'miner');
+    const miners = Array.from({ length: 100 }, (_, index) => characterOf(3, index)).filter(
+      ({ role }) => role === 'miner',
+    );
     expect(miners).toHaveLength(1);
   });
 
@@ -53,10 +59,10 @@ describe('simulateNetwork', () => {
 
   it('sends its visitors to where they are told to go', async () => {
     const { peer$, port } = await ourListener();
-    const { nodes, visit } = await simulated({ count: 3, visitors: 1 });
-    expect(nodes).toHaveLength(2);
+    const network = await simulated({ count: 3, visitors: 1 });
+    expect(network.nodes).toHaveLength(2);
     const visitor = firstValueFrom(peer$);
-    afterTest(visit({ host: '127.0.0.1', port }).subscribe());
+    afterTest(network.visit({ host: '127.0.0.1', port }).subscribe());
     expect((await visitor).direction).toBe('inbound');
   });
 

@@ -68,7 +68,8 @@ function showOverview(overview: Overview): void {
 
 /** Until now everything has waited for the program. */
 function sayWhatIsEmpty(): void {
-  for (const empty of document.querySelectorAll<HTMLElement>('[data-empty]')) setText(empty, empty.dataset['empty'] ?? '');
+  for (const empty of document.querySelectorAll<HTMLElement>('[data-empty]'))
+    setText(empty, empty.dataset['empty'] ?? '');
 }
 
 /** Another run of the program: what was counted and numbered before means nothing any more. */
@@ -86,6 +87,9 @@ function showState(state: 'connecting' | 'live' | 'lost', retryMs = 0): void {
   if (state === 'connecting') setText(notice, 'The program does not answer yet. This page goes on trying.');
   if (state === 'lost') {
     const from = last === undefined ? '' : ` What you see is from ${format.clock(last.atMs)}.`;
-    setText(notice, `The program does not answer any more.${from} Trying again every ${format.duration(Math.max(1000, retryMs))}.`);
+    setText(
+      notice,
+      `The program does not answer any more.${from} Trying again every ${format.duration(Math.max(1000, retryMs))}.`,
+    );
   }
 }

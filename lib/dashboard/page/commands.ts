@@ -5,7 +5,7 @@ import * as format from './format.js';
 /** All that has gone by, by command. */
 export class Commands {
   private readonly table = byId('commands', HTMLTableElement);
-  private readonly empty = within<HTMLElement>(this.table.parentElement!, '.empty');
+  private readonly empty = within(this.table.parentElement!, '.empty');
   private readonly rows = new Map<string, { row: HTMLTableRowElement; cells: HTMLTableCellElement[] }>();
 
   show({ received, sent }: Overview, point: CurvePoint | undefined): void {

@@ -26,7 +26,9 @@ export class Curves {
       this.draw();
     });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.restart());
-    new ResizeObserver(() => this.charts.forEach((chart) => chart.resize())).observe(byId('curve-received', HTMLDivElement));
+    new ResizeObserver(() => this.charts.forEach((chart) => chart.resize())).observe(
+      byId('curve-received', HTMLDivElement),
+    );
     this.draw();
   }
 

@@ -24,6 +24,7 @@ export function rate(value: number): string {
 
 /** 0.84 -> `0.84 ms`, 1234 -> `1.23 s` */
 export function milliseconds(ms: number): string {
+  if (ms === 0) return '0 ms';
   return ms < 999.5 ? `${digits(ms)} ms` : `${digits(ms / 1000)} s`;
 }
 

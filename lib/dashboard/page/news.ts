@@ -18,7 +18,7 @@ export class News {
 
   constructor(id: 'blocks' | 'transactions') {
     this.table = byId(id, HTMLTableElement);
-    this.empty = within<HTMLElement>(this.table.parentElement!, '.empty');
+    this.empty = within(this.table.parentElement!, '.empty');
     const heads = COLUMNS.map(({ name, isNumber }) =>
       element('th', { scope: 'col', ...(isNumber ? { class: 'number' } : {}) }, name),
     );
@@ -32,7 +32,10 @@ export class News {
       cells.forEach((cell, i) => setText(cell, COLUMNS[i]!.text(row)));
       bar.style.setProperty('--share', String(row.seen / row.connected));
     }
-    setOrder(this.table.tBodies[0]!, Array.from(rows.values(), ({ row }) => row));
+    setOrder(
+      this.table.tBodies[0]!,
+      Array.from(rows.values(), ({ row }) => row),
+    );
     this.rows = rows;
     setHidden(this.table, news.length === 0);
     setHidden(this.empty, news.length > 0);

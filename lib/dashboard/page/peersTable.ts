@@ -146,7 +146,7 @@ export class PeersTable {
 const COLLATOR = new Intl.Collator('en', { numeric: true });
 
 function fillChips(cell: HTMLElement, names: readonly string[]): void {
-  const isSame = cell.childElementCount === names.length && names.every((name, i) => cell.children[i]?.textContent === name);
+  const isSame =
+    cell.childElementCount === names.length && names.every((name, i) => cell.children[i]?.textContent === name);
   if (!isSame) cell.replaceChildren(...names.map((name) => element('span', { class: 'chip' }, name)));
 }
-

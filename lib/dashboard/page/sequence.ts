@@ -101,10 +101,13 @@ export class Sequence {
     const wanted = peers.map(({ id, address }) => ({ id, address }));
     if (this.peer !== undefined && !peers.some(({ id }) => id === this.peer?.id)) wanted.unshift(this.peer);
     const isSame =
-      this.select.options.length === wanted.length && wanted.every(({ id }, i) => this.select.options[i]?.value === String(id));
+      this.select.options.length === wanted.length &&
+      wanted.every(({ id }, i) => this.select.options[i]?.value === String(id));
     // An open list of choices must not be taken from under the hand.
     if (!isSame && document.activeElement !== this.select) {
-      this.select.replaceChildren(...wanted.map(({ id, address }) => element('option', { value: String(id) }, address)));
+      this.select.replaceChildren(
+        ...wanted.map(({ id, address }) => element('option', { value: String(id) }, address)),
+      );
     }
     this.offerFollowed();
   }
@@ -253,7 +256,8 @@ export class Sequence {
 }
 
 function makeRow({ number, atMs, direction, command, summary, answers, isUnreadable }: SequenceLine): HTMLElement {
-  const took = answers === undefined ? [] : [element('span', { class: 'took' }, `after ${format.milliseconds(answers.tookMs)}`)];
+  const took =
+    answers === undefined ? [] : [element('span', { class: 'took' }, `after ${format.milliseconds(answers.tookMs)}`)];
   return element(
     'div',
     {

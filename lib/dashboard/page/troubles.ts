@@ -7,7 +7,7 @@ const WORDS = { fault: 'fault', lost: 'lost', failed: 'not connected' } as const
 /** What went wrong. */
 export class Troubles {
   private readonly table = byId('troubles', HTMLTableElement);
-  private readonly empty = within<HTMLElement>(this.table.parentElement!, '.empty');
+  private readonly empty = within(this.table.parentElement!, '.empty');
   private rows = new Map<number, HTMLTableRowElement>();
 
   /** @param onPeer called with the peer whose conversation shall be shown */
@@ -25,7 +25,8 @@ export class Troubles {
   }
 
   private make({ atMs, kind, address, peer, blame, code, text }: TroubleRow): HTMLTableRowElement {
-    const who = peer === undefined ? element('span', {}, address) : element('button', { type: 'button', class: 'link' }, address);
+    const who =
+      peer === undefined ? element('span', {}, address) : element('button', { type: 'button', class: 'link' }, address);
     if (peer !== undefined) who.addEventListener('click', () => this.onPeer(peer, address));
     return element(
       'tr',

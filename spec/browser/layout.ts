@@ -6,31 +6,42 @@ export function layoutFaults(page: Page): Promise<string[]> {
     const faults: string[] = [];
     const { clientWidth, scrollWidth } = document.documentElement;
     if (scrollWidth > clientWidth) faults.push(`the page is ${scrollWidth} wide in ${clientWidth}`);
-    const nameOf = (each: Element): string => `${each.tagName.toLowerCase()}#${each.id}.${each.className} ${each.textContent?.slice(0, 30)}`;
+    const nameOf = (each: Element): string =>
+      `${each.tagName.toLowerCase()}#${each.id}.${each.className} ${each.textContent?.slice(0, 30)}`;
 
-    const panels = [...document.querySelectorAll('main > *')].map((panel) => ({ panel, box: panel.getBoundingClientRect() }));
+    const panels = [...document.querySelectorAll('main > *')].map((panel) => ({
+      panel,
+      box: panel.getBoundingClientRect(),
+    }));
     for (const [i, a] of panels.entries()) {
       for (const b of panels.slice(i + 1)) {
-        const isApart = a.box.right <= b.box.left || b.box.right <= a.box.left || a.box.bottom <= b.box.top || b.box.bottom <= a.box.top;
+        const isApart =
+          a.box.right <= b.box.left ||
+          b.box.right <= a.box.left ||
+          a.box.bottom <= b.box.top ||
+          b.box.bottom <= a.box.top;
         if (!isApart) faults.push(`${nameOf(a.panel)} overlaps ${nameOf(b.panel)}`);
       }
     }
 
     // What scrolls may be larger than its place; what is shortened says so by an ellipsis.
-    const mayReachOut = '.scroll *, .diagram, .diagram *, pre, .hidden, .skip, .curve *, option, .ends *, .choice input';
+    const mayReachOut =
+      '.scroll *, .diagram, .diagram *, pre, .hidden, .skip, .curve *, option, .ends *, .choice input';
     for (const each of document.querySelectorAll<HTMLElement>('body *')) {
       if (each.matches(mayReachOut) || each.closest('[hidden]') !== null || each instanceof SVGElement) continue;
       const panel = each.closest('.panel')?.getBoundingClientRect();
       const box = each.getBoundingClientRect();
       if (box.width === 0 || panel === undefined) continue;
-      if (box.left < panel.left - 1 || box.right > panel.right + 1) faults.push(`${nameOf(each)} reaches out of its panel`);
+      if (box.left < panel.left - 1 || box.right > panel.right + 1)
+        faults.push(`${nameOf(each)} reaches out of its panel`);
       const isClipped = getComputedStyle(each).overflowX === 'hidden' && each.scrollWidth > each.clientWidth + 1;
       if (isClipped) faults.push(`${nameOf(each)} is cut`);
     }
 
     // The tables fit at the widths that are tested: nothing in them needs to be scrolled to sideways.
     for (const each of document.querySelectorAll<HTMLElement>('.scroll')) {
-      if (each.scrollWidth > each.clientWidth + 1) faults.push(`${nameOf(each)} is ${each.scrollWidth} wide in ${each.clientWidth}`);
+      if (each.scrollWidth > each.clientWidth + 1)
+        faults.push(`${nameOf(each)} is ${each.scrollWidth} wide in ${each.clientWidth}`);
     }
     return faults;
   });
