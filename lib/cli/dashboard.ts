@@ -105,6 +105,8 @@ function poolOptions(
     network,
     addresses: places.map(({ host, port }) => formatHostPort(host, port)),
     conversations: [...defaultConversations({ pingIntervalMs }), fetchAnnounced({ asked })],
+    // We announce nothing: what our peers have need not be remembered.
+    knownInventoryCapacity: 1,
     ...(listenPort === undefined && simulated === undefined ? {} : { listenOn: { port: listenPort ?? 0 } }),
     ...(places.length === 0 ? {} : { outbound: places.length, dnsSeeds: [], gossip: simulated !== undefined }),
     // A simulated remote that misbehaved comes back at another port of loopback, and the others tell of it.

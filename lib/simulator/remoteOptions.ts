@@ -38,6 +38,8 @@ export function remoteOptions(options: RemoteOptions): PeerOptions {
     newestBlock: () => chain.at(Math.max(0, chain.tip().height - character.behind)) ?? chain.tip(),
     random: createPrng(seed, 'nonces').bytes,
     scheduler: skewed(scheduler, character.skewMs),
+    // News are announced by a conversation that asks nobody what is known.
+    knownInventoryCapacity: 1,
     conversations: said.map(farOff),
   };
 
