@@ -30,6 +30,7 @@ describeWith(browserAbsence(), 'rxpeer dashboard, in a browser', () => {
   it.each([
     [1920, 'light'],
     [1920, 'dark'],
+    [1700, 'light'],
     [1200, 'light'],
     [400, 'light'],
     [400, 'dark'],
