@@ -1,10 +1,12 @@
 import { Observable, switchMap } from 'rxjs';
+import type { Duplex } from './duplex.js';
 import { TransportError, type PeerError } from './errors.js';
 import type { Message } from './messages/table.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from './optionChecks.js';
-import { createPeer } from './peer/createPeer.js';
-import { requirePeerOptions, type PeerOptions } from './peer/options.js';
-import type { CloseReason, Peer, ReadyPeer } from './peer/peer.js';
+import { createOwnedPeer } from './peer/createPeer.js';
+import type { PeerOptions } from './peer/options.js';
+import type { CloseReason, ReadyPeer } from './peer/peer.js';
+import { peerSettings, type PeerSettings } from './peer/peerSettings.js';
 import { preciseScheduler } from './peer/preciseScheduler.js';
 import { dialTcp } from './transport/tcp.js';
 
@@ -32,7 +34,7 @@ export interface ConnectOptions<Msg extends Message = Message> extends PeerOptio
  * LocalProtocolError `INVALID_OPTION`.
  */
 export function connect<Msg extends Message = Message>(options: ConnectOptions<Msg>): Observable<ReadyPeer<Msg>> {
-  requirePeerOptions(options as PeerOptions);
+  const settings = peerSettings(options);
   const { host, network, port = network.defaultPort, connectTimeoutMs = 30_000 } = options;
   if (typeof host !== 'string' || host === '')
     invalidOption('host', `name or address expected, got ${JSON.stringify(host)}`);
@@ -40,35 +42,29 @@ export function connect<Msg extends Message = Message>(options: ConnectOptions<M
   requireInteger('connectTimeoutMs', connectTimeoutMs, 1, MAX_DELAY_MS);
   const scheduler = options.scheduler ?? preciseScheduler;
   return dialTcp({ host, port, connectTimeoutMs, scheduler }).pipe(
-    switchMap((duplex) => lifeOf(createPeer(duplex, options))),
+    switchMap((duplex) => lifeOf<Msg>(duplex, settings)),
   );
 }
 
 /**
- * The peer once it is ready, and then its end: completes when we closed it, errors with the reason else. Subscribing starts it,
- * unsubscribing closes it.
+ * A peer over this connection once it is ready, and then its end: completes when we closed it, errors with the reason else. Subscribing
+ * starts it, unsubscribing closes it.
  */
-export function lifeOf<Msg extends Message>(peer: Peer<Msg>): Observable<ReadyPeer<Msg>> {
+export function lifeOf<Msg extends Message = Message>(
+  duplex: Duplex,
+  settings: PeerSettings,
+): Observable<ReadyPeer<Msg>> {
   // Not merge(status$, closed$): the order at the end is a contract, and starting the peer must come behind the subscriptions.
   return new Observable((subscriber) => {
+    const peer = createOwnedPeer(duplex, settings, {
+      onReady: (ready) => subscriber.next(ready as unknown as ReadyPeer<Msg>),
+      onEnd(_, reason) {
+        const error = errorOf(reason, duplex.address);
+        if (error === undefined) subscriber.complete();
+        else subscriber.error(error);
+      },
+    });
     subscriber.add(() => peer.close());
-    let reason: CloseReason = { by: 'local' };
-    subscriber.add(
-      peer.closed$.subscribe({
-        next: (value) => (reason = value),
-        // Not in next: all who listen to closed$ hear of it first.
-        complete() {
-          const error = errorOf(reason, peer.address);
-          if (error === undefined) subscriber.complete();
-          else subscriber.error(error);
-        },
-      }),
-    );
-    subscriber.add(
-      peer.status$.subscribe((status) => {
-        if (status === 'ready') subscriber.next(peer as ReadyPeer<Msg>);
-      }),
-    );
     peer.start();
   });
 }

@@ -1,11 +1,12 @@
-import { catchError, defer, EMPTY, finalize, mergeMap, tap, type Observable } from 'rxjs';
-import { lifeOf } from './connect.js';
+import { Observable } from 'rxjs';
 import type { Duplex } from './duplex.js';
 import type { Message } from './messages/table.js';
 import { requireInteger } from './optionChecks.js';
-import { createPeer } from './peer/createPeer.js';
-import { requirePeerOptions, type PeerOptions } from './peer/options.js';
-import type { ReadyPeer } from './peer/peer.js';
+import { createOwnedPeer } from './peer/createPeer.js';
+import type { PeerOwner } from './peer/duplexPeer.js';
+import type { PeerOptions } from './peer/options.js';
+import type { Peer, ReadyPeer } from './peer/peer.js';
+import { peerSettings } from './peer/peerSettings.js';
 import { listenTcp } from './transport/tcp.js';
 
 export interface ListenOptions<Msg extends Message = Message> extends PeerOptions<Msg> {
@@ -29,40 +30,43 @@ export interface ListenOptions<Msg extends Message = Message> extends PeerOption
  * `onPeer` alone. Errors with TransportError `LISTEN_FAILED` only; at the call with LocalProtocolError `INVALID_OPTION`.
  */
 export function listen<Msg extends Message = Message>(options: ListenOptions<Msg>): Observable<ReadyPeer<Msg>> {
-  requirePeerOptions(options as PeerOptions);
+  const settings = peerSettings(options);
   const { network, host = '127.0.0.1', port = network.defaultPort, maxPeers = 125, maxHandshaking = 64 } = options;
   requireInteger('port', port, 0, 65_535);
   requireInteger('maxPeers', maxPeers, 1, 1_000_000);
   requireInteger('maxHandshaking', maxHandshaking, 1, 1_000_000);
-  return defer(() => {
-    let open = 0;
-    let handshaking = 0;
+  // Not mergeMap over lifeOf: of thousands of peers each would keep five subscribers for what two Sets know.
+  return new Observable((subscriber) => {
+    const open = new Set<Peer>();
+    const handshaking = new Set<Peer>();
+    const owner: PeerOwner = {
+      onReady(peer) {
+        handshaking.delete(peer);
+        subscriber.next(peer as unknown as ReadyPeer<Msg>);
+      },
+      // The peer's end is told by its own closed$; it does not end the others.
+      onEnd(peer) {
+        open.delete(peer);
+        handshaking.delete(peer);
+      },
+    };
 
-    function admit(duplex: Duplex): Observable<ReadyPeer<Msg>> {
-      let isReady = false;
-      open += 1;
-      handshaking += 1;
-      return lifeOf(createPeer(duplex, options)).pipe(
-        tap(() => {
-          isReady = true;
-          handshaking -= 1;
-        }),
-        // The peer's end is told by its own closed$; it does not end the others.
-        catchError(() => EMPTY),
-        finalize(() => {
-          open -= 1;
-          if (!isReady) handshaking -= 1;
-        }),
-      );
+    function admit(duplex: Duplex): void {
+      const peer = createOwnedPeer(duplex, settings, owner);
+      open.add(peer);
+      handshaking.add(peer);
+      peer.start();
     }
 
-    return listenTcp({ host, port, onListening: options.onListening ?? (() => undefined) }).pipe(
-      mergeMap((duplex) => (open < maxPeers && handshaking < maxHandshaking ? admit(duplex) : turnAway(duplex))),
+    subscriber.add(() => open.forEach((peer) => peer.close()));
+    subscriber.add(
+      listenTcp({ host, port, onListening: options.onListening ?? (() => undefined) }).subscribe({
+        next(duplex) {
+          if (open.size < maxPeers && handshaking.size < maxHandshaking) admit(duplex);
+          else duplex.close();
+        },
+        error: (error: unknown) => subscriber.error(error),
+      }),
     );
   });
-}
-
-function turnAway(duplex: Duplex): Observable<never> {
-  duplex.close();
-  return EMPTY;
 }

@@ -58,8 +58,12 @@ describe('a diagram that lies', () => {
 });
 
 function pagesOwedBy(folder: string): string[] {
-  return readdirSync(`lib/${folder}`)
-    .filter((file) => file.endsWith('.ts') && GIVES_ONE.test(readFileSync(`lib/${folder}/${file}`, 'utf8')))
-    .map((file) => file.replace(/\.ts$/, ''))
-    .sort();
+  return (
+    readdirSync(`lib/${folder}`)
+      .filter((file) => file.endsWith('.ts') && GIVES_ONE.test(readFileSync(`lib/${folder}/${file}`, 'utf8')))
+      .map((file) => file.replace(/\.ts$/, ''))
+      // By it all the others are made.
+      .filter((name) => name !== 'conversationOf')
+      .sort()
+  );
 }

@@ -6,7 +6,7 @@ import type { Conversation } from '../conversations/conversation.js';
 import type { Duplex } from '../duplex.js';
 import { TransportError } from '../errors.js';
 import type { Network } from '../networks/network.js';
-import type { OnMalformed } from '../operators/decodeFrames.js';
+import type { OnMalformed } from '../frame/nextReadable.js';
 import { createOverheardPeer } from '../peer/createPeer.js';
 import type { CloseReason, Peer } from '../peer/peer.js';
 import { VirtualTime } from '../virtual/virtualTime.js';

@@ -2,7 +2,7 @@ import { Observable, type SchedulerLike } from 'rxjs';
 import type { Conversation } from '../conversations/conversation.js';
 import type { Network } from '../networks/network.js';
 import { invalidOption } from '../optionChecks.js';
-import type { OnMalformed } from '../operators/decodeFrames.js';
+import type { OnMalformed } from '../frame/nextReadable.js';
 import type { Peer } from '../peer/peer.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import type { CaptureRecord } from './captureRecord.js';

@@ -1,7 +1,6 @@
-import { map, pipe, filter } from 'rxjs';
-import type { PingMessage } from '../messages/ping.js';
 import type { Message } from '../messages/table.js';
 import type { Conversation } from './conversation.js';
+import { conversationOf } from './conversationOf.js';
 
 /**
  * Answers each ping with its pong.
@@ -12,13 +11,10 @@ import type { Conversation } from './conversation.js';
  * A ping without a nonce (protocol 60000 and below) gets no answer. BIP31; lbcd, peer/peer.go handlePingMsg.
  */
 export function answerPings(): Conversation {
-  return () =>
-    pipe(
-      filter(isAnswerable),
-      map(({ nonce }) => ({ command: 'pong', nonce })),
-    );
-}
-
-function isAnswerable(message: Message): message is PingMessage & { nonce: bigint } {
-  return message.command === 'ping' && message.nonce !== undefined;
+  return conversationOf((_, voice) => ({
+    received(message: Message) {
+      if (message.command !== 'ping' || message.nonce === undefined) return;
+      voice.say({ command: 'pong', nonce: message.nonce });
+    },
+  }));
 }

@@ -1,6 +1,7 @@
-import { ignoreElements, pipe } from 'rxjs';
-import { idleTimeout } from '../operators/idleTimeout.js';
+import { idleError, IDLE_TIMEOUT_MS } from '../operators/idleTimeout.js';
+import { Patience } from '../operators/patience.js';
 import type { Conversation } from './conversation.js';
+import { conversationOf } from './conversationOf.js';
 
 /**
  * Says nothing, and ends the peer when the remote has said nothing for a while; bytes of an unfinished message do not count.
@@ -12,6 +13,16 @@ import type { Conversation } from './conversation.js';
  *
  * @param options.timeoutMs default 300_000
  */
-export function endWhenIdle({ timeoutMs }: { timeoutMs?: number | undefined } = {}): Conversation {
-  return ({ paused$, scheduler }) => pipe(idleTimeout({ timeoutMs, paused$, scheduler }), ignoreElements());
+export function endWhenIdle({ timeoutMs = IDLE_TIMEOUT_MS }: { timeoutMs?: number | undefined } = {}): Conversation {
+  return conversationOf(({ scheduler }, voice) => {
+    const patience = new Patience(timeoutMs, scheduler, () => voice.fail(idleError(timeoutMs)));
+    return {
+      received: () => patience.renew(),
+      paused(isPaused) {
+        if (isPaused) patience.stop();
+        else patience.start();
+      },
+      end: () => patience.stop(),
+    };
+  });
 }

@@ -1,32 +1,16 @@
 import type { Hash } from '../bytes/primitives.js';
 import { blockHash } from '../digests/blockHash.js';
 import { txid, wtxid } from '../digests/transactionId.js';
-import type { GetheadersMessage } from '../messages/headers.js';
-import { InventoryType, isTransactionItem, type InventoryItem } from '../messages/inventory.js';
+import type { HeadersMessage } from '../messages/headers.js';
+import { InventoryType, isTransactionItem } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { isAnswerToGetheaders } from './answers.js';
 import type { Exchange, Question } from './exchange.js';
-
-/** How many questions of one side may wait; what is asked beyond it is not watched. */
-export const MAX_PENDING_QUESTIONS = 50_000;
-
-/** How many getheaders of one side may wait: each keeps its locator, and each `headers` is held against all of them. */
-const MAX_PENDING_GETHEADERS = 100;
+import { PendingQuestions, pingQuestion, type PendingQuestion, type Shelf } from './pendingQuestions.js';
 
 /** How long an announcement by cmpctblock is remembered for the getblocktxn that may follow: this many of them. */
 const MAX_COMPACT_BLOCKS = 16;
-
-/** A question that waits. */
-export interface PendingQuestion {
-  readonly question: Question;
-  /** Where an answer is known by it only. */
-  readonly getheaders?: GetheadersMessage;
-  readonly key: string;
-  readonly item?: InventoryItem;
-  readonly askedAtMs: number;
-  readonly announcedAtMs?: number;
-}
 
 export interface ExchangeLedgerOptions {
   /** Who asks the questions of this ledger. */
@@ -39,50 +23,51 @@ export interface ExchangeLedgerOptions {
 
 /**
  * Pairs the questions of one side with the answers of the other: by nonce, by hash, and where an answer names neither, in order. The
- * same question asked again while it waits is the same question. Remembers what waits, at most MAX_PENDING_QUESTIONS, of them at most
- * MAX_PENDING_GETHEADERS getheaders.
+ * same question asked again while it waits is the same question. Remembers what PendingQuestions holds.
  */
 export class ExchangeLedger {
-  // By key, in the order of asking, apart for each kind of answer: a transaction is hashed only while one is waited for.
-  private readonly waiting = new Map<Shelf, Map<string, PendingQuestion>>();
-  private readonly compactBlocks = new Map<Hash, number>();
-  private count = 0;
+  private readonly pending = new PendingQuestions();
+  private compactBlocks: Map<Hash, number> | undefined;
 
   constructor(private readonly options: ExchangeLedgerOptions) {}
 
   get size(): number {
-    return this.count;
+    return this.pending.size;
   }
 
   /** A message of the side that asks. */
   ask(message: Message, atMs: number): void {
     switch (message.command) {
       case 'ping':
-        if (message.nonce !== undefined) this.wait('ping', 'ping', String(message.nonce), atMs);
+        if (message.nonce !== undefined) this.pending.addPing(message.nonce, atMs);
         break;
       case 'getdata':
-        if (this.count >= MAX_PENDING_QUESTIONS) break;
-        for (const item of message.items) {
-          this.wait(isTransactionItem(item) ? 'tx' : 'block', 'getdata', item.hash, atMs, { item });
-        }
+        this.pending.addGetdata(message, atMs);
         break;
       case 'getheaders':
-        this.wait('getheaders', 'getheaders', message.locator[0] ?? message.stopHash, atMs, { getheaders: message });
+        this.pending.add('getheaders', {
+          question: 'getheaders',
+          key: message.locator[0] ?? message.stopHash,
+          askedAtMs: atMs,
+          getheaders: message,
+        });
         break;
       case 'getblocks':
-        this.wait('getblocks', 'getblocks', message.locator[0] ?? message.stopHash, atMs);
+        this.wait('getblocks', message.locator[0] ?? message.stopHash, atMs);
         break;
-      case 'getblocktxn':
-        this.wait('getblocktxn', 'getblocktxn', message.blockHash, atMs);
+      case 'getblocktxn': {
+        const announcedAtMs = this.compactBlocks?.get(message.blockHash);
+        this.wait('getblocktxn', message.blockHash, atMs, announcedAtMs === undefined ? {} : { announcedAtMs });
         break;
+      }
       case 'mempool':
       case 'getaddr':
-        this.wait(message.command, message.command, '', atMs);
+        this.wait(message.command, '', atMs);
         break;
       case 'getcfilters':
       case 'getcfheaders':
       case 'getcfcheckpt':
-        this.wait(message.command, message.command, message.stopHash, atMs);
+        this.wait(message.command, message.stopHash, atMs);
         break;
       default:
     }
@@ -91,15 +76,18 @@ export class ExchangeLedger {
   /** A message of the side that answers. */
   answer(message: Message, atMs: number): void {
     switch (message.command) {
-      case 'pong':
-        if (this.isWaiting('ping')) this.settle('ping', String(message.nonce), atMs);
+      case 'pong': {
+        const askedAtMs = this.pending.takePing(message.nonce);
+        if (askedAtMs !== undefined) this.tellAnswered(pingQuestion(message.nonce, askedAtMs), atMs, 'answered');
         break;
+      }
       case 'tx':
-        if (!this.isWaiting('tx')) break;
+        // A transaction is hashed only while one is waited for.
+        if (!this.pending.isWaiting('tx')) break;
         if (!this.settle('tx', txid(message.transaction), atMs)) this.settle('tx', wtxid(message.transaction), atMs);
         break;
       case 'block':
-        if (!this.isWaiting('block') && !this.isWaiting('getblocktxn')) break;
+        if (!this.pending.isWaiting('block') && !this.pending.isWaiting('getblocktxn')) break;
         this.answerBlock(blockHash(message.block.header), atMs, true);
         break;
       case 'merkleblock':
@@ -115,23 +103,23 @@ export class ExchangeLedger {
         this.settle('getblocktxn', message.blockHash, atMs);
         break;
       case 'notfound':
-        if (!this.isWaiting('tx') && !this.isWaiting('block')) break;
+        if (!this.pending.isWaiting('tx') && !this.pending.isWaiting('block')) break;
         for (const item of message.items) {
           this.settle(isTransactionItem(item) ? 'tx' : 'block', item.hash, atMs, 'notFound');
         }
         break;
       case 'headers':
-        for (const pending of this.waiting.get('getheaders')?.values() ?? []) {
-          if (pending.getheaders === undefined) continue;
-          if (!isAnswerToGetheaders(pending.getheaders, message, this.options.network)) continue;
-          this.settle('getheaders', pending.key, atMs);
-          break;
-        }
+        this.answerGetheaders(message, atMs);
         break;
       case 'inv':
-        if (this.isWaiting('mempool') && message.items.some(isTransactionItem)) this.settle('mempool', '', atMs);
-        if (this.isWaiting('getblocks') && message.items.some(({ type }) => type === InventoryType.block)) {
-          this.settleOldest('getblocks', atMs);
+        if (this.pending.isWaiting('mempool') && message.items.some(isTransactionItem)) {
+          this.settle('mempool', '', atMs);
+        }
+        if (this.pending.isWaiting('getblocks') && message.items.some(({ type }) => type === InventoryType.block)) {
+          for (const { key } of this.pending.on('getblocks')) {
+            this.settle('getblocks', key, atMs);
+            break;
+          }
         }
         break;
       case 'addr':
@@ -151,43 +139,23 @@ export class ExchangeLedger {
     }
   }
 
-  /** The oldest that waits, of each kind. */
+  /** The oldest that waits, of each kind but ping. */
   oldest(): PendingQuestion[] {
-    return Array.from(this.waiting.values(), (shelf) => shelf.values().next().value).filter(
-      (each) => each !== undefined,
-    );
+    return this.pending.oldest();
   }
 
   /** Nothing more comes: what waits stays unanswered. */
   end(): void {
-    for (const shelf of this.waiting.values()) for (const pending of shelf.values()) this.tell(pending, 'unanswered');
-    this.waiting.clear();
-    this.count = 0;
+    for (const pending of this.pending.takeAll()) this.tell(pending, 'unanswered');
   }
 
   private wait(
-    shelfName: Shelf,
-    question: Question,
+    question: Exclude<Question, 'getdata' | 'ping'>,
     key: string,
     askedAtMs: number,
-    details: Pick<PendingQuestion, 'item' | 'getheaders'> = {},
+    details: Pick<PendingQuestion, 'announcedAtMs'> = {},
   ): void {
-    let shelf = this.waiting.get(shelfName);
-    if (shelf === undefined) {
-      shelf = new Map();
-      this.waiting.set(shelfName, shelf);
-    }
-    if (shelf.has(key) || this.count >= MAX_PENDING_QUESTIONS) return;
-    if (question === 'getheaders' && shelf.size >= MAX_PENDING_GETHEADERS) return;
-    const announcedAtMs = question === 'getblocktxn' ? this.compactBlocks.get(key) : undefined;
-    this.count += 1;
-    shelf.set(key, {
-      question,
-      key,
-      askedAtMs,
-      ...details,
-      ...(announcedAtMs === undefined ? {} : { announcedAtMs }),
-    });
+    this.pending.add(question, { question, key, askedAtMs, ...details });
   }
 
   private answerBlock(hash: Hash, atMs: number, isWhole: boolean): void {
@@ -196,28 +164,32 @@ export class ExchangeLedger {
     if (isWhole) this.settle('getblocktxn', hash, atMs);
   }
 
-  private rememberCompactBlock(hash: Hash, atMs: number): void {
-    this.compactBlocks.set(hash, atMs);
-    if (this.compactBlocks.size > MAX_COMPACT_BLOCKS)
-      this.compactBlocks.delete(this.compactBlocks.keys().next().value!);
+  private answerGetheaders(message: HeadersMessage, atMs: number): void {
+    for (const { getheaders, key } of this.pending.on('getheaders')) {
+      if (getheaders === undefined || !isAnswerToGetheaders(getheaders, message, this.options.network)) continue;
+      this.settle('getheaders', key, atMs);
+      break;
+    }
   }
 
-  private settleOldest(shelfName: Shelf, atMs: number): void {
-    const key = this.waiting.get(shelfName)?.keys().next().value;
-    if (key !== undefined) this.settle(shelfName, key, atMs);
+  private rememberCompactBlock(hash: Hash, atMs: number): void {
+    const compactBlocks = (this.compactBlocks ??= new Map());
+    compactBlocks.set(hash, atMs);
+    if (compactBlocks.size > MAX_COMPACT_BLOCKS) compactBlocks.delete(compactBlocks.keys().next().value);
   }
 
   /** True when such a question waited. */
-  private settle(shelfName: Shelf, key: string, atMs: number, outcome: 'answered' | 'notFound' = 'answered'): boolean {
-    const shelf = this.waiting.get(shelfName);
-    const pending = shelf?.get(key);
+  private settle(shelf: Shelf, key: string, atMs: number, outcome: 'answered' | 'notFound' = 'answered'): boolean {
+    const pending = this.pending.take(shelf, key);
     if (pending === undefined) return false;
-    shelf!.delete(key);
-    this.count -= 1;
+    this.tellAnswered(pending, atMs, outcome);
+    return true;
+  }
+
+  private tellAnswered(pending: PendingQuestion, atMs: number, outcome: 'answered' | 'notFound'): void {
     const tookMs = atMs - pending.askedAtMs;
     const isLate = outcome === 'answered' && tookMs > this.options.patienceMs(pending.question);
     this.tell(pending, isLate ? 'late' : outcome, tookMs);
-    return true;
   }
 
   private tell(
@@ -236,11 +208,4 @@ export class ExchangeLedger {
       ...(tookMs === undefined ? {} : { tookMs }),
     });
   }
-
-  private isWaiting(shelfName: Shelf): boolean {
-    return (this.waiting.get(shelfName)?.size ?? 0) > 0;
-  }
 }
-
-/** Questions whose answers are looked up in the same place. */
-type Shelf = Exclude<Question, 'getdata'> | 'tx' | 'block';

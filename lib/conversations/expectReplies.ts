@@ -1,9 +1,11 @@
-import { defer, finalize, merge, NEVER, Observable, Subscription, switchMap } from 'rxjs';
+import { Subscription } from 'rxjs';
 import { PeerTimeoutError } from '../errors.js';
-import type { Conversation, ConversationContext } from './conversation.js';
+import type { Message } from '../messages/table.js';
+import type { Conversation } from './conversation.js';
 import type { Exchange, Question } from './exchange.js';
 import { ExchangeLedger } from './exchangeLedger.js';
-import { listenTo } from './listenTo.js';
+import { conversationOf } from './conversationOf.js';
+import type { ConversationHandler, HandlerContext, Voice } from './handler.js';
 
 export interface ExpectRepliesOptions {
   /** How long a remote may owe an answer; for headers three times that. False: for ever. Default 30_000 (lbcd, stallResponseTimeout). */
@@ -26,84 +28,96 @@ const PATIENCE: Partial<Record<Question, number>> = { mempool: 1, getblocks: 1, 
  * for an unanswered mempool, getblocks, getdata, getheaders; that patience stands still while we hold the reading back, and starts anew
  * then. Remembers what waits, at most MAX_PENDING_QUESTIONS a side. lbcd, peer/peer.go stallHandler.
  */
-export function expectReplies({ stallTimeoutMs = 30_000, endsPeer = true }: ExpectRepliesOptions = {}): Conversation {
-  return (context) => (received$) =>
-    defer(() => {
-      const patienceMs = (question: Question): number =>
-        stallTimeoutMs === false ? Infinity : stallTimeoutMs * (PATIENCE[question] ?? 1);
-      const ledgerOf = (direction: Exchange['direction']): ExchangeLedger =>
-        new ExchangeLedger({
-          direction,
-          network: context.network,
-          patienceMs,
-          onExchange: (exchange) => context.report({ kind: 'exchange', exchange }),
-        });
-      const ours = ledgerOf('sent');
-      const theirs = ledgerOf('received');
-      const { scheduler } = context;
-
-      const heard$ = listenTo(received$, (message) => {
-        const atMs = scheduler.now();
-        ours.answer(message, atMs);
-        theirs.ask(message, atMs);
-      });
-      const said$ = listenTo(context.sent$, (message) => {
-        const atMs = scheduler.now();
-        theirs.answer(message, atMs);
-        ours.ask(message, atMs);
-      });
-      const stalled$ = stallTimeoutMs === false || !endsPeer ? NEVER : stalls(context, ours, patienceMs);
-      return merge(heard$, said$, stalled$).pipe(
-        finalize(() => {
-          ours.end();
-          theirs.end();
-        }),
-      );
-    });
+export function expectReplies(options: ExpectRepliesOptions = {}): Conversation {
+  return conversationOf((context, voice) => new ReplyWatch(context, voice, options));
 }
 
-/** Errors when the oldest question of ours that is owed an answer has waited for too long. */
-function stalls(
-  { paused$, scheduler, sent$ }: ConversationContext,
-  ledger: ExchangeLedger,
-  patienceMs: (question: Question) => number,
-): Observable<never> {
-  return paused$.pipe(switchMap((paused) => (paused ? NEVER : watch(scheduler.now()))));
+class ReplyWatch implements ConversationHandler {
+  private readonly ours: ExchangeLedger;
+  private readonly theirs: ExchangeLedger;
+  private readonly patienceMs: (question: Question) => number;
+  private readonly endsPeer: boolean;
+  private resumedMs: number | undefined;
+  // Not a timer a question: one looks when the first may be due, and sleeps while nothing is owed.
+  private timer = Subscription.EMPTY;
+  private timerDueMs = Infinity;
 
-  function watch(resumedMs: number): Observable<never> {
-    // Not a timer a question: one looks when the first may be due, and sleeps while nothing is owed.
-    return new Observable((subscriber) => {
-      let timer = Subscription.EMPTY;
-      let timerDueMs = Infinity;
+  constructor(
+    private readonly context: HandlerContext,
+    private readonly voice: Voice,
+    { stallTimeoutMs = 30_000, endsPeer = true }: ExpectRepliesOptions,
+  ) {
+    this.endsPeer = endsPeer && stallTimeoutMs !== false;
+    const { network, report } = context;
+    const onExchange = (exchange: Exchange): void => report({ kind: 'exchange', exchange });
+    this.patienceMs = (question) => (stallTimeoutMs === false ? Infinity : stallTimeoutMs * (PATIENCE[question] ?? 1));
+    this.ours = new ExchangeLedger({ direction: 'sent', network, patienceMs: this.patienceMs, onExchange });
+    this.theirs = new ExchangeLedger({ direction: 'received', network, patienceMs: this.patienceMs, onExchange });
+  }
 
-      function look(): void {
-        timer.unsubscribe();
-        timerDueMs = Infinity;
-        const next = ledger
-          .oldest()
-          .filter(({ question }) => question in PATIENCE)
-          .map((pending) => ({ pending, dueMs: Math.max(pending.askedAtMs, resumedMs) + patienceMs(pending.question) }))
-          .sort((a, b) => a.dueMs - b.dueMs)[0];
-        if (next === undefined) return;
-        const leftMs = next.dueMs - scheduler.now();
-        if (leftMs > 0) {
-          timerDueMs = next.dueMs;
-          timer = scheduler.schedule(look, leftMs);
-          return;
-        }
-        const { question } = next.pending;
-        const timeoutMs = patienceMs(question);
-        subscriber.error(new PeerTimeoutError('STALLED', `${question} unanswered for ${timeoutMs} ms`, timeoutMs));
-      }
+  received(message: Message): void {
+    const atMs = this.context.scheduler.now();
+    this.ours.answer(message, atMs);
+    this.theirs.ask(message, atMs);
+  }
 
-      subscriber.add(() => timer.unsubscribe());
-      look();
-      subscriber.add(
-        sent$.subscribe(({ command }) => {
-          // A getdata may be due before the getheaders that the timer waits for.
-          if (command in PATIENCE && scheduler.now() + patienceMs(command as Question) < timerDueMs) look();
-        }),
-      );
-    });
+  sent(message: Message): void {
+    const atMs = this.context.scheduler.now();
+    this.theirs.answer(message, atMs);
+    this.ours.ask(message, atMs);
+    const { command } = message;
+    if (!this.endsPeer || this.resumedMs === undefined || !(command in PATIENCE)) return;
+    // A getdata may be due before the getheaders that the timer waits for.
+    if (atMs + this.patienceMs(command as Question) < this.timerDueMs) this.look();
+  }
+
+  paused(isPaused: boolean): void {
+    if (!this.endsPeer) return;
+    this.resumedMs = isPaused ? undefined : this.context.scheduler.now();
+    if (isPaused) this.sleep();
+    else this.look();
+  }
+
+  receivedAll(): void {
+    // What is owed stays owed.
+  }
+
+  end(): void {
+    this.sleep();
+    this.ours.end();
+    this.theirs.end();
+  }
+
+  private sleep(): void {
+    this.timer.unsubscribe();
+    this.timerDueMs = Infinity;
+  }
+
+  /** Fails when the oldest question of ours that is owed an answer has waited for too long. */
+  private look(): void {
+    this.sleep();
+    const next = this.nextDue();
+    if (next === undefined) return;
+    const { question, dueMs } = next;
+    const leftMs = dueMs - this.context.scheduler.now();
+    if (leftMs > 0) {
+      this.timerDueMs = dueMs;
+      this.timer = this.context.scheduler.schedule(() => this.look(), leftMs);
+      return;
+    }
+    const timeoutMs = this.patienceMs(question);
+    this.voice.fail(new PeerTimeoutError('STALLED', `${question} unanswered for ${timeoutMs} ms`, timeoutMs));
+  }
+
+  private nextDue(): { readonly question: Question; readonly dueMs: number } | undefined {
+    const resumedMs = this.resumedMs ?? Infinity;
+    return this.ours
+      .oldest()
+      .filter(({ question }) => question in PATIENCE)
+      .map(({ askedAtMs, question }) => ({
+        question,
+        dueMs: Math.max(askedAtMs, resumedMs) + this.patienceMs(question),
+      }))
+      .sort((a, b) => a.dueMs - b.dueMs)[0];
   }
 }

@@ -1,11 +1,12 @@
-import { concat, concatMap, defer, EMPTY, from, merge, of, takeWhile, throwError, type Observable } from 'rxjs';
+import { Subscription } from 'rxjs';
 import { PeerTimeoutError, RemoteProtocolError } from '../errors.js';
 import { REJECT_PROTOCOL_VERSION, RejectCode } from '../messages/reject.js';
 import type { Message } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
-import { deadline } from '../operators/deadline.js';
 import { wireCommand } from '../wire/payload.js';
-import type { Conversation, ConversationContext, NamedFeature } from './conversation.js';
+import type { Conversation, NamedFeature } from './conversation.js';
+import { conversationOf } from './conversationOf.js';
+import type { ConversationHandler, HandlerContext, Voice } from './handler.js';
 import { Introduction } from './introduction.js';
 import { localVersion, type LocalVersionOptions } from './localVersion.js';
 import { isOurselves, refusalOf, type Refusal, type RemoteVersionOptions } from './remoteVersion.js';
@@ -37,25 +38,8 @@ export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOpti
  * peer/peer.go negotiateInboundProtocol and negotiateOutboundProtocol.
  */
 export function handshake(options: HandshakeOptions = {}): Conversation {
-  const { negotiationTimeoutMs: timeoutMs = 30_000 } = options;
   const userAgent = formatUserAgent(options.userAgent);
-  return (context) => (received$) =>
-    defer(() => {
-      const negotiation = new Negotiation(context, options, userAgent);
-      const answer$ = received$.pipe(
-        takeWhile((message) => !negotiation.isEndedBy(message), true),
-        concatMap((message) => negotiation.answersTo(message)),
-      );
-      const greeting$ = defer(() => (context.direction === 'outbound' ? of(negotiation.greeting()) : EMPTY));
-      // Listen, then speak: over a synchronous transport the answer comes before our version's `next` returns.
-      return merge(answer$, greeting$).pipe(
-        deadline({
-          timeoutMs,
-          scheduler: context.scheduler,
-          error: () => new PeerTimeoutError('NEGOTIATION_TIMEOUT', `no handshake within ${timeoutMs} ms`, timeoutMs),
-        }),
-      );
-    });
+  return conversationOf((context, voice) => new Handshake(context, voice, { options, userAgent }));
 }
 
 /** What may stand between version and verack without being refused. Remotes at or below 70012 send `alert` early. */
@@ -71,82 +55,107 @@ const LET_BY = new Set([
   'unknown',
 ]);
 
-class Negotiation {
+export interface HandshakeSettings {
+  readonly options: HandshakeOptions;
+  /** Ours, as it goes out. */
+  readonly userAgent: string;
+}
+
+/** The handshake under way. */
+export class Handshake implements ConversationHandler {
   private remote: VersionMessage | undefined;
   private readonly introduction: Introduction;
+  private deadline = Subscription.EMPTY;
 
   constructor(
-    private readonly context: ConversationContext,
-    private readonly options: HandshakeOptions,
-    private readonly userAgent: string,
+    private readonly context: HandlerContext,
+    private readonly voice: Voice,
+    private readonly settings: HandshakeSettings,
+    /** What our version says of the remote's address. */
+    private readonly addressYou = settings.options.addressYou,
   ) {
     this.introduction = new Introduction(context);
   }
 
-  /** Our version. */
-  greeting(): VersionMessage {
-    const local = localVersion(this.context, this.options, this.userAgent);
-    this.context.report({ kind: 'agreed', agreement: { local } });
-    return local;
+  begin(): void {
+    const { negotiationTimeoutMs: timeoutMs = 30_000 } = this.settings.options;
+    this.deadline = this.context.scheduler.schedule(() => {
+      const fact = `no handshake within ${timeoutMs} ms`;
+      this.voice.fail(new PeerTimeoutError('NEGOTIATION_TIMEOUT', fact, timeoutMs));
+    }, timeoutMs);
+    if (this.context.direction === 'outbound') this.greet();
   }
 
-  isEndedBy(message: Message): boolean {
-    return message.command === 'verack' && this.remote !== undefined;
-  }
-
-  answersTo(message: Message): Observable<Message> {
+  received(message: Message): void {
     if (this.remote === undefined) {
-      if (message.command === 'version') return this.meet(message);
+      if (message.command === 'version') {
+        this.meet(message);
+        return;
+      }
       const fact = `${wireCommand(message)} before version`;
-      return this.refuse(message, 'a version message must precede all others', {
+      this.refuse(message, 'a version message must precede all others', {
         error: new RemoteProtocolError('VERSION_EXPECTED', fact),
         rejectCode: RejectCode.malformed,
       });
     }
-    if (message.command === 'verack') return EMPTY;
+    if (message.command === 'verack') {
+      this.voice.complete();
+      return;
+    }
     if (message.command === 'version') {
-      return this.refuse(message, 'duplicate version message', {
+      this.refuse(message, 'duplicate version message', {
         error: new RemoteProtocolError('DUPLICATE_VERSION', 'second version before verack'),
         rejectCode: RejectCode.duplicate,
       });
     }
     if (!LET_BY.has(message.command)) {
-      return this.refuse(message, 'a verack message must follow version', {
+      this.refuse(message, 'a verack message must follow version', {
         error: new RemoteProtocolError('VERACK_EXPECTED', `${message.command} before verack`),
         rejectCode: RejectCode.malformed,
       });
     }
     this.introduction.notice(message);
-    return EMPTY;
   }
 
-  private meet(remote: VersionMessage): Observable<Message> {
-    if (isOurselves(remote, this.options)) {
+  end(): void {
+    this.deadline.unsubscribe();
+  }
+
+  /** Says our version. */
+  private greet(): void {
+    const { options, userAgent } = this.settings;
+    const local = localVersion(this.context, options, userAgent, this.addressYou);
+    this.context.report({ kind: 'agreed', agreement: { local } });
+    this.voice.say(local);
+  }
+
+  private meet(remote: VersionMessage): void {
+    const { context, introduction, voice } = this;
+    const { options } = this.settings;
+    if (isOurselves(remote, options)) {
       // In silence: a reject would be answered by ourselves.
-      return throwError(() => new RemoteProtocolError('SELF_CONNECTION', 'connected to ourselves'));
+      throw new RemoteProtocolError('SELF_CONNECTION', 'connected to ourselves');
     }
     this.remote = remote;
-    this.introduction.meet(remote, this.options.protocolVersion ?? this.context.network.protocolVersion);
+    introduction.meet(remote, options.protocolVersion ?? context.network.protocolVersion);
     // What was told until here holds when acceptRemote looks at its peer.
-    const refusal = refusalOf(remote, this.options);
-    if (refusal !== undefined) return this.refuse(remote, refusal.error.message, refusal);
-    const answers: Message[] = this.context.direction === 'inbound' ? [this.greeting()] : [];
-    if (this.introduction.speaksFeatures) answers.push({ command: 'wtxidrelay' }, { command: 'sendaddrv2' });
-    if (this.introduction.speaksNamedFeatures) {
-      for (const named of this.options.features ?? []) answers.push({ command: 'feature', ...named });
+    const refusal = refusalOf(remote, options);
+    if (refusal !== undefined) this.refuse(remote, refusal.error.message, refusal);
+    if (context.direction === 'inbound') this.greet();
+    if (introduction.speaksFeatures) {
+      voice.say({ command: 'wtxidrelay' });
+      voice.say({ command: 'sendaddrv2' });
     }
-    answers.push({ command: 'verack' });
-    return from(answers);
+    if (introduction.speaksNamedFeatures) {
+      for (const named of options.features ?? []) voice.say({ command: 'feature', ...named });
+    }
+    voice.say({ command: 'verack' });
   }
 
-  private refuse(refused: Message, reason: string, { error, rejectCode }: Refusal): Observable<Message> {
-    const farewell: Message[] = [];
+  private refuse(refused: Message, reason: string, { error, rejectCode }: Refusal): never {
     if (rejectCode !== undefined && (this.remote === undefined || this.remote.version >= REJECT_PROTOCOL_VERSION)) {
-      farewell.push({ command: 'reject', message: wireCommand(refused), code: rejectCode, reason });
+      this.voice.say({ command: 'reject', message: wireCommand(refused), code: rejectCode, reason });
     }
-    return concat(
-      from(farewell),
-      throwError(() => error),
-    );
+    throw error;
   }
 }

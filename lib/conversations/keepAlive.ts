@@ -1,9 +1,10 @@
-import { BehaviorSubject, defer, distinctUntilChanged, interval, map, merge, NEVER, switchMap, timer } from 'rxjs';
+import { Subscription } from 'rxjs';
 import { PeerTimeoutError } from '../errors.js';
 import { PONG_PROTOCOL_VERSION } from '../messages/ping.js';
 import type { Message } from '../messages/table.js';
 import type { Conversation } from './conversation.js';
-import { listenTo } from './listenTo.js';
+import { conversationOf } from './conversationOf.js';
+import type { ConversationHandler, HandlerContext, Voice } from './handler.js';
 import { randomNonce } from './nonce.js';
 
 /** How many unanswered pings are remembered; beyond it the oldest is forgotten. */
@@ -28,59 +29,98 @@ export interface KeepAliveOptions {
  * starts anew then. Remembers the unanswered pings, at most MAX_PENDING_PINGS. At protocol 60000 and below a ping has no nonce
  * and gets no answer. BIP31; lbcd, peer/peer.go pingHandler, handlePongMsg.
  */
-export function keepAlive({ intervalMs = 120_000, pongTimeoutMs = 1_200_000 }: KeepAliveOptions = {}): Conversation {
-  return ({ agreed, paused$, random, report, scheduler, sent$ }) =>
-    (received$) =>
-      defer(() => {
-        const hasNonces = (agreed.protocolVersion ?? Infinity) >= PONG_PROTOCOL_VERSION;
-        const pending = new Map<bigint, number>();
-        const oldestMs$ = new BehaviorSubject<number | undefined>(undefined);
+export function keepAlive(options: KeepAliveOptions = {}): Conversation {
+  return conversationOf((context, voice) => new KeepAlive(context, voice, options));
+}
 
-        const tick$ = intervalMs === false ? NEVER : interval(intervalMs, scheduler);
-        const ping$ = tick$.pipe(
-          map((): Message => (hasNonces ? { command: 'ping', nonce: randomNonce(random) } : { command: 'ping' })),
-        );
-        const late$ = pongTimeoutMs === false ? NEVER : late(pongTimeoutMs);
-        return merge(listenTo(received$, answer), listenTo(sent$, note), late$, ping$);
+class KeepAlive implements ConversationHandler {
+  /** When each was sent that waits for its pong. */
+  private pending: Map<bigint, number> | undefined;
+  // Not the oldest that is remembered: one that was forgotten, or said again, is still owed its answer.
+  private oldestMs: number | undefined;
+  private resumedMs: number | undefined;
+  private ticking = Subscription.EMPTY;
+  private lateness = Subscription.EMPTY;
+  private readonly intervalMs;
+  private readonly pongTimeoutMs;
 
-        function note(message: Message): void {
-          if (message.command !== 'ping' || message.nonce === undefined) return;
-          pending.set(message.nonce, scheduler.now());
-          if (pending.size > MAX_PENDING_PINGS) pending.delete(pending.keys().next().value!);
-          // Not the oldest that is remembered: one that was forgotten, or said again, is still owed its answer.
-          oldestMs$.next(oldestMs$.value ?? scheduler.now());
-        }
+  constructor(
+    private readonly context: HandlerContext,
+    private readonly voice: Voice,
+    { intervalMs = 120_000, pongTimeoutMs = 1_200_000 }: KeepAliveOptions,
+  ) {
+    this.intervalMs = intervalMs;
+    this.pongTimeoutMs = pongTimeoutMs;
+  }
 
-        function answer(message: Message): void {
-          if (message.command !== 'pong') return;
-          const sentAtMs = pending.get(message.nonce);
-          if (sentAtMs === undefined) return;
-          for (const nonce of pending.keys()) {
-            pending.delete(nonce);
-            if (nonce === message.nonce) break;
-          }
-          oldestMs$.next(pending.values().next().value);
-          const roundTripMs = scheduler.now() - sentAtMs;
-          report({ kind: 'roundTrip', roundTrip: { nonce: message.nonce, sentAtMs, roundTripMs } });
-        }
+  begin(): void {
+    const { voice, intervalMs } = this;
+    if (intervalMs === false) return;
+    const hasNonces = (this.context.agreed.protocolVersion ?? Infinity) >= PONG_PROTOCOL_VERSION;
+    const ping = (): Message =>
+      hasNonces ? { command: 'ping', nonce: randomNonce(this.context.random) } : { command: 'ping' };
+    this.ticking = this.context.scheduler.schedule(function () {
+      voice.say(ping());
+      // The same timer again, as RxJS's interval does.
+      this.schedule(undefined, intervalMs);
+    }, intervalMs);
+  }
 
-        function late(timeoutMs: number) {
-          return paused$.pipe(
-            switchMap((paused) => (paused ? NEVER : patienceFrom(scheduler.now(), timeoutMs))),
-            map((): never => {
-              throw new PeerTimeoutError('PONG_TIMEOUT', `no pong for ${timeoutMs} ms`, timeoutMs);
-            }),
-          );
-        }
+  sent(message: Message): void {
+    if (message.command !== 'ping' || message.nonce === undefined) return;
+    const nowMs = this.context.scheduler.now();
+    const pending = (this.pending ??= new Map());
+    pending.set(message.nonce, nowMs);
+    if (pending.size > MAX_PENDING_PINGS) pending.delete(pending.keys().next().value);
+    if (this.oldestMs === undefined) this.oweSince(nowMs);
+  }
 
-        function patienceFrom(resumedMs: number, timeoutMs: number) {
-          return oldestMs$.pipe(
-            distinctUntilChanged(),
-            switchMap((oldestMs) => {
-              if (oldestMs === undefined) return NEVER;
-              return timer(Math.max(oldestMs, resumedMs) + timeoutMs - scheduler.now(), scheduler);
-            }),
-          );
-        }
-      });
+  received(message: Message): void {
+    if (message.command !== 'pong') return;
+    const { pending } = this;
+    const sentAtMs = pending?.get(message.nonce);
+    if (pending === undefined || sentAtMs === undefined) return;
+    for (const nonce of pending.keys()) {
+      pending.delete(nonce);
+      if (nonce === message.nonce) break;
+    }
+    const oldestMs = pending.values().next().value;
+    if (oldestMs === undefined) this.pending = undefined;
+    this.oweSince(oldestMs);
+    const roundTripMs = this.context.scheduler.now() - sentAtMs;
+    this.context.report({ kind: 'roundTrip', roundTrip: { nonce: message.nonce, sentAtMs, roundTripMs } });
+  }
+
+  paused(isPaused: boolean): void {
+    this.resumedMs = isPaused ? undefined : this.context.scheduler.now();
+    this.watch();
+  }
+
+  receivedAll(): void {
+    // It goes on asking.
+  }
+
+  end(): void {
+    this.ticking.unsubscribe();
+    this.lateness.unsubscribe();
+  }
+
+  private oweSince(oldestMs: number | undefined): void {
+    this.oldestMs = oldestMs;
+    this.watch();
+  }
+
+  /** Waits for the oldest pong that is owed, where there is one and we read. */
+  private watch(): void {
+    const { oldestMs, pongTimeoutMs, resumedMs, voice } = this;
+    const { scheduler } = this.context;
+    this.lateness.unsubscribe();
+    this.lateness = Subscription.EMPTY;
+    if (oldestMs === undefined || resumedMs === undefined || pongTimeoutMs === false) return;
+    const dueMs = Math.max(oldestMs, resumedMs) + pongTimeoutMs;
+    this.lateness = scheduler.schedule(() => {
+      const fact = `no pong for ${pongTimeoutMs} ms`;
+      voice.fail(new PeerTimeoutError('PONG_TIMEOUT', fact, pongTimeoutMs));
+    }, dueMs - scheduler.now());
+  }
 }

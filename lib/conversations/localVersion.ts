@@ -1,7 +1,7 @@
 import { LocalProtocolError, toPeerError } from '../errors.js';
 import type { NetAddress } from '../messages/netAddress.js';
 import type { VersionMessage } from '../messages/version.js';
-import type { ConversationContext } from './conversation.js';
+import type { HandlerContext } from './handler.js';
 import { processIdentity, type Identity } from './identity.js';
 import { randomNonce } from './nonce.js';
 
@@ -28,27 +28,29 @@ export interface LocalVersionOptions {
  * Errors with LocalProtocolError `CALLBACK_FAILED` when `newestBlock` throws or gives no height.
  */
 export function localVersion(
-  context: ConversationContext,
+  context: HandlerContext,
   options: LocalVersionOptions,
   userAgent: string,
+  addressYou = options.addressYou,
 ): VersionMessage {
   const services = options.services ?? 0n;
   const protocolVersion = options.protocolVersion ?? context.network.protocolVersion;
   const nonce = randomNonce(context.random);
   const startHeight = heightOf(options.newestBlock);
   (options.identity ?? processIdentity).remember(nonce);
-  return {
+  const version: VersionMessage = {
     command: 'version',
     version: protocolVersion,
     services,
     timestamp: BigInt(Math.floor(context.scheduler.now() / 1000)),
-    addrRecv: options.addressYou ?? NO_ADDRESS,
-    addrFrom: options.addressMe ?? { ...NO_ADDRESS, services },
+    addrRecv: addressYou ?? NO_ADDRESS,
+    addrFrom: options.addressMe ?? { services, ip: NO_ADDRESS.ip, port: NO_ADDRESS.port },
     nonce,
     userAgent,
     startHeight,
-    ...(protocolVersion >= RELAY_PROTOCOL_VERSION ? { relay: options.relay ?? true } : {}),
   };
+  if (protocolVersion >= RELAY_PROTOCOL_VERSION) version.relay = options.relay ?? true;
+  return version;
 }
 
 /** The first protocol version whose version message ends with relay (BIP37). */

@@ -1,6 +1,6 @@
 import type { Message } from '../messages/table.js';
 import type { Conversation, Features } from './conversation.js';
-import { listenTo } from './listenTo.js';
+import { conversationOf } from './conversationOf.js';
 
 /**
  * Says nothing; reports what the remote says of itself after its version: sendheaders, sendcmpct, feefilter.
@@ -12,12 +12,12 @@ import { listenTo } from './listenTo.js';
  * A fee outside of 0 to 21e14 is not noticed (Bitcoin Core, MoneyRange), nor compact blocks of a version other than 2.
  */
 export function noticeFeatures(): Conversation {
-  return ({ report }) =>
-    (received$) =>
-      listenTo(received$, (message) => {
-        const features = featuresIn(message);
-        if (features !== undefined) report({ kind: 'features', features });
-      });
+  return conversationOf(({ report }) => ({
+    received(message) {
+      const features = featuresIn(message);
+      if (features !== undefined) report({ kind: 'features', features });
+    },
+  }));
 }
 
 /** Bitcoin Core, consensus/amount.h MAX_MONEY. */

@@ -1,6 +1,5 @@
-import { endWith, ignoreElements, merge, takeWhile, tap } from 'rxjs';
-import type { Message } from '../messages/table.js';
 import type { Conversation } from './conversation.js';
+import { conversationOf } from './conversationOf.js';
 import { Introduction } from './introduction.js';
 
 /**
@@ -13,33 +12,22 @@ import { Introduction } from './introduction.js';
  * handshake failed is told by the recording.
  */
 export function overhearHandshake(): Conversation {
-  return (context) => (received$) => {
+  return conversationOf((context, voice) => {
     const introduction = new Introduction(context);
-    const { agreed, report, sent$ } = context;
-
-    const said$ = sent$.pipe(
-      tap((local) => {
+    const { agreed, report } = context;
+    return {
+      sent(local) {
         if (local.command !== 'version' || agreed.local !== undefined) return;
         const { remote } = agreed;
         const spoken = remote === undefined ? {} : { protocolVersion: Math.min(local.version, remote.version) };
         report({ kind: 'agreed', agreement: { local, ...spoken } });
-      }),
-    );
-    const heard$ = received$.pipe(
-      takeWhile((message) => !isEndedBy(message), true),
-      tap((message) => {
+      },
+      received(message) {
         if (message.command === 'version') introduction.meet(message, agreed.local?.version);
-        else if (agreed.remote !== undefined) introduction.notice(message);
-      }),
-    );
-    // The remote's verack ends it, though our side goes on.
-    return merge(said$, heard$.pipe(endWith(undefined))).pipe(
-      takeWhile((message) => message !== undefined),
-      ignoreElements(),
-    );
-
-    function isEndedBy({ command }: Message): boolean {
-      return command === 'verack' && agreed.remote !== undefined;
-    }
-  };
+        else if (agreed.remote === undefined) return;
+        else if (message.command === 'verack') voice.complete();
+        else introduction.notice(message);
+      },
+    };
+  });
 }

@@ -2,7 +2,7 @@ import { RemoteProtocolError } from '../errors.js';
 import { ServiceFlags } from '../messages/services.js';
 import type { Message } from '../messages/table.js';
 import type { Agreement, Conversation } from './conversation.js';
-import { listenTo } from './listenTo.js';
+import { conversationOf } from './conversationOf.js';
 
 /** From here on a node without NODE_BLOOM ends a remote that filters (BIP111). */
 const BLOOM_PROTOCOL_VERSION = 70_011;
@@ -17,12 +17,12 @@ const BLOOM_PROTOCOL_VERSION = 70_011;
  * consumers (`isUnofferedBloom`). BIP111; lbcd, server.go enforceNodeBloomFlag.
  */
 export function refuseBloom(): Conversation {
-  return ({ agreed }) =>
-    (received$) =>
-      listenTo(received$, (message) => {
-        if (!isUnofferedBloom(message, agreed) || (agreed.protocolVersion ?? 0) < BLOOM_PROTOCOL_VERSION) return;
-        throw new RemoteProtocolError('BLOOM_NOT_OFFERED', `${message.command}, and bloom filters are not offered`);
-      });
+  return conversationOf(({ agreed }) => ({
+    received(message) {
+      if (!isUnofferedBloom(message, agreed) || (agreed.protocolVersion ?? 0) < BLOOM_PROTOCOL_VERSION) return;
+      throw new RemoteProtocolError('BLOOM_NOT_OFFERED', `${message.command}, and bloom filters are not offered`);
+    },
+  }));
 }
 
 /** True for a message of BIP37's filters to a side whose version does not offer them. */

@@ -12,9 +12,14 @@ export function sha256d(bytes: Uint8Array): Uint8Array {
 
 /** The first four bytes of sha256d, as they stand in the frame's header, read as u32 little-endian. */
 export function checksum(payload: Uint8Array): number {
+  // verack, wtxidrelay, sendaddrv2, sendheaders and others have none: most of a handshake.
+  if (payload.length === 0) return EMPTY_CHECKSUM;
   sha256Into(payload, scratch);
   sha256Into(scratch, scratch);
   return (scratch[0]! | (scratch[1]! << 8) | (scratch[2]! << 16) | (scratch[3]! << 24)) >>> 0;
 }
+
+/** Of no bytes: 5d f6 e0 e2 on the wire. */
+const EMPTY_CHECKSUM = 0xe2e0_f65d;
 
 const scratch = new Uint8Array(32);

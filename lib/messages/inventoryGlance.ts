@@ -14,6 +14,12 @@ export function itemCount(message: WithItems): number {
   return unread === undefined ? message.items.length : new Cursor(unread, 0, unread.length).size();
 }
 
+/** Whether there is an item whose type is wanted, without making any. */
+export function hasItem(message: WithItems, isWanted: (item: Pick<InventoryItem, 'type'>) => boolean): boolean {
+  const unread = unreadBytes(message);
+  return unread === undefined ? message.items.some(isWanted) : lastPlace(unread, isWanted) !== undefined;
+}
+
 /** The last item whose type is wanted. Of a message that nobody has read yet it makes that one alone. */
 export function lastItem(
   message: WithItems,
@@ -21,6 +27,15 @@ export function lastItem(
 ): InventoryItem | undefined {
   const unread = unreadBytes(message);
   if (unread === undefined) return message.items.findLast(isWanted);
+  const place = lastPlace(unread, isWanted);
+  return place && { type: place.type, hash: hashAt(unread, place.hashOffset) };
+}
+
+/** Where the last item stands whose type is wanted. */
+function lastPlace(
+  unread: Uint8Array,
+  isWanted: (item: Pick<InventoryItem, 'type'>) => boolean,
+): { readonly type: number; readonly hashOffset: number } | undefined {
   const cursor = new Cursor(unread, 0, unread.length);
   const count = cursor.size();
   const first = cursor.at;
@@ -28,7 +43,7 @@ export function lastItem(
   for (let i = count - 1; i >= 0; i--) {
     cursor.at = first + i * ITEM_BYTES;
     seen.type = cursor.u32();
-    if (isWanted(seen)) return { type: seen.type, hash: hashAt(unread, cursor.at) };
+    if (isWanted(seen)) return { type: seen.type, hashOffset: cursor.at };
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** The 16 bytes of an IPv4 or IPv6 address in text, IPv4 as ::ffff:a.b.c.d; undefined for anything else, such as a host's name. */
 export function ipOfText(text: string): Uint8Array | undefined {
   const ipv4 = ipv4OfText(text);
-  if (ipv4 !== undefined) return Uint8Array.from([...IPV4_PREFIX, ...ipv4]);
+  if (ipv4 !== undefined) return mapped(ipv4);
   if (!text.includes(':')) return undefined;
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
@@ -24,6 +24,14 @@ export function textOfIp(ip: Uint8Array): string {
 
 /** ::ffff:0:0/96, where IPv6 has room for IPv4 (RFC 4291, 2.5.5.2). */
 export const IPV4_PREFIX: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
+
+/** Not Uint8Array.from, which takes ten times as long: each peer's address is made so. */
+function mapped(ipv4: readonly number[]): Uint8Array {
+  const ip = new Uint8Array(16);
+  ip.set(IPV4_PREFIX);
+  ip.set(ipv4, 12);
+  return ip;
+}
 
 function ipv4OfText(text: string): number[] | undefined {
   if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;

@@ -1,10 +1,8 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import { RemoteProtocolError, toPeerError } from '../errors.js';
+import { toPeerError, type RemoteProtocolError } from '../errors.js';
 import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
 import type { FrameFormat } from '../frame/header.js';
-
-/** What becomes of one message that cannot be read: the stream errors, or goes on without it (Bitcoin Core's way). */
-export type OnMalformed = 'close' | 'drop';
+import { nextReadable, type OnMalformed } from '../frame/nextReadable.js';
 
 export interface DecodeFramesOptions {
   network: FrameFormat;
@@ -34,17 +32,6 @@ export function decodeFrames({
     new Observable((subscriber) => {
       const decoder = new FrameDecoder(network);
 
-      function nextFrame(): Frame | undefined {
-        for (;;) {
-          try {
-            return decoder.next();
-          } catch (error) {
-            if (onMalformed === 'close' || !isDroppable(error)) throw error;
-            onFault?.(error, decoder.refusedBytes);
-          }
-        }
-      }
-
       function attempt<T>(step: () => T): T | undefined {
         try {
           return step();
@@ -53,6 +40,7 @@ export function decodeFrames({
           return undefined;
         }
       }
+      const nextFrame = (): Frame | undefined => nextReadable(decoder, onMalformed, onFault);
 
       return chunk$.subscribe({
         next(chunk) {
@@ -71,9 +59,4 @@ export function decodeFrames({
         },
       });
     });
-}
-
-/** True for an error that concerns one frame and leaves the stream behind it readable. */
-function isDroppable(error: unknown): error is RemoteProtocolError {
-  return error instanceof RemoteProtocolError && (error.code === 'BAD_CHECKSUM' || error.code === 'BAD_COMMAND');
 }

@@ -4,7 +4,8 @@ import type { Frame } from '../frame/frameDecoder.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { decodeFrame, leftoverError } from '../wire/payload.js';
-import { decodeFrames, type OnMalformed } from './decodeFrames.js';
+import type { OnMalformed } from '../frame/nextReadable.js';
+import { decodeFrames } from './decodeFrames.js';
 
 export interface DecodeMessagesOptions<Msg extends Message = Message> {
   network: Network<Msg>;

@@ -1,6 +1,6 @@
-import { asyncScheduler, Observable, of, Subscription, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, Observable, of, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import { PeerTimeoutError } from '../errors.js';
-import { MAX_DELAY_MS } from '../optionChecks.js';
+import { Patience } from './patience.js';
 
 export interface IdleTimeoutOptions {
   /** Default 300_000 (lbcd, peer/peer.go idleTimeout). */
@@ -20,42 +20,25 @@ export interface IdleTimeoutOptions {
  * Errors with PeerTimeoutError `IDLE_TIMEOUT`. lbcd: the idle timer of peer/peer.go inHandler.
  */
 export function idleTimeout<T>({
-  timeoutMs = 300_000,
+  timeoutMs = IDLE_TIMEOUT_MS,
   paused$ = of(false),
   scheduler = asyncScheduler,
 }: IdleTimeoutOptions = {}): MonoTypeOperatorFunction<T> {
   return (source$) =>
     // Not timeout({ each }): it makes a timer for every message; here one looks at the clock when it is due.
     new Observable((subscriber) => {
-      let lastMs = scheduler.now();
-      let timer = Subscription.EMPTY;
-
-      function wait(ms: number): void {
-        timer.unsubscribe();
-        timer = scheduler.schedule(
-          () => {
-            const leftMs = lastMs + timeoutMs - scheduler.now();
-            if (leftMs > 0) wait(leftMs);
-            else subscriber.error(new PeerTimeoutError('IDLE_TIMEOUT', `no message for ${timeoutMs} ms`, timeoutMs));
-            // Beyond the timer's range it looks again before it is due.
-          },
-          Math.min(ms, MAX_DELAY_MS),
-        );
-      }
-
-      subscriber.add(() => timer.unsubscribe());
+      const patience = new Patience(timeoutMs, scheduler, () => subscriber.error(idleError(timeoutMs)));
+      subscriber.add(() => patience.stop());
       subscriber.add(
         paused$.subscribe((paused) => {
-          timer.unsubscribe();
-          if (paused) return;
-          lastMs = scheduler.now();
-          wait(timeoutMs);
+          if (paused) patience.stop();
+          else patience.start();
         }),
       );
       subscriber.add(
         source$.subscribe({
           next(item) {
-            lastMs = scheduler.now();
+            patience.renew();
             subscriber.next(item);
           },
           error: (error: unknown) => subscriber.error(error),
@@ -63,4 +46,11 @@ export function idleTimeout<T>({
         }),
       );
     });
+}
+
+/** The default of `timeoutMs`: lbcd, peer/peer.go idleTimeout. */
+export const IDLE_TIMEOUT_MS = 300_000;
+
+export function idleError(timeoutMs: number): PeerTimeoutError {
+  return new PeerTimeoutError('IDLE_TIMEOUT', `no message for ${timeoutMs} ms`, timeoutMs);
 }

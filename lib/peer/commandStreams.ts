@@ -1,41 +1,44 @@
-import { Subject, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { LocalProtocolError } from '../errors.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
-import { guardedComplete, guardedNext } from './guard.js';
+import { HotStream } from './hotStream.js';
 
-/** A Subject a command, made when the command is first asked for, and one for all: a message costs one look-up, not a filter each. */
+/** A stream a command, made when the command is first asked for, and one for all: a message costs one look-up, not a filter each. */
 export class CommandStreams {
-  private readonly byCommand = new Map<string, Subject<Message>>();
-  private readonly allMessages$ = new Subject<Message>();
-  readonly messages$ = this.allMessages$.asObservable();
-  private completed = false;
+  private readonly all = new HotStream<Message>();
+  private byCommand: Map<string, HotStream<Message>> | undefined;
+  private isOver = false;
 
   constructor(private readonly network: Network) {}
+
+  get messages$(): Observable<Message> {
+    return this.all.value$;
+  }
 
   /** Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` for one that the network's table does not have. */
   on(command: string): Observable<Message> {
     requireCommand(this.network, command);
-    let subject$ = this.byCommand.get(command);
-    if (subject$ === undefined) {
-      subject$ = new Subject();
-      this.byCommand.set(command, subject$);
-      if (this.completed) subject$.complete();
+    this.byCommand ??= new Map();
+    let stream = this.byCommand.get(command);
+    if (stream === undefined) {
+      stream = new HotStream();
+      this.byCommand.set(command, stream);
+      if (this.isOver) stream.complete();
     }
-    return subject$.asObservable();
+    return stream.value$;
   }
 
   next(message: Message): void {
-    const subject$ = this.byCommand.get(message.command);
-    if (subject$?.observed) guardedNext(subject$, message);
-    // A receiver of the first may have closed the peer; completed Subjects let nothing by.
-    if (this.allMessages$.observed) guardedNext(this.allMessages$, message);
+    this.byCommand?.get(message.command)?.next(message);
+    // A receiver of the first may have closed the peer; what is complete lets nothing by.
+    this.all.next(message);
   }
 
   complete(): void {
-    this.completed = true;
-    for (const subject$ of this.byCommand.values()) guardedComplete(subject$);
-    guardedComplete(this.allMessages$);
+    this.isOver = true;
+    for (const stream of this.byCommand?.values() ?? []) stream.complete();
+    this.all.complete();
   }
 }
 

@@ -12,7 +12,7 @@ export interface ConsumeOptions {
 
 /** The consumers that may hold the reading back. Each has its own queue; what is in it counts against the gate's budget. */
 export class Consumers {
-  private readonly byCommand = new Map<string, Set<Backlog<unknown>>>();
+  private byCommand: Map<string, Set<Backlog<unknown>>> | undefined;
   private isEnded = false;
 
   constructor(private readonly gate: ReadGate) {}
@@ -32,19 +32,25 @@ export class Consumers {
       isTaken = true;
       // Not a Subject: what weighs on the gate is taken off by the subscription's own end.
       return new Observable<R>((subscriber) => backlog.flowTo(subscriber)).pipe(
-        finalize(() => this.byCommand.get(command)?.delete(backlog)),
+        finalize(() => this.byCommand?.get(command)?.delete(backlog)),
       );
     });
   }
 
+  /** Whether anybody consumes this command. */
+  isAwaiting(command: string): boolean {
+    return this.byCommand !== undefined && this.byCommand.has(command);
+  }
+
   deliver(message: Message, sizeBytes: number): void {
-    for (const backlog of this.byCommand.get(message.command) ?? []) backlog.push(message, sizeBytes);
+    const backlogs = this.byCommand?.get(message.command);
+    if (backlogs !== undefined) for (const backlog of backlogs) backlog.push(message, sizeBytes);
   }
 
   /** Nothing more comes; what has been read is still handed out. */
   complete(): void {
     this.isEnded = true;
-    for (const backlogs of this.byCommand.values()) for (const backlog of backlogs) backlog.end();
+    for (const backlogs of this.byCommand?.values() ?? []) for (const backlog of backlogs) backlog.end();
   }
 
   private register(command: string, backlog: Backlog<unknown>): void {
@@ -52,6 +58,7 @@ export class Consumers {
       backlog.end();
       return;
     }
+    this.byCommand ??= new Map();
     let backlogs = this.byCommand.get(command);
     if (backlogs === undefined) {
       backlogs = new Set();

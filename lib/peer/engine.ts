@@ -1,9 +1,8 @@
-import { Subject, Subscription } from 'rxjs';
-import type { ConversationContext, Outcome } from '../conversations/conversation.js';
+import type { Outcome } from '../conversations/conversation.js';
 import { KnownInventory } from '../conversations/knownInventory.js';
 import { isUnofferedBloom } from '../conversations/refuseBloom.js';
 import type { Duplex } from '../duplex.js';
-import { RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../errors.js';
+import { isPeerError, RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
 import type { Message } from '../messages/table.js';
 import { AgreementState } from './agreementState.js';
@@ -11,28 +10,40 @@ import { Announcements } from './announcements.js';
 import { CommandStreams } from './commandStreams.js';
 import { Consumers } from './consumers.js';
 import { cryptoRandom } from './cryptoRandom.js';
-import { guarded, guardedComplete, guardedNext } from './guard.js';
-import { readInbox } from './inbox.js';
+import { guarded } from './guard.js';
+import { Inbox, type InboxOwner } from './inbox.js';
 import { Meter } from './meter.js';
-import type { PeerOptions } from './options.js';
+import type { OutboxOwner } from './outbox.js';
 import type { CloseReason, Traffic } from './peer.js';
 import { PeerClock } from './peerClock.js';
+import { PeerContext } from './peerContext.js';
 import { PeerEvents } from './peerEvents.js';
 import { SPEAKING, type PeerRole } from './peerRole.js';
+import type { PeerSettings } from './peerSettings.js';
 import { preciseScheduler } from './preciseScheduler.js';
-import { ReadGate } from './readGate.js';
+import { ReadGate, type ReadGateOwner } from './readGate.js';
+import { Talk, type TalkOwner } from './talk.js';
 import { Turns } from './turns.js';
 
 /** So that a farewell (a reject) goes out before a remote at fault is cut off. */
 const FAREWELL_MS = 1000;
 
+/** Whom an engine tells where it stands. */
+export interface EngineOwner {
+  /** The handshake is made. */
+  becameReady(): void;
+  /** Everything has ended, and `closed$` has spoken. */
+  ended(reason: CloseReason): void;
+}
+
 /**
  * Joins the parts of a peer: inbox -> conversations, streams and consumers -> outbox; and keeps the one reason why it all ends. What
- * a user sees of it is the Peer of createPeer.
+ * a user sees of it is the Peer of createPeer. The parts tell it what happens by its own methods: a thousand peers are a thousand times
+ * as many closures else.
  */
-export class PeerEngine {
+export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateOwner {
   readonly scheduler: PeerClock;
-  readonly random;
+  readonly random: (bytes: number) => Uint8Array;
   readonly turns: Turns;
   readonly agreement = new AgreementState();
   readonly events = new PeerEvents();
@@ -40,20 +51,22 @@ export class PeerEngine {
   readonly streams: CommandStreams;
   readonly gate: ReadGate;
   readonly consumers: Consumers;
+  readonly inbox: Inbox;
   readonly outbox: ReturnType<PeerRole['createOutbox']>;
   readonly announcements = new Announcements(() => this.meter.dropped(1));
   readonly known: KnownInventory;
   /** Announcements that wait for the trickle. */
   waitingInventory = 0;
-  private readonly received$ = new Subject<Message>();
-  private readonly work = new Subscription();
+  private talk: Talk | undefined;
 
   constructor(
-    private readonly duplex: Duplex,
-    private readonly options: PeerOptions,
+    readonly duplex: Duplex,
+    private readonly settings: PeerSettings,
+    private readonly owner: EngineOwner,
     private readonly role: PeerRole = SPEAKING,
   ) {
-    const { network, scheduler = preciseScheduler, random = cryptoRandom } = options;
+    const { options } = settings;
+    const { network, onMalformed = 'close', scheduler = preciseScheduler, random = cryptoRandom } = options;
     this.scheduler = new PeerClock(scheduler);
     this.turns = new Turns(this.scheduler);
     this.random = random;
@@ -65,18 +78,20 @@ export class PeerEngine {
       budgetBytes: options.readBudgetBytes ?? 4 * 1024 * 1024,
       maxPayloadBytes: network.limits.maxPayloadBytes,
       consumerTimeoutMs: options.consumerTimeoutMs ?? 600_000,
-      onStalled: (error) => this.fail(error),
+      owner: this,
     });
     this.consumers = new Consumers(this.gate);
-    this.outbox = role.createOutbox(duplex, this.turns, {
-      network,
-      sendBudgetBytes: options.sendBudgetBytes ?? 32 * 1024 * 1024,
-      protocolVersion: () => this.agreement.protocolVersion,
-      onBytes: (bytes) => this.bytesPassed('sent', bytes, 0, bytes.length),
-      onSent: (frame, message) => this.passed('sent', frame, message),
-      onFull: () => this.fail(new TransportError('SEND_QUEUE_FULL', 'the remote does not read what is sent')),
-      onFault: (error) => this.fault(error),
-    });
+    this.inbox = new Inbox(duplex, this.turns, { network, onMalformed, gate: this.gate, owner: this });
+    const sendBudgetBytes = options.sendBudgetBytes ?? 32 * 1024 * 1024;
+    this.outbox = role.createOutbox(duplex, this.turns, { network, sendBudgetBytes, owner: this });
+  }
+
+  get protocolVersion(): number | undefined {
+    return this.agreement.protocolVersion;
+  }
+
+  get isPaused(): boolean {
+    return this.gate.isPaused;
   }
 
   /** Once; later calls do nothing. */
@@ -91,82 +106,138 @@ export class PeerEngine {
     }
     if (this.isClosed()) return;
     this.turns.soon(() => {
-      this.work.add(this.duplex.drain$.subscribe(() => this.outbox.drained()));
       this.converse();
-      this.read();
+      if (!this.isClosed()) this.inbox.open();
     });
   }
 
-  private read(): void {
-    if (this.isClosed()) return;
-    const inbox = readInbox(this.duplex, this.turns, {
-      gate: this.gate,
-      network: this.options.network,
-      onMalformed: this.options.onMalformed ?? 'close',
-      protocolVersion: () => this.agreement.protocolVersion,
-      onBytes: (chunk, start, end) => this.bytesPassed('received', chunk, start, end),
-      onFrame: (frame, message) => this.deliver(frame, message),
-      onFault: (error) => this.fault(error),
-      onSkipped: (sizeBytes) => this.meter.passed('received', 'unknown', sizeBytes, this.scheduler.now()),
-      onEnd: (error) => (error === undefined ? this.end({ by: 'remote' }) : this.fail(error)),
-    });
-    this.work.add(inbox);
+  chunkReceived(): void {
+    this.scheduler.step();
   }
 
-  private deliver(frame: Frame, message: Message | undefined): void {
+  bytesReceived(chunk: Uint8Array, start: number, end: number): void {
+    this.bytesPassed('received', chunk, start, end);
+  }
+
+  bytesSent(bytes: Uint8Array): void {
+    this.bytesPassed('sent', bytes, 0, bytes.length);
+  }
+
+  bytesSkipped(sizeBytes: number): void {
+    this.meter.passed('received', 'unknown', sizeBytes, this.scheduler.now());
+  }
+
+  frameReceived(frame: Frame, message: Message | undefined): void {
     this.passed('received', frame, message);
     if (message === undefined) return;
     this.meter.received(message);
     // Conversations first: what a message changes (features, say) holds when consumers see it.
-    guardedNext(this.received$, message);
+    this.talk?.received(message);
     if (isUnofferedBloom(message, this.agreement)) return;
     this.streams.next(message);
-    if (!this.isClosed()) guarded(() => this.consumers.deliver(message, frame.sizeBytes));
+    if (this.consumers.isAwaiting(message.command) && !this.isClosed()) {
+      guarded(() => this.consumers.deliver(message, frame.sizeBytes));
+    }
+  }
+
+  messageSent(frame: Frame, message: Message | undefined): void {
+    this.passed('sent', frame, message);
+    if (message === undefined) return;
+    this.talk?.sent(message);
+    this.events.sent.next(message);
+  }
+
+  receivedAll(error: PeerError | undefined): void {
+    if (error === undefined) this.end({ by: 'remote' });
+    else this.fail(error);
+  }
+
+  sendQueueFull(): void {
+    this.fail(new TransportError('SEND_QUEUE_FULL', 'the remote does not read what is sent'));
+  }
+
+  paused(isPaused: boolean): void {
+    this.talk?.paused(isPaused);
+  }
+
+  consumersStalled(error: PeerError): void {
+    this.fail(error);
+  }
+
+  say(message: Message): void {
+    if (!this.role.speaks) return;
+    try {
+      this.outbox.say(message, this.events.status === 'handshaking');
+    } catch (error) {
+      this.fault(toPeerError(error, 'encoding'));
+    }
+  }
+
+  opened(): void {
+    this.turns.soon(() => this.becomeReady());
+  }
+
+  conversationFailed(cause: unknown): boolean {
+    const error = toPeerError(cause, 'a conversation', 'CONVERSATION_FAILED');
+    if (this.role.speaks) this.fail(error);
+    // A live one would have ended its peer by it: when that ended is told by the recording.
+    else if (!isPeerError(cause)) this.fault(error);
+    return this.role.speaks;
+  }
+
+  fault(error: PeerError): void {
+    this.meter.fault();
+    this.events.faults.next(error);
+  }
+
+  /** Ends the peer once what was said before has gone to the transport. */
+  fail(error: PeerError): void {
+    const flushTimeoutMs = error instanceof RemoteProtocolError ? FAREWELL_MS : 0;
+    this.turns.soon(() => this.end({ by: 'fault', error }, flushTimeoutMs));
+  }
+
+  end(reason: CloseReason, flushTimeoutMs = 0): void {
+    if (this.isClosed()) return;
+    this.events.become('closed');
+    this.inbox.close();
+    // The conversations tell what stays unanswered, so their streams complete after them.
+    this.talk?.close();
+    this.gate.close();
+    this.streams.complete();
+    this.consumers.complete();
+    this.announcements.close();
+    this.events.complete();
+    this.outbox.close({ flush: flushTimeoutMs > 0 });
+    this.events.sent.complete();
+    this.duplex.close({ flushTimeoutMs });
+    this.events.close(reason);
+    this.owner.ended(reason);
   }
 
   private bytesPassed(direction: Traffic['direction'], chunk: Uint8Array, start: number, end: number): void {
+    // Unless each is told apart, what came in one chunk came at one time: a look at the clock costs as much as a stream.
+    if (!this.events.bytes.observed) return;
     const atMs = this.scheduler.step();
-    if (this.events.isBytesObserved) this.events.bytes({ direction, atMs, bytes: chunk.subarray(start, end) });
+    this.events.bytes.next({ direction, atMs, bytes: chunk.subarray(start, end) });
   }
 
   private passed(direction: Traffic['direction'], frame: Frame, message: Message | undefined): void {
     const { command, sizeBytes, payload } = frame;
     const atMs = this.scheduler.now();
-    const isKnown = this.options.network.messages.has(command);
-    this.meter.passed(direction, isKnown ? command : 'unknown', sizeBytes, atMs);
-    if (!this.events.isTrafficObserved) return;
+    const counted = message?.command ?? (this.settings.options.network.messages.has(command) ? command : 'unknown');
+    this.meter.passed(direction, counted, sizeBytes, atMs);
+    if (!this.events.traffic.observed) return;
     const traffic = { direction, command, sizeBytes, atMs, payload };
-    this.events.traffic(message === undefined ? traffic : { ...traffic, message });
+    this.events.traffic.next(message === undefined ? traffic : { ...traffic, message });
   }
 
   private converse(): void {
-    const said$ = this.role.converse(this.received$, this.context(), {
-      address: this.duplex.address,
-      options: this.options,
-      announced$: this.announcements.announced$,
-      known: this.known,
-      onWaiting: (count) => (this.waitingInventory = count),
-      onHandshake: () => this.turns.soon(() => this.becomeReady()),
-    });
-    this.work.add(
-      said$.subscribe({
-        next: (message) => this.say(message),
-        error: (error: unknown) => this.fail(error as PeerError),
-      }),
-    );
-  }
-
-  private context(): ConversationContext {
-    return {
-      network: this.options.network,
-      direction: this.duplex.direction,
-      scheduler: this.scheduler,
-      random: this.random,
-      sent$: this.outbox.sent$,
-      paused$: this.gate.paused$,
-      agreed: this.agreement,
-      report: (outcome) => this.note(outcome),
-    };
+    const { announcements, agreement, duplex, known, random, role, scheduler, settings } = this;
+    const { network } = settings.options;
+    const report = (outcome: Outcome): void => this.note(outcome);
+    this.talk = new Talk(this, new PeerContext(this, network, scheduler, random, agreement, report));
+    const onWaiting = (count: number): void => void (this.waitingInventory = count);
+    this.talk.begin(role.cast({ address: duplex.address, settings, announcements, known, onWaiting }));
   }
 
   private note(outcome: Outcome): void {
@@ -180,10 +251,10 @@ export class PeerEngine {
         break;
       case 'roundTrip':
         this.meter.roundTrip(outcome.roundTrip);
-        this.events.roundTrip(outcome.roundTrip);
+        this.events.pings.next(outcome.roundTrip);
         break;
       case 'exchange':
-        this.events.exchange(outcome.exchange);
+        this.events.exchanges.next(outcome.exchange);
         break;
       case 'dropped':
         this.meter.dropped(outcome.count);
@@ -194,45 +265,11 @@ export class PeerEngine {
     }
   }
 
-  private say(message: Message): void {
-    try {
-      void this.outbox.send(message, {}, this.events.status === 'handshaking');
-    } catch (error) {
-      this.fault(toPeerError(error, 'encoding'));
-    }
-  }
-
   private becomeReady(): void {
     if (this.isClosed()) return;
     this.events.become('ready');
+    if (!this.isClosed()) this.owner.becameReady();
     if (!this.isClosed()) this.outbox.release();
-  }
-
-  private fault(error: PeerError): void {
-    this.meter.fault();
-    this.events.fault(error);
-  }
-
-  /** Ends the peer once what was said before has gone to the transport. */
-  fail(error: PeerError): void {
-    const flushTimeoutMs = error instanceof RemoteProtocolError ? FAREWELL_MS : 0;
-    this.turns.soon(() => this.end({ by: 'fault', error }, flushTimeoutMs));
-  }
-
-  end(reason: CloseReason, flushTimeoutMs = 0): void {
-    if (this.isClosed()) return;
-    this.events.become('closed');
-    // The conversations tell what stays unanswered, so their streams complete after them.
-    this.work.unsubscribe();
-    this.gate.close();
-    this.streams.complete();
-    this.consumers.complete();
-    guardedComplete(this.received$);
-    this.announcements.complete();
-    this.events.complete();
-    this.outbox.close({ flush: flushTimeoutMs > 0 });
-    this.duplex.close({ flushTimeoutMs });
-    this.events.close(reason);
   }
 
   private isClosed(): boolean {

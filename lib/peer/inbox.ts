@@ -1,98 +1,154 @@
-import type { Subscription } from 'rxjs';
-import { Subject } from 'rxjs';
+import { Subscription } from 'rxjs';
 import type { Duplex } from '../duplex.js';
 import { RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../errors.js';
-import type { Frame } from '../frame/frameDecoder.js';
+import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
+import { nextReadable, type OnMalformed } from '../frame/nextReadable.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
-import { decodeFrames, type OnMalformed } from '../operators/decodeFrames.js';
 import { decodeFrame, leftoverError } from '../wire/payload.js';
-import { guardedComplete, guardedNext } from './guard.js';
 import { ReceivedBytes } from './passedBytes.js';
 import type { ReadGate } from './readGate.js';
 import type { Turns } from './turns.js';
 
+/** Whom an inbox tells what comes in. */
+export interface InboxOwner {
+  readonly protocolVersion: number | undefined;
+  /** A chunk is looked at, which may have waited for its turn. */
+  chunkReceived(): void;
+  /** All that was read, as a part of a chunk, before the message that it completes is handed over. */
+  bytesReceived(chunk: Uint8Array, start: number, end: number): void;
+  /** Each frame; without a message where its payload cannot be read. */
+  frameReceived(frame: Frame, message: Message | undefined): void;
+  /** The bytes of a frame that is no message: a bad checksum, a bad command. */
+  bytesSkipped(sizeBytes: number): void;
+  /** Trouble that does not end the stream. */
+  fault(error: RemoteProtocolError): void;
+  /** Nothing more comes, told once: with the reason, or without one when the remote has ended its side. */
+  receivedAll(error: PeerError | undefined): void;
+}
+
 export interface InboxOptions {
   network: Network;
   onMalformed: OnMalformed;
-  protocolVersion: () => number | undefined;
-  /** Told of each frame; without a message where its payload cannot be read. */
-  onFrame: (frame: Frame, message: Message | undefined) => void;
   /** Holds the transport back while a chunk waits its turn. */
   gate: Pick<ReadGate, 'setBusy'>;
-  /** Told of all that was read, as a part of a chunk, before the message that it completes is handed over. */
-  onBytes: (chunk: Uint8Array, start: number, end: number) => void;
-  /** Told of the bytes of a frame that is no message: a bad checksum, a bad command. */
-  onSkipped: (sizeBytes: number) => void;
-  /** Told of trouble that does not end the stream. */
-  onFault: (error: RemoteProtocolError) => void;
-  /** Told once when nothing more comes: with the reason, or without one when the remote has ended its side. */
-  onEnd: (error: PeerError | undefined) => void;
+  owner: InboxOwner;
 }
 
 /** Everything that comes in: cuts the chunks into frames, reads each, and hands it over before it looks at the next. */
-export function readInbox(duplex: Duplex, turns: Turns, options: InboxOptions): Subscription {
-  const { network, onMalformed, onFault, onEnd, gate } = options;
-  const chunk$ = new Subject<Uint8Array>();
-  const received = new ReceivedBytes(options.onBytes);
-  const end = (error: unknown): void => onEnd(toPeerError(error, 'reading'));
+export class Inbox {
+  private readonly decoder: FrameDecoder;
+  private readonly received: ReceivedBytes;
+  private reading = Subscription.EMPTY;
+  private isOver = false;
+  private leftoverBytes = 0;
+  private readonly noteLeftover = (bytes: number): void => void (this.leftoverBytes = bytes);
 
-  function noteSkipped(error: RemoteProtocolError, sizeBytes: number): void {
-    received.take(sizeBytes);
-    options.onSkipped(sizeBytes);
-    onFault(error);
+  constructor(
+    private readonly duplex: Duplex,
+    private readonly turns: Turns,
+    private readonly options: InboxOptions,
+  ) {
+    this.decoder = new FrameDecoder(options.network);
+    this.received = new ReceivedBytes(options.owner);
   }
 
-  const reading = chunk$.pipe(decodeFrames({ network, onMalformed, onFault: noteSkipped })).subscribe({
-    next(frame) {
+  open(): void {
+    const subscription = this.duplex.chunk$.subscribe(this);
+    if (this.isOver) subscription.unsubscribe();
+    else this.reading = subscription;
+  }
+
+  close(): void {
+    this.isOver = true;
+    this.reading.unsubscribe();
+  }
+
+  /** A chunk of the transport; a synchronous one may bring it while another is under way. */
+  next(chunk: Uint8Array): void {
+    const { turns } = this;
+    // One chunk may wait, no more: what a remote answers within our own turn must not pile up here.
+    if (turns.isBusy) this.options.gate.setBusy(true);
+    turns.later(() => this.read(chunk));
+  }
+
+  /** The transport has broken. */
+  error(error: unknown): void {
+    this.turns.later(() => this.end(transportError(error)));
+  }
+
+  /** The remote has ended its side. */
+  complete(): void {
+    this.turns.later(() => {
+      if (this.isOver) return;
+      try {
+        this.decoder.end();
+      } catch (error) {
+        this.end(error);
+        return;
+      }
+      this.options.owner.receivedAll(undefined);
+    });
+  }
+
+  private read(chunk: Uint8Array): void {
+    if (this.isOver) return;
+    const { received, turns } = this;
+    this.options.owner.chunkReceived();
+    received.begin(chunk);
+    this.decoder.push(chunk);
+    for (let frame = this.nextFrame(); frame !== undefined; frame = this.nextFrame()) {
       received.take(frame.sizeBytes);
-      const error = handOver(frame, options);
-      if (error !== undefined) end(error);
+      this.handOver(frame);
       turns.settle();
-    },
-    error: end,
-    complete: () => onEnd(undefined),
-  });
-  // A synchronous transport may bring a chunk while another is under way.
-  reading.add(
-    duplex.chunk$.subscribe({
-      next(chunk) {
-        // One chunk may wait, no more: what a remote answers within our own turn must not pile up here.
-        if (turns.isBusy) gate.setBusy(true);
-        turns.later(() => {
-          received.begin(chunk);
-          guardedNext(chunk$, chunk);
-          received.finish();
-          gate.setBusy(false);
-        });
-      },
-      error: (error: unknown) => turns.later(() => end(transportError(error))),
-      complete: () => turns.later(() => guardedComplete(chunk$)),
-    }),
-  );
-  return reading;
-}
-
-/** @returns what ends the stream */
-function handOver(frame: Frame, options: InboxOptions): unknown {
-  const { network, onMalformed, onFault, onFrame, protocolVersion } = options;
-  let leftoverBytes = 0;
-  let message: Message;
-  try {
-    message = decodeFrame(frame, { network, protocolVersion: protocolVersion() }, (bytes) => (leftoverBytes = bytes));
-  } catch (error) {
-    onFrame(frame, undefined);
-    if (onMalformed === 'close' || !(error instanceof RemoteProtocolError)) return error;
-    onFault(error);
-    return undefined;
+    }
+    received.finish();
+    this.options.gate.setBusy(false);
   }
-  onFrame(frame, message);
-  if (leftoverBytes === 0) return undefined;
-  const error = leftoverError(frame.command, leftoverBytes);
-  // BIP434 leaves no room behind the feature's data; Bitcoin Core disconnects.
-  if (frame.command === 'feature') return error;
-  onFault(error);
-  return undefined;
+
+  private nextFrame(): Frame | undefined {
+    if (this.isOver) return undefined;
+    try {
+      return nextReadable(this.decoder, this.options.onMalformed, this.noteSkipped);
+    } catch (error) {
+      this.end(error);
+      return undefined;
+    }
+  }
+
+  private readonly noteSkipped = (error: RemoteProtocolError, sizeBytes: number): void => {
+    const { owner } = this.options;
+    this.received.take(sizeBytes);
+    owner.bytesSkipped(sizeBytes);
+    owner.fault(error);
+  };
+
+  private handOver(frame: Frame): void {
+    const { network, onMalformed, owner } = this.options;
+    this.leftoverBytes = 0;
+    let message: Message;
+    try {
+      message = decodeFrame(frame, { network, protocolVersion: owner.protocolVersion }, this.noteLeftover);
+    } catch (error) {
+      owner.frameReceived(frame, undefined);
+      if (onMalformed === 'close' || !(error instanceof RemoteProtocolError)) this.end(error);
+      else owner.fault(error);
+      return;
+    }
+    const { leftoverBytes } = this;
+    owner.frameReceived(frame, message);
+    if (leftoverBytes > 0) this.noteLeftovers(leftoverError(frame.command, leftoverBytes), frame.command);
+  }
+
+  private noteLeftovers(error: RemoteProtocolError, command: string): void {
+    // BIP434 leaves no room behind the feature's data; Bitcoin Core disconnects.
+    if (command === 'feature') this.end(error);
+    else this.options.owner.fault(error);
+  }
+
+  private end(error: unknown): void {
+    this.options.owner.receivedAll(toPeerError(error, 'reading'));
+  }
 }
 
 function transportError(error: unknown): PeerError {

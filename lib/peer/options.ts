@@ -8,7 +8,7 @@ import { MAX_FEATURE_DATA_BYTES, MAX_FEATURE_ID_BYTES, MIN_FEATURE_ID_BYTES } fr
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
-import type { OnMalformed } from '../operators/decodeFrames.js';
+import type { OnMalformed } from '../frame/nextReadable.js';
 import type { Peer } from './peer.js';
 import { addressOfOurs } from './versionAddresses.js';
 

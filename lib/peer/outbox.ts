@@ -1,48 +1,43 @@
-import { Subject } from 'rxjs';
 import type { Duplex } from '../duplex.js';
 import type { PeerError } from '../errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
-import { HEADER_BYTES } from '../frame/header.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { encodeMessage } from '../wire/message.js';
-import { wireCommand } from '../wire/payload.js';
-import { guardedComplete, guardedNext } from './guard.js';
+import { OutgoingMessage, type Mailer } from './outgoingMessage.js';
 import type { SendOptions } from './peer.js';
 import { SendQueue, type Outgoing } from './sendQueue.js';
 import type { Turns } from './turns.js';
 
-/** Small, and the remote or the handshake waits for them: they go ahead of bulk. */
-const CONTROL = new Set<string>([
-  ...['version', 'verack', 'wtxidrelay', 'sendaddrv2', 'sendtxrcncl', 'feature', 'ping', 'pong'],
-]);
+/** Whom an outbox tells what goes out. */
+export interface OutboxOwner {
+  readonly protocolVersion: number | undefined;
+  /** These bytes were handed to the transport. */
+  bytesSent(bytes: Uint8Array): void;
+  /** This message was handed to the transport, after its bytes; without one where a recording's cannot be read. */
+  messageSent(frame: Frame, message: Message | undefined): void;
+  /** The budget is spent. */
+  sendQueueFull(): void;
+  /** A recording says that we said what cannot be read. */
+  fault(error: PeerError): void;
+}
 
 export interface OutboxOptions {
   network: Network;
   sendBudgetBytes: number;
-  protocolVersion: () => number | undefined;
-  /** Told of the bytes that were handed to the transport. */
-  onBytes: (bytes: Uint8Array) => void;
-  /** Told of each message that was handed to the transport, after its bytes; without one where a recording's cannot be read. */
-  onSent: (frame: Frame, message: Message | undefined) => void;
-  /** Told when the budget is spent. */
-  onFull: () => void;
-  /** Told of what a recording says that we said, and that cannot be read. */
-  onFault: (error: PeerError) => void;
+  owner: OutboxOwner;
 }
 
 /** Everything that goes out: encodes it, queues it, says when it has gone. */
-export class Outbox {
+export class Outbox implements Mailer {
   private readonly queue: SendQueue;
-  private readonly sentSubject$ = new Subject<Message>();
-  readonly sent$ = this.sentSubject$.asObservable();
 
   constructor(
     duplex: Duplex,
     private readonly turns: Turns,
     private readonly options: OutboxOptions,
   ) {
-    this.queue = new SendQueue(duplex, options.sendBudgetBytes);
+    this.queue = new SendQueue(duplex, turns, options.sendBudgetBytes);
   }
 
   get queuedMessages(): number {
@@ -54,40 +49,21 @@ export class Outbox {
   }
 
   /** Errors at the call with LocalProtocolError when the message cannot be encoded. */
-  send(message: Message, { witness, signal }: SendOptions, atOnce = false): Promise<boolean> {
-    const encode = (): Uint8Array =>
-      encodeMessage(message, {
-        network: this.options.network,
-        protocolVersion: this.options.protocolVersion(),
-        witness,
-      });
-    const bytes = encode();
-    if (signal?.aborted === true) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const command = wireCommand(message);
-      const abort = (): void => this.queue.remove(outgoing);
-      const outgoing: Outgoing = {
-        bytes,
-        isControl: CONTROL.has(command),
-        encode,
-        handedOver: () => {
-          signal?.removeEventListener('abort', abort);
-          const { bytes } = outgoing;
-          this.options.onBytes(bytes);
-          this.options.onSent({ command, payload: bytes.subarray(HEADER_BYTES), sizeBytes: bytes.length }, message);
-          guardedNext(this.sentSubject$, message);
-        },
-        settle: (written) => {
-          signal?.removeEventListener('abort', abort);
-          resolve(written);
-        },
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      this.turns.soon(() => {
-        if (signal?.aborted === true) outgoing.settle(false);
-        else if (!this.queue.push(outgoing, atOnce)) this.options.onFull();
-      });
+  send(message: Message, options: SendOptions): Promise<boolean> {
+    // Encoded before the promise is made, in which an error would be lost.
+    let resolve: ((written: boolean) => void) | undefined;
+    const outgoing = new OutgoingMessage(this, message, options, (written) => resolve?.(written));
+    if (outgoing.isAborted) return Promise.resolve(false);
+    return new Promise((settled) => {
+      resolve = settled;
+      outgoing.heedSignal();
+      this.post(outgoing);
     });
+  }
+
+  /** The same for whom it does not matter what becomes of it. @param atOnce does not wait for the handshake */
+  say(message: Message, atOnce: boolean): void {
+    this.post(new OutgoingMessage(this, message), atOnce);
   }
 
   /** The handshake is made: what has waited for it goes. */
@@ -95,12 +71,29 @@ export class Outbox {
     this.queue.release();
   }
 
-  drained(): void {
-    this.turns.soon(() => this.queue.drained());
-  }
-
   close(options: { flush: boolean }): void {
     this.queue.close(options);
-    guardedComplete(this.sentSubject$);
+  }
+
+  encode(message: Message, witness: boolean | undefined): Uint8Array {
+    const { network, owner } = this.options;
+    return encodeMessage(message, { network, protocolVersion: owner.protocolVersion, witness });
+  }
+
+  handedOver(frame: Frame, message: Message, bytes: Uint8Array): void {
+    const { owner } = this.options;
+    owner.bytesSent(bytes);
+    owner.messageSent(frame, message);
+  }
+
+  takeBack(outgoing: Outgoing): void {
+    this.queue.remove(outgoing);
+  }
+
+  private post(outgoing: OutgoingMessage, atOnce = false): void {
+    this.turns.soon(() => {
+      if (outgoing.isAborted) outgoing.settle(false);
+      else if (!this.queue.push(outgoing, atOnce)) this.options.owner.sendQueueFull();
+    });
   }
 }

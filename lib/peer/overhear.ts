@@ -1,37 +1,20 @@
-import { catchError, concat, defer, EMPTY, ignoreElements, merge, type Observable } from 'rxjs';
-import type { Conversation, ConversationContext } from '../conversations/conversation.js';
-import { noticeFeatures } from '../conversations/noticeFeatures.js';
+import type { Observable } from 'rxjs';
+import { handlerOf } from '../conversations/handlerOf.js';
 import { overhearHandshake } from '../conversations/overhearHandshake.js';
-import { isPeerError, toPeerError } from '../errors.js';
-import type { Message } from '../messages/table.js';
+import { OverheardOutbox } from './overheardOutbox.js';
+import type { PeerRole } from './peerRole.js';
 
 /**
- * The conversations of a recorded peer, played for what they report: what they say is dropped, and so is a PeerError, by which a live
- * one would end its peer, for when that ended is told by the recording. What else they throw is reported as a fault.
+ * The peer of a recording: its conversations are played for what they report. What they say is dropped, and so is a PeerError, by which a
+ * live one would end its peer, for when that ended is told by the recording. What else they throw is reported as a fault.
  */
-export function overhear(
-  received$: Observable<Message>,
-  context: ConversationContext,
-  conversations: readonly Conversation[],
-  onHandshake: () => void,
-): Observable<never> {
-  return concat(
-    run(overhearHandshake()),
-    defer(() => {
-      onHandshake();
-      return merge(...[noticeFeatures(), ...conversations].map(run));
+export function overhear(said$: Observable<Uint8Array>): PeerRole {
+  return {
+    speaks: false,
+    createOutbox: (_, turns, options) => new OverheardOutbox(turns, { ...options, said$ }),
+    cast: ({ settings }) => ({
+      opening: handlerOf(overhearHandshake()),
+      others: [settings.noticeFeatures, ...settings.conversations],
     }),
-  );
-
-  function run(conversation: Conversation): Observable<never> {
-    return defer(() => conversation(context)(received$)).pipe(
-      ignoreElements(),
-      catchError((error: unknown) => {
-        if (!isPeerError(error)) {
-          context.report({ kind: 'fault', error: toPeerError(error, 'a conversation', 'CONVERSATION_FAILED') });
-        }
-        return EMPTY;
-      }),
-    );
-  }
+  };
 }

@@ -1,11 +1,10 @@
-import { Subject, type Observable, type Subscription } from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
 import { toPeerError } from '../errors.js';
-import type { Frame } from '../frame/frameDecoder.js';
+import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
+import { nextReadable } from '../frame/nextReadable.js';
 import type { Message } from '../messages/table.js';
-import { decodeFrames } from '../operators/decodeFrames.js';
 import { encodeMessage } from '../wire/message.js';
 import { decodeFrame } from '../wire/payload.js';
-import { guardedComplete, guardedNext } from './guard.js';
 import type { OutboxOptions } from './outbox.js';
 import type { Turns } from './turns.js';
 
@@ -18,59 +17,63 @@ export interface OverheardOutboxOptions extends OutboxOptions {
 export class OverheardOutbox {
   readonly queuedMessages = 0;
   readonly queuedBytes = 0;
-  private readonly sentSubject$ = new Subject<Message>();
-  private readonly chunk$ = new Subject<Uint8Array>();
+  private readonly decoder: FrameDecoder;
   private readonly hearing: Subscription;
-  readonly sent$ = this.sentSubject$.asObservable();
+  private isLost = false;
 
   constructor(
     turns: Turns,
     private readonly options: OverheardOutboxOptions,
   ) {
-    const { network, onBytes, onFault, said$ } = options;
-    this.hearing = this.chunk$.pipe(decodeFrames({ network, onMalformed: 'drop', onFault })).subscribe({
-      next: (frame) => this.tell(frame),
-      error: (error: unknown) => onFault(toPeerError(error, 'reading what was said')),
-    });
-    this.hearing.add(
-      said$.subscribe((bytes) =>
-        turns.later(() => {
-          onBytes(bytes);
-          guardedNext(this.chunk$, bytes);
-        }),
-      ),
+    this.decoder = new FrameDecoder(options.network);
+    this.hearing = options.said$.subscribe((bytes) =>
+      turns.later(() => {
+        options.owner.bytesSent(bytes);
+        if (!this.isLost) this.hear(bytes);
+      }),
     );
   }
 
   /** False, as of a peer that has ended: nobody is there to hear it. Errors at the call when the message cannot be encoded. */
   send(message: Message): Promise<boolean> {
-    const { network, protocolVersion } = this.options;
-    encodeMessage(message, { network, protocolVersion: protocolVersion() });
+    const { network, owner } = this.options;
+    encodeMessage(message, { network, protocolVersion: owner.protocolVersion });
     return Promise.resolve(false);
+  }
+
+  say(): void {
+    // What conversations say was said by those that were recorded.
   }
 
   release(): void {
     // Nothing has waited for the handshake.
   }
 
-  drained(): void {
-    // Nothing waits for the transport.
+  close(): void {
+    this.isLost = true;
+    this.hearing.unsubscribe();
   }
 
-  close(): void {
-    this.hearing.unsubscribe();
-    guardedComplete(this.sentSubject$);
+  private hear(bytes: Uint8Array): void {
+    const { owner } = this.options;
+    this.decoder.push(bytes);
+    try {
+      const next = (): Frame | undefined => nextReadable(this.decoder, 'drop', (error) => owner.fault(error));
+      for (let frame = next(); frame !== undefined && !this.isLost; frame = next()) this.tell(frame);
+    } catch (error) {
+      this.isLost = true;
+      owner.fault(toPeerError(error, 'reading what was said'));
+    }
   }
 
   private tell(frame: Frame): void {
-    const { network, onFault, onSent, protocolVersion } = this.options;
+    const { network, owner } = this.options;
     let message: Message | undefined;
     try {
-      message = decodeFrame(frame, { network, protocolVersion: protocolVersion() });
+      message = decodeFrame(frame, { network, protocolVersion: owner.protocolVersion });
     } catch (error) {
-      onFault(toPeerError(error, 'reading what was said'));
+      owner.fault(toPeerError(error, 'reading what was said'));
     }
-    onSent(frame, message);
-    if (message !== undefined) guardedNext(this.sentSubject$, message);
+    owner.messageSent(frame, message);
   }
 }

@@ -1,3 +1,5 @@
+import type { InboxOwner } from './inbox.js';
+
 /** Bytes as they went by. */
 export interface PassedBytes {
   readonly direction: 'received' | 'sent';
@@ -18,8 +20,7 @@ export class ReceivedBytes {
   private toldOffset = 0;
   private takenOffset = 0;
 
-  /** @param tell is given a chunk, and which part of it */
-  constructor(private readonly tell: (chunk: Uint8Array, start: number, end: number) => void) {}
+  constructor(private readonly owner: Pick<InboxOwner, 'bytesReceived'>) {}
 
   /** A chunk has come. */
   begin(chunk: Uint8Array): void {
@@ -44,7 +45,7 @@ export class ReceivedBytes {
     if (offset <= this.toldOffset) return;
     const start = this.toldOffset - this.chunkOffset;
     this.toldOffset = offset;
-    this.tell(this.chunk, start, offset - this.chunkOffset);
+    this.owner.bytesReceived(this.chunk, start, offset - this.chunkOffset);
   }
 }
 

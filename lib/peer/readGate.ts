@@ -1,7 +1,8 @@
-import { BehaviorSubject, distinctUntilChanged, type SchedulerLike, Subscription } from 'rxjs';
+import { Subscription, type Observable, type SchedulerLike } from 'rxjs';
 import type { Duplex } from '../duplex.js';
 import { HEADER_BYTES } from '../frame/header.js';
 import { LocalProtocolError, type PeerError } from '../errors.js';
+import { CurrentStream } from './currentStream.js';
 
 export interface ReadGateOptions {
   duplex: Duplex;
@@ -11,7 +12,14 @@ export interface ReadGateOptions {
   maxPayloadBytes: number;
   /** How long the reading may be held back. */
   consumerTimeoutMs: number;
-  onStalled: (error: PeerError) => void;
+  owner: ReadGateOwner;
+}
+
+/** Whom a gate tells. */
+export interface ReadGateOwner {
+  /** The reading is held back by consumers, or goes on. */
+  paused(isPaused: boolean): void;
+  consumersStalled(error: PeerError): void;
 }
 
 /**
@@ -28,9 +36,8 @@ export class ReadGate {
   private isBusy = false;
   /** What the transport was told last. */
   private isHeld = false;
-  private readonly pausedSubject$ = new BehaviorSubject(false);
+  private readonly pause = new CurrentStream(false);
   private patience = Subscription.EMPTY;
-  readonly paused$ = this.pausedSubject$.pipe(distinctUntilChanged());
 
   constructor(private readonly options: ReadGateOptions) {}
 
@@ -40,7 +47,11 @@ export class ReadGate {
   }
 
   get isPaused(): boolean {
-    return this.pausedSubject$.value;
+    return this.pause.value!;
+  }
+
+  get paused$(): Observable<boolean> {
+    return this.pause.value$;
   }
 
   /** A consumer has got this much to do. */
@@ -75,33 +86,34 @@ export class ReadGate {
   close(): void {
     this.isClosed = true;
     this.patience.unsubscribe();
-    this.pausedSubject$.complete();
+    this.pause.complete();
   }
 
   private settle(): void {
-    const { budgetBytes, maxPayloadBytes, onStalled } = this.options;
+    const { budgetBytes, maxPayloadBytes, owner } = this.options;
     if (this.unfinished > budgetBytes) this.isOver = true;
     else if (this.unfinished <= budgetBytes / 4) this.isOver = false;
     this.setPaused(this.isOver && this.openRequests === 0);
     if (this.openRequests > 0 && this.unfinished > 2 * budgetBytes + maxPayloadBytes + HEADER_BYTES) {
-      onStalled(
+      owner.consumersStalled(
         new LocalProtocolError('CONSUMER_STALLED', `consumers hold ${this.unfinished} bytes while a request is open`),
       );
     }
   }
 
   private setPaused(paused: boolean): void {
-    const { consumerTimeoutMs, onStalled, scheduler } = this.options;
+    const { consumerTimeoutMs, owner, scheduler } = this.options;
     if (paused === this.isPaused || this.isClosed) return;
     this.patience.unsubscribe();
     if (paused) {
       this.patience = scheduler.schedule(() => {
-        onStalled(
+        owner.consumersStalled(
           new LocalProtocolError('CONSUMER_STALLED', `consumers held the reading back for ${consumerTimeoutMs} ms`),
         );
       }, consumerTimeoutMs);
     }
-    this.pausedSubject$.next(paused);
+    this.pause.next(paused);
+    owner.paused(paused);
     this.steer();
   }
 

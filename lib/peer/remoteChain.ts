@@ -1,14 +1,19 @@
 import type { Hash } from '../bytes/primitives.js';
 import { blockHash } from '../digests/blockHash.js';
-import { headerCount, MAX_ANNOUNCED_HEADERS } from '../messages/headers.js';
-import { isBlockItem } from '../messages/inventory.js';
-import { lastItem } from '../messages/inventoryGlance.js';
+import type { CmpctblockMessage } from '../messages/compactBlock.js';
+import { headerCount, MAX_ANNOUNCED_HEADERS, type HeadersMessage } from '../messages/headers.js';
+import { isBlockItem, type InvMessage } from '../messages/inventory.js';
+import { hasItem, itemCount, lastItem } from '../messages/inventoryGlance.js';
 import type { Message } from '../messages/table.js';
+
+/** An announcement of more items than this is looked through at once, so as not to keep it. */
+const MAX_KEPT_ITEMS = 100;
 
 /** How far the remote's chain goes, as far as we know. */
 export class RemoteChain {
   private height: number | undefined;
-  private lastAnnounced: Hash | undefined;
+  // What was announced last, or the message that did: most announcements are never asked about, and each costs a hash.
+  private last: Hash | AnnouncingMessage | undefined;
 
   /** The greatest height that was told. */
   get bestHeight(): number | undefined {
@@ -17,7 +22,8 @@ export class RemoteChain {
 
   /** The last block that the remote has announced. */
   get lastAnnouncedBlock(): Hash | undefined {
-    return this.lastAnnounced;
+    if (typeof this.last === 'object') this.last = announcedBy(this.last);
+    return this.last;
   }
 
   /** It only rises (lbcd, peer/peer.go UpdateLastBlockHeight). */
@@ -31,18 +37,32 @@ export class RemoteChain {
         if (message.startHeight !== undefined) this.raiseHeight(message.startHeight);
         break;
       case 'inv':
-        this.lastAnnounced = lastItem(message, isBlockItem)?.hash ?? this.lastAnnounced;
+        if (!hasItem(message, isBlockItem)) break;
+        this.last = itemCount(message) > MAX_KEPT_ITEMS ? announcedBy(message) : message;
         break;
       case 'headers': {
-        if (headerCount(message) > MAX_ANNOUNCED_HEADERS) break;
-        const last = message.headers.at(-1);
-        if (last !== undefined) this.lastAnnounced = blockHash(last);
+        const count = headerCount(message);
+        if (count > 0 && count <= MAX_ANNOUNCED_HEADERS) this.last = message;
         break;
       }
       case 'cmpctblock':
-        this.lastAnnounced = blockHash(message.header);
+        this.last = { command: 'cmpctblock', header: message.header };
         break;
       default:
     }
+  }
+}
+
+/** As much of a message as says which block was announced. */
+type AnnouncingMessage = InvMessage | HeadersMessage | Pick<CmpctblockMessage, 'command' | 'header'>;
+
+function announcedBy(message: AnnouncingMessage): Hash | undefined {
+  switch (message.command) {
+    case 'inv':
+      return lastItem(message, isBlockItem)?.hash;
+    case 'headers':
+      return blockHash(message.headers.at(-1)!);
+    case 'cmpctblock':
+      return blockHash(message.header);
   }
 }

@@ -1,5 +1,7 @@
+import { Subscription } from 'rxjs';
 import type { Duplex } from '../duplex.js';
 import { Line } from './line.js';
+import type { Turns } from './turns.js';
 
 /** A message on its way to the transport. */
 export interface Outgoing {
@@ -19,9 +21,11 @@ export interface Outgoing {
  * taken). Bytes count until the operating system has them.
  */
 export class SendQueue {
-  private readonly held = new Set<Outgoing>();
-  private readonly control = new Line<Outgoing>();
-  private readonly bulk = new Line<Outgoing>();
+  // Made when something has to wait: a peer that is read by its remote never has any.
+  private held: Set<Outgoing> | undefined;
+  private control: Line<Outgoing> | undefined;
+  private bulk: Line<Outgoing> | undefined;
+  private draining = Subscription.EMPTY;
   private unwrittenBytes = 0;
   private isHolding = true;
   private isFull = false;
@@ -29,6 +33,7 @@ export class SendQueue {
 
   constructor(
     private readonly duplex: Duplex,
+    private readonly turns: Turns,
     private readonly budgetBytes: number,
   ) {}
 
@@ -38,7 +43,7 @@ export class SendQueue {
   }
 
   get queuedMessages(): number {
-    return this.held.size + this.control.size + this.bulk.size;
+    return (this.held?.size ?? 0) + this.lineSize;
   }
 
   /**
@@ -54,33 +59,35 @@ export class SendQueue {
       return this.isClosed;
     }
     this.unwrittenBytes += size;
-    if (this.isHolding && !atOnce) this.held.add(outgoing);
-    else this.enqueue(outgoing);
-    this.flush();
+    if (this.isHolding && !atOnce) {
+      this.held ??= new Set();
+      this.held.add(outgoing);
+    } else if (this.isFull || this.lineSize > 0) {
+      this.enqueue(outgoing);
+      this.flush();
+    } else {
+      this.write(outgoing);
+    }
     return true;
   }
 
   /** Takes back a message that has not gone yet. */
   remove(outgoing: Outgoing): void {
-    if (this.held.delete(outgoing) || this.control.delete(outgoing) || this.bulk.delete(outgoing)) this.drop(outgoing);
+    const { held, control, bulk } = this;
+    if (held?.delete(outgoing) || control?.delete(outgoing) || bulk?.delete(outgoing)) this.drop(outgoing);
   }
 
   /** Lets go what has waited for the handshake. */
   release(): void {
     this.isHolding = false;
-    for (const outgoing of this.held) {
+    const { held } = this;
+    this.held = undefined;
+    for (const outgoing of held ?? []) {
       this.unwrittenBytes -= outgoing.bytes.length;
       outgoing.bytes = outgoing.encode();
       this.unwrittenBytes += outgoing.bytes.length;
       this.enqueue(outgoing);
     }
-    this.held.clear();
-    this.flush();
-  }
-
-  /** The transport can take more. */
-  drained(): void {
-    this.isFull = false;
     this.flush();
   }
 
@@ -89,14 +96,20 @@ export class SendQueue {
     if (this.isClosed) return;
     if (flush) for (let next = this.shift(); next !== undefined; next = this.shift()) this.write(next);
     this.isClosed = true;
+    this.draining.unsubscribe();
     for (const waiting of [this.control, this.bulk, this.held]) {
-      for (const outgoing of waiting) this.drop(outgoing);
-      waiting.clear();
+      for (const outgoing of waiting ?? []) this.drop(outgoing);
+      waiting?.clear();
     }
   }
 
+  private get lineSize(): number {
+    return (this.control?.size ?? 0) + (this.bulk?.size ?? 0);
+  }
+
   private enqueue(outgoing: Outgoing): void {
-    (outgoing.isControl ? this.control : this.bulk).add(outgoing);
+    if (outgoing.isControl) (this.control ??= new Line()).add(outgoing);
+    else (this.bulk ??= new Line()).add(outgoing);
   }
 
   private flush(): void {
@@ -113,8 +126,20 @@ export class SendQueue {
       this.unwrittenBytes -= bytes.length;
       outgoing.settle(written);
     });
-    if (!hasRoom) this.isFull = true;
+    if (!hasRoom && !this.isFull) this.waitForDrain();
     outgoing.handedOver();
+  }
+
+  private waitForDrain(): void {
+    this.isFull = true;
+    this.draining = this.duplex.drain$.subscribe(() => this.turns.soon(() => this.drained()));
+  }
+
+  /** The transport can take more. */
+  private drained(): void {
+    this.draining.unsubscribe();
+    this.isFull = false;
+    this.flush();
   }
 
   private drop(outgoing: Outgoing): void {
@@ -123,6 +148,6 @@ export class SendQueue {
   }
 
   private shift(): Outgoing | undefined {
-    return this.control.shift() ?? this.bulk.shift();
+    return this.control?.shift() ?? this.bulk?.shift();
   }
 }

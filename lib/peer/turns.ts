@@ -7,8 +7,9 @@ import type { PeerClock } from './peerClock.js';
  */
 export class Turns {
   private busy = false;
-  private readonly soonTasks: (() => void)[] = [];
-  private readonly laterTasks: (() => void)[] = [];
+  // Made when something has to wait.
+  private soonTasks: (() => void)[] | undefined;
+  private laterTasks: (() => void)[] | undefined;
 
   /** @param clock stands still while tasks run */
   constructor(private readonly clock: Pick<PeerClock, 'stop' | 'goOn'>) {}
@@ -20,33 +21,42 @@ export class Turns {
 
   /** Runs the task now, or, within another, at the next `settle`. */
   soon(task: () => void): void {
-    this.soonTasks.push(task);
-    this.run();
+    if (this.busy) (this.soonTasks ??= []).push(task);
+    else this.run(task);
   }
 
   /** Runs the task now, or, within another, when that and all that is due soon has run. */
   later(task: () => void): void {
-    this.laterTasks.push(task);
-    this.run();
+    if (this.busy) (this.laterTasks ??= []).push(task);
+    else this.run(task);
   }
 
   /** Runs what is due soon: called between two messages of one chunk. */
   settle(): void {
+    if (this.soonTasks === undefined) return;
     for (let task = this.soonTasks.shift(); task !== undefined; task = this.soonTasks.shift()) task();
+    this.soonTasks = undefined;
   }
 
-  private run(): void {
-    if (this.busy) return;
+  private run(task: () => void): void {
     this.busy = true;
     this.clock.stop();
     try {
-      do {
+      let next: (() => void) | undefined = task;
+      while (next !== undefined) {
+        next();
         this.settle();
-        this.laterTasks.shift()?.();
-      } while (this.soonTasks.length > 0 || this.laterTasks.length > 0);
+        next = this.nextLater();
+      }
     } finally {
       this.clock.goOn();
       this.busy = false;
     }
+  }
+
+  private nextLater(): (() => void) | undefined {
+    const next = this.laterTasks?.shift();
+    if (this.laterTasks?.length === 0) this.laterTasks = undefined;
+    return next;
   }
 }

@@ -15,8 +15,8 @@ import {
 } from 'rxjs';
 import { lifeOf } from '../connect.js';
 import type { Duplex } from '../duplex.js';
-import { createPeer } from '../peer/createPeer.js';
 import type { ReadyPeer } from '../peer/peer.js';
+import { peerSettings } from '../peer/peerSettings.js';
 import { createPrng } from '../prng.js';
 import { listenTcp } from '../transport/tcp.js';
 import { greatLie, smallLie } from './breakProtocol.js';
@@ -44,7 +44,7 @@ const FAREWELL_MS = 1000;
 export function simulateRemote(options: SimulateRemoteOptions): Observable<{ host: string; port: number }> {
   const { character, host, network, scheduler, seed } = options;
   const prng = createPrng(seed, 'remote');
-  const peerOptions = remoteOptions(options);
+  const settings = peerSettings(remoteOptions(options));
   return stay().pipe(repeat({ delay: () => after(AWAY_MS) }));
 
   /** Listens at one address for as long as that is any good. */
@@ -54,7 +54,7 @@ export function simulateRemote(options: SimulateRemoteOptions): Observable<{ hos
       const duplex$ = listenTcp({ host, port: 0, onListening: (address) => subscriber.next(address) });
       const isUseless$ = duplex$.pipe(
         mergeMap((duplex) =>
-          lifeOf(createPeer(duplex, peerOptions)).pipe(
+          lifeOf(duplex, settings).pipe(
             switchMap((peer) => misbehave(peer, duplex)),
             // The other side has ended it: what that means is the other side's business.
             catchError(() => EMPTY),

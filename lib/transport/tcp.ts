@@ -77,8 +77,6 @@ export function listenTcp({ host, port, onListening }: ListenTcpOptions): Observ
 
 /** One connected socket. It is read from the moment that somebody subscribes to its chunks. */
 class TcpDuplex implements Duplex {
-  readonly chunk$: Observable<Uint8Array>;
-  readonly drain$: Observable<void>;
   private isCorked = false;
   private isClosing = false;
   private failure: Error | undefined;
@@ -91,8 +89,14 @@ class TcpDuplex implements Duplex {
     socket.setNoDelay(true);
     // Kept for the life of the socket: an 'error' that nobody listens to would end the process.
     socket.on('error', (error) => (this.failure ??= error));
-    this.drain$ = fromEvent(socket, 'drain').pipe(map(() => undefined));
-    this.chunk$ = this.read();
+  }
+
+  get chunk$(): Observable<Uint8Array> {
+    return this.read();
+  }
+
+  get drain$(): Observable<void> {
+    return fromEvent(this.socket, 'drain').pipe(map(() => undefined));
   }
 
   write(chunk: Uint8Array, done?: (written: boolean) => void): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Exchange } from '../../lib/conversations/exchange.js';
-import { ExchangeLedger, MAX_PENDING_QUESTIONS } from '../../lib/conversations/exchangeLedger.js';
+import { ExchangeLedger } from '../../lib/conversations/exchangeLedger.js';
+import { MAX_PENDING_QUESTIONS } from '../../lib/conversations/pendingQuestions.js';
 import { blockHash } from '../../lib/digests/blockHash.js';
 import { txid, wtxid } from '../../lib/digests/transactionId.js';
 import { InventoryType, type InventoryItem } from '../../lib/messages/inventory.js';

@@ -1,0 +1,171 @@
+import type { GetheadersMessage } from '../messages/headers.js';
+import { isTransactionItem, type GetdataMessage, type InventoryItem } from '../messages/inventory.js';
+import { itemCount } from '../messages/inventoryGlance.js';
+import type { Question } from './exchange.js';
+
+/** How many questions of one side may wait; what is asked beyond it is not watched. */
+export const MAX_PENDING_QUESTIONS = 50_000;
+
+/** How many getheaders of one side may wait: each keeps its locator, and each `headers` is held against all of them. */
+const MAX_PENDING_GETHEADERS = 100;
+
+/** A question that waits. */
+export interface PendingQuestion {
+  readonly question: Question;
+  readonly key: string;
+  readonly askedAtMs: number;
+  /** Where an answer is known by it only. */
+  readonly getheaders?: GetheadersMessage;
+  readonly item?: InventoryItem;
+  readonly announcedAtMs?: number;
+}
+
+/** Questions whose answers are looked up in the same place. */
+export type Shelf = Exclude<Question, 'getdata' | 'ping'> | 'tx' | 'block';
+
+interface UnreadGetdata {
+  readonly getdata: GetdataMessage;
+  readonly askedAtMs: number;
+}
+
+interface Unshelved {
+  readonly shelfName: Shelf;
+  readonly pending: PendingQuestion;
+}
+
+/**
+ * The questions of one side that wait: by key, in the order of asking, apart for each kind of answer. One that is asked again while it
+ * waits is the same. Holds at most MAX_PENDING_QUESTIONS, of them at most MAX_PENDING_GETHEADERS getheaders.
+ *
+ * The items of a getdata are put on the shelf when somebody looks there: whoever serves nothing is asked for much, and answers nothing.
+ * Nothing outlives what waits: of thousands of peers most wait for nothing.
+ */
+export class PendingQuestions {
+  private shelves: Map<Shelf, Map<string, PendingQuestion>> | undefined;
+  private shelved = 0;
+  /** A getdata that was not looked at, and what was asked since. */
+  private unread: (UnreadGetdata | Unshelved)[] | undefined;
+  private unreadItems = 0;
+  private unreadGetheaders = 0;
+  /** By nonce, when each was asked. */
+  private pings: Map<bigint, number> | undefined;
+
+  get size(): number {
+    this.readAll();
+    return this.shelved + (this.pings?.size ?? 0);
+  }
+
+  addPing(nonce: bigint, askedAtMs: number): void {
+    if (this.isFull()) return;
+    this.pings ??= new Map();
+    if (!this.pings.has(nonce)) this.pings.set(nonce, askedAtMs);
+  }
+
+  addGetdata(getdata: GetdataMessage, askedAtMs: number): void {
+    if (this.isFull()) return;
+    this.unread ??= [];
+    this.unread.push({ getdata, askedAtMs });
+    this.unreadItems += itemCount(getdata);
+  }
+
+  add(shelfName: Shelf, pending: PendingQuestion): void {
+    if (this.isFull()) return;
+    if (this.unread === undefined) {
+      this.shelve(shelfName, pending);
+      return;
+    }
+    if (pending.getheaders !== undefined && ++this.unreadGetheaders > MAX_PENDING_GETHEADERS) return;
+    this.unread.push({ shelfName, pending });
+    this.unreadItems += 1;
+  }
+
+  /** When the ping with this nonce was asked, which waits no more. */
+  takePing(nonce: bigint): number | undefined {
+    const askedAtMs = this.pings?.get(nonce);
+    if (askedAtMs === undefined) return undefined;
+    this.pings!.delete(nonce);
+    if (this.pings!.size === 0) this.pings = undefined;
+    return askedAtMs;
+  }
+
+  /** The question, which waits no more. */
+  take(shelfName: Shelf, key: string): PendingQuestion | undefined {
+    this.readAll();
+    const shelf = this.shelves?.get(shelfName);
+    const pending = shelf?.get(key);
+    if (pending === undefined) return undefined;
+    shelf!.delete(key);
+    if (shelf!.size === 0) this.shelves!.delete(shelfName);
+    if (this.shelves!.size === 0) this.shelves = undefined;
+    this.shelved -= 1;
+    return pending;
+  }
+
+  isWaiting(shelfName: Shelf): boolean {
+    this.readAll();
+    return this.shelves !== undefined && this.shelves.has(shelfName);
+  }
+
+  /** Those of one kind, in the order of asking. */
+  on(shelfName: Shelf): Iterable<PendingQuestion> {
+    this.readAll();
+    return this.shelves?.get(shelfName)?.values() ?? [];
+  }
+
+  /** The oldest that waits, of each kind. */
+  oldest(): PendingQuestion[] {
+    this.readAll();
+    return Array.from(this.shelves?.values() ?? [], (shelf) => shelf.values().next().value!);
+  }
+
+  /** All that wait, and none does any more. */
+  takeAll(): PendingQuestion[] {
+    this.readAll();
+    const pings = Array.from(this.pings ?? [], ([nonce, askedAtMs]) => pingQuestion(nonce, askedAtMs));
+    const others = Array.from(this.shelves?.values() ?? [], (shelf) => [...shelf.values()]);
+    this.pings = undefined;
+    this.shelves = undefined;
+    this.shelved = 0;
+    return [pings, ...others].flat();
+  }
+
+  private isFull(): boolean {
+    return this.shelved + this.unreadItems + (this.pings?.size ?? 0) >= MAX_PENDING_QUESTIONS;
+  }
+
+  private readAll(): void {
+    const { unread } = this;
+    if (unread === undefined) return;
+    this.unread = undefined;
+    this.unreadItems = 0;
+    this.unreadGetheaders = 0;
+    for (const each of unread) {
+      if ('pending' in each) {
+        this.shelve(each.shelfName, each.pending);
+        continue;
+      }
+      for (const item of each.getdata.items) {
+        const pending = { question: 'getdata', key: item.hash, askedAtMs: each.askedAtMs, item } as const;
+        this.shelve(isTransactionItem(item) ? 'tx' : 'block', pending);
+      }
+    }
+  }
+
+  private shelve(shelfName: Shelf, pending: PendingQuestion): void {
+    if (this.isFull()) return;
+    this.shelves ??= new Map();
+    let shelf = this.shelves.get(shelfName);
+    if (shelf === undefined) {
+      shelf = new Map();
+      this.shelves.set(shelfName, shelf);
+    }
+    if (shelf.has(pending.key)) return;
+    if (pending.getheaders !== undefined && shelf.size >= MAX_PENDING_GETHEADERS) return;
+    shelf.set(pending.key, pending);
+    this.shelved += 1;
+  }
+}
+
+export function pingQuestion(nonce: bigint, askedAtMs: number): PendingQuestion {
+  return { question: 'ping', key: String(nonce), askedAtMs };
+}

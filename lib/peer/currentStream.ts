@@ -1,0 +1,38 @@
+import { ReplaySubject, type Observable } from 'rxjs';
+import { guardedComplete, guardedNext } from './guard.js';
+
+/** A value that changes and a stream that replays the last one, made when somebody asks for it. */
+export class CurrentStream<T> {
+  private subject$: ReplaySubject<T> | undefined;
+  private asked$: Observable<T> | undefined;
+  private isOver = false;
+
+  /** @param current undefined: there is none yet */
+  constructor(private current?: T) {}
+
+  get value(): T | undefined {
+    return this.current;
+  }
+
+  /** The last value, and those that come; completes behind the last of all. */
+  get value$(): Observable<T> {
+    if (this.asked$ === undefined) {
+      this.subject$ = new ReplaySubject(1);
+      if (this.current !== undefined) this.subject$.next(this.current);
+      if (this.isOver) this.subject$.complete();
+      this.asked$ = this.subject$.asObservable();
+    }
+    return this.asked$;
+  }
+
+  next(value: T): void {
+    if (this.isOver) return;
+    this.current = value;
+    if (this.subject$ !== undefined) guardedNext(this.subject$, value);
+  }
+
+  complete(): void {
+    this.isOver = true;
+    if (this.subject$ !== undefined) guardedComplete(this.subject$);
+  }
+}

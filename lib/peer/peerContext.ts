@@ -1,0 +1,32 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { ConversationContext, Outcome } from '../conversations/conversation.js';
+import type { Duplex } from '../duplex.js';
+import type { Message } from '../messages/table.js';
+import type { Network } from '../networks/network.js';
+import type { AgreementState } from './agreementState.js';
+import type { PeerEvents } from './peerEvents.js';
+import type { ReadGate } from './readGate.js';
+
+/** What the conversations of a peer know of it. Its streams are made when one of them asks. */
+export class PeerContext implements ConversationContext {
+  constructor(
+    private readonly peer: { readonly duplex: Duplex; readonly events: PeerEvents; readonly gate: ReadGate },
+    readonly network: Network,
+    readonly scheduler: SchedulerLike,
+    readonly random: (bytes: number) => Uint8Array,
+    readonly agreed: AgreementState,
+    readonly report: (outcome: Outcome) => void,
+  ) {}
+
+  get direction(): 'inbound' | 'outbound' {
+    return this.peer.duplex.direction;
+  }
+
+  get sent$(): Observable<Message> {
+    return this.peer.events.sent.value$;
+  }
+
+  get paused$(): Observable<boolean> {
+    return this.peer.gate.paused$;
+  }
+}

@@ -1,0 +1,149 @@
+import type { ConversationContext } from '../conversations/conversation.js';
+import type { ConversationHandler, CreateHandler, Voice } from '../conversations/handler.js';
+import type { Message } from '../messages/table.js';
+
+/** The conversations of a peer: one that opens, and the others, which begin together when that has completed. */
+export interface Cast {
+  readonly opening: CreateHandler;
+  readonly others: readonly CreateHandler[];
+}
+
+/** Whom a talk tells. */
+export interface TalkOwner {
+  /** What a conversation begins with. */
+  readonly isPaused: boolean;
+  say(message: Message): void;
+  /** The opening has completed; the others begin next. */
+  opened(): void;
+  /** A conversation has failed. @returns whether that ends the others, too */
+  conversationFailed(error: unknown): boolean;
+}
+
+/** All conversations of one peer under way: each is told of what happens, in their order, until it ends. */
+export class Talk {
+  // Never changed in place: who begins or ends while a message goes round does not shift the others.
+  private parties: readonly Party[] = [];
+  private isOver = false;
+
+  constructor(
+    readonly owner: TalkOwner,
+    readonly context: ConversationContext,
+  ) {}
+
+  begin({ opening, others }: Cast): void {
+    this.join(opening, () => {
+      this.owner.opened();
+      for (const other of others) this.join(other);
+    });
+  }
+
+  received(message: Message): void {
+    const { parties } = this;
+    for (let i = 0; i < parties.length; i++) parties[i]!.received(message);
+  }
+
+  sent(message: Message): void {
+    const { parties } = this;
+    for (let i = 0; i < parties.length; i++) parties[i]!.sent(message);
+  }
+
+  paused(isPaused: boolean): void {
+    for (const party of this.parties) party.paused(isPaused);
+  }
+
+  /** All of them end. */
+  close(): void {
+    this.isOver = true;
+    for (const party of this.parties) party.end();
+  }
+
+  /** One of them has ended. */
+  left(party: Party): void {
+    this.parties = this.parties.filter((each) => each !== party);
+  }
+
+  private join(create: CreateHandler, onComplete?: () => void): void {
+    if (this.isOver) return;
+    const party = new Party(this, onComplete);
+    this.parties = [...this.parties, party];
+    party.begin(create);
+  }
+}
+
+/** One conversation, and its voice. */
+class Party implements Voice {
+  private handler: ConversationHandler | undefined;
+  private isOver = false;
+
+  constructor(
+    private readonly talk: Talk,
+    private readonly onComplete: (() => void) | undefined,
+  ) {}
+
+  begin(create: CreateHandler): void {
+    const { context, owner } = this.talk;
+    try {
+      const handler = create(context, this);
+      if (this.isOver) {
+        handler.end?.();
+        return;
+      }
+      this.handler = handler;
+      handler.paused?.(owner.isPaused);
+      if (!this.isOver) handler.begin?.();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  received(message: Message): void {
+    if (this.isOver || this.handler === undefined) return;
+    try {
+      this.handler.received?.(message);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  sent(message: Message): void {
+    if (this.isOver || this.handler?.sent === undefined) return;
+    try {
+      this.handler.sent(message);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  paused(isPaused: boolean): void {
+    if (this.isOver || this.handler?.paused === undefined) return;
+    try {
+      this.handler.paused(isPaused);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  say(message: Message): void {
+    if (!this.isOver) this.talk.owner.say(message);
+  }
+
+  complete(): void {
+    if (this.isOver) return;
+    this.end();
+    this.onComplete?.();
+  }
+
+  fail(error: unknown): void {
+    if (this.isOver) return;
+    const endsAll = this.talk.owner.conversationFailed(error);
+    this.end();
+    if (endsAll) this.talk.close();
+  }
+
+  end(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.talk.left(this);
+    this.handler?.end?.();
+  }
+}
