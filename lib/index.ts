@@ -126,6 +126,7 @@ export { refuseBloom } from './conversations/refuseBloom.js';
 export { refuseLateHandshake } from './conversations/refuseLateHandshake.js';
 export type { UserAgent } from './conversations/userAgent.js';
 export type { Duplex } from './duplex.js';
+export type { DelayedSighting } from './operators/announcements.js';
 export { batch, type BatchOptions } from './operators/batch.js';
 export { batchInventory, type BatchInventoryOptions } from './operators/batchInventory.js';
 export type { OnMalformed } from './frame/nextReadable.js';
@@ -151,7 +152,7 @@ export {
 export { ring, type RingOptions } from './operators/ring.js';
 export { sampleLatest, type SampleLatestOptions } from './operators/sampleLatest.js';
 export { sightings, type Sighted, type Sighting } from './operators/sightings.js';
-export type { DelayedSighting, Propagation } from './operators/spread.js';
+export type { Propagation } from './operators/spread.js';
 export { createPeer } from './peer/createPeer.js';
 export type { PeerOptions } from './peer/options.js';
 export type { RequestOptions } from './peer/ask.js';

@@ -38,9 +38,9 @@ export interface PropagationOptions<P = PeerIdentity> {
  * may never be reached; who comes later does not count: its sighting would tell of its coming. Nor does a peer's second sighting, nor
  * any that is older than `maxAgeMs`.
  *
- * Completes with the source; errors with it and with `connected$`. Remembers items and who was connected then, per subscription, at most
- * `maxItems`, the least recently seen goes: an item that was forgotten is a new one. Errors with LocalProtocolError `INVALID_OPTION` at
- * the call.
+ * Completes with the source; errors with it and with `connected$`. Remembers items, per subscription, at most `maxItems`, the least
+ * recently seen goes: an item that was forgotten is a new one; and of each, until all of these peers have announced it, who has and who
+ * has not. Errors with LocalProtocolError `INVALID_OPTION` at the call.
  */
 export function propagation<P = PeerIdentity>({
   connected$,
@@ -53,13 +53,13 @@ export function propagation<P = PeerIdentity>({
   return (sighting$) =>
     defer(() => {
       const items = new MruMap<string, Spread<P>>(maxItems);
-      // One set for all items that are first seen between two changes.
-      const set$ = connected$.pipe(
-        map((peers) => new Set(peers)),
-        startWith(new Set<P>()),
+      // A copy: it is the caller's to change.
+      const present$ = connected$.pipe(
+        map((peers) => [...peers]),
+        startWith([]),
       );
       return sighting$.pipe(
-        withLatestFrom(set$),
+        withLatestFrom(present$),
         map(([{ type, key, peer }, connected]) => {
           // The type belongs to the key: a remote may announce a transaction by the hash of a block.
           const id = `${type}:${key}`;

@@ -1,3 +1,4 @@
+import { Announcements, type DelayedSighting } from './announcements.js';
 import type { PeerIdentity } from './peerMessage.js';
 import type { Sighted } from './sightings.js';
 
@@ -6,7 +7,7 @@ export interface Propagation<P = PeerIdentity> extends Sighted {
   /** By the scheduler's clock. */
   readonly firstAtMs: number;
   readonly firstPeer: P;
-  /** Who has announced it, in order, each once; frozen. */
+  /** Who has announced it, in order, each once; frozen. Made when it is first looked at. */
   readonly sightings: readonly DelayedSighting<P>[];
   /** How many peers were connected at the first sighting. */
   readonly connected: number;
@@ -16,17 +17,12 @@ export interface Propagation<P = PeerIdentity> extends Sighted {
   readonly to90Ms?: number;
 }
 
-export interface DelayedSighting<P = PeerIdentity> {
-  readonly peer: P;
-  /** How long after the first. */
-  readonly delayMs: number;
-}
-
 /** One block or transaction on its way. */
 export class Spread<P> {
-  // A new array at each sighting: those that were given stay as they are.
-  private sightings: readonly DelayedSighting<P>[] = [];
   private readonly connected: number;
+  /** Who counts, but for those who have announced it. */
+  private readonly missing: Set<P>;
+  private announcements = new Announcements<P>();
   private to50Ms: number | undefined;
   private to90Ms: number | undefined;
 
@@ -34,29 +30,43 @@ export class Spread<P> {
     private readonly sighted: Sighted,
     private readonly firstPeer: P,
     readonly firstAtMs: number,
-    private readonly connectedPeers: ReadonlySet<P>,
+    connectedPeers: Iterable<P>,
   ) {
-    this.connected = connectedPeers.size + (connectedPeers.has(firstPeer) ? 0 : 1);
+    this.missing = new Set(connectedPeers).add(firstPeer);
+    this.connected = this.missing.size;
   }
 
   /** How far it has spread with this sighting; undefined where that changes nothing. */
   see(peer: P, atMs: number): Propagation<P> | undefined {
-    const isConnected = peer === this.firstPeer || this.connectedPeers.has(peer);
-    if (!isConnected || this.sightings.some((sighting) => sighting.peer === peer)) return undefined;
+    if (!this.missing.delete(peer)) return undefined;
     const delayMs = atMs - this.firstAtMs;
-    this.sightings = Object.freeze([...this.sightings, { peer, delayMs }]);
-    const { length } = this.sightings;
+    this.announcements.add(peer, delayMs);
+    const { length } = this.announcements;
     if (length === Math.ceil((this.connected * 5) / 10)) this.to50Ms = delayMs;
     // Times 9 through 10, not times 0.9: that is no number that a float can hold.
     if (length === Math.ceil((this.connected * 9) / 10)) this.to90Ms = delayMs;
-    return this.snapshot();
+    const snapshot = this.snapshot();
+    // Nobody is left who could change it: only the snapshots need to know who it was.
+    if (this.missing.size === 0) this.announcements = new Announcements();
+    return snapshot;
   }
 
   private snapshot(): Propagation<P> {
-    const { type, key } = this.sighted;
-    const { firstAtMs, firstPeer, sightings, connected, to50Ms, to90Ms } = this;
-    const snapshot = { type, key, firstAtMs, firstPeer, sightings, connected };
-    if (to50Ms === undefined) return snapshot;
-    return to90Ms === undefined ? { ...snapshot, to50Ms } : { ...snapshot, to50Ms, to90Ms };
+    const { announcements, connected, firstAtMs, firstPeer, sighted, to50Ms, to90Ms } = this;
+    const { length } = announcements;
+    let sightings: readonly DelayedSighting<P>[] | undefined;
+    const snapshot: { -readonly [K in keyof Propagation<P>]: Propagation<P>[K] } = {
+      type: sighted.type,
+      key: sighted.key,
+      firstAtMs,
+      firstPeer,
+      get sightings() {
+        return (sightings ??= announcements.first(length));
+      },
+      connected,
+    };
+    if (to50Ms !== undefined) snapshot.to50Ms = to50Ms;
+    if (to90Ms !== undefined) snapshot.to90Ms = to90Ms;
+    return snapshot;
   }
 }

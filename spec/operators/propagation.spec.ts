@@ -109,6 +109,42 @@ describe('propagation', () => {
     expect(values.map((each) => Object.isFrozen(each.sightings))).toEqual([true, true]);
   });
 
+  it('gives snapshots that may be looked at late, once, and copied', () => {
+    const sighting$ = from(['p', 'q', 'p', 'q'].map((peer) => sightingsOf(peer)[peer]!));
+    const { values } = outcomeOf(sighting$.pipe(propagation({ connected$: of(['p', 'q', 'r']), scheduler: still })));
+    const copies = values.map((each) => ({ ...each }));
+    const told = (...peers: string[]) => peers.map((peer) => ({ peer, delayMs: 0 }));
+    expect(copies.map((each) => each.sightings)).toEqual([told('p'), told('p', 'q')]);
+    expect(values[1]!.sightings).toBe(copies[1]!.sightings);
+    expect(JSON.parse(JSON.stringify(values[0]))).toEqual({ ...copies[0] });
+  });
+
+  it('has nothing to add once all have announced an item, nor counts anybody for the second time', () => {
+    const sighting$ = from(['p', 'q', 'q', 'stranger', 'p'].map((peer) => sightingsOf(peer)[peer]!));
+    const connected$ = of(['p', 'q', 'p']);
+    const { values } = outcomeOf(sighting$.pipe(propagation({ connected$, scheduler: still })));
+    expect(values).toMatchObject([
+      { connected: 2, to50Ms: 0 },
+      { connected: 2, to90Ms: 0 },
+    ]);
+    expect(values.map((each) => each.sightings.map(({ peer }) => peer))).toEqual([['p'], ['p', 'q']]);
+  });
+
+  it('counts who was connected then, whatever becomes of the list', () => {
+    const peers = ['p', 'q'];
+    const sighting$ = new Subject<{ peer: string; type: 'transaction'; key: string }>();
+    const counts: [number, number][] = [];
+    sighting$
+      .pipe(propagation({ connected$: of(peers), scheduler: still }))
+      .subscribe(({ connected, sightings: { length } }) => counts.push([connected, length]));
+    peers.push('r');
+    for (const peer of ['p', 'r', 'q']) sighting$.next(sightingsOf(peer)[peer]!);
+    expect(counts).toEqual([
+      [2, 1],
+      [2, 2],
+    ]);
+  });
+
   it('remembers 5000 items by default', () => {
     const sighting$ = new Subject<{ peer: string; type: 'block'; key: string }>();
     let count = 0;
@@ -143,6 +179,9 @@ describe('propagation', () => {
     );
   });
 });
+
+/** Its clock stands at 0. */
+const still = { now: () => 0, schedule: () => Subscription.EMPTY };
 
 function rowOf(atMs: number, { type, sightings: all, to50Ms, to90Ms }: Propagation<string>): string {
   const { peer, delayMs } = all.at(-1)!;
