@@ -1,6 +1,7 @@
 /** `rxpeer/simulator`: a remote node with a made-up chain, for tests and for trying things out. */
-export { SimulatedChain, type ChainEntry, type SimulatedChainOptions } from './simulator/chain.js';
+export { SimulatedChain, type SimulatedChainOptions } from './simulator/chain.js';
 export { growChain, type GrowChainOptions } from './simulator/growChain.js';
+export type { ChainEntry } from './simulator/keptBlock.js';
 export type { PooledTransaction } from './simulator/mempool.js';
 export { simulatedConversations, type SimulatedConversationsOptions } from './simulator/simulatedConversations.js';
 export type { Character, Role } from './simulator/character.js';

@@ -1,21 +1,19 @@
 import { Subject } from 'rxjs';
 import { bytesOfText } from '../bytes/text.js';
 import type { Hash } from '../bytes/primitives.js';
-import { blockHash } from '../digests/blockHash.js';
 import { txid } from '../digests/transactionId.js';
 import { LocalProtocolError } from '../errors.js';
-import type { Block } from '../messages/block.js';
-import type { BlockHeader } from '../messages/blockHeader.js';
 import type { Transaction } from '../messages/transaction.js';
 import type { Network } from '../networks/network.js';
 import { coinbaseOf } from './coinbase.js';
 import { Coins } from './coins.js';
+import { KeptBlock, type ChainEntry } from './keptBlock.js';
 import { Mempool, type PooledTransaction } from './mempool.js';
 import { mineBlock } from './mineBlock.js';
 import { lockingScript, payment } from './payment.js';
 import { createPrng } from '../prng.js';
 
-/** Blocks that are kept whole; of older ones the header alone. */
+/** Blocks that are kept whole, as bytes; of older ones the header alone. */
 export const MAX_BODIES = 2000;
 /** Headers that are kept. */
 export const MAX_KEPT_HEADERS = 50_000;
@@ -24,15 +22,6 @@ export const MAX_KEPT_HEADERS = 50_000;
 const GENESIS_TIMESTAMP = 1_296_688_602;
 const BLOCK_SPACING_SECONDS = 600;
 const BEFORE_GENESIS = { height: -1, hash: '0'.repeat(64) };
-
-/** A block in its place. */
-export interface ChainEntry {
-  readonly height: number;
-  readonly hash: Hash;
-  readonly header: BlockHeader;
-  /** Absent where it is too old to be kept. */
-  readonly block?: Block | undefined;
-}
 
 /** As much of a chain as a node serves to others. */
 export type ServedChain = Pick<
@@ -132,7 +121,7 @@ export class SimulatedChain {
     const coinbase = coinbaseOf({ height: height + 1, extraNonce, script, transactions: waiting });
     const timestamp = GENESIS_TIMESTAMP + (height + 1) * BLOCK_SPACING_SECONDS;
     const block = mineBlock(this.network, { prevBlock, timestamp, transactions: [coinbase, ...waiting] });
-    const entry = { height: height + 1, hash: blockHash(block.header), header: block.header, block };
+    const entry = new KeptBlock(this.network, height + 1, block);
     this.addCoins(txid(coinbase), coinbase);
     this.keep(entry);
     return entry;
@@ -142,10 +131,10 @@ export class SimulatedChain {
     this.entries.push(entry);
     this.byHash.set(entry.hash, entry);
     const old = this.at(entry.height - MAX_BODIES);
-    if (old !== undefined) {
-      const { height, hash, header } = old;
-      this.entries[height - this.entries[0]!.height] = { height, hash, header };
-      this.byHash.set(hash, { height, hash, header });
+    if (old instanceof KeptBlock) {
+      const pruned = old.pruned();
+      this.entries[old.height - this.entries[0]!.height] = pruned;
+      this.byHash.set(old.hash, pruned);
     }
     if (this.entries.length > MAX_KEPT_HEADERS + 1) this.byHash.delete(this.entries.shift()!.hash);
   }

@@ -118,10 +118,22 @@ describe('a simulated chain', () => {
     expect(chain.mempool.withTxid(waiting[0]!.txid)).toBe(waiting[0]!.transaction);
   });
 
+  it('gives a block as it was mined whenever it is asked for, and whatever was done to it before', () => {
+    const waiting = [chain.relay(), chain.relay()].map(({ transaction }) => transaction);
+    const entry = chain.mine();
+    const { block } = entry;
+    expect(block!.header).toEqual(entry.header);
+    expect(block!.transactions.slice(1)).toEqual(waiting);
+    block!.transactions.length = 0;
+    expect(entry.block!.transactions.slice(1)).toEqual(waiting);
+    expect(chain.find(entry.hash)!.block).toEqual(entry.block);
+  });
+
   it('keeps 2000 blocks, and of older ones the header', () => {
     const long = new SimulatedChain({ network, initialBlocks: 2005 });
     expect(long.at(5)!.block).toBeUndefined();
     expect(long.find(long.at(5)!.hash)).toEqual(long.at(5));
+    expect(blockHash(long.at(5)!.header)).toBe(long.at(5)!.hash);
     expect(long.at(6)!.block).toBeDefined();
     expect(long.following({ locator: [long.at(0)!.hash], stopHash: zero }, 2000)).toHaveLength(2000);
   });

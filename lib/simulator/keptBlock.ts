@@ -1,0 +1,46 @@
+import type { Hash } from '../bytes/primitives.js';
+import { blockHash } from '../digests/blockHash.js';
+import { HEADER_BYTES } from '../frame/header.js';
+import type { Block, BlockMessage } from '../messages/block.js';
+import type { BlockHeader } from '../messages/blockHeader.js';
+import type { Network } from '../networks/network.js';
+import { decodeFrame, encodeBehindHeader } from '../wire/payload.js';
+
+/** A block in its place. */
+export interface ChainEntry {
+  readonly height: number;
+  readonly hash: Hash;
+  readonly header: BlockHeader;
+  /** Absent where it is too old to be kept. Made of its bytes whenever it is asked for. */
+  readonly block?: Block | undefined;
+}
+
+/**
+ * A block, kept as the bytes that a node stores: its transactions as objects take six times as much, and of some thousand blocks
+ * one is asked for now and then.
+ */
+export class KeptBlock implements ChainEntry {
+  readonly hash: Hash;
+  readonly header: BlockHeader;
+  private readonly payload: Uint8Array;
+
+  constructor(
+    private readonly network: Network,
+    readonly height: number,
+    block: Block,
+  ) {
+    this.hash = blockHash(block.header);
+    this.header = block.header;
+    this.payload = encodeBehindHeader({ command: 'block', block }, { network }).slice(HEADER_BYTES);
+  }
+
+  get block(): Block {
+    return (decodeFrame({ command: 'block', payload: this.payload }, { network: this.network }) as BlockMessage).block;
+  }
+
+  /** The same without its body. */
+  pruned(): ChainEntry {
+    const { hash, header, height } = this;
+    return { height, hash, header };
+  }
+}
