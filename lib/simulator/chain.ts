@@ -41,7 +41,7 @@ export interface SimulatedChainOptions {
  * A chain of blocks and a mempool, all of it made from the seed: linked headers with true Merkle roots and proof of work (regtest's),
  * transactions that spend what is there. Nothing is signed. The genesis block is the same for every seed, and not the network's own.
  *
- * Keeps the last 50,000 headers, 2000 blocks, 1000 coins, 2000 waiting transactions and the last 5000 of all.
+ * Keeps the last 50,000 headers, 2000 blocks, 1000 coins, 2000 waiting transactions and the last 2500 of all.
  */
 export class SimulatedChain {
   readonly network: Network;

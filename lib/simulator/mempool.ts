@@ -13,10 +13,10 @@ export interface PooledTransaction {
 
 /** Unconfirmed transactions; beyond it the oldest half goes. */
 const MAX_POOLED = 2000;
-/** Transactions that are served to who asks for them, mined ones too: beyond it the oldest goes. */
-const MAX_SERVED = 5000;
+/** Transactions that are served to who asks for them, mined ones too: beyond it the oldest goes. All that wait, and then some. */
+const MAX_SERVED = 2500;
 
-/** Transactions that no block has yet, parents before children, at most 2000; and the last 5000, for who asks late. */
+/** Transactions that no block has yet, parents before children, at most 2000; and the last 2500, for who asks late. */
 export class Mempool {
   private readonly pooled = new Map<Hash, PooledTransaction>();
   private readonly byTxid = new Map<Hash, PooledTransaction>();

@@ -155,6 +155,20 @@ describe('a simulated chain', () => {
     }
   });
 
+  it('serves the last 2500 transactions, mined or not', () => {
+    const busy = new SimulatedChain({ network, initialBlocks: 1 });
+    const relayed = Array.from({ length: 2501 }, (_, i) => {
+      if (i % 100 === 0) busy.mine();
+      return busy.relay();
+    });
+    const { mempool } = busy;
+    expect([mempool.withTxid(relayed[0]!.txid), mempool.withWtxid(relayed[0]!.wtxid)]).toEqual([undefined, undefined]);
+    for (const { transaction, txid, wtxid } of relayed.slice(1)) {
+      expect(mempool.withTxid(txid)).toBe(transaction);
+      expect(mempool.withWtxid(wtxid)).toBe(transaction);
+    }
+  });
+
   it('names a wrong option', () => {
     expect(() => new SimulatedChain({ network, seed: -1 })).toThrow(/^seed: /);
     expect(() => new SimulatedChain({ network, initialBlocks: 1.5 })).toThrow(/^initialBlocks: /);
