@@ -3,6 +3,7 @@ import type { Exchange } from '../conversations/exchange.js';
 import type { Frame } from '../frame/frameDecoder.js';
 import type { Traffic } from '../peer/peer.js';
 import { summary } from '../wire/summary.js';
+import { bytesOf, PayloadSlabs, type KeptPayload } from './payloadSlabs.js';
 import { MAX_SEQUENCE_LINES, type SequenceLine } from './protocol.js';
 
 /** Characters of a summary: remotes choose parts of it. */
@@ -18,8 +19,16 @@ export interface LogBounds {
 
 /** One message that went by, and its bytes, for as long as there is room. */
 interface LoggedLine {
+  readonly line: SequenceLine;
+  readonly frame: Pick<Frame, 'command' | 'payload'> | undefined;
+}
+
+/** The same as it is kept. */
+interface KeptLine {
   line: SequenceLine;
-  frame: Pick<Frame, 'command' | 'payload'> | undefined;
+  /** As the wire spells it. */
+  readonly command: string;
+  kept: KeptPayload | undefined;
 }
 
 /**
@@ -31,7 +40,8 @@ export class SequenceLog {
   isClosed = false;
   /** What both sides speak, once they have agreed: some layouts depend on it. */
   protocolVersion: number | undefined;
-  private logged: LoggedLine[] = [];
+  private readonly logged: KeptLine[] = [];
+  private readonly payloads = new PayloadSlabs();
   private lastNumber = 0;
   private payloadBytes = 0;
   /** Lines before it have lost their payload. */
@@ -53,7 +63,7 @@ export class SequenceLog {
       ...(message === undefined ? { isUnreadable: true as const } : {}),
     };
     this.payloadBytes += payload.length;
-    this.logged.push({ line, frame: { command, payload: payload.slice() } });
+    this.logged.push({ line, command, kept: this.payloads.keep(payload) });
     this.keepWithin(this.bounds());
   }
 
@@ -74,8 +84,11 @@ export class SequenceLog {
   }
 
   /** A line and its bytes, as long as they are kept. */
-  find(number: number): Readonly<LoggedLine> | undefined {
-    return this.logged[number - this.firstNumber()];
+  find(number: number): LoggedLine | undefined {
+    const found = this.logged[number - this.firstNumber()];
+    if (found === undefined) return undefined;
+    const { command, kept, line } = found;
+    return { line, frame: kept && { command, payload: bytesOf(kept) } };
   }
 
   private lineAt(atMs: number, direction: Traffic['direction'], command: string): SequenceLine | undefined {
@@ -116,8 +129,8 @@ export class SequenceLog {
 
   private forgetPayload(): void {
     const logged = this.logged[this.firstPayload - this.firstNumber()]!;
-    this.payloadBytes -= logged.frame!.payload.length;
-    logged.frame = undefined;
+    this.payloadBytes -= logged.kept!.length;
+    logged.kept = undefined;
     this.firstPayload += 1;
   }
 }
