@@ -9,5 +9,5 @@ export { listen, type ListenOptions } from './listen.js';
 export { createPool } from './pool/createPool.js';
 export type { ListenOn, PoolOptions } from './pool/options.js';
 export type { ReachableNetwork } from './pool/peerAddress.js';
-export type { FailedConnection, LostPeer, PeerMessage, Pool, PoolStats } from './pool/pool.js';
+export type { FailedConnection, LostPeer, Pool, PoolStats } from './pool/pool.js';
 export { PoolError, type PoolErrorCode } from './pool/poolError.js';

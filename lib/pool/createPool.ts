@@ -2,6 +2,7 @@ import { defer, from, map, merge, mergeMap, type Observable } from 'rxjs';
 import type { Duplex } from '../duplex.js';
 import type { PeerError } from '../errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
+import type { PeerMessage } from '../operators/peerMessage.js';
 import { requireCommand } from '../peer/commandStreams.js';
 import { createPeer } from '../peer/createPeer.js';
 import type { Peer, ReadyPeer } from '../peer/peer.js';
@@ -15,7 +16,7 @@ import type { PeerEnd } from './leadPeer.js';
 import { isMisbehaviour } from './misbehaviour.js';
 import type { PoolOptions } from './options.js';
 import { OutboundSlots } from './outboundSlots.js';
-import type { FailedConnection, PeerMessage, Pool } from './pool.js';
+import type { FailedConnection, Pool } from './pool.js';
 import { PoolEvents } from './poolEvents.js';
 import { noticeOurselves } from './noticeOurselves.js';
 import { poolSettings, type PoolSettings } from './settings.js';
@@ -109,7 +110,7 @@ class PeerPool implements Pool {
     this.keeper = file === undefined ? undefined : new BookKeeper({ ...settings, book, bans, file, network, onFault });
   }
 
-  on<C extends Message['command']>(command: C): Observable<PeerMessage<Message, MessageOf<C>>> {
+  on<C extends Message['command']>(command: C): Observable<PeerMessage<MessageOf<C>, ReadyPeer>> {
     requireCommand(this.settings.peer.network, command);
     return this.ofEach((peer) => peer.on(command));
   }
@@ -139,7 +140,7 @@ class PeerPool implements Pool {
   /** Subscribes to peers as long as somebody wants their messages. */
   private ofEach<M extends Message>(
     messagesOf: (peer: ReadyPeer) => Observable<M>,
-  ): Observable<PeerMessage<Message, M>> {
+  ): Observable<PeerMessage<M, ReadyPeer>> {
     return defer(() =>
       merge(from(this.events.peers), this.joined$).pipe(
         mergeMap((peer) => messagesOf(peer).pipe(map((message) => ({ peer, message })))),

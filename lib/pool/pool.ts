@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { PeerError } from '../errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
+import type { PeerMessage } from '../operators/peerMessage.js';
 import type { CloseReason, ReadyPeer } from '../peer/peer.js';
 
 /**
@@ -19,9 +20,9 @@ export interface Pool<Msg extends Message = Message> {
   /** Each connection that could not be made, or whose handshake failed. */
   readonly failed$: Observable<FailedConnection>;
   /** The messages of all peers with this command. */
-  on<C extends Msg['command']>(command: C): Observable<PeerMessage<Msg, MessageOf<C, Msg>>>;
+  on<C extends Msg['command']>(command: C): Observable<PeerMessage<MessageOf<C, Msg>, ReadyPeer<Msg>>>;
   /** All messages of all peers. */
-  readonly messages$: Observable<PeerMessage<Msg>>;
+  readonly messages$: Observable<PeerMessage<Msg, ReadyPeer<Msg>>>;
   /** How the pool stands, whenever that changes; replays the present state. */
   readonly stats$: Observable<PoolStats>;
   /** Trouble that did not end the pool: a seed that does not answer, a file that cannot be read or written, a port that is taken. */
@@ -30,12 +31,6 @@ export interface Pool<Msg extends Message = Message> {
   start(): void;
   /** Ends all its peers and dials no more; the address book is saved when it returns. Later calls do nothing. */
   close(): void;
-}
-
-/** A message, and who sent it. */
-export interface PeerMessage<Msg extends Message = Message, M extends Message = Msg> {
-  readonly peer: ReadyPeer<Msg>;
-  readonly message: M;
 }
 
 export interface LostPeer<Msg extends Message = Message> {
