@@ -196,6 +196,8 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
   it('pauses, goes on, and scrolls back over the last thousand messages', async () => {
     const first = await miner();
     await page.getByRole('button', { name: 'Pause' }).click();
+    // Drawn with the next frame, not by the click.
+    await page.locator('#sequence-foot', { hasText: 'Paused.' }).waitFor();
     const before = await page.locator('#sequence-foot').innerText();
     for (let i = 0; i < 700; i++) void first.send({ command: 'ping', nonce: BigInt(1000 + i) });
     await page.waitForTimeout(1000);
