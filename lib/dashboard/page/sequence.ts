@@ -2,6 +2,7 @@ import { MAX_SEQUENCE_LINES, type PeerRow, type SequenceLine, type SequencePart 
 import { Arrows, ROW_PX } from './arrows.js';
 import { byId, element, setHidden, setText } from './element.js';
 import * as format from './format.js';
+import { SequenceRows } from './sequenceRows.js';
 
 /** Rows that are drawn above and below what is seen, so that scrolling shows no gaps. */
 const MARGIN_ROWS = 6;
@@ -29,7 +30,7 @@ export class Sequence {
   private readonly remote = byId('sequence-remote', HTMLSpanElement);
   private readonly space = element('div', { class: 'space', role: 'presentation' });
   private readonly arrows = new Arrows();
-  private readonly rows = new Map<number, HTMLElement>();
+  private readonly rows = new SequenceRows(this.list, this.space);
   private lines: SequenceLine[] = [];
   private peer: { id: number; address: string } | undefined;
   private chosen: number | undefined;
@@ -142,7 +143,6 @@ export class Sequence {
     this.chosen = undefined;
     this.isClosed = false;
     this.isAtEnd = true;
-    for (const row of this.rows.values()) row.remove();
     this.rows.clear();
   }
 
@@ -216,7 +216,7 @@ export class Sequence {
     if (this.isAtEnd) list.scrollTop = list.scrollHeight;
     const first = Math.max(0, Math.floor(list.scrollTop / ROW_PX) - MARGIN_ROWS);
     const end = Math.min(lines.length, Math.ceil((list.scrollTop + list.clientHeight) / ROW_PX) + MARGIN_ROWS);
-    this.drawRows(first, end);
+    this.rows.draw(lines, first, end, this.chosen);
     this.arrows.draw(lines, first, end, this.space.clientWidth);
     setHidden(this.newest, this.isAtEnd || lines.length === 0);
     setText(this.foot, this.footText());
@@ -228,53 +228,4 @@ export class Sequence {
     const kept = `${format.count(this.lines.length)} messages${this.lines.length === MAX_SEQUENCE_LINES ? ', the last ones' : ''}`;
     return state === '' ? kept : `${kept}. ${state}`;
   }
-
-  private drawRows(first: number, end: number): void {
-    const seen = new Set<number>();
-    for (let i = first; i < end; i++) {
-      const line = this.lines[i]!;
-      seen.add(line.number);
-      let row = this.rows.get(line.number);
-      if (row === undefined) {
-        row = makeRow(line);
-        this.rows.set(line.number, row);
-        this.space.append(row);
-      }
-      row.style.transform = `translateY(${i * ROW_PX}px)`;
-      row.setAttribute('aria-setsize', String(this.lines.length));
-      row.setAttribute('aria-posinset', String(i + 1));
-      row.setAttribute('aria-selected', String(line.number === this.chosen));
-    }
-    for (const [number, row] of this.rows) {
-      if (seen.has(number)) continue;
-      row.remove();
-      this.rows.delete(number);
-    }
-    if (this.chosen === undefined || !seen.has(this.chosen)) this.list.removeAttribute('aria-activedescendant');
-    else this.list.setAttribute('aria-activedescendant', `line-${this.chosen}`);
-  }
-}
-
-function makeRow({ number, atMs, direction, command, summary, answers, isUnreadable }: SequenceLine): HTMLElement {
-  const took =
-    answers === undefined ? [] : [element('span', { class: 'took' }, `after ${format.milliseconds(answers.tookMs)}`)];
-  return element(
-    'div',
-    {
-      id: `line-${number}`,
-      class: `line ${direction}${isUnreadable ? ' unreadable' : ''}`,
-      role: 'option',
-      'data-line': String(number),
-      'data-command': command,
-    },
-    element('span', { class: 'at' }, format.exactClock(atMs)),
-    element(
-      'span',
-      { class: 'said' },
-      element('span', { class: 'hidden' }, direction === 'received' ? 'received ' : 'sent '),
-      element('b', {}, command),
-      element('span', { class: 'summary' }, summary === '' ? '' : ` ${summary}`),
-    ),
-    ...took,
-  );
 }
