@@ -8,7 +8,7 @@ export interface Duplex {
   /**
    * What the remote sends, in order, cut anywhere. Hot: it is read by one subscriber, and nothing is read before that
    * one comes. Completes when the remote ends its side, errors with a TransportError when the connection breaks.
-   * A chunk belongs to the subscriber: the transport does not write to it again.
+   * A chunk is valid until `next` returns; the transport may write to it again then.
    */
   readonly chunk$: Observable<Uint8Array>;
   /** `host:port` of the remote, as far as it is known. */

@@ -13,8 +13,8 @@ export interface RecordOptions {
  *
  *     record(peer)  o-b--b---b--(c|)        o opened, b bytes, c closed
  *
- * Attach it in `onPeer`, so that the handshake is in it. Hot as `peer.bytes$`: subscribe at once. Unused it costs nothing. The bytes of
- * a record are windows on buffers of the transport's: write them down, or copy them.
+ * Attach it in `onPeer`, so that the handshake is in it. Hot as `peer.bytes$`: subscribe at once. Unused it costs nothing. Nobody
+ * writes to the bytes of a record again.
  */
 export function record(
   peer: Pick<Peer, 'id' | 'network' | 'direction' | 'address' | 'scheduler' | 'bytes$' | 'closed$'>,

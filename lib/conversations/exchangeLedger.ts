@@ -39,7 +39,7 @@ export class ExchangeLedger {
   ask(message: Message, atMs: number): void {
     switch (message.command) {
       case 'ping':
-        if (message.nonce !== undefined) this.pending.addPing(message.nonce, atMs);
+        if (message.nonce !== undefined) this.askPing(message.nonce, atMs);
         break;
       case 'getdata':
         this.pending.addGetdata(message, atMs);
@@ -147,6 +147,11 @@ export class ExchangeLedger {
   /** Nothing more comes: what waits stays unanswered. */
   end(): void {
     for (const pending of this.pending.takeAll()) this.tell(pending, 'unanswered');
+  }
+
+  private askPing(nonce: bigint, atMs: number): void {
+    const forgotten = this.pending.addPing(nonce, atMs);
+    if (forgotten !== undefined) this.tell(forgotten, 'unanswered');
   }
 
   private wait(

@@ -2,6 +2,7 @@ import type { GetheadersMessage } from '../messages/headers.js';
 import { isTransactionItem, type GetdataMessage, type InventoryItem } from '../messages/inventory.js';
 import { itemCount } from '../messages/inventoryGlance.js';
 import type { Question } from './exchange.js';
+import { MAX_PENDING_PINGS } from './keepAlive.js';
 
 /** How many questions of one side may wait; what is asked beyond it is not watched. */
 export const MAX_PENDING_QUESTIONS = 50_000;
@@ -35,7 +36,7 @@ interface Unshelved {
 
 /**
  * The questions of one side that wait: by key, in the order of asking, apart for each kind of answer. One that is asked again while it
- * waits is the same. Holds at most MAX_PENDING_QUESTIONS, of them at most MAX_PENDING_GETHEADERS getheaders.
+ * waits is the same. Holds at most MAX_PENDING_QUESTIONS, of them at most MAX_PENDING_GETHEADERS getheaders, and MAX_PENDING_PINGS pings.
  *
  * The items of a getdata are put on the shelf when somebody looks there: whoever serves nothing is asked for much, and answers nothing.
  * Nothing outlives what waits: of thousands of peers most wait for nothing.
@@ -55,10 +56,15 @@ export class PendingQuestions {
     return this.shelved + (this.pings?.size ?? 0);
   }
 
-  addPing(nonce: bigint, askedAtMs: number): void {
-    if (this.isFull()) return;
+  /** @returns a ping that waits no more, to make room: a remote that answers none is asked for ever */
+  addPing(nonce: bigint, askedAtMs: number): PendingQuestion | undefined {
+    if (this.isFull() || this.pings?.has(nonce) === true) return undefined;
     this.pings ??= new Map();
-    if (!this.pings.has(nonce)) this.pings.set(nonce, askedAtMs);
+    this.pings.set(nonce, askedAtMs);
+    if (this.pings.size <= MAX_PENDING_PINGS) return undefined;
+    const [oldest, oldestMs] = this.pings.entries().next().value!;
+    this.pings.delete(oldest);
+    return pingQuestion(oldest, oldestMs);
   }
 
   addGetdata(getdata: GetdataMessage, askedAtMs: number): void {

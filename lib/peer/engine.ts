@@ -116,11 +116,12 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
   }
 
   bytesReceived(chunk: Uint8Array, start: number, end: number): void {
-    this.bytesPassed('received', chunk, start, end);
+    // A copy, where anybody looks: the transport reads into the same buffer again.
+    if (this.events.bytes.observed) this.bytesPassed('received', chunk.slice(start, end));
   }
 
   bytesSent(bytes: Uint8Array): void {
-    this.bytesPassed('sent', bytes, 0, bytes.length);
+    if (this.events.bytes.observed) this.bytesPassed('sent', bytes);
   }
 
   bytesSkipped(sizeBytes: number): void {
@@ -214,19 +215,18 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     this.owner.ended(reason);
   }
 
-  private bytesPassed(direction: Traffic['direction'], chunk: Uint8Array, start: number, end: number): void {
+  private bytesPassed(direction: Traffic['direction'], bytes: Uint8Array): void {
     // Unless each is told apart, what came in one chunk came at one time: a look at the clock costs as much as a stream.
-    if (!this.events.bytes.observed) return;
-    const atMs = this.scheduler.step();
-    this.events.bytes.next({ direction, atMs, bytes: chunk.subarray(start, end) });
+    this.events.bytes.next({ direction, atMs: this.scheduler.step(), bytes });
   }
 
   private passed(direction: Traffic['direction'], frame: Frame, message: Message | undefined): void {
-    const { command, sizeBytes, payload } = frame;
+    const { command, sizeBytes } = frame;
     const atMs = this.scheduler.now();
     const counted = message?.command ?? (this.settings.options.network.messages.has(command) ? command : 'unknown');
     this.meter.passed(direction, counted, sizeBytes, atMs);
     if (!this.events.traffic.observed) return;
+    const payload = direction === 'received' ? frame.payload.slice() : frame.payload;
     const traffic = { direction, command, sizeBytes, atMs, payload };
     this.events.traffic.next(message === undefined ? traffic : { ...traffic, message });
   }

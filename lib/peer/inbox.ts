@@ -68,8 +68,14 @@ export class Inbox {
   next(chunk: Uint8Array): void {
     const { turns } = this;
     // One chunk may wait, no more: what a remote answers within our own turn must not pile up here.
-    if (turns.isBusy) this.options.gate.setBusy(true);
-    turns.later(() => this.read(chunk));
+    if (turns.isBusy) {
+      this.options.gate.setBusy(true);
+      // The transport may write to its own as soon as this returns.
+      const kept = chunk.slice();
+      turns.later(() => this.read(kept));
+    } else {
+      turns.later(() => this.read(chunk));
+    }
   }
 
   /** The transport has broken. */

@@ -5,7 +5,7 @@ export interface PassedBytes {
   readonly direction: 'received' | 'sent';
   /** By the scheduler's clock. */
   readonly atMs: number;
-  /** A window on the bytes; copy it to keep it. Cut at the ends of messages, and wherever the transport cut them. */
+  /** Nobody writes to them again. Cut at the ends of messages, and wherever the transport cut them. */
   readonly bytes: Uint8Array;
 }
 

@@ -135,6 +135,6 @@ export interface Traffic<Msg extends Message = Message> {
   readonly atMs: number;
   /** Absent where the payload cannot be read. */
   readonly message?: Msg;
-  /** A window on the bytes as they went by; copy it to keep it. */
+  /** As it went by; nobody writes to it again. */
   readonly payload: Uint8Array;
 }

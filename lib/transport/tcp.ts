@@ -1,5 +1,5 @@
 import { createServer, connect as connectSocket, type AddressInfo, type Socket } from 'node:net';
-import { fromEvent, map, Observable, type SchedulerLike } from 'rxjs';
+import { fromEvent, map, Observable, type SchedulerLike, type Subscriber } from 'rxjs';
 import type { Duplex } from '../duplex.js';
 import { PeerTimeoutError, TransportError } from '../errors.js';
 import { formatHostPort } from '../hostPort.js';
@@ -19,7 +19,14 @@ export interface DialTcpOptions {
 export function dialTcp({ host, port, connectTimeoutMs, scheduler }: DialTcpOptions): Observable<Duplex> {
   return new Observable((subscriber) => {
     const address = formatHostPort(host, port);
-    const socket = connectSocket({ host, port });
+    let duplex: TcpDuplex | undefined;
+    const callback = (size: number, buffer: Uint8Array): boolean => {
+      duplex?.arrived(buffer.subarray(0, size));
+      return true;
+    };
+    const socket = connectSocket({ host, port, onread: { buffer: READ_BUFFER, callback } });
+    // A connection is not read before somebody asks for its bytes.
+    socket.pause();
     let isHandedOver = false;
     subscriber.add(() => {
       if (!isHandedOver) socket.destroy();
@@ -37,7 +44,7 @@ export function dialTcp({ host, port, connectTimeoutMs, scheduler }: DialTcpOpti
     socket.once('connect', () => {
       isHandedOver = true;
       socket.removeAllListeners('error');
-      const duplex = new TcpDuplex(socket, 'outbound', address);
+      duplex = new TcpDuplex(socket, 'outbound', address);
       subscriber.next(duplex);
       subscriber.complete();
     });
@@ -75,8 +82,15 @@ export function listenTcp({ host, port, onListening }: ListenTcpOptions): Observ
   });
 }
 
+/**
+ * Where all connections that we dialled are read: each read is looked at before the next one. A buffer each, which Node makes otherwise,
+ * costs a fifth of the time that reading takes, most of it the collector's. It offers none for connections that came in.
+ */
+const READ_BUFFER = new Uint8Array(64 * 1024);
+
 /** One connected socket. It is read from the moment that somebody subscribes to its chunks. */
 class TcpDuplex implements Duplex {
+  private reader: Subscriber<Uint8Array> | undefined;
   private isCorked = false;
   private isClosing = false;
   private failure: Error | undefined;
@@ -93,6 +107,11 @@ class TcpDuplex implements Duplex {
 
   get chunk$(): Observable<Uint8Array> {
     return this.read();
+  }
+
+  /** Bytes that are valid until this returns. */
+  arrived(chunk: Uint8Array): void {
+    this.reader?.next(chunk);
   }
 
   get drain$(): Observable<void> {
@@ -136,10 +155,8 @@ class TcpDuplex implements Duplex {
 
   private read(): Observable<Uint8Array> {
     const { socket } = this;
-    // Not fromEvent: one subscription to four events, which also starts the reading.
+    // Not fromEvent: one subscription to several events, which also starts the reading.
     return new Observable((subscriber) => {
-      const onData = (chunk: Buffer): void =>
-        subscriber.next(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
       const onEnd = (): void => subscriber.complete();
       const onClose = (): void => {
         if (this.failure === undefined) subscriber.complete();
@@ -148,11 +165,18 @@ class TcpDuplex implements Duplex {
           subscriber.error(new TransportError('CONNECTION_LOST', fact, { cause: this.failure }));
         }
       };
-      socket.on('data', onData).on('end', onEnd).on('close', onClose);
+      const onData = (chunk: Buffer): void =>
+        this.arrived(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
+      this.reader = subscriber;
+      socket.on('end', onEnd).on('close', onClose);
+      if (this.direction === 'inbound') socket.on('data', onData);
       socket.resume();
       // It may have ended before anybody looked.
       if (socket.destroyed) onClose();
-      return () => socket.off('data', onData).off('end', onEnd).off('close', onClose);
+      return () => {
+        this.reader = undefined;
+        socket.off('data', onData).off('end', onEnd).off('close', onClose);
+      };
     });
   }
 }

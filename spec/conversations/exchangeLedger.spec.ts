@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Exchange } from '../../lib/conversations/exchange.js';
 import { ExchangeLedger } from '../../lib/conversations/exchangeLedger.js';
+import { MAX_PENDING_PINGS } from '../../lib/conversations/keepAlive.js';
 import { MAX_PENDING_QUESTIONS } from '../../lib/conversations/pendingQuestions.js';
 import { blockHash } from '../../lib/digests/blockHash.js';
 import { txid, wtxid } from '../../lib/digests/transactionId.js';
@@ -51,6 +52,34 @@ describe('ExchangeLedger', () => {
       ledger.ask({ command: 'getheaders', version: 70_016, locator: [], stopHash: hash(n) }, 0);
     }
     expect(ledger.size).toBeLessThanOrEqual(1000);
+  });
+
+  it('gives up the oldest of more pings than may wait: a remote that answers none is asked for ever', () => {
+    const { ledger, told } = start();
+    for (let nonce = 1n; nonce <= BigInt(MAX_PENDING_PINGS) + 2n; nonce++) ledger.ask({ command: 'ping', nonce }, 0);
+    expect(ledger.size).toBe(MAX_PENDING_PINGS);
+    expect(told).toMatchObject([
+      { question: 'ping', key: '1', outcome: 'unanswered' },
+      { question: 'ping', key: '2', outcome: 'unanswered' },
+    ]);
+    ledger.answer({ command: 'pong', nonce: 3n }, 1);
+    expect(told.at(-1)).toMatchObject({ key: '3', outcome: 'answered' });
+  });
+
+  it('keeps the order of asking, whatever of it was looked at', () => {
+    const { ledger, told } = start();
+    ledger.ask(getdata(...items(1)), 0);
+    ledger.ask({ command: 'getaddr' }, 1);
+    ledger.ask({ command: 'ping', nonce: 1n }, 2);
+    ledger.answer({ command: 'pong', nonce: 1n }, 3);
+    ledger.ask(getdata(...items(2)), 4);
+    ledger.end();
+    expect(told.map(({ question, key }) => [question, key])).toEqual([
+      ['ping', '1'],
+      ['getdata', hash(0)],
+      ['getdata', hash(1)],
+      ['getaddr', ''],
+    ]);
   });
 
   it('has room again after an answer', () => {
