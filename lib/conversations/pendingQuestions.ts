@@ -1,6 +1,6 @@
 import type { GetheadersMessage } from '../messages/headers.js';
 import { isTransactionItem, type GetdataMessage, type InventoryItem } from '../messages/inventory.js';
-import { itemCount } from '../messages/inventoryGlance.js';
+import { PackedInventory } from '../messages/packedInventory.js';
 import type { Question } from './exchange.js';
 import { MAX_PENDING_PINGS } from './keepAlive.js';
 
@@ -24,8 +24,9 @@ export interface PendingQuestion {
 /** Questions whose answers are looked up in the same place. */
 export type Shelf = Exclude<Question, 'getdata' | 'ping'> | 'tx' | 'block';
 
-interface UnreadGetdata {
-  readonly getdata: GetdataMessage;
+/** So many of the unread items, which were asked for at one time. */
+interface UnreadItems {
+  count: number;
   readonly askedAtMs: number;
 }
 
@@ -44,9 +45,9 @@ interface Unshelved {
 export class PendingQuestions {
   private shelves: Map<Shelf, Map<string, PendingQuestion>> | undefined;
   private shelved = 0;
-  /** A getdata that was not looked at, and what was asked since. */
-  private unread: (UnreadGetdata | Unshelved)[] | undefined;
-  private unreadItems = 0;
+  /** The items of every getdata that was not looked at, and in their order what was asked meanwhile. */
+  private unreadItems: PackedInventory | undefined;
+  private unread: (UnreadItems | Unshelved)[] = [];
   private unreadGetheaders = 0;
   /** By nonce, when each was asked. */
   private pings: Map<bigint, number> | undefined;
@@ -69,20 +70,23 @@ export class PendingQuestions {
 
   addGetdata(getdata: GetdataMessage, askedAtMs: number): void {
     if (this.isFull()) return;
-    this.unread ??= [];
-    this.unread.push({ getdata, askedAtMs });
-    this.unreadItems += itemCount(getdata);
+    const items = (this.unreadItems ??= new PackedInventory());
+    const before = items.size;
+    items.add(getdata);
+    const count = items.size - before;
+    const last = this.unread.at(-1);
+    if (last !== undefined && 'count' in last && last.askedAtMs === askedAtMs) last.count += count;
+    else this.unread.push({ count, askedAtMs });
   }
 
   add(shelfName: Shelf, pending: PendingQuestion): void {
     if (this.isFull()) return;
-    if (this.unread === undefined) {
+    if (this.unreadItems === undefined) {
       this.shelve(shelfName, pending);
       return;
     }
     if (pending.getheaders !== undefined && ++this.unreadGetheaders > MAX_PENDING_GETHEADERS) return;
     this.unread.push({ shelfName, pending });
-    this.unreadItems += 1;
   }
 
   /** When the ping with this nonce was asked, which waits no more. */
@@ -136,24 +140,27 @@ export class PendingQuestions {
   }
 
   private isFull(): boolean {
-    return this.shelved + this.unreadItems + (this.pings?.size ?? 0) >= MAX_PENDING_QUESTIONS;
+    const unread = this.unreadItems === undefined ? 0 : this.unreadItems.size + this.unread.length;
+    return this.shelved + unread + (this.pings?.size ?? 0) >= MAX_PENDING_QUESTIONS;
   }
 
   private readAll(): void {
-    const { unread } = this;
-    if (unread === undefined) return;
-    this.unread = undefined;
-    this.unreadItems = 0;
+    const { unread, unreadItems } = this;
+    if (unreadItems === undefined) return;
+    this.unread = [];
+    this.unreadItems = undefined;
     this.unreadGetheaders = 0;
+    let start = 0;
     for (const each of unread) {
       if ('pending' in each) {
         this.shelve(each.shelfName, each.pending);
         continue;
       }
-      for (const item of each.getdata.items) {
-        const pending = { question: 'getdata', key: item.hash, askedAtMs: each.askedAtMs, item } as const;
-        this.shelve(isTransactionItem(item) ? 'tx' : 'block', pending);
+      const { askedAtMs, count } = each;
+      for (const item of unreadItems.items(start, start + count)) {
+        this.shelve(isTransactionItem(item) ? 'tx' : 'block', { question: 'getdata', key: item.hash, askedAtMs, item });
       }
+      start += count;
     }
   }
 

@@ -48,4 +48,5 @@ function lastPlace(
   return undefined;
 }
 
-const ITEM_BYTES = 36;
+/** Type 4, hash 32. */
+export const ITEM_BYTES = 36;

@@ -1,0 +1,76 @@
+import { Cursor } from '../bytes/cursor.js';
+import { hashAt } from '../bytes/hashAt.js';
+import type { InventoryItem } from './inventory.js';
+import { ITEM_BYTES } from './inventoryGlance.js';
+import { unreadBytes } from './lazily.js';
+
+/**
+ * Inventory items as the wire has them, 36 bytes each, of many messages one behind the other. A kept message would keep alive all that
+ * shares its slab, and the collector would carry it from one place to the next; these are one piece of memory, and no object an item.
+ */
+export class PackedInventory {
+  private bytes = NO_BYTES;
+  private count = 0;
+
+  /** How many items there are. */
+  get size(): number {
+    return this.count;
+  }
+
+  /** Puts the items of a message behind the others. */
+  add(message: { readonly items: readonly InventoryItem[] }): void {
+    const unread = unreadBytes(message);
+    if (unread === undefined) {
+      this.reserve(message.items.length);
+      for (const item of message.items) this.pack(item);
+      return;
+    }
+    const cursor = new Cursor(unread, 0, unread.length);
+    const count = cursor.size();
+    this.reserve(count);
+    this.bytes.set(unread.subarray(cursor.at), this.count * ITEM_BYTES);
+    this.count += count;
+  }
+
+  /** Forgets all but the last so many. */
+  keepLast(count: number): void {
+    if (this.count <= count) return;
+    this.bytes.copyWithin(0, (this.count - count) * ITEM_BYTES, this.count * ITEM_BYTES);
+    this.count = count;
+  }
+
+  /** The items from one place to before another. */
+  *items(start = 0, end = this.count): Generator<InventoryItem> {
+    for (let i = start; i < end; i++) yield this.item(i);
+  }
+
+  private item(i: number): InventoryItem {
+    const cursor = new Cursor(this.bytes, i * ITEM_BYTES, this.bytes.length);
+    return { type: cursor.u32(), hash: hashAt(this.bytes, cursor.at) };
+  }
+
+  private reserve(items: number): void {
+    const needed = (this.count + items) * ITEM_BYTES;
+    if (needed <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(needed, 2 * this.bytes.length));
+    larger.set(this.bytes.subarray(0, this.count * ITEM_BYTES));
+    this.bytes = larger;
+  }
+
+  private pack({ type, hash }: InventoryItem): void {
+    const { bytes } = this;
+    const at = this.count++ * ITEM_BYTES;
+    for (let i = 0; i < 4; i++) bytes[at + i] = type >>> (8 * i);
+    // Backwards: a hash is shown the other way round.
+    for (let i = 0; i < 32; i++) {
+      bytes[at + 35 - i] = (VALUES[hash.charCodeAt(2 * i) & 0x7f]! << 4) | VALUES[hash.charCodeAt(2 * i + 1) & 0x7f]!;
+    }
+  }
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+/** The value of a lower-case hex digit, by its code. */
+const VALUES = Uint8Array.from({ length: 128 }, (_, code) =>
+  Math.max(0, '0123456789abcdef'.indexOf(String.fromCharCode(code))),
+);

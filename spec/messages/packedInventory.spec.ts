@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { InventoryType, type InventoryItem } from '../../lib/messages/inventory.js';
+import { PackedInventory } from '../../lib/messages/packedInventory.js';
+import { bitcoin } from '../../lib/networks/bitcoin.js';
+import { decodeMessage, encodeMessage } from '../../lib/wire/message.js';
+
+const network = bitcoin.regtest;
+const item = fc.record({
+  type: fc.constantFrom(...Object.values(InventoryType), 0xffff_ffff),
+  hash: fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex')),
+});
+// Few are made when they come, many are left unread.
+const messages = fc.array(fc.array(item, { maxLength: 12 }), { maxLength: 8 });
+
+function received(items: InventoryItem[]): { items: InventoryItem[] } {
+  return decodeMessage(encodeMessage({ command: 'inv', items }, { network }), { network }) as {
+    items: InventoryItem[];
+  };
+}
+
+describe('PackedInventory', () => {
+  it('gives the items of all messages in their order, of those that were read and of those that were not', () => {
+    fc.assert(
+      fc.property(messages, fc.boolean(), (listed, isRead) => {
+        const packed = new PackedInventory();
+        for (const items of listed) packed.add(isRead ? { items } : received(items));
+        expect(packed.size).toBe(listed.flat().length);
+        expect([...packed.items()]).toEqual(listed.flat());
+      }),
+    );
+  });
+
+  it('gives those from one place to before another', () => {
+    const items = Array.from({ length: 9 }, (_, i) => ({ type: 1, hash: String(i).padStart(64, '0') }));
+    const packed = new PackedInventory();
+    packed.add({ items });
+    expect([...packed.items(2, 5)]).toEqual(items.slice(2, 5));
+  });
+
+  it('keeps the last ones, and takes more behind them', () => {
+    fc.assert(
+      fc.property(messages, fc.nat(20), fc.array(item), (listed, kept, more) => {
+        const packed = new PackedInventory();
+        for (const items of listed) packed.add(received(items));
+        packed.keepLast(kept);
+        packed.add({ items: more });
+        const all = listed.flat();
+        expect([...packed.items()]).toEqual([...all.slice(Math.max(0, all.length - kept)), ...more]);
+      }),
+    );
+  });
+});
