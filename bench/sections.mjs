@@ -1,14 +1,18 @@
 // What is measured, in the order in which it is told.
 import { measureDecode } from './decode/measure.mjs';
 import { decodeTable } from './decode/table.mjs';
-import { endToEndTable, measureEndToEnd } from './endToEnd/measure.mjs';
+import { measureEndToEnd } from './endToEnd/measure.mjs';
+import { endToEndTable } from './endToEnd/table.mjs';
+import { measureGrowth } from './growth/measure.mjs';
+import { growthTable } from './growth/table.mjs';
 import { measureOperators, operatorsTable } from './operators/measure.mjs';
-import { measurePeers, peersTable } from './peers/measure.mjs';
+import { measurePeers } from './peers/measure.mjs';
+import { peersTable } from './peers/table.mjs';
 import { measurePings, pingsTable } from './pings/measure.mjs';
 
 const STREAMS = ['relay', 'legacy', 'blocks', 'headers', 'small'];
 
-/** @type {Record<string, { measure: (options: object) => Promise<object[]>, print: (rows: object[], sections: object) => string }>} */
+/** @type {Record<string, { measure: (options: object) => Promise<object[]>, print: (rows: object[]) => string }>} */
 export const SECTIONS = {
   decode: {
     measure: ({ streams = STREAMS, ...options }) => measureDecode({ ...options, streams, passes: 2, scale: 1 }),
@@ -16,6 +20,7 @@ export const SECTIONS = {
   },
   endToEnd: { measure: measureEndToEnd, print: endToEndTable },
   operators: { measure: measureOperators, print: operatorsTable },
+  growth: { measure: measureGrowth, print: growthTable },
   pings: { measure: measurePings, print: pingsTable },
   peers: { measure: measurePeers, print: peersTable },
 };

@@ -4,14 +4,20 @@ import { bitcoin, decodeMessages } from '../../dist/index.js';
 
 const network = bitcoin.mainnet;
 
+/** What a subscriber does with a message: looks at nothing in it, or has all of it made. */
+export const LOOKS = {
+  rxpeer: () => undefined,
+  rxpeerMaterialised: (message) => Object.values(message),
+};
+
 /** Every message reaches a subscriber, which looks at nothing in it. */
 export function reading() {
-  return (chunks) => decodeAll(chunks, () => undefined);
+  return (chunks) => decodeAll(chunks, LOOKS.rxpeer);
 }
 
 /** Every message reaches a subscriber, which has all of it made. */
 export function materialising() {
-  return (chunks) => decodeAll(chunks, (message) => Object.values(message));
+  return (chunks) => decodeAll(chunks, LOOKS.rxpeerMaterialised);
 }
 
 function decodeAll(chunks, look) {

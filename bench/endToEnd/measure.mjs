@@ -1,50 +1,76 @@
-// From a socket: another process sends a stream over loopback TCP, a peer of ours receives, decodes and dispatches it.
+// From a socket: another process sends a stream over loopback TCP, a peer receives, decodes and dispatches it. Beside it, in turns, the same
+// stream from memory: both are of one moment, so that the share that the socket leaves is one of the code and not of the machine's mood.
 import { bytesIn, CHUNK_BYTES, corpusFiles, framesIn } from '../corpus/store.mjs';
 import { inChild } from '../children.mjs';
+import { buildBtcd, decodeByBtcd, receiveByBtcd } from '../go/btcd.mjs';
 import { spreadOf } from '../statistics.mjs';
-import { percent, short, table } from '../table.mjs';
 
 const RECEIVER = new URL('receiver.mjs', import.meta.url);
+const DECODER = new URL('../decode/child.mjs', import.meta.url);
+
+/** @type {Record<string, { memory: (file: string) => Promise<object>, socket: (file: string, expected: number) => Promise<object> }>} */
+const CANDIDATES = {
+  rxpeer: ours('rxpeer'),
+  rxpeerMaterialised: ours('rxpeerMaterialised'),
+  btcd: {
+    memory: (file) => decodeByBtcd(file, 1),
+    socket: (file, expected) => receiveByBtcd(file, expected, CHUNK_BYTES),
+  },
+};
+
+function ours(name) {
+  return {
+    memory: (file) => inChild(DECODER, [name, file, 1]),
+    socket: (file, expected) => inChild(RECEIVER, [name, file, expected, CHUNK_BYTES]),
+  };
+}
 
 export async function measureEndToEnd({ rounds, folder, note, scale = 1 }) {
-  const rows = [];
+  note('end to end, building btcd');
+  const withoutBtcd = await buildBtcd();
+  const names = Object.keys(CANDIDATES).filter((name) => name !== 'btcd' || withoutBtcd === undefined);
+  const rows = withoutBtcd === undefined ? [] : [{ candidate: 'btcd', skipped: withoutBtcd }];
   for (const [stream, file] of corpusFiles(['relay', 'blocks', 'headers', 'small'], { folder, scale })) {
     const expected = framesIn(file);
-    const samples = [];
-    let peakBytes = 0;
+    const samples = new Map(
+      names.map((name) => [name, { memory: [], socket: [], clock: [], share: [], peakBytes: 0 }]),
+    );
     for (let round = 0; round < rounds; round++) {
-      note(`end to end, ${stream}, round ${round + 1} of ${rounds}`);
-      const sample = await inChild(RECEIVER, [file, expected, CHUNK_BYTES]);
-      samples.push(sample.seconds);
-      peakBytes = Math.max(peakBytes, sample.peakBytes);
+      for (const name of names) {
+        note(`end to end, ${stream}, ${name}, round ${round + 1} of ${rounds}`);
+        const memory = await CANDIDATES[name].memory(file);
+        const socket = await CANDIDATES[name].socket(file, expected);
+        if (memory.messages !== expected || socket.messages !== expected)
+          throw new Error(
+            `${name} gave ${memory.messages} and ${socket.messages} messages of ${stream}, ${expected} expected`,
+          );
+        const sample = samples.get(name);
+        sample.memory.push(...memory.seconds);
+        sample.socket.push(...socket.seconds);
+        if (socket.wallSeconds !== undefined) sample.clock.push(socket.wallSeconds);
+        sample.share.push(memory.seconds[0] / socket.seconds[0]);
+        sample.peakBytes = Math.max(sample.peakBytes, socket.peakBytes);
+      }
     }
-    const seconds = spreadOf(samples);
-    rows.push({
-      stream,
-      messages: expected,
-      messagesPerSecond: expected / seconds.median,
-      megabytesPerSecond: bytesIn(file) / 1e6 / seconds.median,
-      seconds,
-      peakMebibytes: peakBytes / 2 ** 20,
-    });
+    for (const [candidate, sample] of samples) rows.push(rowOf(stream, candidate, expected, bytesIn(file), sample));
   }
   return rows;
 }
 
-export function endToEndTable(rows, { decode }) {
-  return table(
-    'End to end: two processes over loopback TCP',
-    ['stream', 'messages/s', 'MB/s', 'spread', 'peak MiB', 'of decoding from memory'],
-    rows.map((row) => {
-      const inMemory = decode?.find(({ stream, candidate }) => stream === row.stream && candidate === 'rxpeer');
-      return [
-        row.stream,
-        short(row.messagesPerSecond),
-        short(row.megabytesPerSecond),
-        percent(row.seconds.spread),
-        Math.round(row.peakMebibytes),
-        inMemory === undefined ? '' : percent(row.messagesPerSecond / inMemory.messagesPerSecond),
-      ];
-    }),
-  );
+function rowOf(stream, candidate, messages, bytes, { memory, socket, clock, share, peakBytes }) {
+  const seconds = spreadOf(socket);
+  return {
+    stream,
+    candidate,
+    messages,
+    bytes,
+    messagesPerSecond: messages / seconds.median,
+    megabytesPerSecond: bytes / 1e6 / seconds.median,
+    seconds,
+    ...(clock.length > 0 && { messagesPerClockSecond: messages / spreadOf(clock).median }),
+    memoryMessagesPerSecond: messages / spreadOf(memory).median,
+    memoryMegabytesPerSecond: bytes / 1e6 / spreadOf(memory).median,
+    share: spreadOf(share),
+    peakMebibytes: peakBytes / 2 ** 20,
+  };
 }

@@ -23,4 +23,6 @@ const server = createServer((socket) => {
   };
   write();
 });
+// Its end is that of who has started us, however that one ends.
+process.stdin.resume().on('end', () => process.exit());
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));

@@ -1,16 +1,19 @@
 // Many peers in one process, which listens; the remotes are bare sockets of another process.
-//   node --expose-gc child.mjs bare COUNT        what a connected socket costs by itself
-//   node --expose-gc child.mjs idle COUNT MS     what a ready peer costs, pinged every MS milliseconds
-//   node --expose-gc child.mjs handshakes COUNT  how many become ready in a second
+//   node --expose-gc child.mjs bare COUNT WARM        what a connected socket costs by itself
+//   node --expose-gc child.mjs idle COUNT WARM MS     what a ready peer costs, pinged every MS milliseconds
+//   node --expose-gc child.mjs handshakes COUNT WARM  how many become ready in a second
+// WARM connections come first and stay: by then the code is compiled, and the room is filled that its loading has left in the heap.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { bitcoin } from '../../dist/index.js';
 import { listen } from '../../dist/node.js';
+import { growthEach, settledMemory } from './memory.mjs';
 
-const [mode, countText, intervalText] = process.argv.slice(2);
+const [mode, countText, warmText, intervalText] = process.argv.slice(2);
 const count = Number(countText);
+const warm = Number(warmText);
 const pingIntervalMs = Number(intervalText ?? 120_000);
 const network = bitcoin.regtest;
 const result = await { bare, idle, handshakes }[mode]();
@@ -25,51 +28,55 @@ async function bare() {
     sockets.push(socket.resume());
   });
   await new Promise((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 511 }, resolve));
-  const before = await residentBytes();
-  spawnRemotes(server.address().port);
-  while (sockets.length < count) await delay(20);
+  const { start, warmed } = await warmUp(server.address().port, sockets);
+  await connected(server.address().port, count, sockets);
   await delay(500);
-  return { bytesEach: ((await residentBytes()) - before) / count };
-}
-
-async function handshakes() {
-  let ready = 0;
-  let start;
-  const done = deferred();
-  listening(pingIntervalMs, () => {
-    start ??= { cpu: process.cpuUsage(), ms: performance.now() };
-    ready += 1;
-    if (ready === count) done.resolve();
-  }).then(spawnRemotes);
-  await done.promise;
-  const { user, system } = process.cpuUsage(start.cpu);
-  return { perSecond: count / ((user + system) / 1e6), perWallSecond: (count / (performance.now() - start.ms)) * 1000 };
+  return growthEach({ start, warmed, end: await settledMemory(), count, warm });
 }
 
 async function idle() {
   const peers = [];
   const answered = new Set();
-  let before = await residentBytes();
   const port = await listening(pingIntervalMs, (peer) => {
     peers.push(peer);
     peer.pings$.subscribe(() => answered.add(peer.id));
   });
-  before = Math.max(before, await residentBytes());
-  spawnRemotes(port);
-  while (peers.length < count) await delay(50);
+  const { start, warmed } = await warmUp(port, peers);
+  await connected(port, count, peers);
   // Two rounds of pings, so that everybody was asked and has answered.
+  answered.clear();
   const cpu = process.cpuUsage();
   const startMs = performance.now();
   await delay(2.5 * pingIntervalMs);
   const { user, system } = process.cpuUsage(cpu);
   const seconds = (performance.now() - startMs) / 1000;
   return {
-    peers: peers.length,
-    answered: answered.size,
-    bytesEach: ((await residentBytes()) - before) / count,
+    peers: peers.length - warm,
+    // Those that came first answer as well.
+    answered: Math.max(answered.size - warm, 0),
     cpuShare: (user + system) / 1e6 / seconds,
-    pingsPerSecond: (count * 1000) / pingIntervalMs,
+    pingsPerSecond: ((count + warm) * 1000) / pingIntervalMs,
+    ...growthEach({ start, warmed, end: await settledMemory(), count, warm }),
   };
+}
+
+async function handshakes() {
+  const peers = [];
+  const port = await listening(pingIntervalMs, (peer) => peers.push(peer));
+  await connected(port, warm, peers);
+  const cpu = process.cpuUsage();
+  const startMs = performance.now();
+  await connected(port, count, peers);
+  const { user, system } = process.cpuUsage(cpu);
+  return { perSecond: count / ((user + system) / 1e6), perClockSecond: count / ((performance.now() - startMs) / 1000) };
+}
+
+async function warmUp(port, arrived) {
+  const start = await settledMemory();
+  await connected(port, warm, arrived);
+  // A ping or two of each, where there are any.
+  await delay(mode === 'idle' ? 1.2 * pingIntervalMs : 500);
+  return { start, warmed: await settledMemory() };
 }
 
 function listening(interval, onReady) {
@@ -85,26 +92,15 @@ function listening(interval, onReady) {
   });
 }
 
-function spawnRemotes(port) {
+/** Another process dials that often; here are all of them once they have arrived. */
+async function connected(port, more, arrived) {
+  const wanted = arrived.length + more;
+  // Its standard input ends with us, and with that it ends.
   const remotes = spawn(
     process.execPath,
-    [fileURLToPath(new URL('remotes.mjs', import.meta.url)), port, count, mode].map(String),
-    { stdio: ['ignore', 'ignore', 'inherit'] },
+    [fileURLToPath(new URL('remotes.mjs', import.meta.url)), port, more, mode].map(String),
+    { stdio: ['pipe', 'ignore', 'inherit'] },
   );
   process.on('exit', () => remotes.kill());
-}
-
-/** The resident memory after the collector has run. */
-async function residentBytes() {
-  for (let i = 0; i < 4; i++) {
-    globalThis.gc();
-    await delay(50);
-  }
-  return process.memoryUsage.rss();
-}
-
-function deferred() {
-  const result = {};
-  result.promise = new Promise((resolve) => (result.resolve = resolve));
-  return result;
+  while (arrived.length < wanted) await delay(5);
 }

@@ -10,6 +10,9 @@ const verack = encodeMessage({ command: 'verack' }, { network });
 const atATime = 200;
 let dialled = 0;
 
+// Whoever has started us has ended.
+process.stdin.resume().on('end', () => process.exit());
+
 for (let i = 0; i < Math.min(atATime, Number(count)); i++) dial();
 
 function dial() {
