@@ -1,4 +1,5 @@
 import { LocalProtocolError, type LocalProtocolErrorCode } from '../errors.js';
+import { setHash } from './digitPairs.js';
 
 const INITIAL_BYTES = 1024;
 
@@ -17,10 +18,10 @@ export class Writer {
     /** False writes transactions in the form before BIP144. */
     readonly witness: boolean = true,
   ) {
-    this.view = spare ?? new DataView(new ArrayBuffer(INITIAL_BYTES));
+    this.target = spare?.target ?? new Uint8Array(INITIAL_BYTES);
+    this.view = spare?.view ?? new DataView(this.target.buffer);
     // Taken: a writer that is made before this one has finished gets another.
     spare = undefined;
-    this.target = new Uint8Array(this.view.buffer as ArrayBuffer);
   }
 
   u8(value: number): void {
@@ -66,22 +67,22 @@ export class Writer {
   /** 64 digits as the 32 bytes that they are on the wire, the other way round; false, and nothing written, where one is no digit. */
   hash(digits: string): boolean {
     const start = this.advance(32);
-    const { target } = this;
-    let all = 0;
-    for (let i = 0; i < 32; i++) {
-      const high = DIGIT_VALUES[digits.charCodeAt(2 * i)] ?? NO_DIGIT;
-      const low = DIGIT_VALUES[digits.charCodeAt(2 * i + 1)] ?? NO_DIGIT;
-      all |= high | low;
-      target[start + 31 - i] = (high << 4) | low;
-    }
-    if (all < NO_DIGIT) return true;
+    if (setHash(this.target, start, digits)) return true;
     this.offset = start;
     return false;
   }
 
   bytes(value: Uint8Array): void {
-    const start = this.advance(value.length);
-    this.target.set(value, start);
+    const { length } = value;
+    const start = this.advance(length);
+    const { target } = this;
+    if (length > MAX_LOOP_BYTES) target.set(value, start);
+    else for (let i = 0; i < length; i++) target[start + i] = value[i]!;
+  }
+
+  /** Leaves room for that many bytes, which hold anything until they are filled in where they were written. */
+  skip(length: number): void {
+    this.advance(length);
   }
 
   /** Room for `length` bytes that the caller fills, all of them, before the next write. */
@@ -90,11 +91,16 @@ export class Writer {
     return this.target.subarray(start, start + length);
   }
 
+  /** What was written so far, where it stands: gone with the next write. */
+  written(): Uint8Array {
+    return this.target.subarray(0, this.offset);
+  }
+
   /** What was written, in a buffer of its own; the last that is asked of a writer. */
   finish(): Uint8Array {
     if (this.target.length <= MAX_SPARE_BYTES) {
       // Nine of ten messages are short, and their buffer costs more than their bytes.
-      spare = this.view;
+      spare = { target: this.target, view: this.view };
       return this.target.slice(0, this.offset);
     }
     return this.target.length - this.offset > this.target.length >> 2
@@ -122,11 +128,13 @@ export class Writer {
   }
 }
 
-const NO_DIGIT = 0x10;
-const DIGIT_VALUES = Uint8Array.from({ length: 128 }, (_, code) => {
-  const value = '0123456789abcdef'.indexOf(String.fromCharCode(code));
-  return value === -1 ? NO_DIGIT : value;
-});
+/** Up to here a loop takes less than the call of `set`, and most scripts are shorter. */
+const MAX_LOOP_BYTES = 40;
 
 /** What the last writer wrote to. */
-let spare: DataView | undefined;
+let spare: Room | undefined;
+
+interface Room {
+  readonly target: Uint8Array<ArrayBuffer>;
+  readonly view: DataView;
+}

@@ -16,13 +16,8 @@ export function encodeFrame(format: FrameFormat, command: string, payload: Uint8
 
 /** Fills in the header of a frame whose payload stands in its place already, and gives the same bytes back. */
 export function sealFrame(format: FrameFormat, command: string, frame: Uint8Array): Uint8Array {
-  if (!isCommand(command)) {
-    throw new LocalProtocolError(
-      'INVALID_VALUE',
-      `command of 1 to ${COMMAND_BYTES} printable ASCII characters expected, got ${JSON.stringify(command)}`,
-    );
-  }
   const payload = frame.subarray(HEADER_BYTES);
+  setCommand(frame, command);
   const { maxPayloadBytes } = format.limits;
   if (payload.length > maxPayloadBytes) {
     throw new LocalProtocolError(
@@ -31,11 +26,21 @@ export function sealFrame(format: FrameFormat, command: string, frame: Uint8Arra
     );
   }
   setU32le(frame, 0, format.magic);
-  // The room for it may hold anything.
-  for (let i = 0; i < COMMAND_BYTES; i++) frame[4 + i] = i < command.length ? command.charCodeAt(i) : 0;
   setU32le(frame, 16, payload.length);
   setU32le(frame, 20, checksum(payload));
   return frame;
+}
+
+/** The room for it may hold anything. */
+function setCommand(frame: Uint8Array, command: string): void {
+  if (!isCommand(command)) {
+    throw new LocalProtocolError(
+      'INVALID_VALUE',
+      `command of 1 to ${COMMAND_BYTES} printable ASCII characters expected, got ${JSON.stringify(command)}`,
+    );
+  }
+  for (let i = 0; i < command.length; i++) frame[4 + i] = command.charCodeAt(i);
+  frame.fill(0, 4 + command.length, 4 + COMMAND_BYTES);
 }
 
 function setU32le(bytes: Uint8Array, offset: number, value: number): void {

@@ -4,6 +4,7 @@ import { hash32, u32le } from '../bytes/primitives.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { fastInventory } from './fastInventory.js';
 import { lazily } from './lazily.js';
+import { writeInventory } from './writeInventory.js';
 
 /** Bitcoin Core's MAX_INV_SZ (net_processing.cpp), lbcd's MaxInvPerMsg (wire/msginv.go). */
 export const MAX_INV_ITEMS = 50_000;
@@ -43,9 +44,10 @@ export function isBlockItem({ type }: Pick<InventoryItem, 'type'>): boolean {
   return type === InventoryType.block || type === InventoryType.witnessBlock;
 }
 
+const plainItems = list(inventoryItem, { maxItems: MAX_INV_ITEMS });
 const items = lazily(
   'items',
-  struct({ items: list(inventoryItem, { maxItems: MAX_INV_ITEMS }) }),
+  struct({ items: { ...plainItems, write: writeInventory(plainItems, MAX_INV_ITEMS) } }),
   fastInventory(MAX_INV_ITEMS),
 );
 

@@ -4,7 +4,8 @@ import { HEADER_BYTES } from '../frame/header.js';
 import type { Block, BlockMessage } from '../messages/block.js';
 import type { BlockHeader } from '../messages/blockHeader.js';
 import type { Network } from '../networks/network.js';
-import { decodeFrame, encodeBehindHeader } from '../wire/payload.js';
+import { encodeMessage } from '../wire/message.js';
+import { decodeFrame } from '../wire/payload.js';
 
 /** A block in its place. */
 export interface ChainEntry {
@@ -31,7 +32,7 @@ export class KeptBlock implements ChainEntry {
   ) {
     this.hash = blockHash(block.header);
     this.header = block.header;
-    this.payload = encodeBehindHeader({ command: 'block', block }, { network }).slice(HEADER_BYTES);
+    this.payload = encodeMessage({ command: 'block', block }, { network }).slice(HEADER_BYTES);
   }
 
   get block(): Block {

@@ -4,9 +4,9 @@ import { sealFrame } from '../frame/frameEncoder.js';
 import type { Message } from '../messages/table.js';
 import {
   decodeFrame,
-  encodeBehindHeader,
   leftoverError,
   wireCommand,
+  writeBehindHeader,
   type DecodeOptions,
   type EncodeOptions,
 } from './payload.js';
@@ -17,8 +17,10 @@ import {
  * Errors with LocalProtocolError `UNKNOWN_COMMAND`, `INVALID_VALUE` or `LIMIT_EXCEEDED`, with the path to the field.
  */
 export function encodeMessage<Msg extends Message>(message: Msg, options: EncodeOptions<Msg>): Uint8Array {
-  const frame = encodeBehindHeader(message, options);
-  return sealFrame(options.network, wireCommand(message), frame);
+  const writer = writeBehindHeader(message, options);
+  // Where it was written, not in the buffer of its own: a view on one of less than 65 bytes moves it out of V8's heap first.
+  sealFrame(options.network, wireCommand(message), writer.written());
+  return writer.finish();
 }
 
 /**

@@ -47,14 +47,14 @@ export interface EncodeOptions<Msg extends Message = Message> extends DecodeOpti
   witness?: boolean | undefined;
 }
 
-/** The payload of a message, behind room for a header. */
-export function encodeBehindHeader<Msg extends Message>(
+/** The payload of a message, behind room for a header, in a writer that has not finished. */
+export function writeBehindHeader<Msg extends Message>(
   message: Msg,
   { network, protocolVersion = network.protocolVersion, witness = true }: EncodeOptions<Msg>,
-): Uint8Array {
+): Writer {
   const writer = new Writer(protocolVersion, witness);
   requireObject(writer, message);
-  writer.window(HEADER_BYTES);
+  writer.skip(HEADER_BYTES);
   if (message.command === 'unknown') {
     requireBytes(writer, message.payload);
     writer.bytes(message.payload);
@@ -68,7 +68,7 @@ export function encodeBehindHeader<Msg extends Message>(
     }
     definition.body.write(writer, message);
   }
-  return writer.finish();
+  return writer;
 }
 
 /** The command in the header of a message. */

@@ -5,7 +5,8 @@ import { inventoryKey, InventoryType, isBlockItem, type InventoryItem } from '..
 import { itemCount, lastItem } from '../../lib/messages/inventoryGlance.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 import { MruSet } from '../../lib/operators/mruSet.js';
-import { decodeFrame, encodeBehindHeader } from '../../lib/wire/payload.js';
+import { encodeMessage } from '../../lib/wire/message.js';
+import { decodeFrame } from '../../lib/wire/payload.js';
 
 const network = bitcoin.regtest;
 const item = fc.record({
@@ -16,7 +17,7 @@ const items = fc.array(item, { maxLength: 20 });
 
 /** As it comes from the wire, unread where it is long enough. */
 function received(listed: InventoryItem[]): { command: 'inv'; items: InventoryItem[] } {
-  const payload = encodeBehindHeader({ command: 'inv', items: listed }, { network }).subarray(24);
+  const payload = encodeMessage({ command: 'inv', items: listed }, { network }).subarray(24);
   return decodeFrame({ command: 'inv', payload }, { network }) as { command: 'inv'; items: InventoryItem[] };
 }
 

@@ -7,7 +7,8 @@ import type { Message } from '../../lib/messages/table.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 import { lbry } from '../../lib/networks/lbry.js';
 import type { Network } from '../../lib/networks/network.js';
-import { decodeFrame, encodeBehindHeader } from '../../lib/wire/payload.js';
+import { encodeMessage } from '../../lib/wire/message.js';
+import { decodeFrame } from '../../lib/wire/payload.js';
 import { bitcoinMessages, lbryMessages } from '../helpers/wire/arbitraries.js';
 import { plainLayouts } from '../helpers/wire/plainLayouts.js';
 
@@ -58,7 +59,7 @@ describe.each(NETWORKS)('a message that is read at first sight (%#)', (network, 
     const versions = fc.constantFrom(70_016, 31_402, 31_401, 209);
     fc.assert(
       fc.property(messages[command]!, changes, fc.nat(12), versions, (message, edits, cut, version) => {
-        const payload = encodeBehindHeader(message, { network, protocolVersion: version }).subarray(24);
+        const payload = encodeMessage(message, { network, protocolVersion: version }).subarray(24);
         for (const bytes of [payload, tampered(payload, edits, cut)]) {
           expect(outcome(layout, bytes, version)).toStrictEqual(outcome(plain.get(command)!, bytes, version));
         }
@@ -73,7 +74,7 @@ describe('a field that is made when it is looked at', () => {
   const expected = { command: 'inv', items };
 
   function fresh(): Message {
-    const payload = encodeBehindHeader({ command: 'inv', items }, { network: bitcoin.regtest }).subarray(24);
+    const payload = encodeMessage({ command: 'inv', items }, { network: bitcoin.regtest }).subarray(24);
     return decodeFrame({ command: 'inv', payload }, { network: bitcoin.regtest });
   }
 
@@ -116,7 +117,7 @@ describe('a field that is made when it is looked at', () => {
   });
 
   it('does not change with the bytes from which it came', () => {
-    const payload = encodeBehindHeader({ command: 'inv', items }, { network: bitcoin.regtest }).subarray(24);
+    const payload = encodeMessage({ command: 'inv', items }, { network: bitcoin.regtest }).subarray(24);
     const chunk = new Uint8Array(65_536);
     chunk.set(payload, 100);
     const window = chunk.subarray(100, 100 + payload.length);
