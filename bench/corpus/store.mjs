@@ -8,7 +8,7 @@ import { STREAMS } from './streams.mjs';
 export const CHUNK_BYTES = 65_536;
 
 /** Raised when a stream changes, so that no file of before is measured. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * The files of these streams: those of `folder` (NAME.bin, such as another generator's), or the project's own, made where they are missing.

@@ -4,7 +4,7 @@ import { frame, list, sized, u16be, u32, u64, compactSize } from './layout.mjs';
 import { Random } from './random.mjs';
 
 /**
- * A stream by name, as frames. Scale 1 is the whole benchmark's, a hundredth of it the gate's.
+ * A stream by name, as frames. Scale 1 is the whole benchmark's, a fiftieth of it the gate's.
  *
  *  - relay: what a full node hears from a peer of today: mostly inv, getdata and tx
  *  - legacy: the same as a peer of protocol 70001 says it, so that every parser can read every message
@@ -15,11 +15,11 @@ import { Random } from './random.mjs';
  * @type {Record<string, (scale: number) => Iterable<Buffer>>}
  */
 export const STREAMS = {
-  relay: (scale) => relay(new Random(1), 200_000 * scale, true),
-  legacy: (scale) => relay(new Random(1), 200_000 * scale, false),
-  blocks: (scale) => blocks(new Random(2), 100e6 * scale),
-  headers: (scale) => headerStream(new Random(3), 30e6 * scale),
-  small: (scale) => small(new Random(4), 500_000 * scale),
+  relay: (scale) => relay(new Random(1), 100_000 * scale, true),
+  legacy: (scale) => relay(new Random(1), 100_000 * scale, false),
+  blocks: (scale) => blocks(new Random(2), 50e6 * scale),
+  headers: (scale) => headerStream(new Random(3), 15e6 * scale),
+  small: (scale) => small(new Random(4), 250_000 * scale),
 };
 
 const TX = 1;

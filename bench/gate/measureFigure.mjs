@@ -5,7 +5,7 @@ import { FIGURES } from './figures.mjs';
 const CHILD = new URL('child.mjs', import.meta.url);
 const NODE_OPTIONS = ['--single-threaded', '--expose-gc'];
 /** Of the whole benchmark's streams: a pass is to fit between two disturbances. */
-const SCALE = 0.01;
+const SCALE = 0.02;
 const TURNS = 16;
 
 /** A figure, of a fresh process: what ours costs, as a ratio to its floors. */

@@ -14,6 +14,7 @@ import { chunksOf } from '../corpus/store.mjs';
 const [name, file] = process.argv.slice(2);
 const network = bitcoin.mainnet;
 const MILLION = 1_000_000;
+const PONGS = 100_000n;
 
 const MEASURES = {
   encode: () => {
@@ -21,6 +22,18 @@ const MEASURES = {
     return () => {
       for (const message of messages) encodeMessage(message, { network });
       return messages.length;
+    };
+  },
+  encodePong: () => () => {
+    for (let nonce = 0n; nonce < PONGS; nonce++) encodeMessage({ command: 'pong', nonce }, { network });
+    return Number(PONGS);
+  },
+  map: () => {
+    const items = inventory();
+    return () => {
+      const seen = new Map();
+      for (const item of items) seen.set(inventoryKey(item), item);
+      return seen.size;
     };
   },
   distinctMru: () => {
@@ -49,7 +62,7 @@ const MEASURES = {
 const pass = MEASURES[name]();
 pass();
 const samples = [];
-for (let i = 0; i < 3; i++) {
+for (let i = 0; i < 2; i++) {
   const start = process.cpuUsage();
   const count = pass();
   const { user, system } = process.cpuUsage(start);

@@ -7,6 +7,8 @@ import { percent, short, table } from '../table.mjs';
 const CHILD = new URL('child.mjs', import.meta.url);
 const LABELS = {
   encode: 'encodeMessage, relay traffic, a message',
+  encodePong: 'encodeMessage, a pong',
+  map: 'floor: a Map of a million inventoryKeys, an item',
   distinctMru: 'distinctMru of a million, an item',
   batchInventory: 'batchInventory of a million, an item',
 };
