@@ -11,7 +11,7 @@ export const FIGURES = {
   relay: { candidate: 'unread', stream: 'relay', floors: ['hash', 'make'], isShort: true },
   relayMade: { candidate: 'made', stream: 'relay', floors: ['hash', 'make'], isShort: true },
   small: { candidate: 'unread', stream: 'small', floors: ['hash', 'make'], isShort: true },
-  headersMade: { candidate: 'made', stream: 'headers', floors: ['make'], isShort: true },
+  headersMade: { candidate: 'made', stream: 'headers', floors: ['hash', 'make', 'plumb'], isShort: true },
   blocks: { candidate: 'unread', stream: 'blocks', floors: ['hash', 'make'], collects: true },
   blocksMade: { candidate: 'made', stream: 'blocks', floors: ['hash', 'make'], collects: true },
   // The cost of a byte must not rise where they come one by one, nor where many come at once.
@@ -25,6 +25,6 @@ export const FIGURES = {
   },
   // A peer as a whole.
   peer: { candidate: 'peer', stream: 'small', floors: ['crypto', 'make'], isShort: true },
-  handshakes: { candidate: 'handshakes', stream: 'small', floors: ['make', 'plumb'], isShort: true },
+  handshakes: { candidate: 'handshakes', stream: 'small', floors: ['hash', 'make', 'plumb'], isShort: true },
   encodePong: { candidate: 'encodePong', stream: 'small', floors: ['crypto', 'make'] },
 };
