@@ -1,7 +1,7 @@
 // One figure of the gate: node --single-threaded --expose-gc child.mjs FIGURE FILE FLOORS_FILE TURNS
 // Ours and its floors in one process, in turns, so that the machine's mood falls on all of them; what is told is the ratio of ours to theirs.
 //
-// What made ratios vary, and what is done about it, from 20 runs each beside a process that burns a core, and without:
+// What made ratios vary, and what is done about it, from 20 runs on a machine with four times as much to do as it can:
 //  - the compiler and the collector work in threads of their own, when there is room for them: --single-threaded lets them work in turn
 //  - a slice pays for the garbage of the slice before: where that is much, see figures.mjs
 //  - whoever shares the core or its caches takes a part of every slice but some: the least of many short slices is the code's own
