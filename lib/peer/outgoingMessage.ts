@@ -13,14 +13,15 @@ const CONTROL = new Set<string>([
 /** What an outgoing message needs of its outbox. */
 export interface Mailer {
   encode(message: Message, witness: boolean | undefined): Uint8Array;
+  /** The frame was handed to the transport, as these bytes. */
   handedOver(frame: Frame, message: Message, bytes: Uint8Array): void;
   takeBack(outgoing: Outgoing): void;
 }
 
 /** A message that was encoded, until it has gone or will not go. */
-export class OutgoingMessage implements Outgoing {
+export class OutgoingMessage implements Outgoing, Frame {
   bytes: Uint8Array;
-  private readonly command: string;
+  readonly command: string;
   private abort: (() => void) | undefined;
 
   /**
@@ -54,18 +55,22 @@ export class OutgoingMessage implements Outgoing {
     signal.addEventListener('abort', this.abort, { once: true });
   }
 
+  get sizeBytes(): number {
+    return this.bytes.length;
+  }
+
+  /** Made when somebody looks: a view on less than 65 bytes moves them out of V8's heap first. */
+  get payload(): Uint8Array {
+    return this.bytes.subarray(HEADER_BYTES);
+  }
+
   encode(): Uint8Array {
     return this.mailer.encode(this.message, this.options.witness);
   }
 
   handedOver(): void {
     this.ignoreSignal();
-    const { bytes, command } = this;
-    this.mailer.handedOver(
-      { command, payload: bytes.subarray(HEADER_BYTES), sizeBytes: bytes.length },
-      this.message,
-      bytes,
-    );
+    this.mailer.handedOver(this, this.message, this.bytes);
   }
 
   settle(written: boolean): void {
