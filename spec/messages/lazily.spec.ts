@@ -100,6 +100,8 @@ describe('a field that is made when it is looked at', () => {
     ['as JSON', (message) => JSON.parse(JSON.stringify(message)) as unknown],
     ['by its entries', (message) => Object.fromEntries(Object.entries(message))],
     ['frozen', (message) => Object.freeze(message)],
+    ['sealed', (message) => Object.seal(message)],
+    ['closed to new fields', (message) => Object.preventExtensions(message)],
   ])('is the same %s', (_, look) => {
     expect(look(fresh())).toStrictEqual(expected);
     expect(expected).toStrictEqual(look(fresh()));
@@ -108,6 +110,12 @@ describe('a field that is made when it is looked at', () => {
   it('is one and the same of a frozen message, too', () => {
     const message = Object.freeze(fresh()) as { items?: unknown };
     expect(message.items).toBe(message.items);
+  });
+
+  it('is the same of a message that was given a field before', () => {
+    const message = Object.assign(fresh(), { seen: 1 });
+    expect(message).toStrictEqual({ ...expected, seen: 1 });
+    expect(message).toStrictEqual({ ...expected, seen: 1 });
   });
 
   it('can be assigned to', () => {
