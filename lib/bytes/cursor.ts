@@ -1,6 +1,6 @@
 import { MAX_COMPACT_SIZE } from './compactSize.js';
 import { hashAt, type Hash } from './hashAt.js';
-import { copyOf } from './slab.js';
+import type { Pieces } from './pieces.js';
 
 /**
  * A place in bytes, for readers that are written for speed: it neither checks nor throws. `skim`s go over the bytes first and ask `isInside`;
@@ -69,15 +69,15 @@ export class Cursor {
     return hashAt(this.source, this.at - 32);
   }
 
-  /** A copy of the next `length` bytes. */
-  bytes(length: number): Uint8Array {
+  /** The next `length` bytes, out of these pieces of the source. */
+  bytes(pieces: Pieces, length: number): Uint8Array {
     this.at += length;
-    return copyOf(this.source, this.at - length, this.at);
+    return pieces.part(this.at - length, length);
   }
 
-  /** A copy of as many bytes as are said first. */
-  sizedBytes(): Uint8Array {
-    return this.bytes(this.size());
+  /** As many bytes as are said first, out of these pieces of the source. */
+  sizedBytes(pieces: Pieces): Uint8Array {
+    return this.bytes(pieces, this.size());
   }
 
   /** Steps over as many bytes as are said first; false where that is cut or too large. */

@@ -24,6 +24,12 @@ export function copyOf(source: Uint8Array, start: number, end: number): Uint8Arr
     return copy;
   }
   if (length > MAX_PIECE_BYTES) return source.slice(start, end);
+  return placeInSlab(source, start, end);
+}
+
+/** The same in a slab, for a copy of at most MAX_PIECE_BYTES that is handed out in parts. */
+export function placeInSlab(source: Uint8Array, start: number, end: number): Uint8Array {
+  const length = end - start;
   if (used + length > SLAB_BYTES) {
     slab = new Uint8Array(SLAB_BYTES);
     used = 0;

@@ -1,4 +1,3 @@
-import type { Cursor } from '../bytes/cursor.js';
 import type { FastLayout } from './lazily.js';
 
 const TIMED_ADDRESS_BYTES = 30;
@@ -14,10 +13,15 @@ export function fastTimedAddresses(
       cursor.at += count * TIMED_ADDRESS_BYTES;
       return count >= 0 && count <= maxItems && protocolVersion >= sinceProtocol;
     },
-    build(cursor) {
+    build(cursor, pieces) {
       const addresses = [];
       for (let left = cursor.size(); left > 0; left--) {
-        addresses.push({ time: cursor.u32(), services: cursor.u64(), ip: cursor.bytes(16), port: cursor.u16be() });
+        addresses.push({
+          time: cursor.u32(),
+          services: cursor.u64(),
+          ip: cursor.bytes(pieces, 16),
+          port: cursor.u16be(),
+        });
       }
       return addresses;
     },
@@ -43,14 +47,14 @@ export function fastAddressesV2(
       }
       return true;
     },
-    build(cursor: Cursor) {
+    build(cursor, pieces) {
       const addresses = [];
       for (let left = cursor.size(); left > 0; left--) {
         addresses.push({
           time: cursor.u32(),
           services: BigInt(cursor.size()),
           networkId: cursor.u8(),
-          address: cursor.sizedBytes(),
+          address: cursor.sizedBytes(pieces),
           port: cursor.u16be(),
         });
       }

@@ -16,10 +16,10 @@ export function fastBlock<H extends BlockHeader>(header: FastHeader<H>, limits: 
       for (let left = count; left > 0; left--) if (!skimTransaction(cursor, limits)) return false;
       return true;
     },
-    build(cursor) {
+    build(cursor, pieces) {
       const built = header.build(cursor);
       const transactions: Transaction[] = [];
-      for (let left = cursor.size(); left > 0; left--) transactions.push(buildTransaction(cursor));
+      for (let left = cursor.size(); left > 0; left--) transactions.push(buildTransaction(cursor, pieces));
       return { header: built, transactions };
     },
   };

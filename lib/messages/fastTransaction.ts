@@ -1,8 +1,11 @@
 import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
 import type { Cursor } from '../bytes/cursor.js';
+import type { Pieces } from '../bytes/pieces.js';
+import { listOf, plainObjects } from '../bytes/young.js';
+import type { Hash } from '../bytes/hashAt.js';
 import type { FastLayout } from './lazily.js';
 import type { MessageLimits } from './limits.js';
-import type { Transaction, TransactionInput, TransactionOutput } from './transaction.js';
+import type { OutPoint, Transaction, TransactionInput, TransactionOutput } from './transaction.js';
 
 /** What `transactionOf(limits)` reads. */
 export function fastTransaction(limits: MessageLimits): FastLayout<Transaction> {
@@ -56,32 +59,74 @@ function skimWitnesses(
   return any;
 }
 
-export function buildTransaction(cursor: Cursor): Transaction {
+export function buildTransaction(cursor: Cursor, pieces: Pieces): Transaction {
   const version = cursor.u32();
-  const inputs: TransactionInput[] = [];
-  const outputs: TransactionOutput[] = [];
   let count = cursor.size();
   let hasWitness = false;
   if (count === 0) {
     hasWitness = cursor.u8() === 1;
-    if (!hasWitness) return { version, inputs, outputs, lockTime: cursor.u32() };
+    if (!hasWitness) return new Made(version, listOf(), listOf(), cursor.u32());
     count = cursor.size();
   }
-  for (; count > 0; count--) {
-    inputs.push({
-      witness: [],
-      previousOutput: { hash: cursor.hash(), index: cursor.u32() },
-      script: cursor.sizedBytes(),
-      sequence: cursor.u32(),
-    });
-  }
-  for (count = cursor.size(); count > 0; count--) {
-    outputs.push({ value: cursor.i64(), script: cursor.sizedBytes() });
-  }
-  if (hasWitness) {
-    for (const { witness } of inputs) {
-      for (count = cursor.size(); count > 0; count--) witness.push(cursor.sizedBytes());
-    }
-  }
-  return { version, inputs, outputs, lockTime: cursor.u32() };
+  const inputs = buildInputs(cursor, pieces, count);
+  const outputs = buildOutputs(cursor, pieces, cursor.size());
+  if (hasWitness) for (const input of inputs) input.witness = buildWitness(cursor, pieces, cursor.size());
+  return new Made(version, inputs, outputs, cursor.u32());
 }
+
+function buildInputs(cursor: Cursor, pieces: Pieces, count: number): TransactionInput[] {
+  if (count === 1) return listOf(buildInput(cursor, pieces));
+  if (count === 2) return listOf(buildInput(cursor, pieces), buildInput(cursor, pieces));
+  const inputs = listOf<TransactionInput>();
+  for (let i = 0; i < count; i++) inputs.push(buildInput(cursor, pieces));
+  return inputs;
+}
+
+function buildInput(cursor: Cursor, pieces: Pieces): TransactionInput {
+  return new Input(new Previous(cursor.hash(), cursor.u32()), cursor.sizedBytes(pieces), cursor.u32());
+}
+
+function buildOutputs(cursor: Cursor, pieces: Pieces, count: number): TransactionOutput[] {
+  if (count === 1) return listOf(buildOutput(cursor, pieces));
+  if (count === 2) return listOf(buildOutput(cursor, pieces), buildOutput(cursor, pieces));
+  const outputs = listOf<TransactionOutput>();
+  for (let i = 0; i < count; i++) outputs.push(buildOutput(cursor, pieces));
+  return outputs;
+}
+
+function buildOutput(cursor: Cursor, pieces: Pieces): TransactionOutput {
+  return new Output(cursor.i64(), cursor.sizedBytes(pieces));
+}
+
+function buildWitness(cursor: Cursor, pieces: Pieces, count: number): Uint8Array[] {
+  if (count === 1) return listOf(cursor.sizedBytes(pieces));
+  if (count === 2) return listOf(cursor.sizedBytes(pieces), cursor.sizedBytes(pieces));
+  const items = listOf<Uint8Array>();
+  for (let i = 0; i < count; i++) items.push(cursor.sizedBytes(pieces));
+  return items;
+}
+
+const Made = plainObjects<[number, TransactionInput[], TransactionOutput[], number], Transaction>(
+  function (version, inputs, outputs, lockTime) {
+    this.version = version;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.lockTime = lockTime;
+  },
+);
+const Input = plainObjects<[OutPoint, Uint8Array, number], TransactionInput>(
+  function (previousOutput, script, sequence) {
+    this.witness = listOf();
+    this.previousOutput = previousOutput;
+    this.script = script;
+    this.sequence = sequence;
+  },
+);
+const Previous = plainObjects<[Hash, number], OutPoint>(function (hash, index) {
+  this.hash = hash;
+  this.index = index;
+});
+const Output = plainObjects<[bigint, Uint8Array], TransactionOutput>(function (value, script) {
+  this.value = value;
+  this.script = script;
+});

@@ -1,5 +1,6 @@
 import { Cursor } from '../bytes/cursor.js';
 import type { StructCodec } from '../bytes/combinators.js';
+import { Pieces } from '../bytes/pieces.js';
 import type { Reader } from '../bytes/reader.js';
 import { copyOf } from '../bytes/slab.js';
 
@@ -7,8 +8,8 @@ import { copyOf } from '../bytes/slab.js';
 export interface FastLayout<T> {
   /** Goes over a value; true where the plain layout would read it without an error, false where that one has to say what is wrong. */
   readonly skim: (cursor: Cursor, protocolVersion: number) => boolean;
-  /** Makes a value that was skimmed. */
-  readonly build: (cursor: Cursor) => T;
+  /** Makes a value that was skimmed; its bytes are parts of the pieces. */
+  readonly build: (cursor: Cursor, pieces: Pieces) => T;
 }
 
 /** A struct of one field, which is checked when it comes and made when it is first looked at. */
@@ -61,7 +62,7 @@ export function lazily<K extends string, T>(
     reader.offset = end;
     if (end - start < MIN_LAZY_BYTES) {
       cursor.at = start;
-      (target as Record<string, T>)[name] = build(cursor);
+      (target as Record<string, T>)[name] = build(cursor, new Pieces(source, false));
     } else {
       // A copy: the bytes are the caller's, who may write to them again, and a window would keep their whole chunk.
       new Unread(target, copyOf(source, start, end));
@@ -100,11 +101,11 @@ class Unread extends Given {
     return #bytes in target ? target.#bytes : undefined;
   }
 
-  static read(target: object, build: (cursor: Cursor) => unknown): unknown {
+  static read(target: object, build: (cursor: Cursor, pieces: Pieces) => unknown): unknown {
     const unread = target as Unread;
     const bytes = unread.#bytes;
     if (bytes === undefined) return unread.#value;
-    unread.#value = build(new Cursor(bytes, 0, bytes.length));
+    unread.#value = build(new Cursor(bytes, 0, bytes.length), new Pieces(bytes, true));
     unread.#bytes = undefined;
     return unread.#value;
   }
