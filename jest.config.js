@@ -4,6 +4,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true }] },
   moduleNameMapper: {
+    '^#latin1$': '<rootDir>/lib/bytes/latin1Node.ts',
     '^#sha256$': '<rootDir>/lib/hash/sha256Node.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -22,7 +22,7 @@ const ROWS: string[][] = [
   ['cli', 'index.ts', 'node.ts', 'wire.ts', 'simulator.ts', 'marbles.ts', 'capture.ts'],
 ];
 
-/** Which packages a row may use; `rxjs` from the operators on, `rxjs/testing` the marbles alone. `#sha256` is this package's own. */
+/** Which packages a row may use; `rxjs` from the operators on, `rxjs/testing` the marbles alone. `#sha256` and `#latin1` are this package's own. */
 const NODE_ALLOWED = [
   /^transport\/tcp\.ts$/,
   /^pool\/dns\.ts$/,
@@ -30,6 +30,7 @@ const NODE_ALLOWED = [
   /^simulator\//,
   /^cli\//,
   /^hash\/sha256Node\.ts$/,
+  /^bytes\/latin1Node\.ts$/,
   /^dashboard\/serveDashboard\.ts$/,
 ];
 const RXJS_ROW = ROWS.findIndex((row) => row.includes('operators'));
@@ -77,7 +78,7 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   if (from.startsWith('@noble/hashes/')) return unitOf(file) === 'hash' || file === 'messages/addressText.ts';
   if (from === 'ws') return file === 'dashboard/serveDashboard.ts';
   if (from === 'uplot') return file.startsWith('dashboard/page/');
-  return from === '#sha256' && unitOf(file) === 'hash';
+  return (from === '#sha256' && unitOf(file) === 'hash') || (from === '#latin1' && unitOf(file) === 'bytes');
 }
 
 /** What runs in the browser shares with the rest what both sides say, and nothing else. */

@@ -1,5 +1,5 @@
 import { MAX_COMPACT_SIZE } from './compactSize.js';
-import { hashAt, type Hash } from './hashAt.js';
+import { i32leAt } from './numbersAt.js';
 import type { Pieces } from './pieces.js';
 
 /**
@@ -49,9 +49,8 @@ export class Cursor {
   }
 
   i32(): number {
-    const { source, at } = this;
-    this.at = at + 4;
-    return source[at]! | (source[at + 1]! << 8) | (source[at + 2]! << 16) | (source[at + 3]! << 24);
+    this.at += 4;
+    return i32leAt(this.source, this.at - 4);
   }
 
   u64(): bigint {
@@ -62,11 +61,6 @@ export class Cursor {
 
   i64(): bigint {
     return BigInt.asIntN(64, this.u64());
-  }
-
-  hash(): Hash {
-    this.at += 32;
-    return hashAt(this.source, this.at - 32);
   }
 
   /** The next `length` bytes, out of these pieces of the source. */

@@ -1,6 +1,8 @@
+import { giveHashes } from '../bytes/hashHolders.js';
+import { listOf } from '../bytes/young.js';
 import type { Block } from './block.js';
 import type { BlockHeader } from './blockHeader.js';
-import type { FastHeader } from './fastBlockHeader.js';
+import { buildHeader, type FastHeader } from './fastBlockHeader.js';
 import { buildTransaction, skimTransaction } from './fastTransaction.js';
 import type { FastLayout } from './lazily.js';
 import type { MessageLimits } from './limits.js';
@@ -17,9 +19,10 @@ export function fastBlock<H extends BlockHeader>(header: FastHeader<H>, limits: 
       return true;
     },
     build(cursor, pieces) {
-      const built = header.build(cursor);
-      const transactions: Transaction[] = [];
+      const built = buildHeader(header, cursor);
+      const transactions = listOf<Transaction>();
       for (let left = cursor.size(); left > 0; left--) transactions.push(buildTransaction(cursor, pieces));
+      giveHashes();
       return { header: built, transactions };
     },
   };

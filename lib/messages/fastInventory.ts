@@ -1,5 +1,7 @@
 import type { Cursor } from '../bytes/cursor.js';
+import { HASHES_TOGETHER, hashIn, spelled, spellHash } from '../bytes/hashes.js';
 import type { Hash } from '../bytes/primitives.js';
+import { listOf, plainObjects } from '../bytes/young.js';
 import type { FastLayout } from './lazily.js';
 
 const ITEM_BYTES = 36;
@@ -13,9 +15,22 @@ export function fastInventory(maxItems: number): FastLayout<{ type: number; hash
       return count >= 0 && count <= maxItems;
     },
     build(cursor: Cursor) {
-      const items: { type: number; hash: Hash }[] = [];
-      for (let left = cursor.size(); left > 0; left--) items.push({ type: cursor.u32(), hash: cursor.hash() });
+      const items = listOf<{ type: number; hash: Hash }>();
+      for (let left = cursor.size(); left > 0; left -= HASHES_TOGETHER) {
+        const together = Math.min(left, HASHES_TOGETHER);
+        for (let i = 0; i < together; i++) spellHash(cursor.source, cursor.at + i * ITEM_BYTES + 4, i);
+        const text = spelled(together);
+        for (let i = 0; i < together; i++) {
+          items.push(new Item(cursor.u32(), hashIn(text, i)));
+          cursor.at += 32;
+        }
+      }
       return items;
     },
   };
 }
+
+const Item = plainObjects<[number, Hash], { type: number; hash: Hash }>(function (type, hash) {
+  this.type = type;
+  this.hash = hash;
+});

@@ -2,14 +2,20 @@ import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
 import type { Cursor } from '../bytes/cursor.js';
 import type { Pieces } from '../bytes/pieces.js';
 import { listOf, plainObjects } from '../bytes/young.js';
-import type { Hash } from '../bytes/hashAt.js';
+import { giveHashes, owe } from '../bytes/hashHolders.js';
 import type { FastLayout } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 import type { OutPoint, Transaction, TransactionInput, TransactionOutput } from './transaction.js';
 
 /** What `transactionOf(limits)` reads. */
 export function fastTransaction(limits: MessageLimits): FastLayout<Transaction> {
-  return { skim: (cursor) => skimTransaction(cursor, limits), build: buildTransaction };
+  return { skim: (cursor) => skimTransaction(cursor, limits), build };
+
+  function build(cursor: Cursor, pieces: Pieces): Transaction {
+    const transaction = buildTransaction(cursor, pieces);
+    giveHashes();
+    return transaction;
+  }
 }
 
 export function skimTransaction(cursor: Cursor, limits: MessageLimits): boolean {
@@ -59,6 +65,7 @@ function skimWitnesses(
   return any;
 }
 
+/** Whoever calls it calls `giveHashes` then. */
 export function buildTransaction(cursor: Cursor, pieces: Pieces): Transaction {
   const version = cursor.u32();
   let count = cursor.size();
@@ -83,7 +90,11 @@ function buildInputs(cursor: Cursor, pieces: Pieces, count: number): Transaction
 }
 
 function buildInput(cursor: Cursor, pieces: Pieces): TransactionInput {
-  return new Input(new Previous(cursor.hash(), cursor.u32()), cursor.sizedBytes(pieces), cursor.u32());
+  const hash = cursor.at;
+  cursor.at += 32;
+  const previousOutput = new Previous(cursor.u32());
+  owe(previousOutput, cursor.source, hash);
+  return new Input(previousOutput, cursor.sizedBytes(pieces), cursor.u32());
 }
 
 function buildOutputs(cursor: Cursor, pieces: Pieces, count: number): TransactionOutput[] {
@@ -122,8 +133,8 @@ const Input = plainObjects<[OutPoint, Uint8Array, number], TransactionInput>(
     this.sequence = sequence;
   },
 );
-const Previous = plainObjects<[Hash, number], OutPoint>(function (hash, index) {
-  this.hash = hash;
+const Previous = plainObjects<[number], OutPoint>(function (index) {
+  this.hash = '';
   this.index = index;
 });
 const Output = plainObjects<[bigint, Uint8Array], TransactionOutput>(function (value, script) {

@@ -1,0 +1,8 @@
+/** The four bytes from `at` on, little-endian, signed. */
+export function i32leAt(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+}
+
+export function u32leAt(bytes: Uint8Array, at: number): number {
+  return i32leAt(bytes, at) >>> 0;
+}
