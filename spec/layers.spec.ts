@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 
 /** A row may import the rows above it and its own folder; those of one row are strangers to each other. */
 const ROWS: string[][] = [
-  ['errors.ts', 'duplex.ts', 'fifo.ts', 'hostPort.ts', 'prng.ts', 'version.ts'],
+  ['errors.ts', 'duplex.ts', 'fifo.ts', 'hostPort.ts', 'prng.ts', 'version.ts', 'webAssembly.ts'],
   ['optionChecks.ts'],
   ['bytes', 'hash'],
   ['messages'],

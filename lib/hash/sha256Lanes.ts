@@ -1,4 +1,5 @@
 import { assembleSha256Lanes } from './sha256LanesModule.js';
+import { instantiate } from '../webAssembly.js';
 
 /** How many messages are hashed side by side. */
 export const LANES = 4;
@@ -31,8 +32,8 @@ export const RESULT_PLACE = RESULT_BYTE / 4;
 /** Undefined where the runtime has no WebAssembly with SIMD, or does not let it be made here (a page's security policy, say). */
 export function createSha256Lanes(): Sha256Lanes | undefined {
   try {
-    const { instance } = instantiate(assembleSha256Lanes({ againByte: AGAIN_BYTE, resultByte: RESULT_BYTE }));
-    const { memory, run } = instance.exports as unknown as LaneExports;
+    const bytes = assembleSha256Lanes({ againByte: AGAIN_BYTE, resultByte: RESULT_BYTE });
+    const { memory, run } = instantiate(bytes) as LaneExports;
     const words = new Int32Array(memory.buffer);
     padDigests(words, AGAIN_BYTE / 4);
     padDigests(words, placeOf(0));
@@ -53,15 +54,4 @@ function padDigests(words: Int32Array, place: number): void {
     words[place + 8 * LANES + lane] = 0x8000_0000 | 0;
     words[place + 15 * LANES + lane] = 256;
   }
-}
-
-/** WebAssembly is in every runtime of ours, but in no library of types that Node and browsers share. */
-interface WebAssemblyLike {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
-}
-
-function instantiate(bytes: Uint8Array): { instance: { readonly exports: object } } {
-  const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyLike }).WebAssembly;
-  return { instance: new Instance(new Module(bytes)) };
 }

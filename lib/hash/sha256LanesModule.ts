@@ -1,3 +1,4 @@
+import { moduleOf, signed, unsigned } from '../webAssembly.js';
 import { INITIAL_STATE, ROUND_CONSTANTS } from './sha256Constants.js';
 
 /**
@@ -60,7 +61,7 @@ export function assembleSha256Lanes({ againByte, resultByte }: { againByte: numb
   });
   code.end();
   code.store(resultByte, state);
-  return moduleOf(code.bytes);
+  return moduleOf(code.bytes, { parameters: 3, vectors: VECTORS });
 }
 
 type Eight = [number, number, number, number, number, number, number, number];
@@ -180,39 +181,3 @@ class VectorCode {
 }
 
 const EMPTY_BLOCK = 0x40;
-const I32 = 0x7f;
-const V128 = 0x7b;
-
-/** A module with this function and a memory of one page, both exported (WebAssembly 2.0, 5.5). */
-function moduleOf(code: readonly number[]): Uint8Array {
-  const body = [...vector([[...unsigned(VECTORS), V128]]), ...code, 0x0b];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, vector([[0x60, ...vector([[I32], [I32], [I32]]), 0]])),
-    ...section(3, vector([[0]])),
-    ...section(5, vector([[0, 1]])),
-    ...section(7, vector([exported('memory', 2), exported('run', 0)])),
-    ...section(10, vector([[...unsigned(body.length), ...body]])),
-  ]);
-}
-
-function section(id: number, content: readonly number[]): number[] {
-  return [id, ...unsigned(content.length), ...content];
-}
-
-function vector(items: readonly (readonly number[])[]): number[] {
-  return [...unsigned(items.length), ...items.flat()];
-}
-
-function exported(name: string, kind: number): number[] {
-  return [...vector(Array.from(name, (letter) => [letter.charCodeAt(0)])), kind, 0];
-}
-
-/** LEB128: seven bits a byte, low ones first. */
-function unsigned(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
-}
-
-function signed(value: number): number[] {
-  return value < 0x40 ? [value] : [(value & 0x7f) | 0x80, ...signed(value >>> 7)];
-}

@@ -1,6 +1,6 @@
 import type { StructCodec } from '../bytes/combinators.js';
 import type { Cursor } from '../bytes/cursor.js';
-import { HASHES_TOGETHER, hashIn, spelled, spellHash } from '../bytes/hashes.js';
+import { HASHES_TOGETHER, hashIn, spelled, spellRows } from '../bytes/hashes.js';
 import { i32leAt, u32leAt } from '../bytes/numbersAt.js';
 import { listOf, plainObjects } from '../bytes/young.js';
 import { blockHeader, lbryBlockHeader, type BlockHeader, type LbryBlockHeader } from './blockHeader.js';
@@ -49,7 +49,7 @@ export function fastHeaders<H extends BlockHeader>(header: FastHeader<H>, maxIte
 export function buildHeader<H extends BlockHeader>({ bytes, hashes, Header }: FastHeader<H>, cursor: Cursor): H {
   const { source, at } = cursor;
   cursor.at = at + bytes;
-  spellHashes(source, at, hashes, 0);
+  spellRows(source, at + HASHES_OFFSET, 1, bytes, hashes);
   return new Header(source, at, spelled(hashes), 0);
 }
 
@@ -62,15 +62,10 @@ function buildHeaders<H extends BlockHeader>(
   const { source, at: first } = cursor;
   const end = first + count * (bytes + 1);
   cursor.at = end;
+  spellRows(source, first + HASHES_OFFSET, count, bytes + 1, hashes);
+  const text = spelled(count * hashes);
   let place = 0;
-  for (let at = first; at < end; at += bytes + 1, place += hashes) spellHashes(source, at, hashes, place);
-  const text = spelled(place);
-  place = 0;
   for (let at = first; at < end; at += bytes + 1, place += hashes) headers.push(new Header(source, at, text, place));
-}
-
-function spellHashes(source: Uint8Array, header: number, hashes: number, place: number): void {
-  for (let i = 0; i < hashes; i++) spellHash(source, header + HASHES_OFFSET + 32 * i, place + i);
 }
 
 const HASHES_OFFSET = 4;

@@ -1,5 +1,6 @@
 import type { Cursor } from '../bytes/cursor.js';
-import { HASHES_TOGETHER, hashIn, spelled, spellHash } from '../bytes/hashes.js';
+import { hashAt } from '../bytes/hashAt.js';
+import { HASHES_TOGETHER, hashIn, spelled, spellRows } from '../bytes/hashes.js';
 import type { Hash } from '../bytes/primitives.js';
 import { listOf, plainObjects } from '../bytes/young.js';
 import type { FastLayout } from './lazily.js';
@@ -15,10 +16,12 @@ export function fastInventory(maxItems: number): FastLayout<{ type: number; hash
       return count >= 0 && count <= maxItems;
     },
     build(cursor: Cursor) {
+      const count = cursor.size();
+      if (count === 1) return listOf(new Item(cursor.u32(), hashAt(cursor.source, cursor.at)));
       const items = listOf<{ type: number; hash: Hash }>();
-      for (let left = cursor.size(); left > 0; left -= HASHES_TOGETHER) {
+      for (let left = count; left > 0; left -= HASHES_TOGETHER) {
         const together = Math.min(left, HASHES_TOGETHER);
-        for (let i = 0; i < together; i++) spellHash(cursor.source, cursor.at + i * ITEM_BYTES + 4, i);
+        spellRows(cursor.source, cursor.at + 4, together, ITEM_BYTES, 1);
         const text = spelled(together);
         for (let i = 0; i < together; i++) {
           items.push(new Item(cursor.u32(), hashIn(text, i)));

@@ -1,0 +1,58 @@
+/** A module of WebAssembly, put together where it is used, so that no bytes that nobody can read stand in the source (WebAssembly 2.0, 5.5). */
+
+/**
+ * With one function `run` and a memory of one page, both exported.
+ *
+ * @param parameters how many, each an i32; they are the first locals
+ * @param vectors how many locals of 128 bits there are behind them
+ */
+export function moduleOf(
+  code: readonly number[],
+  { parameters, vectors }: { parameters: number; vectors: number },
+): Uint8Array {
+  const body = [...vector([[...unsigned(vectors), V128]]), ...code, 0x0b];
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, vector([[0x60, ...vector(Array.from({ length: parameters }, () => [I32])), 0]])),
+    ...section(3, vector([[0]])),
+    ...section(5, vector([[0, 1]])),
+    ...section(7, vector([exported('memory', 2), exported('run', 0)])),
+    ...section(10, vector([[...unsigned(body.length), ...body]])),
+  ]);
+}
+
+/** What a module exports. Throws where the runtime has no WebAssembly of this kind, or does not let it be made (a page's security policy, say). */
+export function instantiate(bytes: Uint8Array): object {
+  const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyLike }).WebAssembly;
+  return new Instance(new Module(bytes)).exports;
+}
+
+/** LEB128: seven bits a byte, low ones first. */
+export function unsigned(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
+}
+
+export function signed(value: number): number[] {
+  return value < 0x40 ? [value] : [(value & 0x7f) | 0x80, ...signed(value >>> 7)];
+}
+
+/** WebAssembly is in every runtime of ours, but in no library of types that Node and browsers share. */
+interface WebAssemblyLike {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: object };
+}
+
+const I32 = 0x7f;
+const V128 = 0x7b;
+
+function section(id: number, content: readonly number[]): number[] {
+  return [id, ...unsigned(content.length), ...content];
+}
+
+function vector(items: readonly (readonly number[])[]): number[] {
+  return [...unsigned(items.length), ...items.flat()];
+}
+
+function exported(name: string, kind: number): number[] {
+  return [...vector(Array.from(name, (letter) => [letter.charCodeAt(0)])), kind, 0];
+}
