@@ -1,10 +1,7 @@
-import { NO_BYTES, placeInSlab } from './slab.js';
+import { copyIntoSlab, MAX_PIECE_BYTES, NO_BYTES, slab } from './slab.js';
 
 /** The length of a piece: as little as may stay alive for one short part of it. */
 const PIECE_BYTES = 8192;
-
-/** Longer parts have a buffer of their own. */
-const MAX_PART_BYTES = PIECE_BYTES / 4;
 
 /**
  * Hands out parts of a message's bytes, first to last, as windows on a copy that is made a piece at a time: whoever keeps one keeps
@@ -17,31 +14,41 @@ export class Pieces {
   /** Where the piece ends in the source. */
   private end = 0;
 
-  /** @param isOwn nobody else has these bytes: they are a piece themselves, where they are no longer than one */
+  /**
+   * @param sourceEnd where the message ends in the source
+   * @param isOwn nobody else has its bytes, which begin at `start`: they are a piece themselves, where they are no longer than one
+   */
   constructor(
     private readonly source: Uint8Array,
+    start: number,
+    private readonly sourceEnd: number,
     isOwn: boolean,
   ) {
-    if (isOwn && source.length <= PIECE_BYTES) this.take(source, 0);
+    if (isOwn && sourceEnd - start <= PIECE_BYTES) this.take(source, 0, sourceEnd);
   }
 
   part(start: number, length: number): Uint8Array {
     if (length === 0) return NO_BYTES;
-    if (length > MAX_PART_BYTES) return this.source.slice(start, start + length);
+    // What is longer has a buffer of its own.
+    if (length > MAX_PIECE_BYTES) return this.source.slice(start, start + length);
     if (start + length > this.end) this.cut(start);
     return new Uint8Array(this.buffer, this.base + start, length);
   }
 
   private cut(start: number): void {
-    const end = Math.min(start + PIECE_BYTES, this.source.length);
-    // What is short shares a slab: a buffer costs a microsecond.
-    const isShort = end - start <= MAX_PART_BYTES;
-    this.take(isShort ? placeInSlab(this.source, start, end) : this.source.slice(start, end), start);
+    const end = Math.min(start + PIECE_BYTES, this.sourceEnd);
+    // What is short shares a slab: a buffer takes a microsecond.
+    if (end - start > MAX_PIECE_BYTES) {
+      this.take(this.source.slice(start, end), -start, end);
+    } else {
+      const at = copyIntoSlab(this.source, start, end);
+      this.take(slab, at - start, end);
+    }
   }
 
-  private take(piece: Uint8Array, start: number): void {
-    this.buffer = piece.buffer;
-    this.base = piece.byteOffset - start;
-    this.end = start + piece.length;
+  private take(bytes: Uint8Array, shift: number, end: number): void {
+    this.buffer = bytes.buffer;
+    this.base = bytes.byteOffset + shift;
+    this.end = end;
   }
 }

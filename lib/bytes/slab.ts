@@ -5,7 +5,7 @@ export const MAX_BYTES_IN_HEAP = 64;
 const SLAB_BYTES = 8192;
 
 /** Longer pieces have a buffer of their own. */
-const MAX_PIECE_BYTES = SLAB_BYTES / 4;
+export const MAX_PIECE_BYTES = SLAB_BYTES / 4;
 
 // One for all: a payload of four million empty witness items must not become four million objects.
 export const NO_BYTES = new Uint8Array(0);
@@ -24,25 +24,27 @@ export function copyOf(source: Uint8Array, start: number, end: number): Uint8Arr
     return copy;
   }
   if (length > MAX_PIECE_BYTES) return source.slice(start, end);
-  return placeInSlab(source, start, end);
+  const at = copyIntoSlab(source, start, end);
+  return slab.subarray(at, at + length);
 }
 
-/** The same in a slab, for a copy of at most MAX_PIECE_BYTES that is handed out in parts. */
-export function placeInSlab(source: Uint8Array, start: number, end: number): Uint8Array {
+/** Copies at most MAX_PIECE_BYTES into `slab`, and says where they begin there: for those who need no view of their own on them. */
+export function copyIntoSlab(source: Uint8Array, start: number, end: number): number {
   const length = end - start;
   if (used + length > SLAB_BYTES) {
     slab = new Uint8Array(SLAB_BYTES);
     used = 0;
   }
-  const copy = slab.subarray(used, used + length);
-  if (length > MAX_LOOPED_BYTES) copy.set(source.subarray(start, end));
-  else for (let i = 0; i < length; i++) copy[i] = source[start + i]!;
+  const at = used;
+  if (length > MAX_LOOPED_BYTES) slab.set(source.subarray(start, end), at);
+  else for (let i = 0; i < length; i++) slab[at + i] = source[start + i]!;
   used += length;
-  return copy;
+  return at;
 }
 
 /** Below it a loop is faster than a view and a call. */
 const MAX_LOOPED_BYTES = 128;
 
-let slab = NO_BYTES;
+/** Where the last copy is. */
+export let slab = NO_BYTES;
 let used = SLAB_BYTES;

@@ -1,12 +1,11 @@
 import type { Codec } from '../bytes/codec.js';
 import { list, struct, type StructCodec } from '../bytes/combinators.js';
 import { readCompactSize, writeCompactSize } from '../bytes/compactSize.js';
-import { Cursor } from '../bytes/cursor.js';
 import { hash32, u32le } from '../bytes/primitives.js';
 import type { BlockHeader } from './blockHeader.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { fastHeader, fastHeaders } from './fastBlockHeader.js';
-import { lazily, unreadBytes } from './lazily.js';
+import { lazily, unreadCursor } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 
 /** Bitcoin Core's MAX_HEADERS_RESULTS (net_processing.cpp), lbcd's MaxBlockHeadersPerMsg (wire/msgheaders.go). */
@@ -40,8 +39,7 @@ export type HeadersMessage = MessageOfDefinition<ReturnType<typeof headersMessag
 
 /** How many headers there are, without making them. */
 export function headerCount(message: { readonly headers: readonly BlockHeader[] }): number {
-  const unread = unreadBytes(message);
-  return unread === undefined ? message.headers.length : new Cursor(unread, 0, unread.length).size();
+  return unreadCursor(message)?.size() ?? message.headers.length;
 }
 
 /** A header with the count of a block that has no transactions, as it stands in `headers`. */

@@ -1,7 +1,7 @@
-import { Cursor } from '../bytes/cursor.js';
+import type { Cursor } from '../bytes/cursor.js';
 import { hashAt } from '../bytes/hashAt.js';
 import type { InventoryItem } from './inventory.js';
-import { unreadBytes } from './lazily.js';
+import { unreadCursor } from './lazily.js';
 
 /** A message with items, such as inv. */
 interface WithItems {
@@ -10,14 +10,13 @@ interface WithItems {
 
 /** How many items there are, without making them. */
 export function itemCount(message: WithItems): number {
-  const unread = unreadBytes(message);
-  return unread === undefined ? message.items.length : new Cursor(unread, 0, unread.length).size();
+  return unreadCursor(message)?.size() ?? message.items.length;
 }
 
 /** Whether there is an item whose type is wanted, without making any. */
 export function hasItem(message: WithItems, isWanted: (item: Pick<InventoryItem, 'type'>) => boolean): boolean {
-  const unread = unreadBytes(message);
-  return unread === undefined ? message.items.some(isWanted) : lastPlace(unread, isWanted) !== undefined;
+  const cursor = unreadCursor(message);
+  return cursor === undefined ? message.items.some(isWanted) : toLast(cursor, isWanted) !== undefined;
 }
 
 /** The last item whose type is wanted. Of a message that nobody has read yet it makes that one alone. */
@@ -25,25 +24,21 @@ export function lastItem(
   message: WithItems,
   isWanted: (item: Pick<InventoryItem, 'type'>) => boolean,
 ): InventoryItem | undefined {
-  const unread = unreadBytes(message);
-  if (unread === undefined) return message.items.findLast(isWanted);
-  const place = lastPlace(unread, isWanted);
-  return place && { type: place.type, hash: hashAt(unread, place.hashOffset) };
+  const cursor = unreadCursor(message);
+  if (cursor === undefined) return message.items.findLast(isWanted);
+  const type = toLast(cursor, isWanted);
+  return type === undefined ? undefined : { type, hash: hashAt(cursor.source, cursor.at) };
 }
 
-/** Where the last item stands whose type is wanted. */
-function lastPlace(
-  unread: Uint8Array,
-  isWanted: (item: Pick<InventoryItem, 'type'>) => boolean,
-): { readonly type: number; readonly hashOffset: number } | undefined {
-  const cursor = new Cursor(unread, 0, unread.length);
+/** Goes to the hash of the last item whose type is wanted. @returns that type */
+function toLast(cursor: Cursor, isWanted: (item: Pick<InventoryItem, 'type'>) => boolean): number | undefined {
   const count = cursor.size();
   const first = cursor.at;
   const seen = { type: 0 };
   for (let i = count - 1; i >= 0; i--) {
     cursor.at = first + i * ITEM_BYTES;
     seen.type = cursor.u32();
-    if (isWanted(seen)) return { type: seen.type, hashOffset: cursor.at };
+    if (isWanted(seen)) return seen.type;
   }
   return undefined;
 }

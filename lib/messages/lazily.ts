@@ -2,7 +2,7 @@ import { Cursor } from '../bytes/cursor.js';
 import type { StructCodec } from '../bytes/combinators.js';
 import { Pieces } from '../bytes/pieces.js';
 import type { Reader } from '../bytes/reader.js';
-import { copyOf } from '../bytes/slab.js';
+import { copyIntoSlab, MAX_PIECE_BYTES, slab } from '../bytes/slab.js';
 
 /** The same layout twice as fast, in two steps. */
 export interface FastLayout<T> {
@@ -36,6 +36,7 @@ export function lazily<K extends string, T>(
       return value;
     },
     set(this: object, value: T) {
+      Unread.settle(this, value);
       become(this, value);
     },
   };
@@ -62,10 +63,10 @@ export function lazily<K extends string, T>(
     reader.offset = end;
     if (end - start < MIN_LAZY_BYTES) {
       cursor.at = start;
-      (target as Record<string, T>)[name] = build(cursor, new Pieces(source, false));
+      (target as Record<string, T>)[name] = build(cursor, new Pieces(source, start, end, false));
     } else {
       // A copy: the bytes are the caller's, who may write to them again, and a window would keep their whole chunk.
-      new Unread(target, copyOf(source, start, end));
+      putOff(target, source, start, end);
       Object.defineProperty(target, name, getter);
     }
     return target as { [P in K]: T };
@@ -74,9 +75,18 @@ export function lazily<K extends string, T>(
   return { ...plain, readInto, read: (reader) => readInto(reader, {}) };
 }
 
-/** The bytes of a message's field that nobody has looked at yet; undefined of any other message. */
-export function unreadBytes(message: object): Uint8Array | undefined {
-  return Unread.bytesOf(message);
+function putOff(target: object, source: Uint8Array, start: number, end: number): void {
+  if (end - start > MAX_PIECE_BYTES) {
+    new Unread(target, source.slice(start, end), 0, end - start);
+  } else {
+    const at = copyIntoSlab(source, start, end);
+    new Unread(target, slab, at, at + end - start);
+  }
+}
+
+/** At the bytes of a message's field that nobody has looked at yet; undefined of any other message. */
+export function unreadCursor(message: object): Cursor | undefined {
+  return Unread.cursorOf(message);
 }
 
 /** A constructor that gives back what it was given: the private fields of a class that extends it are put on that. */
@@ -86,27 +96,44 @@ const Given = function (target: object): object {
 
 /**
  * What a plain object does not show: the bytes of its field that was not made yet, then its value. A private field of an object that is no
- * instance of the class: nobody else sees it, no comparison, no copy, no JSON, and it costs a twentieth of a WeakMap's entry.
+ * instance of the class: nobody else sees it, no comparison, no copy, no JSON, and it costs a twentieth of a WeakMap's entry. There are three
+ * of them, as V8 has room for three beside an object when it makes room.
  */
 class Unread extends Given {
-  #bytes: Uint8Array | undefined;
-  #value: unknown;
+  /** The bytes, others' before and behind them; then the value. */
+  #content: unknown;
+  #start: number;
+  /** MADE where the content is the value. */
+  #end: number;
 
-  constructor(target: object, bytes: Uint8Array) {
+  constructor(target: object, bytes: Uint8Array, start: number, end: number) {
     super(target);
-    this.#bytes = bytes;
+    this.#content = bytes;
+    this.#start = start;
+    this.#end = end;
   }
 
-  static bytesOf(target: object): Uint8Array | undefined {
-    return #bytes in target ? target.#bytes : undefined;
+  static cursorOf(target: object): Cursor | undefined {
+    if (!(#end in target) || target.#end === MADE) return undefined;
+    return new Cursor(target.#content as Uint8Array, target.#start, target.#end);
   }
 
   static read(target: object, build: (cursor: Cursor, pieces: Pieces) => unknown): unknown {
     const unread = target as Unread;
-    const bytes = unread.#bytes;
-    if (bytes === undefined) return unread.#value;
-    unread.#value = build(new Cursor(bytes, 0, bytes.length), new Pieces(bytes, true));
-    unread.#bytes = undefined;
-    return unread.#value;
+    const end = unread.#end;
+    if (end === MADE) return unread.#content;
+    const bytes = unread.#content as Uint8Array;
+    const start = unread.#start;
+    const value = build(new Cursor(bytes, start, end), new Pieces(bytes, start, end, true));
+    Unread.settle(unread, value);
+    return value;
+  }
+
+  static settle(target: object, value: unknown): void {
+    if (!(#end in target)) return;
+    target.#content = value;
+    target.#end = MADE;
   }
 }
+
+const MADE = -1;

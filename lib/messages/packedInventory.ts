@@ -2,7 +2,7 @@ import { Cursor } from '../bytes/cursor.js';
 import { hashAt } from '../bytes/hashAt.js';
 import type { InventoryItem } from './inventory.js';
 import { ITEM_BYTES } from './inventoryGlance.js';
-import { unreadBytes } from './lazily.js';
+import { unreadCursor } from './lazily.js';
 
 /**
  * Inventory items as the wire has them, 36 bytes each, of many messages one behind the other. A kept message would keep alive all that
@@ -19,16 +19,15 @@ export class PackedInventory {
 
   /** Puts the items of a message behind the others. */
   add(message: { readonly items: readonly InventoryItem[] }): void {
-    const unread = unreadBytes(message);
-    if (unread === undefined) {
+    const cursor = unreadCursor(message);
+    if (cursor === undefined) {
       this.reserve(message.items.length);
       for (const item of message.items) this.pack(item);
       return;
     }
-    const cursor = new Cursor(unread, 0, unread.length);
     const count = cursor.size();
     this.reserve(count);
-    this.bytes.set(unread.subarray(cursor.at), this.count * ITEM_BYTES);
+    this.bytes.set(cursor.source.subarray(cursor.at, cursor.end), this.count * ITEM_BYTES);
     this.count += count;
   }
 

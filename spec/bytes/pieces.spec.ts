@@ -16,7 +16,7 @@ describe('pieces of a message', () => {
       fc.property(parts, fc.nat(100), fc.boolean(), (skipsAndLengths, behind, isOwn) => {
         const total = skipsAndLengths.reduce((sum, [skip, length]) => sum + skip + length, behind);
         const source = bytesOf(total);
-        const pieces = new Pieces(source, isOwn);
+        const pieces = new Pieces(source, 0, total, isOwn);
         let at = 0;
         for (const [skip, length] of skipsAndLengths) {
           at += skip;
@@ -35,7 +35,7 @@ describe('pieces of a message', () => {
 
   it('do not overlap: who writes to one changes no other', () => {
     const source = bytesOf(3000);
-    const pieces = new Pieces(source, false);
+    const pieces = new Pieces(source, 0, source.length, false);
     const parts = Array.from({ length: 100 }, (_, i) => pieces.part(i * 30, 30));
     parts[50]!.fill(0);
     expect(parts.filter((part, i) => i !== 50 && part.some((byte, j) => byte !== source[i * 30 + j]))).toEqual([]);
@@ -43,6 +43,6 @@ describe('pieces of a message', () => {
 
   it('are windows on bytes that nobody else has, where they are few', () => {
     const own = Uint8Array.from(bytesOf(200));
-    expect(new Pieces(own, true).part(20, 30).buffer).toBe(own.buffer);
+    expect(new Pieces(own, 0, own.length, true).part(20, 30).buffer).toBe(own.buffer);
   });
 });

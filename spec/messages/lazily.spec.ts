@@ -3,6 +3,8 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { StructCodec } from '../../lib/bytes/combinators.js';
 import { Reader } from '../../lib/bytes/reader.js';
 import { RemoteProtocolError } from '../../lib/errors.js';
+import type { InvMessage } from '../../lib/messages/inventory.js';
+import { itemCount } from '../../lib/messages/inventoryGlance.js';
 import type { Message } from '../../lib/messages/table.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 import { lbry } from '../../lib/networks/lbry.js';
@@ -122,6 +124,7 @@ describe('a field that is made when it is looked at', () => {
     const message = fresh() as { items: unknown };
     message.items = [];
     expect(message).toStrictEqual({ command: 'inv', items: [] });
+    expect(itemCount(message as InvMessage)).toBe(0);
   });
 
   it('does not change with the bytes from which it came', () => {
