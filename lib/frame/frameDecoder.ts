@@ -1,5 +1,7 @@
 import { toHex } from '../bytes/hex.js';
+import { markOwn } from '../bytes/ownBytes.js';
 import { plainBytes } from '../bytes/reader.js';
+import { MAX_PIECE_BYTES } from '../bytes/slab.js';
 import { RemoteProtocolError } from '../errors.js';
 import { checksum } from '../hash/sha256d.js';
 import { knownCommandAt } from './commands.js';
@@ -8,7 +10,7 @@ import { verifiedUpTo } from './verifyAhead.js';
 
 /**
  * A message still in its bytes. `payload` is a window on the chunk in which it came, or, where it came in pieces, a buffer
- * of its own; nobody writes to either again.
+ * of its own; nobody writes to either again: a message that nobody has looked at yet may still read the latter.
  */
 export interface Frame {
   readonly command: string;
@@ -146,7 +148,8 @@ export class FrameDecoder {
       this.release();
       return undefined;
     }
-    const payload = this.gathered.subarray(0, length);
+    const payload = this.gathered;
+    if (length > MAX_PIECE_BYTES) markOwn(payload);
     this.gathered = NO_BYTES;
     this.gatheredBytes = 0;
     return payload;

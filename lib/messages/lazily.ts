@@ -1,5 +1,6 @@
 import { Cursor } from '../bytes/cursor.js';
 import type { StructCodec } from '../bytes/combinators.js';
+import { isOwn } from '../bytes/ownBytes.js';
 import { Pieces } from '../bytes/pieces.js';
 import type { Reader } from '../bytes/reader.js';
 import { copyIntoSlab, MAX_PIECE_BYTES, slab } from '../bytes/slab.js';
@@ -77,7 +78,9 @@ export function lazily<K extends string, T>(
 
 function putOff(target: object, source: Uint8Array, start: number, end: number): void {
   if (end - start > MAX_PIECE_BYTES) {
-    new Unread(target, source.slice(start, end), 0, end - start);
+    // What is a buffer of its own already, and is left nearly empty, needs no copy: a block's is dear.
+    if (isOwn(source) && source.length < 2 * (end - start)) new Unread(target, source, start, end);
+    else new Unread(target, source.slice(start, end), 0, end - start);
   } else {
     const at = copyIntoSlab(source, start, end);
     new Unread(target, slab, at, at + end - start);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc, { type Arbitrary } from 'fast-check';
 import type { StructCodec } from '../../lib/bytes/combinators.js';
+import { isOwn } from '../../lib/bytes/ownBytes.js';
 import { Reader } from '../../lib/bytes/reader.js';
 import { RemoteProtocolError } from '../../lib/errors.js';
+import { FrameDecoder, type Frame } from '../../lib/frame/frameDecoder.js';
 import type { InvMessage } from '../../lib/messages/inventory.js';
 import { itemCount } from '../../lib/messages/inventoryGlance.js';
 import type { Message } from '../../lib/messages/table.js';
@@ -125,6 +127,23 @@ describe('a field that is made when it is looked at', () => {
     message.items = [];
     expect(message).toStrictEqual({ command: 'inv', items: [] });
     expect(itemCount(message as InvMessage)).toBe(0);
+  });
+
+  it('does not change with the chunks from which it was gathered', () => {
+    const many = Array.from({ length: 200 }, (_, i) => items[i % items.length]!);
+    const frame = encodeMessage({ command: 'inv', items: many }, { network: bitcoin.regtest });
+    const decoder = new FrameDecoder(bitcoin.regtest);
+    const chunk = new Uint8Array(500);
+    let gathered: Frame | undefined;
+    for (let at = 0; at < frame.length; at += chunk.length) {
+      const part = frame.subarray(at, at + chunk.length);
+      chunk.set(part);
+      decoder.push(chunk.subarray(0, part.length));
+      gathered = decoder.next();
+      chunk.fill(0);
+    }
+    expect(isOwn(gathered!.payload)).toBe(true);
+    expect(decodeFrame(gathered!, { network: bitcoin.regtest })).toStrictEqual({ command: 'inv', items: many });
   });
 
   it('does not change with the bytes from which it came', () => {
