@@ -4,6 +4,7 @@ import { isOwn } from '../bytes/ownBytes.js';
 import { Pieces } from '../bytes/pieces.js';
 import type { Reader } from '../bytes/reader.js';
 import { copyIntoSlab, MAX_PIECE_BYTES, slab } from '../bytes/slab.js';
+import { ReadingHabit } from './readingHabit.js';
 
 /** The same layout twice as fast, in two steps. */
 export interface FastLayout<T> {
@@ -20,7 +21,7 @@ export type OneField<K extends string, T> = StructCodec<{ [P in K]: T }>;
 const MIN_LAZY_BYTES = 144;
 
 /**
- * The layout of `plain`, whose field `name` is made when somebody first looks at it. The bytes are checked as they come, so that nothing is
+ * The layout of `plain`, whose field `name` is made when somebody first looks at it, or at once where all are looked at anyway. The bytes are checked as they come, so that nothing is
  * left that could fail later. Until then the field is a getter of the object's own; then, or when it is assigned to, a plain value.
  */
 export function lazily<K extends string, T>(
@@ -28,10 +29,12 @@ export function lazily<K extends string, T>(
   plain: OneField<K, T>,
   { skim, build }: FastLayout<T>,
 ): OneField<K, T> {
+  const habit = new ReadingHabit();
   const getter: PropertyDescriptor = {
     configurable: true,
     enumerable: true,
     get(this: object) {
+      habit.tellRead();
       const value = Unread.read(this, build) as T;
       become(this, value);
       return value;
@@ -62,7 +65,7 @@ export function lazily<K extends string, T>(
     if (!skim(cursor, reader.protocolVersion) || !cursor.isInside) return plain.readInto(reader, target);
     const end = cursor.at;
     reader.offset = end;
-    if (end - start < MIN_LAZY_BYTES) {
+    if (end - start < MIN_LAZY_BYTES || habit.isToBeMadeAtOnce()) {
       cursor.at = start;
       (target as Record<string, T>)[name] = build(cursor, new Pieces(source, start, end, false));
     } else {
