@@ -154,6 +154,12 @@ describe('a field that is made when it is looked at', () => {
     expect(itemCount(message as InvMessage)).toBe(0);
   });
 
+  it('cannot be assigned to of a frozen message', () => {
+    const message = Object.freeze(fresh()) as { items: unknown };
+    message.items = [];
+    expect(message).toStrictEqual(expected);
+  });
+
   it('does not change with the chunks from which it was gathered', () => {
     const many = Array.from({ length: 200 }, (_, i) => items[i % items.length]!);
     const frame = encodeMessage({ command: 'inv', items: many }, { network: bitcoin.regtest });
