@@ -1,4 +1,5 @@
 import { Cursor } from '../bytes/cursor.js';
+import { setHash } from '../bytes/digitPairs.js';
 import { hashAt } from '../bytes/hashAt.js';
 import type { InventoryItem } from './inventory.js';
 import { ITEM_BYTES } from './inventoryGlance.js';
@@ -57,19 +58,11 @@ export class PackedInventory {
   }
 
   private pack({ type, hash }: InventoryItem): void {
-    const { bytes } = this;
     const at = this.count++ * ITEM_BYTES;
-    for (let i = 0; i < 4; i++) bytes[at + i] = type >>> (8 * i);
-    // Backwards: a hash is shown the other way round.
-    for (let i = 0; i < 32; i++) {
-      bytes[at + 35 - i] = (VALUES[hash.charCodeAt(2 * i) & 0x7f]! << 4) | VALUES[hash.charCodeAt(2 * i + 1) & 0x7f]!;
-    }
+    for (let i = 0; i < 4; i++) this.bytes[at + i] = type >>> (8 * i);
+    // What is no hash names nothing, and may stand here as anything.
+    if (hash.length === 64) setHash(this.bytes, at + 4, hash);
   }
 }
 
 const NO_BYTES = new Uint8Array(0);
-
-/** The value of a lower-case hex digit, by its code. */
-const VALUES = Uint8Array.from({ length: 128 }, (_, code) =>
-  Math.max(0, '0123456789abcdef'.indexOf(String.fromCharCode(code))),
-);

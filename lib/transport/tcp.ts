@@ -88,9 +88,14 @@ export function listenTcp({ host, port, onListening }: ListenTcpOptions): Observ
  */
 const READ_BUFFER = new Uint8Array(64 * 1024);
 
+/** How many turns of the event loop, each of which reads up to 2 MiB, an answer may wait for others. */
+const MAX_CORKED_TURNS = 8;
+
 /** One connected socket. It is read from the moment that somebody subscribes to its chunks. */
 class TcpDuplex implements Duplex {
   private reader: Subscriber<Uint8Array> | undefined;
+  /** Of this turn. */
+  private lastReadBytes = 0;
   private isCorked = false;
   private isClosing = false;
   private failure: Error | undefined;
@@ -111,6 +116,7 @@ class TcpDuplex implements Duplex {
 
   /** Bytes that are valid until this returns. */
   arrived(chunk: Uint8Array): void {
+    this.lastReadBytes = chunk.length;
     this.reader?.next(chunk);
   }
 
@@ -148,13 +154,23 @@ class TcpDuplex implements Duplex {
   }
 
   /**
-   * Messages of one turn of the event loop leave together, once what can be read has been read: a system call each costs more than to
-   * decode a hundred messages.
+   * Messages leave together once what there is to read has been read: a system call each costs more than to decode a hundred messages, and
+   * a remote that sends without end would be answered in a thousand pieces.
    */
   private cork(): void {
     this.isCorked = true;
     this.socket.cork();
-    setImmediate(() => this.uncork());
+    this.uncorkWhenRead(MAX_CORKED_TURNS);
+  }
+
+  private uncorkWhenRead(turns: number): void {
+    // By then this turn of the event loop has read what it could.
+    setImmediate(() => {
+      const hasMore = this.lastReadBytes >= READ_BUFFER.length;
+      this.lastReadBytes = 0;
+      if (hasMore && turns > 1) this.uncorkWhenRead(turns - 1);
+      else this.uncork();
+    });
   }
 
   private uncork(): void {
