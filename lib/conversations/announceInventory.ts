@@ -76,6 +76,10 @@ export class InventoryAnnouncer implements ConversationHandler {
     this.known = options.known ?? new KnownInventory(1000);
   }
 
+  get hears(): ReadonlySet<string> {
+    return HEARS;
+  }
+
   begin(): void {
     this.options.begin(this);
   }
@@ -91,8 +95,8 @@ export class InventoryAnnouncer implements ConversationHandler {
     this.inputEnds();
   }
 
-  received(message: Message): void {
-    this.note(message);
+  received(message: Message, payload?: Uint8Array): void {
+    this.note(message, payload);
   }
 
   sent(message: Message): void {
@@ -135,11 +139,11 @@ export class InventoryAnnouncer implements ConversationHandler {
     return item$;
   }
 
-  private note(message: Message): void {
+  private note(message: Message, payload?: Uint8Array): void {
     switch (message.command) {
       case 'inv':
       case 'getdata':
-        noteItems(this.known, message);
+        noteItems(this.known, message, payload);
         break;
       case 'tx':
         if (this.item$ !== undefined) this.noteTransaction(txid(message.transaction), wtxid(message.transaction));
@@ -160,7 +164,14 @@ export class InventoryAnnouncer implements ConversationHandler {
   }
 }
 
-function noteItems(known: MruSet<string>, message: { readonly items: readonly InventoryItem[] }): void {
-  if (known instanceof KnownInventory) known.note(message);
+function noteItems(
+  known: MruSet<string>,
+  message: { readonly items: readonly InventoryItem[] },
+  payload: Uint8Array | undefined,
+): void {
+  if (known instanceof KnownInventory) known.note(message, payload);
   else for (const item of message.items) if (!isBlockItem(item)) known.add(inventoryKey(item));
 }
+
+/** What `note` looks at. */
+const HEARS = new Set(['inv', 'getdata', 'tx']);

@@ -35,14 +35,14 @@ export class ExchangeLedger {
     return this.pending.size;
   }
 
-  /** A message of the side that asks. */
-  ask(message: Message, atMs: number): void {
+  /** A message of the side that asks. @param payload its own, where it is at hand */
+  ask(message: Message, atMs: number, payload?: Uint8Array): void {
     switch (message.command) {
       case 'ping':
         if (message.nonce !== undefined) this.askPing(message.nonce, atMs);
         break;
       case 'getdata':
-        this.pending.addGetdata(message, atMs);
+        this.pending.addGetdata(message, atMs, payload);
         break;
       case 'getheaders':
         this.pending.add('getheaders', {

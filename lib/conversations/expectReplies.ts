@@ -55,10 +55,10 @@ class ReplyWatch implements ConversationHandler {
     this.theirs = new ExchangeLedger({ direction: 'received', network, patienceMs: this.patienceMs, onExchange });
   }
 
-  received(message: Message): void {
+  received(message: Message, payload?: Uint8Array): void {
     const atMs = this.context.scheduler.now();
     this.ours.answer(message, atMs);
-    this.theirs.ask(message, atMs);
+    this.theirs.ask(message, atMs, payload);
   }
 
   sent(message: Message): void {

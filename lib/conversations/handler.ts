@@ -8,10 +8,16 @@ import type { ConversationContext } from './conversation.js';
  * subscribers and operators cost: 0.1 KB where those were 3 KB.
  */
 export interface ConversationHandler {
+  /** The commands of which `received` makes anything; without it all of them. A peer need not tell it of others. */
+  readonly hears?: ReadonlySet<string>;
   /** It is listened to: it may speak, and start its timers. */
   begin?(): void;
-  /** The remote has said this. */
-  received?(message: Message): void;
+  /**
+   * The remote has said this.
+   *
+   * @param payload its bytes, where they are at hand: valid until this returns
+   */
+  received?(message: Message, payload?: Uint8Array): void;
   /** This was handed to the transport, whoever said it. */
   sent?(message: Message): void;
   /** The reading is held back, or goes on. Called once before `begin`, too. */

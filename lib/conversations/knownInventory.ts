@@ -27,10 +27,10 @@ export class KnownInventory extends MruSet<string> {
     return super.add(key);
   }
 
-  /** The remote has told, or was told, of these. */
-  note(message: { readonly items: readonly InventoryItem[] }): void {
+  /** The remote has told, or was told, of these. @param payload the message's, where it is at hand */
+  note(message: { readonly items: readonly InventoryItem[] }, payload?: Uint8Array): void {
     const noted = (this.noted ??= new PackedInventory());
-    noted.add(message);
+    noted.add(message, payload);
     // At once half of them, so that it costs next to nothing a message.
     if (noted.size > NOTED_CAPACITIES * this.capacity) noted.keepLast((NOTED_CAPACITIES / 2) * this.capacity);
   }

@@ -68,11 +68,12 @@ export class PendingQuestions {
     return pingQuestion(oldest, oldestMs);
   }
 
-  addGetdata(getdata: GetdataMessage, askedAtMs: number): void {
+  /** @param payload the message's, where it is at hand */
+  addGetdata(getdata: GetdataMessage, askedAtMs: number, payload?: Uint8Array): void {
     if (this.isFull()) return;
     const items = (this.unreadItems ??= new PackedInventory());
     const before = items.size;
-    items.add(getdata);
+    items.add(getdata, payload);
     const count = items.size - before;
     const last = this.unread.at(-1);
     if (last !== undefined && 'count' in last && last.askedAtMs === askedAtMs) last.count += count;

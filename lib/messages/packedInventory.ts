@@ -18,9 +18,13 @@ export class PackedInventory {
     return this.count;
   }
 
-  /** Puts the items of a message behind the others. */
-  add(message: { readonly items: readonly InventoryItem[] }): void {
-    const cursor = unreadCursor(message);
+  /**
+   * Puts the items of a message behind the others.
+   *
+   * @param payload its bytes, where they are at hand: copied in a twentieth of the time in which a hash is spelled backwards
+   */
+  add(message: { readonly items: readonly InventoryItem[] }, payload?: Uint8Array): void {
+    const cursor = payload === undefined ? unreadCursor(message) : new Cursor(payload, 0, payload.length);
     if (cursor === undefined) {
       this.reserve(message.items.length);
       for (const item of message.items) this.pack(item);
@@ -28,7 +32,9 @@ export class PackedInventory {
     }
     const count = cursor.size();
     this.reserve(count);
-    this.bytes.set(cursor.source.subarray(cursor.at, cursor.end), this.count * ITEM_BYTES);
+    const { at, source } = cursor;
+    // What is left over behind the items is no item.
+    this.bytes.set(source.subarray(at, at + count * ITEM_BYTES), this.count * ITEM_BYTES);
     this.count += count;
   }
 

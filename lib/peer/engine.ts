@@ -133,7 +133,7 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     if (message === undefined) return;
     this.meter.received(message);
     // Conversations first: what a message changes (features, say) holds when consumers see it.
-    this.talk?.received(message);
+    this.talk?.received(message, frame.payload);
     if (isUnofferedBloom(message, this.agreement)) return;
     this.streams.next(message);
     if (this.consumers.isAwaiting(message.command) && !this.isClosed()) {

@@ -23,6 +23,9 @@ export interface TalkOwner {
 export class Talk {
   // Never changed in place: who begins or ends while a message goes round does not shift the others.
   private parties: readonly Party[] = [];
+  /** Who hears a command, by the command; made for a remote that says much. */
+  private hearers: Map<string, readonly Party[]> | undefined;
+  private receivedCount = 0;
   private isOver = false;
 
   constructor(
@@ -37,9 +40,10 @@ export class Talk {
     });
   }
 
-  received(message: Message): void {
-    const { parties } = this;
-    for (let i = 0; i < parties.length; i++) parties[i]!.received(message);
+  /** @param payload valid until this returns */
+  received(message: Message, payload: Uint8Array): void {
+    const parties = this.receivedCount++ < FEW_MESSAGES ? this.parties : this.hearersOf(message.command);
+    for (let i = 0; i < parties.length; i++) parties[i]!.received(message, payload);
   }
 
   sent(message: Message): void {
@@ -59,16 +63,34 @@ export class Talk {
 
   /** One of them has ended. */
   left(party: Party): void {
-    this.parties = this.parties.filter((each) => each !== party);
+    this.setParties(this.parties.filter((each) => each !== party));
   }
 
   private join(create: CreateHandler, onComplete?: () => void): void {
     if (this.isOver) return;
     const party = new Party(this, onComplete);
-    this.parties = [...this.parties, party];
+    this.setParties([...this.parties, party]);
     party.begin(create);
   }
+
+  private setParties(parties: readonly Party[]): void {
+    this.parties = parties;
+    this.hearers = undefined;
+  }
+
+  private hearersOf(command: string): readonly Party[] {
+    const hearers = (this.hearers ??= new Map<string, readonly Party[]>());
+    let parties = hearers.get(command);
+    if (parties === undefined) {
+      parties = this.parties.filter((party) => party.hears(command));
+      hearers.set(command, parties);
+    }
+    return parties;
+  }
 }
+
+/** An idle peer, which pings once in a while, does without a table of its own for long. */
+const FEW_MESSAGES = 256;
 
 /** One conversation, and its voice. */
 class Party implements Voice {
@@ -96,10 +118,14 @@ class Party implements Voice {
     }
   }
 
-  received(message: Message): void {
+  hears(command: string): boolean {
+    return this.handler?.hears === undefined || this.handler.hears.has(command);
+  }
+
+  received(message: Message, payload: Uint8Array): void {
     if (this.isOver || this.handler === undefined) return;
     try {
-      this.handler.received?.(message);
+      this.handler.received?.(message, payload);
     } catch (error) {
       this.fail(error);
     }

@@ -3,6 +3,7 @@ import { fromEvent, map, Observable, type SchedulerLike, type Subscriber } from 
 import type { Duplex } from '../duplex.js';
 import { PeerTimeoutError, TransportError } from '../errors.js';
 import { formatHostPort } from '../hostPort.js';
+import { JoinedChunks } from './joinedChunks.js';
 
 export interface DialTcpOptions {
   host: string;
@@ -89,14 +90,17 @@ export function listenTcp({ host, port, onListening }: ListenTcpOptions): Observ
 const READ_BUFFER = new Uint8Array(64 * 1024);
 
 /** How many turns of the event loop, each of which reads up to 2 MiB, an answer may wait for others. */
-const MAX_CORKED_TURNS = 8;
+const MAX_WAITING_TURNS = 8;
+
+/** A longer chunk is handed over as it is, without a copy. */
+const MAX_JOINED_BYTES = 4096;
 
 /** One connected socket. It is read from the moment that somebody subscribes to its chunks. */
 class TcpDuplex implements Duplex {
   private reader: Subscriber<Uint8Array> | undefined;
   /** Of this turn. */
   private lastReadBytes = 0;
-  private isCorked = false;
+  private outgoing: JoinedChunks | undefined;
   private isClosing = false;
   private failure: Error | undefined;
 
@@ -125,10 +129,15 @@ class TcpDuplex implements Duplex {
   }
 
   write(chunk: Uint8Array, done?: (written: boolean) => void): boolean {
-    if (!this.isCorked && !this.isClosing) this.cork();
-    const hasRoom = this.socket.write(chunk, (error) => done?.(error === null || error === undefined));
-    if (!hasRoom) this.uncork();
-    return hasRoom;
+    const { socket } = this;
+    const isLarge = chunk.length > MAX_JOINED_BYTES;
+    if (isLarge) this.flush();
+    if (isLarge || this.isClosing) return socket.write(chunk, (error) => done?.(isWritten(error)));
+    this.outgoing ??= this.startOutgoing();
+    this.outgoing.add(chunk, done);
+    const isFull = socket.writableLength + this.outgoing.sizeBytes >= socket.writableHighWaterMark;
+    // It says by itself that it is full then, and by 'drain' that it is no more.
+    return isFull ? this.flush() : true;
   }
 
   pause(): void {
@@ -144,8 +153,10 @@ class TcpDuplex implements Duplex {
     this.isClosing = true;
     if (flushTimeoutMs <= 0) {
       socket.destroy();
+      this.flush();
       return;
     }
+    this.flush();
     socket.end();
     // What still comes is thrown away, so that the remote's end is seen.
     socket.resume();
@@ -157,26 +168,27 @@ class TcpDuplex implements Duplex {
    * Messages leave together once what there is to read has been read: a system call each costs more than to decode a hundred messages, and
    * a remote that sends without end would be answered in a thousand pieces.
    */
-  private cork(): void {
-    this.isCorked = true;
-    this.socket.cork();
-    this.uncorkWhenRead(MAX_CORKED_TURNS);
+  private startOutgoing(): JoinedChunks {
+    this.flushWhenRead(MAX_WAITING_TURNS);
+    return new JoinedChunks();
   }
 
-  private uncorkWhenRead(turns: number): void {
+  private flushWhenRead(turns: number): void {
     // By then this turn of the event loop has read what it could.
     setImmediate(() => {
       const hasMore = this.lastReadBytes >= READ_BUFFER.length;
       this.lastReadBytes = 0;
-      if (hasMore && turns > 1) this.uncorkWhenRead(turns - 1);
-      else this.uncork();
+      if (hasMore && turns > 1 && this.outgoing !== undefined) this.flushWhenRead(turns - 1);
+      else this.flush();
     });
   }
 
-  private uncork(): void {
-    if (!this.isCorked) return;
-    this.isCorked = false;
-    this.socket.uncork();
+  /** @returns false when the socket is full */
+  private flush(): boolean {
+    const { outgoing } = this;
+    if (outgoing === undefined) return true;
+    this.outgoing = undefined;
+    return this.socket.write(outgoing.joined(), (error) => outgoing.settle(isWritten(error)));
   }
 
   private read(): Observable<Uint8Array> {
@@ -205,6 +217,10 @@ class TcpDuplex implements Duplex {
       };
     });
   }
+}
+
+function isWritten(error: Error | null | undefined): boolean {
+  return error === null || error === undefined;
 }
 
 /** The system's name for what happened; several for a name with several addresses. */

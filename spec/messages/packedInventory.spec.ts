@@ -31,6 +31,19 @@ describe('PackedInventory', () => {
     );
   });
 
+  it('takes the bytes of a message where they are at hand, and nothing that is left over behind them', () => {
+    fc.assert(
+      fc.property(messages, (listed) => {
+        const packed = new PackedInventory();
+        for (const items of listed) {
+          const payload = encodeMessage({ command: 'inv', items }, { network }).subarray(24);
+          packed.add({ items: [] }, Uint8Array.from([...payload, 1, 2, 3]));
+        }
+        expect([...packed.items()]).toEqual(listed.flat());
+      }),
+    );
+  });
+
   it('gives those from one place to before another', () => {
     const items = Array.from({ length: 9 }, (_, i) => ({ type: 1, hash: String(i).padStart(64, '0') }));
     const packed = new PackedInventory();
