@@ -25,18 +25,38 @@ export function textOfIp(ip: Uint8Array): string {
 /** ::ffff:0:0/96, where IPv6 has room for IPv4 (RFC 4291, 2.5.5.2). */
 export const IPV4_PREFIX: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 
-/** Not Uint8Array.from, which takes ten times as long: each peer's address is made so. */
 function mapped(ipv4: readonly number[]): Uint8Array {
   const ip = new Uint8Array(16);
-  ip.set(IPV4_PREFIX);
-  ip.set(ipv4, 12);
+  ip[10] = 0xff;
+  ip[11] = 0xff;
+  for (let i = 0; i < 4; i++) ip[12 + i] = ipv4[i]!;
   return ip;
 }
 
+const DOT = 0x2e;
+const ZERO = 0x30;
+const MAX_IPV4_LENGTH = '255.255.255.255'.length;
+
+// By its characters, not by a pattern and a split, which take 5 µs: it is read for each connection.
 function ipv4OfText(text: string): number[] | undefined {
-  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
-  const bytes = text.split('.').map(Number);
-  return bytes.every((byte) => byte <= 255) ? bytes : undefined;
+  if (text.length > MAX_IPV4_LENGTH) return undefined;
+  const bytes: number[] = [];
+  let value = 0;
+  let digits = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : DOT;
+    if (code === DOT) {
+      if (digits === 0 || value > 0xff) return undefined;
+      bytes.push(value);
+      value = 0;
+      digits = 0;
+    } else {
+      if (code < ZERO || code > ZERO + 9 || digits === 3) return undefined;
+      value = 10 * value + code - ZERO;
+      digits += 1;
+    }
+  }
+  return bytes.length === 4 ? bytes : undefined;
 }
 
 /** The bytes of groups between colons; the last may be dotted. */
