@@ -24,7 +24,7 @@ const ROWS: string[][] = [
 
 /** Which packages a row may use; `rxjs` from the operators on, `rxjs/testing` the marbles alone. `#sha256` and `#latin1` are this package's own. */
 const NODE_ALLOWED = [
-  /^transport\/tcp\.ts$/,
+  /^transport\/tcp(Duplex)?\.ts$/,
   /^pool\/dns\.ts$/,
   /File\.ts$/,
   /^simulator\//,
