@@ -7,7 +7,13 @@ import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { isAnswerToGetheaders } from './answers.js';
 import type { Exchange, Question } from './exchange.js';
-import { PendingQuestions, pingQuestion, type PendingQuestion, type Shelf } from './pendingQuestions.js';
+import {
+  PendingQuestions,
+  pingQuestion,
+  type NamedQuestion,
+  type PendingQuestion,
+  type Shelf,
+} from './pendingQuestions.js';
 
 /** How long an announcement by cmpctblock is remembered for the getblocktxn that may follow: this many of them. */
 const MAX_COMPACT_BLOCKS = 16;
@@ -45,7 +51,7 @@ export class ExchangeLedger {
         this.pending.addGetdata(message, atMs, payload);
         break;
       case 'getheaders':
-        this.pending.add('getheaders', {
+        this.pending.add({
           question: 'getheaders',
           key: message.locator[0] ?? message.stopHash,
           askedAtMs: atMs,
@@ -57,7 +63,12 @@ export class ExchangeLedger {
         break;
       case 'getblocktxn': {
         const announcedAtMs = this.compactBlocks?.get(message.blockHash);
-        this.wait('getblocktxn', message.blockHash, atMs, announcedAtMs === undefined ? {} : { announcedAtMs });
+        this.pending.add({
+          question: 'getblocktxn',
+          key: message.blockHash,
+          askedAtMs: atMs,
+          ...(announcedAtMs === undefined ? {} : { announcedAtMs }),
+        });
         break;
       }
       case 'mempool':
@@ -154,13 +165,8 @@ export class ExchangeLedger {
     if (forgotten !== undefined) this.tell(forgotten, 'unanswered');
   }
 
-  private wait(
-    question: Exclude<Question, 'getdata' | 'ping'>,
-    key: string,
-    askedAtMs: number,
-    details: Pick<PendingQuestion, 'announcedAtMs'> = {},
-  ): void {
-    this.pending.add(question, { question, key, askedAtMs, ...details });
+  private wait(question: NamedQuestion['question'], key: string, askedAtMs: number): void {
+    this.pending.add({ question, key, askedAtMs });
   }
 
   private answerBlock(hash: Hash, atMs: number, isWhole: boolean): void {
@@ -178,9 +184,9 @@ export class ExchangeLedger {
   }
 
   private rememberCompactBlock(hash: Hash, atMs: number): void {
-    const compactBlocks = (this.compactBlocks ??= new Map());
+    const compactBlocks = (this.compactBlocks ??= new Map<Hash, number>());
     compactBlocks.set(hash, atMs);
-    if (compactBlocks.size > MAX_COMPACT_BLOCKS) compactBlocks.delete(compactBlocks.keys().next().value);
+    if (compactBlocks.size > MAX_COMPACT_BLOCKS) compactBlocks.delete(compactBlocks.keys().next().value!);
   }
 
   /** True when such a question waited. */

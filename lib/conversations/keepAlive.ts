@@ -53,10 +53,6 @@ class KeepAlive implements ConversationHandler {
     this.pongTimeoutMs = pongTimeoutMs;
   }
 
-  get hears(): ReadonlySet<string> {
-    return HEARS;
-  }
-
   begin(): void {
     const { voice, intervalMs } = this;
     if (intervalMs === false) return;
@@ -73,9 +69,9 @@ class KeepAlive implements ConversationHandler {
   sent(message: Message): void {
     if (message.command !== 'ping' || message.nonce === undefined) return;
     const nowMs = this.context.scheduler.now();
-    const pending = (this.pending ??= new Map());
+    const pending = (this.pending ??= new Map<bigint, number>());
     pending.set(message.nonce, nowMs);
-    if (pending.size > MAX_PENDING_PINGS) pending.delete(pending.keys().next().value);
+    if (pending.size > MAX_PENDING_PINGS) pending.delete(pending.keys().next().value!);
     if (this.oldestMs === undefined) this.oweSince(nowMs);
   }
 
@@ -128,5 +124,3 @@ class KeepAlive implements ConversationHandler {
     }, dueMs - scheduler.now());
   }
 }
-
-const HEARS = new Set(['pong']);

@@ -22,7 +22,7 @@ export interface PendingQuestion {
 }
 
 /** Questions whose answers are looked up in the same place. */
-export type Shelf = Exclude<Question, 'getdata' | 'ping'> | 'tx' | 'block';
+export type Shelf = NamedQuestion['question'] | 'tx' | 'block';
 
 /** So many of the unread items, which were asked for at one time. */
 interface UnreadItems {
@@ -30,9 +30,9 @@ interface UnreadItems {
   readonly askedAtMs: number;
 }
 
-interface Unshelved {
-  readonly shelfName: Shelf;
-  readonly pending: PendingQuestion;
+/** A question that has the shelf of its name. */
+export interface NamedQuestion extends PendingQuestion {
+  readonly question: Exclude<Question, 'getdata' | 'ping'>;
 }
 
 /**
@@ -47,7 +47,7 @@ export class PendingQuestions {
   private shelved = 0;
   /** The items of every getdata that was not looked at, and in their order what was asked meanwhile. */
   private unreadItems: PackedInventory | undefined;
-  private unread: (UnreadItems | Unshelved)[] = [];
+  private unread: (UnreadItems | NamedQuestion)[] = [];
   private unreadGetheaders = 0;
   /** By nonce, when each was asked. */
   private pings: Map<bigint, number> | undefined;
@@ -80,14 +80,14 @@ export class PendingQuestions {
     else this.unread.push({ count, askedAtMs });
   }
 
-  add(shelfName: Shelf, pending: PendingQuestion): void {
+  add(pending: NamedQuestion): void {
     if (this.isFull()) return;
     if (this.unreadItems === undefined) {
-      this.shelve(shelfName, pending);
+      this.shelve(pending.question, pending);
       return;
     }
     if (pending.getheaders !== undefined && ++this.unreadGetheaders > MAX_PENDING_GETHEADERS) return;
-    this.unread.push({ shelfName, pending });
+    this.unread.push(pending);
   }
 
   /** When the ping with this nonce was asked, which waits no more. */
@@ -153,8 +153,8 @@ export class PendingQuestions {
     this.unreadGetheaders = 0;
     let start = 0;
     for (const each of unread) {
-      if ('pending' in each) {
-        this.shelve(each.shelfName, each.pending);
+      if ('question' in each) {
+        this.shelve(each.question, each);
         continue;
       }
       const { askedAtMs, count } = each;

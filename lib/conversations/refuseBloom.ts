@@ -18,15 +18,12 @@ const BLOOM_PROTOCOL_VERSION = 70_011;
  */
 export function refuseBloom(): Conversation {
   return conversationOf(({ agreed }) => ({
-    hears: HEARS,
     received(message) {
       if (!isUnofferedBloom(message, agreed) || (agreed.protocolVersion ?? 0) < BLOOM_PROTOCOL_VERSION) return;
       throw new RemoteProtocolError('BLOOM_NOT_OFFERED', `${message.command}, and bloom filters are not offered`);
     },
   }));
 }
-
-const HEARS = new Set(['filterload', 'filteradd', 'filterclear']);
 
 /** True for a message of BIP37's filters to a side whose version does not offer them. */
 export function isUnofferedBloom({ command }: Message, { local }: Agreement): boolean {

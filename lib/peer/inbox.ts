@@ -66,16 +66,12 @@ export class Inbox {
 
   /** A chunk of the transport; a synchronous one may bring it while another is under way. */
   next(chunk: Uint8Array): void {
-    const { turns } = this;
+    const { isBusy } = this.turns;
     // One chunk may wait, no more: what a remote answers within our own turn must not pile up here.
-    if (turns.isBusy) {
-      this.options.gate.setBusy(true);
-      // The transport may write to its own as soon as this returns.
-      const kept = chunk.slice();
-      turns.later(() => this.read(kept));
-    } else {
-      turns.later(() => this.read(chunk));
-    }
+    if (isBusy) this.options.gate.setBusy(true);
+    // The transport may write to what waits as soon as this returns.
+    const kept = isBusy ? chunk.slice() : chunk;
+    this.turns.later(() => this.read(kept));
   }
 
   /** The transport has broken. */

@@ -23,9 +23,6 @@ export interface TalkOwner {
 export class Talk {
   // Never changed in place: who begins or ends while a message goes round does not shift the others.
   private parties: readonly Party[] = [];
-  /** Who hears a command, by the command; made for a remote that says much. */
-  private hearers: Map<string, readonly Party[]> | undefined;
-  private receivedCount = 0;
   private isOver = false;
 
   constructor(
@@ -42,7 +39,7 @@ export class Talk {
 
   /** @param payload valid until this returns */
   received(message: Message, payload: Uint8Array): void {
-    const parties = this.receivedCount++ < FEW_MESSAGES ? this.parties : this.hearersOf(message.command);
+    const { parties } = this;
     for (let i = 0; i < parties.length; i++) parties[i]!.received(message, payload);
   }
 
@@ -63,34 +60,16 @@ export class Talk {
 
   /** One of them has ended. */
   left(party: Party): void {
-    this.setParties(this.parties.filter((each) => each !== party));
+    this.parties = this.parties.filter((each) => each !== party);
   }
 
   private join(create: CreateHandler, onComplete?: () => void): void {
     if (this.isOver) return;
     const party = new Party(this, onComplete);
-    this.setParties([...this.parties, party]);
+    this.parties = [...this.parties, party];
     party.begin(create);
   }
-
-  private setParties(parties: readonly Party[]): void {
-    this.parties = parties;
-    this.hearers = undefined;
-  }
-
-  private hearersOf(command: string): readonly Party[] {
-    const hearers = (this.hearers ??= new Map<string, readonly Party[]>());
-    let parties = hearers.get(command);
-    if (parties === undefined) {
-      parties = this.parties.filter((party) => party.hears(command));
-      hearers.set(command, parties);
-    }
-    return parties;
-  }
 }
-
-/** An idle peer, which pings once in a while, does without a table of its own for long. */
-const FEW_MESSAGES = 256;
 
 /** One conversation, and its voice. */
 class Party implements Voice {
@@ -116,10 +95,6 @@ class Party implements Voice {
     } catch (error) {
       this.fail(error);
     }
-  }
-
-  hears(command: string): boolean {
-    return this.handler?.hears === undefined || this.handler.hears.has(command);
   }
 
   received(message: Message, payload: Uint8Array): void {
