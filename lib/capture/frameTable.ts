@@ -1,6 +1,7 @@
 import { fromHex } from '../bytes/hex.js';
 import { LocalProtocolError } from '../errors.js';
-import { HEADER_BYTES, u32leAt } from '../frame/header.js';
+import { u32leAt } from '../bytes/numbersAt.js';
+import { HEADER_BYTES } from '../frame/header.js';
 import { LBRY_LIMITS } from '../messages/limits.js';
 import type { Network } from '../networks/network.js';
 import type { CaptureDecoder } from './captureDecoder.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromHex } from '../bytes/hex.js';
-import { u32leAt } from '../frame/header.js';
+import { u32leAt } from '../bytes/numbersAt.js';
 import type { Network } from '../networks/network.js';
 import { ByteQueue } from './byteQueue.js';
 import { CaptureError } from './captureError.js';

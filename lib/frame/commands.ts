@@ -1,4 +1,5 @@
-import { commandOf, u32leAt } from './header.js';
+import { u32leAt } from '../bytes/numbersAt.js';
+import { commandOf } from './header.js';
 
 /**
  * What `commandOf` says, without spelling it anew: each command that was seen has a place by its bytes, and one that comes there later takes

@@ -1,11 +1,12 @@
 import { toHex } from '../bytes/hex.js';
+import { u32leAt } from '../bytes/numbersAt.js';
 import { markOwn } from '../bytes/ownBytes.js';
 import { plainBytes } from '../bytes/reader.js';
 import { MAX_PIECE_BYTES } from '../bytes/slab.js';
 import { RemoteProtocolError } from '../errors.js';
 import { checksum } from '../hash/sha256d.js';
 import { knownCommandAt } from './commands.js';
-import { HEADER_BYTES, u32leAt, type FrameFormat } from './header.js';
+import { HEADER_BYTES, type FrameFormat } from './header.js';
 import { verifiedUpTo } from './verifyAhead.js';
 
 /**

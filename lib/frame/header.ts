@@ -30,7 +30,3 @@ export function commandOf(header: Uint8Array, offset: number): string | undefine
 export function isCommand(command: string): boolean {
   return typeof command === 'string' && /^[\x20-\x7e]{1,12}$/.test(command);
 }
-
-export function u32leAt(bytes: Uint8Array, offset: number): number {
-  return (bytes[offset]! | (bytes[offset + 1]! << 8) | (bytes[offset + 2]! << 16) | (bytes[offset + 3]! << 24)) >>> 0;
-}

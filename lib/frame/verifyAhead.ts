@@ -1,6 +1,7 @@
+import { u32leAt } from '../bytes/numbersAt.js';
 import { countMatching } from '../hash/checksums.js';
 import { PayloadSpans } from '../hash/payloadSpans.js';
-import { HEADER_BYTES, u32leAt, type FrameFormat } from './header.js';
+import { HEADER_BYTES, type FrameFormat } from './header.js';
 
 /** How many frames are looked at together: enough to fill the lanes, few enough that a reader who stops has not paid for much. */
 const MAX_FRAMES_AHEAD = 64;

@@ -5,7 +5,8 @@ import type { Hash } from '../bytes/primitives.js';
 import { listOf, plainObjects } from '../bytes/young.js';
 import type { FastLayout } from './lazily.js';
 
-const ITEM_BYTES = 36;
+/** Type 4, hash 32. */
+export const ITEM_BYTES = 36;
 
 /** What `list(inventoryItem, { maxItems })` reads. */
 export function fastInventory(maxItems: number): FastLayout<{ type: number; hash: Hash }[]> {

@@ -1,5 +1,6 @@
 import type { Cursor } from '../bytes/cursor.js';
 import { hashAt } from '../bytes/hashAt.js';
+import { ITEM_BYTES } from './fastInventory.js';
 import type { InventoryItem } from './inventory.js';
 import { unreadCursor } from './lazily.js';
 
@@ -42,6 +43,3 @@ function toLast(cursor: Cursor, isWanted: (item: Pick<InventoryItem, 'type'>) =>
   }
   return undefined;
 }
-
-/** Type 4, hash 32. */
-export const ITEM_BYTES = 36;

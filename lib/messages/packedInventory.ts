@@ -2,7 +2,7 @@ import { Cursor } from '../bytes/cursor.js';
 import { setHash } from '../bytes/digitPairs.js';
 import { hashAt } from '../bytes/hashAt.js';
 import type { InventoryItem } from './inventory.js';
-import { ITEM_BYTES } from './inventoryGlance.js';
+import { ITEM_BYTES } from './fastInventory.js';
 import { unreadCursor } from './lazily.js';
 
 /**

@@ -3,6 +3,7 @@ import { NO_ADDRESS } from '../conversations/localVersion.js';
 import { randomNonce } from '../conversations/nonce.js';
 import { encodeFrame } from '../frame/frameEncoder.js';
 import { HEADER_BYTES } from '../frame/header.js';
+import { ITEM_BYTES } from '../messages/fastInventory.js';
 import { InventoryType } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import { encodeMessage } from '../wire/message.js';
@@ -12,8 +13,6 @@ import { joined } from './joined.js';
 /** Where they stand in a frame's header. */
 const LENGTH_AT = 16;
 const CHECKSUM_AT = 20;
-/** An item of an inv: its type and its hash. */
-const ITEM_BYTES = 36;
 
 export function bytesOf({ network }: AdversaryContext, ...messages: Message[]): Uint8Array {
   return joined(messages.map((message) => encodeMessage(message, { network })));

@@ -1,4 +1,4 @@
-import { u32leAt } from '../../frame/header.js';
+import { u32leAt } from '../../bytes/numbersAt.js';
 import type { Network } from '../../networks/network.js';
 import { CaptureError } from '../captureError.js';
 import type { BytesRecord, CaptureRecord, ClosedRecord, RecordedError } from '../captureRecord.js';
