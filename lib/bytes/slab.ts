@@ -36,7 +36,7 @@ export function copyIntoSlab(source: Uint8Array, start: number, end: number): nu
     used = 0;
   }
   const at = used;
-  if (length > MAX_LOOPED_BYTES) slab.set(source.subarray(start, end), at);
+  if (length > MAX_LOOPED_BYTES) slab.set(length === source.length ? source : source.subarray(start, end), at);
   else for (let i = 0; i < length; i++) slab[at + i] = source[start + i]!;
   used += length;
   return at;

@@ -1,5 +1,6 @@
-import type { Cursor } from '../bytes/cursor.js';
+import { Cursor } from '../bytes/cursor.js';
 import { hashAt } from '../bytes/hashAt.js';
+import { u32leAt } from '../bytes/numbersAt.js';
 import { ITEM_BYTES } from './fastInventory.js';
 import type { InventoryItem } from './inventory.js';
 import { unreadCursor } from './lazily.js';
@@ -14,9 +15,17 @@ export function itemCount(message: WithItems): number {
   return unreadCursor(message)?.size() ?? message.items.length;
 }
 
-/** Whether there is an item whose type is wanted, without making any. */
-export function hasItem(message: WithItems, isWanted: (item: Pick<InventoryItem, 'type'>) => boolean): boolean {
-  const cursor = unreadCursor(message);
+/**
+ * Whether there is an item whose type is wanted, without making any.
+ *
+ * @param payload the message's, where it is at hand
+ */
+export function hasItem(
+  message: WithItems,
+  isWanted: (item: Pick<InventoryItem, 'type'>) => boolean,
+  payload?: Uint8Array,
+): boolean {
+  const cursor = payload === undefined ? unreadCursor(message) : new Cursor(payload, 0, payload.length);
   return cursor === undefined ? message.items.some(isWanted) : toLast(cursor, isWanted) !== undefined;
 }
 
@@ -34,12 +43,12 @@ export function lastItem(
 /** Goes to the hash of the last item whose type is wanted. @returns that type */
 function toLast(cursor: Cursor, isWanted: (item: Pick<InventoryItem, 'type'>) => boolean): number | undefined {
   const count = cursor.size();
-  const first = cursor.at;
-  const seen = { type: 0 };
-  for (let i = count - 1; i >= 0; i--) {
-    cursor.at = first + i * ITEM_BYTES;
-    seen.type = cursor.u32();
-    if (isWanted(seen)) return seen.type;
+  const { at: first, source } = cursor;
+  for (let at = first + (count - 1) * ITEM_BYTES; at >= first; at -= ITEM_BYTES) {
+    const type = u32leAt(source, at);
+    if (!isWanted({ type })) continue;
+    cursor.at = at + 4;
+    return type;
   }
   return undefined;
 }

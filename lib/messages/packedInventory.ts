@@ -32,16 +32,26 @@ export class PackedInventory {
     }
     const count = cursor.size();
     this.reserve(count);
+    const { bytes } = this;
     const { at, source } = cursor;
-    // What is left over behind the items is no item.
-    this.bytes.set(source.subarray(at, at + count * ITEM_BYTES), this.count * ITEM_BYTES);
+    const end = at + count * ITEM_BYTES;
+    const place = placeOf(this.count);
+    if (at === 1 && end === source.length) {
+      // With its count, which goes over the byte before and is put right: a view on the items alone takes as long as copying them.
+      const before = bytes[place - 1]!;
+      bytes.set(source, place - 1);
+      bytes[place - 1] = before;
+    } else {
+      // What is left over behind the items is no item.
+      bytes.set(source.subarray(at, end), place);
+    }
     this.count += count;
   }
 
   /** Forgets all but the last so many. */
   keepLast(count: number): void {
     if (this.count <= count) return;
-    this.bytes.copyWithin(0, (this.count - count) * ITEM_BYTES, this.count * ITEM_BYTES);
+    this.bytes.copyWithin(placeOf(0), placeOf(this.count - count), placeOf(this.count));
     this.count = count;
   }
 
@@ -51,24 +61,29 @@ export class PackedInventory {
   }
 
   private item(i: number): InventoryItem {
-    const cursor = new Cursor(this.bytes, i * ITEM_BYTES, this.bytes.length);
+    const cursor = new Cursor(this.bytes, placeOf(i), this.bytes.length);
     return { type: cursor.u32(), hash: hashAt(this.bytes, cursor.at) };
   }
 
   private reserve(items: number): void {
-    const needed = (this.count + items) * ITEM_BYTES;
+    const needed = placeOf(this.count + items);
     if (needed <= this.bytes.length) return;
     const larger = new Uint8Array(Math.max(needed, 2 * this.bytes.length));
-    larger.set(this.bytes.subarray(0, this.count * ITEM_BYTES));
+    larger.set(this.bytes.subarray(0, placeOf(this.count)));
     this.bytes = larger;
   }
 
   private pack({ type, hash }: InventoryItem): void {
-    const at = this.count++ * ITEM_BYTES;
+    const at = placeOf(this.count++);
     for (let i = 0; i < 4; i++) this.bytes[at + i] = type >>> (8 * i);
     // What is no hash names nothing, and may stand here as anything.
     if (hash.length === 64) setHash(this.bytes, at + 4, hash);
   }
+}
+
+/** Behind one byte that means nothing. */
+function placeOf(item: number): number {
+  return 1 + item * ITEM_BYTES;
 }
 
 const NO_BYTES = new Uint8Array(0);
