@@ -7,7 +7,8 @@ import { describe, expect, it } from '@jest/globals';
 const ROWS: string[][] = [
   ['errors.ts', 'duplex.ts', 'fifo.ts', 'hostPort.ts', 'prng.ts', 'version.ts', 'webAssembly.ts'],
   ['optionChecks.ts'],
-  ['bytes', 'hash'],
+  ['bytes'],
+  ['hash'],
   ['messages'],
   ['digests', 'networks', 'frame'],
   ['wire'],

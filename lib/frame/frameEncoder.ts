@@ -17,7 +17,7 @@ export function encodeFrame(format: FrameFormat, command: string, payload: Uint8
 /** Fills in the header of a frame whose payload stands in its place already, and gives the same bytes back. */
 export function sealFrame(format: FrameFormat, command: string, frame: Uint8Array): Uint8Array {
   const payload = frame.subarray(HEADER_BYTES);
-  setCommand(frame, command);
+  frame.set(spelledCommand(command), 4);
   const { maxPayloadBytes } = format.limits;
   if (payload.length > maxPayloadBytes) {
     throw new LocalProtocolError(
@@ -31,17 +31,27 @@ export function sealFrame(format: FrameFormat, command: string, frame: Uint8Arra
   return frame;
 }
 
-/** The room for it may hold anything. */
-function setCommand(frame: Uint8Array, command: string): void {
+/** The command as it stands in the header. Those that were written first are kept. */
+function spelledCommand(command: string): Uint8Array {
+  return spelledCommands.get(command) ?? spell(command);
+}
+
+function spell(command: string): Uint8Array {
   if (!isCommand(command)) {
     throw new LocalProtocolError(
       'INVALID_VALUE',
       `command of 1 to ${COMMAND_BYTES} printable ASCII characters expected, got ${JSON.stringify(command)}`,
     );
   }
-  for (let i = 0; i < command.length; i++) frame[4 + i] = command.charCodeAt(i);
-  frame.fill(0, 4 + command.length, 4 + COMMAND_BYTES);
+  const spelled = new Uint8Array(COMMAND_BYTES);
+  for (let i = 0; i < command.length; i++) spelled[i] = command.charCodeAt(i);
+  if (spelledCommands.size < MAX_SPELLED_COMMANDS) spelledCommands.set(command, spelled);
+  return spelled;
 }
+
+/** More than any network has. */
+const MAX_SPELLED_COMMANDS = 64;
+const spelledCommands = new Map<string, Uint8Array>();
 
 function setU32le(bytes: Uint8Array, offset: number, value: number): void {
   bytes[offset] = value;

@@ -1,4 +1,5 @@
 import { sha256Into } from '#sha256';
+import { ECHOED_BYTES, echoedChecksums } from './echoedChecksums.js';
 import type { PayloadSpans } from './payloadSpans.js';
 import { BLOCK_WORDS, LANES, MAX_BLOCKS, placeOf, RESULT_PLACE, type Sha256Lanes } from './sha256Lanes.js';
 
@@ -17,7 +18,9 @@ export function matchesInLanes(lanes: Sha256Lanes, chunk: Uint8Array, spans: Pay
     lanes.run(placeOf(queue), queue === 0 ? 1 : queue, queue !== 0);
     for (let lane = 0; lane < members.length; lane++) {
       const member = members[lane]!;
-      if (swapped(lanes.words[RESULT_PLACE + lane]!) !== checksums[member] && member < matching) matching = member;
+      const checksum = swapped(lanes.words[RESULT_PLACE + lane]!);
+      if (ends[member]! - starts[member]! === ECHOED_BYTES) echoedChecksums.remember(chunk, starts[member]!, checksum);
+      if (checksum !== checksums[member] && member < matching) matching = member;
     }
     members.length = 0;
   }

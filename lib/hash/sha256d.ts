@@ -1,4 +1,5 @@
 import { sha256, sha256Into } from '#sha256';
+import { ECHOED_BYTES, echoedChecksums } from './echoedChecksums.js';
 
 export { sha256, sha256Into };
 
@@ -14,6 +15,19 @@ export function sha256d(bytes: Uint8Array): Uint8Array {
 export function checksum(payload: Uint8Array): number {
   // verack, wtxidrelay, sendaddrv2, sendheaders and others have none: most of a handshake.
   if (payload.length === 0) return EMPTY_CHECKSUM;
+  return payload.length === ECHOED_BYTES ? echoedChecksum(payload) : hashedChecksum(payload);
+}
+
+function echoedChecksum(payload: Uint8Array): number {
+  const found = echoedChecksums.find(payload, 0);
+  if (found >= 0) return found;
+  const hashed = hashedChecksum(payload);
+  echoedChecksums.remember(payload, 0, hashed);
+  return hashed;
+}
+
+/** What `checksum` says, by hashing it each time. */
+export function hashedChecksum(payload: Uint8Array): number {
   sha256Into(payload, scratch);
   sha256Into(scratch, scratch);
   return (scratch[0]! | (scratch[1]! << 8) | (scratch[2]! << 16) | (scratch[3]! << 24)) >>> 0;
