@@ -43,6 +43,10 @@ export class OutgoingMessage implements Outgoing, Frame {
     return CONTROL.has(this.command);
   }
 
+  get isAwaited(): boolean {
+    return this.resolve !== undefined;
+  }
+
   get isAborted(): boolean {
     return this.options.signal?.aborted === true;
   }

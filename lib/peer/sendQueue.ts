@@ -8,6 +8,8 @@ export interface Outgoing {
   bytes: Uint8Array;
   /** Goes ahead of bulk. */
   readonly isControl: boolean;
+  /** Whether it matters to anybody what becomes of it. */
+  readonly isAwaited: boolean;
   /** Makes the bytes anew, for a message that has waited for the handshake: it may have changed the version that is spoken. */
   encode(): Uint8Array;
   /** Called when the bytes were handed to the transport. */
@@ -26,6 +28,7 @@ export class SendQueue {
   private control: Line<Outgoing> | undefined;
   private bulk: Line<Outgoing> | undefined;
   private draining = Subscription.EMPTY;
+  private lastCountedOff: { readonly bytes: number; readonly done: () => void } | undefined;
   private unwrittenBytes = 0;
   private isHolding = true;
   private isFull = false;
@@ -121,13 +124,26 @@ export class SendQueue {
   }
 
   private write(outgoing: Outgoing): void {
-    const { bytes } = outgoing;
-    const hasRoom = this.duplex.write(bytes, (written) => {
-      this.unwrittenBytes -= bytes.length;
-      outgoing.settle(written);
-    });
+    const hasRoom = this.duplex.write(outgoing.bytes, this.doneOf(outgoing));
     if (!hasRoom && !this.isFull) this.waitForDrain();
     outgoing.handedOver();
+  }
+
+  private doneOf(outgoing: Outgoing): (written: boolean) => void {
+    const { length } = outgoing.bytes;
+    if (!outgoing.isAwaited) return this.countedOff(length);
+    return (written) => {
+      this.unwrittenBytes -= length;
+      outgoing.settle(written);
+    };
+  }
+
+  /** For a message that nobody awaits, and that need not be kept for it: most are as long as the one before. */
+  private countedOff(bytes: number): () => void {
+    if (this.lastCountedOff?.bytes !== bytes) {
+      this.lastCountedOff = { bytes, done: () => void (this.unwrittenBytes -= bytes) };
+    }
+    return this.lastCountedOff.done;
   }
 
   private waitForDrain(): void {

@@ -22,10 +22,7 @@ export function dialTcp({ host, port, connectTimeoutMs, scheduler }: DialTcpOpti
   return new Observable((subscriber) => {
     const address = formatHostPort(host, port);
     let duplex: TcpDuplex | undefined;
-    const callback = (size: number, buffer: Uint8Array): boolean => {
-      duplex?.arrived(buffer.subarray(0, size));
-      return true;
-    };
+    const callback = (size: number, buffer: Uint8Array): boolean => duplex?.arrived(buffer.subarray(0, size)) ?? true;
     const socket = connectSocket({ host, port, onread: { buffer: READ_BUFFER, callback } });
     // A connection is not read before somebody asks for its bytes.
     socket.pause();

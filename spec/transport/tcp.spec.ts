@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from '@jest/globals';
+import { asyncScheduler, firstValueFrom, Subscription } from 'rxjs';
+import { dialTcp } from '../../lib/transport/tcp.js';
+import { READ_BUFFER, TcpDuplex } from '../../lib/transport/tcpDuplex.js';
+import { afterTest, plainServer } from '../helpers/tcp.js';
+
+const MIB = 2 ** 20;
+
+/** In a thread of its own, so that it sends while we are busy. */
+const FLOOD = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const server = require('node:net').createServer((socket) => {
+    server.close();
+    socket.end(Buffer.alloc(workerData));
+  });
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+`;
+
+async function flood(bytes: number): Promise<number> {
+  const worker = new Worker(FLOOD, { eval: true, workerData: bytes });
+  afterTest(new Subscription(() => void worker.terminate()));
+  const [port] = (await once(worker, 'message')) as [number];
+  return port;
+}
+
+const dialled$ = (port: number): ReturnType<typeof dialTcp> =>
+  dialTcp({ host: '127.0.0.1', port, connectTimeoutMs: 5000, scheduler: asyncScheduler });
+
+describe('a TCP connection', () => {
+  it('lets others have their turn while a remote sends without end, and reads all of it', async () => {
+    const duplex = await firstValueFrom(dialled$(await flood(64 * MIB)));
+    let received = 0;
+    let inThisTurn = 0;
+    let most = 0;
+    const over = new Promise<void>((resolve) => {
+      duplex.chunk$.subscribe({
+        next({ length }) {
+          if (inThisTurn === 0) setImmediate(() => (inThisTurn = 0));
+          received += length;
+          inThisTurn += length;
+          most = Math.max(most, inThisTurn);
+          // So slow a reader always has more to read.
+          const untilMs = performance.now() + (2 * length) / MIB;
+          while (performance.now() < untilMs);
+        },
+        complete: resolve,
+      });
+    });
+    await over;
+    expect(received).toBe(64 * MIB);
+    expect(most).toBeLessThanOrEqual(2 * READ_BUFFER.length);
+    duplex.close();
+  });
+
+  it('reads no more after a full turn while it is held back', async () => {
+    const port = await plainServer(() => undefined);
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    afterTest(new Subscription(() => socket.destroy()));
+    await once(socket, 'connect');
+    let resumed = 0;
+    const duplex = new TcpDuplex(socket, 'outbound', `127.0.0.1:${port}`);
+    const resume = socket.resume.bind(socket);
+    socket.resume = () => {
+      resumed += 1;
+      return resume();
+    };
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const fill = (): boolean[] => [duplex.arrived(READ_BUFFER), duplex.arrived(READ_BUFFER)];
+    expect(fill()).toEqual([true, false]);
+    duplex.pause();
+    await turn();
+    expect(resumed).toBe(0);
+    duplex.resume();
+    expect(resumed).toBe(1);
+    expect(fill()).toEqual([true, false]);
+    await turn();
+    expect(resumed).toBe(2);
+    duplex.close();
+  });
+});
