@@ -76,6 +76,10 @@ export class InventoryAnnouncer implements ConversationHandler {
     this.known = options.known ?? new KnownInventory(1000);
   }
 
+  get hears(): ReadonlySet<string> {
+    return HEARS;
+  }
+
   begin(): void {
     this.options.begin(this);
   }
@@ -168,3 +172,6 @@ function noteItems(
   if (known instanceof KnownInventory) known.note(message, payload);
   else for (const item of message.items) if (!isBlockItem(item)) known.add(inventoryKey(item));
 }
+
+/** What `note` looks at. */
+const HEARS = new Set(['inv', 'getdata', 'tx']);

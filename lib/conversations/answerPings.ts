@@ -12,9 +12,12 @@ import { conversationOf } from './conversationOf.js';
  */
 export function answerPings(): Conversation {
   return conversationOf((_, voice) => ({
+    hears: HEARS,
     received(message: Message) {
       if (message.command !== 'ping' || message.nonce === undefined) return;
       voice.say({ command: 'pong', nonce: message.nonce });
     },
   }));
 }
+
+const HEARS = new Set(['ping']);

@@ -29,6 +29,8 @@ export interface ConversationContext {
   readonly agreed: Agreement;
   /** Tells the peer what its users may want to know. */
   readonly report: (outcome: Outcome) => void;
+  /** False while an outcome of this kind would reach nobody: it need not be made. Without it all of them are told. */
+  readonly isHeard?: ((kind: Outcome['kind']) => boolean) | undefined;
 }
 
 /** What both sides have told each other, as far as it has gone. */

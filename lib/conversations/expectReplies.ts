@@ -50,9 +50,16 @@ class ReplyWatch implements ConversationHandler {
     this.endsPeer = endsPeer && stallTimeoutMs !== false;
     const { network, report } = context;
     const onExchange = (exchange: Exchange): void => report({ kind: 'exchange', exchange });
+    const isHeard = (): boolean => context.isHeard?.('exchange') ?? true;
     this.patienceMs = (question) => (stallTimeoutMs === false ? Infinity : stallTimeoutMs * (PATIENCE[question] ?? 1));
-    this.ours = new ExchangeLedger({ direction: 'sent', network, patienceMs: this.patienceMs, onExchange });
-    this.theirs = new ExchangeLedger({ direction: 'received', network, patienceMs: this.patienceMs, onExchange });
+    this.ours = new ExchangeLedger({ direction: 'sent', network, patienceMs: this.patienceMs, onExchange, isHeard });
+    this.theirs = new ExchangeLedger({
+      direction: 'received',
+      network,
+      patienceMs: this.patienceMs,
+      onExchange,
+      isHeard,
+    });
   }
 
   received(message: Message, payload?: Uint8Array): void {

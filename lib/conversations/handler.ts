@@ -8,6 +8,8 @@ import type { ConversationContext } from './conversation.js';
  * subscribers and operators cost: 0.1 KB where those were 3 KB.
  */
 export interface ConversationHandler {
+  /** The commands of which `received` makes anything; without it all of them. A peer need not tell it of others. */
+  readonly hears?: ReadonlySet<string>;
   /** It is listened to: it may speak, and start its timers. */
   begin?(): void;
   /**

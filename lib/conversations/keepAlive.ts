@@ -53,6 +53,10 @@ class KeepAlive implements ConversationHandler {
     this.pongTimeoutMs = pongTimeoutMs;
   }
 
+  get hears(): ReadonlySet<string> {
+    return HEARS;
+  }
+
   begin(): void {
     const { voice, intervalMs } = this;
     if (intervalMs === false) return;
@@ -124,3 +128,5 @@ class KeepAlive implements ConversationHandler {
     }, dueMs - scheduler.now());
   }
 }
+
+const HEARS = new Set(['pong']);

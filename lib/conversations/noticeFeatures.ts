@@ -13,12 +13,16 @@ import { conversationOf } from './conversationOf.js';
  */
 export function noticeFeatures(): Conversation {
   return conversationOf(({ report }) => ({
+    hears: HEARS,
     received(message) {
       const features = featuresIn(message);
       if (features !== undefined) report({ kind: 'features', features });
     },
   }));
 }
+
+/** What `featuresIn` looks at. */
+const HEARS = new Set(['sendheaders', 'sendcmpct', 'feefilter']);
 
 /** Bitcoin Core, consensus/amount.h MAX_MONEY. */
 const MAX_MONEY = 2_100_000_000_000_000n;

@@ -24,6 +24,11 @@ export interface PendingQuestion {
 /** Questions whose answers are looked up in the same place. */
 export type Shelf = NamedQuestion['question'] | 'tx' | 'block';
 
+interface PendingPing {
+  readonly nonce: bigint;
+  readonly askedAtMs: number;
+}
+
 /** So many of the unread items, which were asked for at one time. */
 interface UnreadItems {
   count: number;
@@ -49,23 +54,27 @@ export class PendingQuestions {
   private unreadItems: PackedInventory | undefined;
   private unread: (UnreadItems | NamedQuestion)[] = [];
   private unreadGetheaders = 0;
-  /** By nonce, when each was asked. */
-  private pings: Map<bigint, number> | undefined;
+  // Not a Map: nearly always there is one or none, and a bigint is dear as a key.
+  private pings: PendingPing[] | undefined;
 
   get size(): number {
     this.readAll();
-    return this.shelved + (this.pings?.size ?? 0);
+    return this.shelved + (this.pings?.length ?? 0);
+  }
+
+  /** True while no answer means anything. */
+  get isEmpty(): boolean {
+    return this.shelves === undefined && this.unreadItems === undefined && this.pings === undefined;
   }
 
   /** @returns a ping that waits no more, to make room: a remote that answers none is asked for ever */
   addPing(nonce: bigint, askedAtMs: number): PendingQuestion | undefined {
-    if (this.isFull() || this.pings?.has(nonce) === true) return undefined;
-    this.pings ??= new Map();
-    this.pings.set(nonce, askedAtMs);
-    if (this.pings.size <= MAX_PENDING_PINGS) return undefined;
-    const [oldest, oldestMs] = this.pings.entries().next().value!;
-    this.pings.delete(oldest);
-    return pingQuestion(oldest, oldestMs);
+    if (this.isFull() || (this.pings !== undefined && placeOf(nonce, this.pings) !== -1)) return undefined;
+    this.pings ??= [];
+    this.pings.push({ nonce, askedAtMs });
+    if (this.pings.length <= MAX_PENDING_PINGS) return undefined;
+    const oldest = this.pings.shift()!;
+    return pingQuestion(oldest.nonce, oldest.askedAtMs);
   }
 
   /** @param payload the message's, where it is at hand */
@@ -92,10 +101,12 @@ export class PendingQuestions {
 
   /** When the ping with this nonce was asked, which waits no more. */
   takePing(nonce: bigint): number | undefined {
-    const askedAtMs = this.pings?.get(nonce);
-    if (askedAtMs === undefined) return undefined;
-    this.pings!.delete(nonce);
-    if (this.pings!.size === 0) this.pings = undefined;
+    const { pings } = this;
+    const place = pings === undefined ? -1 : placeOf(nonce, pings);
+    if (place === -1) return undefined;
+    const { askedAtMs } = pings![place]!;
+    if (pings!.length === 1) this.pings = undefined;
+    else pings!.splice(place, 1);
     return askedAtMs;
   }
 
@@ -132,7 +143,7 @@ export class PendingQuestions {
   /** All that wait, and none does any more. */
   takeAll(): PendingQuestion[] {
     this.readAll();
-    const pings = Array.from(this.pings ?? [], ([nonce, askedAtMs]) => pingQuestion(nonce, askedAtMs));
+    const pings = (this.pings ?? []).map(({ nonce, askedAtMs }) => pingQuestion(nonce, askedAtMs));
     const others = Array.from(this.shelves?.values() ?? [], (shelf) => [...shelf.values()]);
     this.pings = undefined;
     this.shelves = undefined;
@@ -142,7 +153,7 @@ export class PendingQuestions {
 
   private isFull(): boolean {
     const unread = this.unreadItems === undefined ? 0 : this.unreadItems.size + this.unread.length;
-    return this.shelved + unread + (this.pings?.size ?? 0) >= MAX_PENDING_QUESTIONS;
+    return this.shelved + unread + (this.pings?.length ?? 0) >= MAX_PENDING_QUESTIONS;
   }
 
   private readAll(): void {
@@ -178,6 +189,11 @@ export class PendingQuestions {
     shelf.set(pending.key, pending);
     this.shelved += 1;
   }
+}
+
+function placeOf(nonce: bigint, pings: readonly PendingPing[]): number {
+  for (let i = 0; i < pings.length; i++) if (pings[i]!.nonce === nonce) return i;
+  return -1;
 }
 
 export function pingQuestion(nonce: bigint, askedAtMs: number): PendingQuestion {

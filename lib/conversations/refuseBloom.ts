@@ -1,6 +1,5 @@
 import { RemoteProtocolError } from '../errors.js';
 import { ServiceFlags } from '../messages/services.js';
-import type { Message } from '../messages/table.js';
 import type { Agreement, Conversation } from './conversation.js';
 import { conversationOf } from './conversationOf.js';
 
@@ -18,6 +17,7 @@ const BLOOM_PROTOCOL_VERSION = 70_011;
  */
 export function refuseBloom(): Conversation {
   return conversationOf(({ agreed }) => ({
+    hears: HEARS,
     received(message) {
       if (!isUnofferedBloom(message, agreed) || (agreed.protocolVersion ?? 0) < BLOOM_PROTOCOL_VERSION) return;
       throw new RemoteProtocolError('BLOOM_NOT_OFFERED', `${message.command}, and bloom filters are not offered`);
@@ -25,8 +25,10 @@ export function refuseBloom(): Conversation {
   }));
 }
 
+const HEARS = new Set(['filterload', 'filteradd', 'filterclear']);
+
 /** True for a message of BIP37's filters to a side whose version does not offer them. */
-export function isUnofferedBloom({ command }: Message, { local }: Agreement): boolean {
+export function isUnofferedBloom({ command }: { readonly command: string }, { local }: Agreement): boolean {
   if (command !== 'filterload' && command !== 'filteradd' && command !== 'filterclear') return false;
   return ((local?.services ?? 0n) & ServiceFlags.bloom) === 0n;
 }

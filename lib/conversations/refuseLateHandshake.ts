@@ -15,6 +15,7 @@ import { conversationOf } from './conversationOf.js';
  */
 export function refuseLateHandshake(): Conversation {
   return conversationOf(({ agreed, report }, voice) => ({
+    hears: HEARS,
     received({ command }) {
       const code = DUPLICATES.get(command);
       if (code !== undefined) {
@@ -33,6 +34,8 @@ const DUPLICATES = new Map<string, RemoteProtocolErrorCode>([
 ]);
 
 const LATE = new Set<string>(['wtxidrelay', 'sendaddrv2', 'sendtxrcncl', 'feature']);
+
+const HEARS = new Set([...DUPLICATES.keys(), ...LATE]);
 
 function rejectOf(command: string): Message {
   return {

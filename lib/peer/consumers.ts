@@ -3,7 +3,9 @@ import { LocalProtocolError } from '../errors.js';
 import type { Message } from '../messages/table.js';
 import { requireInteger } from '../optionChecks.js';
 import { Backlog } from './backlog.js';
+import { guarded } from './guard.js';
 import type { ReadGate } from './readGate.js';
+import type { Route, Routes } from './routes.js';
 
 export interface ConsumeOptions {
   /** How many messages are under way at a time. Default 1. */
@@ -12,10 +14,12 @@ export interface ConsumeOptions {
 
 /** The consumers that may hold the reading back. Each has its own queue; what is in it counts against the gate's budget. */
 export class Consumers {
-  private byCommand: Map<string, Set<Backlog<unknown>>> | undefined;
   private isEnded = false;
 
-  constructor(private readonly gate: ReadGate) {}
+  constructor(
+    private readonly gate: ReadGate,
+    private readonly routes: Routes,
+  ) {}
 
   /** Hot from the call: what comes between it and the subscription waits. One subscriber. */
   consume<R>(
@@ -25,45 +29,37 @@ export class Consumers {
   ): Observable<R> {
     if (concurrency !== Infinity) requireInteger('concurrency', concurrency, 1, Number.MAX_SAFE_INTEGER);
     const backlog = new Backlog(this.gate, project, concurrency);
-    this.register(command, backlog);
+    const route = this.routes.of(command);
+    this.register(route, backlog);
     let isTaken = false;
     return defer(() => {
       if (isTaken) return throwError(() => new LocalProtocolError('INVALID_OPTION', 'consume() has one subscriber'));
       isTaken = true;
       // Not a Subject: what weighs on the gate is taken off by the subscription's own end.
       return new Observable<R>((subscriber) => backlog.flowTo(subscriber)).pipe(
-        finalize(() => this.byCommand?.get(command)?.delete(backlog)),
+        finalize(() => route.backlogs?.delete(backlog)),
       );
     });
   }
 
-  /** Whether anybody consumes this command. */
-  isAwaiting(command: string): boolean {
-    return this.byCommand !== undefined && this.byCommand.has(command);
-  }
-
-  deliver(message: Message, sizeBytes: number): void {
-    const backlogs = this.byCommand?.get(message.command);
-    if (backlogs !== undefined) for (const backlog of backlogs) backlog.push(message, sizeBytes);
+  deliver(message: Message, sizeBytes: number, backlogs: Iterable<Backlog<unknown>>): void {
+    guarded(() => {
+      for (const backlog of backlogs) backlog.push(message, sizeBytes);
+    });
   }
 
   /** Nothing more comes; what has been read is still handed out. */
   complete(): void {
     this.isEnded = true;
-    for (const backlogs of this.byCommand?.values() ?? []) for (const backlog of backlogs) backlog.end();
+    for (const { backlogs } of this.routes) for (const backlog of backlogs ?? []) backlog.end();
   }
 
-  private register(command: string, backlog: Backlog<unknown>): void {
+  private register(route: Route, backlog: Backlog<unknown>): void {
     if (this.isEnded) {
       backlog.end();
       return;
     }
-    this.byCommand ??= new Map();
-    let backlogs = this.byCommand.get(command);
-    if (backlogs === undefined) {
-      backlogs = new Set();
-      this.byCommand.set(command, backlogs);
-    }
-    backlogs.add(backlog);
+    route.backlogs ??= new Set();
+    route.backlogs.add(backlog);
   }
 }

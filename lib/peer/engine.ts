@@ -10,7 +10,6 @@ import { Announcements } from './announcements.js';
 import { CommandStreams } from './commandStreams.js';
 import { Consumers } from './consumers.js';
 import { cryptoRandom } from './cryptoRandom.js';
-import { guarded } from './guard.js';
 import { Inbox, type InboxOwner } from './inbox.js';
 import { Meter } from './meter.js';
 import type { OutboxOwner } from './outbox.js';
@@ -22,6 +21,7 @@ import { SPEAKING, type PeerRole } from './peerRole.js';
 import type { PeerSettings } from './peerSettings.js';
 import { preciseScheduler } from './preciseScheduler.js';
 import { ReadGate, type ReadGateOwner } from './readGate.js';
+import { Routes, type Route } from './routes.js';
 import { Talk, type TalkOwner } from './talk.js';
 import { Turns } from './turns.js';
 
@@ -47,7 +47,8 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
   readonly turns: Turns;
   readonly agreement = new AgreementState();
   readonly events = new PeerEvents();
-  readonly meter = new Meter();
+  readonly meter: Meter;
+  readonly routes: Routes;
   readonly streams: CommandStreams;
   readonly gate: ReadGate;
   readonly consumers: Consumers;
@@ -71,7 +72,9 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     this.turns = new Turns(this.scheduler);
     this.random = random;
     this.known = new KnownInventory(options.knownInventoryCapacity ?? 1000);
-    this.streams = new CommandStreams(network);
+    this.routes = new Routes(network);
+    this.meter = new Meter(this.routes);
+    this.streams = new CommandStreams(network, this.routes);
     this.gate = new ReadGate({
       duplex,
       scheduler: this.scheduler,
@@ -80,8 +83,14 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
       consumerTimeoutMs: options.consumerTimeoutMs ?? 600_000,
       owner: this,
     });
-    this.consumers = new Consumers(this.gate);
-    this.inbox = new Inbox(duplex, this.turns, { network, onMalformed, gate: this.gate, owner: this });
+    this.consumers = new Consumers(this.gate, this.routes);
+    this.inbox = new Inbox(duplex, this.turns, {
+      network,
+      onMalformed,
+      routes: this.routes,
+      gate: this.gate,
+      owner: this,
+    });
     const sendBudgetBytes = options.sendBudgetBytes ?? 32 * 1024 * 1024;
     this.outbox = role.createOutbox(duplex, this.turns, { network, sendBudgetBytes, owner: this });
   }
@@ -125,24 +134,25 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
   }
 
   bytesSkipped(sizeBytes: number): void {
-    this.meter.passed('received', 'unknown', sizeBytes, this.scheduler.now());
+    this.meter.received(this.routes.of('unknown'), sizeBytes, this.scheduler.now());
   }
 
-  frameReceived(frame: Frame, message: Message | undefined): void {
-    this.passed('received', frame, message);
+  frameReceived(frame: Frame, message: Message | undefined, route: Route): void {
+    const { sizeBytes } = frame;
+    this.meter.received(route, sizeBytes, this.scheduler.now());
+    if (this.events.traffic.observed) this.tellTraffic('received', frame, message);
     if (message === undefined) return;
-    this.meter.received(message);
+    this.meter.chain.see(message, route.command, frame.payload);
     // Conversations first: what a message changes (features, say) holds when consumers see it.
-    this.talk?.received(message, frame.payload);
-    if (isUnofferedBloom(message, this.agreement)) return;
-    this.streams.next(message);
-    if (this.consumers.isAwaiting(message.command) && !this.isClosed()) {
-      guarded(() => this.consumers.deliver(message, frame.sizeBytes));
-    }
+    this.talk?.received(message, frame.payload, route);
+    if (isUnofferedBloom(route, this.agreement)) return;
+    this.streams.next(message, route);
+    if (route.backlogs !== undefined && !this.isClosed()) this.consumers.deliver(message, sizeBytes, route.backlogs);
   }
 
   messageSent(frame: Frame, message: Message | undefined): void {
-    this.passed('sent', frame, message);
+    this.meter.sent(this.routes.of(frame.command), frame.sizeBytes, this.scheduler.now());
+    if (this.events.traffic.observed) this.tellTraffic('sent', frame, message);
     if (message === undefined) return;
     this.talk?.sent(message);
     this.events.sent.next(message);
@@ -220,22 +230,19 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     this.events.bytes.next({ direction, atMs: this.scheduler.step(), bytes });
   }
 
-  private passed(direction: Traffic['direction'], frame: Frame, message: Message | undefined): void {
+  private tellTraffic(direction: Traffic['direction'], frame: Frame, message: Message | undefined): void {
     const { command, sizeBytes } = frame;
     const atMs = this.scheduler.now();
-    const counted = message?.command ?? (this.settings.options.network.messages.has(command) ? command : 'unknown');
-    this.meter.passed(direction, counted, sizeBytes, atMs);
-    if (!this.events.traffic.observed) return;
     const payload = direction === 'received' ? frame.payload.slice() : frame.payload;
     const traffic = { direction, command, sizeBytes, atMs, payload };
     this.events.traffic.next(message === undefined ? traffic : { ...traffic, message });
   }
 
   private converse(): void {
-    const { announcements, agreement, duplex, known, random, role, scheduler, settings } = this;
+    const { announcements, agreement, duplex, known, random, role, routes, scheduler, settings } = this;
     const { network } = settings.options;
     const report = (outcome: Outcome): void => this.note(outcome);
-    this.talk = new Talk(this, new PeerContext(this, network, scheduler, random, agreement, report));
+    this.talk = new Talk(this, new PeerContext(this, network, scheduler, random, agreement, report), routes);
     const onWaiting = (count: number): void => void (this.waitingInventory = count);
     this.talk.begin(role.cast({ address: duplex.address, settings, announcements, known, onWaiting }));
   }

@@ -5,9 +5,10 @@ import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
 import { nextReadable, type OnMalformed } from '../frame/nextReadable.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
-import { decodeFrame, leftoverError } from '../wire/payload.js';
+import { leftoverError, readPayload } from '../wire/payload.js';
 import { ReceivedBytes } from './passedBytes.js';
 import type { ReadGate } from './readGate.js';
+import type { Routes, Route } from './routes.js';
 import type { Turns } from './turns.js';
 
 /** Whom an inbox tells what comes in. */
@@ -18,7 +19,7 @@ export interface InboxOwner {
   /** All that was read, as a part of a chunk, before the message that it completes is handed over. */
   bytesReceived(chunk: Uint8Array, start: number, end: number): void;
   /** Each frame; without a message where its payload cannot be read. */
-  frameReceived(frame: Frame, message: Message | undefined): void;
+  frameReceived(frame: Frame, message: Message | undefined, route: Route): void;
   /** The bytes of a frame that is no message: a bad checksum, a bad command. */
   bytesSkipped(sizeBytes: number): void;
   /** Trouble that does not end the stream. */
@@ -30,6 +31,7 @@ export interface InboxOwner {
 export interface InboxOptions {
   network: Network;
   onMalformed: OnMalformed;
+  routes: Routes;
   /** Holds the transport back while a chunk waits its turn. */
   gate: Pick<ReadGate, 'setBusy'>;
   owner: InboxOwner;
@@ -126,19 +128,25 @@ export class Inbox {
   };
 
   private handOver(frame: Frame): void {
-    const { network, onMalformed, owner } = this.options;
+    const { network, onMalformed, owner, routes } = this.options;
+    const route = routes.of(frame.command);
     this.leftoverBytes = 0;
     let message: Message;
     try {
-      message = decodeFrame(frame, { network, protocolVersion: owner.protocolVersion }, this.noteLeftover);
+      message = readPayload(
+        frame,
+        route.definition,
+        owner.protocolVersion ?? network.protocolVersion,
+        this.noteLeftover,
+      );
     } catch (error) {
-      owner.frameReceived(frame, undefined);
+      owner.frameReceived(frame, undefined, route);
       if (onMalformed === 'close' || !(error instanceof RemoteProtocolError)) this.end(error);
       else owner.fault(error);
       return;
     }
     const { leftoverBytes } = this;
-    owner.frameReceived(frame, message);
+    owner.frameReceived(frame, message, route);
     if (leftoverBytes > 0) this.noteLeftovers(leftoverError(frame.command, leftoverBytes), frame.command);
   }
 

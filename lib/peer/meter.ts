@@ -1,7 +1,7 @@
 import type { RoundTrip } from '../conversations/conversation.js';
-import type { Message } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import { RemoteChain } from './remoteChain.js';
+import { CommandCounter, type Route, type Routes } from './routes.js';
 import { DirectionCounter, RoundTripCounter, withoutAbsent, type PeerStats } from './stats.js';
 
 /** What the meter does not count itself. */
@@ -21,23 +21,28 @@ export type MeterReadings = Pick<
 /** Counts what goes by, and makes the snapshots. */
 export class Meter {
   readonly chain = new RemoteChain();
-  private readonly counters = { received: new DirectionCounter(), sent: new DirectionCounter() };
+  private readonly totals = { received: new DirectionCounter(), sent: new DirectionCounter() };
   private readonly roundTrips = new RoundTripCounter();
   private faults = 0;
   private droppedInventory = 0;
   private startedAtMs: number | undefined;
   private timeOffsetSeconds: number | undefined;
 
+  constructor(private readonly routes: Routes) {}
+
   started(atMs: number): void {
     this.startedAtMs = atMs;
   }
 
-  passed(direction: 'received' | 'sent', command: string, sizeBytes: number, atMs: number): void {
-    this.counters[direction].add(command, sizeBytes, atMs);
+  received(route: Route, sizeBytes: number, atMs: number): void {
+    this.totals.received.add(sizeBytes, atMs);
+    route.received.add(sizeBytes);
   }
 
-  received(message: Message): void {
-    this.chain.see(message);
+  sent(route: Route, sizeBytes: number, atMs: number): void {
+    this.totals.sent.add(sizeBytes, atMs);
+    route.sent ??= new CommandCounter();
+    route.sent.add(sizeBytes);
   }
 
   roundTrip(roundTrip: RoundTrip): void {
@@ -69,8 +74,8 @@ export class Meter {
         timeOffsetSeconds: this.timeOffsetSeconds,
         bestHeight: this.chain.bestHeight,
         lastAnnouncedBlock: this.chain.lastAnnouncedBlock,
-        received: this.counters.received.snapshot(),
-        sent: this.counters.sent.snapshot(),
+        received: this.totals.received.snapshot(this.routes, ({ received }) => received),
+        sent: this.totals.sent.snapshot(this.routes, ({ sent }) => sent),
         roundTrip: this.roundTrips.snapshot(),
         faults: this.faults,
         droppedInventory: this.droppedInventory,

@@ -18,6 +18,10 @@ export class PeerContext implements ConversationContext {
     readonly report: (outcome: Outcome) => void,
   ) {}
 
+  isHeard(kind: Outcome['kind']): boolean {
+    return kind !== 'exchange' || this.peer.events.exchanges.observed;
+  }
+
   get direction(): 'inbound' | 'outbound' {
     return this.peer.duplex.direction;
   }

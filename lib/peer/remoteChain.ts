@@ -31,13 +31,21 @@ export class RemoteChain {
     if (this.height === undefined || height > this.height) this.height = height;
   }
 
-  see(message: Message): void {
+  /** @param command the message's @param payload its bytes, where they are at hand */
+  see(message: Message, command: string = message.command, payload?: Uint8Array): void {
+    // Most tell nothing of it.
+    if (command === 'inv' || command === 'headers' || command === 'cmpctblock' || command === 'version') {
+      this.look(message, payload);
+    }
+  }
+
+  private look(message: Message, payload: Uint8Array | undefined): void {
     switch (message.command) {
       case 'version':
         if (message.startHeight !== undefined) this.raiseHeight(message.startHeight);
         break;
       case 'inv':
-        if (!hasItem(message, isBlockItem)) break;
+        if (!hasItem(message, isBlockItem, payload)) break;
         this.last = itemCount(message) > MAX_KEPT_ITEMS ? announcedBy(message) : message;
         break;
       case 'headers': {

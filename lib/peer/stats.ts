@@ -1,5 +1,6 @@
 import type { Hash } from '../bytes/primitives.js';
 import type { RoundTrip } from '../conversations/conversation.js';
+import type { CommandCounter, Route } from './routes.js';
 
 /** Traffic of one command in one direction. */
 export interface CommandStats {
@@ -66,31 +67,24 @@ export interface PeerStats {
   readonly isPaused: boolean;
 }
 
-/** Counts one direction. Its memory is bounded by the commands that are known. */
+/** Counts one direction; the counters of its commands are the routes'. */
 export class DirectionCounter {
   private bytes = 0;
   private messages = 0;
   private lastMs: number | undefined;
-  private readonly byCommand = new Map<string, { messages: number; bytes: number }>();
 
-  add(command: string, bytes: number, atMs: number): void {
+  add(bytes: number, atMs: number): void {
     this.messages += 1;
     this.bytes += bytes;
     this.lastMs = atMs;
-    const counter = this.byCommand.get(command);
-    if (counter === undefined) {
-      this.byCommand.set(command, { messages: 1, bytes });
-    } else {
-      counter.messages += 1;
-      counter.bytes += bytes;
-    }
   }
 
-  snapshot(): DirectionStats {
-    const byCommand = Array.from(
-      this.byCommand,
-      ([command, counter]) => [command, Object.freeze({ ...counter })] as const,
-    );
+  snapshot(routes: Iterable<Route>, counterOf: (route: Route) => CommandCounter | undefined): DirectionStats {
+    const byCommand: [string, CommandStats][] = [];
+    for (const route of routes) {
+      const { messages = 0, bytes = 0 } = counterOf(route) ?? {};
+      if (messages > 0) byCommand.push([route.command, Object.freeze({ messages, bytes })]);
+    }
     return Object.freeze({
       messages: this.messages,
       bytes: this.bytes,

@@ -1,6 +1,7 @@
 import type { ConversationContext } from '../conversations/conversation.js';
 import type { ConversationHandler, CreateHandler, Voice } from '../conversations/handler.js';
 import type { Message } from '../messages/table.js';
+import type { Hearer, Route, Routes } from './routes.js';
 
 /** The conversations of a peer: one that opens, and the others, which begin together when that has completed. */
 export interface Cast {
@@ -23,11 +24,14 @@ export interface TalkOwner {
 export class Talk {
   // Never changed in place: who begins or ends while a message goes round does not shift the others.
   private parties: readonly Party[] = [];
+  /** Those that are told what we say; undefined until that was found out. */
+  private sentHearers: readonly Party[] | undefined;
   private isOver = false;
 
   constructor(
     readonly owner: TalkOwner,
     readonly context: ConversationContext,
+    private readonly routes: Routes,
   ) {}
 
   begin({ opening, others }: Cast): void {
@@ -38,13 +42,13 @@ export class Talk {
   }
 
   /** @param payload valid until this returns */
-  received(message: Message, payload: Uint8Array): void {
-    const { parties } = this;
-    for (let i = 0; i < parties.length; i++) parties[i]!.received(message, payload);
+  received(message: Message, payload: Uint8Array, route: Route): void {
+    const hearers = route.hearers ?? this.hearersOf(route);
+    for (let i = 0; i < hearers.length; i++) hearers[i]!.received(message, payload);
   }
 
   sent(message: Message): void {
-    const { parties } = this;
+    const parties = (this.sentHearers ??= this.parties.filter((party) => party.hearsSent()));
     for (let i = 0; i < parties.length; i++) parties[i]!.sent(message);
   }
 
@@ -60,20 +64,37 @@ export class Talk {
 
   /** One of them has ended. */
   left(party: Party): void {
-    this.parties = this.parties.filter((each) => each !== party);
+    this.setParties(this.parties.filter((each) => each !== party));
   }
 
   private join(create: CreateHandler, onComplete?: () => void): void {
     if (this.isOver) return;
     const party = new Party(this, onComplete);
-    this.parties = [...this.parties, party];
+    this.setParties([...this.parties, party]);
     party.begin(create);
+  }
+
+  private setParties(parties: readonly Party[]): void {
+    this.parties = parties;
+    this.sentHearers = undefined;
+    for (const route of this.routes) route.hearers = undefined;
+  }
+
+  private hearersOf(route: Route): readonly Hearer[] {
+    if (route.received.messages < FEW_MESSAGES) return this.parties;
+    route.hearers = this.parties.filter((party) => party.hears(route.command));
+    return route.hearers;
   }
 }
 
+/** For less it is not worth a list: most commands of most peers come once, at the handshake. */
+const FEW_MESSAGES = 16;
+
 /** One conversation, and its voice. */
-class Party implements Voice {
+class Party implements Voice, Hearer {
   private handler: ConversationHandler | undefined;
+  /** The handler's `received`: handlers have as many shapes as there are conversations, so that to look it up is half of what a message costs. */
+  private hear: ConversationHandler['received'];
   private isOver = false;
 
   constructor(
@@ -90,6 +111,8 @@ class Party implements Voice {
         return;
       }
       this.handler = handler;
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the handler
+      this.hear = handler.received;
       handler.paused?.(owner.isPaused);
       if (!this.isOver) handler.begin?.();
     } catch (error) {
@@ -97,10 +120,20 @@ class Party implements Voice {
     }
   }
 
+  hears(command: string): boolean {
+    const { handler } = this;
+    return handler === undefined || (handler.received !== undefined && (handler.hears?.has(command) ?? true));
+  }
+
+  hearsSent(): boolean {
+    return this.handler === undefined || this.handler.sent !== undefined;
+  }
+
   received(message: Message, payload: Uint8Array): void {
-    if (this.isOver || this.handler === undefined) return;
+    const { hear } = this;
+    if (hear === undefined || this.isOver) return;
     try {
-      this.handler.received?.(message, payload);
+      hear.call(this.handler, message, payload);
     } catch (error) {
       this.fail(error);
     }

@@ -5,6 +5,7 @@ import type { Frame } from '../frame/frameDecoder.js';
 import { HEADER_BYTES } from '../frame/header.js';
 import { requireObject } from '../bytes/combinators.js';
 import { requireBytes } from '../bytes/primitives.js';
+import type { AnyMessageDefinition } from '../messages/defineMessage.js';
 import type { Message } from '../messages/table.js';
 import type { UnknownMessage } from '../messages/unknown.js';
 import type { Network } from '../networks/network.js';
@@ -23,16 +24,25 @@ export interface DecodeOptions<Msg extends Message = Message> {
  * @param onLeftover told how many bytes were left behind the message, where there were any; without it they are not looked at
  */
 export function decodeFrame<Msg extends Message = Message>(
-  { command, payload }: Pick<Frame, 'command' | 'payload'>,
+  frame: Pick<Frame, 'command' | 'payload'>,
   { network, protocolVersion = network.protocolVersion }: DecodeOptions<Msg>,
   onLeftover?: (leftoverBytes: number) => void,
 ): Msg {
-  const definition = network.messages.get(command);
+  return readPayload(frame, network.messages.get(frame.command), protocolVersion, onLeftover) as Msg;
+}
+
+/** The same for those who have the definition of the command at hand; without one the message is `unknown`. */
+export function readPayload(
+  { command, payload }: Pick<Frame, 'command' | 'payload'>,
+  definition: AnyMessageDefinition | undefined,
+  protocolVersion: number,
+  onLeftover?: (leftoverBytes: number) => void,
+): Message {
   if (definition === undefined) {
-    return { command: 'unknown', name: command, payload: plainBytes(payload).slice() } satisfies UnknownMessage as Msg;
+    return { command: 'unknown', name: command, payload: plainBytes(payload).slice() } satisfies UnknownMessage;
   }
   const reader = new Reader(payload, protocolVersion);
-  const message = definition.body.readInto(reader, { command }) as Msg;
+  const message = definition.body.readInto(reader, { command }) as Message;
   if (reader.remaining > 0) onLeftover?.(reader.remaining);
   return message;
 }

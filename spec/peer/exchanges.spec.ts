@@ -56,6 +56,22 @@ describe('exchanges$', () => {
     ]);
   });
 
+  it('tells whoever comes later of the questions that were asked before', () => {
+    const time = new VirtualTime();
+    const { peer, say } = readyRemote({ scheduler: time });
+    void peer.send(ping(5n));
+    say(pong(5n));
+    void peer.send(ping(6n));
+    say({ command: 'getdata', items: [asked] });
+    const { values } = outcomeOf(peer.exchanges$);
+    say(pong(6n));
+    peer.close();
+    expect(values).toEqual([
+      { direction: 'sent', question: 'ping', key: '6', askedAtMs: 0, tookMs: 0, outcome: 'answered' },
+      { direction: 'received', question: 'getdata', key: asked.hash, item: asked, askedAtMs: 0, outcome: 'unanswered' },
+    ]);
+  });
+
   it('tells when the compact block came that a getblocktxn follows', () => {
     const time = new VirtualTime();
     const { peer, say } = readyRemote({ scheduler: time });

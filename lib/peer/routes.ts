@@ -1,0 +1,69 @@
+import type { AnyMessageDefinition } from '../messages/defineMessage.js';
+import type { Message } from '../messages/table.js';
+import type { Network } from '../networks/network.js';
+import type { Backlog } from './backlog.js';
+import type { HotStream } from './hotStream.js';
+
+/** Who is told of a message that came in. */
+export interface Hearer {
+  /** @param payload valid until this returns */
+  received(message: Message, payload: Uint8Array): void;
+}
+
+/** Traffic of one command in one direction. */
+export class CommandCounter {
+  messages = 0;
+  bytes = 0;
+
+  add(bytes: number): void {
+    this.messages += 1;
+    this.bytes += bytes;
+  }
+}
+
+/**
+ * What a peer has for one command. Its reader, its counters, conversations, streams and consumers each put their part here: a message is
+ * looked up once, and once only is its command read from it, which is one of thirty shapes.
+ */
+export class Route {
+  readonly received = new CommandCounter();
+  sent: CommandCounter | undefined;
+  /** The conversations that hear it; undefined until that was found out. */
+  hearers: readonly Hearer[] | undefined;
+  /** Absent until somebody asks for it. */
+  stream: HotStream<Message> | undefined;
+  backlogs: Set<Backlog<unknown>> | undefined;
+
+  constructor(
+    /** As the network's table has it; `unknown` for all that it does not have. */
+    readonly command: string,
+    readonly definition: AnyMessageDefinition | undefined,
+  ) {}
+}
+
+/** The routes of one peer, each made when it is first needed: as many as the network has commands at most, and one for the unknown ones. */
+export class Routes implements Iterable<Route> {
+  private readonly byCommand = new Map<string, Route>();
+
+  constructor(private readonly network: Network) {}
+
+  /** @param command as the wire spells it */
+  of(command: string): Route {
+    return this.byCommand.get(command) ?? this.make(command);
+  }
+
+  [Symbol.iterator](): Iterator<Route> {
+    return this.byCommand.values();
+  }
+
+  private make(command: string): Route {
+    const definition = this.network.messages.get(command);
+    const name = definition === undefined ? 'unknown' : command;
+    let route = this.byCommand.get(name);
+    if (route === undefined) {
+      route = new Route(name, definition);
+      this.byCommand.set(name, route);
+    }
+    return route;
+  }
+}
