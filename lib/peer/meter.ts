@@ -1,8 +1,8 @@
 import type { RoundTrip } from '../conversations/conversation.js';
 import type { VersionMessage } from '../messages/version.js';
 import { RemoteChain } from './remoteChain.js';
-import { CommandCounter, type Route, type Routes } from './routes.js';
-import { DirectionCounter, RoundTripCounter, withoutAbsent, type PeerStats } from './stats.js';
+import type { Route, Routes } from './routes.js';
+import { DirectionCounter, RoundTripCounter, withoutAbsent, type CommandStats, type PeerStats } from './stats.js';
 
 /** What the meter does not count itself. */
 export type MeterReadings = Pick<
@@ -36,13 +36,14 @@ export class Meter {
 
   received(route: Route, sizeBytes: number, atMs: number): void {
     this.totals.received.add(sizeBytes, atMs);
-    route.received.add(sizeBytes);
+    route.receivedMessages += 1;
+    route.receivedBytes += sizeBytes;
   }
 
   sent(route: Route, sizeBytes: number, atMs: number): void {
     this.totals.sent.add(sizeBytes, atMs);
-    route.sent ??= new CommandCounter();
-    route.sent.add(sizeBytes);
+    route.sentMessages += 1;
+    route.sentBytes += sizeBytes;
   }
 
   roundTrip(roundTrip: RoundTrip): void {
@@ -74,12 +75,20 @@ export class Meter {
         timeOffsetSeconds: this.timeOffsetSeconds,
         bestHeight: this.chain.bestHeight,
         lastAnnouncedBlock: this.chain.lastAnnouncedBlock,
-        received: this.totals.received.snapshot(this.routes, ({ received }) => received),
-        sent: this.totals.sent.snapshot(this.routes, ({ sent }) => sent),
+        received: this.totals.received.snapshot(this.routes, receivedBy),
+        sent: this.totals.sent.snapshot(this.routes, sentBy),
         roundTrip: this.roundTrips.snapshot(),
         faults: this.faults,
         droppedInventory: this.droppedInventory,
       }),
     );
   }
+}
+
+function receivedBy({ receivedMessages, receivedBytes }: Route): CommandStats {
+  return { messages: receivedMessages, bytes: receivedBytes };
+}
+
+function sentBy({ sentMessages, sentBytes }: Route): CommandStats {
+  return { messages: sentMessages, bytes: sentBytes };
 }

@@ -10,24 +10,16 @@ export interface Hearer {
   received(message: Message, payload: Uint8Array): void;
 }
 
-/** Traffic of one command in one direction. */
-export class CommandCounter {
-  messages = 0;
-  bytes = 0;
-
-  add(bytes: number): void {
-    this.messages += 1;
-    this.bytes += bytes;
-  }
-}
-
 /**
  * What a peer has for one command. Its reader, its counters, conversations, streams and consumers each put their part here: a message is
  * looked up once, and once only is its command read from it, which is one of thirty shapes.
  */
 export class Route {
-  readonly received = new CommandCounter();
-  sent: CommandCounter | undefined;
+  // Not counters of their own: of thousands of peers each has a dozen of these.
+  receivedMessages = 0;
+  receivedBytes = 0;
+  sentMessages = 0;
+  sentBytes = 0;
   /** The conversations that hear it; undefined until that was found out. */
   hearers: readonly Hearer[] | undefined;
   /** Absent until somebody asks for it. */

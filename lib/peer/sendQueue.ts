@@ -28,7 +28,6 @@ export class SendQueue {
   private control: Line<Outgoing> | undefined;
   private bulk: Line<Outgoing> | undefined;
   private draining = Subscription.EMPTY;
-  private lastCountedOff: { readonly bytes: number; readonly done: () => void } | undefined;
   private unwrittenBytes = 0;
   private isHolding = true;
   private isFull = false;
@@ -130,20 +129,16 @@ export class SendQueue {
   }
 
   private doneOf(outgoing: Outgoing): (written: boolean) => void {
-    const { length } = outgoing.bytes;
-    if (!outgoing.isAwaited) return this.countedOff(length);
+    // What nobody awaits need not be kept until it has gone.
+    if (!outgoing.isAwaited) return this.countedOff(outgoing.bytes.length);
     return (written) => {
-      this.unwrittenBytes -= length;
+      this.unwrittenBytes -= outgoing.bytes.length;
       outgoing.settle(written);
     };
   }
 
-  /** For a message that nobody awaits, and that need not be kept for it: most are as long as the one before. */
   private countedOff(bytes: number): () => void {
-    if (this.lastCountedOff?.bytes !== bytes) {
-      this.lastCountedOff = { bytes, done: () => void (this.unwrittenBytes -= bytes) };
-    }
-    return this.lastCountedOff.done;
+    return () => void (this.unwrittenBytes -= bytes);
   }
 
   private waitForDrain(): void {

@@ -1,6 +1,6 @@
 import type { Hash } from '../bytes/primitives.js';
 import type { RoundTrip } from '../conversations/conversation.js';
-import type { CommandCounter, Route } from './routes.js';
+import type { Route } from './routes.js';
 
 /** Traffic of one command in one direction. */
 export interface CommandStats {
@@ -79,12 +79,10 @@ export class DirectionCounter {
     this.lastMs = atMs;
   }
 
-  snapshot(routes: Iterable<Route>, counterOf: (route: Route) => CommandCounter | undefined): DirectionStats {
-    const byCommand: [string, CommandStats][] = [];
-    for (const route of routes) {
-      const { messages = 0, bytes = 0 } = counterOf(route) ?? {};
-      if (messages > 0) byCommand.push([route.command, Object.freeze({ messages, bytes })]);
-    }
+  snapshot(routes: Iterable<Route>, countedBy: (route: Route) => CommandStats): DirectionStats {
+    const byCommand = Array.from(routes, (route) => [route.command, Object.freeze(countedBy(route))] as const).filter(
+      ([, { messages }]) => messages > 0,
+    );
     return Object.freeze({
       messages: this.messages,
       bytes: this.bytes,

@@ -24,8 +24,8 @@ export interface TalkOwner {
 export class Talk {
   // Never changed in place: who begins or ends while a message goes round does not shift the others.
   private parties: readonly Party[] = [];
-  /** Those that are told what we say; undefined until that was found out. */
-  private sentHearers: readonly Party[] | undefined;
+  /** Whether any route knows its hearers. */
+  private isRouted = false;
   private isOver = false;
 
   constructor(
@@ -48,7 +48,7 @@ export class Talk {
   }
 
   sent(message: Message): void {
-    const parties = (this.sentHearers ??= this.parties.filter((party) => party.hearsSent()));
+    const { parties } = this;
     for (let i = 0; i < parties.length; i++) parties[i]!.sent(message);
   }
 
@@ -76,13 +76,15 @@ export class Talk {
 
   private setParties(parties: readonly Party[]): void {
     this.parties = parties;
-    this.sentHearers = undefined;
-    for (const route of this.routes) route.hearers = undefined;
+    if (this.isRouted) for (const route of this.routes) route.hearers = undefined;
+    this.isRouted = false;
   }
 
   private hearersOf(route: Route): readonly Hearer[] {
-    if (route.received.messages < FEW_MESSAGES) return this.parties;
-    route.hearers = this.parties.filter((party) => party.hears(route.command));
+    if (route.receivedMessages < FEW_MESSAGES) return this.parties;
+    // Once more, since `filter` leaves room for seventeen.
+    route.hearers = this.parties.filter((party) => party.hears(route.command)).slice();
+    this.isRouted = true;
     return route.hearers;
   }
 }
@@ -123,10 +125,6 @@ class Party implements Voice, Hearer {
   hears(command: string): boolean {
     const { handler } = this;
     return handler === undefined || (handler.received !== undefined && (handler.hears?.has(command) ?? true));
-  }
-
-  hearsSent(): boolean {
-    return this.handler === undefined || this.handler.sent !== undefined;
   }
 
   received(message: Message, payload: Uint8Array): void {
