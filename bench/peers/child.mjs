@@ -4,6 +4,7 @@
 //   node --expose-gc child.mjs handshakes COUNT WARM  how many become ready in a second
 // WARM connections come first and stay: by then the code is compiled, and the room is filled that its loading has left in the heap.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -64,9 +65,10 @@ async function handshakes() {
   const peers = [];
   const port = await listening(pingIntervalMs, (peer) => peers.push(peer));
   await connected(port, warm, peers);
+  const remotes = await remotesOf(port, count);
   const cpu = process.cpuUsage();
   const startMs = performance.now();
-  await connected(port, count, peers);
+  await arrival(remotes, count, peers);
   const { user, system } = process.cpuUsage(cpu);
   return { perSecond: count / ((user + system) / 1e6), perClockSecond: count / ((performance.now() - startMs) / 1000) };
 }
@@ -94,13 +96,24 @@ function listening(interval, onReady) {
 
 /** Another process dials that often; here are all of them once they have arrived. */
 async function connected(port, more, arrived) {
-  const wanted = arrived.length + more;
+  await arrival(await remotesOf(port, more), more, arrived);
+}
+
+/** The other process, about to dial: what it takes to start is not ours. */
+async function remotesOf(port, more) {
   // Its standard input ends with us, and with that it ends.
   const remotes = spawn(
     process.execPath,
     [fileURLToPath(new URL('remotes.mjs', import.meta.url)), port, more, mode].map(String),
-    { stdio: ['pipe', 'ignore', 'inherit'] },
+    { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   process.on('exit', () => remotes.kill());
+  await once(remotes.stdout, 'data');
+  return remotes;
+}
+
+async function arrival(remotes, more, arrived) {
+  const wanted = arrived.length + more;
+  remotes.stdin.write('\n');
   while (arrived.length < wanted) await delay(5);
 }

@@ -1,4 +1,5 @@
 // A process of bare sockets that behave like remotes: node remotes.mjs PORT COUNT dials that many, makes each handshake by rote, answers pings.
+// It says on standard output that it could begin, and begins when it is told anything.
 import { connect } from 'node:net';
 import { bitcoin, encodeMessage } from '../../dist/wire.js';
 import { versionOf } from './version.mjs';
@@ -11,9 +12,12 @@ const atATime = 200;
 let dialled = 0;
 
 // Whoever has started us has ended.
-process.stdin.resume().on('end', () => process.exit());
-
-for (let i = 0; i < Math.min(atATime, Number(count)); i++) dial();
+process.stdin.on('end', () => process.exit());
+process.stdin.once('data', () => {
+  for (let i = 0; i < Math.min(atATime, Number(count)); i++) dial();
+});
+process.stdin.resume();
+console.log('ready');
 
 function dial() {
   if (dialled === Number(count)) return;
