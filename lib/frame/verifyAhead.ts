@@ -17,7 +17,7 @@ const MAX_BYTES_AHEAD = 64 * 1024;
 export function verifiedUpTo(chunk: Uint8Array, start: number, { magic, limits }: FrameFormat): number {
   spans.clear();
   let offset = start;
-  while (spans.count < MAX_FRAMES_AHEAD && offset - start < MAX_BYTES_AHEAD && offset + HEADER_BYTES <= chunk.length) {
+  while (!spans.isFull && offset - start < MAX_BYTES_AHEAD && offset + HEADER_BYTES <= chunk.length) {
     const length = u32leAt(chunk, offset + 16);
     const end = offset + HEADER_BYTES + length;
     if (u32leAt(chunk, offset) !== magic || length > limits.maxPayloadBytes || end > chunk.length) break;
@@ -29,4 +29,4 @@ export function verifiedUpTo(chunk: Uint8Array, start: number, { magic, limits }
 }
 
 /** Filled and read within one call. */
-const spans = new PayloadSpans();
+const spans = new PayloadSpans(MAX_FRAMES_AHEAD);

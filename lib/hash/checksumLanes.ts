@@ -1,4 +1,4 @@
-import { sha256Into } from '#sha256';
+import { sha256Words } from '#sha256';
 import { ECHOED_BYTES, echoedChecksums } from './echoedChecksums.js';
 import type { PayloadSpans } from './payloadSpans.js';
 import { BLOCK_WORDS, LANES, MAX_BLOCKS, placeOf, RESULT_PLACE, type Sha256Lanes } from './sha256Lanes.js';
@@ -8,48 +8,47 @@ import { BLOCK_WORDS, LANES, MAX_BLOCKS, placeOf, RESULT_PLACE, type Sha256Lanes
  * `#sha256` first (native code is faster there) and in the lanes once more.
  */
 export function matchesInLanes(lanes: Sha256Lanes, chunk: Uint8Array, spans: PayloadSpans): number {
-  const { count, starts, ends, checksums } = spans;
+  const { count, starts, ends } = spans;
+  const { words } = lanes;
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   let matching = count;
-
-  function settle(queue: number): void {
-    const members = QUEUES[queue]!;
-    if (members.length === 0) return;
-    lanes.run(placeOf(queue), queue === 0 ? 1 : queue, queue !== 0);
-    for (let lane = 0; lane < members.length; lane++) {
-      const member = members[lane]!;
-      const checksum = swapped(lanes.words[RESULT_PLACE + lane]!);
-      if (ends[member]! - starts[member]! === ECHOED_BYTES) echoedChecksums.remember(chunk, starts[member]!, checksum);
-      if (checksum !== checksums[member] && member < matching) matching = member;
-    }
-    members.length = 0;
-  }
-
   for (let i = 0; i < count; i++) {
     const start = starts[i]!;
     const end = ends[i]!;
     // One bit that ends it and 64 of its length follow: nine bytes at least.
     const blocks = (end - start + 9 + 63) >> 6;
     const queue = blocks <= MAX_BLOCKS ? blocks : 0;
-    const lane = QUEUES[queue]!.push(i) - 1;
-    if (queue === 0) {
-      sha256Into(chunk.subarray(start, end), digest);
-      for (let word = 0; word < 8; word++)
-        lanes.words[placeOf(0) + LANES * word + lane] = digestView.getInt32(4 * word);
-    } else {
-      fillLane(lanes.words, placeOf(queue) + lane, queue, view, start, end);
-    }
-    if (lane === LANES - 1) settle(queue);
+    const lane = LENGTHS[queue]!++;
+    MEMBERS[queue * LANES + lane] = i;
+    if (queue === 0) sha256Words(chunk.subarray(start, end), words, placeOf(0) + lane, LANES);
+    else fillLane(words, placeOf(queue) + lane, queue, view, start, end);
+    if (lane === LANES - 1) matching = settle(lanes, queue, chunk, spans, matching);
   }
-  for (let queue = 0; queue < QUEUES.length; queue++) settle(queue);
+  for (let queue = 0; queue <= MAX_BLOCKS; queue++) matching = settle(lanes, queue, chunk, spans, matching);
   return matching;
 }
 
-/** Who stands in the lanes, by the number of blocks; 0: digests. Empty between two calls. */
-const QUEUES: number[][] = Array.from({ length: MAX_BLOCKS + 1 }, () => []);
+/** Hashes what stands in the lanes of this queue. @returns the first that has not its checksum, where it comes before `matching` */
+function settle(lanes: Sha256Lanes, queue: number, chunk: Uint8Array, spans: PayloadSpans, matching: number): number {
+  const length = LENGTHS[queue]!;
+  if (length === 0) return matching;
+  LENGTHS[queue] = 0;
+  lanes.run(placeOf(queue), queue === 0 ? 1 : queue, queue !== 0);
+  let first = matching;
+  for (let lane = 0; lane < length; lane++) {
+    const member = MEMBERS[queue * LANES + lane]!;
+    const checksum = swapped(lanes.words[RESULT_PLACE + lane]!);
+    const start = spans.starts[member]!;
+    if (spans.ends[member]! - start === ECHOED_BYTES) echoedChecksums.remember(chunk, start, checksum);
+    if (checksum !== spans.checksums[member] && member < first) first = member;
+  }
+  return first;
+}
 
-const digest = new Uint8Array(32);
-const digestView = new DataView(digest.buffer);
+/** Who stands in the lanes, by the number of blocks; 0: digests. Empty between two calls. */
+const MEMBERS = new Int32Array((MAX_BLOCKS + 1) * LANES);
+/** How many do. */
+const LENGTHS = new Int32Array(MAX_BLOCKS + 1);
 
 /** Writes a message with its padding into one lane, big-endian words as SHA-256 reads them. */
 function fillLane(words: Int32Array, place: number, blocks: number, view: DataView, start: number, end: number): void {

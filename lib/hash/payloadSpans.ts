@@ -1,23 +1,34 @@
-/** Payloads in one chunk, each with the checksum that its header says, in lists that run in parallel. */
+/** Payloads in one chunk, each with the checksum that its header says, in lists that run in parallel: as many as there is room for. */
 export class PayloadSpans {
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
   /** As `checksum` gives it. */
-  readonly checksums: number[] = [];
+  readonly checksums: Uint32Array;
+  private used = 0;
 
-  get count(): number {
-    return this.starts.length;
+  constructor(private readonly capacity: number) {
+    this.starts = new Int32Array(capacity);
+    this.ends = new Int32Array(capacity);
+    this.checksums = new Uint32Array(capacity);
   }
 
+  get count(): number {
+    return this.used;
+  }
+
+  get isFull(): boolean {
+    return this.used === this.capacity;
+  }
+
+  /** Only where it is not full. */
   add(start: number, end: number, checksum: number): void {
-    this.starts.push(start);
-    this.ends.push(end);
-    this.checksums.push(checksum);
+    const i = this.used++;
+    this.starts[i] = start;
+    this.ends[i] = end;
+    this.checksums[i] = checksum;
   }
 
   clear(): void {
-    this.starts.length = 0;
-    this.ends.length = 0;
-    this.checksums.length = 0;
+    this.used = 0;
   }
 }

@@ -17,7 +17,7 @@ function checksumByNoble(bytes: Uint8Array): number {
 function chunkOf(payloads: readonly { bytes: Uint8Array; isWrong: boolean }[]): [Uint8Array, PayloadSpans] {
   const gap = 3;
   const buffer = new Uint8Array(payloads.reduce((sum, { bytes }) => sum + gap + bytes.length, 5));
-  const spans = new PayloadSpans();
+  const spans = new PayloadSpans(payloads.length);
   let offset = 0;
   for (const { bytes, isWrong } of payloads) {
     offset += gap;
