@@ -1,20 +1,20 @@
-import { throwError, type Subject } from 'rxjs';
+import { throwError, type Observer } from 'rxjs';
 
 /**
- * Hands a value to a Subject's subscribers. RxJS keeps a subscriber's throw from the others and reports it itself; what still throws
+ * Hands a value to a subscriber, or to those of a Subject. RxJS keeps a subscriber's throw from the others and reports it itself; what still throws
  * synchronously (`config.useDeprecatedSynchronousErrorHandling`, a hand-made observer) stops here and is reported the same way.
  */
-export function guardedNext<T>(subject$: Subject<T>, value: T): void {
+export function guardedNext<T>(observer: Pick<Observer<T>, 'next'>, value: T): void {
   // Not by guarded(): this is called several times a message, and a closure each is worth leaving out.
   try {
-    subject$.next(value);
+    observer.next(value);
   } catch (error) {
     reportUnhandled(error);
   }
 }
 
-export function guardedComplete<T>(subject$: Subject<T>): void {
-  guarded(() => subject$.complete());
+export function guardedComplete(observer: Pick<Observer<unknown>, 'complete'>): void {
+  guarded(() => observer.complete());
 }
 
 /** Runs what calls subscribers. */
