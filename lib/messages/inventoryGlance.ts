@@ -2,7 +2,7 @@ import { Cursor } from '../bytes/cursor.js';
 import { hashAt } from '../bytes/hashAt.js';
 import { u32leAt } from '../bytes/numbersAt.js';
 import { ITEM_BYTES } from './fastInventory.js';
-import type { InventoryItem } from './inventory.js';
+import { InventoryType, isBlockItem, type InventoryItem } from './inventory.js';
 import { unreadCursor } from './lazily.js';
 
 /** A message with items, such as inv. */
@@ -16,39 +16,37 @@ export function itemCount(message: WithItems): number {
 }
 
 /**
- * Whether there is an item whose type is wanted, without making any.
+ * Whether a block is among the items, without making any.
  *
  * @param payload the message's, where it is at hand
  */
-export function hasItem(
-  message: WithItems,
-  isWanted: (item: Pick<InventoryItem, 'type'>) => boolean,
-  payload?: Uint8Array,
-): boolean {
+export function hasBlock(message: WithItems, payload?: Uint8Array): boolean {
   const cursor = payload === undefined ? unreadCursor(message) : new Cursor(payload, 0, payload.length);
-  return cursor === undefined ? message.items.some(isWanted) : toLast(cursor, isWanted) !== undefined;
+  return cursor === undefined ? message.items.some(isBlockItem) : toLastBlock(cursor) !== undefined;
 }
 
-/** The last item whose type is wanted. Of a message that nobody has read yet it makes that one alone. */
-export function lastItem(
-  message: WithItems,
-  isWanted: (item: Pick<InventoryItem, 'type'>) => boolean,
-): InventoryItem | undefined {
+/** The last block among the items. Of a message that nobody has read yet it makes that one alone. */
+export function lastBlock(message: WithItems): InventoryItem | undefined {
   const cursor = unreadCursor(message);
-  if (cursor === undefined) return message.items.findLast(isWanted);
-  const type = toLast(cursor, isWanted);
+  if (cursor === undefined) return message.items.findLast(isBlockItem);
+  const type = toLastBlock(cursor);
   return type === undefined ? undefined : { type, hash: hashAt(cursor.source, cursor.at) };
 }
 
-/** Goes to the hash of the last item whose type is wanted. @returns that type */
-function toLast(cursor: Cursor, isWanted: (item: Pick<InventoryItem, 'type'>) => boolean): number | undefined {
+/** Goes to the hash of the last block. @returns its type */
+function toLastBlock(cursor: Cursor): number | undefined {
   const count = cursor.size();
   const { at: first, source } = cursor;
   for (let at = first + (count - 1) * ITEM_BYTES; at >= first; at -= ITEM_BYTES) {
+    // Nearly all items are transactions: one byte tells.
+    if (source[at] !== BLOCK_BYTE) continue;
     const type = u32leAt(source, at);
-    if (!isWanted({ type })) continue;
+    if (!isBlockItem({ type })) continue;
     cursor.at = at + 4;
     return type;
   }
   return undefined;
 }
+
+/** Where the type of a block begins, with witness or without. */
+const BLOCK_BYTE = InventoryType.block & 0xff;

@@ -2,8 +2,8 @@ import type { Hash } from '../bytes/primitives.js';
 import { blockHash } from '../digests/blockHash.js';
 import type { CmpctblockMessage } from '../messages/compactBlock.js';
 import { headerCount, MAX_ANNOUNCED_HEADERS, type HeadersMessage } from '../messages/headers.js';
-import { isBlockItem, type InvMessage } from '../messages/inventory.js';
-import { hasItem, itemCount, lastItem } from '../messages/inventoryGlance.js';
+import type { InvMessage } from '../messages/inventory.js';
+import { hasBlock, itemCount, lastBlock } from '../messages/inventoryGlance.js';
 import type { Message } from '../messages/table.js';
 
 /** An announcement of more items than this is looked through at once, so as not to keep it. */
@@ -32,7 +32,7 @@ export class RemoteChain {
   }
 
   /** @param command the message's @param payload its bytes, where they are at hand */
-  see(message: Message, command: string = message.command, payload?: Uint8Array): void {
+  see(message: Message, command: string, payload?: Uint8Array): void {
     // Most tell nothing of it.
     if (command === 'inv' || command === 'headers' || command === 'cmpctblock' || command === 'version') {
       this.look(message, payload);
@@ -45,7 +45,7 @@ export class RemoteChain {
         if (message.startHeight !== undefined) this.raiseHeight(message.startHeight);
         break;
       case 'inv':
-        if (!hasItem(message, isBlockItem, payload)) break;
+        if (!hasBlock(message, payload)) break;
         this.last = itemCount(message) > MAX_KEPT_ITEMS ? announcedBy(message) : message;
         break;
       case 'headers': {
@@ -67,7 +67,7 @@ type AnnouncingMessage = InvMessage | HeadersMessage | Pick<CmpctblockMessage, '
 function announcedBy(message: AnnouncingMessage): Hash | undefined {
   switch (message.command) {
     case 'inv':
-      return lastItem(message, isBlockItem)?.hash;
+      return lastBlock(message)?.hash;
     case 'headers':
       return blockHash(message.headers.at(-1)!);
     case 'cmpctblock':

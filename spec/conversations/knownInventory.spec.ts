@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { KnownInventory } from '../../lib/conversations/knownInventory.js';
 import { inventoryKey, InventoryType, isBlockItem, type InventoryItem } from '../../lib/messages/inventory.js';
-import { itemCount, lastItem } from '../../lib/messages/inventoryGlance.js';
+import { hasBlock, itemCount, lastBlock } from '../../lib/messages/inventoryGlance.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 import { MruSet } from '../../lib/operators/mruSet.js';
 import { encodeMessage } from '../../lib/wire/message.js';
@@ -10,7 +10,11 @@ import { decodeFrame } from '../../lib/wire/payload.js';
 
 const network = bitcoin.regtest;
 const item = fc.record({
-  type: fc.constantFrom(InventoryType.transaction, InventoryType.block, InventoryType.witnessTransactionId),
+  // The last begins as a block's does, and is none.
+  type: fc.constantFrom(
+    ...[InventoryType.transaction, InventoryType.block, InventoryType.witnessTransactionId],
+    ...[InventoryType.witnessBlock, 0x102],
+  ),
   hash: fc.nat(500).map((value) => value.toString(16).padStart(64, '0')),
 });
 const items = fc.array(item, { maxLength: 20 });
@@ -27,8 +31,15 @@ describe('a glance at an inv', () => {
       fc.property(items, (listed) => {
         expect(itemCount(received(listed))).toBe(listed.length);
         expect(itemCount({ items: listed })).toBe(listed.length);
-        expect(lastItem(received(listed), isBlockItem)).toEqual(listed.findLast(isBlockItem));
-        expect(lastItem({ items: listed }, isBlockItem)).toStrictEqual(listed.findLast(isBlockItem));
+        const payload = encodeMessage({ command: 'inv', items: listed }, { network }).subarray(24);
+        const has = listed.some(isBlockItem);
+        expect([hasBlock(received(listed)), hasBlock({ items: listed }), hasBlock({ items: [] }, payload)]).toEqual([
+          has,
+          has,
+          has,
+        ]);
+        expect(lastBlock(received(listed))).toEqual(listed.findLast(isBlockItem));
+        expect(lastBlock({ items: listed })).toStrictEqual(listed.findLast(isBlockItem));
       }),
     );
   });
