@@ -22,39 +22,50 @@ export interface DecodeFramesOptions {
  * with `BAD_CHECKSUM`, `BAD_COMMAND` unless `onMalformed` is `'drop'`. Frames before the bad one are emitted first.
  * Remembers an unfinished frame, per subscription, at most twice what of it has arrived and at most the network's limit.
  */
-export function decodeFrames({
-  network,
-  onMalformed = 'close',
-  onFault,
-}: DecodeFramesOptions): OperatorFunction<Uint8Array, Frame> {
+export function decodeFrames(options: DecodeFramesOptions): OperatorFunction<Uint8Array, Frame> {
+  return readFrames(options, (frame) => frame);
+}
+
+/** The same, and what `read` makes of each frame: undefined is left out, what it throws ends the stream. */
+export function readFrames<T>(
+  { network, onMalformed = 'close', onFault }: DecodeFramesOptions,
+  read: (frame: Frame) => T | undefined,
+): OperatorFunction<Uint8Array, T> {
   return (chunk$) =>
-    // Not mergeMap: it would make an inner Observable for each chunk, and this is the way of every byte.
+    // Not mergeMap, map and filter: they would make an inner Observable for each chunk, and call each other three times for each message.
     new Observable((subscriber) => {
       const decoder = new FrameDecoder(network);
 
-      function attempt<T>(step: () => T): T | undefined {
+      function nextValue(): T | undefined {
         try {
-          return step();
+          let frame = nextReadable(decoder, onMalformed, onFault);
+          for (; frame !== undefined; frame = nextReadable(decoder, onMalformed, onFault)) {
+            const value = read(frame);
+            if (value !== undefined) return value;
+          }
         } catch (error) {
           subscriber.error(toPeerError(error, 'onFault'));
-          return undefined;
         }
+        return undefined;
       }
-      const nextFrame = (): Frame | undefined => nextReadable(decoder, onMalformed, onFault);
 
       return chunk$.subscribe({
         next(chunk) {
           // A synchronous source goes on after an error and after take: its unsubscription comes only when it returns.
           if (subscriber.closed) return;
           decoder.push(chunk);
-          for (let frame = attempt(nextFrame); frame !== undefined; frame = attempt(nextFrame)) {
-            subscriber.next(frame);
+          for (let value = nextValue(); value !== undefined; value = nextValue()) {
+            subscriber.next(value);
             if (subscriber.closed) return;
           }
         },
         error: (error: unknown) => subscriber.error(error),
         complete() {
-          attempt(() => decoder.end());
+          try {
+            decoder.end();
+          } catch (error) {
+            subscriber.error(error);
+          }
           subscriber.complete();
         },
       });

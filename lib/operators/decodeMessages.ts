@@ -1,11 +1,11 @@
-import { filter, map, pipe, type OperatorFunction } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { RemoteProtocolError, toPeerError } from '../errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
-import { decodeFrame, leftoverError } from '../wire/payload.js';
+import { leftoverError, readPayload } from '../wire/payload.js';
 import type { OnMalformed } from '../frame/nextReadable.js';
-import { decodeFrames } from './decodeFrames.js';
+import { readFrames } from './decodeFrames.js';
 
 export interface DecodeMessagesOptions<Msg extends Message = Message> {
   network: Network<Msg>;
@@ -32,18 +32,17 @@ export function decodeMessages<Msg extends Message = Message>({
   onMalformed = 'close',
   onFault,
 }: DecodeMessagesOptions<Msg>): OperatorFunction<Uint8Array, Msg> {
-  return pipe(
-    decodeFrames({ network, onMalformed, onFault }),
-    // Not concatMap with of and EMPTY: that is three objects more a message.
-    map(decode),
-    filter((message) => message !== undefined),
-  );
+  // One for all messages, of which hardly any has something left over.
+  const onLeftover = onFault && ((bytes: number) => onFault(leftoverError(underWay, bytes)));
+  let underWay = '';
+  return readFrames({ network, onMalformed, onFault }, decode);
 
   /** Undefined where the message was dropped. */
   function decode(frame: Frame): Msg | undefined {
     try {
-      const options = { network, protocolVersion: protocolVersion?.() };
-      return decodeFrame(frame, options, (bytes) => onFault?.(leftoverError(frame.command, bytes)));
+      underWay = frame.command;
+      const version = protocolVersion?.() ?? network.protocolVersion;
+      return readPayload(frame, network.messages.get(frame.command), version, onLeftover) as Msg;
     } catch (error) {
       if (onMalformed === 'close' || !(error instanceof RemoteProtocolError)) {
         throw toPeerError(error, 'protocolVersion or onFault');
