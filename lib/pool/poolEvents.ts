@@ -77,7 +77,7 @@ export class PoolEvents {
   complete(): void {
     this.tell(() => {
       for (const subject$ of [this.joinedSubject$, this.leftSubject$, this.failedSubject$, this.faultsSubject$]) {
-        guardedComplete(subject$ as Subject<unknown>);
+        guardedComplete(subject$);
       }
       guardedComplete(this.peersSubject$);
     });
