@@ -27,7 +27,7 @@ const MAX_JOINED_BYTES = 4096;
 /** One connected socket. It is read from the moment that somebody subscribes to its chunks. */
 export class TcpDuplex implements Duplex {
   private reader: Subscriber<Uint8Array> | undefined;
-  /** Since somebody has looked. */
+  /** Since somebody has looked; of the last chunk alone while nothing waits to go out. */
   private readBytes = 0;
   /** In this turn. */
   private fullReads = 0;
@@ -56,7 +56,7 @@ export class TcpDuplex implements Duplex {
    * @returns false when it has read enough for this turn
    */
   arrived(chunk: Uint8Array): boolean {
-    this.readBytes += chunk.length;
+    this.readBytes = chunk.length + (this.outgoing === undefined ? 0 : this.readBytes);
     this.reader?.next(chunk);
     return chunk.length < READ_BUFFER.length || this.mayFillAgain();
   }

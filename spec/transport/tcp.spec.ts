@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createConnection } from 'node:net';
+import { createConnection, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, firstValueFrom, Subscription } from 'rxjs';
@@ -29,6 +29,16 @@ async function flood(bytes: number): Promise<number> {
 const dialled$ = (port: number): ReturnType<typeof dialTcp> =>
   dialTcp({ host: '127.0.0.1', port, connectTimeoutMs: 5000, scheduler: asyncScheduler });
 
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function duplexOf(): Promise<{ socket: Socket; duplex: TcpDuplex }> {
+  const port = await plainServer(() => undefined);
+  const socket = createConnection({ port, host: '127.0.0.1' });
+  afterTest(new Subscription(() => socket.destroy()));
+  await once(socket, 'connect');
+  return { socket, duplex: new TcpDuplex(socket, 'outbound', `127.0.0.1:${port}`) };
+}
+
 describe('a TCP connection', () => {
   it('lets others have their turn while a remote sends without end, and reads all of it', async () => {
     const duplex = await firstValueFrom(dialled$(await flood(64 * MIB)));
@@ -55,19 +65,41 @@ describe('a TCP connection', () => {
     duplex.close();
   });
 
+  it('says at once what was said after much was read, and together what is said while much is', async () => {
+    const { socket, duplex } = await duplexOf();
+    let writes = 0;
+    const write = socket.write.bind(socket) as (chunk: Uint8Array, done: () => void) => boolean;
+    socket.write = ((chunk: Uint8Array, done: () => void) => {
+      writes += 1;
+      return write(chunk, done);
+    }) as typeof socket.write;
+    const much = READ_BUFFER.subarray(0, 40 * 1024);
+    for (let i = 0; i < 4; i++) {
+      duplex.arrived(much);
+      await turn();
+    }
+    duplex.write(Uint8Array.of(1));
+    await turn();
+    expect(writes).toBe(1);
+    for (let i = 0; i < 4; i++) {
+      duplex.arrived(READ_BUFFER);
+      duplex.write(Uint8Array.of(1));
+      await turn();
+    }
+    expect(writes).toBe(1);
+    await turn();
+    expect(writes).toBe(2);
+    duplex.close();
+  });
+
   it('reads no more after a full turn while it is held back', async () => {
-    const port = await plainServer(() => undefined);
-    const socket = createConnection({ port, host: '127.0.0.1' });
-    afterTest(new Subscription(() => socket.destroy()));
-    await once(socket, 'connect');
+    const { socket, duplex } = await duplexOf();
     let resumed = 0;
-    const duplex = new TcpDuplex(socket, 'outbound', `127.0.0.1:${port}`);
     const resume = socket.resume.bind(socket);
     socket.resume = () => {
       resumed += 1;
       return resume();
     };
-    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     const fill = (): boolean[] => [duplex.arrived(READ_BUFFER), duplex.arrived(READ_BUFFER)];
     expect(fill()).toEqual([true, false]);
     duplex.pause();
