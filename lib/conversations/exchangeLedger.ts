@@ -25,8 +25,8 @@ export interface ExchangeLedgerOptions {
   /** How long an answer may take without being late. */
   patienceMs: (question: Question) => number;
   onExchange: (exchange: Exchange) => void;
-  /** False while nobody wants to be told: an exchange costs more to make than to find. Default: always true. */
-  isHeard?: (() => boolean) | undefined;
+  /** False while nobody wants to be told: an exchange costs more to make than to find. */
+  isHeard: () => boolean;
 }
 
 /**
@@ -88,11 +88,12 @@ export class ExchangeLedger {
 
   /** A message of the side that answers. */
   answer(message: Message, atMs: number): void {
+    // One that announces a block is remembered: a question may follow it.
     if (this.pending.isEmpty && message.command !== 'cmpctblock') return;
     switch (message.command) {
       case 'pong': {
         const askedAtMs = this.pending.takePing(message.nonce);
-        if (askedAtMs !== undefined && this.isHeard()) {
+        if (askedAtMs !== undefined && this.options.isHeard()) {
           this.tellAnswered(pingQuestion(message.nonce, askedAtMs), atMs, 'answered');
         }
         break;
@@ -162,12 +163,8 @@ export class ExchangeLedger {
 
   /** Nothing more comes: what waits stays unanswered. */
   end(): void {
-    if (!this.isHeard()) return;
+    if (!this.options.isHeard()) return;
     for (const pending of this.pending.takeAll()) this.tell(pending, 'unanswered');
-  }
-
-  private isHeard(): boolean {
-    return this.options.isHeard?.() ?? true;
   }
 
   private askPing(nonce: bigint, atMs: number): void {
@@ -218,7 +215,7 @@ export class ExchangeLedger {
     outcome: Exchange['outcome'],
     tookMs?: number,
   ): void {
-    if (!this.isHeard()) return;
+    if (!this.options.isHeard()) return;
     this.options.onExchange({
       direction: this.options.direction,
       question,

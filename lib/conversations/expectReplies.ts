@@ -49,17 +49,15 @@ class ReplyWatch implements ConversationHandler {
   ) {
     this.endsPeer = endsPeer && stallTimeoutMs !== false;
     const { network, report } = context;
-    const onExchange = (exchange: Exchange): void => report({ kind: 'exchange', exchange });
-    const isHeard = (): boolean => context.isHeard?.('exchange') ?? true;
     this.patienceMs = (question) => (stallTimeoutMs === false ? Infinity : stallTimeoutMs * (PATIENCE[question] ?? 1));
-    this.ours = new ExchangeLedger({ direction: 'sent', network, patienceMs: this.patienceMs, onExchange, isHeard });
-    this.theirs = new ExchangeLedger({
-      direction: 'received',
+    const options = {
       network,
       patienceMs: this.patienceMs,
-      onExchange,
-      isHeard,
-    });
+      onExchange: (exchange: Exchange): void => report({ kind: 'exchange', exchange }),
+      isHeard: (): boolean => context.isHeard?.('exchange') ?? true,
+    };
+    this.ours = new ExchangeLedger({ ...options, direction: 'sent' });
+    this.theirs = new ExchangeLedger({ ...options, direction: 'received' });
   }
 
   received(message: Message, payload?: Uint8Array): void {

@@ -69,7 +69,7 @@ export class PendingQuestions {
 
   /** @returns a ping that waits no more, to make room: a remote that answers none is asked for ever */
   addPing(nonce: bigint, askedAtMs: number): PendingQuestion | undefined {
-    if (this.isFull() || (this.pings !== undefined && placeOf(nonce, this.pings) !== -1)) return undefined;
+    if (this.isFull() || this.pingAt(nonce) !== -1) return undefined;
     this.pings ??= [];
     this.pings.push({ nonce, askedAtMs });
     if (this.pings.length <= MAX_PENDING_PINGS) return undefined;
@@ -101,13 +101,11 @@ export class PendingQuestions {
 
   /** When the ping with this nonce was asked, which waits no more. */
   takePing(nonce: bigint): number | undefined {
-    const { pings } = this;
-    const place = pings === undefined ? -1 : placeOf(nonce, pings);
+    const place = this.pingAt(nonce);
     if (place === -1) return undefined;
-    const { askedAtMs } = pings![place]!;
-    if (pings!.length === 1) this.pings = undefined;
-    else pings!.splice(place, 1);
-    return askedAtMs;
+    const [ping] = this.pings!.splice(place, 1);
+    if (this.pings!.length === 0) this.pings = undefined;
+    return ping!.askedAtMs;
   }
 
   /** The question, which waits no more. */
@@ -151,6 +149,10 @@ export class PendingQuestions {
     return [pings, ...others].flat();
   }
 
+  private pingAt(nonce: bigint): number {
+    return this.pings?.findIndex((ping) => ping.nonce === nonce) ?? -1;
+  }
+
   private isFull(): boolean {
     const unread = this.unreadItems === undefined ? 0 : this.unreadItems.size + this.unread.length;
     return this.shelved + unread + (this.pings?.length ?? 0) >= MAX_PENDING_QUESTIONS;
@@ -189,11 +191,6 @@ export class PendingQuestions {
     shelf.set(pending.key, pending);
     this.shelved += 1;
   }
-}
-
-function placeOf(nonce: bigint, pings: readonly PendingPing[]): number {
-  for (let i = 0; i < pings.length; i++) if (pings[i]!.nonce === nonce) return i;
-  return -1;
 }
 
 export function pingQuestion(nonce: bigint, askedAtMs: number): PendingQuestion {

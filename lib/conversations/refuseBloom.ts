@@ -17,7 +17,7 @@ const BLOOM_PROTOCOL_VERSION = 70_011;
  */
 export function refuseBloom(): Conversation {
   return conversationOf(({ agreed }) => ({
-    hears: HEARS,
+    hears: BLOOM_COMMANDS,
     received(message) {
       if (!isUnofferedBloom(message, agreed) || (agreed.protocolVersion ?? 0) < BLOOM_PROTOCOL_VERSION) return;
       throw new RemoteProtocolError('BLOOM_NOT_OFFERED', `${message.command}, and bloom filters are not offered`);
@@ -25,10 +25,10 @@ export function refuseBloom(): Conversation {
   }));
 }
 
-const HEARS = new Set(['filterload', 'filteradd', 'filterclear']);
+const BLOOM_COMMANDS = new Set(['filterload', 'filteradd', 'filterclear']);
 
 /** True for a message of BIP37's filters to a side whose version does not offer them. */
 export function isUnofferedBloom({ command }: { readonly command: string }, { local }: Agreement): boolean {
-  if (command !== 'filterload' && command !== 'filteradd' && command !== 'filterclear') return false;
+  if (!BLOOM_COMMANDS.has(command)) return false;
   return ((local?.services ?? 0n) & ServiceFlags.bloom) === 0n;
 }

@@ -1,4 +1,5 @@
 import { u32leAt } from '../bytes/numbersAt.js';
+import { placeIn } from '../bytes/places.js';
 import { commandOf } from './header.js';
 
 /**
@@ -9,7 +10,7 @@ export function knownCommandAt(bytes: Uint8Array, offset: number): string | unde
   const a = u32leAt(bytes, offset);
   const b = u32leAt(bytes, offset + 4);
   const c = u32leAt(bytes, offset + 8);
-  const place = Math.imul(a ^ Math.imul(b, 0x2c1b_3c6d) ^ Math.imul(c, 0x297a_2d39), 0x9e37_79b1) >>> (32 - PLACE_BITS);
+  const place = placeIn(PLACE_BITS, a, b, c);
   const known = places[place];
   if (known?.a === a && known.b === b && known.c === c) return known.command;
   const command = commandOf(bytes, offset);

@@ -1,4 +1,5 @@
 import { i32leAt } from '../bytes/numbersAt.js';
+import { placeIn } from '../bytes/places.js';
 
 /** Of a nonce: what a ping has, and the pong that answers it. */
 export const ECHOED_BYTES = 8;
@@ -20,7 +21,7 @@ export class EchoedChecksums {
   find(bytes: Uint8Array, at: number): number {
     const low = i32leAt(bytes, at);
     const high = i32leAt(bytes, at + 4);
-    const place = placeOf(low, high);
+    const place = placeIn(PLACE_BITS, low, high);
     return this.low[place] === low && this.high[place] === high ? this.checksums[place]! : -1;
   }
 
@@ -28,15 +29,11 @@ export class EchoedChecksums {
   remember(bytes: Uint8Array, at: number, checksum: number): void {
     const low = i32leAt(bytes, at);
     const high = i32leAt(bytes, at + 4);
-    const place = placeOf(low, high);
+    const place = placeIn(PLACE_BITS, low, high);
     this.low[place] = low;
     this.high[place] = high;
     this.checksums[place] = checksum;
   }
-}
-
-function placeOf(low: number, high: number): number {
-  return Math.imul(low ^ Math.imul(high, 0x2c1b_3c6d), 0x9e37_79b1) >>> (32 - PLACE_BITS);
 }
 
 /** Of all peers of the process: whoever is asked answers at once. */

@@ -6,7 +6,7 @@ export class PayloadSpans {
   readonly checksums: Uint32Array;
   private used = 0;
 
-  constructor(private readonly capacity: number) {
+  constructor(capacity: number) {
     this.starts = new Int32Array(capacity);
     this.ends = new Int32Array(capacity);
     this.checksums = new Uint32Array(capacity);
@@ -17,7 +17,7 @@ export class PayloadSpans {
   }
 
   get isFull(): boolean {
-    return this.used === this.capacity;
+    return this.used === this.starts.length;
   }
 
   /** Only where it is not full. */

@@ -1,4 +1,4 @@
-import { Cursor } from '../bytes/cursor.js';
+import type { Cursor } from '../bytes/cursor.js';
 import { hashAt } from '../bytes/hashAt.js';
 import { u32leAt } from '../bytes/numbersAt.js';
 import { ITEM_BYTES } from './fastInventory.js';
@@ -21,7 +21,7 @@ export function itemCount(message: WithItems): number {
  * @param payload the message's, where it is at hand
  */
 export function hasBlock(message: WithItems, payload?: Uint8Array): boolean {
-  const cursor = payload === undefined ? unreadCursor(message) : new Cursor(payload, 0, payload.length);
+  const cursor = unreadCursor(message, payload);
   return cursor === undefined ? message.items.some(isBlockItem) : toLastBlock(cursor) !== undefined;
 }
 

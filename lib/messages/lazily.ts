@@ -90,9 +90,13 @@ function putOff(target: object, source: Uint8Array, start: number, end: number):
   }
 }
 
-/** At the bytes of a message's field that nobody has looked at yet; undefined of any other message. */
-export function unreadCursor(message: object): Cursor | undefined {
-  return Unread.cursorOf(message);
+/**
+ * At the bytes of a message's field that nobody has looked at yet; undefined of any other message.
+ *
+ * @param payload the message's own, where it is at hand: then whoever has looked
+ */
+export function unreadCursor(message: object, payload?: Uint8Array): Cursor | undefined {
+  return payload === undefined ? Unread.cursorOf(message) : new Cursor(payload, 0, payload.length);
 }
 
 /** A constructor that gives back what it was given: the private fields of a class that extends it are put on that. */

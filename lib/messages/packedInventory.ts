@@ -24,7 +24,7 @@ export class PackedInventory {
    * @param payload its bytes, where they are at hand: copied in a twentieth of the time in which a hash is spelled backwards
    */
   add(message: { readonly items: readonly InventoryItem[] }, payload?: Uint8Array): void {
-    const cursor = payload === undefined ? unreadCursor(message) : new Cursor(payload, 0, payload.length);
+    const cursor = unreadCursor(message, payload);
     if (cursor === undefined) {
       this.reserve(message.items.length);
       for (const item of message.items) this.pack(item);

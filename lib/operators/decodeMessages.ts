@@ -32,9 +32,9 @@ export function decodeMessages<Msg extends Message = Message>({
   onMalformed = 'close',
   onFault,
 }: DecodeMessagesOptions<Msg>): OperatorFunction<Uint8Array, Msg> {
+  let underWay = '';
   // One for all messages, of which hardly any has something left over.
   const onLeftover = onFault && ((bytes: number) => onFault(leftoverError(underWay, bytes)));
-  let underWay = '';
   return readFrames({ network, onMalformed, onFault }, decode);
 
   /** Undefined where the message was dropped. */

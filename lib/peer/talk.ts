@@ -24,8 +24,6 @@ export interface TalkOwner {
 export class Talk {
   // Never changed in place: who begins or ends while a message goes round does not shift the others.
   private parties: readonly Party[] = [];
-  /** Whether any route knows its hearers. */
-  private isRouted = false;
   private isOver = false;
 
   constructor(
@@ -76,15 +74,13 @@ export class Talk {
 
   private setParties(parties: readonly Party[]): void {
     this.parties = parties;
-    if (this.isRouted) for (const route of this.routes) route.hearers = undefined;
-    this.isRouted = false;
+    for (const route of this.routes) route.hearers = undefined;
   }
 
   private hearersOf(route: Route): readonly Hearer[] {
     if (route.receivedMessages < FEW_MESSAGES) return this.parties;
     // Once more, since `filter` leaves room for seventeen.
     route.hearers = this.parties.filter((party) => party.hears(route.command)).slice();
-    this.isRouted = true;
     return route.hearers;
   }
 }

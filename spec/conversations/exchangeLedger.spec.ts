@@ -186,6 +186,7 @@ function start() {
     network: bitcoin.regtest,
     patienceMs: () => 30_000,
     onExchange: (exchange) => told.push(exchange),
+    isHeard: () => true,
   });
   return { ledger, told };
 }
