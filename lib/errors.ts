@@ -6,34 +6,48 @@ export abstract class PeerError extends Error {
   abstract readonly code: string;
 }
 
-/** What a remote can do wrong. */
+/**
+ * What a remote can do wrong. For most of these the peer's policy decides what follows: the connection ends, the message is dropped, or
+ * it is only reported (`VIOLATIONS` lists them; docs/policy.md).
+ */
 export type RemoteProtocolErrorCode =
-  // framing: the stream is of no use any more
+  // framing: nothing that follows in the stream can be read
   | 'WRONG_MAGIC'
   | 'OVERSIZED_FRAME'
   | 'TRUNCATED'
-  // one frame is of no use
+  // one frame cannot be read
   | 'BAD_CHECKSUM'
   | 'BAD_COMMAND'
-  // payload
+  // one payload cannot be read, or is odd
   | 'SHORT_PAYLOAD'
   | 'LIMIT_EXCEEDED'
+  | 'TOO_MANY_ITEMS'
+  | 'LOCATOR_TOO_LONG'
+  | 'FILTER_TOO_LARGE'
   | 'NON_CANONICAL'
   | 'INVALID_VALUE'
   | 'LEFTOVER'
-  // conversation
+  | 'BAD_FEATURE'
+  // the order or the content of the conversation
   | 'VERSION_EXPECTED'
   | 'VERACK_EXPECTED'
   | 'DUPLICATE_VERSION'
   | 'DUPLICATE_VERACK'
+  | 'LATE_FEATURE'
+  | 'FEATURE_NOT_NEGOTIATED'
+  | 'BAD_RECONCILIATION'
+  | 'BLOOM_NOT_OFFERED'
+  | 'OLD_BLOOM_NOT_OFFERED'
+  | 'MEMPOOL_NOT_OFFERED'
+  | 'EMPTY_COMPACT_BLOCK'
+  // one side refuses the other
   | 'VERSION_TOO_OLD'
   | 'SERVICES_MISSING'
   | 'SELF_CONNECTION'
-  | 'BLOOM_NOT_OFFERED'
-  | 'LATE_FEATURE'
-  | 'REFUSED';
+  | 'REFUSED'
+  | 'REJECTED';
 
-/** The remote broke the protocol: this costs it the connection, or, where that is said, the message. */
+/** The remote broke the protocol, or refused us. What that costs it is decided by the policy of the peer. */
 export class RemoteProtocolError extends PeerError {
   override readonly name = 'RemoteProtocolError';
 
@@ -45,6 +59,11 @@ export class RemoteProtocolError extends PeerError {
     options?: ErrorOptions,
   ) {
     super(path === '' ? fact : `${path}: ${fact}`, options);
+  }
+
+  /** The same facts and place under another code. */
+  withCode(code: RemoteProtocolErrorCode): RemoteProtocolError {
+    return new RemoteProtocolError(code, this.fact, this.path, { cause: this });
   }
 
   /** The same error, seen from the field around it. */

@@ -97,6 +97,14 @@ export type { UnknownMessage } from './messages/unknown.js';
 export type { VerackMessage, VersionMessage } from './messages/version.js';
 export { bitcoin } from './networks/bitcoin.js';
 export { lbry } from './networks/lbry.js';
+export {
+  definePolicy,
+  type Policy,
+  type PolicyOverrides,
+  type PolicyProfile,
+  type PolicyRow,
+} from './policy/policy.js';
+export { VIOLATIONS, type Reaction, type Violation, type ViolationDefinition } from './policy/violations.js';
 export { defineNetwork, type Network, type NetworkDefinition } from './networks/network.js';
 export { VERSION } from './version.js';
 export { toJson, type Json } from './wire/json.js';
@@ -109,6 +117,7 @@ export type {
   Agreement,
   Conversation,
   ConversationContext,
+  FaultOutcome,
   Features,
   NamedFeature,
   Outcome,
@@ -122,8 +131,10 @@ export { handshake, type HandshakeOptions } from './conversations/handshake.js';
 export { createIdentity, type Identity } from './conversations/identity.js';
 export { keepAlive, type KeepAliveOptions } from './conversations/keepAlive.js';
 export { noticeFeatures } from './conversations/noticeFeatures.js';
-export { refuseBloom } from './conversations/refuseBloom.js';
+export { refuseBloom, type RefuseBloomOptions } from './conversations/refuseBloom.js';
+export { refuseEmptyCompactBlocks } from './conversations/refuseEmptyCompactBlocks.js';
 export { refuseLateHandshake } from './conversations/refuseLateHandshake.js';
+export { offersRequired, type RequiredServices } from './conversations/remoteVersion.js';
 export type { UserAgent } from './conversations/userAgent.js';
 export type { Duplex } from './duplex.js';
 export type { DelayedSighting } from './operators/announcements.js';
@@ -161,7 +172,7 @@ export type { Rejection } from './peer/pushes.js';
 export type { FilterRange, Found, Requests } from './peer/requests.js';
 export { trace, type TraceOptions } from './peer/trace.js';
 export type { PassedBytes } from './peer/passedBytes.js';
-export type { CloseReason, Peer, PeerStatus, ReadyPeer, SendOptions, Traffic } from './peer/peer.js';
+export type { CloseReason, FaultCloseReason, Peer, PeerStatus, ReadyPeer, SendOptions, Traffic } from './peer/peer.js';
 export { preciseScheduler } from './peer/preciseScheduler.js';
 export type { CommandStats, DirectionStats, PeerStats, RoundTripStats } from './peer/stats.js';
 export { memoryDuplexes, type MemoryDuplexes, type MemoryDuplexesOptions } from './transport/memory.js';

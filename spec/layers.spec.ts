@@ -7,6 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 const ROWS: string[][] = [
   ['errors.ts', 'duplex.ts', 'fifo.ts', 'hostPort.ts', 'prng.ts', 'version.ts', 'webAssembly.ts'],
   ['optionChecks.ts'],
+  ['policy'],
   ['bytes'],
   ['hash'],
   ['messages'],

@@ -51,7 +51,8 @@ const CORE = [
   ...['MruSet', 'announceInventory', 'answerPings', 'batch', 'batchInventory', 'createIdentity', 'createPeer'],
   ...['decodeFrames', 'decodeMessages', 'defaultConversations', 'distinctMru', 'encodeMessages', 'endWhenIdle'],
   ...['expectReplies', 'firstSeen', 'handshake', 'idleTimeout', 'keepAlive', 'latestPer', 'memoryDuplexes'],
-  ...['noticeFeatures', 'ofCommand', 'preciseScheduler', 'propagation', 'rates', 'refuseBloom', 'refuseLateHandshake'],
+  ...['VIOLATIONS', 'definePolicy', 'noticeFeatures', 'ofCommand', 'offersRequired', 'preciseScheduler', 'propagation'],
+  ...['rates', 'refuseBloom', 'refuseEmptyCompactBlocks', 'refuseLateHandshake'],
   ...['ring', 'sampleLatest', 'sightings', 'trace'],
 ];
 

@@ -1,4 +1,4 @@
-import { LocalProtocolError, RemoteProtocolError } from '../errors.js';
+import { LocalProtocolError, RemoteProtocolError, type RemoteProtocolErrorCode } from '../errors.js';
 import type { Codec } from './codec.js';
 import { readCompactSize, writeCompactSize } from './compactSize.js';
 import { show } from './primitives.js';
@@ -115,15 +115,19 @@ export function tail<T extends object>(fields: { readonly [K in keyof T]: Codec<
   };
 }
 
-/** A layout whose fields must fit each other: `excess` says by how much they exceed a limit together, or undefined. */
-export function limited<T extends object>(
+/**
+ * A layout whose fields must fit each other: `problemIn` returns what is wrong with them, or undefined. Decoding and encoding then error
+ * with `code`.
+ */
+export function constrained<T extends object>(
   layout: StructCodec<T>,
-  excess: (value: T) => string | undefined,
+  problemIn: (value: T) => string | undefined,
+  code: 'LIMIT_EXCEEDED' | 'INVALID_VALUE' = 'LIMIT_EXCEEDED',
 ): StructCodec<T> {
   function readInto(reader: Reader, target: object): T {
     const value = layout.readInto(reader, target);
-    const fact = excess(value);
-    if (fact !== undefined) reader.fail('LIMIT_EXCEEDED', fact);
+    const problem = problemIn(value);
+    if (problem !== undefined) reader.fail(code, problem);
     return value;
   }
   return {
@@ -132,19 +136,26 @@ export function limited<T extends object>(
     read: (reader) => readInto(reader, {}),
     write(writer, value) {
       layout.write(writer, value);
-      const fact = excess(value);
-      if (fact !== undefined) writer.fail('LIMIT_EXCEEDED', fact);
+      const problem = problemIn(value);
+      if (problem !== undefined) writer.fail(code, problem);
     },
   };
 }
 
+export interface ListOptions {
+  /** The number of items above which decoding and encoding error. */
+  maxItems: number;
+  /** The code of the RemoteProtocolError above it. Default `LIMIT_EXCEEDED`. */
+  excessCode?: RemoteProtocolErrorCode | undefined;
+}
+
 /** A compactSize count and that many items; the count allocates nothing before the bytes of the items are there. */
-export function list<T>(item: Codec<T>, { maxItems }: { maxItems: number }): Codec<T[]> {
+export function list<T>(item: Codec<T>, { maxItems, excessCode = 'LIMIT_EXCEEDED' }: ListOptions): Codec<T[]> {
   return {
     minBytes: 1,
     read(reader) {
       const count = readCompactSize(reader);
-      if (count > maxItems) reader.fail('LIMIT_EXCEEDED', `${count} items, at most ${maxItems} allowed`);
+      if (count > maxItems) reader.fail(excessCode, `${count} items, at most ${maxItems} allowed`);
       reader.require(count * item.minBytes);
       return readItems(reader, item, count);
     },

@@ -1,3 +1,4 @@
+import type { RemoteProtocolErrorCode } from '../errors.js';
 import type { Codec } from './codec.js';
 import { MAX_COMPACT_SIZE, readCompactSize, writeCompactSize } from './compactSize.js';
 import { hashAt, type Hash } from './hashAt.js';
@@ -70,13 +71,23 @@ export function fixedBytes(length: number): Codec<Uint8Array> {
   };
 }
 
+export interface VarBytesOptions {
+  /** The length above which decoding and encoding error. Default MAX_COMPACT_SIZE. */
+  maxBytes?: number;
+  /** The code of the RemoteProtocolError above it. Default `LIMIT_EXCEEDED`. */
+  excessCode?: RemoteProtocolErrorCode;
+}
+
 /** A compactSize length and that many bytes. */
-export function varBytes({ maxBytes = MAX_COMPACT_SIZE }: { maxBytes?: number } = {}): Codec<Uint8Array> {
+export function varBytes({
+  maxBytes = MAX_COMPACT_SIZE,
+  excessCode = 'LIMIT_EXCEEDED',
+}: VarBytesOptions = {}): Codec<Uint8Array> {
   return {
     minBytes: 1,
     read(reader) {
       const length = readCompactSize(reader);
-      if (length > maxBytes) reader.fail('LIMIT_EXCEEDED', `${length} bytes, at most ${maxBytes} allowed`);
+      if (length > maxBytes) reader.fail(excessCode, `${length} bytes, at most ${maxBytes} allowed`);
       return reader.bytes(length);
     },
     write(writer, value) {
@@ -87,6 +98,16 @@ export function varBytes({ maxBytes = MAX_COMPACT_SIZE }: { maxBytes?: number } 
     },
   };
 }
+
+/** All bytes up to the end of the payload. */
+export const remainingBytes: Codec<Uint8Array> = {
+  minBytes: 0,
+  read: (reader) => reader.bytes(reader.remaining),
+  write(writer, value) {
+    requireBytes(writer, value);
+    writer.bytes(value);
+  },
+};
 
 /** The hash that these 32 bytes spell on the wire. */
 export function hashOfBytes(bytes: Uint8Array): Hash {

@@ -3,6 +3,7 @@ import type { PeerError } from '../errors.js';
 import type { Message } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import type { Network } from '../networks/network.js';
+import type { Policy } from '../policy/policy.js';
 import type { Exchange } from './exchange.js';
 
 /**
@@ -17,6 +18,8 @@ export type Conversation = (context: ConversationContext) => OperatorFunction<Me
 /** What a conversation may know of its peer. */
 export interface ConversationContext {
   readonly network: Network;
+  /** What is done about violations of the remote. Default: the profile of the network. */
+  readonly policy?: Policy | undefined;
   readonly direction: 'inbound' | 'outbound';
   readonly scheduler: SchedulerLike;
   /** That many random bytes. */
@@ -39,6 +42,8 @@ export interface Agreement {
   readonly remote?: VersionMessage | undefined;
   /** The lower of the two. */
   readonly protocolVersion?: number | undefined;
+  /** Whether we sent sendtxrcncl (BIP330). */
+  readonly offersReconciliation?: boolean | undefined;
   readonly features: Features;
 }
 
@@ -86,7 +91,15 @@ export type Outcome =
   | { readonly kind: 'roundTrip'; readonly roundTrip: RoundTrip }
   | { readonly kind: 'exchange'; readonly exchange: Exchange }
   | { readonly kind: 'dropped'; readonly what: 'inventory'; readonly count: number }
-  | { readonly kind: 'fault'; readonly error: PeerError };
+  | FaultOutcome;
+
+/** Trouble that does not end the peer. */
+export interface FaultOutcome {
+  readonly kind: 'fault';
+  readonly error: PeerError;
+  /** Present if subscribers and consumers must not get the message that is being processed. */
+  readonly dropsMessage?: true;
+}
 
 /** A ping and its pong. */
 export interface RoundTrip {

@@ -4,6 +4,7 @@ import { endWhenIdle } from './endWhenIdle.js';
 import { expectReplies } from './expectReplies.js';
 import { keepAlive } from './keepAlive.js';
 import { refuseBloom } from './refuseBloom.js';
+import { refuseEmptyCompactBlocks } from './refuseEmptyCompactBlocks.js';
 import { refuseLateHandshake } from './refuseLateHandshake.js';
 
 export interface DefaultConversationsOptions {
@@ -15,6 +16,8 @@ export interface DefaultConversationsOptions {
   idleTimeoutMs?: number | undefined;
   /** False: the remote may owe an answer for ever. Default 30_000. */
   stallTimeoutMs?: number | false | undefined;
+  /** Whether the remote may send mempool although our services lack NODE_BLOOM. Default false. */
+  servesMempool?: boolean | undefined;
 }
 
 /** What a peer does by itself once the handshake is made; add your own: `[...defaultConversations(), mine]`. */
@@ -25,6 +28,7 @@ export function defaultConversations(options: DefaultConversationsOptions = {}):
     endWhenIdle({ timeoutMs: options.idleTimeoutMs }),
     expectReplies({ stallTimeoutMs: options.stallTimeoutMs }),
     refuseLateHandshake(),
-    refuseBloom(),
+    refuseBloom({ servesMempool: options.servesMempool }),
+    refuseEmptyCompactBlocks(),
   ];
 }

@@ -23,9 +23,9 @@ class StreamHandler implements ConversationHandler {
 
   begin(): void {
     const { voice } = this;
-    const { agreed, direction, network, paused$, random, report, scheduler, sent$ } = this.context;
+    const { agreed, direction, network, paused$, policy, random, report, scheduler, sent$ } = this.context;
     // An object of plain fields, so that its owner may spread it.
-    const context = { agreed, direction, network, paused$, random, report, scheduler, sent$ };
+    const context = { agreed, direction, network, paused$, policy, random, report, scheduler, sent$ };
     const subscription = from(this.conversation(context)(this.received$)).subscribe({
       next: (message) => voice.say(message),
       error: (error: unknown) => voice.fail(error),

@@ -8,7 +8,7 @@ import { featuresIn } from './noticeFeatures.js';
 const FEATURES_PROTOCOL_VERSION = 70_016;
 
 /** From here on features have names (BIP434). */
-const NAMED_FEATURES_PROTOCOL_VERSION = 70_017;
+export const NAMED_FEATURES_PROTOCOL_VERSION = 70_017;
 
 /** How many named features of a remote are kept; the rest is let by. */
 const MAX_NAMED_FEATURES = 100;

@@ -1,41 +1,49 @@
-import { RemoteProtocolError, type RemoteProtocolErrorCode } from '../errors.js';
 import { REJECT_PROTOCOL_VERSION, RejectCode } from '../messages/reject.js';
 import type { Message } from '../messages/table.js';
 import type { Conversation } from './conversation.js';
 import { conversationOf } from './conversationOf.js';
+import { applyPolicy, violationError } from './violation.js';
 
 /**
- * Ends the peer when the remote says version or verack once more, after a `reject` where it may have it (from 70002 on).
+ * Sends nothing, and notices messages of the handshake that arrive after it: a second version or verack (`DUPLICATE_VERSION`,
+ * `DUPLICATE_VERACK`), and a wtxidrelay, sendaddrv2 or feature, which belong before verack (`LATE_FEATURE`). A late sendtxrcncl counts only
+ * if we sent one. The policy decides what follows; before a close for a duplicate a `reject` goes to a remote that knows it (70002).
  *
- *     received  --p--v
+ *     received  --p--v          by the policy of lbcd
  *     sent      -----(r#)
  *
- * Errors with RemoteProtocolError `DUPLICATE_VERSION`, `DUPLICATE_VERACK`. What belongs between version and verack and comes later
- * (wtxidrelay, sendaddrv2, sendtxrcncl, feature) is let by and reported as a fault `LATE_FEATURE`. lbcd, peer/peer.go inHandler.
+ *     received  --p--v--p--     by the policy of Bitcoin Core
+ *     sent      -----------
+ *     reports   -----F-----     F fault DUPLICATE_VERSION
+ *
+ * lbcd, peer/peer.go inHandler; Bitcoin Core, net_processing.cpp ProcessMessage.
  */
 export function refuseLateHandshake(): Conversation {
-  return conversationOf(({ agreed, report }, voice) => ({
+  return conversationOf((context, voice) => ({
     hears: HEARS,
     received({ command }) {
+      const { agreed } = context;
       const code = DUPLICATES.get(command);
       if (code !== undefined) {
-        if ((agreed.remote?.version ?? 0) >= REJECT_PROTOCOL_VERSION) voice.say(rejectOf(command));
-        throw new RemoteProtocolError(code, `${command} after the handshake`);
+        const error = violationError(code, `${command} after the handshake`);
+        applyPolicy(context, error, () => {
+          if ((agreed.remote?.version ?? 0) >= REJECT_PROTOCOL_VERSION) voice.say(rejectOf(command));
+        });
+      } else if (LATE.has(command) || (command === 'sendtxrcncl' && agreed.offersReconciliation === true)) {
+        applyPolicy(context, violationError('LATE_FEATURE', `${command} after verack`));
       }
-      if (!LATE.has(command)) return;
-      report({ kind: 'fault', error: new RemoteProtocolError('LATE_FEATURE', `${command} after verack`) });
     },
   }));
 }
 
-const DUPLICATES = new Map<string, RemoteProtocolErrorCode>([
+const DUPLICATES = new Map<string, 'DUPLICATE_VERSION' | 'DUPLICATE_VERACK'>([
   ['version', 'DUPLICATE_VERSION'],
   ['verack', 'DUPLICATE_VERACK'],
 ]);
 
-const LATE = new Set<string>(['wtxidrelay', 'sendaddrv2', 'sendtxrcncl', 'feature']);
+const LATE = new Set<string>(['wtxidrelay', 'sendaddrv2', 'feature']);
 
-const HEARS = new Set([...DUPLICATES.keys(), ...LATE]);
+const HEARS = new Set([...DUPLICATES.keys(), ...LATE, 'sendtxrcncl']);
 
 function rejectOf(command: string): Message {
   return {

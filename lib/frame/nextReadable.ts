@@ -1,29 +1,30 @@
 import { RemoteProtocolError } from '../errors.js';
 import type { Frame, FrameDecoder } from './frameDecoder.js';
 
-/** What becomes of one message that cannot be read: the stream errors, or goes on without it (Bitcoin Core's way). */
+/** What is done about a message that cannot be read: the stream errors, or it goes on without the message, as Bitcoin Core does. */
 export type OnMalformed = 'close' | 'drop';
 
+/** An error about one frame; the stream after it can be read. */
+export type BadFrameError = RemoteProtocolError & { readonly code: 'BAD_CHECKSUM' | 'BAD_COMMAND' };
+
 /**
- * The next whole frame, undefined when more bytes are needed. With `'drop'` a frame that concerns itself alone, by `BAD_CHECKSUM` or
- * `BAD_COMMAND`, is stepped over and told; else it errors as the decoder does.
+ * The next whole frame, undefined when more bytes are needed. `onBadFrame` is called for a frame with a bad checksum or command, with its
+ * size in bytes: it throws to end the stream, or returns to skip the frame. Errors as the decoder does.
  */
 export function nextReadable(
   decoder: FrameDecoder,
-  onMalformed: OnMalformed,
-  onDropped?: (error: RemoteProtocolError, sizeBytes: number) => void,
+  onBadFrame: (error: BadFrameError, sizeBytes: number) => void,
 ): Frame | undefined {
   for (;;) {
     try {
       return decoder.next();
     } catch (error) {
-      if (onMalformed === 'close' || !isDroppable(error)) throw error;
-      onDropped?.(error, decoder.refusedBytes);
+      if (!isBadFrame(error)) throw error;
+      onBadFrame(error, decoder.refusedBytes);
     }
   }
 }
 
-/** True for an error that concerns one frame and leaves the stream behind it readable. */
-function isDroppable(error: unknown): error is RemoteProtocolError {
+function isBadFrame(error: unknown): error is BadFrameError {
   return error instanceof RemoteProtocolError && (error.code === 'BAD_CHECKSUM' || error.code === 'BAD_COMMAND');
 }

@@ -3,6 +3,7 @@ import { NO_FEATURES, type Agreement, type ConversationContext, type Outcome } f
 import type { Message } from '../messages/table.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
+import { policyOf, type Policy, type PolicyProfile } from '../policy/policy.js';
 import { countingRandom } from './countingRandom.js';
 
 export interface TestContextOptions {
@@ -11,6 +12,8 @@ export interface TestContextOptions {
   network?: Network | undefined;
   /** Default `'outbound'`. */
   direction?: 'inbound' | 'outbound' | undefined;
+  /** Default: the network's profile. */
+  policy?: PolicyProfile | Policy | undefined;
   /** Default: nothing is sent. */
   sent$?: Observable<Message> | undefined;
   /** Default: never. */
@@ -29,6 +32,7 @@ export function testContext(options: TestContextOptions): ConversationContext {
   const agreed: { -readonly [K in keyof Agreement]: Agreement[K] } = { features: NO_FEATURES, ...options.agreed };
   return {
     network,
+    policy: policyOf(options.policy ?? network.policy),
     direction,
     scheduler,
     random: countingRandom(options.firstNonce),

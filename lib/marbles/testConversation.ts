@@ -2,11 +2,14 @@ import { BehaviorSubject, EMPTY, Observable, share, Subject, Subscription, type 
 import type { Agreement, Conversation, Outcome } from '../conversations/conversation.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
+import type { Policy, PolicyProfile } from '../policy/policy.js';
 import { testContext } from './testContext.js';
 
 export interface TestConversationOptions<Msg extends Message = Message> {
   /** Default `'outbound'`. */
   direction?: 'inbound' | 'outbound' | undefined;
+  /** What is done about violations of the remote: a profile or rows of one's own. Default: the network's profile. */
+  policy?: PolicyProfile | Policy | undefined;
   /** What was agreed before; `m.converse` has a default. */
   agreed?: Partial<Agreement> | undefined;
   /** What is sent by the caller and by other conversations; its end is that of all that is sent. Default: nothing. */
@@ -45,12 +48,12 @@ export class StagedConversation<Msg extends Message = Message> implements TestCo
   constructor(
     conversation: Conversation,
     received$: Observable<Msg>,
-    { scheduler, network, direction, agreed, firstNonce, paused$ = EMPTY, others$, answers }: Stage<Msg>,
+    { scheduler, network, direction, policy, agreed, firstNonce, paused$ = EMPTY, others$, answers }: Stage<Msg>,
   ) {
     const { heard$, handedOver$ } = this;
     const reports$ = new Subject<Outcome>();
     const context = testContext({
-      ...{ scheduler, network, direction, agreed, firstNonce, sent$: handedOver$, paused$: this.paused$ },
+      ...{ scheduler, network, direction, policy, agreed, firstNonce, sent$: handedOver$, paused$: this.paused$ },
       told: (outcome) => reports$.next(outcome),
     });
     const answer = (message: Msg): void => answers?.(message).forEach((each) => heard$.next(each));

@@ -1,5 +1,5 @@
 import type { AddressV2, TimedAddress } from './addresses.js';
-import { NetworkId } from './addressText.js';
+import { NetworkId } from './networkId.js';
 import { IPV4_PREFIX } from './ipAddress.js';
 
 /** The address of an addr as an addrv2 has it. */

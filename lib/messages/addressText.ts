@@ -1,8 +1,8 @@
 import { sha3_256 } from '@noble/hashes/sha3.js';
 import { ipOfText, textOfIp } from './ipAddress.js';
+import { addressBytesOf, NetworkId } from './networkId.js';
 
-/** The networks of an addrv2 address (BIP155). */
-export const NetworkId = { ipv4: 1, ipv6: 2, torV2: 3, torV3: 4, i2p: 5, cjdns: 6 } as const;
+export { NetworkId };
 
 /** An address of any network, as addrv2 has it. */
 export interface NetworkAddress {
@@ -17,7 +17,7 @@ export interface NetworkAddress {
  * a wrong length; an IPv6 address that embeds IPv4 or TORv2; a CJDNS address outside of fc00::/8.
  */
 export function textOfAddress({ networkId, address }: NetworkAddress): string | undefined {
-  if (address.length !== ADDRESS_BYTES.get(networkId)) return undefined;
+  if (address.length !== addressBytesOf(networkId)) return undefined;
   switch (networkId) {
     case NetworkId.ipv4:
       return address.join('.');
@@ -56,15 +56,6 @@ const CJDNS_PREFIX = 0xfc;
 const IPV4_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 /** TORv2 in IPv6: fd87:d87e:eb43::/48. */
 const ONIONCAT_PREFIX = [0xfd, 0x87, 0xd8, 0x7e, 0xeb, 0x43];
-
-/** BIP155's "Address length (bytes)" of the networks that have a text here. */
-const ADDRESS_BYTES = new Map<number, number>([
-  [NetworkId.ipv4, 4],
-  [NetworkId.ipv6, 16],
-  [NetworkId.torV3, 32],
-  [NetworkId.i2p, 32],
-  [NetworkId.cjdns, 16],
-]);
 
 function onionOfText(base32: string): NetworkAddress | undefined {
   const bytes = fromBase32(base32);

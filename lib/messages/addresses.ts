@@ -1,11 +1,12 @@
 import type { ValueOf } from '../bytes/codec.js';
-import { list, sequence, sinceProtocol, struct } from '../bytes/combinators.js';
+import { constrained, list, sequence, sinceProtocol, struct } from '../bytes/combinators.js';
 import { compactSize64 } from '../bytes/compactSize.js';
 import { u16be, u32le, u8, varBytes } from '../bytes/primitives.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { fastAddressesV2, fastTimedAddresses } from './fastAddresses.js';
 import { lazily } from './lazily.js';
 import { netAddress } from './netAddress.js';
+import { addressBytesOf } from './networkId.js';
 
 /** Bitcoin Core's MAX_ADDR_TO_SEND (net_processing.cpp), lbcd's MaxAddrPerMsg (wire/msgaddr.go). */
 export const MAX_ADDRESSES = 1000;
@@ -29,20 +30,31 @@ export const addr = defineMessage(
   'addr',
   lazily(
     'addresses',
-    struct({ addresses: list(timedAddress, { maxItems: MAX_ADDRESSES }) }),
+    struct({ addresses: list(timedAddress, { maxItems: MAX_ADDRESSES, excessCode: 'TOO_MANY_ITEMS' }) }),
     fastTimedAddresses(MAX_ADDRESSES, ADDRESS_TIME_PROTOCOL_VERSION),
   ),
 );
 export type AddrMessage = MessageOfDefinition<typeof addr>;
 
-/** An address of any network, those too that are not known yet: `address` are its bytes as they came (BIP155). */
-export const addressV2 = struct({
-  time: u32le,
-  services: compactSize64,
-  networkId: u8,
-  address: varBytes({ maxBytes: MAX_ADDRV2_ADDRESS_BYTES }),
-  port: u16be,
-});
+/**
+ * An address of any network, unknown ones included: `address` has the bytes of the wire. BIP155: "Clients MUST reject messages" whose
+ * address has another length than its network requires.
+ */
+export const addressV2 = constrained(
+  struct({
+    time: u32le,
+    services: compactSize64,
+    networkId: u8,
+    address: varBytes({ maxBytes: MAX_ADDRV2_ADDRESS_BYTES }),
+    port: u16be,
+  }),
+  ({ networkId, address }) => {
+    const expected = addressBytesOf(networkId);
+    if (expected === undefined || address.length === expected) return undefined;
+    return `address of ${address.length} bytes, ${expected} expected for network ${networkId}`;
+  },
+  'INVALID_VALUE',
+);
 export type AddressV2 = ValueOf<typeof addressV2>;
 
 /** Addresses of every network (BIP155). */
@@ -50,7 +62,7 @@ export const addrv2 = defineMessage(
   'addrv2',
   lazily(
     'addresses',
-    struct({ addresses: list(addressV2, { maxItems: MAX_ADDRESSES }) }),
+    struct({ addresses: list(addressV2, { maxItems: MAX_ADDRESSES, excessCode: 'TOO_MANY_ITEMS' }) }),
     fastAddressesV2(MAX_ADDRESSES, MAX_ADDRV2_ADDRESS_BYTES),
   ),
 );

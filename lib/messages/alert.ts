@@ -1,7 +1,10 @@
 import { struct } from '../bytes/combinators.js';
-import { varBytes } from '../bytes/primitives.js';
+import { remainingBytes } from '../bytes/primitives.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 
-/** A signed warning of old: Bitcoin Core sends its final one to peers at or below 70012. lbcd, wire/msgalert.go. */
-export const alert = defineMessage('alert', struct({ payload: varBytes(), signature: varBytes() }));
+/**
+ * A warning of the retired alert system, `payload` as it came: Bitcoin Core sends its final alert to peers at or below 70012, and reads none.
+ * Most payloads are a compactSize length and that many bytes, then the same for a signature (lbcd, wire/msgalert.go).
+ */
+export const alert = defineMessage('alert', struct({ payload: remainingBytes }));
 export type AlertMessage = MessageOfDefinition<typeof alert>;

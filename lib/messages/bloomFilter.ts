@@ -18,7 +18,7 @@ const hashFunctions: Codec<number> = {
   minBytes: 4,
   read(reader) {
     const count = reader.u32le();
-    if (count > MAX_HASH_FUNCTIONS) reader.fail('LIMIT_EXCEEDED', `${count}, at most ${MAX_HASH_FUNCTIONS} allowed`);
+    if (count > MAX_HASH_FUNCTIONS) reader.fail('FILTER_TOO_LARGE', `${count}, at most ${MAX_HASH_FUNCTIONS} allowed`);
     return count;
   },
   write(writer, count) {
@@ -30,12 +30,20 @@ const hashFunctions: Codec<number> = {
 /** "Send me only what matches this filter" (BIP37). */
 export const filterload = defineMessage(
   'filterload',
-  struct({ filter: varBytes({ maxBytes: MAX_BLOOM_FILTER_BYTES }), hashFunctions, tweak: u32le, flags: u8 }),
+  struct({
+    filter: varBytes({ maxBytes: MAX_BLOOM_FILTER_BYTES, excessCode: 'FILTER_TOO_LARGE' }),
+    hashFunctions,
+    tweak: u32le,
+    flags: u8,
+  }),
 );
 export type FilterloadMessage = MessageOfDefinition<typeof filterload>;
 
 /** "Add this to my filter" (BIP37). */
-export const filteradd = defineMessage('filteradd', struct({ data: varBytes({ maxBytes: MAX_FILTER_ADD_BYTES }) }));
+export const filteradd = defineMessage(
+  'filteradd',
+  struct({ data: varBytes({ maxBytes: MAX_FILTER_ADD_BYTES, excessCode: 'FILTER_TOO_LARGE' }) }),
+);
 export type FilteraddMessage = MessageOfDefinition<typeof filteradd>;
 
 /** "Forget my filter" (BIP37). */

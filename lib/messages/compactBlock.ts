@@ -1,5 +1,13 @@
 import type { Codec } from '../bytes/codec.js';
-import { limited, list, requireArray, requireObject, struct, within, type StructCodec } from '../bytes/combinators.js';
+import {
+  constrained,
+  list,
+  requireArray,
+  requireObject,
+  struct,
+  within,
+  type StructCodec,
+} from '../bytes/combinators.js';
 import { readCompactSize, writeCompactSize } from '../bytes/compactSize.js';
 import { hash32, requireInteger, u64le } from '../bytes/primitives.js';
 import type { Reader } from '../bytes/reader.js';
@@ -54,7 +62,7 @@ export function cmpctblockMessage<H extends BlockHeader>(header: StructCodec<H>,
   });
   return defineMessage(
     'cmpctblock',
-    limited(layout, ({ shortIds, prefilledTransactions }) => {
+    constrained(layout, ({ shortIds, prefilledTransactions }) => {
       const count = shortIds.length + prefilledTransactions.length;
       if (count <= MAX_COMPACT_BLOCK_TRANSACTIONS) return undefined;
       return `${count} transactions, at most ${MAX_COMPACT_BLOCK_TRANSACTIONS} allowed`;

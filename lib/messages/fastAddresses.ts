@@ -1,4 +1,5 @@
 import type { FastLayout } from './lazily.js';
+import { addressBytesOf } from './networkId.js';
 
 const TIMED_ADDRESS_BYTES = 30;
 
@@ -41,7 +42,8 @@ export function fastAddressesV2(
         cursor.at += 4;
         // Services above 2^25 are left to the plain layout: nobody offers them.
         if (cursor.size() < 0) return false;
-        cursor.at += 1;
+        const expected = addressBytesOf(cursor.u8());
+        if (expected !== undefined && cursor.source[cursor.at] !== expected) return false;
         if (!cursor.skipSized(maxAddressBytes)) return false;
         cursor.at += 2;
       }

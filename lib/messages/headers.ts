@@ -18,7 +18,7 @@ export const MAX_ANNOUNCED_HEADERS = 8;
 export function locatorMessages({ maxLocatorHashes }: MessageLimits) {
   const locator = struct({
     version: u32le,
-    locator: list(hash32, { maxItems: maxLocatorHashes }),
+    locator: list(hash32, { maxItems: maxLocatorHashes, excessCode: 'LOCATOR_TOO_LONG' }),
     stopHash: hash32,
   });
   return { getblocks: defineMessage('getblocks', locator), getheaders: defineMessage('getheaders', locator) };
@@ -27,8 +27,9 @@ export type GetblocksMessage = MessageOfDefinition<ReturnType<typeof locatorMess
 export type GetheadersMessage = MessageOfDefinition<ReturnType<typeof locatorMessages>['getheaders']>;
 
 /** Up to MAX_HEADERS headers, oldest first: the answer to getheaders, or an announcement (BIP130). */
-export function headersMessage<H extends BlockHeader>(header: StructCodec<H>) {
-  const plain = struct({ headers: list(withoutTransactions(header), { maxItems: MAX_HEADERS }) });
+export function headersMessage<H extends BlockHeader>(header: StructCodec<H>, limits: MessageLimits) {
+  const item = withoutTransactions(header, limits);
+  const plain = struct({ headers: list(item, { maxItems: MAX_HEADERS, excessCode: 'TOO_MANY_ITEMS' }) });
   const fast = fastHeader(header);
   return defineMessage(
     'headers',
@@ -42,14 +43,19 @@ export function headerCount(message: { readonly headers: readonly BlockHeader[] 
   return unreadCursor(message)?.size() ?? message.headers.length;
 }
 
-/** A header with the count of a block that has no transactions, as it stands in `headers`. */
-export function withoutTransactions<H extends BlockHeader>(header: StructCodec<H>): Codec<H> {
+/** An item of `headers`: a header, then a count of transactions, which is 0, or ignored if the limits say so. */
+export function withoutTransactions<H extends BlockHeader>(
+  header: StructCodec<H>,
+  { maxHeaderTransactions }: MessageLimits,
+): Codec<H> {
   return {
     minBytes: header.minBytes + 1,
     read(reader) {
       const value = header.read(reader);
       const count = readCompactSize(reader);
-      if (count !== 0) reader.fail('INVALID_VALUE', `header with ${count} transactions, 0 allowed`);
+      if (count > maxHeaderTransactions) {
+        reader.fail('INVALID_VALUE', `header with ${count} transactions, at most ${maxHeaderTransactions} allowed`);
+      }
       return value;
     },
     write(writer, value) {

@@ -1,6 +1,7 @@
 import type { ValueOf } from '../bytes/codec.js';
 import { list, struct } from '../bytes/combinators.js';
 import { hash32, u32le } from '../bytes/primitives.js';
+import type { RemoteProtocolErrorCode } from '../errors.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { fastInventory } from './fastInventory.js';
 import { lazily } from './lazily.js';
@@ -44,25 +45,28 @@ export function isBlockItem({ type }: Pick<InventoryItem, 'type'>): boolean {
   return type === InventoryType.block || type === InventoryType.witnessBlock;
 }
 
-const plainItems = list(inventoryItem, { maxItems: MAX_INV_ITEMS });
-const items = lazily(
-  'items',
-  struct({ items: { ...plainItems, write: writeInventory(plainItems, MAX_INV_ITEMS) } }),
-  fastInventory(MAX_INV_ITEMS),
-);
-
 /** "I have these." */
-export const inv = defineMessage('inv', items);
+export const inv = defineMessage('inv', inventoryItems('TOO_MANY_ITEMS'));
 export type InvMessage = MessageOfDefinition<typeof inv>;
 
 /** "Send me these." */
-export const getdata = defineMessage('getdata', items);
+export const getdata = defineMessage('getdata', inventoryItems('TOO_MANY_ITEMS'));
 export type GetdataMessage = MessageOfDefinition<typeof getdata>;
 
 /** "These I don't have": the answer to a getdata, for transactions. */
-export const notfound = defineMessage('notfound', items);
+export const notfound = defineMessage('notfound', inventoryItems());
 export type NotfoundMessage = MessageOfDefinition<typeof notfound>;
 
 /** "What is in your mempool?" Answered by inv (BIP35). */
 export const mempool = defineMessage('mempool', struct({}));
 export type MempoolMessage = MessageOfDefinition<typeof mempool>;
+
+/** Up to MAX_INV_ITEMS items; `excessCode` is the code of the RemoteProtocolError above that. */
+function inventoryItems(excessCode?: RemoteProtocolErrorCode) {
+  const plain = list(inventoryItem, { maxItems: MAX_INV_ITEMS, excessCode });
+  return lazily(
+    'items',
+    struct({ items: { ...plain, write: writeInventory(plain, MAX_INV_ITEMS) } }),
+    fastInventory(MAX_INV_ITEMS),
+  );
+}

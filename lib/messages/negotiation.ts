@@ -1,6 +1,7 @@
 import { struct } from '../bytes/combinators.js';
 import { bool, i64le, u32le, u64le, varBytes } from '../bytes/primitives.js';
 import { varString } from '../bytes/text.js';
+import { RemoteProtocolError } from '../errors.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 
 /** Announce transactions by wtxid; between version and verack, from protocol 70016 on (BIP339). */
@@ -32,12 +33,27 @@ export const MIN_FEATURE_ID_BYTES = 4;
 export const MAX_FEATURE_ID_BYTES = 80;
 export const MAX_FEATURE_DATA_BYTES = 512;
 
+const namedFeature = struct({
+  featureId: varString({ minBytes: MIN_FEATURE_ID_BYTES, maxBytes: MAX_FEATURE_ID_BYTES }),
+  featureData: varBytes({ maxBytes: MAX_FEATURE_DATA_BYTES }),
+});
+
+/** BIP434 requires a disconnect for any problem, bytes left over included: they all have the code `BAD_FEATURE`. */
+const strictFeature: typeof namedFeature = {
+  ...namedFeature,
+  readInto(reader, target) {
+    let value;
+    try {
+      value = namedFeature.readInto(reader, target);
+    } catch (error) {
+      throw error instanceof RemoteProtocolError ? error.withCode('BAD_FEATURE') : error;
+    }
+    if (reader.remaining > 0) reader.fail('BAD_FEATURE', `${reader.remaining} bytes after the data, 0 allowed`);
+    return value;
+  },
+  read: (reader) => strictFeature.readInto(reader, {}),
+};
+
 /** A feature by its name, `featureId` of 4 to 80 bytes; between version and verack, from protocol 70017 on (BIP434). */
-export const feature = defineMessage(
-  'feature',
-  struct({
-    featureId: varString({ minBytes: MIN_FEATURE_ID_BYTES, maxBytes: MAX_FEATURE_ID_BYTES }),
-    featureData: varBytes({ maxBytes: MAX_FEATURE_DATA_BYTES }),
-  }),
-);
+export const feature = defineMessage('feature', strictFeature);
 export type FeatureMessage = MessageOfDefinition<typeof feature>;

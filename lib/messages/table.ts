@@ -36,7 +36,7 @@ export function messageDefinitions<H extends BlockHeader>(header: StructCodec<H>
     mempool,
     getblocks,
     getheaders,
-    headersMessage(header),
+    headersMessage(header, limits),
     blockMessage(header, limits),
     txMessage(limits),
     getaddr,

@@ -39,7 +39,11 @@ export type TxMessage = MessageOfDefinition<ReturnType<typeof txMessage>>;
  * A transaction, with its witness (BIP144) where the bytes have one. Whether they do is said by the bytes (a count of no
  * inputs, then a flag), not by the services of the remote.
  */
-export function transactionOf({ maxWitnessItems, maxWitnessItemBytes }: MessageLimits): Codec<Transaction> {
+export function transactionOf({
+  allowsEmptyWitness,
+  maxWitnessItems,
+  maxWitnessItemBytes,
+}: MessageLimits): Codec<Transaction> {
   const witness = list(varBytes({ maxBytes: maxWitnessItemBytes }), { maxItems: maxWitnessItems });
   return { minBytes: 10, read, write };
 
@@ -74,8 +78,8 @@ export function transactionOf({ maxWitnessItems, maxWitnessItemBytes }: MessageL
       }
       any ||= input.witness.length > 0;
     }
-    // It would have a second form of the same bytes' meaning: Bitcoin Core's "Superfluous witness record".
-    if (!any) reader.fail('NON_CANONICAL', 'witness flag on a transaction without witness');
+    // Else a transaction would have two encodings: Bitcoin Core, primitives/transaction.h "Superfluous witness record".
+    if (!any && !allowsEmptyWitness) reader.fail('NON_CANONICAL', 'witness flag on a transaction without witness');
   }
 
   function write(writer: Writer, value: Transaction): void {

@@ -2,7 +2,7 @@ import { lbryBlockHeader } from '../messages/blockHeader.js';
 import { LBRY_LIMITS } from '../messages/limits.js';
 import { defineNetwork } from './network.js';
 
-const shared = { protocolVersion: 70_013, header: lbryBlockHeader, limits: LBRY_LIMITS };
+const shared = { protocolVersion: 70_013, header: lbryBlockHeader, limits: LBRY_LIMITS, policy: 'lbcd' as const };
 
 /** The LBRY networks (lbcd, chaincfg/params.go and wire/protocol.go). */
 export const lbry = {

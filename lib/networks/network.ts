@@ -2,6 +2,7 @@ import type { StructCodec } from '../bytes/combinators.js';
 import type { Hash } from '../bytes/primitives.js';
 import { blockHeader, type BlockHeader, type LbryBlockHeader } from '../messages/blockHeader.js';
 import { requireInteger } from '../optionChecks.js';
+import { policyOf, type PolicyProfile } from '../policy/policy.js';
 import { BITCOIN_LIMITS, type MessageLimits } from '../messages/limits.js';
 import {
   messageDefinitions,
@@ -27,6 +28,8 @@ export interface Network<Msg extends Message = Message> {
   /** Names whose addresses are nodes of this network. */
   readonly dnsSeeds: readonly string[];
   readonly messages: MessageTable;
+  /** What is done about violations of a remote, unless the `policy` of a peer says otherwise. */
+  readonly policy: PolicyProfile;
   /** Holds no value: the type of this network's messages. */
   readonly messageType?: Msg;
 }
@@ -45,6 +48,8 @@ export interface NetworkDefinition<H extends BlockHeader> {
   genesisHash?: Hash;
   /** Names whose addresses are nodes of this network. Default: none. */
   dnsSeeds?: readonly string[];
+  /** What peers do about violations of a remote, unless their own `policy` says otherwise. Default `'core'`. */
+  policy?: PolicyProfile;
 }
 
 /** The messages of a network whose blocks have this header. */
@@ -53,12 +58,14 @@ type MessageWithHeader<H extends BlockHeader> = H extends LbryBlockHeader ? Lbry
 /**
  * A network of your own, for a chain that speaks Bitcoin's protocol.
  *
- * Errors with LocalProtocolError `INVALID_OPTION` when magic, port or version are out of range.
+ * Errors with LocalProtocolError `INVALID_OPTION` when magic, port or version are out of range, or the policy is unknown.
  */
 export function defineNetwork<H extends BlockHeader = BlockHeader>(
   definition: NetworkDefinition<H>,
 ): Network<MessageWithHeader<H>> {
   const { name, magic, defaultPort, protocolVersion = 70_016, limits = BITCOIN_LIMITS, dnsSeeds = [] } = definition;
+  const { policy = 'core' } = definition;
+  policyOf(policy);
   requireInteger('magic', magic ?? NaN, 0, 0xffff_ffff);
   requireInteger('defaultPort', defaultPort ?? NaN, 1, 65_535);
   requireInteger('protocolVersion', protocolVersion, 1, 0x7fff_ffff);
@@ -71,6 +78,7 @@ export function defineNetwork<H extends BlockHeader = BlockHeader>(
     protocolVersion,
     dnsSeeds,
     limits,
+    policy,
     header,
     messages: messageTable(messageDefinitions(header, limits)),
   };

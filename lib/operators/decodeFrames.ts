@@ -35,11 +35,15 @@ export function readFrames<T>(
     // Not mergeMap, map and filter: they would make an inner Observable for each chunk, and call each other three times for each message.
     new Observable((subscriber) => {
       const decoder = new FrameDecoder(network);
+      const onBadFrame = (error: RemoteProtocolError, sizeBytes: number): void => {
+        if (onMalformed === 'close') throw error;
+        onFault?.(error, sizeBytes);
+      };
 
       function nextValue(): T | undefined {
         try {
-          let frame = nextReadable(decoder, onMalformed, onFault);
-          for (; frame !== undefined; frame = nextReadable(decoder, onMalformed, onFault)) {
+          let frame = nextReadable(decoder, onBadFrame);
+          for (; frame !== undefined; frame = nextReadable(decoder, onBadFrame)) {
             const value = read(frame);
             if (value !== undefined) return value;
           }

@@ -6,6 +6,7 @@ export class AgreementState implements Agreement {
   local: VersionMessage | undefined;
   remote: VersionMessage | undefined;
   protocolVersion: number | undefined;
+  offersReconciliation: boolean | undefined;
   features: Features = NO_FEATURES;
 
   agree(agreement: Partial<Omit<Agreement, 'features'>>): void {

@@ -1,6 +1,7 @@
 import type { Outcome } from '../conversations/conversation.js';
 import { KnownInventory } from '../conversations/knownInventory.js';
-import { isUnofferedBloom } from '../conversations/refuseBloom.js';
+import { unofferedBloom } from '../conversations/refuseBloom.js';
+import { isViolationError, type ViolationError } from '../conversations/violation.js';
 import type { Duplex } from '../duplex.js';
 import { isPeerError, RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
@@ -19,6 +20,7 @@ import { PeerContext } from './peerContext.js';
 import { PeerEvents } from './peerEvents.js';
 import { SPEAKING, type PeerRole } from './peerRole.js';
 import type { PeerSettings } from './peerSettings.js';
+import type { Reaction } from '../policy/violations.js';
 import { preciseScheduler } from './preciseScheduler.js';
 import { ReadGate, type ReadGateOwner } from './readGate.js';
 import { Routes, type Route } from './routes.js';
@@ -58,6 +60,8 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
   readonly known: KnownInventory;
   /** Announcements that wait for the trickle. */
   waitingInventory = 0;
+  /** True once a conversation said that the policy drops the message that is being processed. */
+  private isMessageDropped = false;
   private talk: Talk | undefined;
 
   constructor(
@@ -67,7 +71,7 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     private readonly role: PeerRole = SPEAKING,
   ) {
     const { options } = settings;
-    const { network, onMalformed = 'close', scheduler = preciseScheduler, random = cryptoRandom } = options;
+    const { network, scheduler = preciseScheduler, random = cryptoRandom } = options;
     this.scheduler = new PeerClock(scheduler);
     this.turns = new Turns(this.scheduler);
     this.random = random;
@@ -86,7 +90,6 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     this.consumers = new Consumers(this.gate, this.routes);
     this.inbox = new Inbox(duplex, this.turns, {
       network,
-      onMalformed,
       routes: this.routes,
       gate: this.gate,
       owner: this,
@@ -143,9 +146,10 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     if (this.events.traffic.observed) this.tellTraffic('received', frame, message);
     if (message === undefined) return;
     this.meter.chain.see(message, route.command, frame.payload);
-    // Conversations first: what a message changes (features, say) holds when consumers see it.
+    // Conversations first: what a message changes (features, say) is in force when consumers see it.
+    this.isMessageDropped = false;
     this.talk?.received(message, frame.payload, route);
-    if (isUnofferedBloom(route, this.agreement)) return;
+    if (this.isMessageDropped) return;
     this.streams.next(message, route);
     if (route.backlogs !== undefined && !this.isClosed()) this.consumers.deliver(message, sizeBytes, route.backlogs);
   }
@@ -156,6 +160,16 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     if (message === undefined) return;
     this.talk?.sent(message);
     this.events.sent.next(message);
+  }
+
+  reactionTo({ code }: ViolationError): Reaction {
+    return this.settings.policy[code].reaction;
+  }
+
+  violationOf(error: RemoteProtocolError, route: Route): RemoteProtocolError {
+    // Bitcoin Core refuses the command before it looks at the payload.
+    const unoffered = unofferedBloom(route.command, this.agreement);
+    return unoffered !== undefined && this.reactionTo(unoffered) === 'close' ? unoffered : error;
   }
 
   receivedAll(error: PeerError | undefined): void {
@@ -190,6 +204,7 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
 
   conversationFailed(cause: unknown): boolean {
     const error = toPeerError(cause, 'a conversation', 'CONVERSATION_FAILED');
+    if (isViolationError(cause)) this.isMessageDropped = true;
     if (this.role.speaks) this.fail(error);
     // A live one would have ended its peer by it: when that ended is told by the recording.
     else if (!isPeerError(cause)) this.fault(error);
@@ -204,7 +219,14 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
   /** Ends the peer once what was said before has gone to the transport. */
   fail(error: PeerError): void {
     const flushTimeoutMs = error instanceof RemoteProtocolError ? FAREWELL_MS : 0;
-    this.turns.soon(() => this.end({ by: 'fault', error }, flushTimeoutMs));
+    this.turns.soon(() => this.end(this.faultReason(error), flushTimeoutMs));
+  }
+
+  private faultReason(error: PeerError): CloseReason {
+    // Before its first complete frame a remote need not even speak our protocol: a v2 key, another network, a TLS hello, a scanner.
+    const isMisbehaviour =
+      isViolationError(error) && this.settings.policy[error.code].misbehaviour && this.meter.hasReceived;
+    return { by: 'fault', error, ...(isMisbehaviour ? { misbehaviour: true } : {}) };
   }
 
   end(reason: CloseReason, flushTimeoutMs = 0): void {
@@ -241,8 +263,9 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
   private converse(): void {
     const { announcements, agreement, duplex, known, random, role, routes, scheduler, settings } = this;
     const { network } = settings.options;
+    const { policy } = settings;
     const report = (outcome: Outcome): void => this.note(outcome);
-    this.talk = new Talk(this, new PeerContext(this, network, scheduler, random, agreement, report), routes);
+    this.talk = new Talk(this, new PeerContext(this, network, policy, scheduler, random, agreement, report), routes);
     const onWaiting = (count: number): void => void (this.waitingInventory = count);
     this.talk.begin(role.cast({ address: duplex.address, settings, announcements, known, onWaiting }));
   }
@@ -267,6 +290,7 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
         this.meter.dropped(outcome.count);
         break;
       case 'fault':
+        if (outcome.dropsMessage === true) this.isMessageDropped = true;
         this.fault(outcome.error);
         break;
     }

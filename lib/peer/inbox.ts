@@ -1,10 +1,12 @@
 import { Subscription } from 'rxjs';
+import { isViolationError, type ViolationError } from '../conversations/violation.js';
 import type { Duplex } from '../duplex.js';
 import { RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../errors.js';
 import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
-import { nextReadable, type OnMalformed } from '../frame/nextReadable.js';
+import { nextReadable, type BadFrameError } from '../frame/nextReadable.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
+import type { Reaction } from '../policy/violations.js';
 import { leftoverError, readPayload } from '../wire/payload.js';
 import { ReceivedBytes } from './passedBytes.js';
 import type { ReadGate } from './readGate.js';
@@ -18,10 +20,14 @@ export interface InboxOwner {
   chunkReceived(): void;
   /** All that was read, as a part of a chunk, before the message that it completes is handed over. */
   bytesReceived(chunk: Uint8Array, start: number, end: number): void;
-  /** Each frame; without a message where its payload cannot be read. */
+  /** Each frame; without a message if its payload cannot be read, or its message is dropped. */
   frameReceived(frame: Frame, message: Message | undefined, route: Route): void;
   /** The bytes of a frame that is no message: a bad checksum, a bad command. */
   bytesSkipped(sizeBytes: number): void;
+  /** What the policy says about this violation. */
+  reactionTo(error: ViolationError): Reaction;
+  /** The violation that a payload with this error is, once its frame is counted. */
+  violationOf(error: RemoteProtocolError, route: Route): RemoteProtocolError;
   /** Trouble that does not end the stream. */
   fault(error: RemoteProtocolError): void;
   /** Nothing more comes, told once: with the reason, or without one when the remote has ended its side. */
@@ -30,7 +36,6 @@ export interface InboxOwner {
 
 export interface InboxOptions {
   network: Network;
-  onMalformed: OnMalformed;
   routes: Routes;
   /** Holds the transport back while a chunk waits its turn. */
   gate: Pick<ReadGate, 'setBusy'>;
@@ -113,22 +118,23 @@ export class Inbox {
   private nextFrame(): Frame | undefined {
     if (this.isOver) return undefined;
     try {
-      return nextReadable(this.decoder, this.options.onMalformed, this.noteSkipped);
+      return nextReadable(this.decoder, this.skipBadFrame);
     } catch (error) {
       this.end(error);
       return undefined;
     }
   }
 
-  private readonly noteSkipped = (error: RemoteProtocolError, sizeBytes: number): void => {
+  private readonly skipBadFrame = (error: BadFrameError, sizeBytes: number): void => {
     const { owner } = this.options;
+    if (owner.reactionTo(error) === 'close') throw error;
     this.received.take(sizeBytes);
     owner.bytesSkipped(sizeBytes);
     owner.fault(error);
   };
 
   private handOver(frame: Frame): void {
-    const { network, onMalformed, owner, routes } = this.options;
+    const { network, owner, routes } = this.options;
     const route = routes.of(frame.command);
     this.leftoverBytes = 0;
     let message: Message;
@@ -141,19 +147,28 @@ export class Inbox {
       );
     } catch (error) {
       owner.frameReceived(frame, undefined, route);
-      if (onMalformed === 'close' || !(error instanceof RemoteProtocolError)) this.end(error);
-      else owner.fault(error);
+      if (!(error instanceof RemoteProtocolError)) this.end(error);
+      else this.react(owner.violationOf(error, route));
       return;
     }
     const { leftoverBytes } = this;
-    owner.frameReceived(frame, message, route);
-    if (leftoverBytes > 0) this.noteLeftovers(leftoverError(frame.command, leftoverBytes), frame.command);
+    if (leftoverBytes === 0) owner.frameReceived(frame, message, route);
+    else this.handOverWithLeftover(frame, message, route, leftoverError(frame.command, leftoverBytes));
   }
 
-  private noteLeftovers(error: RemoteProtocolError, command: string): void {
-    // BIP434 leaves no room behind the feature's data; Bitcoin Core disconnects.
-    if (command === 'feature') this.end(error);
-    else this.options.owner.fault(error);
+  private handOverWithLeftover(frame: Frame, message: Message, route: Route, error: ViolationError): void {
+    const { owner } = this.options;
+    const reaction = owner.reactionTo(error);
+    const isDelivered = reaction === 'ignore' || reaction === 'fault';
+    owner.frameReceived(frame, isDelivered ? message : undefined, route);
+    this.react(error);
+  }
+
+  private react(error: RemoteProtocolError): void {
+    const { owner } = this.options;
+    const reaction = isViolationError(error) ? owner.reactionTo(error) : 'close';
+    if (reaction === 'close') this.end(error);
+    else if (reaction !== 'ignore') owner.fault(error);
   }
 
   private end(error: unknown): void {

@@ -34,6 +34,11 @@ export class Meter {
     this.startedAtMs = atMs;
   }
 
+  /** Whether a complete frame has arrived. */
+  get hasReceived(): boolean {
+    return this.totals.received.messages > 0;
+  }
+
   received(route: Route, sizeBytes: number, atMs: number): void {
     this.totals.received.add(sizeBytes, atMs);
     route.receivedMessages += 1;

@@ -9,6 +9,8 @@ import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
 import type { OnMalformed } from '../frame/nextReadable.js';
+import { policyOf, type Policy, type PolicyProfile, type PolicyRow } from '../policy/policy.js';
+import type { Violation } from '../policy/violations.js';
 import type { Peer } from './peer.js';
 import { addressOfOurs } from './versionAddresses.js';
 
@@ -26,7 +28,15 @@ export interface PeerOptions<Msg extends Message = Message>
   trickleIntervalMs?: number | undefined;
   /** How many items are remembered that the remote has. Default 1000. */
   knownInventoryCapacity?: number | undefined;
-  /** What becomes of a message with a bad checksum or payload. Default `'close'`. */
+  /**
+   * What is done about violations of the remote: a profile, or rows of one's own (`definePolicy`). Default: the network's, `'core'` for Bitcoin
+   * and `'lbcd'` for LBRY. docs/policy.md has the table.
+   */
+  policy?: PolicyProfile | Policy | undefined;
+  /**
+   * Short form over the policy for messages that cannot be read: `'close'` ends the peer for a bad checksum, command or payload, `'drop'` drops
+   * the message with a fault. Limits with a row of their own (`TOO_MANY_ITEMS` and so on) keep their row. Default: the policy's rows.
+   */
   onMalformed?: OnMalformed | undefined;
   /** What may wait to be written, in bytes; a remote that does not read is closed beyond it. Default 32 MiB. */
   sendBudgetBytes?: number | undefined;
@@ -65,18 +75,54 @@ export function requirePeerOptions(options: PeerOptions): void {
   ] as const) {
     requireInteger(name, options[name], 1, MAX_DELAY_MS);
   }
-  for (const name of ['services', 'requiredServices'] as const) {
-    const value = options[name];
-    if (value !== undefined && (typeof value !== 'bigint' || value < 0n || value > 0xffff_ffff_ffff_ffffn)) {
-      invalidOption(name, `bigint of 64 bits expected, got ${String(value)}`);
-    }
-  }
+  if (options.services !== undefined) requireServices('services', options.services);
+  requireRequiredServices(options.requiredServices);
+  peerPolicy(options);
   if (!['close', 'drop', undefined].includes(options.onMalformed)) {
     invalidOption('onMalformed', `'close' or 'drop' expected, got ${JSON.stringify(options.onMalformed)}`);
   }
   const lost =
-    conversations && [...CONVERSATION_OPTIONS, 'stallTimeoutMs' as const].find((name) => options[name] !== undefined);
+    conversations &&
+    [...CONVERSATION_OPTIONS, 'stallTimeoutMs' as const, 'servesMempool' as const].find(
+      (name) => options[name] !== undefined,
+    );
   if (lost !== undefined) invalidOption(lost, 'has no effect beside conversations: give it to defaultConversations()');
+}
+
+/** The policy that these options choose. Errors with LocalProtocolError `INVALID_OPTION`. */
+export function peerPolicy({ network, policy = network.policy, onMalformed }: PeerOptions): Policy {
+  const rows = policyOf(policy);
+  if (onMalformed === undefined) return rows;
+  const reaction = onMalformed === 'close' ? 'close' : 'dropMessage';
+  const row = (code: Violation): PolicyRow =>
+    rows[code].reaction === reaction ? rows[code] : { reaction, misbehaviour: false };
+  return { ...rows, ...Object.fromEntries(MALFORMED.map((code) => [code, row(code)])) };
+}
+
+/** What `onMalformed` decides about. */
+const MALFORMED = [
+  'BAD_CHECKSUM',
+  'BAD_COMMAND',
+  'SHORT_PAYLOAD',
+  'NON_CANONICAL',
+  'INVALID_VALUE',
+  'LIMIT_EXCEEDED',
+] as const satisfies readonly Violation[];
+
+function requireServices(option: string, value: unknown): void {
+  if (typeof value === 'bigint' && value >= 0n && value <= 0xffff_ffff_ffff_ffffn) return;
+  invalidOption(option, `bigint of 64 bits expected, got ${String(value)}`);
+}
+
+function requireRequiredServices(required: unknown): void {
+  if (required === undefined || typeof required === 'function') return;
+  if (!Array.isArray(required)) {
+    requireServices('requiredServices', required);
+    return;
+  }
+  if (required.length === 0)
+    invalidOption('requiredServices', 'at least one mask expected: an empty list accepts nobody');
+  for (const [i, mask] of required.entries()) requireServices(`requiredServices/${i}`, mask);
 }
 
 const CONVERSATION_OPTIONS = ['pingIntervalMs', 'pongTimeoutMs', 'idleTimeoutMs'] as const;

@@ -58,7 +58,7 @@ export class OverheardOutbox {
     const { owner } = this.options;
     this.decoder.push(bytes);
     try {
-      const next = (): Frame | undefined => nextReadable(this.decoder, 'drop', (error) => owner.fault(error));
+      const next = (): Frame | undefined => nextReadable(this.decoder, (error) => owner.fault(error));
       for (let frame = next(); frame !== undefined && !this.isLost; frame = next()) this.tell(frame);
     } catch (error) {
       this.isLost = true;

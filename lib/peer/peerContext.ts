@@ -3,6 +3,7 @@ import type { ConversationContext, Outcome } from '../conversations/conversation
 import type { Duplex } from '../duplex.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
+import type { Policy } from '../policy/policy.js';
 import type { AgreementState } from './agreementState.js';
 import type { PeerEvents } from './peerEvents.js';
 import type { ReadGate } from './readGate.js';
@@ -12,6 +13,7 @@ export class PeerContext implements ConversationContext {
   constructor(
     private readonly peer: { readonly duplex: Duplex; readonly events: PeerEvents; readonly gate: ReadGate },
     readonly network: Network,
+    readonly policy: Policy,
     readonly scheduler: SchedulerLike,
     readonly random: (bytes: number) => Uint8Array,
     readonly agreed: AgreementState,

@@ -69,8 +69,8 @@ export interface PeerStats {
 
 /** Counts one direction; the counters of its commands are the routes'. */
 export class DirectionCounter {
+  messages = 0;
   private bytes = 0;
-  private messages = 0;
   private lastMs: number | undefined;
 
   add(bytes: number, atMs: number): void {

@@ -1,4 +1,5 @@
 import { Subscription } from 'rxjs';
+import { offersRequired } from '../conversations/remoteVersion.js';
 import { addressOfText } from '../messages/addressText.js';
 import { MAX_DELAY_MS } from '../optionChecks.js';
 import { MruSet } from '../operators/mruSet.js';
@@ -40,15 +41,15 @@ export class Directory {
     const { peer, random, scheduler } = this.settings;
     const nowMs = scheduler.now();
     const groups = new Set([...taken.values()].map(({ entry }) => entry.address.group));
-    const { requiredServices = 0n } = peer;
+    const { requiredServices } = peer;
     return chooseCandidate(this.book, {
       nowMs,
       random,
       isExcluded: ({ address, services }) =>
         taken.has(address.key) ||
         this.ownKeys.has(address.key) ||
-        // 0n: nobody has told them.
-        (services !== 0n && (requiredServices & ~services) !== 0n),
+        // 0n: nobody has told us its services yet.
+        (services !== 0n && !offersRequired(services, requiredServices)),
       notBeforeMs: ({ address, notBeforeMs }) => Math.max(notBeforeMs, this.banEndOf(address.key, address.host, nowMs)),
       isCrowded: ({ address }) => groups.has(address.group) || inboundHosts.has(address.host),
     });

@@ -29,7 +29,7 @@ export function simulatedConversations({
   places,
 }: SimulatedConversationsOptions): Conversation[] {
   return [
-    ...defaultConversations({ pingIntervalMs }),
+    ...defaultConversations({ pingIntervalMs, servesMempool: true }),
     greet(),
     serveHeaders(chain),
     serveInventory(chain),

@@ -71,7 +71,7 @@ export const adversaries = {
     return (context) => saying(...beginning(context, options), blockHeaderOf(context, 0xffff_ffff));
   },
 
-  /** Says its version twice: `DUPLICATE_VERSION`. */
+  /** Sends its version twice: `DUPLICATE_VERSION`, a fault by the policy of Bitcoin Core, the end by that of lbcd. */
   versionTwice: ({ afterHandshake }: AdversaryStart = {}): Adversary => {
     return (context) => {
       const version = bytesOf(context, versionOf(context));
@@ -90,8 +90,8 @@ export const adversaries = {
   },
 
   /**
-   * Pings with wrong checksums (default every second): `BAD_CHECKSUM` at the first. Where `onMalformed` is `'drop'` each is a fault, and
-   * `IDLE_TIMEOUT` comes after 300 s.
+   * Sends pings with wrong checksums (default every second). By the policy of Bitcoin Core each is a fault `BAD_CHECKSUM`, and `IDLE_TIMEOUT`
+   * ends the peer after 300 s; by that of lbcd, and with `onMalformed: 'close'`, the first one ends it.
    */
   wrongChecksums: ({ intervalMs = 1000 }: AdversaryPace = {}): Adversary => {
     return (context) => {

@@ -47,9 +47,13 @@ export function readPayload(
   return message;
 }
 
-/** The error for bytes behind a message. */
-export function leftoverError(command: string, leftoverBytes: number): RemoteProtocolError {
-  return new RemoteProtocolError('LEFTOVER', `${leftoverBytes} bytes left over behind ${command}`);
+/** The error for bytes after a message. */
+export function leftoverError(
+  command: string,
+  leftoverBytes: number,
+): RemoteProtocolError & { readonly code: 'LEFTOVER' } {
+  const error = new RemoteProtocolError('LEFTOVER', `${leftoverBytes} bytes left over after ${command}`);
+  return error as typeof error & { readonly code: 'LEFTOVER' };
 }
 
 export interface EncodeOptions<Msg extends Message = Message> extends DecodeOptions<Msg> {

@@ -9,8 +9,8 @@ const EITHER = new Set(['bytes', 'messages', 'sightings']);
 /** What callbacks are told; that may go on when the subscriber of the others has left. */
 const TOLD = new Set(['reports', 'dropped', 'faults']);
 const MARKS = new Set(['unsub', 'joins']);
-/** What was so before, in the order in which it is told. */
-export const BEFORE = ['direction', 'protocol', 'local', 'remote'];
+/** What holds before the first message, in the order in which it is drawn. */
+export const BEFORE = ['direction', 'policy', 'protocol', 'local', 'remote'];
 const SETTINGS = new Set([...BEFORE, 'options', 'error', 'at once']);
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { limited, list, sequence, sinceProtocol, struct, tail, within } from '../../lib/bytes/combinators.js';
+import { constrained, list, sequence, sinceProtocol, struct, tail, within } from '../../lib/bytes/combinators.js';
 import { u16be, u8, varBytes } from '../../lib/bytes/primitives.js';
 import { RemoteProtocolError } from '../../lib/errors.js';
 import { read, written } from '../helpers/wire/codec.js';
@@ -83,8 +83,8 @@ describe('tail', () => {
   });
 });
 
-describe('limited', () => {
-  const small = limited(point, ({ x, y }) => (x + y > 10 ? `${x + y}, at most 10` : undefined));
+describe('constrained', () => {
+  const small = constrained(point, ({ x, y }) => (x + y > 10 ? `${x + y}, at most 10` : undefined));
 
   it('looks at fields together', () => {
     expect(read(small, '0505')).toStrictEqual({ x: 5, y: 5 });

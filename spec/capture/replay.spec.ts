@@ -78,12 +78,14 @@ describe('a recording that is played', () => {
   it('ends as the peer did: for a payload that cannot be read, with the place', () => {
     const live = livelySession({ onMalformed: 'close' });
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'BAD_CHECKSUM' } }]);
-    expect(played(live.records, { speed: Infinity }).transcripts).toEqual([live.transcript]);
-    const another = liveSession();
+    expect(played(live.records, { speed: Infinity, onMalformed: 'close' }).transcripts).toEqual([live.transcript]);
+    const another = liveSession({ onMalformed: 'close' });
     another.say(versionMessage(), { command: 'verack' });
     another.write(bytesOf([{ command: 'unknown', name: 'headers', payload: Uint8Array.of(1, 2, 3) }]));
     expect(another.reasons).toMatchObject([{ by: 'fault', error: { code: 'SHORT_PAYLOAD' } }]);
-    expect(played(another.records, { speed: Infinity }).transcripts).toEqual([another.transcript]);
+    expect(played(another.records, { speed: Infinity, onMalformed: 'close' }).transcripts).toEqual([
+      another.transcript,
+    ]);
   });
 
   it('ends as the peer did: before its handshake was made', () => {

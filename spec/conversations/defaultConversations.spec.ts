@@ -30,7 +30,11 @@ describe('the default conversations', () => {
   ])('refuse %s', (_, message, expected) => {
     const received$ = new Subject<Message>();
     const errors: string[] = [];
-    const context = testContext({ scheduler: new TestScheduler(() => undefined), agreed: { protocolVersion: 70_016 } });
+    const context = testContext({
+      scheduler: new TestScheduler(() => undefined),
+      policy: 'lbcd',
+      agreed: { protocolVersion: 70_016 },
+    });
     merge(...defaultConversations().map((conversation) => conversation(context)(received$))).subscribe({
       error: (error: unknown) => errors.push(nameOfError(error)),
     });

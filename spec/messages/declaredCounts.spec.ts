@@ -30,9 +30,13 @@ const BEFORE_A_COUNT: [command: string, before: Uint8Array][] = [
   ['cfheaders', zeros(65)],
   ['cfcheckpt', zeros(33)],
   ['filterload', zeros(0)],
-  ['alert', zeros(0)],
   ['reject', zeros(0)],
 ];
+
+/** What a count of 2^25 may be: above its limit, or more than the bytes that follow. */
+const CODES = new Set([
+  ...['LIMIT_EXCEEDED', 'TOO_MANY_ITEMS', 'LOCATOR_TOO_LONG', 'FILTER_TOO_LARGE', 'SHORT_PAYLOAD'],
+]);
 
 const DECODES = 10_000;
 /** Measured: 10 ms. The allocation of one such list would take a hundred. */
@@ -46,7 +50,7 @@ describe('a declared count of 2^25 with few bytes behind it', () => {
     withoutStacks(() => {
       for (let i = 0; i < DECODES; i++) {
         const fault = faultOf(() => decodeFrame({ command, payload }, { network: bitcoin.regtest }));
-        if (fault?.code !== 'LIMIT_EXCEEDED' && fault?.code !== 'SHORT_PAYLOAD') throw new Error(fault?.code);
+        if (!CODES.has(fault?.code ?? 'none')) throw new Error(fault?.code);
       }
     });
     expect(performance.now() - start).toBeLessThan((DECODES / 1000) * MAX_MS_PER_THOUSAND);

@@ -18,7 +18,7 @@ const decode = (command: string, payload: Uint8Array, on: Network = network): un
   decodeFrame({ command, payload }, { network: on });
 
 describe.each(limitCases.map((each) => [each.title, each] as const))('the limit of %s', (_, each) => {
-  const { limit, path, message, payload } = each;
+  const { limit, path, message, payload, excessCode = 'LIMIT_EXCEEDED' } = each;
   const options = { network: each.network };
 
   it(`is ${limit}, both ways`, () => {
@@ -33,15 +33,49 @@ describe.each(limitCases.map((each) => [each.title, each] as const))('the limit 
   it('is not passed by one', () => {
     const above = message(limit + 1);
     const frame = { command: above.command, payload: payload(limit + 1) };
-    expect(faultOf(() => decodeFrame(frame, options))).toStrictEqual(remote('LIMIT_EXCEEDED', path));
+    expect(faultOf(() => decodeFrame(frame, options))).toStrictEqual(remote(excessCode, path));
     expect(faultOf(() => encodeMessage(above, options))).toStrictEqual(local('LIMIT_EXCEEDED', path));
   });
 });
 
 describe('limits that only bytes can pass', () => {
-  it('a header in headers has no transactions', () => {
-    const payload = bytes(2, zeros(81), zeros(80), 3);
-    expect(faultOf(() => decode('headers', payload))).toStrictEqual(remote('INVALID_VALUE', 'headers/1'));
+  it('the transaction count of a header in headers is ignored on Bitcoin, as by Bitcoin Core', () => {
+    const header = Uint8Array.from({ length: 80 }, (_, i) => i);
+    for (const count of [bytes(0), bytes(3), size(70_000)]) {
+      const decoded = decode('headers', bytes(2, header, count, header, 0)) as { headers: unknown[] };
+      expect(decoded.headers).toHaveLength(2);
+      expect(decoded.headers[0]).toStrictEqual(decoded.headers[1]);
+    }
+    const overlong = bytes(1, header, 'fd0300');
+    expect(faultOf(() => decode('headers', overlong))).toStrictEqual(remote('NON_CANONICAL', 'headers/0'));
+  });
+
+  it('the transaction count of a header in headers must be 0 on LBRY, as for lbcd', () => {
+    const payload = bytes(2, zeros(113), zeros(112), 3);
+    expect(faultOf(() => decode('headers', payload, lbry.regtest))).toStrictEqual(remote('INVALID_VALUE', 'headers/1'));
+  });
+
+  it('an addrv2 address has the length of its network', () => {
+    const entry = (networkId: number, length: number) =>
+      bytes(1, zeros(4), 0, networkId, length, zeros(length), '0000');
+    const lengths = new Map([
+      [1, 4],
+      [2, 16],
+      [4, 32],
+      [5, 32],
+      [6, 16],
+    ]);
+    for (const [networkId, length] of lengths) {
+      expect(decode('addrv2', entry(networkId, length))).toHaveProperty('addresses.length', 1);
+      for (const wrong of [length - 1, length + 1]) {
+        const expected = remote('INVALID_VALUE', 'addresses/0');
+        expect(faultOf(() => decode('addrv2', entry(networkId, wrong)))).toStrictEqual(expected);
+      }
+    }
+    // TORv2, and a network that nobody knows yet.
+    for (const networkId of [0, 3, 7, 255]) {
+      expect(decode('addrv2', entry(networkId, 10))).toHaveProperty('addresses.length', 1);
+    }
   });
 
   it('an index of a block has 16 bits, and 65535 is none', () => {
@@ -71,7 +105,7 @@ describe('limits that only bytes can pass', () => {
   });
 
   it('a feature id has 4 bytes at least', () => {
-    expect(faultOf(() => decode('feature', bytes(3, zeros(3), 0)))).toStrictEqual(remote('INVALID_VALUE', 'featureId'));
+    expect(faultOf(() => decode('feature', bytes(3, zeros(3), 0)))).toStrictEqual(remote('BAD_FEATURE', 'featureId'));
     const message = { command: 'feature', featureId: 'abc', featureData: zeros(0) } as const;
     expect(faultOf(() => encodeMessage(message, { network }))).toStrictEqual(local('INVALID_VALUE', 'featureId'));
   });

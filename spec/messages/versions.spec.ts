@@ -146,6 +146,26 @@ describe('reject', () => {
       hash,
     });
     expect(decode('reject', '02 7478 10 00')).toStrictEqual({ command: 'reject', message: 'tx', code: 16, reason: '' });
-    expect(faultOf(() => decode('reject', '02 7478 10 00 22'))).toStrictEqual(remote('SHORT_PAYLOAD', 'hash'));
+  });
+
+  it.each([1, 4, 31])('may have %i bytes of other data (BIP61: "optional extra data")', (length) => {
+    const data = new Uint8Array(length).fill(0x22);
+    const message = { command: 'reject', message: 'tx', code: 16, reason: '', data } as const;
+    expect(decode('reject', `02 7478 10 00 ${'22'.repeat(length)}`)).toStrictEqual(message);
+    expect(payloadOf(message, { network: bitcoin.regtest })).toHaveLength(5 + length);
+  });
+
+  it('of Bitcoin Core 0.11.99 had a code of four bytes (bitcoin#7179), which is readable as data', () => {
+    const decoded = decode('reject', `07 76657273696f6e 11000000 08 6f62736f6c657465`);
+    expect(decoded).toMatchObject({ message: 'version', code: 0x11, reason: '', data: expect.any(Uint8Array) });
+  });
+
+  it.each<[string, object]>([
+    ['no byte of data', { data: new Uint8Array(0) }],
+    ['32 bytes of data, which are a hash', { data: new Uint8Array(32) }],
+    ['a hash and data', { hash: '22'.repeat(32), data: new Uint8Array(1) }],
+  ])('is not encoded with %s', (_, extra) => {
+    const message = { command: 'reject', message: 'tx', code: 16, reason: '', ...extra } as Message;
+    expect(faultOf(() => payloadOf(message, { network: bitcoin.regtest }))).toMatchObject({ code: 'INVALID_VALUE' });
   });
 });

@@ -142,7 +142,7 @@ describe('a remote that says the handshake again', () => {
     ['version', versionMessage({ nonce: 5n }), 'DUPLICATE_VERSION'],
     ['verack', { command: 'verack' }, 'DUPLICATE_VERACK'],
   ] as [string, Message, string][])('by %s is told so by reject, and closed', (message, again, code) => {
-    const { say, heard, reasons, peer } = readyRemote();
+    const { say, heard, reasons, peer } = readyRemote({ policy: 'lbcd' });
     const { values: seen } = outcomeOf(peer.on('ping'));
     say(again, ping(1n));
     expect(heard).toEqual([
@@ -153,7 +153,7 @@ describe('a remote that says the handshake again', () => {
   });
 
   it('below 70002 is closed in silence', () => {
-    const { say, heard, reasons } = rawRemote();
+    const { say, heard, reasons } = rawRemote({ policy: 'lbcd' });
     say(versionMessage({ version: 70_001 }), { command: 'verack' });
     heard.length = 0;
     say({ command: 'verack' });
@@ -161,17 +161,16 @@ describe('a remote that says the handshake again', () => {
     expect(told(reasons)).toEqual(['RemoteProtocolError DUPLICATE_VERACK']);
   });
 
-  it.each([
-    { command: 'wtxidrelay' },
-    { command: 'sendaddrv2' },
-    { command: 'sendtxrcncl', version: 1, salt: 1n },
-  ] as Message[])('by $command is a fault alone, and changes no feature', (late) => {
-    const { peer, say, faults, reasons } = readyRemote();
-    const before = peer.features;
-    say(late);
-    expect(faults.map(({ code }) => code)).toEqual(['LATE_FEATURE']);
-    expect([peer.features, reasons]).toEqual([before, []]);
-  });
+  it.each([{ command: 'wtxidrelay' }, { command: 'sendaddrv2' }] as Message[])(
+    'by $command is a fault alone, and changes no feature',
+    (late) => {
+      const { peer, say, faults, reasons } = readyRemote({ policy: 'lbcd' });
+      const before = peer.features;
+      say(late);
+      expect(faults.map(({ code }) => code)).toEqual(['LATE_FEATURE']);
+      expect([peer.features, reasons]).toEqual([before, []]);
+    },
+  );
 });
 
 describe('bloom filters that we do not offer (BIP111)', () => {
@@ -181,8 +180,8 @@ describe('bloom filters that we do not offer (BIP111)', () => {
     { command: 'filterclear' },
   ];
 
-  it.each(filters)('$command below 70011 is kept from consumers, and the peer stays', (message) => {
-    const { peer, say, reasons, heard } = rawRemote();
+  it.each(filters)('$command below 70011 is dropped by the policy of lbcd, and the peer stays', (message) => {
+    const { peer, say, reasons, heard, faults } = rawRemote({ policy: 'lbcd' });
     say(versionMessage({ version: 70_010 }), { command: 'verack' });
     heard.length = 0;
     const seen: Observable<unknown>[] = [
@@ -196,6 +195,7 @@ describe('bloom filters that we do not offer (BIP111)', () => {
     expect(outcomes.map(({ values }) => values)).toEqual([[], [], []]);
     expect(traffic.map(({ command }) => command)).toEqual([message.command]);
     expect([reasons, heard]).toEqual([[], []]);
+    expect(faults).toMatchObject([{ code: 'OLD_BLOOM_NOT_OFFERED' }]);
   });
 
   it.each(filters)('$command from 70011 on closes, and no consumer sees it', (message) => {
@@ -226,7 +226,7 @@ describe('feature (BIP434)', () => {
     say(versionMessage({ version: 70_017 }));
     const payload = Uint8Array.from([...bytesOf([feature]).subarray(24), 0]);
     write(bytesOf([{ command: 'unknown', name: 'feature', payload }]));
-    expect(told(reasons)).toEqual(['RemoteProtocolError LEFTOVER']);
+    expect(told(reasons)).toEqual(['RemoteProtocolError BAD_FEATURE']);
   });
 
   it('is named both ways at 70017', () => {

@@ -61,7 +61,7 @@ describe('the one reason why a peer ended', () => {
   ];
 
   it.each(cases)('%s', (_, happens, reason) => {
-    const remote = readyRemote();
+    const remote = readyRemote({ onMalformed: 'close' });
     happens(remote);
     remote.peer.close();
     remote.duplex.close();
@@ -106,7 +106,7 @@ describe('the one reason why a peer ended', () => {
   });
 
   it('comes after the messages before it, those of the same chunk too', () => {
-    const { peer, write, reasons } = readyRemote();
+    const { peer, write, reasons } = readyRemote({ onMalformed: 'close' });
     const order: unknown[] = [];
     peer.on('ping').subscribe(({ nonce }) => order.push(nonce));
     peer.closed$.subscribe(() => order.push('closed'));
@@ -159,7 +159,7 @@ describe('bytes left over behind a message', () => {
     peer.on('ping').subscribe(() => order.push('ping'));
     peer.faults$.subscribe(({ code, message }) => order.push(`${code}: ${message}`));
     write(longPing);
-    expect(order).toEqual(['ping', 'LEFTOVER: 1 bytes left over behind ping']);
+    expect(order).toEqual(['ping', 'LEFTOVER: 1 bytes left over after ping']);
     expect(reasons).toEqual([]);
   });
 });

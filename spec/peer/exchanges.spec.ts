@@ -122,7 +122,7 @@ describe('what is unanswered', () => {
 
   it.each(ends)('is told %s, before the stream completes and the reason is told', (_, end, reason) => {
     const time = new VirtualTime();
-    const remote = readyRemote({ scheduler: time });
+    const remote = readyRemote({ scheduler: time, policy: 'lbcd' });
     const order: string[] = [];
     remote.peer.exchanges$.subscribe({
       next: ({ direction, question, outcome }) => order.push(`${direction} ${question} ${outcome}`),

@@ -44,7 +44,7 @@ describe('the streams of a pool', () => {
   it('give every message after the verack to who subscribes in joined$', () => {
     const net = virtualNetwork({ chunkBytes: 100_000 });
     nodesAt(net, [A], {
-      conversations: [() => () => from<Message[]>([{ command: 'ping', nonce: 1n }, { command: 'mempool' }])],
+      conversations: [() => () => from<Message[]>([{ command: 'ping', nonce: 1n }, { command: 'getaddr' }])],
     });
     const pool = poolIn(net, { addresses: [A] });
     const ofPeer: Message[] = [];
@@ -55,7 +55,7 @@ describe('the streams of a pool', () => {
     });
     pool.start();
     net.advance(1000);
-    expect(ofPeer.slice(0, 2)).toEqual([{ command: 'ping', nonce: 1n }, { command: 'mempool' }]);
+    expect(ofPeer.slice(0, 2)).toEqual([{ command: 'ping', nonce: 1n }, { command: 'getaddr' }]);
     expect(ofPool).toEqual(ofPeer);
   });
 

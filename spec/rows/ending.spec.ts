@@ -2,22 +2,17 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { firstValueFrom, NEVER } from 'rxjs';
-import {
-  bitcoin,
-  createIdentity,
-  createPeer,
-  memoryDuplexes,
-  type CloseReason,
-  type Message,
-} from '../../lib/index.js';
+import { createIdentity, createPeer, memoryDuplexes, type CloseReason, type Message } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { connect, dial } from '../../lib/node.js';
-import { closedAfterwards, rawRemote, readyRemote } from '../helpers/rawRemote.js';
+import { LBCD_POLICY_NETWORK } from '../helpers/lbcdPolicy.js';
+import { closedAfterwards } from '../helpers/rawRemote.js';
 import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
 import { plainServer } from '../helpers/tcp.js';
+import { lbcdRawRemote, lbcdReadyRemote } from './lbcdRemotes.js';
 import { noted } from './notedDuplex.js';
 
-const network = bitcoin.regtest;
+const network = LBCD_POLICY_NETWORK;
 const HANDSHAKE = bytesOf([versionMessage(), { command: 'verack' }]);
 
 const bulk = (n: number): Message => ({ command: 'unknown', name: 'bulk', payload: Uint8Array.of(n) });
@@ -38,7 +33,7 @@ describe('row 46: close()', () => {
   });
 
   it('loses what waits, and says so', async () => {
-    const { peer, duplex } = readyRemote({ highWaterMarkBytes: 1, conversations: [] });
+    const { peer, duplex } = lbcdReadyRemote({ highWaterMarkBytes: 1, conversations: [] });
     duplex.pause();
     const results = [1, 2, 3].map((n) => peer.send(bulk(n)));
     peer.close();
@@ -77,7 +72,7 @@ describe('row 47: nothing is left of a peer', () => {
     const scheduler = new VirtualTime();
     const results: Promise<boolean>[] = [];
     for (let count = 0; count < 300; count++) {
-      const { peer, say, duplex } = rawRemote({ scheduler, highWaterMarkBytes: 1 });
+      const { peer, say, duplex } = lbcdRawRemote({ scheduler, highWaterMarkBytes: 1 });
       say(...said);
       duplex.pause();
       for (let i = 0; i < 5; i++) results.push(peer.send(bulk(i)));
@@ -93,7 +88,7 @@ describe('row 47: nothing is left of a peer', () => {
 
   it('that a fault has ended', () => {
     const scheduler = new VirtualTime();
-    const { write, reasons } = readyRemote({ scheduler });
+    const { write, reasons } = lbcdReadyRemote({ scheduler });
     write(Uint8Array.of(1, 2, 3, 4));
     expect(reasons).toMatchObject([{ error: { code: 'WRONG_MAGIC' } }]);
     expect(scheduler.waitingCount).toBe(0);
@@ -121,7 +116,7 @@ describe('rows 48 and 49: start()', () => {
   });
 
   it('a second time does nothing', () => {
-    const { peer, heard } = rawRemote();
+    const { peer, heard } = lbcdRawRemote();
     peer.start();
     peer.start();
     expect(heard.map(({ command }) => command)).toEqual(['version']);

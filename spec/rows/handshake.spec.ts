@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  bitcoin,
   createIdentity,
   createPeer,
   encodeFrame,
@@ -10,17 +9,19 @@ import {
   type VersionMessage,
 } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
-import { closedAfterwards, rawRemote, readyRemote } from '../helpers/rawRemote.js';
+import { LBCD_POLICY_NETWORK } from '../helpers/lbcdPolicy.js';
+import { closedAfterwards } from '../helpers/rawRemote.js';
 import { bytesOf, concatBytes, versionMessage } from '../helpers/samples.js';
+import { lbcdRawRemote, lbcdReadyRemote } from './lbcdRemotes.js';
 
-const network = bitcoin.regtest;
+const network = LBCD_POLICY_NETWORK;
 const VERACK: Message = { command: 'verack' };
 
 const commands = (messages: readonly Message[]): string[] => messages.map(({ command }) => command);
 
 describe('the handshake of a whole peer', () => {
   it('row 10: lets features and strangers by between version and verack, and verack needs not be first', () => {
-    const { peer, say, reasons } = rawRemote();
+    const { peer, say, reasons } = lbcdRawRemote();
     say(versionMessage(), { command: 'unknown', name: 'news', payload: new Uint8Array(3) });
     say({ command: 'sendaddrv2' }, { command: 'wtxidrelay' }, VERACK);
     expect(reasons).toEqual([]);
@@ -28,7 +29,7 @@ describe('the handshake of a whole peer', () => {
   });
 
   it('row 12: what waits behind the verack in its segment is delivered after it', () => {
-    const { peer, say } = rawRemote();
+    const { peer, say } = lbcdRawRemote();
     const seen: string[] = [];
     peer.messages$.subscribe(({ command }) => seen.push(command));
     say(versionMessage(), VERACK, { command: 'ping', nonce: 1n });
@@ -38,7 +39,7 @@ describe('the handshake of a whole peer', () => {
   it('row 13: says nothing to itself when it is the one who was dialled', () => {
     const identity = createIdentity();
     identity.remember(0xfeedn);
-    const { heard, say, reasons } = rawRemote({ direction: 'inbound', identity });
+    const { heard, say, reasons } = lbcdRawRemote({ direction: 'inbound', identity });
     say(versionMessage({ nonce: 0xfeedn }));
     expect(heard).toEqual([]);
     expect(reasons).toMatchObject([{ error: { code: 'SELF_CONNECTION' } }]);
@@ -46,14 +47,14 @@ describe('the handshake of a whole peer', () => {
 
   it('row 13: stores nothing of itself', () => {
     const identity = createIdentity();
-    const { peer, say } = rawRemote({ identity });
+    const { peer, say } = lbcdRawRemote({ identity });
     say(versionMessage({ nonce: peer.local!.nonce! }));
     expect(peer.remote).toBeUndefined();
     expect(peer.stats().version).toBeUndefined();
   });
 
   it('row 13: takes a remote with the nonce 0 for a remote', () => {
-    const { say, reasons, peer } = rawRemote();
+    const { say, reasons, peer } = lbcdRawRemote();
     say(versionMessage({ nonce: 0n }), VERACK);
     expect(reasons).toEqual([]);
     expect(peer.remote?.nonce).toBe(0n);
@@ -78,7 +79,7 @@ describe('the handshake of a whole peer', () => {
 
   it('row 14: speaks the lower of the two versions, whoever has it', () => {
     const protocolVersionWith = (ours: number, theirs: number): number | undefined => {
-      const { peer, say } = rawRemote({ protocolVersion: ours });
+      const { peer, say } = lbcdRawRemote({ protocolVersion: ours });
       say(versionMessage({ version: theirs }), VERACK);
       return peer.protocolVersion;
     };
@@ -89,7 +90,7 @@ describe('the handshake of a whole peer', () => {
   it('row 14: asks acceptRemote only about those whose version is high enough', () => {
     const asked: number[] = [];
     const acceptRemote = ({ version }: VersionMessage): undefined => void asked.push(version);
-    for (const version of [208, -1, 209]) rawRemote({ acceptRemote }).say(versionMessage({ version }));
+    for (const version of [208, -1, 209]) lbcdRawRemote({ acceptRemote }).say(versionMessage({ version }));
     expect(asked).toEqual([209]);
   });
 
@@ -97,7 +98,7 @@ describe('the handshake of a whole peer', () => {
     ['is too old', 1, {}],
     ['was refused, and is too old for a reject', 70_001, { acceptRemote: () => 'no room' }],
   ])('row 15: ends in silence a remote that %s', (_, version, options) => {
-    const { heard, say, reasons } = rawRemote(options);
+    const { heard, say, reasons } = lbcdRawRemote(options);
     heard.length = 0;
     say(versionMessage({ version }));
     expect(heard).toEqual([]);
@@ -105,7 +106,7 @@ describe('the handshake of a whole peer', () => {
   });
 
   it('row 16: knows afterwards whom it has refused', () => {
-    const { peer, heard, say } = rawRemote({ acceptRemote: ({ userAgent }) => `no ${userAgent!} here` });
+    const { peer, heard, say } = lbcdRawRemote({ acceptRemote: ({ userAgent }) => `no ${userAgent!} here` });
     say(versionMessage({ userAgent: '/other:1/', startHeight: 7 }));
     expect(heard.at(-1)).toMatchObject({ command: 'reject', reason: 'no /other:1/ here' });
     expect(peer.remote?.userAgent).toBe('/other:1/');
@@ -113,7 +114,7 @@ describe('the handshake of a whole peer', () => {
   });
 
   it('row 17: never blocks who sends before its end, and loses nothing of it', async () => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+    const { peer, heard, say } = lbcdRawRemote({ conversations: [] });
     const results = Array.from({ length: 60 }, (_, i) => peer.send({ command: 'feefilter', feeRate: BigInt(i) }));
     say(versionMessage(), VERACK);
     const rates = heard.flatMap((message) => (message.command === 'feefilter' ? [Number(message.feeRate)] : []));
@@ -122,7 +123,7 @@ describe('the handshake of a whole peer', () => {
   });
 
   it('row 17: settles what was sent before it, when it fails', async () => {
-    const { peer, say, reasons } = rawRemote();
+    const { peer, say, reasons } = lbcdRawRemote();
     const results = Array.from({ length: 60 }, () => peer.send({ command: 'getaddr' }));
     say({ command: 'getaddr' });
     expect(reasons).toMatchObject([{ error: { code: 'VERSION_EXPECTED' } }]);
@@ -130,7 +131,7 @@ describe('the handshake of a whole peer', () => {
   });
 
   it('row 18: has nothing of the remote before it has spoken, never ours instead', () => {
-    const { peer } = rawRemote({ services: 9n, direction: 'inbound' });
+    const { peer } = lbcdRawRemote({ services: 9n, direction: 'inbound' });
     const stats = peer.stats();
     for (const name of ['services', 'version', 'userAgent', 'startHeight', 'protocolVersion', 'bestHeight']) {
       expect(stats).not.toHaveProperty(name);
@@ -138,14 +139,14 @@ describe('the handshake of a whole peer', () => {
   });
 
   it('row 18: has an id of its own from the start', () => {
-    const [first, second] = [rawRemote().peer, rawRemote().peer];
+    const [first, second] = [lbcdRawRemote().peer, lbcdRawRemote().peer];
     expect(first.id).toBeGreaterThan(0);
     expect(second.id).toBeGreaterThan(first.id);
   });
 
   it('row 19: tells when the last message went by, from the handshake on', () => {
     const scheduler = new VirtualTime();
-    const { peer, say } = rawRemote({ scheduler });
+    const { peer, say } = lbcdRawRemote({ scheduler });
     expect(peer.stats()).toMatchObject({ startedAtMs: 0, sent: { lastMs: 0, messages: 1 } });
     expect(peer.stats().received).not.toHaveProperty('lastMs');
     scheduler.advance(250);
@@ -154,12 +155,12 @@ describe('the handshake of a whole peer', () => {
   });
 
   it('row 19: tells the version that was advertised and the one that is spoken', () => {
-    const { peer } = readyRemote({ protocolVersion: 70_013 });
+    const { peer } = lbcdReadyRemote({ protocolVersion: 70_013 });
     expect(peer.stats()).toMatchObject({ version: 70_016, protocolVersion: 70_013 });
   });
 
   it('row 19: counts the bytes of messages that nobody knows', () => {
-    const { peer, write } = readyRemote();
+    const { peer, write } = lbcdReadyRemote();
     const before = peer.stats().received.bytes;
     write(encodeFrame(network, 'nobodyknows', new Uint8Array(1000)));
     expect(peer.stats().received.bytes - before).toBe(1024);
@@ -167,7 +168,7 @@ describe('the handshake of a whole peer', () => {
   });
 
   it('row 19: counts the bytes of messages that are skipped', () => {
-    const { peer, write } = readyRemote({ onMalformed: 'drop' });
+    const { peer, write } = lbcdReadyRemote({ onMalformed: 'drop' });
     const before = peer.stats().received.bytes;
     const broken = bytesOf([{ command: 'ping', nonce: 1n }]);
     broken[20]! ^= 1;
@@ -176,13 +177,13 @@ describe('the handshake of a whole peer', () => {
   });
 
   it('row 57: says nothing to a LBRY remote that lbcd does not know', () => {
-    const { heard, say } = rawRemote({ network: lbry.regtest });
+    const { heard, say } = lbcdRawRemote({ network: lbry.regtest });
     say(versionMessage({ version: 70_013 }), VERACK);
     expect(commands(heard)).toEqual(['version', 'verack']);
   });
 
   it('row 57: notices that a LBRY remote wants addrv2, at whatever version', () => {
-    const { peer, say, reasons } = rawRemote({ network: lbry.regtest });
+    const { peer, say, reasons } = lbcdRawRemote({ network: lbry.regtest });
     say(versionMessage({ version: 70_013 }), { command: 'sendaddrv2' }, VERACK);
     expect(peer.features.addrV2).toBe(true);
     expect(reasons).toEqual([]);

@@ -1,5 +1,4 @@
 import {
-  bitcoin,
   createIdentity,
   createPeer,
   memoryDuplexes,
@@ -7,6 +6,7 @@ import {
   type Peer,
   type PeerOptions,
 } from '../../lib/index.js';
+import { LBCD_POLICY_NETWORK } from '../helpers/lbcdPolicy.js';
 import { closedAfterwards } from '../helpers/rawRemote.js';
 
 export interface JoinedPeers {
@@ -21,7 +21,11 @@ export function joinedPeers(options: { outbound?: Partial<PeerOptions>; inbound?
   const duplexes = memoryDuplexes();
   const peerOf = (direction: 'outbound' | 'inbound'): Peer =>
     closedAfterwards(
-      createPeer(duplexes[direction], { network: bitcoin.regtest, identity: createIdentity(), ...options[direction] }),
+      createPeer(duplexes[direction], {
+        network: LBCD_POLICY_NETWORK,
+        identity: createIdentity(),
+        ...options[direction],
+      }),
     );
   const outbound = peerOf('outbound');
   const inbound = peerOf('inbound');

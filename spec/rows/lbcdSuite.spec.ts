@@ -14,13 +14,15 @@ import {
   type Peer,
 } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
-import { closedAfterwards, rawRemote, readyRemote } from '../helpers/rawRemote.js';
+import { LBCD_POLICY_NETWORK } from '../helpers/lbcdPolicy.js';
+import { closedAfterwards } from '../helpers/rawRemote.js';
 import { hash, versionMessage } from '../helpers/samples.js';
 import { decodeFixture, fixtures, type Fixture } from '../helpers/wire/fixtures.js';
 import { joinedPeers } from './joinedPeers.js';
+import { lbcdRawRemote, lbcdReadyRemote } from './lbcdRemotes.js';
 import { noted } from './notedDuplex.js';
 
-const network = bitcoin.regtest;
+const network = LBCD_POLICY_NETWORK;
 
 /** The test of that name in lbcd/peer or btcd/peer, by what it asserts and our design keeps. */
 describe('TestPeerConnection', () => {
@@ -99,7 +101,7 @@ describe('TestPeerListeners', () => {
 
 describe('TestOutboundPeer', () => {
   it('a newestBlock that fails ends the peer by itself, and what is asked of it then does nothing', async () => {
-    const { peer, heard, reasons } = rawRemote({
+    const { peer, heard, reasons } = lbcdRawRemote({
       newestBlock: () => {
         throw new Error('newest block not found');
       },
@@ -113,7 +115,7 @@ describe('TestOutboundPeer', () => {
   });
 
   it('a peer in its handshake takes all that it may be told', async () => {
-    const { peer, say } = rawRemote();
+    const { peer, say } = lbcdRawRemote();
     peer.announce({ type: InventoryType.block, hash: hash(1) });
     expect(peer.pushAddresses([])).toEqual([]);
     const results = [
@@ -126,7 +128,7 @@ describe('TestOutboundPeer', () => {
   });
 
   it('keeps the last block that was announced', () => {
-    const { peer, say } = readyRemote();
+    const { peer, say } = lbcdReadyRemote();
     say({ command: 'inv', items: [{ type: InventoryType.block, hash: hash(7) }] });
     say({ command: 'inv', items: [{ type: InventoryType.transaction, hash: hash(8) }] });
     expect(peer.stats().lastAnnouncedBlock).toBe(hash(7));
@@ -135,7 +137,7 @@ describe('TestOutboundPeer', () => {
 
 describe('TestUnsupportedVersionPeer', () => {
   it('our version goes out first, and nothing behind it to a remote of version 1', () => {
-    const { heard, say, reasons } = rawRemote();
+    const { heard, say, reasons } = lbcdRawRemote();
     say(versionMessage({ version: 1 }));
     expect(heard.map(({ command }) => command)).toEqual(['version']);
     expect(reasons).toMatchObject([{ error: { name: 'RemoteProtocolError', code: 'VERSION_TOO_OLD' } }]);
@@ -211,7 +213,7 @@ describe('TestRecoverFromPanic', () => {
   });
 
   it('a conversation that throws ends its own peer alone', () => {
-    const broken = readyRemote({
+    const broken = lbcdReadyRemote({
       conversations: [
         () =>
           map(() => {
@@ -219,7 +221,7 @@ describe('TestRecoverFromPanic', () => {
           }),
       ],
     });
-    const other = readyRemote();
+    const other = lbcdReadyRemote();
     broken.say({ command: 'getaddr' });
     other.say({ command: 'ping', nonce: 1n });
     expect(broken.reasons).toMatchObject([{ error: { code: 'CONVERSATION_FAILED' } }]);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NEVER } from 'rxjs';
 import {
-  bitcoin,
   createIdentity,
   createPeer,
   InventoryType,
@@ -11,10 +10,12 @@ import {
   type PeerOptions,
 } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
-import { closedAfterwards, rawRemote, readyRemote } from '../helpers/rawRemote.js';
+import { LBCD_POLICY_NETWORK } from '../helpers/lbcdPolicy.js';
+import { closedAfterwards } from '../helpers/rawRemote.js';
 import { bytesOf, hash } from '../helpers/samples.js';
+import { lbcdRawRemote, lbcdReadyRemote } from './lbcdRemotes.js';
 
-const network = bitcoin.regtest;
+const network = LBCD_POLICY_NETWORK;
 const PING = bytesOf([{ command: 'ping', nonce: 1n }]);
 
 const transactions = (count: number): InventoryItem[] =>
@@ -23,7 +24,7 @@ const transactions = (count: number): InventoryItem[] =>
 describe('the limits and timers of a whole peer', () => {
   it('row 1: has the defaults of lbcd for what the remote can notice', () => {
     const scheduler = new VirtualTime();
-    const { peer, heard, reasons } = readyRemote({ scheduler, idleTimeoutMs: 3_600_000 });
+    const { peer, heard, reasons } = lbcdReadyRemote({ scheduler, idleTimeoutMs: 3_600_000 });
     peer.announce({ type: InventoryType.transaction, hash: hash(1) });
     scheduler.advance(9_999);
     expect(heard).toEqual([]);
@@ -38,7 +39,7 @@ describe('the limits and timers of a whole peer', () => {
 
   it('row 1: gives a handshake 30 seconds', () => {
     const scheduler = new VirtualTime();
-    const { reasons } = rawRemote({ scheduler });
+    const { reasons } = lbcdRawRemote({ scheduler });
     scheduler.advance(29_999);
     expect(reasons).toEqual([]);
     scheduler.advance(1);
@@ -56,7 +57,7 @@ describe('the limits and timers of a whole peer', () => {
 
   it('row 4: cuts a drip-feeder: bytes of an unfinished message are no sign of life', () => {
     const scheduler = new VirtualTime();
-    const { reasons, write } = readyRemote({ scheduler });
+    const { reasons, write } = lbcdReadyRemote({ scheduler });
     for (let minute = 0; minute < 4; minute++) {
       scheduler.advance(60_000);
       write(PING.subarray(minute, minute + 1));
@@ -69,7 +70,7 @@ describe('the limits and timers of a whole peer', () => {
 
   it('row 4: does not take its own slow consumer for an idle remote', () => {
     const scheduler = new VirtualTime();
-    const { peer, say, reasons } = readyRemote({ scheduler, readBudgetBytes: 10 });
+    const { peer, say, reasons } = lbcdReadyRemote({ scheduler, readBudgetBytes: 10 });
     peer.consume('getaddr', () => NEVER).subscribe();
     say({ command: 'getaddr' });
     expect(peer.stats().isPaused).toBe(true);
@@ -86,7 +87,7 @@ describe('the limits and timers of a whole peer', () => {
     ['getheaders', { command: 'getheaders', version: 70_016, locator: [hash(1)], stopHash: hash(0) }, 90_000],
   ])('row 6: ends at the very moment that %s is overdue, not at a tick behind it', (_, question, timeoutMs) => {
     const scheduler = new VirtualTime();
-    const { peer, reasons } = readyRemote({ scheduler });
+    const { peer, reasons } = lbcdReadyRemote({ scheduler });
     // Not a multiple of lbcd's 15 s.
     scheduler.advance(7_001);
     void peer.send(question);
@@ -98,7 +99,7 @@ describe('the limits and timers of a whole peer', () => {
 
   it('row 9: lets the remote owe for ever where it is told to', () => {
     const scheduler = new VirtualTime();
-    const { peer, say, reasons } = readyRemote({ scheduler, stallTimeoutMs: false });
+    const { peer, say, reasons } = lbcdReadyRemote({ scheduler, stallTimeoutMs: false });
     void peer.send({ command: 'mempool' });
     for (let minute = 0; minute < 15; minute++) {
       scheduler.advance(60_000);

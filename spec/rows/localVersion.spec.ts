@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  bitcoin,
   createIdentity,
   createPeer,
   ipOfText,
@@ -11,10 +10,12 @@ import {
   type VersionMessage,
 } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
-import { closedAfterwards, rawRemote } from '../helpers/rawRemote.js';
+import { LBCD_POLICY_NETWORK } from '../helpers/lbcdPolicy.js';
+import { closedAfterwards } from '../helpers/rawRemote.js';
 import { versionMessage } from '../helpers/samples.js';
+import { lbcdRawRemote } from './lbcdRemotes.js';
 
-const network = bitcoin.regtest;
+const network = LBCD_POLICY_NETWORK;
 const NOWHERE: NetAddress = { services: 0n, ip: new Uint8Array(16), port: 0 };
 
 /** What we say of ourselves to a remote at this address. */
@@ -78,7 +79,7 @@ describe('row 21: our version', () => {
   it('has its time in seconds, and that of the remote less ours is in the stats', () => {
     const scheduler = new VirtualTime();
     scheduler.advance(1_700_000_000_999);
-    const { peer, say } = rawRemote({ scheduler });
+    const { peer, say } = lbcdRawRemote({ scheduler });
     expect(peer.local?.timestamp).toBe(1_700_000_000n);
     say(versionMessage({ timestamp: 1_699_999_990n }));
     expect(peer.stats().timeOffsetSeconds).toBe(-10);

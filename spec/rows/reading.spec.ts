@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Subject, take } from 'rxjs';
 import {
-  bitcoin,
   createIdentity,
   createPeer,
   encodeFrame,
@@ -10,16 +9,18 @@ import {
   type CloseReason,
   type Message,
 } from '../../lib/index.js';
-import { closedAfterwards, rawRemote, readyRemote } from '../helpers/rawRemote.js';
+import { LBCD_POLICY_NETWORK } from '../helpers/lbcdPolicy.js';
+import { closedAfterwards } from '../helpers/rawRemote.js';
 import { bytesOf, concatBytes, hash, versionMessage } from '../helpers/samples.js';
 import { decodeFixture, fixtures, payloadOf } from '../helpers/wire/fixtures.js';
+import { lbcdRawRemote, lbcdReadyRemote } from './lbcdRemotes.js';
 
-const network = bitcoin.regtest;
+const network = LBCD_POLICY_NETWORK;
 const ping = (nonce: bigint): Message => ({ command: 'ping', nonce });
 
 describe('what a whole peer reads', () => {
   it('row 22: a witness is read by the bytes, whatever services the remote has told', () => {
-    const { peer, say, write, faults } = rawRemote();
+    const { peer, say, write, faults } = lbcdRawRemote();
     say(versionMessage({ services: 1n }), { command: 'verack' });
     const { payload } = fixtures.find((each) => each.command === 'tx' && hasWitness(decodeFixture(each)))!;
     const seen: Message[] = [];
@@ -32,7 +33,7 @@ describe('what a whole peer reads', () => {
   });
 
   it('row 23: what nobody knows is let by, with its bytes', () => {
-    const { peer, write, reasons, faults } = readyRemote();
+    const { peer, write, reasons, faults } = lbcdReadyRemote();
     const seen: unknown[] = [];
     peer.on('unknown').subscribe(({ name, payload }) => seen.push([name, payload.length]));
     write(encodeFrame(network, 'nobodyknows', new Uint8Array(50)));
@@ -63,21 +64,21 @@ describe('what a whole peer reads', () => {
   ])(
     'row 25: a payload that ends between two fields is a fault, and no end of the stream: %s',
     (_, command, payload) => {
-      const { write, reasons } = readyRemote();
+      const { write, reasons } = lbcdReadyRemote();
       write(encodeFrame(network, command, payload));
       expect(reasons).toMatchObject([{ by: 'fault', error: { name: 'RemoteProtocolError', code: 'SHORT_PAYLOAD' } }]);
     },
   );
 
   it('row 27: a remote that does not read its refusal is ended all the same', () => {
-    const { duplex, say, reasons } = readyRemote({ highWaterMarkBytes: 1 });
+    const { duplex, say, reasons } = lbcdReadyRemote({ highWaterMarkBytes: 1 });
     duplex.pause();
     say(versionMessage());
     expect(reasons).toMatchObject([{ by: 'fault', error: { code: 'DUPLICATE_VERSION' } }]);
   });
 
   it('row 29: a slow consumer holds the reading back, and the writing goes on', async () => {
-    const { peer, say, heard } = readyRemote({ readBudgetBytes: 1 });
+    const { peer, say, heard } = lbcdReadyRemote({ readBudgetBytes: 1 });
     const work$ = new Subject<void>();
     const begun: unknown[] = [];
     peer
@@ -98,7 +99,7 @@ describe('what a whole peer reads', () => {
 
   it('row 30: what goes by is seen from the handshake on, that too which cannot be read', () => {
     const seen: string[] = [];
-    const { say, write } = rawRemote({
+    const { say, write } = lbcdRawRemote({
       conversations: [],
       onMalformed: 'drop',
       onPeer: ({ traffic$ }) =>
@@ -118,7 +119,7 @@ describe('what a whole peer reads', () => {
   });
 
   it('row 31: bytes behind a message are no reason to end', () => {
-    const { peer, write, reasons, faults } = readyRemote();
+    const { peer, write, reasons, faults } = lbcdReadyRemote();
     const seen: unknown[] = [];
     peer.on('inv').subscribe(({ items }) => seen.push(items));
     write(encodeFrame(network, 'inv', concatBytes([Uint8Array.of(0), new TextEncoder().encode('junk')])));
@@ -146,7 +147,7 @@ describe('row 53: the order in which a frame is judged', () => {
     ['checksum', 3, 'BAD_CHECKSUM'],
     ['payload', 4, 'SHORT_PAYLOAD'],
   ])('%s comes before what is behind it', (_, stage, code) => {
-    const { write, reasons } = readyRemote();
+    const { write, reasons } = lbcdReadyRemote();
     write(wrongFrom(stage));
     expect(reasons).toMatchObject([{ error: { code } }]);
   });
@@ -156,8 +157,8 @@ describe('row 53: the order in which a frame is judged', () => {
     [lbry.regtest, 33_554_432],
   ])('and a length above that of %p is told on the header', (on, limit) => {
     const frame = encodeFrame(on, 'ping', new Uint8Array(0));
-    const remote = (length: number): ReturnType<typeof readyRemote> => {
-      const each = readyRemote({ network: on });
+    const remote = (length: number): ReturnType<typeof lbcdReadyRemote> => {
+      const each = lbcdReadyRemote({ network: on });
       const header = frame.slice();
       new DataView(header.buffer).setUint32(16, length, true);
       each.write(header);
@@ -170,7 +171,7 @@ describe('row 53: the order in which a frame is judged', () => {
 
 describe('row 7: an answer clears what it answers', () => {
   it('and a notfound of one item leaves the other one owed', () => {
-    const { peer, say } = readyRemote();
+    const { peer, say } = lbcdReadyRemote();
     const ended: string[] = [];
     peer.exchanges$.subscribe(({ key, outcome }) => ended.push(`${Number(`0x${key}`)} ${outcome}`));
     const items = [1, 2].map((n) => ({ type: 1, hash: hash(n) }));

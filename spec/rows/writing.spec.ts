@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { filter, firstValueFrom, Subject } from 'rxjs';
 import {
-  bitcoin,
   createIdentity,
   createPeer,
   LocalProtocolError,
@@ -10,17 +9,19 @@ import {
   type Message,
 } from '../../lib/index.js';
 import { dial } from '../../lib/node.js';
-import { closedAfterwards, readyRemote } from '../helpers/rawRemote.js';
+import { LBCD_POLICY_NETWORK } from '../helpers/lbcdPolicy.js';
+import { closedAfterwards } from '../helpers/rawRemote.js';
 import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
 import { plainServer } from '../helpers/tcp.js';
+import { lbcdReadyRemote } from './lbcdRemotes.js';
 
-const network = bitcoin.regtest;
+const network = LBCD_POLICY_NETWORK;
 
 const bulk = (n: number): Message => ({ command: 'unknown', name: 'bulk', payload: Uint8Array.of(n) });
 
 describe('what a whole peer writes', () => {
   it('row 33: goes out in its order, all of it, however slowly it is read', async () => {
-    const { peer, heard, duplex } = readyRemote({ highWaterMarkBytes: 10, conversations: [] });
+    const { peer, heard, duplex } = lbcdReadyRemote({ highWaterMarkBytes: 10, conversations: [] });
     duplex.pause();
     const results = Array.from({ length: 200 }, (_, i) => peer.send(bulk(i)));
     expect(peer.stats().queuedMessages).toBeGreaterThan(150);
@@ -35,7 +36,7 @@ describe('what a whole peer writes', () => {
     [100, 4],
     [10_000, 20],
   ])('row 34: settles for each message: of a transport that takes %i bytes %i of 20 say true', async (takes, count) => {
-    const { peer, duplex } = readyRemote({ highWaterMarkBytes: takes, conversations: [] });
+    const { peer, duplex } = lbcdReadyRemote({ highWaterMarkBytes: takes, conversations: [] });
     duplex.pause();
     const results = Array.from({ length: 20 }, (_, i) => peer.send(bulk(i)));
     peer.close();
@@ -43,7 +44,7 @@ describe('what a whole peer writes', () => {
   });
 
   it('row 35: a message over a limit is the error of its caller, and the connection stays', async () => {
-    const { peer, heard, reasons } = readyRemote();
+    const { peer, heard, reasons } = lbcdReadyRemote();
     const header: BlockHeader = {
       ...{ version: 1, prevBlock: hash(0), merkleRoot: hash(0) },
       ...{ timestamp: 0, bits: 0, nonce: 0 },
@@ -60,7 +61,7 @@ describe('what a whole peer writes', () => {
   });
 
   it('row 36: a message in the middle of the end is settled too, and one behind it is lost', async () => {
-    const { peer } = readyRemote();
+    const { peer } = lbcdReadyRemote();
     const results: Promise<boolean>[] = [];
     peer.on('ping').subscribe({ complete: () => results.push(peer.send(bulk(1))) });
     peer.closed$.subscribe(() => results.push(peer.send(bulk(2))));

@@ -56,9 +56,20 @@ const CASES: Record<string, Case> = {
     reason: remote('OVERSIZED_FRAME'),
     betweenMs: AT_ONCE,
   },
-  'version twice': { adversary: versionTwice(), reason: remote('DUPLICATE_VERSION'), betweenMs: AT_ONCE },
+  'version twice, by the policy of Bitcoin Core': {
+    adversary: versionTwice(),
+    reason: late('NEGOTIATION_TIMEOUT'),
+    betweenMs: [30_000, 30_000],
+  },
+  'version twice, by the policy of lbcd': {
+    adversary: versionTwice(),
+    ours: { policy: 'lbcd' },
+    reason: remote('DUPLICATE_VERSION'),
+    betweenMs: AT_ONCE,
+  },
   'version after the handshake': {
     adversary: versionTwice(afterHandshake),
+    ours: { policy: 'lbcd' },
     reason: remote('DUPLICATE_VERSION'),
     betweenMs: AT_ONCE,
   },
@@ -77,12 +88,12 @@ const CASES: Record<string, Case> = {
   'one that hangs up midway': { adversary: hangsUpMidway(), reason: remote('TRUNCATED'), betweenMs: AT_ONCE },
   'wrong checksums': {
     adversary: wrongChecksums(),
+    ours: { onMalformed: 'close' },
     reason: remote('BAD_CHECKSUM'),
     betweenMs: [1000, 1000 + WAY_MS],
   },
   'wrong checksums that are dropped': {
     adversary: wrongChecksums(),
-    ours: { onMalformed: 'drop' },
     reason: late('IDLE_TIMEOUT'),
     betweenMs: [300_000, 300_000 + WAY_MS],
   },

@@ -33,11 +33,12 @@ export const chainWords = {
     hashes: [],
     flags: new Uint8Array(0),
   }),
+  /** `cmpctblock h ids=2`: with two short ids, by default none. */
   cmpctblock: (words) => ({
     command: 'cmpctblock',
     header: headerIn(words),
     nonce: 0n,
-    shortIds: [],
+    shortIds: Array.from({ length: Number(words.named.get('ids') ?? 0) }, (_, i) => i),
     prefilledTransactions: [],
   }),
   getblocktxn: (words) => ({ command: 'getblocktxn', blockHash: hashIn(words), indexes: [] }),

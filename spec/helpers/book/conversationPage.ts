@@ -6,6 +6,7 @@ import { StagedConversation } from '../../../lib/marbles/testConversation.js';
 import type { Message } from '../../../lib/messages/table.js';
 import type { VersionMessage } from '../../../lib/messages/version.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';
+import type { PolicyProfile } from '../../../lib/policy/policy.js';
 import type { PageRunner } from './operatorPage.js';
 import type { BookCase } from '../../../scripts/book/parsePage.mjs';
 import { Scene } from './scene.js';
@@ -14,11 +15,11 @@ import { Scene } from './scene.js';
 const OWED = ['the good order', 'the odd order', 'silence', "a stranger's message", 'an answer within the same tick'];
 
 const DIAGRAMS = ['received', 'sent', 'others', 'paused', 'announced', 'reports', 'unsub'];
-const SETTINGS = ['options', 'error', 'direction', 'protocol', 'local', 'remote', 'at once'];
+const SETTINGS = ['options', 'error', 'direction', 'policy', 'protocol', 'local', 'remote', 'at once'];
 
 /**
  * Rows: `received`, `sent` (what the conversation says), `others` (what is sent by others), `reports`, `paused`, `unsub`, `options`,
- * `error`, `direction` (default outbound), `protocol`, `local`, `remote` (what was agreed before), `at once` (`p = q`: the remote
+ * `error`, `direction` (default outbound), `policy` (default core), `protocol`, `local`, `remote` (what was agreed before), `at once` (`p = q`: the remote
  * answers p by q before our `next` returns, whoever said it), and `announced`, for the page that reads it.
  */
 export function conversationPage(conversation: (scene: Scene) => Conversation): PageRunner {
@@ -31,6 +32,7 @@ export function conversationPage(conversation: (scene: Scene) => Conversation): 
         network: bitcoin.regtest,
         scheduler: scene.scheduler,
         direction: scene.text('direction', 'outbound') as 'inbound' | 'outbound',
+        policy: scene.text('policy', 'core') as PolicyProfile,
         agreed: agreedIn(scene),
         others$: scene.has('others') ? scene.hot<Message>('others') : undefined,
         paused$: scene.has('paused') ? scene.hot<boolean>('paused') : undefined,

@@ -10,6 +10,7 @@ import { keepAlive } from '../../../lib/conversations/keepAlive.js';
 import { noticeFeatures } from '../../../lib/conversations/noticeFeatures.js';
 import { overhearHandshake } from '../../../lib/conversations/overhearHandshake.js';
 import { refuseBloom } from '../../../lib/conversations/refuseBloom.js';
+import { refuseEmptyCompactBlocks } from '../../../lib/conversations/refuseEmptyCompactBlocks.js';
 import { refuseLateHandshake } from '../../../lib/conversations/refuseLateHandshake.js';
 import type { InventoryItem } from '../../../lib/messages/inventory.js';
 import { thrower } from './callbacks.js';
@@ -29,6 +30,7 @@ export const conversationPages = {
   noticeFeatures: conversationPage(() => noticeFeatures()),
   overhearHandshake: conversationPage(() => overhearHandshake()),
   refuseBloom: conversationPage(() => refuseBloom()),
+  refuseEmptyCompactBlocks: conversationPage(() => refuseEmptyCompactBlocks()),
   refuseLateHandshake: conversationPage(() => refuseLateHandshake()),
 };
 

@@ -8,7 +8,8 @@ export const outcomeWords = {
     const local = named.has('local') ? { local: letter(named.get('local')!) } : {};
     const remote = named.has('remote') ? { remote: letter(named.get('remote')!) } : {};
     const protocolVersion = named.has('protocolVersion') ? { protocolVersion: numbersOf(words).protocolVersion } : {};
-    return { kind: 'agreed', agreement: { ...local, ...remote, ...protocolVersion } };
+    const offers = words.words.includes('offersReconciliation') ? { offersReconciliation: true } : {};
+    return { kind: 'agreed', agreement: { ...local, ...remote, ...protocolVersion, ...offers } };
   },
   features({ words, named }) {
     const features: Record<string, unknown> = {};
@@ -37,7 +38,12 @@ export const outcomeWords = {
     return { kind: 'roundTrip', roundTrip: { nonce: BigInt(words.words[0]!), ...numbersOf(words) } };
   },
   dropped: ({ words }) => ({ kind: 'dropped', what: 'inventory', count: Number(words[0]) }),
-  fault: ({ words }) => ({ kind: 'fault', error: words.join(' ') }),
+  /** `fault CLASS CODE`, and `drops` if the message is dropped. */
+  fault: ({ words: [name, code, drops] }) => ({
+    kind: 'fault',
+    error: `${name} ${code}`,
+    ...(drops === undefined ? {} : { dropsMessage: true }),
+  }),
   /** An error, told by class and code. */
   error: ({ words }) => words.join(' '),
   true: () => true,

@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { textOfBytes } from '../../../lib/bytes/text.js';
 import type { BlockHeader, LbryBlockHeader } from '../../../lib/messages/blockHeader.js';
+import { addressBytesOf } from '../../../lib/messages/networkId.js';
 import type { Command, LbryMessage, Message, MessageOf } from '../../../lib/messages/table.js';
 import type { Transaction } from '../../../lib/messages/transaction.js';
 
@@ -22,6 +23,8 @@ const i32 = fc.integer({ min: -0x8000_0000, max: 0x7fff_ffff });
 const u64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 const i64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 /** Lengths about 253, where a CompactSize changes its form, come up too. */
+const bytesBetween = (minLength: number, maxLength: number): Arbitrary<Uint8Array> =>
+  fc.uint8Array({ minLength, maxLength });
 const data = (maxLength = 300): Arbitrary<Uint8Array> =>
   fc.oneof(
     { weight: 9, arbitrary: bytesUpTo(Math.min(maxLength, 20)) },
@@ -98,6 +101,12 @@ const prefilled = fc
 
 function messages(blockHeader: Arbitrary<BlockHeader>): Record<Command, Arbitrary<Message>> {
   const block = record({ header: blockHeader, transactions: array(transaction, 3) });
+  // An address has the length that its network requires; unknown networks have any.
+  const addressV2 = u8.chain((networkId) => {
+    const length = addressBytesOf(networkId);
+    const address = length === undefined ? data(512) : bytesBetween(length, length);
+    return record({ time: u32, services: u64, networkId: fc.constant(networkId), address, port: u16 });
+  });
   return {
     version: fc.tuple(versionHead, versionTail).map(([head, rest]) => ({ command: 'version', ...head, ...rest })),
     verack: empty('verack'),
@@ -122,12 +131,15 @@ function messages(blockHeader: Arbitrary<BlockHeader>): Record<Command, Arbitrar
       addresses: array(fc.tuple(u32, netAddress).map(([time, address]) => ({ time, ...address }))),
     }),
     addrv2: message('addrv2', {
-      addresses: array(record({ time: u32, services: u64, networkId: u8, address: data(512), port: u16 })),
+      addresses: array(addressV2),
     }),
     reject: fc
-      .tuple(record({ message: text(0, 300), code: u8, reason: text(0, 300) }), fc.option(hash))
-      .map(([fields, about]) => ({ command: 'reject', ...fields, ...(about === null ? {} : { hash: about }) })),
-    alert: message('alert', { payload: data(), signature: data() }),
+      .tuple(
+        record({ message: text(0, 300), code: u8, reason: text(0, 300) }),
+        fc.oneof(record({}), record({ hash }), record({ data: bytesBetween(1, 31) })),
+      )
+      .map(([fields, extra]) => ({ command: 'reject', ...fields, ...extra })),
+    alert: message('alert', { payload: data() }),
     sendtxrcncl: message('sendtxrcncl', { version: u32, salt: u64 }),
     feature: message('feature', { featureId: text(4, 80), featureData: data(512) }),
     filterload: message('filterload', {

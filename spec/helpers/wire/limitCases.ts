@@ -1,3 +1,4 @@
+import type { RemoteProtocolErrorCode } from '../../../lib/errors.js';
 import type { Message } from '../../../lib/messages/table.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import { lbry } from '../../../lib/networks/lbry.js';
@@ -9,6 +10,8 @@ export interface LimitCase {
   title: string;
   network: Network;
   limit: number;
+  /** The code of the RemoteProtocolError above it. Default `LIMIT_EXCEEDED`. */
+  excessCode?: RemoteProtocolErrorCode;
   /** The path of the field that is over it. */
   path: string;
   message: (count: number) => Message;
@@ -37,6 +40,7 @@ export const limitCases: LimitCase[] = [
     title: command,
     network: BITCOIN,
     limit: 50_000,
+    excessCode: command === 'notfound' ? ('LIMIT_EXCEEDED' as const) : ('TOO_MANY_ITEMS' as const),
     path: 'items',
     message: (count: number): Message => ({ command, items: repeat(count, { type: 0, hash: HASH }) }),
     payload: (count: number) => bytes(size(count), zeros(36 * count)),
@@ -46,6 +50,7 @@ export const limitCases: LimitCase[] = [
       title: `${command} of ${network.name}`,
       network,
       limit: network === LBRY ? 500 : 101,
+      excessCode: 'LOCATOR_TOO_LONG' as const,
       path: 'locator',
       message: (count: number): Message => ({ command, version: 0, locator: repeat(count, HASH), stopHash: HASH }),
       payload: (count: number) => bytes(zeros(4), size(count), zeros(32 * count), hash),
@@ -55,6 +60,7 @@ export const limitCases: LimitCase[] = [
     title: 'headers',
     network: BITCOIN,
     limit: 2000,
+    excessCode: 'TOO_MANY_ITEMS',
     path: 'headers',
     message: (count) => ({ command: 'headers', headers: repeat(count, header) }),
     payload: (count) => bytes(size(count), zeros(81 * count)),
@@ -63,6 +69,7 @@ export const limitCases: LimitCase[] = [
     title: 'headers of lbry.regtest',
     network: LBRY,
     limit: 2000,
+    excessCode: 'TOO_MANY_ITEMS',
     path: 'headers',
     message: (count) => ({ command: 'headers', headers: repeat(count, lbryHeader) }),
     payload: (count) => bytes(size(count), zeros(113 * count)),
@@ -71,6 +78,7 @@ export const limitCases: LimitCase[] = [
     title: 'addr',
     network: BITCOIN,
     limit: 1000,
+    excessCode: 'TOO_MANY_ITEMS',
     path: 'addresses',
     message: (count) => ({
       command: 'addr',
@@ -82,6 +90,7 @@ export const limitCases: LimitCase[] = [
     title: 'addrv2',
     network: BITCOIN,
     limit: 1000,
+    excessCode: 'TOO_MANY_ITEMS',
     path: 'addresses',
     message: (count) => ({
       command: 'addrv2',
@@ -116,6 +125,7 @@ export const limitCases: LimitCase[] = [
     title: 'the bytes of filterload',
     network: BITCOIN,
     limit: 36_000,
+    excessCode: 'FILTER_TOO_LARGE',
     path: 'filter',
     message: (count) => ({ command: 'filterload', filter: zeros(count), hashFunctions: 0, tweak: 0, flags: 0 }),
     payload: (count) => bytes(size(count), zeros(count + 9)),
@@ -124,6 +134,7 @@ export const limitCases: LimitCase[] = [
     title: 'the functions of filterload',
     network: BITCOIN,
     limit: 50,
+    excessCode: 'FILTER_TOO_LARGE',
     path: 'hashFunctions',
     message: (count) => ({ command: 'filterload', filter: zeros(0), hashFunctions: count, tweak: 0, flags: 0 }),
     payload: (count) => bytes(0, count, zeros(3), zeros(5)),
@@ -132,6 +143,7 @@ export const limitCases: LimitCase[] = [
     title: 'the bytes of filteradd',
     network: LBRY,
     limit: 520,
+    excessCode: 'FILTER_TOO_LARGE',
     path: 'data',
     message: (count) => ({ command: 'filteradd', data: zeros(count) }),
     payload: (count) => bytes(size(count), zeros(count)),
@@ -140,6 +152,7 @@ export const limitCases: LimitCase[] = [
     title: 'the bytes of a feature id',
     network: BITCOIN,
     limit: 80,
+    excessCode: 'BAD_FEATURE',
     path: 'featureId',
     message: (count) => ({ command: 'feature', featureId: '\0'.repeat(count), featureData: zeros(0) }),
     payload: (count) => bytes(size(count), zeros(count), 0),
@@ -148,6 +161,7 @@ export const limitCases: LimitCase[] = [
     title: 'the bytes of a feature',
     network: BITCOIN,
     limit: 512,
+    excessCode: 'BAD_FEATURE',
     path: 'featureData',
     message: (count) => ({ command: 'feature', featureId: '\0\0\0\0', featureData: zeros(count) }),
     payload: (count) => bytes(4, zeros(4), size(count), zeros(count)),

@@ -8,14 +8,15 @@ import type { Network } from '../../../lib/networks/network.js';
 
 /** The layouts behind those messages that have a faster reader: what that one is held against. */
 export function plainLayouts({ header, limits }: Network): Map<string, StructCodec<object>> {
-  const items = struct({ items: list(inventoryItem, { maxItems: MAX_INV_ITEMS }) });
+  const excessCode = 'TOO_MANY_ITEMS';
+  const items = struct({ items: list(inventoryItem, { maxItems: MAX_INV_ITEMS, excessCode }) });
   return new Map<string, StructCodec<object>>([
     ['inv', items],
     ['getdata', items],
-    ['notfound', items],
-    ['headers', struct({ headers: list(withoutTransactions(header), { maxItems: MAX_HEADERS }) })],
-    ['addr', struct({ addresses: list(timedAddress, { maxItems: MAX_ADDRESSES }) })],
-    ['addrv2', struct({ addresses: list(addressV2, { maxItems: MAX_ADDRESSES }) })],
+    ['notfound', struct({ items: list(inventoryItem, { maxItems: MAX_INV_ITEMS }) })],
+    ['headers', struct({ headers: list(withoutTransactions(header, limits), { maxItems: MAX_HEADERS, excessCode }) })],
+    ['addr', struct({ addresses: list(timedAddress, { maxItems: MAX_ADDRESSES, excessCode }) })],
+    ['addrv2', struct({ addresses: list(addressV2, { maxItems: MAX_ADDRESSES, excessCode }) })],
     ['tx', struct({ transaction: transactionOf(limits) })],
     ['block', struct({ block: blockOf(header, limits) })],
   ]);
