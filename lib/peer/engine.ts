@@ -92,7 +92,14 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
       owner: this,
     });
     const sendBudgetBytes = options.sendBudgetBytes ?? 32 * 1024 * 1024;
-    this.outbox = role.createOutbox(duplex, this.turns, { network, sendBudgetBytes, owner: this });
+    const { gate } = this;
+    this.outbox = role.createOutbox(duplex, this.turns, {
+      network,
+      sendBudgetBytes,
+      scheduler: this.scheduler,
+      gate,
+      owner: this,
+    });
   }
 
   get protocolVersion(): number | undefined {

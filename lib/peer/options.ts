@@ -28,11 +28,23 @@ export interface PeerOptions<Msg extends Message = Message>
   knownInventoryCapacity?: number | undefined;
   /** What becomes of a message with a bad checksum or payload. Default `'close'`. */
   onMalformed?: OnMalformed | undefined;
-  /** What may wait to be written, in bytes; a remote that does not read is closed beyond it. Default 32 MiB. */
+  /**
+   * The most that may be queued for sending, in bytes: each message counts its frame and QUEUED_MESSAGE_BYTES (512). Default 32 MiB.
+   *
+   * Above a quarter of it the peer stops reading, since answers would only make the queue longer; it reads again when an eighth is left, or when
+   * the remote has taken nothing for 10 seconds. Beyond the budget the peer ends with TransportError `SEND_QUEUE_FULL`. A single message
+   * of any size is always taken. Bitcoin Core: net.h, fPauseSend.
+   */
   sendBudgetBytes?: number | undefined;
-  /** What consumers may have unfinished, in bytes, before the reading is held back. Default 4 MiB. */
+  /**
+   * What consumers may have unfinished before reading stops, in bytes: each message counts its frame and UNFINISHED_MESSAGE_BYTES (320).
+   * Default 4 MiB.
+   */
   readBudgetBytes?: number | undefined;
-  /** How long the reading may be held back. Default 600_000. */
+  /**
+   * How long consumers may hold reading back without finishing a single message; then the peer ends with LocalProtocolError
+   * `CONSUMER_STALLED`. Default 600_000.
+   */
   consumerTimeoutMs?: number | undefined;
   /** What the peer does once the handshake is made. Default: `defaultConversations()` with this peer's intervals. */
   conversations?: readonly Conversation[] | undefined;

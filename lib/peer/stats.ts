@@ -59,11 +59,11 @@ export interface PeerStats {
   /** Announcements that were lost because too many waited. */
   readonly droppedInventory: number;
   readonly queuedMessages: number;
-  /** Bytes that the operating system has not taken yet. */
+  /** Frames' bytes that the operating system has not taken yet, without QUEUED_MESSAGE_BYTES. */
   readonly queuedBytes: number;
-  /** Bytes that consumers have not finished. */
+  /** Frames' bytes that consumers have not finished, without UNFINISHED_MESSAGE_BYTES. */
   readonly unfinishedBytes: number;
-  /** True while we hold the reading back. */
+  /** True while we do not read: consumers have too much unfinished, or the remote does not read what we send. */
   readonly isPaused: boolean;
 }
 
