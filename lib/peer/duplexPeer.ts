@@ -1,9 +1,11 @@
 import { interval, map, startWith, takeUntil, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
 import type { Hash } from '../bytes/primitives.js';
+import { requireAnnouncement, type Announcement } from '../conversations/announcement.js';
 import type { Features } from '../conversations/conversation.js';
+import { knownKey } from '../conversations/knownInventory.js';
 import type { Duplex } from '../duplex.js';
 import type { AddressV2 } from '../messages/addresses.js';
-import { inventoryKey, type InventoryItem } from '../messages/inventory.js';
+import type { InventoryItem } from '../messages/inventory.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import type { Network } from '../networks/network.js';
@@ -127,12 +129,13 @@ export class DuplexPeer implements Peer, EngineOwner {
     return this.engine.outbox.send(message, options);
   }
 
-  announce(...items: InventoryItem[]): void {
+  announce(...items: Announcement[]): void {
+    items.forEach(requireAnnouncement);
     for (const item of items) this.engine.turns.soon(() => this.engine.announcements.next(item));
   }
 
   addKnownInventory(...items: InventoryItem[]): void {
-    for (const item of items) this.engine.known.add(inventoryKey(item));
+    for (const item of items) this.engine.known.add(knownKey(item));
   }
 
   pushAddresses(addresses: readonly AddressV2[]): AddressV2[] {

@@ -56,7 +56,7 @@ export interface PeerStats {
   readonly knownInventory: number;
   /** Announcements that wait for the handshake or the next trickle. */
   readonly waitingInventory: number;
-  /** Announcements that were lost because too many waited. */
+  /** Announcements that were not sent: too many waited, or the remote does not take them (see `announce`). */
   readonly droppedInventory: number;
   readonly queuedMessages: number;
   /** Frames' bytes that the operating system has not taken yet, without QUEUED_MESSAGE_BYTES. */
