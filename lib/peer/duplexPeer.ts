@@ -1,4 +1,15 @@
-import { interval, map, startWith, takeUntil, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
+import {
+  filter,
+  interval,
+  map,
+  of,
+  startWith,
+  take,
+  takeUntil,
+  type Observable,
+  type ObservableInput,
+  type SchedulerLike,
+} from 'rxjs';
 import type { Hash } from '../bytes/primitives.js';
 import { requireAnnouncement, type Announcement } from '../conversations/announcement.js';
 import type { Features } from '../conversations/conversation.js';
@@ -14,7 +25,7 @@ import type { ConsumeOptions } from './consumers.js';
 import { requireCommand } from './commandStreams.js';
 import { PeerEngine, type EngineOwner } from './engine.js';
 import type { CloseReason, Peer, SendOptions } from './peer.js';
-import type { PeerRole } from './peerRole.js';
+import { SPEAKING, type PeerRole } from './peerRole.js';
 import type { PeerSettings } from './peerSettings.js';
 import { Pushes, type PushesContext, type Rejection } from './pushes.js';
 import { PeerRequests, type Requests, type RequestsContext } from './requests.js';
@@ -38,6 +49,7 @@ export class DuplexPeer implements Peer, EngineOwner {
   readonly address: string;
   readonly scheduler: SchedulerLike;
   private readonly engine: PeerEngine;
+  private readonly speaks: boolean;
   private askable: PeerRequests | undefined;
   private pushable: Pushes | undefined;
 
@@ -45,8 +57,9 @@ export class DuplexPeer implements Peer, EngineOwner {
     duplex: Duplex,
     private readonly settings: PeerSettings,
     private readonly owner?: PeerOwner,
-    role?: PeerRole,
+    role: PeerRole = SPEAKING,
   ) {
+    this.speaks = role.speaks;
     const engine = new PeerEngine(duplex, settings, this, role);
     this.engine = engine;
     this.network = settings.options.network;
@@ -210,7 +223,7 @@ export class DuplexPeer implements Peer, EngineOwner {
 
   /** What those need of it who ask and tell in its name. */
   private speaker(): RequestsContext & PushesContext {
-    const { engine, network } = this;
+    const { engine, network, sent$, speaks } = this;
     const { options } = this.settings;
     return {
       network,
@@ -218,6 +231,7 @@ export class DuplexPeer implements Peer, EngineOwner {
       random: engine.random,
       agreed: engine.agreement,
       messages$: this.messages$,
+      handedOver: (question): Observable<Message> => (speaks ? handedOver(sent$, question) : of(question)),
       closed$: this.closed$,
       protocolVersion: () => this.protocolVersion ?? options.protocolVersion ?? network.protocolVersion,
       send: (message: Message, sendOptions?: SendOptions) => this.send(message, sendOptions),
@@ -225,4 +239,11 @@ export class DuplexPeer implements Peer, EngineOwner {
       requestClosed: () => engine.gate.requestClosed(),
     };
   }
+}
+
+function handedOver(sent$: Observable<Message>, question: Message): Observable<Message> {
+  return sent$.pipe(
+    filter((message) => message === question),
+    take(1),
+  );
 }
