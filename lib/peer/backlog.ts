@@ -71,7 +71,7 @@ export class Backlog<R> {
     }
     inner$.subscribe({
       next: (value) => subscriber.next(value),
-      error: (error: unknown) => subscriber.error(error),
+      error: (error: unknown) => subscriber.error(toPeerError(error, 'project')),
       complete: () => {
         this.active -= 1;
         this.finished(sizeBytes);

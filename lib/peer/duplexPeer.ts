@@ -231,7 +231,8 @@ export class DuplexPeer implements Peer, EngineOwner {
       random: engine.random,
       agreed: engine.agreement,
       messages$: this.messages$,
-      handedOver: (question): Observable<Message> => (speaks ? handedOver(sent$, question) : of(question)),
+      handedOver: ((question) =>
+        speaks ? handOverOf(question, sent$) : of(question)) satisfies RequestsContext['handedOver'],
       closed$: this.closed$,
       protocolVersion: () => this.protocolVersion ?? options.protocolVersion ?? network.protocolVersion,
       send: (message: Message, sendOptions?: SendOptions) => this.send(message, sendOptions),
@@ -241,7 +242,7 @@ export class DuplexPeer implements Peer, EngineOwner {
   }
 }
 
-function handedOver(sent$: Observable<Message>, question: Message): Observable<Message> {
+function handOverOf(question: Message, sent$: Observable<Message>): Observable<Message> {
   return sent$.pipe(
     filter((message) => message === question),
     take(1),

@@ -195,8 +195,8 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     this.turns.soon(() => this.becomeReady());
   }
 
-  conversationFailed(cause: unknown): boolean {
-    const error = toPeerError(cause, 'a conversation', 'CONVERSATION_FAILED');
+  conversationFailed(cause: unknown, name = 'a conversation'): boolean {
+    const error = toPeerError(cause, name, 'CONVERSATION_FAILED');
     if (this.role.speaks) this.fail(error);
     // A live one would have ended its peer by it: when that ended is told by the recording.
     else if (!isPeerError(cause)) this.fault(error);

@@ -60,6 +60,7 @@ export interface PeerOptions<Msg extends Message = Message>
 export function requirePeerOptions(options: PeerOptions): void {
   const { network, conversations } = options;
   if (!(network?.messages instanceof Map)) invalidOption('network', 'a network such as bitcoin.mainnet expected');
+  requireConversations(conversations);
   formatUserAgent(options.userAgent);
   addressOfOurs(options.addressMe);
   options.features?.forEach(requireFeature);
@@ -89,6 +90,19 @@ export function requirePeerOptions(options: PeerOptions): void {
   const lost =
     conversations && [...CONVERSATION_OPTIONS, 'stallTimeoutMs' as const].find((name) => options[name] !== undefined);
   if (lost !== undefined) invalidOption(lost, 'has no effect beside conversations: give it to defaultConversations()');
+}
+
+/** What a function of a conversation returns is known when it runs; what is no function is known here. */
+function requireConversations(conversations: unknown): void {
+  if (conversations === undefined) return;
+  if (!Array.isArray(conversations)) {
+    const advice = typeof conversations === 'function' ? ': was defaultConversations to be called?' : '';
+    invalidOption('conversations', `array of conversations expected, got ${typeof conversations}${advice}`);
+  }
+  (conversations as readonly unknown[]).forEach((each, i) => {
+    if (typeof each === 'function') return;
+    invalidOption(`conversations/${i}`, `a conversation such as answerPings() expected, got ${typeof each}`);
+  });
 }
 
 const CONVERSATION_OPTIONS = ['pingIntervalMs', 'pongTimeoutMs', 'idleTimeoutMs'] as const;

@@ -82,8 +82,8 @@ export interface Peer<Msg extends Message = Message> {
   /**
    * Messages of one command, for work that takes time: while more than `readBudgetBytes` of them are unfinished, the reading is held
    * back. Hot from the call, so nothing between it and the subscription is lost; one subscriber. A message is finished when its inner
-   * Observable completes; unsubscribing, a throwing `project` (LocalProtocolError `CALLBACK_FAILED`) or an error of the inner end this
-   * stream alone. When the peer ends, what had been read is still handed out.
+   * Observable completes; unsubscribing or a failing `project` ends this stream alone. One that throws, rejects or
+   * errors is a LocalProtocolError `CALLBACK_FAILED` with the `cause`, whichever it did; a PeerError stays what it is. When the peer ends, what had been read is still handed out.
    *
    * @param options.concurrency how many are under way at a time, default 1
    */
