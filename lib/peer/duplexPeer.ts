@@ -231,8 +231,8 @@ export class DuplexPeer implements Peer, EngineOwner {
       random: engine.random,
       agreed: engine.agreement,
       messages$: this.messages$,
-      handedOver: ((question) =>
-        speaks ? handOverOf(question, sent$) : of(question)) satisfies RequestsContext['handedOver'],
+      // eslint-disable-next-line rxjs-x/finnish -- a function, not a stream
+      handedOver: (question) => (speaks ? handOverOf(question, sent$) : of(question)),
       closed$: this.closed$,
       protocolVersion: () => this.protocolVersion ?? options.protocolVersion ?? network.protocolVersion,
       send: (message: Message, sendOptions?: SendOptions) => this.send(message, sendOptions),

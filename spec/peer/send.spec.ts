@@ -34,7 +34,7 @@ describe('send()', () => {
     'throws a LocalProtocolError at the call for %p, which is no message',
     (value) => {
       const { peer, reasons } = readyRemote();
-      expect(() => peer.send(value as unknown as Message)).toThrow(LocalProtocolError);
+      expect(() => peer.send(value as Message)).toThrow(LocalProtocolError);
       expect(reasons).toEqual([]);
     },
   );
