@@ -86,6 +86,7 @@ export type LocalProtocolErrorCode =
   | 'CONVERSATION_FAILED'
   | 'CALLBACK_FAILED'
   | 'CONSUMER_STALLED'
+  | 'NOT_ANNOUNCED'
   | 'ABORTED';
 
 /** The caller (or a function that the caller gave) made a mistake: nothing of it reached the wire. */

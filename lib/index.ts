@@ -112,6 +112,7 @@ export { summary } from './wire/summary.js';
 export { decodeMessage, encodeMessage } from './wire/message.js';
 export { decodeFrame, type DecodeOptions, type EncodeOptions } from './wire/payload.js';
 export { announceInventory, type AnnounceInventoryOptions } from './conversations/announceInventory.js';
+export type { AnnouncedBlock, AnnouncedTransaction, Announcement } from './conversations/announcement.js';
 export { answerPings } from './conversations/answerPings.js';
 export type {
   Agreement,

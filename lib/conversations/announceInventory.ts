@@ -1,36 +1,45 @@
 import { Subject, Subscription, type Observable } from 'rxjs';
 import { txid, wtxid } from '../digests/transactionId.js';
-import { inventoryKey, InventoryType, isBlockItem, type InventoryItem } from '../messages/inventory.js';
+import { LocalProtocolError } from '../errors.js';
+import { InventoryType, isBlockItem, type InventoryItem } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import { batchInventory } from '../operators/batchInventory.js';
 import type { MruSet } from '../operators/mruSet.js';
+import { inventoryOf, type Announcement, type AnnouncementRefusal } from './announcement.js';
 import type { Conversation } from './conversation.js';
 import { conversationOf } from './conversationOf.js';
 import type { ConversationHandler, HandlerContext, Voice } from './handler.js';
-import { KnownInventory } from './knownInventory.js';
+import { KnownInventory, knownKey } from './knownInventory.js';
 
 export interface AnnounceInventoryOptions {
   /** What the caller announces. */
-  announced$: Observable<InventoryItem>;
-  /** What the remote is known to have, by inventoryKey. Default: a window of 1000. */
+  announced$: Observable<Announcement>;
+  /**
+   * What the remote is known to have: inventoryKeys without MSG_WITNESS_FLAG in the type. Default: a window of 1000.
+   */
   known?: MruSet<string> | undefined;
-  /** Default 10_000. */
+  /** How long the first waiting item waits for others, in milliseconds. Default 10_000. */
   trickleIntervalMs?: number | undefined;
-  /** Told how many items wait for the trickle, whenever that changes. */
+  /** Called with the number of items that wait for the trickle, whenever it changes. */
   onWaiting?: ((count: number) => void) | undefined;
 }
 
 /**
- * Announces what the remote does not have yet: blocks at once, the rest gathered for a while.
+ * Announces what the remote does not have yet: blocks at once, transactions gathered for a while.
  *
  *     announced  --t-b--t-------           t transaction, b block
  *     received   -------------i-           i inv of something else
  *     sent       ----x-------y--           x inv [b], y inv [t]
  *
- * The remote is taken to have what it announces, sends or asks for, and what it was announced or asked for by us; a transaction that it
- * sends is looked at once the caller has announced something, since it costs a hash or two. A block is announced each time it is asked
- * for, as lbcd does. Remembers what is known, at most 1000 items, and what waits, at most 50,000: the oldest beyond is dropped and
- * reported. lbcd, peer/peer.go QueueInventory.
+ * Applies what was negotiated: no transaction goes to a remote whose version says relay=0 (BIP37); transactions go by wtxid where wtxidrelay was
+ * agreed, by txid elsewhere (BIP339); no item has MSG_WITNESS_FLAG, which is for getdata (BIP144); a block given by its header goes by `headers`
+ * to a remote that sent `sendheaders` (BIP130), else by inv; a feefilter (BIP133) is applied to transactions that are announced with their
+ * fee rate, to no others. What the remote does not take is counted as dropped; where the remote takes no transactions, or the id that it takes is
+ * missing, a LocalProtocolError `NOT_ANNOUNCED` is reported as well, once for each of these reasons.
+ *
+ * The remote is taken to have what it announces, sends or asks for, and what it was announced or asked for by us, with or without the
+ * witness flag; a transaction that it sends is hashed only once the caller has announced something. A block is announced each time. Remembers
+ * at most 1000 known items, and at most 50,000 that wait: the oldest is dropped and counted. lbcd, peer/peer.go QueueInventory.
  */
 export function announceInventory({ announced$, ...options }: AnnounceInventoryOptions): Conversation {
   return conversationOf((context, voice) => {
@@ -67,6 +76,8 @@ export class InventoryAnnouncer implements ConversationHandler {
   private trickle = Subscription.EMPTY;
   /** What may still come: announcements, messages of the remote, messages of ours. */
   private openInputs = 3;
+  /** The refusals that were reported as a fault. */
+  private reported: Set<AnnouncementRefusal> | undefined;
 
   constructor(
     private readonly context: HandlerContext,
@@ -84,9 +95,16 @@ export class InventoryAnnouncer implements ConversationHandler {
     this.options.begin(this);
   }
 
-  announce(item: InventoryItem): void {
+  announce(announcement: Announcement): void {
+    const { agreed } = this.context;
     this.item$ ??= this.startTrickle();
-    if (isBlockItem(item) || !this.known.has(inventoryKey(item))) this.item$.next(item);
+    if ('header' in announcement && agreed.features.sendHeaders) {
+      this.voice.say({ command: 'headers', headers: [announcement.header] });
+      return;
+    }
+    const item = inventoryOf(announcement, agreed);
+    if (typeof item === 'string') this.refuse(item, announcement);
+    else if (isBlockItem(item) || !this.isKnown(announcement, item)) this.item$.next(item);
   }
 
   /** Nothing more will be announced: what waits goes. */
@@ -116,6 +134,31 @@ export class InventoryAnnouncer implements ConversationHandler {
     this.trickle.unsubscribe();
   }
 
+  /** By either id, where both are at hand. */
+  private isKnown(announcement: Announcement, item: InventoryItem): boolean {
+    if (this.known.has(knownKey(item))) return true;
+    if (!('txid' in announcement)) return false;
+    const { txid: id, wtxid: witnessId } = announcement;
+    return (
+      this.known.has(knownKey({ type: InventoryType.transaction, hash: id })) ||
+      this.known.has(knownKey({ type: InventoryType.witnessTransactionId, hash: witnessId }))
+    );
+  }
+
+  private refuse(refusal: AnnouncementRefusal, announcement: Announcement): void {
+    const { report } = this.context;
+    report({ kind: 'dropped', what: 'inventory', count: 1 });
+    const fact = REFUSAL_FACTS[refusal];
+    this.reported ??= new Set();
+    if (fact === undefined || this.reported.has(refusal)) return;
+    this.reported.add(refusal);
+    const name = 'hash' in announcement ? announcement.hash : 'txid' in announcement ? announcement.txid : '';
+    report({
+      kind: 'fault',
+      error: new LocalProtocolError('NOT_ANNOUNCED', `transaction ${name} is not announced: ${fact}`),
+    });
+  }
+
   private startTrickle(): Subject<InventoryItem> {
     const { context, voice, known } = this;
     const { trickleIntervalMs, onWaiting } = this.options;
@@ -123,7 +166,7 @@ export class InventoryAnnouncer implements ConversationHandler {
     const inv$ = item$.pipe(
       batchInventory({
         intervalMs: trickleIntervalMs,
-        isKnown: (item) => known.has(inventoryKey(item)),
+        isKnown: (item) => known.has(knownKey(item)),
         onWaiting,
         onDropped: () => context.report({ kind: 'dropped', what: 'inventory', count: 1 }),
         scheduler: context.scheduler,
@@ -153,9 +196,8 @@ export class InventoryAnnouncer implements ConversationHandler {
   }
 
   private noteTransaction(id: string, witnessId: string): void {
-    this.known.add(inventoryKey({ type: InventoryType.transaction, hash: id }));
-    this.known.add(inventoryKey({ type: InventoryType.witnessTransaction, hash: id }));
-    this.known.add(inventoryKey({ type: InventoryType.witnessTransactionId, hash: witnessId }));
+    this.known.add(knownKey({ type: InventoryType.transaction, hash: id }));
+    this.known.add(knownKey({ type: InventoryType.witnessTransactionId, hash: witnessId }));
   }
 
   private inputEnds(): void {
@@ -170,8 +212,15 @@ function noteItems(
   payload: Uint8Array | undefined,
 ): void {
   if (known instanceof KnownInventory) known.note(message, payload);
-  else for (const item of message.items) if (!isBlockItem(item)) known.add(inventoryKey(item));
+  else for (const item of message.items) if (!isBlockItem(item)) known.add(knownKey(item));
 }
 
 /** What `note` looks at. */
 const HEARS = new Set(['inv', 'getdata', 'tx']);
+
+/** What the fault says; a fee below the feefilter is no fault. */
+const REFUSAL_FACTS: Partial<Record<AnnouncementRefusal, string>> = {
+  NO_RELAY: 'the remote wants no transactions (relay=0 in its version, BIP37)',
+  WTXID_NEEDED: 'the remote takes wtxids only (BIP339) and the txid was given alone; use announce({ txid, wtxid })',
+  TXID_NEEDED: 'the remote takes txids only and the wtxid was given alone; use announce({ txid, wtxid })',
+};

@@ -1,5 +1,6 @@
-import { from, Subject, Subscription } from 'rxjs';
+import { Subject, Subscription } from 'rxjs';
 import type { Message } from '../messages/table.js';
+import { operatorOf } from './operatorOf.js';
 import type { Conversation, ConversationContext } from './conversation.js';
 import { creatorOf } from './conversationOf.js';
 import type { ConversationHandler, CreateHandler, Voice } from './handler.js';
@@ -26,7 +27,10 @@ class StreamHandler implements ConversationHandler {
     const { agreed, direction, network, paused$, policy, random, report, scheduler, sent$ } = this.context;
     // An object of plain fields, so that its owner may spread it.
     const context = { agreed, direction, network, paused$, policy, random, report, scheduler, sent$ };
-    const subscription = from(this.conversation(context)(this.received$)).subscribe({
+    const subscription = operatorOf(
+      this.conversation,
+      context,
+    )(this.received$).subscribe({
       next: (message) => voice.say(message),
       error: (error: unknown) => voice.fail(error),
       complete: () => voice.complete(),

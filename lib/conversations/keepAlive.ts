@@ -61,8 +61,9 @@ class KeepAlive implements ConversationHandler {
     const { voice, intervalMs } = this;
     if (intervalMs === false) return;
     const hasNonces = (this.context.agreed.protocolVersion ?? Infinity) >= PONG_PROTOCOL_VERSION;
+    // As it is decoded: without the field.
     const ping = (): Message =>
-      hasNonces ? { command: 'ping', nonce: randomNonce(this.context.random) } : { command: 'ping' };
+      hasNonces ? { command: 'ping', nonce: randomNonce(this.context.random) } : ({ command: 'ping' } as Message);
     this.ticking = this.context.scheduler.schedule(function () {
       voice.say(ping());
       // The same timer again, as RxJS's interval does.

@@ -1,13 +1,18 @@
-import { inventoryKey, isBlockItem, type InventoryItem } from '../messages/inventory.js';
+import { inventoryKey, isBlockItem, withoutWitnessFlag, type InventoryItem } from '../messages/inventory.js';
 import { PackedInventory } from '../messages/packedInventory.js';
 import { MruSet } from '../operators/mruSet.js';
 
 /** How many times the capacity waits to be looked at: what repeats itself more often than so is forgotten a little early. */
 const NOTED_CAPACITIES = 4;
 
+/** The key of an item among known inventory: a transaction and its twin with MSG_WITNESS_FLAG have the same one. */
+export function knownKey(item: InventoryItem): string {
+  return inventoryKey(withoutWitnessFlag(item));
+}
+
 /**
- * What a remote is known to have, by inventoryKey: the `capacity` most recently used items, blocks left out. What messages tell of it is put
- * aside unread and looked at when somebody asks; the newest, four times the capacity at most and what one message holds.
+ * What a remote is known to have, by `knownKey`: the `capacity` most recently used items, without blocks. The items of messages are stored
+ * unread until somebody asks: the newest, at most four times the capacity and the items of one message.
  */
 export class KnownInventory extends MruSet<string> {
   private noted: PackedInventory | undefined;
@@ -39,6 +44,6 @@ export class KnownInventory extends MruSet<string> {
     const { noted } = this;
     if (noted === undefined) return;
     this.noted = undefined;
-    for (const item of noted.items()) if (!isBlockItem(item)) super.add(inventoryKey(item));
+    for (const item of noted.items()) if (!isBlockItem(item)) super.add(knownKey(item));
   }
 }

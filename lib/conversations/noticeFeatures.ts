@@ -1,9 +1,11 @@
 import type { Message } from '../messages/table.js';
-import type { Conversation, Features } from './conversation.js';
+import type { Agreement, Conversation, Features } from './conversation.js';
 import { conversationOf } from './conversationOf.js';
+import { unofferedBloom } from './refuseBloom.js';
 
 /**
- * Says nothing; reports what the remote says of itself after its version: sendheaders, sendcmpct, feefilter.
+ * Says nothing; reports what the remote says of itself after its version: sendheaders, sendcmpct, feefilter. A filterload or filterclear to a side
+ * that offers bloom filters asks for transactions that relay=0 in its version had refused (BIP37); matching the filter is the caller's part.
  *
  *     received  --h-----f---
  *     sent      ------------
@@ -12,17 +14,21 @@ import { conversationOf } from './conversationOf.js';
  * A fee outside of 0 to 21e14 is not noticed (Bitcoin Core, MoneyRange), nor compact blocks of a version other than 2.
  */
 export function noticeFeatures(): Conversation {
-  return conversationOf(({ report }) => ({
+  return conversationOf(({ agreed, report }) => ({
     hears: HEARS,
     received(message) {
-      const features = featuresIn(message);
+      const features = asksForRelay(message, agreed) ? { relay: true } : featuresIn(message);
       if (features !== undefined) report({ kind: 'features', features });
     },
   }));
 }
 
-/** What `featuresIn` looks at. */
-const HEARS = new Set(['sendheaders', 'sendcmpct', 'feefilter']);
+const HEARS = new Set(['sendheaders', 'sendcmpct', 'feefilter', 'filterload', 'filterclear']);
+
+function asksForRelay(message: Message, agreed: Agreement): boolean {
+  if (message.command !== 'filterload' && message.command !== 'filterclear') return false;
+  return unofferedBloom(message.command, agreed) === undefined;
+}
 
 /** Bitcoin Core, consensus/amount.h MAX_MONEY. */
 const MAX_MONEY = 2_100_000_000_000_000n;

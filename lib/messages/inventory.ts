@@ -45,6 +45,14 @@ export function isBlockItem({ type }: Pick<InventoryItem, 'type'>): boolean {
   return type === InventoryType.block || type === InventoryType.witnessBlock;
 }
 
+/** Set in a getdata's types to ask for the witness too; not for inv (Bitcoin Core, protocol.h; BIP144). */
+const WITNESS_FLAG = 0x4000_0000;
+
+/** The same item without MSG_WITNESS_FLAG: an item and its flagged twin name the same transaction or block. */
+export function withoutWitnessFlag(item: InventoryItem): InventoryItem {
+  return (item.type & WITNESS_FLAG) === 0 ? item : { ...item, type: item.type & ~WITNESS_FLAG };
+}
+
 /** "I have these." */
 export const inv = defineMessage('inv', inventoryItems('TOO_MANY_ITEMS'));
 export type InvMessage = MessageOfDefinition<typeof inv>;

@@ -1,4 +1,4 @@
-import { sinceProtocol, struct } from '../bytes/combinators.js';
+import { sinceProtocol, struct, type StructCodec } from '../bytes/combinators.js';
 import { u64le } from '../bytes/primitives.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 
@@ -7,8 +7,14 @@ export const PONG_PROTOCOL_VERSION = 60_001;
 
 const nonce = struct({ nonce: u64le });
 
-/** "Are you there?" At or below protocol 60000 it is empty and gets no answer. */
-export const ping = defineMessage('ping', sinceProtocol(PONG_PROTOCOL_VERSION, nonce));
+/**
+ * "Are you there?" At or below protocol 60000 it is empty and gets no answer; only there may `nonce` be undefined. The field is not
+ * optional: `send({ command: 'ping' })` is an error of types, as it is one of values above 60000.
+ */
+export const ping = defineMessage(
+  'ping',
+  sinceProtocol(PONG_PROTOCOL_VERSION, nonce) as StructCodec<{ nonce: bigint | undefined }>,
+);
 export type PingMessage = MessageOfDefinition<typeof ping>;
 
 /** The answer to the ping with this nonce. */

@@ -6,6 +6,7 @@ import {
   type InventoryItem,
   type InvMessage,
   MAX_INV_ITEMS,
+  withoutWitnessFlag,
 } from '../messages/inventory.js';
 import { MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
 
@@ -28,7 +29,8 @@ export interface BatchInventoryOptions {
 
 /**
  * Gathers inventory into inv messages: blocks at once, in an inv of their own; the rest waits for the tick, which empties the
- * queue in invs of at most `maxItems`; equal items that wait go once. The tick comes `intervalMs` after the first item of an empty queue: idle, it costs nothing.
+ * queue in invs of at most `maxItems`; equal items that wait are sent once. MSG_WITNESS_FLAG is taken off: it is for getdata (BIP144).
+ * The tick comes `intervalMs` after the first item of an empty queue: idle, it costs nothing.
  *
  *     items                             --tt--b----t---|
  *     batchInventory({ intervalMs: 5 }) ------b-x------(y|)      x = inv [t, t], y = inv [t]
@@ -81,7 +83,8 @@ export function batchInventory({
 
       subscriber.add(() => timer.unsubscribe());
       return item$.subscribe({
-        next(item) {
+        next(given) {
+          const item = withoutWitnessFlag(given);
           if (isBlockItem(item)) {
             subscriber.next({ command: 'inv', items: [item] });
             return;

@@ -1,12 +1,12 @@
-import type { InventoryItem } from '../messages/inventory.js';
+import type { Announcement } from '../conversations/announcement.js';
 
 /** As many as batchInventory keeps waiting. */
 const MAX_EARLY_ITEMS = 50_000;
 
 /** What the caller announces. What comes before the handshake is made waits for it, at most 50,000 items: beyond it the oldest goes. */
 export class Announcements {
-  private early: Set<InventoryItem> | undefined;
-  private announce: ((item: InventoryItem) => void) | undefined;
+  private early: Set<Announcement> | undefined;
+  private announce: ((item: Announcement) => void) | undefined;
 
   constructor(private readonly onDropped: () => void) {}
 
@@ -15,7 +15,7 @@ export class Announcements {
     return this.early?.size ?? 0;
   }
 
-  next(item: InventoryItem): void {
+  next(item: Announcement): void {
     if (this.announce !== undefined) {
       this.announce(item);
       return;
@@ -28,7 +28,7 @@ export class Announcements {
   }
 
   /** The handshake is made: what came early goes there, and so does what comes. */
-  flowTo(announce: (item: InventoryItem) => void): void {
+  flowTo(announce: (item: Announcement) => void): void {
     this.announce = announce;
     const { early } = this;
     this.early = undefined;

@@ -1,4 +1,4 @@
-import { Observable, Subscription, type SchedulerLike } from 'rxjs';
+import { Observable, Subscription, switchMap, tap, type SchedulerLike } from 'rxjs';
 import { LocalProtocolError, PeerTimeoutError, TransportError, type PeerError } from '../errors.js';
 import type { Message } from '../messages/table.js';
 import { MAX_DELAY_MS } from '../optionChecks.js';
@@ -11,9 +11,11 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** What a request needs of its peer. */
+/** The part of a peer that a request needs. */
 export interface Asker {
   readonly messages$: Observable<Message>;
+  /** Emits once, when this very object, which `send` is given, was handed to the transport. A peer of a recording hands nothing over: at once. */
+  handedOver(question: Message): Observable<Message>;
   readonly closed$: Observable<CloseReason>;
   readonly scheduler: SchedulerLike;
   send(message: Message, options: { signal: AbortSignal }): Promise<boolean>;
@@ -24,9 +26,17 @@ export interface Asker {
 /** Looks at each message that comes in: hands out what it answers, and says by `done` when that was all. */
 export type AnswerReader<A> = (message: Message, answer: (value: A) => void) => 'done' | 'more' | 'other';
 
+/** Reads the answers to one question. */
+export interface AnswerListener<A> {
+  read: AnswerReader<A>;
+  /** Called when the question was handed to the transport, before any message is read. */
+  asked?(): void;
+}
+
 /**
- * Asks a question when it is subscribed to, listening before it speaks, and emits the answers. Unsubscribing takes the question back, if
- * it has not gone, and stops listening.
+ * Sends a question when it is subscribed to, and emits the answers. A message is read as an answer only after the question was handed to the
+ * transport: not one under delivery when the request is subscribed to, nor one that arrives while the question is queued. Unsubscribing takes
+ * the question back, if it has not gone, and stops listening.
  *
  * Errors with PeerTimeoutError `REQUEST_TIMEOUT`, LocalProtocolError `ABORTED`, the peer's reason when that ends first, and a
  * LocalProtocolError when the question cannot be encoded.
@@ -34,12 +44,14 @@ export type AnswerReader<A> = (message: Message, answer: (value: A) => void) => 
 export function ask<A>(
   asker: Asker,
   question: Message,
-  readerOf: () => AnswerReader<A>,
+  listenerOf: () => AnswerListener<A>,
   { timeoutMs = 30_000, signal }: RequestOptions = {},
 ): Observable<A> {
   // Not a pipe: the question, its answers, three kinds of end and the taking back belong to one subscription.
   return new Observable((subscriber) => {
-    const read = readerOf();
+    const listener = listenerOf();
+    // An object of its own: equal questions of others may go before.
+    const own = { ...question };
     const unsent = new AbortController();
     let lastMs = asker.scheduler.now();
     let timer = Subscription.EMPTY;
@@ -68,19 +80,25 @@ export function ask<A>(
     });
     subscriber.add(asker.closed$.subscribe((reason) => subscriber.error(errorOf(reason, question.command))));
     subscriber.add(
-      asker.messages$.subscribe((message) => {
-        const state = read(message, (value) => subscriber.next(value));
-        if (state === 'other') return;
-        lastMs = asker.scheduler.now();
-        if (state === 'done') subscriber.complete();
-      }),
+      asker
+        .handedOver(own)
+        .pipe(
+          tap(() => listener.asked?.()),
+          switchMap(() => asker.messages$),
+        )
+        .subscribe((message) => {
+          const state = listener.read(message, (value) => subscriber.next(value));
+          if (state === 'other') return;
+          lastMs = asker.scheduler.now();
+          if (state === 'done') subscriber.complete();
+        }),
     );
     if (signal?.aborted === true) abort();
     if (subscriber.closed) return;
     signal?.addEventListener('abort', abort, { once: true });
     expire();
     try {
-      void asker.send(question, { signal: unsent.signal });
+      void asker.send(own, { signal: unsent.signal });
     } catch (error) {
       subscriber.error(error);
     }

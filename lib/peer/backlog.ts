@@ -12,6 +12,7 @@ export class Backlog<R> {
   /** Speaks when the subscriber has gone. */
   private readonly left$ = new Subject<void>();
   private unfinishedBytes = 0;
+  private unfinishedMessages = 0;
   private active = 0;
   private isStarting = false;
   private isEnded = false;
@@ -26,6 +27,7 @@ export class Backlog<R> {
   push(message: Message, sizeBytes: number): void {
     if (this.isAbandoned) return;
     this.unfinishedBytes += sizeBytes;
+    this.unfinishedMessages += 1;
     this.gate.take(sizeBytes);
     this.waiting.add({ message, sizeBytes });
     this.startNext();
@@ -69,7 +71,7 @@ export class Backlog<R> {
     }
     inner$.subscribe({
       next: (value) => subscriber.next(value),
-      error: (error: unknown) => subscriber.error(error),
+      error: (error: unknown) => subscriber.error(toPeerError(error, 'project')),
       complete: () => {
         this.active -= 1;
         this.finished(sizeBytes);
@@ -81,6 +83,7 @@ export class Backlog<R> {
   private finished(sizeBytes: number): void {
     if (this.isAbandoned) return;
     this.unfinishedBytes -= sizeBytes;
+    this.unfinishedMessages -= 1;
     this.gate.release(sizeBytes);
   }
 
@@ -89,8 +92,9 @@ export class Backlog<R> {
     this.isAbandoned = true;
     this.left$.next();
     this.waiting.clear();
-    this.gate.release(this.unfinishedBytes);
+    this.gate.release(this.unfinishedBytes, this.unfinishedMessages);
     this.unfinishedBytes = 0;
+    this.unfinishedMessages = 0;
   }
 }
 

@@ -1,9 +1,22 @@
-import { interval, map, startWith, takeUntil, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
+import {
+  filter,
+  interval,
+  map,
+  of,
+  startWith,
+  take,
+  takeUntil,
+  type Observable,
+  type ObservableInput,
+  type SchedulerLike,
+} from 'rxjs';
 import type { Hash } from '../bytes/primitives.js';
+import { requireAnnouncement, type Announcement } from '../conversations/announcement.js';
 import type { Features } from '../conversations/conversation.js';
+import { knownKey } from '../conversations/knownInventory.js';
 import type { Duplex } from '../duplex.js';
 import type { AddressV2 } from '../messages/addresses.js';
-import { inventoryKey, type InventoryItem } from '../messages/inventory.js';
+import type { InventoryItem } from '../messages/inventory.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import type { Network } from '../networks/network.js';
@@ -12,7 +25,7 @@ import type { ConsumeOptions } from './consumers.js';
 import { requireCommand } from './commandStreams.js';
 import { PeerEngine, type EngineOwner } from './engine.js';
 import type { CloseReason, Peer, SendOptions } from './peer.js';
-import type { PeerRole } from './peerRole.js';
+import { SPEAKING, type PeerRole } from './peerRole.js';
 import type { PeerSettings } from './peerSettings.js';
 import { Pushes, type PushesContext, type Rejection } from './pushes.js';
 import { PeerRequests, type Requests, type RequestsContext } from './requests.js';
@@ -36,6 +49,7 @@ export class DuplexPeer implements Peer, EngineOwner {
   readonly address: string;
   readonly scheduler: SchedulerLike;
   private readonly engine: PeerEngine;
+  private readonly speaks: boolean;
   private askable: PeerRequests | undefined;
   private pushable: Pushes | undefined;
 
@@ -43,8 +57,9 @@ export class DuplexPeer implements Peer, EngineOwner {
     duplex: Duplex,
     private readonly settings: PeerSettings,
     private readonly owner?: PeerOwner,
-    role?: PeerRole,
+    role: PeerRole = SPEAKING,
   ) {
+    this.speaks = role.speaks;
     const engine = new PeerEngine(duplex, settings, this, role);
     this.engine = engine;
     this.network = settings.options.network;
@@ -127,12 +142,13 @@ export class DuplexPeer implements Peer, EngineOwner {
     return this.engine.outbox.send(message, options);
   }
 
-  announce(...items: InventoryItem[]): void {
+  announce(...items: Announcement[]): void {
+    items.forEach(requireAnnouncement);
     for (const item of items) this.engine.turns.soon(() => this.engine.announcements.next(item));
   }
 
   addKnownInventory(...items: InventoryItem[]): void {
-    for (const item of items) this.engine.known.add(inventoryKey(item));
+    for (const item of items) this.engine.known.add(knownKey(item));
   }
 
   pushAddresses(addresses: readonly AddressV2[]): AddressV2[] {
@@ -207,7 +223,7 @@ export class DuplexPeer implements Peer, EngineOwner {
 
   /** What those need of it who ask and tell in its name. */
   private speaker(): RequestsContext & PushesContext {
-    const { engine, network } = this;
+    const { engine, network, sent$, speaks } = this;
     const { options } = this.settings;
     return {
       network,
@@ -215,6 +231,8 @@ export class DuplexPeer implements Peer, EngineOwner {
       random: engine.random,
       agreed: engine.agreement,
       messages$: this.messages$,
+      // eslint-disable-next-line rxjs-x/finnish -- a function, not a stream
+      handedOver: (question) => (speaks ? handOverOf(question, sent$) : of(question)),
       closed$: this.closed$,
       protocolVersion: () => this.protocolVersion ?? options.protocolVersion ?? network.protocolVersion,
       send: (message: Message, sendOptions?: SendOptions) => this.send(message, sendOptions),
@@ -222,4 +240,11 @@ export class DuplexPeer implements Peer, EngineOwner {
       requestClosed: () => engine.gate.requestClosed(),
     };
   }
+}
+
+function handOverOf(question: Message, sent$: Observable<Message>): Observable<Message> {
+  return sent$.pipe(
+    filter((message) => message === question),
+    take(1),
+  );
 }

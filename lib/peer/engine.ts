@@ -95,7 +95,14 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
       owner: this,
     });
     const sendBudgetBytes = options.sendBudgetBytes ?? 32 * 1024 * 1024;
-    this.outbox = role.createOutbox(duplex, this.turns, { network, sendBudgetBytes, owner: this });
+    const { gate } = this;
+    this.outbox = role.createOutbox(duplex, this.turns, {
+      network,
+      sendBudgetBytes,
+      scheduler: this.scheduler,
+      gate,
+      owner: this,
+    });
   }
 
   get protocolVersion(): number | undefined {
@@ -202,8 +209,8 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     this.turns.soon(() => this.becomeReady());
   }
 
-  conversationFailed(cause: unknown): boolean {
-    const error = toPeerError(cause, 'a conversation', 'CONVERSATION_FAILED');
+  conversationFailed(cause: unknown, name = 'a conversation'): boolean {
+    const error = toPeerError(cause, name, 'CONVERSATION_FAILED');
     if (isViolationError(cause)) this.isMessageDropped = true;
     if (this.role.speaks) this.fail(error);
     // A live one would have ended its peer by it: when that ended is told by the recording.

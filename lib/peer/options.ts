@@ -38,11 +38,23 @@ export interface PeerOptions<Msg extends Message = Message>
    * the message with a fault. Limits with a row of their own (`TOO_MANY_ITEMS` and so on) keep their row. Default: the policy's rows.
    */
   onMalformed?: OnMalformed | undefined;
-  /** What may wait to be written, in bytes; a remote that does not read is closed beyond it. Default 32 MiB. */
+  /**
+   * The most that may be queued for sending, in bytes: each message counts its frame and QUEUED_MESSAGE_BYTES (512). Default 32 MiB.
+   *
+   * Above a quarter of it the peer stops reading, since answers would only make the queue longer; it reads again when an eighth is left, or when
+   * the remote has taken nothing for 10 seconds. Beyond the budget the peer ends with TransportError `SEND_QUEUE_FULL`. A single message
+   * of any size is always taken. Bitcoin Core: net.h, fPauseSend.
+   */
   sendBudgetBytes?: number | undefined;
-  /** What consumers may have unfinished, in bytes, before the reading is held back. Default 4 MiB. */
+  /**
+   * What consumers may have unfinished before reading stops, in bytes: each message counts its frame and UNFINISHED_MESSAGE_BYTES (320).
+   * Default 4 MiB.
+   */
   readBudgetBytes?: number | undefined;
-  /** How long the reading may be held back. Default 600_000. */
+  /**
+   * How long consumers may hold reading back without finishing a single message; then the peer ends with LocalProtocolError
+   * `CONSUMER_STALLED`. Default 600_000.
+   */
   consumerTimeoutMs?: number | undefined;
   /** What the peer does once the handshake is made. Default: `defaultConversations()` with this peer's intervals. */
   conversations?: readonly Conversation[] | undefined;
@@ -58,6 +70,7 @@ export interface PeerOptions<Msg extends Message = Message>
 export function requirePeerOptions(options: PeerOptions): void {
   const { network, conversations } = options;
   if (!(network?.messages instanceof Map)) invalidOption('network', 'a network such as bitcoin.mainnet expected');
+  requireConversations(conversations);
   formatUserAgent(options.userAgent);
   addressOfOurs(options.addressMe);
   options.features?.forEach(requireFeature);
@@ -123,6 +136,19 @@ function requireRequiredServices(required: unknown): void {
   if (required.length === 0)
     invalidOption('requiredServices', 'at least one mask expected: an empty list accepts nobody');
   for (const [i, mask] of required.entries()) requireServices(`requiredServices/${i}`, mask);
+}
+
+/** What a function of a conversation returns is known when it runs; what is no function is known here. */
+function requireConversations(conversations: unknown): void {
+  if (conversations === undefined) return;
+  if (!Array.isArray(conversations)) {
+    const advice = typeof conversations === 'function' ? ': was defaultConversations to be called?' : '';
+    invalidOption('conversations', `array of conversations expected, got ${typeof conversations}${advice}`);
+  }
+  (conversations as readonly unknown[]).forEach((each, i) => {
+    if (typeof each === 'function') return;
+    invalidOption(`conversations/${i}`, `a conversation such as answerPings() expected, got ${typeof each}`);
+  });
 }
 
 const CONVERSATION_OPTIONS = ['pingIntervalMs', 'pongTimeoutMs', 'idleTimeoutMs'] as const;

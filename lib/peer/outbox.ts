@@ -1,3 +1,4 @@
+import type { SchedulerLike } from 'rxjs';
 import type { Duplex } from '../duplex.js';
 import type { PeerError } from '../errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
@@ -6,6 +7,8 @@ import type { Network } from '../networks/network.js';
 import { encodeMessage } from '../wire/message.js';
 import { OutgoingMessage, type Mailer } from './outgoingMessage.js';
 import type { SendOptions } from './peer.js';
+import type { ReadGate } from './readGate.js';
+import { SendPause } from './sendPause.js';
 import { SendQueue, type Outgoing } from './sendQueue.js';
 import type { Turns } from './turns.js';
 
@@ -25,6 +28,9 @@ export interface OutboxOwner {
 export interface OutboxOptions {
   network: Network;
   sendBudgetBytes: number;
+  scheduler: SchedulerLike;
+  /** Stops reading while the send queue is long. */
+  gate: Pick<ReadGate, 'setSendQueueLong'>;
   owner: OutboxOwner;
 }
 
@@ -37,7 +43,11 @@ export class Outbox implements Mailer {
     private readonly turns: Turns,
     private readonly options: OutboxOptions,
   ) {
-    this.queue = new SendQueue(duplex, turns, options.sendBudgetBytes);
+    const { gate, scheduler, sendBudgetBytes: budgetBytes } = options;
+    this.queue = new SendQueue(duplex, turns, {
+      budgetBytes,
+      pause: new SendPause({ budgetBytes, scheduler, gate }),
+    });
   }
 
   get queuedMessages(): number {
@@ -91,9 +101,12 @@ export class Outbox implements Mailer {
   }
 
   private post(outgoing: OutgoingMessage, atOnce = false): void {
+    const reservation = this.queue.reserve(outgoing, atOnce);
+    if (reservation === 'full') this.options.owner.sendQueueFull();
+    if (reservation !== 'reserved') return;
     this.turns.soon(() => {
-      if (outgoing.isAborted) outgoing.settle(false);
-      else if (!this.queue.push(outgoing, atOnce)) this.options.owner.sendQueueFull();
+      if (outgoing.isAborted) this.queue.drop(outgoing);
+      else this.queue.push(outgoing, atOnce);
     });
   }
 }

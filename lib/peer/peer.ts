@@ -1,5 +1,6 @@
 import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
 import type { Hash } from '../bytes/primitives.js';
+import type { Announcement } from '../conversations/announcement.js';
 import type { Features, RoundTrip } from '../conversations/conversation.js';
 import type { Exchange } from '../conversations/exchange.js';
 import type { PeerError } from '../errors.js';
@@ -62,15 +63,27 @@ export interface Peer<Msg extends Message = Message> {
    * @returns true when the operating system has the bytes, false when the connection ended or the signal aborted first; never rejects
    */
   send(message: Msg, options?: SendOptions): Promise<boolean>;
-  /** Announces inventory: blocks at once, the rest with the next trickle, what the remote has not at all. */
-  announce(...items: InventoryItem[]): void;
-  /** Tells that the remote has these: they are not announced to it. */
+  /**
+   * Announces transactions and blocks: blocks at once, the rest with the next trickle, nothing that the remote has.
+   *
+   *     peer.announce({ txid: txid(transaction), wtxid: wtxid(transaction) });
+   *     peer.announce({ header: block.header });
+   *
+   * Goes by what the remote has said: transactions by wtxid or by txid (BIP339), none where its version says relay=0 (BIP37), a block by its
+   * header where it sent `sendheaders` (BIP130). Give both ids: a transaction named by the wrong one alone, or announced to a remote that
+   * wants none, is not announced; `stats().droppedInventory` counts it, and `faults$` emits LocalProtocolError `NOT_ANNOUNCED`, once for
+   * each of these reasons. The remote's feefilter (BIP133, `features.feeRate`) is applied only to transactions given with
+   * `feeRateSatPerKvB`: those below it are counted, without a fault. Before the handshake ends at most 50,000 announcements wait.
+   * Errors at the call with LocalProtocolError `INVALID_VALUE` for anything else.
+   */
+  announce(...items: Announcement[]): void;
+  /** Marks items as known to the remote: they are not announced to it. An item and its twin with the witness flag are the same. */
   addKnownInventory(...items: InventoryItem[]): void;
   /**
    * Messages of one command, for work that takes time: while more than `readBudgetBytes` of them are unfinished, the reading is held
    * back. Hot from the call, so nothing between it and the subscription is lost; one subscriber. A message is finished when its inner
-   * Observable completes; unsubscribing, a throwing `project` (LocalProtocolError `CALLBACK_FAILED`) or an error of the inner end this
-   * stream alone. When the peer ends, what had been read is still handed out.
+   * Observable completes; unsubscribing or a failing `project` ends this stream alone. One that throws, rejects or
+   * errors is a LocalProtocolError `CALLBACK_FAILED` with the `cause`, whichever it did; a PeerError stays what it is. When the peer ends, what had been read is still handed out.
    *
    * @param options.concurrency how many are under way at a time, default 1
    */

@@ -3,45 +3,55 @@ import type { Duplex } from '../duplex.js';
 import { HEADER_BYTES } from '../frame/header.js';
 import { LocalProtocolError, type PeerError } from '../errors.js';
 import { CurrentStream } from './currentStream.js';
+import { UNFINISHED_MESSAGE_BYTES } from './messageCharges.js';
 
 export interface ReadGateOptions {
   duplex: Duplex;
   scheduler: SchedulerLike;
+  /** What consumers may have unfinished before reading stops; each message counts its frame and UNFINISHED_MESSAGE_BYTES. */
   budgetBytes: number;
-  /** The largest message that may come behind what was weighed. */
+  /** The network's largest payload: one such message may arrive after the budget is spent. */
   maxPayloadBytes: number;
-  /** How long the reading may be held back. */
+  /** How long reading may be held back by consumers that finish nothing. */
   consumerTimeoutMs: number;
   owner: ReadGateOwner;
 }
 
-/** Whom a gate tells. */
+/** Is notified by a gate. */
 export interface ReadGateOwner {
-  /** The reading is held back by consumers, or goes on. */
+  /** Reading has stopped, or continues. */
   paused(isPaused: boolean): void;
   consumersStalled(error: PeerError): void;
 }
 
 /**
- * Holds the reading back while consumers have more unfinished than the budget, and lets it go on at a quarter of it.
+ * Decides whether the transport reads. Three things stop it:
  *
- * While a request is open reading goes on, since its answer may be behind what is unfinished, up to twice the budget plus one maximum
- * message. Beyond that, or held back for longer than `consumerTimeoutMs`, the peer is told that its consumers have stalled.
+ * - Consumers that have more unfinished than `budgetBytes`; reading continues when a quarter of that is left. While a request is open the
+ *   bound is twice the budget plus one maximum message, since the answer may follow what is unfinished; reading continues at the budget then.
+ *   Consumers that finish nothing for `consumerTimeoutMs` while they hold reading back are reported as stalled.
+ * - A send queue that is long (SendPause).
+ * - A chunk that a synchronous transport delivers while another one is processed.
  */
 export class ReadGate {
+  private unfinishedMessages = 0;
   private unfinished = 0;
   private openRequests = 0;
-  private isOver = false;
+  private isOverBudget = false;
+  private isOverRequestBound = false;
+  private isConsumerPaused = false;
+  private isSendQueueLong = false;
   private isClosed = false;
   private isBusy = false;
-  /** What the transport was told last. */
+  /** True after `duplex.pause()`. */
   private isHeld = false;
   private readonly pause = new CurrentStream(false);
+  private lastFinishedMs = 0;
   private patience = Subscription.EMPTY;
 
   constructor(private readonly options: ReadGateOptions) {}
 
-  /** What consumers have not finished. */
+  /** Frames' bytes that consumers have not finished. */
   get unfinishedBytes(): number {
     return this.unfinished;
   }
@@ -54,15 +64,18 @@ export class ReadGate {
     return this.pause.value$;
   }
 
-  /** A consumer has got this much to do. */
+  /** A consumer was given a message of this many bytes. */
   take(bytes: number): void {
     this.unfinished += bytes;
+    this.unfinishedMessages += 1;
     this.settle();
   }
 
-  /** A consumer has finished this much, or given it up. */
-  release(bytes: number): void {
+  /** Consumers have finished messages, or given them up. */
+  release(bytes: number, messages = 1): void {
     this.unfinished -= bytes;
+    this.unfinishedMessages -= messages;
+    if (this.isConsumerPaused) this.lastFinishedMs = this.options.scheduler.now();
     this.settle();
   }
 
@@ -76,11 +89,17 @@ export class ReadGate {
     this.settle();
   }
 
-  /** A chunk waits its turn (over a synchronous transport): the next one must not come yet. */
+  /** The remote does not read what we send: its next questions must wait. */
+  setSendQueueLong(isLong: boolean): void {
+    this.isSendQueueLong = isLong;
+    this.steer();
+  }
+
+  /** A chunk waits until the one before was processed (over a synchronous transport): the next one must not come yet. */
   setBusy(busy: boolean): void {
     if (busy === this.isBusy) return;
     this.isBusy = busy;
-    this.steer();
+    this.steerTransport();
   }
 
   close(): void {
@@ -90,34 +109,54 @@ export class ReadGate {
   }
 
   private settle(): void {
-    const { budgetBytes, maxPayloadBytes, owner } = this.options;
-    if (this.unfinished > budgetBytes) this.isOver = true;
-    else if (this.unfinished <= budgetBytes / 4) this.isOver = false;
-    this.setPaused(this.isOver && this.openRequests === 0);
-    if (this.openRequests > 0 && this.unfinished > 2 * budgetBytes + maxPayloadBytes + HEADER_BYTES) {
-      owner.consumersStalled(
-        new LocalProtocolError('CONSUMER_STALLED', `consumers hold ${this.unfinished} bytes while a request is open`),
-      );
-    }
+    const { budgetBytes, maxPayloadBytes } = this.options;
+    const charged = this.unfinished + this.unfinishedMessages * UNFINISHED_MESSAGE_BYTES;
+    if (charged > budgetBytes) this.isOverBudget = true;
+    else if (charged <= budgetBytes / 4) this.isOverBudget = false;
+    const requestBound = 2 * budgetBytes + maxPayloadBytes + HEADER_BYTES;
+    if (charged > requestBound) this.isOverRequestBound = true;
+    else if (charged <= budgetBytes) this.isOverRequestBound = false;
+    this.setConsumerPaused(this.isOverBudget && (this.openRequests === 0 || this.isOverRequestBound));
   }
 
-  private setPaused(paused: boolean): void {
-    const { consumerTimeoutMs, owner, scheduler } = this.options;
-    if (paused === this.isPaused || this.isClosed) return;
+  private setConsumerPaused(isPaused: boolean): void {
+    if (isPaused === this.isConsumerPaused || this.isClosed) return;
+    this.isConsumerPaused = isPaused;
     this.patience.unsubscribe();
-    if (paused) {
-      this.patience = scheduler.schedule(() => {
-        owner.consumersStalled(
-          new LocalProtocolError('CONSUMER_STALLED', `consumers held the reading back for ${consumerTimeoutMs} ms`),
-        );
-      }, consumerTimeoutMs);
+    if (isPaused) {
+      this.lastFinishedMs = this.options.scheduler.now();
+      this.waitForProgress();
     }
-    this.pause.next(paused);
-    owner.paused(paused);
     this.steer();
   }
 
+  private waitForProgress(): void {
+    const { consumerTimeoutMs, owner, scheduler } = this.options;
+    this.patience = scheduler.schedule(
+      () => {
+        // Not a timer for each finished message: this one looks whether there was any.
+        if (this.lastFinishedMs + consumerTimeoutMs > scheduler.now()) {
+          this.waitForProgress();
+          return;
+        }
+        const fact = `consumers hold reading back with ${this.unfinished} bytes in ${this.unfinishedMessages} messages`;
+        owner.consumersStalled(
+          new LocalProtocolError('CONSUMER_STALLED', `${fact}, and have finished none for ${consumerTimeoutMs} ms`),
+        );
+      },
+      this.lastFinishedMs + consumerTimeoutMs - scheduler.now(),
+    );
+  }
+
   private steer(): void {
+    const isPaused = this.isConsumerPaused || this.isSendQueueLong;
+    if (isPaused === this.isPaused || this.isClosed) return;
+    this.pause.next(isPaused);
+    this.options.owner.paused(isPaused);
+    this.steerTransport();
+  }
+
+  private steerTransport(): void {
     const isHeld = this.isPaused || this.isBusy;
     if (isHeld === this.isHeld || this.isClosed) return;
     this.isHeld = isHeld;

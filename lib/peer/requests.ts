@@ -16,7 +16,7 @@ import type { Message, MessageOf } from '../messages/table.js';
 import type { Transaction } from '../messages/transaction.js';
 import type { Network } from '../networks/network.js';
 import { AnswerQueue, type Waiter } from './answerQueue.js';
-import { ask, type Asker, type AnswerReader, type RequestOptions } from './ask.js';
+import { ask, type AnswerListener, type Asker, type AnswerReader, type RequestOptions } from './ask.js';
 
 /** What came of asking for something by its hash. */
 export type Found<K extends string, T> =
@@ -24,8 +24,12 @@ export type Found<K extends string, T> =
   | { readonly hash: Hash; readonly found: false };
 
 /**
- * Questions with exactly their answers, as cold Observables: subscribing asks, unsubscribing gives it up, and the end of the answers
- * completes. All err as `ask` says.
+ * Questions with exactly their answers, as cold Observables: subscribing sends the question, unsubscribing gives it up, and the last answer
+ * completes the Observable. A message counts as an answer only after the question was handed to the transport: a request that is subscribed to
+ * while a message is delivered does not take that message.
+ *
+ * Errors with PeerTimeoutError `REQUEST_TIMEOUT`, LocalProtocolError `ABORTED`, the peer's reason when that ends first (TransportError `ENDED`
+ * when either side closed it), and a LocalProtocolError when the question cannot be encoded.
  */
 export interface Requests<Msg extends Message = Message> {
   /** The headers behind the newest block of the locator that the remote knows; once, at most 2000. */
@@ -51,7 +55,7 @@ export interface Requests<Msg extends Message = Message> {
   compactFilters(range: FilterRange, options?: RequestOptions): Observable<CfilterMessage>;
   /** The filter hashes of the blocks from a height to a block, once, at most 2000 (BIP157). */
   filterHeaders(range: FilterRange, options?: RequestOptions): Observable<CfheadersMessage>;
-  /** A ping: how long it took, in milliseconds. */
+  /** A ping: milliseconds from when it was handed to the transport until its pong arrived. */
   ping(options?: RequestOptions): Observable<number>;
 }
 
@@ -168,10 +172,18 @@ export class PeerRequests implements Requests {
         return throwError(() => new LocalProtocolError('INVALID_VALUE', fact));
       }
       const nonce = randomNonce(random);
-      const askedAtMs = scheduler.now();
-      return this.once({ command: 'ping', nonce }, options, (message) =>
-        message.command === 'pong' && message.nonce === nonce ? scheduler.now() - askedAtMs : undefined,
-      );
+      const listenerOf = (): AnswerListener<number> => {
+        let askedAtMs = 0;
+        return {
+          asked: () => (askedAtMs = scheduler.now()),
+          read(message, answer) {
+            if (message.command !== 'pong' || message.nonce !== nonce) return 'other';
+            answer(scheduler.now() - askedAtMs);
+            return 'done';
+          },
+        };
+      };
+      return ask(this.context, { command: 'ping', nonce }, listenerOf, options);
     });
   }
 
@@ -202,10 +214,12 @@ export class PeerRequests implements Requests {
     const queue = this.queueOf(question.command);
     return defer(() => {
       const waiter = waiterOf();
-      const readerOf = (): AnswerReader<A> => (message, answer) =>
-        queue.isFor(waiter, message) ? take(message, answer) : 'other';
-      queue.add(waiter);
-      return ask(this.context, question, readerOf, options).pipe(finalize(() => queue.delete(waiter)));
+      const listenerOf = (): AnswerListener<A> => ({
+        // From here on: a question that is still queued has no claim to an answer.
+        asked: () => queue.add(waiter),
+        read: (message, answer) => (queue.isFor(waiter, message) ? take(message, answer) : 'other'),
+      });
+      return ask(this.context, question, listenerOf, options).pipe(finalize(() => queue.delete(waiter)));
     });
   }
 
@@ -227,7 +241,7 @@ function byHash<K extends string, T>(
   hashes: readonly Hash[],
   type: number,
   options: RequestOptions,
-  read: (message: Message) => { hash: Hash; value: { readonly [P in K]: T } } | undefined,
+  itemIn: (message: Message) => { hash: Hash; value: { readonly [P in K]: T } } | undefined,
 ): Observable<Found<K, T>> {
   const wanted = [...new Set(hashes)];
   if (wanted.length === 0) return EMPTY;
@@ -237,14 +251,14 @@ function byHash<K extends string, T>(
     { command: 'getdata', items },
     () => {
       const open = new Set(wanted);
-      return (message, answer) => {
+      const read: AnswerReader<Found<K, T>> = (message, answer) => {
         const before = open.size;
         if (message.command === 'notfound') {
           for (const item of message.items) {
             if (item.type === type && open.delete(item.hash)) answer({ hash: item.hash, found: false });
           }
         } else {
-          const candidate = read(message);
+          const candidate = itemIn(message);
           if (candidate !== undefined && open.delete(candidate.hash)) {
             answer({ hash: candidate.hash, found: true, ...candidate.value });
           }
@@ -252,6 +266,7 @@ function byHash<K extends string, T>(
         if (open.size === before) return 'other';
         return open.size === 0 ? 'done' : 'more';
       };
+      return { read };
     },
     options,
   );

@@ -1,6 +1,8 @@
 import { Subscription } from 'rxjs';
 import type { Duplex } from '../duplex.js';
 import { Line } from './line.js';
+import { QUEUED_MESSAGE_BYTES } from './messageCharges.js';
+import type { SendPause } from './sendPause.js';
 import type { Turns } from './turns.js';
 
 /** A message on its way to the transport. */
@@ -18,9 +20,15 @@ export interface Outgoing {
   settle(written: boolean): void;
 }
 
+export interface SendQueueOptions {
+  /** The most that may be queued; a single message of any size is always taken. */
+  budgetBytes: number;
+  pause: Pick<SendPause, 'added' | 'removed' | 'close'>;
+}
+
 /**
- * What waits for the transport: control ahead of bulk, each in order, in as many bytes as the budget allows (a single message is always
- * taken). Bytes count until the operating system has them.
+ * The messages that wait for the transport: control messages ahead of bulk, each kind in order. A message counts its frame's bytes and
+ * QUEUED_MESSAGE_BYTES against the budget, from `reserve` until the operating system has it.
  */
 export class SendQueue {
   // Made when something has to wait: a peer that is read by its remote never has any.
@@ -29,6 +37,7 @@ export class SendQueue {
   private bulk: Line<Outgoing> | undefined;
   private draining = Subscription.EMPTY;
   private unwrittenBytes = 0;
+  private unwrittenMessages = 0;
   private isHolding = true;
   private isFull = false;
   private isClosed = false;
@@ -36,10 +45,10 @@ export class SendQueue {
   constructor(
     private readonly duplex: Duplex,
     private readonly turns: Turns,
-    private readonly budgetBytes: number,
+    private readonly options: SendQueueOptions,
   ) {}
 
-  /** What the operating system does not have yet. */
+  /** Frames' bytes that the operating system does not have yet. */
   get queuedBytes(): number {
     return this.unwrittenBytes;
   }
@@ -49,19 +58,36 @@ export class SendQueue {
   }
 
   /**
-   * Takes a message, or says by false that the budget is spent.
+   * Counts a message that is going to be pushed: what one delivery causes is bounded before any of it is queued.
    *
-   * @param atOnce for the handshake's own: does not wait for `release`
+   * @param atOnce for the handshake's own messages: they are few, and always taken
+   * @returns `'reserved'`; else the message was settled and must not be pushed: the budget is spent, or the queue has ended
    */
-  push(outgoing: Outgoing, atOnce = false): boolean {
+  reserve(outgoing: Outgoing, atOnce = false): 'reserved' | 'full' | 'closed' {
+    const { budgetBytes, pause } = this.options;
     const size = outgoing.bytes.length;
-    const isOver = this.unwrittenBytes > 0 && this.unwrittenBytes + size > this.budgetBytes;
+    const chargedBytes = this.chargedBytes + size + QUEUED_MESSAGE_BYTES;
+    const isOver = chargedBytes > budgetBytes && this.unwrittenMessages > 0 && !atOnce;
     if (this.isClosed || isOver) {
       outgoing.settle(false);
-      return this.isClosed;
+      return this.isClosed ? 'closed' : 'full';
     }
     this.unwrittenBytes += size;
-    if (this.isHolding && !atOnce) {
+    this.unwrittenMessages += 1;
+    // Messages that wait for the handshake must not stop the reading of it.
+    if (!this.isHolding) pause.added(chargedBytes);
+    return 'reserved';
+  }
+
+  /**
+   * Queues a message that was reserved, or writes it.
+   *
+   * @param atOnce for the handshake's own messages: they do not wait for `release`
+   */
+  push(outgoing: Outgoing, atOnce = false): void {
+    if (this.isClosed) {
+      this.drop(outgoing);
+    } else if (this.isHolding && !atOnce) {
       this.held ??= new Set();
       this.held.add(outgoing);
     } else if (this.isFull || this.lineSize > 0) {
@@ -70,13 +96,18 @@ export class SendQueue {
     } else {
       this.write(outgoing);
     }
-    return true;
   }
 
   /** Takes back a message that has not gone yet. */
   remove(outgoing: Outgoing): void {
     const { held, control, bulk } = this;
     if (held?.delete(outgoing) || control?.delete(outgoing) || bulk?.delete(outgoing)) this.drop(outgoing);
+  }
+
+  /** Settles a reserved message that will not go out. */
+  drop(outgoing: Outgoing): void {
+    this.countOff(outgoing.bytes.length);
+    outgoing.settle(false);
   }
 
   /** Lets go what has waited for the handshake. */
@@ -90,6 +121,7 @@ export class SendQueue {
       this.unwrittenBytes += outgoing.bytes.length;
       this.enqueue(outgoing);
     }
+    this.options.pause.added(this.chargedBytes);
     this.flush();
   }
 
@@ -99,6 +131,7 @@ export class SendQueue {
     if (flush) for (let next = this.shift(); next !== undefined; next = this.shift()) this.write(next);
     this.isClosed = true;
     this.draining.unsubscribe();
+    this.options.pause.close();
     for (const waiting of [this.control, this.bulk, this.held]) {
       for (const outgoing of waiting ?? []) this.drop(outgoing);
       waiting?.clear();
@@ -129,16 +162,26 @@ export class SendQueue {
   }
 
   private doneOf(outgoing: Outgoing): (written: boolean) => void {
-    // What nobody awaits need not be kept until it has gone.
+    // A message that nobody awaits need not be kept until it has gone.
     if (!outgoing.isAwaited) return this.countedOff(outgoing.bytes.length);
     return (written) => {
-      this.unwrittenBytes -= outgoing.bytes.length;
+      this.countOff(outgoing.bytes.length);
       outgoing.settle(written);
     };
   }
 
   private countedOff(bytes: number): () => void {
-    return () => void (this.unwrittenBytes -= bytes);
+    return () => this.countOff(bytes);
+  }
+
+  private countOff(bytes: number): void {
+    this.unwrittenBytes -= bytes;
+    this.unwrittenMessages -= 1;
+    this.options.pause.removed(this.chargedBytes);
+  }
+
+  private get chargedBytes(): number {
+    return this.unwrittenBytes + this.unwrittenMessages * QUEUED_MESSAGE_BYTES;
   }
 
   private waitForDrain(): void {
@@ -151,11 +194,6 @@ export class SendQueue {
     this.draining.unsubscribe();
     this.isFull = false;
     this.flush();
-  }
-
-  private drop(outgoing: Outgoing): void {
-    this.unwrittenBytes -= outgoing.bytes.length;
-    outgoing.settle(false);
   }
 
   private shift(): Outgoing | undefined {

@@ -56,14 +56,14 @@ export interface PeerStats {
   readonly knownInventory: number;
   /** Announcements that wait for the handshake or the next trickle. */
   readonly waitingInventory: number;
-  /** Announcements that were lost because too many waited. */
+  /** Announcements that were not sent: too many waited, or the remote does not take them (see `announce`). */
   readonly droppedInventory: number;
   readonly queuedMessages: number;
-  /** Bytes that the operating system has not taken yet. */
+  /** Frames' bytes that the operating system has not taken yet, without QUEUED_MESSAGE_BYTES. */
   readonly queuedBytes: number;
-  /** Bytes that consumers have not finished. */
+  /** Frames' bytes that consumers have not finished, without UNFINISHED_MESSAGE_BYTES. */
   readonly unfinishedBytes: number;
-  /** True while we hold the reading back. */
+  /** True while we do not read: consumers have too much unfinished, or the remote does not read what we send. */
   readonly isPaused: boolean;
 }
 

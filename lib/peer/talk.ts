@@ -16,8 +16,13 @@ export interface TalkOwner {
   say(message: Message): void;
   /** The opening has completed; the others begin next. */
   opened(): void;
-  /** A conversation has failed. @returns whether that ends the others, too */
-  conversationFailed(error: unknown): boolean;
+  /**
+   * A conversation has failed.
+   *
+   * @param name by which the error names it, where it has one
+   * @returns whether that ends the others, too
+   */
+  conversationFailed(error: unknown, name: string | undefined): boolean;
 }
 
 /** All conversations of one peer under way: each is told of what happens, in their order, until it ends. */
@@ -94,6 +99,7 @@ class Party implements Voice, Hearer {
   /** The handler's `received`: handlers have as many shapes as there are conversations, so that to look it up is half of what a message costs. */
   private hear: ConversationHandler['received'];
   private isOver = false;
+  private name: string | undefined;
 
   constructor(
     private readonly talk: Talk,
@@ -102,6 +108,7 @@ class Party implements Voice, Hearer {
 
   begin(create: CreateHandler): void {
     const { context, owner } = this.talk;
+    this.name = create.conversationName;
     try {
       const handler = create(context, this);
       if (this.isOver) {
@@ -163,7 +170,7 @@ class Party implements Voice, Hearer {
 
   fail(error: unknown): void {
     if (this.isOver) return;
-    const endsAll = this.talk.owner.conversationFailed(error);
+    const endsAll = this.talk.owner.conversationFailed(error, this.name);
     this.end();
     if (endsAll) this.talk.close();
   }

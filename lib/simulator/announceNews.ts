@@ -1,10 +1,10 @@
-import { filter, map, merge } from 'rxjs';
+import { map, merge, mergeMap } from 'rxjs';
+import { inventoryOf } from '../conversations/announcement.js';
 import type { Conversation } from '../conversations/conversation.js';
 import { InventoryType } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import type { ServedChain } from './chain.js';
 import { headersOf } from './serveHeaders.js';
-import { transactionItem } from './serveInventory.js';
 
 /**
  * Announces each new block and transaction, at once.
@@ -26,8 +26,10 @@ export function announceNews(chain: ServedChain): Conversation {
           ),
         ),
         chain.transaction$.pipe(
-          filter(() => agreed.features.relay),
-          map((pooled): Message => ({ command: 'inv', items: [transactionItem(pooled, agreed.features.wtxidRelay)] })),
+          mergeMap(({ txid, wtxid }): Message[] => {
+            const item = inventoryOf({ txid, wtxid }, agreed);
+            return typeof item === 'string' ? [] : [{ command: 'inv', items: [item] }];
+          }),
         ),
       );
 }

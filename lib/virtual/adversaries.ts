@@ -125,7 +125,7 @@ export const adversaries = {
     return (context) => concat(of(handshakeOf(context)), pings(context, options));
   },
 
-  /** The same, and reads nothing: `SEND_QUEUE_FULL` when the answers that wait have more than 32 MiB. */
+  /** The same, and reads nothing: the peer stops reading, goes on after 10 s, and ends with `SEND_QUEUE_FULL` at 32 MiB. */
   neverReads: (options: FloodOptions = {}): Adversary => {
     return (context) => {
       context.duplex.pause();

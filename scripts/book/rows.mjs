@@ -10,7 +10,7 @@ const EITHER = new Set(['bytes', 'messages', 'sightings']);
 const TOLD = new Set(['reports', 'dropped', 'faults']);
 const MARKS = new Set(['unsub', 'joins']);
 /** What holds before the first message, in the order in which it is drawn. */
-export const BEFORE = ['direction', 'policy', 'protocol', 'local', 'remote'];
+export const BEFORE = ['direction', 'policy', 'protocol', 'local', 'remote', 'features'];
 const SETTINGS = new Set([...BEFORE, 'options', 'error', 'at once']);
 
 /**

@@ -66,7 +66,7 @@ export function livelySession(options: Parameters<typeof liveSession>[0] = {}): 
   void peer.send({ command: 'getaddr' });
   time.advance(120_000);
   say({ command: 'unknown', name: 'novel', payload: Uint8Array.of(1, 2) });
-  peer.announce({ type: 1, hash: hash(9) });
+  peer.announce({ txid: hash(9), wtxid: hash(9) });
   time.advance(20_000);
   say({ command: 'addr', addresses: [] });
   void peer.send({ command: 'mempool' });

@@ -77,8 +77,18 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that wants blocks alone, a
   it('ends us for announcing a transaction', async () => {
     const guestPeer = await guest('announcer');
     const ended = soon(guestPeer.closed$, 'end');
-    guestPeer.announce({ type: InventoryType.witnessTransactionId, hash: 'ab'.repeat(32) });
+    const items = [{ type: InventoryType.witnessTransactionId, hash: 'ab'.repeat(32) }];
+    void guestPeer.send({ command: 'inv', items });
     expect(await ended).toEqual({ by: 'remote' });
+  });
+
+  it('keeps us when announce() is called, which sends it no transaction', async () => {
+    const guestPeer = await guest('careful');
+    const fault = soon(guestPeer.faults$, 'fault');
+    guestPeer.announce({ txid: 'ab'.repeat(32), wtxid: 'cd'.repeat(32) });
+    expect(await fault).toMatchObject({ code: 'NOT_ANNOUNCED' });
+    expect(await soon(guestPeer.request.ping(), 'pong')).toBeGreaterThanOrEqual(0);
+    expect(guestPeer.stats()).toMatchObject({ droppedInventory: 1, waitingInventory: 0 });
   });
 
   it.each<[string, Partial<DialOptions>, object]>([

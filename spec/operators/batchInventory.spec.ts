@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { from, toArray } from 'rxjs';
+import { from, Subject, toArray } from 'rxjs';
+import { VirtualTime } from '../../lib/marbles.js';
 import type { InventoryItem, InvMessage } from '../../lib/messages/inventory.js';
 import { batchInventory, type BatchInventoryOptions } from '../../lib/operators/batchInventory.js';
 
@@ -21,6 +22,24 @@ describe('batchInventory', () => {
     const [first, second] = items(2);
     invsOf([first!, second!, { ...first! }, { ...second! }], { maxQueued: 2, onDropped: (item) => dropped.push(item) });
     expect(dropped).toEqual([]);
+  });
+
+  it.each(['onWaiting', 'onDropped'] as const)('starts no timer after %s has thrown', (callback) => {
+    const time = new VirtualTime();
+    const errors: unknown[] = [];
+    const fail = (): never => {
+      throw new Error('oops');
+    };
+    const item$ = new Subject<InventoryItem>();
+    // The queue of one item is full before the timer was started.
+    const [first, second] = items(2);
+    item$
+      .pipe(batchInventory({ scheduler: time, maxQueued: 1, [callback]: fail }))
+      .subscribe({ error: (error: unknown) => errors.push(error) });
+    item$.next(first!);
+    item$.next(second!);
+    expect(errors).toMatchObject([{ code: 'CALLBACK_FAILED' }]);
+    expect(time.waitingCount).toBe(0);
   });
 
   // With 0 the tick would never come to its end.

@@ -1,11 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { InventoryType, txid, wtxid, type InventoryItem, type Message } from '../../lib/index.js';
+import {
+  blockHash,
+  InventoryType,
+  LocalProtocolError,
+  ServiceFlags,
+  txid,
+  wtxid,
+  type Announcement,
+  type InventoryItem,
+  type Message,
+} from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
-import { transaction } from '../helpers/peer/messages.js';
+import { headerChain, transaction } from '../helpers/peer/messages.js';
 import { rawRemote, readyRemote, type RawRemote, type RawRemoteOptions } from '../helpers/rawRemote.js';
 import { hash, versionMessage } from '../helpers/samples.js';
 
-const tx = (n: number): InventoryItem => ({ type: InventoryType.witnessTransactionId, hash: hash(n) });
+const tx = (n: number): InventoryItem => ({ type: InventoryType.transaction, hash: hash(n) });
 const block = (n: number): InventoryItem => ({ type: InventoryType.block, hash: hash(n) });
 const inv = (...items: InventoryItem[]): Message => ({ command: 'inv', items });
 const many = (count: number): InventoryItem[] => Array.from({ length: count }, (_, n) => tx(n));
@@ -44,7 +54,7 @@ describe('announce()', () => {
     const { peer, heard, time } = announcer();
     const witnessBlock = { ...block(3), type: InventoryType.witnessBlock };
     peer.announce(tx(1), block(2), witnessBlock, block(2));
-    expect(heard).toEqual([inv(block(2)), inv(witnessBlock), inv(block(2))]);
+    expect(heard).toEqual([inv(block(2)), inv(block(3)), inv(block(2))]);
     expect(peer.stats().knownInventory).toBe(0);
     time.advance(10_000);
     expect(heard.at(-1)).toEqual(inv(tx(1)));
@@ -131,11 +141,25 @@ describe('what the remote has', () => {
 
   it('is known by value: type and hash', () => {
     const { peer, heard, time } = announcer();
-    peer.announce(tx(1), { ...tx(1) }, { ...tx(1), type: InventoryType.transaction });
+    const flagged = { ...tx(1), type: InventoryType.witnessTransaction };
+    peer.announce(tx(1), { ...tx(1) }, flagged);
     time.advance(10_000);
-    peer.announce({ ...tx(1) });
+    peer.announce({ ...tx(1) }, flagged);
     time.advance(10_000);
-    expect(heard).toEqual([inv(tx(1), { ...tx(1), type: InventoryType.transaction })]);
+    expect(heard).toEqual([inv(tx(1))]);
+  });
+
+  it.each([
+    ['announces', (remote: RawRemote, item: InventoryItem) => remote.say(inv(item))],
+    ['asks for', (remote: RawRemote, item: InventoryItem) => remote.say({ command: 'getdata', items: [item] })],
+    ['was told to have', (remote: RawRemote, item: InventoryItem) => remote.peer.addKnownInventory(item)],
+  ])('is the same item with the witness flag: what it %s', (_, learn) => {
+    const { time, ...remote } = announcer();
+    learn(remote, { ...tx(1), type: InventoryType.witnessTransaction });
+    remote.peer.announce(tx(1), tx(2));
+    time.advance(10_000);
+    expect(remote.heard).toEqual([inv(tx(2))]);
+    expect(remote.peer.stats().knownInventory).toBe(2);
   });
 
   it('is what it sends, by every name that has', () => {
@@ -189,5 +213,126 @@ describe('a queue of announcements', () => {
     expect(peer.stats().droppedInventory).toBe(3);
     time.advance(10_000);
     expect(heard.filter(({ command }) => command === 'inv')).toHaveLength(50);
+  });
+});
+
+/** A ready peer in virtual time, whose remote has said this between version and verack. */
+function negotiated(version: Parameters<typeof versionMessage>[0], ...features: Message[]) {
+  const time = new VirtualTime();
+  const remote = rawRemote({ scheduler: time, conversations: [] });
+  remote.say(versionMessage(version), ...features, { command: 'verack' });
+  remote.heard.length = 0;
+  return { ...remote, time };
+}
+
+const WTXIDRELAY: Message = { command: 'wtxidrelay' };
+const pair = (n: number) => ({ txid: hash(n), wtxid: hash(n + 1000) });
+const byTxid = (n: number): InventoryItem => ({ type: InventoryType.transaction, hash: hash(n) });
+const byFlag = (n: number): InventoryItem => ({ type: InventoryType.witnessTransaction, hash: hash(n) });
+const byWtxid = (n: number): InventoryItem => ({ type: InventoryType.witnessTransactionId, hash: hash(n + 1000) });
+
+describe('a transaction is announced as was negotiated', () => {
+  const cases: [string, Parameters<typeof versionMessage>[0], Message[], Announcement, Message[], string[]][] = [
+    ['by txid without wtxidrelay (BIP339)', {}, [], pair(1), [inv(byTxid(1))], []],
+    ['by wtxid with wtxidrelay', {}, [WTXIDRELAY], pair(1), [inv(byWtxid(1))], []],
+    ['never with MSG_WITNESS_FLAG (BIP144)', {}, [], byFlag(1), [inv(byTxid(1))], []],
+    ['by a txid alone without wtxidrelay', {}, [], byTxid(1), [inv(byTxid(1))], []],
+    ['by a wtxid alone with wtxidrelay', {}, [WTXIDRELAY], byWtxid(1), [inv(byWtxid(1))], []],
+    ['not by a txid alone with wtxidrelay', {}, [WTXIDRELAY], byTxid(1), [], ['NOT_ANNOUNCED']],
+    ['not by a flagged txid with wtxidrelay', {}, [WTXIDRELAY], byFlag(1), [], ['NOT_ANNOUNCED']],
+    ['not by a wtxid alone without wtxidrelay', {}, [], byWtxid(1), [], ['NOT_ANNOUNCED']],
+    ['not to a remote of relay=0 (BIP37)', { relay: false }, [], pair(1), [], ['NOT_ANNOUNCED']],
+    ['not to a remote of relay=0, by a txid', { relay: false }, [], byTxid(1), [], ['NOT_ANNOUNCED']],
+    ['not to a remote of relay=0, by a wtxid', { relay: false }, [WTXIDRELAY], byWtxid(1), [], ['NOT_ANNOUNCED']],
+  ];
+
+  it.each(cases)('%s', (_, version, features, announcement, invs, codes) => {
+    const { peer, heard, faults, time } = negotiated(version, ...features);
+    peer.announce(announcement);
+    time.advance(10_000);
+    expect(heard).toEqual(invs);
+    expect(faults.map(({ code }) => code)).toEqual(codes);
+    expect(peer.stats().droppedInventory).toBe(codes.length);
+  });
+
+  it('and what is not announced is counted each time, and reported once for each reason', () => {
+    const { peer, faults, time } = negotiated({}, WTXIDRELAY);
+    peer.announce(byTxid(1), byTxid(2), pair(3));
+    peer.announce(byTxid(4));
+    time.advance(10_000);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]!.message).toContain(`transaction ${hash(1)} is not announced`);
+    expect(peer.stats()).toMatchObject({ droppedInventory: 3, faults: 1 });
+  });
+
+  it('and is known by either id', () => {
+    const { peer, heard, say, time } = negotiated({}, WTXIDRELAY);
+    say({ command: 'getdata', items: [byFlag(1)] }, inv(byWtxid(2)));
+    peer.announce(pair(1), pair(2), pair(3));
+    time.advance(10_000);
+    peer.announce(pair(3));
+    time.advance(10_000);
+    expect(heard).toEqual([inv(byWtxid(3))]);
+  });
+
+  it('while it waits for the handshake, too', () => {
+    const time = new VirtualTime();
+    const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [] });
+    peer.announce(pair(1));
+    say(versionMessage(), WTXIDRELAY, { command: 'verack' });
+    time.advance(10_000);
+    expect(heard.at(-1)).toEqual(inv(byWtxid(1)));
+  });
+
+  it.each<[string, bigint | undefined, boolean]>([
+    ['below the feefilter (BIP133) is not announced', 999n, false],
+    ['at it is', 1000n, true],
+    ['without a fee rate is', undefined, true],
+  ])('one %s', (_, feeRateSatPerKvB, isAnnounced) => {
+    const { peer, heard, faults, say, time } = negotiated({});
+    say({ command: 'feefilter', feeRate: 1000n });
+    peer.announce({ ...pair(1), feeRateSatPerKvB });
+    time.advance(10_000);
+    expect(heard).toEqual(isAnnounced ? [inv(byTxid(1))] : []);
+    expect(peer.stats().droppedInventory).toBe(isAnnounced ? 0 : 1);
+    expect(faults).toEqual([]);
+  });
+
+  it('after a remote of relay=0 has cleared its filter, where we offer filters (BIP37)', () => {
+    const time = new VirtualTime();
+    const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [], services: ServiceFlags.bloom });
+    say(versionMessage({ relay: false }), { command: 'verack' }, { command: 'filterclear' });
+    expect(peer.features.relay).toBe(true);
+    peer.announce(pair(1));
+    time.advance(10_000);
+    expect(heard.at(-1)).toEqual(inv(byTxid(1)));
+  });
+
+  it.each([undefined, 'abc', {}, { txid: hash(1) }, { hash: hash(1) }, { header: null }])(
+    'and %p is an error at the call',
+    (value) => {
+      const { peer, reasons } = negotiated({});
+      expect(() => peer.announce(value as unknown as Announcement)).toThrow(LocalProtocolError);
+      expect(reasons).toEqual([]);
+    },
+  );
+});
+
+describe('a block given by its header is announced', () => {
+  const [header] = headerChain(1, hash(1));
+  const asInv = inv({ type: InventoryType.block, hash: blockHash(header!) });
+
+  it('by inv', () => {
+    const { peer, heard } = negotiated({});
+    peer.announce({ header: header! });
+    expect(heard).toEqual([asInv]);
+  });
+
+  it('by headers to a remote that sent sendheaders (BIP130)', () => {
+    const { peer, heard, say } = negotiated({ relay: false });
+    peer.announce({ header: header! });
+    say({ command: 'sendheaders' });
+    peer.announce({ header: header! }, { type: InventoryType.witnessBlock, hash: blockHash(header!) });
+    expect(heard).toEqual([asInv, { command: 'headers', headers: [header] }, asInv]);
   });
 });

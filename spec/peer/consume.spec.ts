@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { EMPTY, NEVER, Observable, of, Subject, take, throwError } from 'rxjs';
+import { EMPTY, NEVER, Observable, of, Subject, take, throwError, type ObservableInput } from 'rxjs';
 import { LocalProtocolError, RemoteProtocolError, type Command, type Message } from '../../lib/index.js';
 import { numberOf, sized } from '../helpers/peer/messages.js';
+import { nextTurn } from '../helpers/peer/nextTurn.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 
@@ -210,7 +211,12 @@ describe('an error in consume()', () => {
       'RemoteProtocolError REFUSED',
     ],
     ['of a project that returns nothing', () => undefined as never, 'LocalProtocolError CALLBACK_FAILED'],
-    ['of the inner, as it is', () => throwError(() => new Error('oops')), 'Error: oops'],
+    ['of the inner', () => throwError(() => new Error('oops')), 'LocalProtocolError CALLBACK_FAILED'],
+    [
+      'of the inner, a PeerError as it is',
+      () => throwError(() => new RemoteProtocolError('REFUSED', 'oops')),
+      'RemoteProtocolError REFUSED',
+    ],
   ];
 
   it.each(cases)('%s errs this stream alone, and releases its bytes', (_, project, end) => {
@@ -227,16 +233,23 @@ describe('an error in consume()', () => {
     expect([reasons, faults]).toEqual([[], []]);
   });
 
-  it('comes with what the project threw', () => {
-    const { peer, say } = readyRemote();
-    const cause = new Error('oops');
-    const failing = outcomeOf(
-      peer.consume('unknown', () => {
+  const cause = new Error('oops');
+  it.each<[string, () => never | ObservableInput<never>]>([
+    [
+      'threw',
+      () => {
         throw cause;
-      }),
-    );
+      },
+    ],
+    ['rejected with', () => Promise.reject(cause)],
+    ['gave as an error', () => throwError(() => cause)],
+  ])('comes in one shape with what the project %s', async (_, project) => {
+    const { peer, say } = readyRemote();
+    const failing = outcomeOf(peer.consume('unknown', project));
     say(sized(1));
-    expect(failing.error).toMatchObject({ message: 'project failed: oops', cause });
+    await nextTurn();
+    expect(failing.error).toBeInstanceOf(LocalProtocolError);
+    expect(failing.error).toMatchObject({ code: 'CALLBACK_FAILED', message: 'project failed: oops', cause });
   });
 
   it('lets the others read on where it had held them back', () => {

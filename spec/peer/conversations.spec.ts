@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EMPTY, filter, ignoreElements, map, of, pipe, tap, throwError, type Observable } from 'rxjs';
 import {
+  answerPings,
   bitcoin,
   createPeer,
   defaultConversations,
@@ -26,6 +27,8 @@ const answerGetaddr: Conversation = () =>
     filter((message: Message) => message.command === 'getaddr'),
     map(() => ({ command: 'addr', addresses: [] })),
   );
+
+const named: Conversation = () => () => throwError(() => new Error('oops'));
 
 describe('a conversation of your own', () => {
   it('runs beside the default ones', () => {
@@ -76,6 +79,55 @@ describe('a conversation of your own', () => {
   ] as [string, Conversation][])('that %s ends the peer', (_, mine) => {
     const { reasons } = readyRemote({ conversations: [mine] });
     expect(told(reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['names the one that failed, by place and name', named, 'conversations[1] (named) failed: oops'],
+    [
+      'names one without a name by its place',
+      () => () => throwError(() => new Error('oops')),
+      'conversations[1] failed: oops',
+    ],
+    [
+      'says that a function was to be called',
+      answerPings,
+      'conversations[1] (answerPings) failed: its operator must return an Observable, it returned a function; ' +
+        'was it to be called first, as in answerPings()?',
+    ],
+    [
+      'says that nothing was returned instead of an operator',
+      () => undefined,
+      'conversations[1] failed: a conversation must return an operator, it returned nothing',
+    ],
+    [
+      'says that nothing was returned instead of an Observable',
+      () => () => undefined,
+      'conversations[1] failed: its operator must return an Observable, it returned nothing',
+    ],
+    [
+      'says that an array was returned',
+      defaultConversations,
+      'conversations[1] (defaultConversations) failed: a conversation must return an operator, it returned an array',
+    ],
+  ])('%s', (_, mine, message) => {
+    const { reasons } = readyRemote({ conversations: [answerGetaddr, mine as Conversation] });
+    expect(reasons).toMatchObject([{ error: { name: 'LocalProtocolError', code: 'CONVERSATION_FAILED', message } }]);
+  });
+
+  it.each<[unknown, string]>([
+    [
+      defaultConversations,
+      'conversations: array of conversations expected, got function: was defaultConversations to be called?',
+    ],
+    [
+      answerPings(),
+      'conversations: array of conversations expected, got function: was defaultConversations to be called?',
+    ],
+    [[answerPings(), undefined], 'conversations/1: a conversation such as answerPings() expected, got undefined'],
+  ])('that can be none is an error at the call: %#', (conversations, message) => {
+    const { outbound } = memoryDuplexes();
+    const options = { network: bitcoin.regtest, conversations } as PeerOptions;
+    expect(() => createPeer(outbound, options)).toThrow(new LocalProtocolError('INVALID_OPTION', message));
   });
 
   it('reports what the peer tells', () => {

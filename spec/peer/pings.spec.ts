@@ -65,7 +65,7 @@ describe('a ping of the remote', () => {
     say(versionMessage({ version: 60_000 }), { command: 'verack' });
     const { values: sent } = outcomeOf(peer.sent$);
     const { values: pings } = outcomeOf(peer.on('ping'));
-    write(encodeMessage({ command: 'ping' }, { network: bitcoin.regtest, protocolVersion: 60_000 }));
+    write(encodeMessage({ command: 'ping', nonce: undefined }, { network: bitcoin.regtest, protocolVersion: 60_000 }));
     expect([pings, sent, faults]).toEqual([[{ command: 'ping' }], [], []]);
   });
 

@@ -3,15 +3,19 @@ import { map, mergeMap, NEVER, Subject } from 'rxjs';
 import { defineNetwork, type Message } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { BITCOIN_LIMITS } from '../../lib/messages/limits.js';
+import { UNFINISHED_MESSAGE_BYTES } from '../../lib/peer/messageCharges.js';
 import { numberOf, ping, pong, sized } from '../helpers/peer/messages.js';
 import { outcomeOf, told } from '../helpers/peer/outcome.js';
 import { scriptedRemote } from '../helpers/peer/scriptedRemote.js';
 import { readyRemote, type RawRemote, type RawRemoteOptions } from '../helpers/rawRemote.js';
 import { hash } from '../helpers/samples.js';
 
+/** Four messages of 100 bytes. */
+const BUDGET_BYTES = 4 * (100 + UNFINISHED_MESSAGE_BYTES);
+
 /** A peer with one consumer whose work ends when the test says so. */
 function withConsumer(options: RawRemoteOptions = {}) {
-  const remote = readyRemote({ readBudgetBytes: 400, ...options });
+  const remote = readyRemote({ readBudgetBytes: BUDGET_BYTES, ...options });
   const underWay: Subject<never>[] = [];
   const consumer = outcomeOf(
     remote.peer.consume('unknown', () => {
@@ -62,7 +66,7 @@ describe('the reading', () => {
     // What a consumer sends goes out while the chunk under way is still being delivered: forty chunks come back meanwhile.
     const remote = scriptedRemote({
       answers: ({ command }) => (command === 'getaddr' ? [sized(1)] : []),
-      readBudgetBytes: 400,
+      readBudgetBytes: BUDGET_BYTES,
       conversations: [],
     });
     void remote.peer.consume('unknown', () => NEVER);
@@ -88,7 +92,12 @@ describe('the patience with consumers', () => {
 
   it('ends it by a consumer to which nobody subscribed, too', () => {
     const time = new VirtualTime();
-    const remote = readyRemote({ scheduler: time, consumerTimeoutMs: 5000, readBudgetBytes: 400, conversations: [] });
+    const remote = readyRemote({
+      scheduler: time,
+      consumerTimeoutMs: 5000,
+      readBudgetBytes: BUDGET_BYTES,
+      conversations: [],
+    });
     void remote.peer.consume('unknown', () => []);
     sayApart(remote, 1, 5);
     time.advance(5000);
@@ -107,6 +116,33 @@ describe('the patience with consumers', () => {
     expect(remote.reasons).toEqual([]);
     time.advance(1);
     expect(told(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
+  });
+
+  it('does not end a consumer that finishes a message within consumerTimeoutMs, however long reading is held back', () => {
+    const time = new VirtualTime();
+    const remote = withConsumer({ scheduler: time, consumerTimeoutMs: 5000, conversations: [] });
+    remote.say(...Array.from({ length: 100 }, (_, n) => sized(n)));
+    for (let i = 0; i < 90; i++) {
+      time.advance(4999);
+      expect([i, remote.reasons]).toEqual([i, []]);
+      expect(remote.peer.stats().isPaused).toBe(true);
+      remote.finish();
+    }
+    time.advance(5000);
+    expect(told(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
+  });
+
+  it.each([
+    [4999, []],
+    [5000, ['LocalProtocolError CONSUMER_STALLED']],
+  ])('counts from the last finished message: %d ms', (silenceMs, reasons) => {
+    const time = new VirtualTime();
+    const remote = withConsumer({ scheduler: time, consumerTimeoutMs: 5000, conversations: [] });
+    sayApart(remote, 1, 5);
+    time.advance(3000);
+    remote.finish();
+    time.advance(silenceMs);
+    expect(told(remote.reasons)).toEqual(reasons);
   });
 
   it('does not run while reading', () => {
@@ -138,21 +174,35 @@ describe('while a request is open', () => {
     expect(remote.seen).toHaveLength(9);
   });
 
-  it('the bound is twice the budget and one maximum message; beyond it the peer ends', () => {
-    const boundBytes = 2 * 400 + 1000 + 24;
+  it('reading stops above twice the budget and one maximum message, not at it, and continues at the budget', () => {
+    const boundBytes = 2 * BUDGET_BYTES + 1000 + 24;
     const remote = withConsumer({ network, conversations: [] });
     outcomeOf(remote.peer.request.ping());
-    sayApart(remote, 1, 17);
-    remote.say(sized(18, boundBytes - 1700));
-    expect(remote.peer.stats().unfinishedBytes).toBe(boundBytes);
+    sayApart(remote, 1, 9);
+    const left = boundBytes - 9 * (100 + UNFINISHED_MESSAGE_BYTES) - UNFINISHED_MESSAGE_BYTES;
+    remote.say(sized(10, left));
+    expect(remote.peer.stats().isPaused).toBe(false);
+    remote.say(sized(11, 28));
+    expect(remote.peer.stats().isPaused).toBe(true);
+    for (let i = 0; i < 9; i++) remote.finish();
+    expect(remote.peer.stats().isPaused).toBe(false);
     expect(remote.reasons).toEqual([]);
-    remote.say(sized(19, 28));
+  });
+
+  it('consumers that finish nothing above that bound have stalled', () => {
+    const time = new VirtualTime();
+    const remote = withConsumer({ network, conversations: [], scheduler: time, consumerTimeoutMs: 5000 });
+    outcomeOf(remote.peer.request.ping({ timeoutMs: 1_000_000 }));
+    sayApart(remote, 1, 20);
+    time.advance(4999);
+    expect(remote.reasons).toEqual([]);
+    time.advance(1);
     expect(told(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
   });
 
   it.each([1, 3])('projects that ask their own peer do not deadlock, %d at a time', (concurrency) => {
     // The remote answers in order, so each answer stands behind all that it had said before.
-    const remote = readyRemote({ readBudgetBytes: 400, conversations: [] });
+    const remote = readyRemote({ readBudgetBytes: BUDGET_BYTES, conversations: [] });
     const answered: bigint[] = [];
     const answerPings = (): void => {
       for (const message of remote.heard.splice(0)) {
@@ -177,7 +227,7 @@ describe('while a request is open', () => {
   it('a project may ask several times, and another consumer too', () => {
     const remote = scriptedRemote({
       answers: (message) => (message.command === 'ping' ? [sized(99), pong(message.nonce!)] : []),
-      readBudgetBytes: 400,
+      readBudgetBytes: BUDGET_BYTES,
       conversations: [],
     });
     const first = outcomeOf(
@@ -194,7 +244,7 @@ describe('while a request is open', () => {
 
 describe('while the reading is held back', () => {
   const patience = {
-    readBudgetBytes: 400,
+    readBudgetBytes: BUDGET_BYTES,
     idleTimeoutMs: 1_000_000,
     pingIntervalMs: 1_000_000,
     pongTimeoutMs: 1_000_000,

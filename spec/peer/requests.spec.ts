@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Observable } from 'rxjs';
 import { blockHash, InventoryType, toAddressV2, txid, wtxid } from '../../lib/index.js';
-import type { CfheadersMessage, CfilterMessage, Message, Peer } from '../../lib/index.js';
+import type { CfheadersMessage, CfilterMessage, Command, Message, Peer } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
-import { block, headerChain, ping, pong, transaction } from '../helpers/peer/messages.js';
-import { outcomeOf } from '../helpers/peer/outcome.js';
+import { block, headerChain, ping, pong, sized, transaction } from '../helpers/peer/messages.js';
+import { outcomeOf, type Outcome } from '../helpers/peer/outcome.js';
 import { scriptedRemote } from '../helpers/peer/scriptedRemote.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 import { hash } from '../helpers/samples.js';
@@ -186,6 +186,13 @@ const cases: [string, Case][] = [
   ],
 ];
 
+/** Subscribes to a request within the delivery of each message of this command. */
+function askedWithin(peer: Peer, command: Command, request: Pick<Case, 'ask'>) {
+  const outcomes: Outcome<unknown>[] = [];
+  const subscription = peer.on(command).subscribe(() => outcomes.push(outcomeOf(request.ask(peer))));
+  return { outcomes, unsubscribe: () => subscription.unsubscribe() };
+}
+
 describe('a request', () => {
   it.each(cases)('for %s asks when it is subscribed to, and pairs the answers', (_, each) => {
     const { peer, heard, say } = readyRemote({ conversations: [] });
@@ -209,6 +216,69 @@ describe('a request', () => {
     expect(outcomeOf(each.ask(peer))).toMatchObject({ values: each.values, end: 'complete' });
     // Cold: each subscription asks by itself.
     expect(outcomeOf(each.ask(peer))).toMatchObject({ values: each.values, end: 'complete' });
+  });
+
+  it.each(cases)('for %s does not take the message under delivery', (_, each) => {
+    const { peer, heard, say } = readyRemote({ conversations: [] });
+    const { outcomes, unsubscribe } = askedWithin(peer, each.answers[0]!.command, each);
+    say(each.answers[0]!);
+    unsubscribe();
+    expect(heard).toEqual([each.question]);
+    expect(outcomes).toMatchObject([{ values: [] }]);
+    expect(outcomes[0]!.end).toBeUndefined();
+    say(...each.answers);
+    expect(outcomes).toMatchObject([{ values: each.values, end: 'complete' }]);
+  });
+
+  it.each(cases)('for %s takes the message after the one under delivery, of the same chunk', (_, each) => {
+    const { peer, say } = readyRemote({ conversations: [] });
+    const { outcomes } = askedWithin(peer, 'getaddr', each);
+    say({ command: 'getaddr' }, ...each.answers);
+    expect(outcomes).toMatchObject([{ values: each.values, end: 'complete' }]);
+  });
+
+  it.each(cases)('for %s takes no answer before its question was handed to the transport', (_, each) => {
+    const { peer, duplex, heard, say } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
+    duplex.pause();
+    for (let n = 0; n < 3; n++) void peer.send(sized(n));
+    const outcome = outcomeOf(each.ask(peer));
+    say(...each.answers);
+    expect(outcome).toMatchObject({ values: [] });
+    expect(outcome.end).toBeUndefined();
+    duplex.resume();
+    expect(heard.at(-1)).toEqual(each.question);
+    say(...each.answers);
+    expect(outcome).toMatchObject({ values: each.values, end: 'complete' });
+  });
+
+  it('by ping takes no pong before its ping was handed to the transport, and counts from then on', () => {
+    const time = new VirtualTime();
+    const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(1);
+    const remote = readyRemote({ scheduler: time, conversations: [], highWaterMarkBytes: 10, random });
+    const { peer, duplex, heard, say } = remote;
+    duplex.pause();
+    // A ping is control, and goes ahead of what waits, not of what the transport has taken.
+    for (let n = 0; n < 3; n++) void peer.send(sized(n));
+    const outcome = outcomeOf(peer.request.ping());
+    const nonce = 0x0101_0101_0101_0101n;
+    say(pong(nonce));
+    expect(outcome.values).toEqual([]);
+    time.advance(1000);
+    duplex.resume();
+    expect(heard).toContainEqual(ping(nonce));
+    time.advance(7);
+    say(pong(nonce));
+    expect(outcome).toMatchObject({ values: [7], end: 'complete' });
+  });
+
+  it('by ping, subscribed to within on(pong), waits for its own pong', () => {
+    const { peer, heard, say } = readyRemote({ conversations: [] });
+    const { outcomes, unsubscribe } = askedWithin(peer, 'pong', { ask: ({ request }) => request.ping() });
+    say(pong(5n));
+    unsubscribe();
+    const [question] = heard;
+    say(pong(question?.command === 'ping' ? question.nonce! : 0n));
+    expect(outcomes).toMatchObject([{ end: 'complete' }]);
   });
 
   it('by ping gives how long it took', () => {
@@ -238,6 +308,19 @@ describe('a request', () => {
 });
 
 describe('two requests at once', () => {
+  it('for headers: one that is still queued takes nothing of the other', () => {
+    const { peer, duplex, say } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
+    const first = outcomeOf(peer.request.headers([hash(1), hash(2)]));
+    duplex.pause();
+    for (let n = 0; n < 3; n++) void peer.send(sized(n));
+    const second = outcomeOf(peer.request.headers([hash(2)]));
+    say(headersOn(2));
+    expect([first.end, second.end]).toEqual(['complete', undefined]);
+    duplex.resume();
+    say(headersOn(2));
+    expect(second.end).toBe('complete');
+  });
+
   it('for different transactions get their own', () => {
     const { peer, say } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.transactions([txid(transaction(n)), hash(n)])));

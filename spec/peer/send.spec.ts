@@ -30,6 +30,23 @@ describe('send()', () => {
     expect(reasons).toEqual([]);
   });
 
+  it.each([undefined, null, 'ping', 7, {}])(
+    'throws a LocalProtocolError at the call for %p, which is no message',
+    (value) => {
+      const { peer, reasons } = readyRemote();
+      expect(() => peer.send(value as Message)).toThrow(LocalProtocolError);
+      expect(reasons).toEqual([]);
+    },
+  );
+
+  it('throws at the call for a ping without a nonce, and names the field; it does not compile either', () => {
+    const { peer } = readyRemote();
+    // @ts-expect-error -- the nonce is missing
+    expect(() => peer.send({ command: 'ping' })).toThrow(
+      expect.objectContaining({ name: 'LocalProtocolError', code: 'INVALID_VALUE', path: 'nonce' }),
+    );
+  });
+
   it('waits for the handshake, and keeps the order then', async () => {
     const { peer, heard, say } = rawRemote({ conversations: [] });
     const results = [peer.send({ command: 'getaddr' }), peer.send(ping(1n)), peer.send({ command: 'mempool' })];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { firstValueFrom, ReplaySubject } from 'rxjs';
+import { filter, firstValueFrom, interval, ReplaySubject } from 'rxjs';
 import {
   createIdentity,
   decodeMessage,
@@ -13,6 +13,7 @@ import {
   type Peer,
 } from '../../lib/index.js';
 import type { ListenOptions } from '../../lib/node.js';
+import { QUEUED_MESSAGE_BYTES } from '../../lib/peer/messageCharges.js';
 import { LBCD_POLICY_NETWORK } from '../helpers/lbcdPolicy.js';
 import { soon } from '../helpers/nodes/soon.js';
 import { bytesOf, concatBytes, versionMessage } from '../helpers/samples.js';
@@ -234,6 +235,28 @@ describe('a stranger who dials our listener is kept, and the fault told', () => 
     socket.write(concatBytes([HANDSHAKE, said, encodeMessage({ command: 'ping', nonce: 5n }, { network })]));
     expect(await soon(fault$, 'fault')).toMatchObject({ code });
     expect(await soon(pong$, 'pong')).toEqual({ command: 'pong', nonce: 5n });
+    socket.destroy();
+  });
+});
+
+describe('a stranger who sends pings and never reads the pongs', () => {
+  it('is not read any more above a quarter of the send budget, and is read again once it reads', async () => {
+    const sendBudgetBytes = 4_000_000;
+    const { peer$, socket } = await stranger([HANDSHAKE], { sendBudgetBytes });
+    const peer = await firstValueFrom(peer$);
+    await soon(peer.status$.pipe(filter((status) => status === 'ready')), 'handshake');
+    socket.pause();
+    const pings = concatBytes(Array.from({ length: 2000 }, () => raw('ping', ...zeros(8))));
+    // More than the operating system takes of the pongs by itself.
+    for (let i = 0; i < 400 && !peer.stats().isPaused; i++) {
+      socket.write(pings);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const { isPaused, queuedBytes, queuedMessages } = peer.stats();
+    expect(isPaused).toBe(true);
+    expect(queuedBytes + queuedMessages * QUEUED_MESSAGE_BYTES).toBeLessThan(sendBudgetBytes);
+    socket.resume();
+    await soon(interval(10).pipe(filter(() => !peer.stats().isPaused)), 'reading');
     socket.destroy();
   });
 });

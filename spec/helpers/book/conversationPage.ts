@@ -1,5 +1,11 @@
 import { expect } from '@jest/globals';
-import type { Agreement, Conversation, Outcome } from '../../../lib/conversations/conversation.js';
+import {
+  NO_FEATURES,
+  type Agreement,
+  type Conversation,
+  type Features,
+  type Outcome,
+} from '../../../lib/conversations/conversation.js';
 import { isSame } from '../../../lib/marbles/differences.js';
 import { nameOfError } from '../../../lib/marbles/happening.js';
 import { StagedConversation } from '../../../lib/marbles/testConversation.js';
@@ -15,11 +21,12 @@ import { Scene } from './scene.js';
 const OWED = ['the good order', 'the odd order', 'silence', "a stranger's message", 'an answer within the same tick'];
 
 const DIAGRAMS = ['received', 'sent', 'others', 'paused', 'announced', 'reports', 'unsub'];
-const SETTINGS = ['options', 'error', 'direction', 'policy', 'protocol', 'local', 'remote', 'at once'];
+const SETTINGS = ['options', 'error', 'direction', 'policy', 'protocol', 'local', 'remote', 'features', 'at once'];
 
 /**
  * Rows: `received`, `sent` (what the conversation says), `others` (what is sent by others), `reports`, `paused`, `unsub`, `options`,
- * `error`, `direction` (default outbound), `policy` (default core), `protocol`, `local`, `remote` (what was agreed before), `at once` (`p = q`: the remote
+ * `error`, `direction` (default outbound), `policy` (default core), `protocol`, `local`, `remote`,
+ * `features` (what was agreed before), `at once` (`p = q`: the remote
  * answers p by q before our `next` returns, whoever said it), and `announced`, for the page that reads it.
  */
 export function conversationPage(conversation: (scene: Scene) => Conversation): PageRunner {
@@ -54,7 +61,14 @@ function agreedIn(scene: Scene): Partial<Agreement> {
     protocolVersion: scene.has('protocol') ? Number(scene.text('protocol')) : undefined,
     local: versionIn(scene, 'local'),
     remote: versionIn(scene, 'remote'),
+    ...(scene.has('features') ? { features: featuresIn(scene.text('features')) } : {}),
   };
+}
+
+/** `wtxidRelay relay=false`: what the remote has said of itself; all else is false. */
+function featuresIn(text: string): Features {
+  const named = text.split(/\s+/).map((word) => [word.split('=')[0], !word.endsWith('=false')]);
+  return { ...NO_FEATURES, ...(Object.fromEntries(named) as Partial<Features>) };
 }
 
 /** The version whose letter stands in this row. */

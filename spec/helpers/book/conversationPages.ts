@@ -1,5 +1,6 @@
 import { fromHex } from '../../../lib/bytes/hex.js';
 import { announceInventory } from '../../../lib/conversations/announceInventory.js';
+import type { Announcement } from '../../../lib/conversations/announcement.js';
 import { answerPings } from '../../../lib/conversations/answerPings.js';
 import type { NamedFeature } from '../../../lib/conversations/conversation.js';
 import { endWhenIdle } from '../../../lib/conversations/endWhenIdle.js';
@@ -12,14 +13,13 @@ import { overhearHandshake } from '../../../lib/conversations/overhearHandshake.
 import { refuseBloom } from '../../../lib/conversations/refuseBloom.js';
 import { refuseEmptyCompactBlocks } from '../../../lib/conversations/refuseEmptyCompactBlocks.js';
 import { refuseLateHandshake } from '../../../lib/conversations/refuseLateHandshake.js';
-import type { InventoryItem } from '../../../lib/messages/inventory.js';
 import { thrower } from './callbacks.js';
 import { conversationPage } from './conversationPage.js';
 
 /** How each conversation's page is played. */
 export const conversationPages = {
   announceInventory: conversationPage((scene) => {
-    const announced$ = scene.hot<InventoryItem>('announced');
+    const announced$ = scene.hot<Announcement>('announced');
     return announceInventory({ announced$, ...scene.options() });
   }),
   answerPings: conversationPage(() => answerPings()),

@@ -30,6 +30,12 @@ export const inventoryWords = {
   tx: (words) => transactionItem(InventoryType.transaction, words, txid),
   witnessTx: (words) => transactionItem(InventoryType.witnessTransaction, words, txid),
   wtx: (words) => transactionItem(InventoryType.witnessTransactionId, words, wtxid),
+  /** `pair 1 2`, `pair 1 2 fee=1000`: a transaction by both of its ids. */
+  pair: ({ words: [id = '0', witnessId = '0'], named }) => ({
+    txid: hashOfNumber(id),
+    wtxid: hashOfNumber(witnessId),
+    ...(named.has('fee') ? { feeRateSatPerKvB: BigInt(named.get('fee')!) } : {}),
+  }),
   block: (words) => blockItem(InventoryType.block, words),
   witnessBlock: (words) => blockItem(InventoryType.witnessBlock, words),
   filteredBlock: (words) => blockItem(InventoryType.filteredBlock, words),

@@ -21,7 +21,8 @@ export const messageWords = {
   getaddr: () => ({ command: 'getaddr' }),
   mempool: () => ({ command: 'mempool' }),
   unknown: ({ words }) => ({ command: 'unknown', name: words[0]!, payload: new Uint8Array(0) }),
-  ping: ({ words }) => (words[0] === undefined ? { command: 'ping' } : { command: 'ping', nonce: BigInt(words[0]) }),
+  ping: ({ words }) =>
+    words[0] === undefined ? ({ command: 'ping' } as Message) : { command: 'ping', nonce: BigInt(words[0]) },
   pong: ({ words }) => ({ command: 'pong', nonce: BigInt(words[0]!) }),
   reject: ({ words: [message, code, ...reason] }) => ({
     command: 'reject',
