@@ -204,7 +204,7 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
   /** Ends the peer once what was said before has gone to the transport. */
   fail(error: PeerError): void {
     const flushTimeoutMs = error instanceof RemoteProtocolError ? FAREWELL_MS : 0;
-    this.turns.soon(() => this.end({ by: 'fault', error }, flushTimeoutMs));
+    this.turns.soon(() => this.end({ by: 'fault', error, ...this.blameFor(error) }, flushTimeoutMs));
   }
 
   end(reason: CloseReason, flushTimeoutMs = 0): void {
@@ -223,6 +223,12 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     this.duplex.close({ flushTimeoutMs });
     this.events.close(reason);
     this.owner.ended(reason);
+  }
+
+  /** Stands in for the policy table: exceeding a limit after the remote's version is misbehaviour, nothing else is. */
+  private blameFor(error: PeerError): { misbehaviour?: true } {
+    const isMisbehaviour = error instanceof RemoteProtocolError && error.code === 'LIMIT_EXCEEDED';
+    return isMisbehaviour && this.agreement.remote !== undefined ? { misbehaviour: true } : {};
   }
 
   private bytesPassed(direction: Traffic['direction'], bytes: Uint8Array): void {

@@ -122,7 +122,14 @@ export type PeerStatus = 'connecting' | 'handshaking' | 'ready' | 'closed';
 
 /** Why a peer ended: we closed it, the remote did, or something went wrong. */
 export type CloseReason =
-  { readonly by: 'local' } | { readonly by: 'remote' } | { readonly by: 'fault'; readonly error: PeerError };
+  | { readonly by: 'local' }
+  | { readonly by: 'remote' }
+  | {
+      readonly by: 'fault';
+      readonly error: PeerError;
+      /** Present if the policy counts the reason as misbehaviour: the pool then discourages the host. */
+      readonly misbehaviour?: true;
+    };
 
 /** One frame that went by. */
 export interface Traffic<Msg extends Message = Message> {
