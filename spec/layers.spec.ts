@@ -10,7 +10,7 @@ const ROWS: string[][] = [
   ['bytes'],
   ['hash'],
   ['messages'],
-  ['digests', 'networks', 'frame'],
+  ['digests', 'networks', 'frame', 'address'],
   ['wire'],
   ['operators'],
   ['conversations'],

@@ -63,7 +63,7 @@ export class BookKeeper {
     const nowMs = scheduler.now();
     for (const entry of saved.entries) {
       const address = addressOfText(entry.address.host);
-      if (address === undefined || !isReachable(address, reach)) continue;
+      if (address === undefined || !isReachable(address, entry.address.port, reach)) continue;
       if (entry.lastGoodMs > 0 || nowMs - entry.lastSeenMs <= HORIZON_MS) book.restore(entry);
     }
     // No ban is longer than those of now, so they end in their order.

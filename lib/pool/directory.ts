@@ -8,7 +8,8 @@ import { Bans } from './bans.js';
 import { chooseCandidate, type Choice } from './candidates.js';
 import { isMisbehaviour, isSelfConnection } from './misbehaviour.js';
 import type { PeerEnd } from './leadPeer.js';
-import { groupOf } from './networkGroup.js';
+import { groupOf, LOOPBACK_GROUP } from '../address/networkGroup.js';
+import type { PeerAddress } from './peerAddress.js';
 import type { Slot } from './outboundSlots.js';
 import type { PoolSettings } from './settings.js';
 
@@ -39,7 +40,9 @@ export class Directory {
   choose(taken: ReadonlyMap<string, Slot>, inboundHosts: ReadonlyMap<string, unknown>): Choice {
     const { peer, random, scheduler } = this.settings;
     const nowMs = scheduler.now();
-    const groups = new Set([...taken.values()].map(({ entry }) => entry.address.group));
+    const connected = [...taken.values()].map(({ entry }) => entry.address);
+    const groups = new Set(connected.map(({ group }) => group));
+    const hosts = new Set(connected.map(({ hostKey }) => hostKey));
     const { requiredServices = 0n } = peer;
     return chooseCandidate(this.book, {
       nowMs,
@@ -47,11 +50,20 @@ export class Directory {
       isExcluded: ({ address, services }) =>
         taken.has(address.key) ||
         this.ownKeys.has(address.key) ||
+        (hosts.has(address.hostKey) && !this.mayShareHost(address)) ||
         // 0n: nobody has told them.
         (services !== 0n && (requiredServices & ~services) !== 0n),
       notBeforeMs: ({ address, notBeforeMs }) => Math.max(notBeforeMs, this.banEndOf(address.key, address.host, nowMs)),
       isCrowded: ({ address }) => groups.has(address.group) || inboundHosts.has(address.host),
     });
+  }
+
+  /**
+   * Whether several of our connections may lead to the host of an address: only where the user named it, and on loopback, where local
+   * networks have all their nodes. Elsewhere gossip could direct all our connections to one host.
+   */
+  private mayShareHost({ group, key }: PeerAddress): boolean {
+    return group === LOOPBACK_GROUP || this.book.fixed.has(key);
   }
 
   hear(heard: readonly HeardAddress[], source: string): void {

@@ -24,8 +24,12 @@ export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<
   gossip?: boolean | undefined;
   /** The networks whose addresses may be dialled; those of the others are ignored. Onion and I2P need a `dial`. Default IPv4 and IPv6. */
   reachableNetworks?: readonly ReachableNetwork[] | undefined;
-  /** Whether addresses of private networks and loopback may be dialled that somebody told us. Default false. */
-  allowPrivateAddresses?: boolean | undefined;
+  /**
+   * Whether addresses of private networks and loopback are dialled that a remote told us. A function decides by the source: the
+   * `host:port` of the peer that told the address, or the name of the DNS seed. Do not trust a source outside of your own network:
+   * it could make us connect to services on this machine. Default false.
+   */
+  allowPrivateAddresses?: boolean | ((source: string) => boolean) | undefined;
   /** Where connections are accepted. Default: nowhere. */
   listenOn?: ListenOn | undefined;
   /** Told where we listen by TCP, once we do. */
@@ -84,6 +88,10 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
     if (given !== undefined && typeof given !== 'function') {
       invalidOption(name, `function expected, got ${JSON.stringify(given)}`);
     }
+  }
+  const trust: unknown = options.allowPrivateAddresses;
+  if (!['boolean', 'function', 'undefined'].includes(typeof trust)) {
+    invalidOption('allowPrivateAddresses', `boolean or function expected, got ${JSON.stringify(trust)}`);
   }
   requireReach(options);
   fixedAddressesOf(options);

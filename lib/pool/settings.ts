@@ -48,7 +48,8 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     gossip: options.gossip ?? true,
     reach: {
       networks: options.reachableNetworks ?? DEFAULT_NETWORKS,
-      allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+      trustsPrivate: trustOf(options.allowPrivateAddresses),
+      defaultPort: network.defaultPort,
     },
     isListening: options.listenOn !== undefined,
     maxInbound: options.maxInbound ?? 117,
@@ -64,4 +65,10 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     listen: () => options.listen?.({ host, port }) ?? listenTcp({ host, port, onListening }),
     resolve: options.resolve ?? ((name) => resolveByDns(name)),
   };
+}
+
+/** A saved book does not tell who told us each address, so trust in some sources does not extend to it. */
+function trustOf(allowPrivateAddresses: PoolOptions['allowPrivateAddresses'] = false): Reach['trustsPrivate'] {
+  if (typeof allowPrivateAddresses === 'boolean') return () => allowPrivateAddresses;
+  return (source) => source !== undefined && allowPrivateAddresses(source);
 }
