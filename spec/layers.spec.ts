@@ -15,7 +15,7 @@ const ROWS: string[][] = [
   ['operators'],
   ['conversations'],
   ['peer', 'transport'],
-  ['connect.ts'],
+  ['connect.ts', 'inbound'],
   ['listen.ts', 'dial.ts'],
   ['simulator', 'virtual', 'marbles'],
   ['capture', 'pool'],

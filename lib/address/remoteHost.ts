@@ -26,16 +26,18 @@ export function remoteHostOf(address: string): RemoteHost {
   if (parsed === undefined || host === undefined) {
     return { host: name, hostKey: name, group: `name:${name}`, isPrivate: name === 'localhost' };
   }
-  return { host, hostKey: hostKeyOf(parsed) ?? host, group: groupOf(parsed), isPrivate: isPrivateHost(parsed) };
+  return { host, hostKey: hostKeyOf(parsed, host), group: groupOf(parsed), isPrivate: isPrivateHost(parsed) };
 }
 
 /**
  * What one owner controls at least, as the text that limits, bans and discouragement count by: an IPv6 address counts as its /64
  * (`2a01:4f8:1:2::/64`), which is the smallest network that providers assign. An IPv6 address that leads to an IPv4 one counts as
- * that. Undefined for an address without a text.
+ * that.
+ *
+ * @param host the address as text
  */
-export function hostKeyOf(address: NetworkAddress): string | undefined {
-  if (address.networkId !== NetworkId.ipv6) return textOfAddress(address);
+export function hostKeyOf(address: NetworkAddress, host: string): string {
+  if (address.networkId !== NetworkId.ipv6) return host;
   const ipv4 = linkedIpv4(address.address);
   if (ipv4 !== undefined) return ipv4.join('.');
   const prefix = new Uint8Array(16);

@@ -38,9 +38,8 @@ export function peerAddressOf(text: string, defaultPort?: number): PeerAddress |
 /** The address of these bytes and port; undefined if nobody can dial it. */
 export function peerAddress(address: NetworkAddress, port: number): PeerAddress | undefined {
   const host = textOfAddress(address);
-  const hostKey = hostKeyOf(address);
-  if (host === undefined || hostKey === undefined || port === 0) return undefined;
-  const isPrivate = isPrivateHost(address);
+  if (host === undefined || port === 0) return undefined;
+  const [hostKey, isPrivate] = [hostKeyOf(address, host), isPrivateHost(address)];
   return { key: formatHostPort(host, port), host, hostKey, port, group: groupOf(address), isPrivate };
 }
 

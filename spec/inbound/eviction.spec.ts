@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import { connectionToEvict, type EvictionCandidate } from '../../lib/inbound/eviction.js';
+import { createPrng } from '../../lib/prng.js';
+
+interface Connection extends EvictionCandidate {
+  readonly id: number;
+}
+
+/** Connections without any merit, each of a group of its own; the first is the oldest. */
+function connections(count: number, change: (id: number) => Partial<EvictionCandidate> = () => ({})): Connection[] {
+  return Array.from({ length: count }, (_, id) => ({
+    id,
+    keyedGroup: BigInt(id),
+    connectedMs: 1000 + id,
+    minRoundTripMs: Infinity,
+    lastTransactionMs: 0,
+    lastBlockMs: 0,
+    relaysTransactions: true,
+    servesBlocks: false,
+    diversity: undefined,
+    isDiscouraged: false,
+    ...change(id),
+  }));
+}
+
+/** Those that are evicted one after another until all that are left are protected. */
+function evictedOf(candidates: readonly Connection[]): number[] {
+  const evicted: number[] = [];
+  for (let left = [...candidates]; ;) {
+    const victim = connectionToEvict(left);
+    if (victim === undefined) return evicted;
+    evicted.push(victim.id);
+    left = left.filter((each) => each !== victim);
+  }
+}
+
+const survivorsOf = (candidates: readonly Connection[]): number[] => {
+  const evicted = new Set(evictedOf(candidates));
+  return candidates.filter(({ id }) => !evicted.has(id)).map(({ id }) => id);
+};
+
+describe('the connection that is evicted', () => {
+  it('is none of up to 20: 4, 8, 4 and 4 are protected', () => {
+    expect([connectionToEvict([]), connectionToEvict(connections(20))]).toEqual([undefined, undefined]);
+    // One is left over: half of one, rounded down, is none.
+    expect(connectionToEvict(connections(21))).toBeDefined();
+  });
+
+  it('is the youngest of the largest group', () => {
+    const group = (id: number): bigint => BigInt(id >= 60 && id < 90 ? 0 : id + 1);
+    const candidates = connections(120, (id) => ({ keyedGroup: group(id) }));
+    expect(connectionToEvict(candidates)?.id).toBe(89);
+  });
+
+  it('is the youngest of all where no group is larger', () => {
+    // The four highest groups are protected, so the order of the groups is another than that of the connections.
+    const candidates = connections(100, (id) => ({ keyedGroup: BigInt(100 - id) }));
+    expect(connectionToEvict(candidates)?.id).toBe(99);
+  });
+
+  it.each<[string, (isChosen: boolean, id: number) => Partial<EvictionCandidate>, number]>([
+    ['whose keyed groups are the highest', (is, id) => ({ keyedGroup: BigInt(is ? 1000 + id : 0) }), 4],
+    ['with the shortest round trips', (is) => ({ minRoundTripMs: is ? 10 : 20 }), 8],
+    ['that sent transactions last', (is) => ({ lastTransactionMs: is ? 20 : 10 }), 4],
+    ['that sent blocks last', (is) => ({ lastBlockMs: is ? 20 : 10 }), 4],
+    [
+      'that want no transactions and sent blocks last',
+      (is) => ({ relaysTransactions: !is, servesBlocks: true, lastBlockMs: is ? 20 : 10 }),
+      12,
+    ],
+  ])('is none of those %s', (_, change, count) => {
+    // The youngest would be evicted first otherwise.
+    const candidates = connections(100, (id) => ({ keyedGroup: 0n, ...change(id >= 100 - count, id) }));
+    const chosen = candidates.slice(-count).map(({ id }) => id);
+    expect(survivorsOf(candidates)).toEqual(expect.arrayContaining(chosen));
+  });
+
+  it('is one of those beyond the number that a rule protects', () => {
+    const candidates = connections(100, (id) => ({ keyedGroup: 0n, minRoundTripMs: id >= 80 ? 10 : 20 }));
+    const evicted = evictedOf(candidates);
+    expect(evicted.filter((id) => id >= 80).length).toBeGreaterThan(0);
+  });
+
+  it('is none of the half that has been connected longest', () => {
+    const candidates = connections(120, () => ({ keyedGroup: 0n }));
+    const victims = [connectionToEvict(candidates)!.id];
+    expect(victims[0]).toBeGreaterThanOrEqual(60);
+    // An attacker who comes later cannot evict them, however many connections it opens.
+    let present = candidates;
+    for (let n = 0; n < 1000; n++) {
+      const victim = connectionToEvict(present)!;
+      present = present.filter((each) => each !== victim);
+      present.push({ ...connections(1)[0]!, id: 1000 + n, connectedMs: 100_000 + n, minRoundTripMs: 500 });
+    }
+    expect(present.filter(({ id }) => id < 50).length).toBe(50);
+  });
+
+  it('is not of loopback, onion, I2P and CJDNS up to a quarter of what the other rules leave', () => {
+    const kinds = ['loopback', 'onion', 'i2p', 'cjdns'] as const;
+    const candidates = connections(120, (id) => ({
+      keyedGroup: 0n,
+      diversity: id < 100 ? undefined : kinds[id % 4],
+    }));
+    const survivors = survivorsOf(candidates).filter((id) => id >= 100);
+    for (const kind of [0, 1, 2, 3]) expect(survivors.some((id) => id % 4 === kind)).toBe(true);
+    expect(connectionToEvict(candidates)!.id).toBeLessThan(120);
+  });
+
+  it('is a discouraged one first, if that is not protected', () => {
+    const candidates = connections(120, (id) => ({ keyedGroup: 0n, isDiscouraged: id === 90 }));
+    expect(connectionToEvict(candidates)?.id).toBe(90);
+    const protectedByRoundTrip = candidates.map((each) => (each.id === 90 ? { ...each, minRoundTripMs: 1 } : each));
+    expect(connectionToEvict(protectedByRoundTrip)?.id).not.toBe(90);
+  });
+
+  it('does not depend on the order of the candidates', () => {
+    const seed = Math.floor(Math.random() * 0xffff_ffff);
+    const prng = createPrng(seed, 'eviction');
+    const candidates = connections(100, () => ({
+      minRoundTripMs: prng.below(1_000_000),
+      lastTransactionMs: prng.below(1_000_000),
+      lastBlockMs: prng.below(1_000_000),
+    }));
+    const shuffled = [...candidates].sort(() => prng.below(3) - 1);
+    expect([seed, evictedOf(shuffled)]).toEqual([seed, evictedOf(candidates)]);
+  });
+});
