@@ -34,9 +34,15 @@ export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<
   listenOn?: ListenOn | undefined;
   /** Told where we listen by TCP, once we do. */
   onListening?: ((address: { host: string; port: number }) => void) | undefined;
-  /** Connections at a time that we accept; what is beyond is closed at once. Default 117, which makes 125 with the outbound ones. */
+  /**
+   * Connections at a time that we accept. Beyond it a new connection evicts one that Bitcoin Core's rules do not protect (see
+   * `connectionToEvict`), or is closed if all are protected, as they are up to about 20. Default 117, which makes 125 with the outbound ones.
+   */
   maxInbound?: number | undefined;
-  /** Those among them from one host. Default 5. */
+  /**
+   * The number of them from one host or IPv6 /64; further ones are closed at once. Default: 5 from a public host, no limit for loopback,
+   * private networks, link-local and carrier-grade NAT, where a proxy, several users or a test may be behind one address.
+   */
   maxInboundPerAddress?: number | undefined;
   /** Where the address book is saved, every 15 minutes and on close, and found at the start. Default: nowhere. */
   addressBookFile?: string | undefined;
@@ -46,8 +52,11 @@ export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<
   minBackoffMs?: number | undefined;
   /** The longest pause. Default 600_000. */
   maxBackoffMs?: number | undefined;
-  /** How long an address is left alone whose peer misbehaved, or a host that has dialled us and did. Default 86_400_000, a day. */
-  banMs?: number | undefined;
+  /**
+   * How long a host is discouraged after one of its peers misbehaved: the pool does not dial it, and accepts its connections only while
+   * there is room. See `Pool.discouraged`. Default 86_400_000, a day.
+   */
+  discourageMs?: number | undefined;
   /** For a connection. Default 30_000. */
   connectTimeoutMs?: number | undefined;
   /** Makes a connection: emits it once. Default: by TCP. */
@@ -72,7 +81,7 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
   requireInteger('maxInbound', options.maxInbound, 0, 100_000);
   requireInteger('maxInboundPerAddress', options.maxInboundPerAddress, 1, 100_000);
   requireInteger('addressBookCapacity', options.addressBookCapacity, 10, 1_000_000);
-  for (const name of ['minBackoffMs', 'maxBackoffMs', 'banMs', 'connectTimeoutMs'] as const) {
+  for (const name of ['minBackoffMs', 'maxBackoffMs', 'discourageMs', 'connectTimeoutMs'] as const) {
     requireInteger(name, options[name], 1, MAX_DELAY_MS);
   }
   const { minBackoffMs = 5000, maxBackoffMs = 600_000 } = options;

@@ -21,11 +21,11 @@ export interface PoolSettings {
   readonly reach: Reach;
   readonly isListening: boolean;
   readonly maxInbound: number;
-  readonly maxInboundPerAddress: number;
+  readonly maxInboundPerAddress: number | undefined;
   readonly addressBookFile: string | undefined;
   readonly addressBookCapacity: number;
   readonly backoff: BackoffOptions;
-  readonly banMs: number;
+  readonly discourageMs: number;
   readonly connectTimeoutMs: number;
   readonly scheduler: SchedulerLike;
   readonly random: (bytes: number) => Uint8Array;
@@ -53,11 +53,11 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     },
     isListening: options.listenOn !== undefined,
     maxInbound: options.maxInbound ?? 117,
-    maxInboundPerAddress: options.maxInboundPerAddress ?? 5,
+    maxInboundPerAddress: options.maxInboundPerAddress,
     addressBookFile: options.addressBookFile,
     addressBookCapacity: options.addressBookCapacity ?? 10_000,
     backoff: { minMs: options.minBackoffMs ?? 5000, maxMs: options.maxBackoffMs ?? 600_000 },
-    banMs: options.banMs ?? 86_400_000,
+    discourageMs: options.discourageMs ?? 86_400_000,
     connectTimeoutMs,
     scheduler,
     random,
