@@ -1,4 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -140,16 +152,65 @@ describe('the file of an address book', () => {
   });
 
   it('is set aside unread when it is too long', () => {
-    writeFileSync(file, ' '.repeat(20_000));
-    expect(() => loadBook(file, 19)).toThrow('it is too long for one');
+    writeFileSync(file, bookToText(bookOf(2)).padEnd(20_000));
+    expect(loadBook(file, 20)).toEqual(bookOf(2));
+    expect(() => loadBook(file, 19)).toThrow('at most 19000 bytes expected, got more');
     expect(readdirSync(folder)).toEqual(['peers.json.damaged-1']);
   });
 
   it('stays where it is when it cannot be read', () => {
     mkdirSync(file);
-    expect(() => loadBook(file, 100)).toThrow(/cannot read the address book .*: EISDIR/);
-    expect(() => saveBook(file, bookOf(1))).toThrow(/cannot save the address book .*: EISDIR/);
+    expect(() => loadBook(file, 100)).toThrow(/cannot read the address book .*: it is no regular file/);
+    expect(() => saveBook(file, bookOf(1))).toThrow(/cannot save the address book .*: it is no regular file/);
     expect(() => saveBook(join(folder, 'none', 'a'), bookOf(1))).toThrow(/ENOENT/);
+  });
+
+  it('can be read by its owner alone', () => {
+    saveBook(file, bookOf(1));
+    chmodSync(file, 0o644);
+    saveBook(file, bookOf(1));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not written through a symbolic link at its temporary name', () => {
+    const victim = join(folder, 'victim');
+    writeFileSync(victim, 'precious');
+    symlinkSync(victim, `${file}.new`);
+    saveBook(file, bookOf(3));
+    expect(readFileSync(victim, 'utf8')).toBe('precious');
+    expect(loadBook(file, 100)).toEqual(bookOf(3));
+    expect(readdirSync(folder).sort()).toEqual(['peers.json', 'victim']);
+  });
+
+  it('is the file that a symbolic link leads to', () => {
+    const target = join(folder, 'target.json');
+    symlinkSync('target.json', join(folder, 'second'));
+    symlinkSync(join(folder, 'second'), file);
+    expect(loadBook(file, 100)).toBeUndefined();
+    saveBook(file, bookOf(1));
+    saveBook(file, bookOf(3));
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    expect([loadBook(file, 100), loadBook(target, 100)]).toEqual([bookOf(3), bookOf(3)]);
+    writeFileSync(target, 'damage');
+    expect(() => loadBook(file, 100)).toThrow(`${target}.damaged-1`);
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+  });
+
+  it('is none where symbolic links lead in a circle', () => {
+    symlinkSync('peers.json', file);
+    expect(() => loadBook(file, 100)).toThrow(/cannot read the address book .*: more than 40 symbolic links/);
+    expect(() => saveBook(file, bookOf(1))).toThrow(/more than 40 symbolic links/);
+  });
+
+  it('is a regular file: a pipe does not block, and a device is neither read nor replaced', () => {
+    execFileSync('mkfifo', [file]);
+    expect(() => loadBook(file, 100)).toThrow(/it is no regular file/);
+    expect(() => saveBook(file, bookOf(1))).toThrow(/it is no regular file/);
+    expect(lstatSync(file).isFIFO()).toBe(true);
+    const zeros = join(folder, 'zeros');
+    symlinkSync('/dev/zero', zeros);
+    expect(() => loadBook(zeros, 100)).toThrow(/it is no regular file/);
+    expect(() => saveBook(zeros, bookOf(1))).toThrow(/it is no regular file/);
   });
 
   it('is the old one or the new one, whole, when its writer is killed', async () => {
