@@ -37,7 +37,7 @@ export class Directory {
 
   /** Whom to dial, besides those that we are connected with. */
   choose(taken: ReadonlyMap<string, Slot>, inboundHosts: ReadonlyMap<string, unknown>): Choice {
-    const { peer, random, scheduler } = this.settings;
+    const { connectOnly, peer, random, scheduler } = this.settings;
     const nowMs = scheduler.now();
     const connected = [...taken.values()].map(({ entry }) => entry.address);
     const groups = new Set(connected.map(({ group }) => group));
@@ -48,6 +48,7 @@ export class Directory {
       random,
       isExcluded: ({ address, services }) =>
         taken.has(address.key) ||
+        (connectOnly && !this.book.fixed.has(address.key)) ||
         this.ownKeys.has(address.key) ||
         (hosts.has(address.hostKey) && !this.mayShareHost(address)) ||
         // 0n: nobody has told us its services.

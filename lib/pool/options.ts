@@ -14,10 +14,22 @@ import {
 
 /** What a pool can be told, besides what each of its peers is told. `undefined` means the default, everywhere. */
 export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<Msg> {
-  /** Connections that we make and keep up. Default 8 (Bitcoin Core, net.h MAX_OUTBOUND_FULL_RELAY_CONNECTIONS). */
+  /**
+   * Connections that we make and keep up. Default 8 (Bitcoin Core, net.h MAX_OUTBOUND_FULL_RELAY_CONNECTIONS); with `connectOnly` the number
+   * of `addresses`.
+   */
   outbound?: number | undefined;
-  /** Dialled before all others: `host`, `host:port`, `[IPv6]:port`, names too; without a port the network's. Default: none. */
+  /**
+   * Dialled before all others: `host`, `host:port`, `[IPv6]:port`, names too; without a port the network's. They are never discouraged or
+   * banned, and the pool still dials others up to `outbound`: see `connectOnly`. Default: none.
+   */
   addresses?: readonly string[] | undefined;
+  /**
+   * Whether the pool dials nobody but `addresses` (Bitcoin Core's -connect): it asks no DNS seeds and no peer for addresses, does not dial
+   * those of a saved book, and keeps a connection to each of `addresses`. It may still accept connections by `listenOn`. `outbound`,
+   * `dnsSeeds` and `gossip` cannot be given beside it. Default false.
+   */
+  connectOnly?: boolean | undefined;
   /** Names whose addresses are peers, asked when there is nobody else to dial. Default: the network's. */
   dnsSeeds?: readonly string[] | undefined;
   /** Whether peers are asked for addresses, and theirs are dialled. Default true. */
@@ -104,6 +116,19 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
   }
   requireReach(options);
   fixedAddressesOf(options);
+  requireConnectOnly(options);
+}
+
+function requireConnectOnly<Msg extends Message>(options: PoolOptions<Msg>): void {
+  const { connectOnly, dnsSeeds = [], gossip = false, outbound } = options;
+  if (!['boolean', 'undefined'].includes(typeof connectOnly)) {
+    invalidOption('connectOnly', `boolean expected, got ${JSON.stringify(connectOnly)}`);
+  }
+  if (connectOnly !== true) return;
+  const without = 'connectOnly dials nobody but addresses: leave one of the two out';
+  if (outbound !== undefined) invalidOption('outbound', `${without}, got ${outbound}`);
+  if (dnsSeeds.length > 0) invalidOption('dnsSeeds', `${without}, got ${JSON.stringify(dnsSeeds)}`);
+  if (gossip) invalidOption('gossip', `${without}, got true`);
 }
 
 function requireText(option: string, value: string | undefined): void {

@@ -10,14 +10,16 @@ import { resolveByDns } from './dns.js';
 import { DEFAULT_NETWORKS, fixedAddressesOf, requirePoolOptions, type PoolOptions } from './options.js';
 import type { PeerAddress, Reach } from './peerAddress.js';
 
-/** Options of a pool with all defaults in their places. */
+/** Options of a pool with all defaults filled in. */
 export interface PoolSettings {
-  /** What each peer is told; one identity for all, so that a pool that dials itself notices. */
+  /** The options of each peer; all share one identity, so that a pool that dials itself notices. */
   readonly peer: PeerOptions;
   readonly outbound: number;
   readonly fixed: readonly PeerAddress[];
   readonly dnsSeeds: readonly string[];
   readonly gossip: boolean;
+  /** Whether nobody but `fixed` is dialled. */
+  readonly connectOnly: boolean;
   readonly reach: Reach;
   readonly isListening: boolean;
   readonly maxInbound: number;
@@ -40,12 +42,15 @@ export function poolSettings(options: PoolOptions): PoolSettings {
   const { connectTimeoutMs = 30_000, network, random = cryptoRandom, scheduler = preciseScheduler } = options;
   const { host = '127.0.0.1', port = network.defaultPort } = options.listenOn ?? {};
   const onListening = options.onListening ?? (() => undefined);
+  const { connectOnly = false } = options;
+  const fixed = fixedAddressesOf(options);
   return {
     peer: { ...options, identity: options.identity ?? createIdentity() },
-    outbound: options.outbound ?? 8,
-    fixed: fixedAddressesOf(options),
-    dnsSeeds: options.dnsSeeds ?? network.dnsSeeds,
-    gossip: options.gossip ?? true,
+    outbound: options.outbound ?? (connectOnly ? new Set(fixed.map(({ key }) => key)).size : 8),
+    fixed,
+    connectOnly,
+    dnsSeeds: options.dnsSeeds ?? (connectOnly ? [] : network.dnsSeeds),
+    gossip: options.gossip ?? !connectOnly,
     reach: {
       networks: options.reachableNetworks ?? DEFAULT_NETWORKS,
       trustsPrivate: trustOf(options.allowPrivateAddresses),
