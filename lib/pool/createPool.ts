@@ -1,9 +1,10 @@
-import { defer, from, map, merge, mergeMap, type Observable } from 'rxjs';
+import { defer, from, map, merge, mergeMap, type Observable, type ObservableInput } from 'rxjs';
 import type { Duplex } from '../duplex.js';
 import type { PeerError } from '../errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { PeerMessage } from '../operators/peerMessage.js';
 import { requireCommand } from '../peer/commandStreams.js';
+import { requireConsumeOptions, type ConsumeOptions } from '../peer/consumers.js';
 import { createOwnedPeer, type OwnedPeer } from '../peer/createPeer.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { peerSettings } from '../peer/peerSettings.js';
@@ -144,6 +145,16 @@ class PeerPool implements Pool {
     return [...this.directory.reputation.discouraged];
   }
 
+  consume<C extends Message['command'], R>(
+    command: C,
+    project: (message: PeerMessage<MessageOf<C>, ReadyPeer>) => ObservableInput<R>,
+    options: ConsumeOptions = {},
+  ): Observable<R> {
+    requireCommand(this.settings.peer.network, command);
+    requireConsumeOptions(options);
+    return this.ofPeers((peer) => peer.consume(command, (message) => project({ peer, message }), options));
+  }
+
   start(): void {
     if (this.state !== 'new') return;
     this.keeper?.open();
@@ -166,15 +177,15 @@ class PeerPool implements Pool {
     this.events.complete();
   }
 
-  /** Subscribes to peers as long as somebody wants their messages. */
   private ofEach<M extends Message>(
     messagesOf: (peer: ReadyPeer) => Observable<M>,
   ): Observable<PeerMessage<M, ReadyPeer>> {
-    return defer(() =>
-      merge(from(this.events.peers), this.joined$).pipe(
-        mergeMap((peer) => messagesOf(peer).pipe(map((message) => ({ peer, message })))),
-      ),
-    );
+    return this.ofPeers((peer) => messagesOf(peer).pipe(map((message) => ({ peer, message }))));
+  }
+
+  /** A stream of each peer, merged: of those that are there at the subscription, and of those that join later. */
+  private ofPeers<T>(project: (peer: ReadyPeer) => Observable<T>): Observable<T> {
+    return defer(() => merge(from(this.events.peers), this.joined$).pipe(mergeMap(project)));
   }
 
   private dialled(entry: BookEntry, peer: ReadyPeer): void {

@@ -1,7 +1,8 @@
-import type { Observable } from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
 import type { PeerError } from '../errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { PeerMessage } from '../operators/peerMessage.js';
+import type { ConsumeOptions } from '../peer/consumers.js';
 import type { CloseReason, ReadyPeer } from '../peer/peer.js';
 import type { AvoidedHost } from './avoidedHosts.js';
 import type { BanOptions } from './reputation.js';
@@ -9,7 +10,7 @@ import type { BanOptions } from './reputation.js';
 /**
  * Many peers at a time, kept up: their messages together, and who comes and goes. Made by `createPool`.
  *
- * No stream of it errors; all complete on close. Of one event `joined$` or `left$` tells first, then `peers$`, then `stats$`; what that
+ * No stream of it errors, except `consume()`; all complete on close. Of one event `joined$` or `left$` tells first, then `peers$`, then `stats$`; what that
  * causes is told after it.
  */
 export interface Pool<Msg extends Message = Message> {
@@ -23,6 +24,26 @@ export interface Pool<Msg extends Message = Message> {
   readonly failed$: Observable<FailedConnection>;
   /** The messages of all peers with this command. */
   on<C extends Msg['command']>(command: C): Observable<PeerMessage<MessageOf<C, Msg>, ReadyPeer<Msg>>>;
+  /**
+   * The messages of all peers with this command, for work that takes time. Each peer's reading is held back while more than its
+   * `readBudgetBytes` of them are unfinished, so a slow consumer slows down the remotes instead of filling memory; the other peers are read
+   * on. A message is finished when the Observable of its projection completes.
+   *
+   * Begins at the subscription, with the peers that are there and those that join later; several subscribers each have their own.
+   * Within one peer the messages keep their order. Completes when the pool closes and what had been read is handed out. Errors with LocalProtocolError
+   * `CALLBACK_FAILED` if `project` throws, and with the error of an inner Observable. A peer whose reading is held back for longer than
+   * `consumerTimeoutMs` ends with `CONSUMER_STALLED`. Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` and `INVALID_OPTION`.
+   *
+   * @param options.concurrency the number of messages of each peer that are under way at a time, default 1
+   *
+   * @example
+   * pool.consume('block', ({ peer, message }) => store(message, peer.address)).subscribe();
+   */
+  consume<C extends Msg['command'], R>(
+    command: C,
+    project: (message: PeerMessage<MessageOf<C, Msg>, ReadyPeer<Msg>>) => ObservableInput<R>,
+    options?: ConsumeOptions,
+  ): Observable<R>;
   /** All messages of all peers. */
   readonly messages$: Observable<PeerMessage<Msg, ReadyPeer<Msg>>>;
   /** How the pool stands, whenever that changes; replays the present state. */
