@@ -141,13 +141,13 @@ describe('a hostile remote', () => {
       it('ends connect() with that', async () => {
         const { error, reasons } = await here().attackDialer(attack);
         isTheError(error);
-        expect(reasons).toEqual([{ by: 'fault', error }]);
+        expect(reasons).toMatchObject([{ by: 'fault', error }]);
         await expectOthersWell();
       });
 
       it('costs a listener that connection alone', async () => {
         const reasons = await here().attackListener(attack);
-        expect(reasons).toEqual([{ by: 'fault', error: expect.any(errorClass) }]);
+        expect(reasons).toMatchObject([{ by: 'fault', error: expect.any(errorClass) }]);
         isTheError(reasons[0]?.by === 'fault' && reasons[0].error);
         await expectOthersWell();
       });
