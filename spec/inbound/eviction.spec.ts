@@ -64,11 +64,6 @@ describe('the connection that is evicted', () => {
     ['with the shortest round trips', (is) => ({ minRoundTripMs: is ? 10 : 20 }), 8],
     ['that sent transactions last', (is) => ({ lastTransactionMs: is ? 20 : 10 }), 4],
     ['that sent blocks last', (is) => ({ lastBlockMs: is ? 20 : 10 }), 4],
-    [
-      'that want no transactions and sent blocks last',
-      (is) => ({ relaysTransactions: !is, servesBlocks: true, lastBlockMs: is ? 20 : 10 }),
-      12,
-    ],
   ])('is none of those %s', (_, change, count) => {
     // The youngest would be evicted first otherwise.
     const candidates = connections(100, (id) => ({ keyedGroup: 0n, ...change(id >= 100 - count, id) }));
@@ -96,15 +91,39 @@ describe('the connection that is evicted', () => {
     expect(present.filter(({ id }) => id < 50).length).toBe(50);
   });
 
-  it('is not of loopback, onion, I2P and CJDNS up to a quarter of what the other rules leave', () => {
-    const kinds = ['loopback', 'onion', 'i2p', 'cjdns'] as const;
-    const candidates = connections(120, (id) => ({
-      keyedGroup: 0n,
-      diversity: id < 100 ? undefined : kinds[id % 4],
+  /** The oldest twelve have what the rules about groups and round trips protect, so that ties protect nobody else. */
+  const merits = (id: number): Partial<EvictionCandidate> => ({
+    keyedGroup: BigInt(id < 4 ? 1 : 0),
+    minRoundTripMs: id < 12 ? 1 : 100,
+  });
+
+  it.each([12, 13])('is none of 12 that want no transactions and sent blocks last; of %d', (count) => {
+    const candidates = connections(100, (id) => {
+      const isChosen = id >= 100 - count;
+      return { ...merits(id), relaysTransactions: !isChosen, servesBlocks: true, lastBlockMs: isChosen ? 20 : 10 };
+    });
+    expect(survivorsOf(candidates).filter((id) => id >= 100 - count).length).toBe(12);
+  });
+
+  it.each(['loopback', 'onion', 'i2p', 'cjdns'] as const)(
+    'is not of %s up to a quarter of what the other rules leave',
+    (diversity) => {
+      const candidates = connections(120, (id) => ({ ...merits(id), diversity: id < 100 ? undefined : diversity }));
+      expect(evictedOf(candidates)[0]).toBe(99);
+      // 20 are protected by the other rules, and 25 of 100 by this one.
+      const more = connections(120, (id) => ({ ...merits(id), diversity: id < 94 ? undefined : diversity }));
+      expect(evictedOf(more)[0]).toBe(119);
+    },
+  );
+
+  it('is of the group with the youngest member where several are the largest', () => {
+    const [a, b] = [1n, 2n];
+    const groups = [a, b, b, a];
+    const candidates = connections(28, (id) => ({
+      keyedGroup: groups[id - 24] ?? 1000n + BigInt(id),
+      minRoundTripMs: id < 24 ? 1 : 100,
     }));
-    const survivors = survivorsOf(candidates).filter((id) => id >= 100);
-    for (const kind of [0, 1, 2, 3]) expect(survivors.some((id) => id % 4 === kind)).toBe(true);
-    expect(connectionToEvict(candidates)!.id).toBeLessThan(120);
+    expect(connectionToEvict(candidates)?.id).toBe(27);
   });
 
   it('is a discouraged one first, if that is not protected', () => {
