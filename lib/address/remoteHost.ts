@@ -1,7 +1,7 @@
 import { parseHostPort } from '../hostPort.js';
 import { addressOfText, NetworkId, textOfAddress, type NetworkAddress } from '../messages/addressText.js';
 import { textOfIp } from '../messages/ipAddress.js';
-import { groupOf, linkedIpv4 } from './networkGroup.js';
+import { groupOf, linkedIpv4, LOOPBACK_GROUP } from './networkGroup.js';
 import { routabilityOf } from './routability.js';
 
 /** The host of a connection, as limits, bans and discouragement count it. */
@@ -37,7 +37,8 @@ export function remoteHostOf(address: string): RemoteHost {
  * @param host the address as text
  */
 export function hostKeyOf(address: NetworkAddress, host: string): string {
-  if (address.networkId !== NetworkId.ipv6) return host;
+  // ::1 shares its /64 with addresses that are not loopback.
+  if (address.networkId !== NetworkId.ipv6 || groupOf(address) === LOOPBACK_GROUP) return host;
   const ipv4 = linkedIpv4(address.address);
   if (ipv4 !== undefined) return ipv4.join('.');
   const prefix = new Uint8Array(16);

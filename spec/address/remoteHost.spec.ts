@@ -14,6 +14,7 @@ describe('the host of a connection', () => {
     ['[2001::fefd:fcfb]:1', '2001::fefd:fcfb', '1.2.3.4'],
     ['[fe80::1%eth0]:1', 'fe80::1', 'fe80::/64'],
     ['[fc00::1]:1', 'fc00::1', 'fc00::1'],
+    ['[::1]:1', '::1', '::1'],
     ['Node.Example:1', 'node.example', 'node.example'],
     ['unknown', 'unknown', 'unknown'],
   ])('%s is %s, and counts as %s', (address, host, hostKey) => {

@@ -314,7 +314,15 @@ describe('a pool with a book', () => {
     const net = virtualNetwork();
     const nowMs = net.scheduler.now();
     const untilMs = nowMs + 3_600_000;
-    const bans = ['6.6.6.6:8333', '6.6.6.7', '[2a01:1:1:1::7]:8333', '2a01:1:1:1::8', '127.0.0.1:1', '30.0.0.1:8333'];
+    const bans = [
+      '6.6.6.6:8333',
+      '6.6.6.7',
+      '[2a01:1:1:1::7]:8333',
+      '2a01:1:1:1::8',
+      '127.0.0.1:1',
+      '::1',
+      '30.0.0.1:8333',
+    ];
     const lines = [...bans.map((who) => [who, untilMs]), ['6.6.6.8', nowMs]];
     const head = { format: 'rxpeer address book', version: 1, network: 'bitcoin.regtest', addresses: [] };
     writeFileSync(file, JSON.stringify({ ...head, bans: lines }));
