@@ -109,9 +109,21 @@ function poolOptions(
     knownInventoryCapacity: 1,
     ...(listenPort === undefined && simulated === undefined ? {} : { listenOn: { port: listenPort ?? 0 } }),
     ...(places.length === 0 ? {} : { outbound: places.length, dnsSeeds: [], gossip: simulated !== undefined }),
-    // A simulated remote that misbehaved comes back at another port of loopback, and the others tell of it.
-    ...(simulated === undefined ? {} : { allowPrivateAddresses: true, minBackoffMs: 2000, maxBackoffMs: 30_000 }),
+    ...(simulated === undefined ? {} : simulatedOptions(simulated)),
   };
+}
+
+/**
+ * A simulated node that misbehaved returns on another port of loopback, and the other simulated nodes tell its address. Nobody else is
+ * trusted with private addresses: a named host could make us dial services on this machine.
+ */
+export function simulatedOptions({ nodes }: Pick<SimulatedNetwork, 'nodes'>) {
+  const addresses = new Set(nodes.map(({ host, port }) => formatHostPort(host, port)));
+  return {
+    allowPrivateAddresses: (source: string) => addresses.has(source),
+    minBackoffMs: 2000,
+    maxBackoffMs: 30_000,
+  } satisfies Partial<PoolOptions>;
 }
 
 function welcome({ simulate, targets }: DashboardArguments, url: string): string {

@@ -28,17 +28,22 @@ const BEFORE_VERACK = new Set([
  */
 export function handshakeViolation(message: Message, agreed: Agreement): ViolationError | undefined {
   const { command } = message;
-  if (agreed.remote === undefined) {
-    if (command === 'version') return undefined;
-    return violationError('VERSION_EXPECTED', `${wireCommand(message)} before version`);
-  }
-  if (command === 'version') return violationError('DUPLICATE_VERSION', 'second version before verack');
-  if (!BEFORE_VERACK.has(command)) return violationError('VERACK_EXPECTED', `${command} before verack`);
+  const order = orderViolation(command, agreed, wireCommand(message));
+  if (order !== undefined) return order;
   if (command === 'feature') return featureViolation(agreed);
   if (command === 'sendtxrcncl' && agreed.offersReconciliation === true) {
     return reconciliationViolation(message.version, agreed);
   }
   return undefined;
+}
+
+/** What is wrong with the place of a command in the handshake, whatever its payload. `name` is the command as the wire spells it. */
+export function orderViolation(command: string, { remote }: Agreement, name = command): ViolationError | undefined {
+  if (remote === undefined) {
+    return command === 'version' ? undefined : violationError('VERSION_EXPECTED', `${name} before version`);
+  }
+  if (command === 'version') return violationError('DUPLICATE_VERSION', 'second version before verack');
+  return BEFORE_VERACK.has(command) ? undefined : violationError('VERACK_EXPECTED', `${name} before verack`);
 }
 
 /** BIP434: both sides must have a version of at least 70017. */

@@ -123,6 +123,7 @@ const NO_COUNTS: PoolStats = {
   connecting: 0,
   freshAddresses: 0,
   triedAddresses: 0,
+  discouragedAddresses: 0,
   bannedAddresses: 0,
 };
 

@@ -57,6 +57,7 @@ export interface PoolFigures {
   readonly connecting: number;
   readonly freshAddresses: number;
   readonly triedAddresses: number;
+  readonly discouragedAddresses: number;
   readonly bannedAddresses: number;
 }
 

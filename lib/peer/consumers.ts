@@ -12,6 +12,11 @@ export interface ConsumeOptions {
   concurrency?: number | undefined;
 }
 
+/** Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
+export function requireConsumeOptions({ concurrency }: ConsumeOptions): void {
+  if (concurrency !== Infinity) requireInteger('concurrency', concurrency, 1, Number.MAX_SAFE_INTEGER);
+}
+
 /** The consumers that may hold the reading back. Each has its own queue; what is in it counts against the gate's budget. */
 export class Consumers {
   private isEnded = false;
@@ -25,9 +30,10 @@ export class Consumers {
   consume<R>(
     command: string,
     project: (message: Message) => ObservableInput<R>,
-    { concurrency = 1 }: ConsumeOptions,
+    options: ConsumeOptions,
   ): Observable<R> {
-    if (concurrency !== Infinity) requireInteger('concurrency', concurrency, 1, Number.MAX_SAFE_INTEGER);
+    requireConsumeOptions(options);
+    const { concurrency = 1 } = options;
     const backlog = new Backlog(this.gate, project, concurrency);
     const route = this.routes.of(command);
     this.register(route, backlog);

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Duplex } from '../duplex.js';
 import type { Message } from '../messages/table.js';
 import { DuplexPeer, type PeerOwner } from './duplexPeer.js';
+import type { PeerStanding } from './meter.js';
 import type { PeerOptions } from './options.js';
 import { overhear } from './overhear.js';
 import type { CloseReason, Peer } from './peer.js';
@@ -16,8 +17,13 @@ export function createPeer<Msg extends Message = Message>(duplex: Duplex, option
   return new DuplexPeer(duplex, peerSettings(options)) as unknown as Peer<Msg>;
 }
 
-/** The same for one of many peers with the same settings, and for somebody who is told where it stands. */
-export function createOwnedPeer(duplex: Duplex, settings: PeerSettings, owner: PeerOwner): Peer {
+/** A peer as those see it that accept many connections. */
+export interface OwnedPeer extends Peer {
+  standing(): PeerStanding;
+}
+
+/** The same for one of many peers with the same settings; the owner is notified of the peer's states. */
+export function createOwnedPeer(duplex: Duplex, settings: PeerSettings, owner?: PeerOwner): OwnedPeer {
   return new DuplexPeer(duplex, settings, owner);
 }
 

@@ -24,6 +24,7 @@ import { MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
 import type { ConsumeOptions } from './consumers.js';
 import { requireCommand } from './commandStreams.js';
 import { PeerEngine, type EngineOwner } from './engine.js';
+import type { PeerStanding } from './meter.js';
 import type { CloseReason, Peer, SendOptions } from './peer.js';
 import { SPEAKING, type PeerRole } from './peerRole.js';
 import type { PeerSettings } from './peerSettings.js';
@@ -185,6 +186,11 @@ export class DuplexPeer implements Peer, EngineOwner {
       unfinishedBytes: this.engine.gate.unfinishedBytes,
       isPaused: this.engine.gate.isPaused,
     });
+  }
+
+  /** The few numbers of `stats()` by which connections are evicted, without the cost of a snapshot. */
+  standing(): PeerStanding {
+    return this.engine.meter.standing();
   }
 
   statsEvery({ intervalMs }: { intervalMs: number }): Observable<PeerStats> {

@@ -1,6 +1,7 @@
 import type { Outcome } from '../conversations/conversation.js';
 import { KnownInventory } from '../conversations/knownInventory.js';
 import { unofferedBloom } from '../conversations/refuseBloom.js';
+import { orderViolation } from '../conversations/handshakeViolation.js';
 import { isViolationError, type ViolationError } from '../conversations/violation.js';
 import type { Duplex } from '../duplex.js';
 import { isPeerError, RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../errors.js';
@@ -174,9 +175,11 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
   }
 
   violationOf(error: RemoteProtocolError, route: Route): RemoteProtocolError {
-    // Bitcoin Core refuses the command before it looks at the payload.
+    // Bitcoin Core decides about these commands before it looks at the payload.
     const unoffered = unofferedBloom(route.command, this.agreement);
-    return unoffered !== undefined && this.reactionTo(unoffered) === 'close' ? unoffered : error;
+    if (unoffered !== undefined && this.reactionTo(unoffered) === 'close') return unoffered;
+    const early = this.events.status === 'handshaking' ? orderViolation(route.command, this.agreement) : undefined;
+    return early !== undefined && this.reactionTo(early) !== 'close' ? early : error;
   }
 
   receivedAll(error: PeerError | undefined): void {

@@ -18,6 +18,16 @@ export type MeterReadings = Pick<
   | 'isPaused'
 > & { readonly remote: VersionMessage | undefined; readonly protocolVersion: number | undefined };
 
+/** What an acceptor of connections compares its peers by. */
+export interface PeerStanding {
+  /** When the remote last sent a transaction, by the scheduler's clock; 0 for never. */
+  readonly lastTransactionMs: number;
+  /** When the remote last sent a block or compact block; 0 for never. */
+  readonly lastBlockMs: number;
+  /** Infinity before the first pong. */
+  readonly minRoundTripMs: number;
+}
+
 /** Counts what goes by, and makes the snapshots. */
 export class Meter {
   readonly chain = new RemoteChain();
@@ -27,6 +37,8 @@ export class Meter {
   private droppedInventory = 0;
   private startedAtMs: number | undefined;
   private timeOffsetSeconds: number | undefined;
+  private lastTransactionMs: number | undefined;
+  private lastBlockMs: number | undefined;
 
   constructor(private readonly routes: Routes) {}
 
@@ -43,6 +55,9 @@ export class Meter {
     this.totals.received.add(sizeBytes, atMs);
     route.receivedMessages += 1;
     route.receivedBytes += sizeBytes;
+    const { command } = route;
+    if (command === 'tx') this.lastTransactionMs = atMs;
+    else if (command === 'block' || command === 'cmpctblock') this.lastBlockMs = atMs;
   }
 
   sent(route: Route, sizeBytes: number, atMs: number): void {
@@ -68,6 +83,11 @@ export class Meter {
     this.timeOffsetSeconds = Number(timestamp) - Math.floor(atMs / 1000);
   }
 
+  standing(): PeerStanding {
+    const { lastBlockMs = 0, lastTransactionMs = 0, roundTrips } = this;
+    return { lastBlockMs, lastTransactionMs, minRoundTripMs: roundTrips.minMs };
+  }
+
   snapshot({ remote, ...readings }: MeterReadings): PeerStats {
     return Object.freeze(
       withoutAbsent<PeerStats>({
@@ -80,6 +100,8 @@ export class Meter {
         timeOffsetSeconds: this.timeOffsetSeconds,
         bestHeight: this.chain.bestHeight,
         lastAnnouncedBlock: this.chain.lastAnnouncedBlock,
+        lastTransactionMs: this.lastTransactionMs,
+        lastBlockMs: this.lastBlockMs,
         received: this.totals.received.snapshot(this.routes, receivedBy),
         sent: this.totals.sent.snapshot(this.routes, sentBy),
         roundTrip: this.roundTrips.snapshot(),

@@ -47,6 +47,10 @@ export interface PeerStats {
   /** The greatest height that the remote has told, or that was told of it. */
   readonly bestHeight?: number;
   readonly lastAnnouncedBlock?: Hash;
+  /** When the remote last sent a transaction, by the scheduler's clock; absent before the first. */
+  readonly lastTransactionMs?: number;
+  /** When the remote last sent a block or compact block, by the scheduler's clock; absent before the first. */
+  readonly lastBlockMs?: number;
   readonly received: DirectionStats;
   readonly sent: DirectionStats;
   /** Absent before the first pong. */
@@ -96,7 +100,8 @@ export class DirectionCounter {
 export class RoundTripCounter {
   private count = 0;
   private sumMs = 0;
-  private minMs = Infinity;
+  /** Infinity before the first. */
+  minMs = Infinity;
   private last: RoundTrip | undefined;
 
   add(roundTrip: RoundTrip): void {

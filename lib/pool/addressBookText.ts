@@ -1,34 +1,36 @@
+import { remoteHostOf } from '../address/remoteHost.js';
 import type { BookEntry } from './addressBook.js';
+import type { AvoidedHost } from './avoidedHosts.js';
 import { peerAddressOf } from './peerAddress.js';
 
 /** What is kept of a pool from one run to the next. */
 export interface SavedBook {
-  /** The network's name: an address of one is of no use on another. */
+  /** The network's name: addresses of one network are useless on another. */
   readonly network: string;
   readonly entries: readonly BookEntry[];
-  readonly bans: readonly (readonly [who: string, untilMs: number])[];
+  readonly avoided: readonly AvoidedHost[];
 }
 
 const FORMAT = 'rxpeer address book';
-const VERSION = 1;
+const VERSION = 2;
 
-/** What one line has at most: a group's name of 253 characters twice, and the numbers. A longer file is none of ours. */
+/** The most bytes of one line: a name of 253 characters twice, or a reason of 100 escaped characters, and the numbers. */
 export const MAX_LINE_BYTES = 1000;
 
 /**
  * A book as text: JSON, one address a line.
  *
- *     {"format":"rxpeer address book","version":1,"network":"bitcoin.mainnet","addresses":[
+ *     {"format":"rxpeer address book","version":2,"network":"bitcoin.mainnet","addresses":[
  *     {"address":"1.2.3.4:8333","source":"ipv4:5.6","services":"1033","lastSeenMs":…,"lastGoodMs":…,"failures":0},
  *     …
- *     ],"bans":[
- *     ["6.6.6.6:8333",…],
+ *     ],"avoided":[
+ *     {"host":"6.6.6.6","kind":"discouraged","code":"LIMIT_EXCEEDED","text":"…","sinceMs":…,"untilMs":…},
  *     …
  *     ]}
  *
- * `lastGoodMs` is 0 for an address that was only heard of; times are those of the Unix epoch. A ban tells until when.
+ * `lastGoodMs` is 0 for an address that was only heard of. Times are milliseconds of the Unix epoch.
  */
-export function bookToText({ network, entries, bans }: SavedBook): string {
+export function bookToText({ network, entries, avoided }: SavedBook): string {
   const addresses = entries.map(({ address, failures, lastGoodMs, lastSeenMs, services, source }) =>
     JSON.stringify({
       address: address.key,
@@ -39,25 +41,54 @@ export function bookToText({ network, entries, bans }: SavedBook): string {
       failures,
     }),
   );
-  const banned = bans.map(([who, untilMs]) => JSON.stringify([who, Math.round(untilMs)]));
+  const hosts = avoided.map(({ host, kind, reason, sinceMs, untilMs }) =>
+    JSON.stringify({ host, kind, ...reason, sinceMs: Math.round(sinceMs), untilMs: Math.round(untilMs) }),
+  );
   const head = JSON.stringify({ format: FORMAT, version: VERSION, network }).slice(0, -1);
-  return `${head},"addresses":[\n${addresses.join(',\n')}\n],"bans":[\n${banned.join(',\n')}\n]}\n`;
+  return `${head},"addresses":[\n${addresses.join(',\n')}\n],"avoided":[\n${hosts.join(',\n')}\n]}\n`;
 }
 
-/** The book in such a text. Errors with what is wrong, when anything is: half a book is none. */
+/**
+ * The book in such a text, or in one of version 1, whose bans become discouragements. Throws an Error that says what is wrong if anything
+ * is: half a book is none.
+ */
 export function bookOfText(text: string): SavedBook {
   const root = record(JSON.parse(text), 'book');
+  const { network, version } = root;
   if (root.format !== FORMAT) throw new Error('not an address book');
-  if (root.version !== VERSION) throw new Error(`version ${JSON.stringify(root.version)}, ${VERSION} expected`);
-  if (typeof root.network !== 'string') throw new Error('network is no text');
+  if (version !== 1 && version !== VERSION)
+    throw new Error(`version ${JSON.stringify(version)}, 1 or ${VERSION} expected`);
+  if (typeof network !== 'string') throw new Error('network is no text');
   return {
-    network: root.network,
+    network,
     entries: array(root.addresses, 'addresses').map(entryOf),
-    bans: array(root.bans, 'bans').map((ban, i) => {
-      const [who, untilMs] = array(ban, `bans/${i}`);
-      if (typeof who !== 'string') throw new Error(`bans/${i} is of nobody`);
-      return [who, timeOf(untilMs, `bans/${i}`)] as const;
-    }),
+    avoided:
+      version === 1 ? array(root.bans, 'bans').map(discouragedOfBan) : array(root.avoided, 'avoided').map(avoidedOf),
+  };
+}
+
+function avoidedOf(value: unknown, i: number): AvoidedHost {
+  const path = `avoided/${i}`;
+  const { code, host, kind, sinceMs, text, untilMs } = record(value, path);
+  if (typeof host !== 'string') throw new Error(`${path}/host is no text`);
+  if (kind !== 'discouraged' && kind !== 'banned') throw new Error(`${path}/kind is unknown`);
+  if (typeof code !== 'string') throw new Error(`${path}/code is no text`);
+  if (typeof text !== 'string') throw new Error(`${path}/text is no text`);
+  const times = { sinceMs: timeOf(sinceMs, `${path}/sinceMs`), untilMs: timeOf(untilMs, `${path}/untilMs`) };
+  return { host, kind, reason: { code, text }, ...times };
+}
+
+/** Version 1 has pairs of an address (`host:port` if we dialled it, else the host) and the time until when it was banned. */
+function discouragedOfBan(value: unknown, i: number): AvoidedHost {
+  const path = `bans/${i}`;
+  const [who, untilMs] = array(value, path);
+  if (typeof who !== 'string') throw new Error(`${path} is of nobody`);
+  return {
+    host: remoteHostOf(who).hostKey,
+    kind: 'discouraged',
+    reason: { code: 'UNKNOWN', text: 'banned by an earlier version' },
+    sinceMs: 0,
+    untilMs: timeOf(untilMs, path),
   };
 }
 

@@ -3,10 +3,11 @@ import { addressOfText } from '../messages/addressText.js';
 import { invalidOption } from '../optionChecks.js';
 import type { AddressBook } from './addressBook.js';
 import { loadBook, saveBook } from './addressBookFile.js';
-import { MAX_BANS, type Bans } from './bans.js';
+import { MAX_AVOIDED_HOSTS } from './avoidedHosts.js';
 import { HORIZON_MS } from './gossip.js';
 import { isReachable, type Reach } from './peerAddress.js';
 import { PoolError } from './poolError.js';
+import type { Reputation } from './reputation.js';
 
 /** Bitcoin Core, net.cpp DUMP_PEERS_INTERVAL. */
 const SAVE_INTERVAL_MS = 15 * 60_000;
@@ -15,22 +16,21 @@ export interface BookKeeperOptions {
   file: string;
   network: string;
   book: AddressBook;
-  bans: Bans;
-  banMs: number;
+  reputation: Reputation;
   reach: Reach;
   scheduler: SchedulerLike;
   onFault: (error: PoolError) => void;
 }
 
-/** Finds the address book where it was saved, and saves it: every 15 minutes, and when the pool closes. */
+/** Loads the saved address book, and saves it every 15 minutes and when the pool closes. */
 export class BookKeeper {
   private saving: Subscription | undefined;
 
   constructor(private readonly options: BookKeeperOptions) {}
 
   /**
-   * Fills the book and the bans with what was saved, but for what cannot be dialled now. A file that cannot be read is left as it is, and
-   * nothing is saved then.
+   * Restores the addresses that may be dialled, and the hosts that are avoided. A file that cannot be read is left as it is, and nothing is
+   * saved then.
    *
    * Errors with LocalProtocolError `INVALID_OPTION` for the book of another network.
    */
@@ -53,9 +53,9 @@ export class BookKeeper {
   }
 
   private load(): void {
-    const { banMs, bans, book, file, network, reach, scheduler } = this.options;
+    const { book, file, network, reach, reputation, scheduler } = this.options;
     const { fresh, tried } = book;
-    const saved = loadBook(file, fresh.capacity + tried.capacity + MAX_BANS);
+    const saved = loadBook(file, fresh.capacity + tried.capacity + 2 * MAX_AVOIDED_HOSTS);
     if (saved === undefined) return;
     if (saved.network !== network) {
       invalidOption('addressBookFile', `a book of ${network} expected, got one of ${saved.network}`);
@@ -63,18 +63,17 @@ export class BookKeeper {
     const nowMs = scheduler.now();
     for (const entry of saved.entries) {
       const address = addressOfText(entry.address.host);
-      if (address === undefined || !isReachable(address, reach)) continue;
+      if (address === undefined || !isReachable(address, entry.address.port, reach)) continue;
       if (entry.lastGoodMs > 0 || nowMs - entry.lastSeenMs <= HORIZON_MS) book.restore(entry);
     }
-    // No ban is longer than those of now, so they end in their order.
-    const ends = saved.bans.map(([who, untilMs]) => [who, Math.min(untilMs, nowMs + banMs)] as const);
-    for (const [who, untilMs] of ends.sort(([, a], [, b]) => a - b)) if (untilMs > nowMs) bans.add(who, untilMs);
+    for (const entry of saved.avoided) reputation.restore(entry);
   }
 
   private save(): void {
-    const { bans, book, file, network, onFault } = this.options;
+    const { book, file, network, onFault, reputation } = this.options;
+    const avoided = [...reputation.discouraged, ...reputation.banned];
     try {
-      saveBook(file, { network, entries: [...book.tried, ...book.fresh], bans: [...bans.entries] });
+      saveBook(file, { network, entries: [...book.tried, ...book.fresh], avoided });
     } catch (error) {
       onFault(error as PoolError);
     }

@@ -1,24 +1,27 @@
-import { defer, from, map, merge, mergeMap, type Observable } from 'rxjs';
+import { defer, from, map, merge, mergeMap, type Observable, type ObservableInput } from 'rxjs';
 import type { Duplex } from '../duplex.js';
 import type { PeerError } from '../errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { PeerMessage } from '../operators/peerMessage.js';
 import { requireCommand } from '../peer/commandStreams.js';
-import { createPeer } from '../peer/createPeer.js';
-import type { Peer, ReadyPeer } from '../peer/peer.js';
+import { requireConsumeOptions, type ConsumeOptions } from '../peer/consumers.js';
+import { createOwnedPeer, type OwnedPeer } from '../peer/createPeer.js';
+import type { ReadyPeer } from '../peer/peer.js';
+import { peerSettings } from '../peer/peerSettings.js';
 import type { BookEntry, HeardAddress } from './addressBook.js';
+import type { AvoidedHost } from './avoidedHosts.js';
 import { BookKeeper } from './bookKeeper.js';
 import { Directory } from './directory.js';
 import { DnsSeeds } from './dnsSeeds.js';
 import { hearGossip } from './gossip.js';
 import { InboundDoor } from './inboundDoor.js';
 import type { PeerEnd } from './leadPeer.js';
-import { isMisbehaviour } from './misbehaviour.js';
 import type { PoolOptions } from './options.js';
 import { OutboundSlots } from './outboundSlots.js';
 import type { FailedConnection, Pool } from './pool.js';
 import { PoolEvents } from './poolEvents.js';
 import { noticeOurselves } from './noticeOurselves.js';
+import type { BanOptions } from './reputation.js';
 import { poolSettings, type PoolSettings } from './settings.js';
 
 /**
@@ -32,13 +35,14 @@ import { poolSettings, type PoolSettings } from './settings.js';
  * Nothing is dialled or accepted until `start()`, so nobody who subscribes before that misses anything. It dials the user's `addresses`
  * first, then who was good before, then who was only heard of; and nobody of a network group that it has a peer of while it can dial
  * others. When it knows nobody to dial it asks the DNS seeds, again and again by pauses that grow to an hour: it never gives up, and
- * never errors. Who fails is dialled again by pauses that double; who misbehaves (a RemoteProtocolError) is left alone for a day.
+ * never errors. An address that fails is dialled again after pauses that double. The host of a peer that misbehaves (see
+ * `CloseReason.misbehaviour`) is discouraged for a day: see `Pool.discouraged`. A pool never bans by itself.
  *
  * The peers' streams cost what is subscribed to: `on('inv')` is one subscription to `on('inv')` of each peer, and nothing is when nobody
  * listens. The pool itself hears addr and addrv2. Between two nodes that dial each other at the same time there are two connections, since
  * nothing in the protocol tells that they are one; a pool that dials itself notices, and does it once.
  *
- * Remembers at most `addressBookCapacity` addresses, 10,000 bans, 100 addresses of its own, and the hosts that are connected.
+ * Remembers at most `addressBookCapacity` addresses, 10,000 discouraged and 10,000 banned hosts, 100 addresses of its own, and the hosts that are connected.
  * Errors at the call with LocalProtocolError `INVALID_OPTION`, naming the option; so does `start()` for the book of another network.
  */
 export function createPool<Msg extends Message = Message>(options: PoolOptions<Msg>): Pool<Msg> {
@@ -51,7 +55,8 @@ class PeerPool implements Pool {
     connecting: this.slots.connecting + this.door.handshaking,
     freshAddresses: this.directory.book.freshCount,
     triedAddresses: this.directory.book.triedCount,
-    bannedAddresses: this.directory.bans.size,
+    discouragedAddresses: this.directory.reputation.discouraged.size,
+    bannedAddresses: this.directory.reputation.banned.size,
   }));
   readonly peers$ = this.events.peers$;
   readonly joined$ = this.events.joined$;
@@ -71,7 +76,8 @@ class PeerPool implements Pool {
   constructor(private readonly settings: PoolSettings) {
     const { addressBookFile: file, dnsSeeds: names, peer: options } = settings;
     const { defaultPort: port, name: network } = options.network;
-    const peerOf = (duplex: Duplex): Peer => createPeer(duplex, options);
+    const ofAllPeers = peerSettings(options);
+    const peerOf = (duplex: Duplex): OwnedPeer => createOwnedPeer(duplex, ofAllPeers);
     const onFault = (error: PeerError): void => this.events.fault(error);
     this.directory = new Directory(settings, () => this.events.changed());
     this.slots = new OutboundSlots({
@@ -89,11 +95,12 @@ class PeerPool implements Pool {
     this.door = new InboundDoor({
       ...settings,
       peerOf: (duplex) => noticeOurselves(peerOf(duplex), this.slots.taken, (key) => this.directory.ourselves(key)),
-      isBanned: (host) => this.directory.isBanned(host),
+      isBanned: (hostKey) => this.directory.reputation.isBanned(hostKey),
+      isDiscouraged: (hostKey) => this.directory.reputation.isDiscouraged(hostKey),
       onAdmitted: () => this.events.changed(),
       onReady: (peer) => this.join(peer),
       onEnd: ({ address, host }, end) => {
-        if (isMisbehaviour(end.error)) this.directory.banHost(host);
+        this.directory.judge(host, end.reason);
         this.tellEnd(end, { address, direction: 'inbound' });
       },
       onFault,
@@ -106,8 +113,9 @@ class PeerPool implements Pool {
       onFault,
       onDue: () => this.slots.fill(),
     });
-    const { bans, book } = this.directory;
-    this.keeper = file === undefined ? undefined : new BookKeeper({ ...settings, book, bans, file, network, onFault });
+    const { book, reputation } = this.directory;
+    this.keeper =
+      file === undefined ? undefined : new BookKeeper({ ...settings, book, file, network, onFault, reputation });
   }
 
   on<C extends Message['command']>(command: C): Observable<PeerMessage<MessageOf<C>, ReadyPeer>> {
@@ -115,11 +123,43 @@ class PeerPool implements Pool {
     return this.ofEach((peer) => peer.on(command));
   }
 
+  ban(host: string, options: BanOptions = {}): void {
+    const hostKey = this.directory.reputation.ban(host, options);
+    this.door.closeHost(hostKey);
+    this.slots.closeHost(hostKey);
+    this.events.changed();
+  }
+
+  unban(host: string): boolean {
+    const wasAvoided = this.directory.reputation.forgive(host);
+    if (wasAvoided) this.events.changed();
+    if (wasAvoided && this.state === 'started') this.slots.fill();
+    return wasAvoided;
+  }
+
+  banned(): readonly AvoidedHost[] {
+    return [...this.directory.reputation.banned];
+  }
+
+  discouraged(): readonly AvoidedHost[] {
+    return [...this.directory.reputation.discouraged];
+  }
+
+  consume<C extends Message['command'], R>(
+    command: C,
+    project: (message: PeerMessage<MessageOf<C>, ReadyPeer>) => ObservableInput<R>,
+    options: ConsumeOptions = {},
+  ): Observable<R> {
+    requireCommand(this.settings.peer.network, command);
+    requireConsumeOptions(options);
+    return this.ofPeers((peer) => peer.consume(command, (message) => project({ peer, message }), options));
+  }
+
   start(): void {
     if (this.state !== 'new') return;
     this.keeper?.open();
     this.state = 'started';
-    this.directory.liftInTime();
+    this.directory.reputation.open();
     this.events.changed();
     if (this.settings.isListening) this.door.open();
     this.slots.fill();
@@ -131,21 +171,21 @@ class PeerPool implements Pool {
     this.seeds.close();
     this.door.close();
     this.slots.close();
-    this.directory.close();
+    this.directory.reputation.close();
     // Behind the ends of the peers: those who were there until now were good until now.
     this.keeper?.close();
     this.events.complete();
   }
 
-  /** Subscribes to peers as long as somebody wants their messages. */
   private ofEach<M extends Message>(
     messagesOf: (peer: ReadyPeer) => Observable<M>,
   ): Observable<PeerMessage<M, ReadyPeer>> {
-    return defer(() =>
-      merge(from(this.events.peers), this.joined$).pipe(
-        mergeMap((peer) => messagesOf(peer).pipe(map((message) => ({ peer, message })))),
-      ),
-    );
+    return this.ofPeers((peer) => messagesOf(peer).pipe(map((message) => ({ peer, message }))));
+  }
+
+  /** A stream of each peer, merged: of those that are there at the subscription, and of those that join later. */
+  private ofPeers<T>(project: (peer: ReadyPeer) => Observable<T>): Observable<T> {
+    return defer(() => merge(from(this.events.peers), this.joined$).pipe(mergeMap(project)));
   }
 
   private dialled(entry: BookEntry, peer: ReadyPeer): void {

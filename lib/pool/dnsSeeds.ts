@@ -23,8 +23,8 @@ import { PoolError, reasonOf } from './poolError.js';
 const SEEDS_AT_ONCE = 3;
 const FIRST_DELAY_MS = 11_000;
 
-/** Between two rounds: doubles while they do not help. */
-const ROUNDS = { minMs: 11_000, maxMs: 3_600_000 };
+/** The pause between two rounds: it doubles while they do not help. After hours offline the next round is 10 minutes away at most. */
+const ROUNDS = { minMs: 11_000, maxMs: 600_000 };
 
 const TIMEOUT_MS = 30_000;
 
@@ -45,8 +45,8 @@ export interface DnsSeedsOptions {
 }
 
 /**
- * Asks seeds for addresses, three of them at a time and by turns, when there is nobody else to dial; the next round comes after a pause
- * that doubles, from 11 seconds to an hour, as long as they do not help.
+ * Asks seeds for addresses, three of them at a time and in turn, when there is nobody else to dial. The next round starts after a pause
+ * that doubles from 11 seconds to 10 minutes as long as the rounds do not help.
  */
 export class DnsSeeds {
   private readonly names: string[];
@@ -108,7 +108,7 @@ export class DnsSeeds {
           take(1),
           throwIfEmpty(() => new Error('no answer')),
           deadline({ timeoutMs: TIMEOUT_MS, error: late, scheduler }),
-          map((texts) => this.heardOf(texts)),
+          map((texts) => this.heardOf(texts, name)),
           catchError((cause: unknown) => {
             onFault(new PoolError('RESOLVE_FAILED', `seed ${name}: ${reasonOf(cause)}`, { cause }));
             return EMPTY;
@@ -124,11 +124,12 @@ export class DnsSeeds {
     );
   }
 
-  private heardOf(texts: readonly string[]): HeardAddress[] {
+  private heardOf(texts: readonly string[], name: string): HeardAddress[] {
     const { port, random, reach, scheduler } = this.options;
     const heard = sampleOf(texts, MAX_ADDRESSES_OF_SEED, random).flatMap((text) => {
       const found = addressOfText(text);
-      const address = found !== undefined && isReachable(found, reach) ? peerAddress(found, port) : undefined;
+      const address =
+        found !== undefined && isReachable(found, port, reach, name) ? peerAddress(found, port) : undefined;
       return address === undefined ? [] : [{ address, services: 0n, lastSeenMs: scheduler.now() }];
     });
     if (heard.length === 0) throw new Error('no address that can be dialled');

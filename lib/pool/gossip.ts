@@ -21,7 +21,7 @@ const FIRST_CREDIBLE_MS = 100_000_000_000;
 export interface GossipOptions {
   reach: Reach;
   random: (bytes: number) => Uint8Array;
-  /** @param source the group of who tells */
+  /** @param source the network group of the peer that told us */
   onHeard: (heard: HeardAddress[], source: string) => void;
 }
 
@@ -49,7 +49,7 @@ export function hearGossip(peer: ReadyPeer, { onHeard, random, reach }: GossipOp
   const listening = addressesOf(peer).subscribe((told) => {
     const taken = sampleOf(told, allowed(), random);
     allowance -= taken.length;
-    const heard = taken.flatMap((address) => heardOf(address, reach, lastMs) ?? []);
+    const heard = taken.flatMap((address) => heardOf(address, reach, peer.address, lastMs) ?? []);
     if (heard.length > 0) onHeard(heard, source);
   });
   if (peer.direction === 'outbound') {
@@ -66,9 +66,9 @@ function addressesOf(peer: ReadyPeer): Observable<AddressV2[]> {
   );
 }
 
-/** Undefined for what is not worth keeping. */
-function heardOf(told: AddressV2, reach: Reach, nowMs: number): HeardAddress | undefined {
-  const address = isReachable(told, reach) ? peerAddress(told, told.port) : undefined;
+/** Undefined for an address that is not worth keeping. */
+function heardOf(told: AddressV2, reach: Reach, teller: string, nowMs: number): HeardAddress | undefined {
+  const address = isReachable(told, told.port, reach, teller) ? peerAddress(told, told.port) : undefined;
   if (address === undefined) return undefined;
   const toldMs = told.time * 1000;
   const isCredible = toldMs > FIRST_CREDIBLE_MS && toldMs <= nowMs + MAX_AHEAD_MS;

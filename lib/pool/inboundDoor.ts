@@ -1,41 +1,54 @@
 import { defer, Subscription, type Observable } from 'rxjs';
+import { remoteHostOf, type RemoteHost } from '../address/remoteHost.js';
 import type { Duplex } from '../duplex.js';
 import { toPeerError, type PeerError } from '../errors.js';
-import { parseHostPort } from '../hostPort.js';
-import { addressOfText, textOfAddress } from '../messages/addressText.js';
-import type { Peer, ReadyPeer } from '../peer/peer.js';
+import { InboundPlaces, type InboundPlace } from '../inbound/inboundPlaces.js';
+import type { OwnedPeer } from '../peer/createPeer.js';
+import type { ReadyPeer } from '../peer/peer.js';
 import { leadPeer, type PeerEnd } from './leadPeer.js';
 
-/** Those among the inbound ones whose handshake is not made yet, as of `listen`. */
+/** The number of inbound connections whose handshake is not complete, as of `listen`. */
 const MAX_HANDSHAKING = 64;
 
 export interface InboundDoorOptions {
   maxInbound: number;
-  maxInboundPerAddress: number;
+  maxInboundPerAddress: number | undefined;
+  random: (bytes: number) => Uint8Array;
   listen: () => Observable<Duplex>;
-  peerOf: (duplex: Duplex) => Peer;
-  isBanned: (host: string) => boolean;
+  peerOf: (duplex: Duplex) => OwnedPeer;
+  isBanned: (hostKey: string) => boolean;
+  isDiscouraged: (hostKey: string) => boolean;
   onReady: (peer: ReadyPeer) => void;
-  onEnd: (from: { host: string; address: string }, end: PeerEnd) => void;
-  /** Somebody was let in. */
+  onEnd: (from: { host: RemoteHost; address: string }, end: PeerEnd) => void;
+  /** A connection was accepted. */
   onAdmitted: () => void;
-  /** Nobody comes any more. */
+  /** No more connections can be accepted. */
   onFault: (error: PeerError) => void;
 }
 
 /**
- * Lets those in who dial us, as far as there is room: so many at a time, so many of them from one host, 64 whose handshake is not made.
- * Who is too many, or banned, is closed at once. Remembers the hosts of those who are in.
+ * Accepts connections while there is room, as `InboundPlaces` decides: a new connection may evict another one. Connections of banned
+ * hosts, and those that find no room, are closed at once.
  */
 export class InboundDoor {
-  /** How many from each. */
-  readonly hosts = new Map<string, number>();
-  /** How many have not made their handshake yet. */
-  handshaking = 0;
-  private readonly admitted = new Set<Subscription>();
+  private readonly places: InboundPlaces;
   private listening = Subscription.EMPTY;
+  private isClosed = false;
 
-  constructor(private readonly options: InboundDoorOptions) {}
+  constructor(private readonly options: InboundDoorOptions) {
+    const { maxInbound: maxConnections, maxInboundPerAddress: maxPerHost, random } = options;
+    this.places = new InboundPlaces({ maxConnections, maxHandshaking: MAX_HANDSHAKING, maxPerHost, random });
+  }
+
+  /** The number of connections of each host, by its key. */
+  get hosts(): ReadonlyMap<string, number> {
+    return this.places.hosts;
+  }
+
+  /** The number of connections whose handshake is not complete. */
+  get handshaking(): number {
+    return this.places.handshaking;
+  }
 
   open(): void {
     const { listen, onFault } = this.options;
@@ -46,54 +59,41 @@ export class InboundDoor {
   }
 
   close(): void {
+    this.isClosed = true;
     this.listening.unsubscribe();
-    for (const subscription of [...this.admitted]) subscription.unsubscribe();
+    for (const { peer } of [...this.places]) peer.close();
+  }
+
+  /** Ends the connections of a host. */
+  closeHost(hostKey: string): void {
+    for (const { host, peer } of [...this.places]) if (host.hostKey === hostKey) peer.close();
   }
 
   private receive(duplex: Duplex): void {
-    const host = hostOf(duplex.address);
-    if (this.isWelcome(host)) this.admit(duplex, host);
+    const { isBanned, isDiscouraged } = this.options;
+    const host = remoteHostOf(duplex.address);
+    const isUnwanted = isDiscouraged(host.hostKey);
+    const isAdmitted = !isBanned(host.hostKey) && this.places.makeRoom(host, isUnwanted);
+    // An eviction is reported, and whoever hears of it may close the pool.
+    if (isAdmitted && !this.isClosed) this.admit(duplex, host, isUnwanted);
     else duplex.close();
   }
 
-  private isWelcome(host: string): boolean {
-    const { isBanned, maxInbound, maxInboundPerAddress } = this.options;
-    if (this.admitted.size >= maxInbound || this.handshaking >= MAX_HANDSHAKING) return false;
-    return (this.hosts.get(host) ?? 0) < maxInboundPerAddress && !isBanned(host);
-  }
-
-  private admit(duplex: Duplex, host: string): void {
+  private admit(duplex: Duplex, host: RemoteHost, isDiscouraged: boolean): void {
     const { onAdmitted, onEnd, onReady, peerOf } = this.options;
-    const inside = new Subscription();
-    this.admitted.add(inside);
-    this.hosts.set(host, (this.hosts.get(host) ?? 0) + 1);
-    this.handshaking += 1;
+    const peer = peerOf(duplex);
+    const place: InboundPlace = { host, peer, connectedMs: peer.scheduler.now(), isDiscouraged };
+    this.places.add(place);
     onAdmitted();
-    const life = leadPeer(peerOf(duplex), {
-      onReady: (peer) => {
-        this.handshaking -= 1;
-        onReady(peer);
+    leadPeer(peer, {
+      onReady: (ready) => {
+        this.places.ready(place);
+        onReady(ready);
       },
       onEnd: (end) => {
-        this.admitted.delete(inside);
-        this.leave(host);
-        if (end.peer === undefined) this.handshaking -= 1;
+        this.places.remove(place);
         onEnd({ host, address: duplex.address }, end);
       },
     });
-    inside.add(life);
   }
-
-  private leave(host: string): void {
-    const count = this.hosts.get(host)! - 1;
-    if (count === 0) this.hosts.delete(host);
-    else this.hosts.set(host, count);
-  }
-}
-
-/** The host in its one spelling: an IPv4 address that came to an IPv6 socket is the IPv4 one. */
-export function hostOf(address: string): string {
-  const host = parseHostPort(address)?.host ?? address;
-  const parsed = addressOfText(host);
-  return (parsed && textOfAddress(parsed)) ?? host;
 }

@@ -1,11 +1,9 @@
 import { RemoteProtocolError, type PeerError } from '../errors.js';
+import type { CloseReason } from '../peer/peer.js';
 
-/** What is no fault of the remote's: TRUNCATED is what a node looks like that was stopped in the middle of a message. */
-const NO_FAULT = new Set(['TRUNCATED', 'SELF_CONNECTION']);
-
-/** Whether an error tells that the remote means ill, or cannot do better: nearly every RemoteProtocolError. */
-export function isMisbehaviour(error: PeerError | undefined): boolean {
-  return error instanceof RemoteProtocolError && !NO_FAULT.has(error.code);
+/** Whether a peer ended because its remote misbehaved: the policy of the peer has decided that. */
+export function isMisbehaviour(reason: CloseReason | undefined): boolean {
+  return reason?.by === 'fault' && reason.misbehaviour === true;
 }
 
 export function isSelfConnection(error: PeerError | undefined): boolean {

@@ -6,11 +6,11 @@ import type { Slot } from './outboundSlots.js';
  * Notices that a connection which has come in is one of those that we have made: the version in it has a nonce of ours. The inbound end
  * refuses it, and alone knows why; this tells which address it was that we have dialled.
  */
-export function noticeOurselves(
-  peer: Peer,
+export function noticeOurselves<P extends Peer>(
+  peer: P,
   taken: ReadonlyMap<string, Slot>,
   onOurselves: (key: string) => void,
-): Peer {
+): P {
   peer
     .on('version')
     .pipe(take(1))

@@ -14,25 +14,47 @@ import {
 
 /** What a pool can be told, besides what each of its peers is told. `undefined` means the default, everywhere. */
 export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<Msg> {
-  /** Connections that we make and keep up. Default 8 (Bitcoin Core, net.h MAX_OUTBOUND_FULL_RELAY_CONNECTIONS). */
+  /**
+   * Connections that we make and keep up. Default 8 (Bitcoin Core, net.h MAX_OUTBOUND_FULL_RELAY_CONNECTIONS); with `connectOnly` the number
+   * of `addresses`.
+   */
   outbound?: number | undefined;
-  /** Dialled before all others: `host`, `host:port`, `[IPv6]:port`, names too; without a port the network's. Default: none. */
+  /**
+   * Dialled before all others: `host`, `host:port`, `[IPv6]:port`, names too; without a port the network's. They are never discouraged or
+   * banned, and the pool still dials others up to `outbound`: see `connectOnly`. Default: none.
+   */
   addresses?: readonly string[] | undefined;
+  /**
+   * Whether the pool dials nobody but `addresses` (Bitcoin Core's -connect): it asks no DNS seeds and no peer for addresses, does not dial
+   * those of a saved book, and keeps a connection to each of `addresses`. It may still accept connections by `listenOn`. `outbound`,
+   * `dnsSeeds` and `gossip` cannot be given beside it. Default false.
+   */
+  connectOnly?: boolean | undefined;
   /** Names whose addresses are peers, asked when there is nobody else to dial. Default: the network's. */
   dnsSeeds?: readonly string[] | undefined;
   /** Whether peers are asked for addresses, and theirs are dialled. Default true. */
   gossip?: boolean | undefined;
   /** The networks whose addresses may be dialled; those of the others are ignored. Onion and I2P need a `dial`. Default IPv4 and IPv6. */
   reachableNetworks?: readonly ReachableNetwork[] | undefined;
-  /** Whether addresses of private networks and loopback may be dialled that somebody told us. Default false. */
-  allowPrivateAddresses?: boolean | undefined;
+  /**
+   * Whether addresses of private networks and loopback are dialled that a remote told us. A function decides by the source: the
+   * `host:port` of the peer that told the address, or the name of the DNS seed. Do not trust a source outside of your own network:
+   * it could make us connect to services on this machine. Default false.
+   */
+  allowPrivateAddresses?: boolean | ((source: string) => boolean) | undefined;
   /** Where connections are accepted. Default: nowhere. */
   listenOn?: ListenOn | undefined;
   /** Told where we listen by TCP, once we do. */
   onListening?: ((address: { host: string; port: number }) => void) | undefined;
-  /** Connections at a time that we accept; what is beyond is closed at once. Default 117, which makes 125 with the outbound ones. */
+  /**
+   * Connections at a time that we accept. Beyond it a new connection evicts one that Bitcoin Core's rules do not protect (see
+   * `connectionToEvict`), or is closed if all are protected, as they are up to about 20. Default 117, which makes 125 with the outbound ones.
+   */
   maxInbound?: number | undefined;
-  /** Those among them from one host. Default 5. */
+  /**
+   * The number of them from one host or IPv6 /64; further ones are closed at once. Default: 5 from a public host, no limit for loopback,
+   * private networks, link-local and carrier-grade NAT, where a proxy, several users or a test may be behind one address.
+   */
   maxInboundPerAddress?: number | undefined;
   /** Where the address book is saved, every 15 minutes and on close, and found at the start. Default: nowhere. */
   addressBookFile?: string | undefined;
@@ -42,8 +64,11 @@ export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<
   minBackoffMs?: number | undefined;
   /** The longest pause. Default 600_000. */
   maxBackoffMs?: number | undefined;
-  /** How long an address is left alone whose peer misbehaved, or a host that has dialled us and did. Default 86_400_000, a day. */
-  banMs?: number | undefined;
+  /**
+   * How long a host is discouraged after one of its peers misbehaved: the pool does not dial it, and accepts its connections only while
+   * there is room. See `Pool.discouraged`. Default 86_400_000, a day.
+   */
+  discourageMs?: number | undefined;
   /** For a connection. Default 30_000. */
   connectTimeoutMs?: number | undefined;
   /** Makes a connection: emits it once. Default: by TCP. */
@@ -68,7 +93,7 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
   requireInteger('maxInbound', options.maxInbound, 0, 100_000);
   requireInteger('maxInboundPerAddress', options.maxInboundPerAddress, 1, 100_000);
   requireInteger('addressBookCapacity', options.addressBookCapacity, 10, 1_000_000);
-  for (const name of ['minBackoffMs', 'maxBackoffMs', 'banMs', 'connectTimeoutMs'] as const) {
+  for (const name of ['minBackoffMs', 'maxBackoffMs', 'discourageMs', 'connectTimeoutMs'] as const) {
     requireInteger(name, options[name], 1, MAX_DELAY_MS);
   }
   const { minBackoffMs = 5000, maxBackoffMs = 600_000 } = options;
@@ -85,8 +110,25 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
       invalidOption(name, `function expected, got ${JSON.stringify(given)}`);
     }
   }
+  const trust: unknown = options.allowPrivateAddresses;
+  if (!['boolean', 'function', 'undefined'].includes(typeof trust)) {
+    invalidOption('allowPrivateAddresses', `boolean or function expected, got ${JSON.stringify(trust)}`);
+  }
   requireReach(options);
   fixedAddressesOf(options);
+  requireConnectOnly(options);
+}
+
+function requireConnectOnly<Msg extends Message>(options: PoolOptions<Msg>): void {
+  const { connectOnly, dnsSeeds = [], gossip = false, outbound } = options;
+  if (!['boolean', 'undefined'].includes(typeof connectOnly)) {
+    invalidOption('connectOnly', `boolean expected, got ${JSON.stringify(connectOnly)}`);
+  }
+  if (connectOnly !== true) return;
+  const without = 'connectOnly dials nobody but addresses: leave one of the two out';
+  if (outbound !== undefined) invalidOption('outbound', `${without}, got ${outbound}`);
+  if (dnsSeeds.length > 0) invalidOption('dnsSeeds', `${without}, got ${JSON.stringify(dnsSeeds)}`);
+  if (gossip) invalidOption('gossip', `${without}, got true`);
 }
 
 function requireText(option: string, value: string | undefined): void {

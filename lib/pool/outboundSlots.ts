@@ -72,6 +72,16 @@ export class OutboundSlots {
     }
   }
 
+  /** Ends the connections to a host. */
+  closeHost(hostKey: string): void {
+    for (const slot of [...this.taken.values()]) {
+      if (slot.entry.address.hostKey !== hostKey) continue;
+      slot.subscription.unsubscribe();
+      // A peer reports its own end.
+      if (slot.peer === undefined) this.end(slot, { stayedMs: 0 });
+    }
+  }
+
   close(): void {
     this.isClosed = true;
     this.wake.unsubscribe();

@@ -1,55 +1,63 @@
+import { isBadPort } from '../address/badPorts.js';
+import { groupOf } from '../address/networkGroup.js';
+import { hostKeyOf, isPrivateHost, remoteHostOf, type RemoteHost } from '../address/remoteHost.js';
+import { routabilityOf } from '../address/routability.js';
 import { formatHostPort, parseHostPort } from '../hostPort.js';
 import { addressOfText, NetworkId, textOfAddress, type NetworkAddress } from '../messages/addressText.js';
-import { groupOf } from './networkGroup.js';
-import { routabilityOf } from './routability.js';
 
 /** The networks whose addresses a pool may dial. */
 export type ReachableNetwork = 'ipv4' | 'ipv6' | 'onion' | 'i2p' | 'cjdns';
 
 /** Where a peer is dialled. */
-export interface PeerAddress {
-  /** `host:port` in its one spelling: what tells addresses apart. */
+export interface PeerAddress extends RemoteHost {
+  /** `host:port` with the host in its canonical spelling: two addresses are equal if their keys are. */
   readonly key: string;
-  readonly host: string;
   readonly port: number;
-  /** See `groupOf`; a name is a group of its own. */
-  readonly group: string;
 }
 
-/** What may be dialled of what is heard of. */
+/** Which addresses that remotes tell us may be dialled. */
 export interface Reach {
   readonly networks: readonly ReachableNetwork[];
-  readonly allowPrivateAddresses: boolean;
+  /** Whether this source is trusted with addresses of private networks and loopback; without a source: whether every source is. */
+  readonly trustsPrivate: (source?: string) => boolean;
+  /** The network's own port, which is dialled although another service may own it. */
+  readonly defaultPort: number;
 }
 
-/** The address in a text, with its host in the one spelling, or lower case where it is a name; undefined where it is none. */
+/** The address in a text, with its host in the canonical spelling, or in lower case if it is a name; undefined if it is not an address. */
 export function peerAddressOf(text: string, defaultPort?: number): PeerAddress | undefined {
   const parsed = parseHostPort(text, defaultPort);
   if (parsed === undefined) return undefined;
   const address = addressOfText(parsed.host);
   if (address !== undefined) return peerAddress(address, parsed.port);
   const host = parsed.host.toLowerCase();
-  return HOST_NAME.test(host) && !/\.(onion|i2p)$/.test(host)
-    ? { key: formatHostPort(host, parsed.port), host, port: parsed.port, group: `name:${host}` }
-    : undefined;
+  if (!HOST_NAME.test(host) || /\.(onion|i2p)$/.test(host)) return undefined;
+  return { ...remoteHostOf(host), key: formatHostPort(host, parsed.port), port: parsed.port };
 }
 
-/** The address of these bytes and port; undefined for what nobody can dial. */
+/** The address of these bytes and port; undefined if nobody can dial it. */
 export function peerAddress(address: NetworkAddress, port: number): PeerAddress | undefined {
   const host = textOfAddress(address);
   if (host === undefined || port === 0) return undefined;
-  return { key: formatHostPort(host, port), host, port, group: groupOf(address) };
+  const [hostKey, isPrivate] = [hostKeyOf(address, host), isPrivateHost(address)];
+  return { key: formatHostPort(host, port), host, hostKey, port, group: groupOf(address), isPrivate };
 }
 
-/** Whether an address that somebody told is worth keeping: of a network that we reach, and of no one's own unless that is allowed. */
-export function isReachable(address: NetworkAddress, { networks, allowPrivateAddresses }: Reach): boolean {
+/**
+ * Whether an address that somebody told us may be dialled: it is in a network that we reach, it is public (or its source is trusted with
+ * private addresses), and its port belongs to no other service.
+ *
+ * @param source who told us the address; undefined for an address of a saved book
+ */
+export function isReachable(address: NetworkAddress, port: number, reach: Reach, source?: string): boolean {
   const network = networkOf(address);
-  if (network === undefined || !networks.includes(network)) return false;
+  if (network === undefined || !reach.networks.includes(network)) return false;
+  if (isBadPort(port) && port !== reach.defaultPort) return false;
   const routability = routabilityOf(address);
-  return routability === 'public' || (routability === 'private' && allowPrivateAddresses);
+  return routability === 'public' || (routability === 'private' && reach.trustsPrivate(source));
 }
 
-/** Undefined for a network that is not known, or gone. */
+/** Undefined for a network that is unknown or no longer exists. */
 export function networkOf({ networkId }: NetworkAddress): ReachableNetwork | undefined {
   return NETWORK_NAMES.get(networkId);
 }

@@ -11,6 +11,7 @@ const NOTHING: PoolStats = Object.freeze({
   connecting: 0,
   freshAddresses: 0,
   triedAddresses: 0,
+  discouragedAddresses: 0,
   bannedAddresses: 0,
 });
 

@@ -10,22 +10,24 @@ import { resolveByDns } from './dns.js';
 import { DEFAULT_NETWORKS, fixedAddressesOf, requirePoolOptions, type PoolOptions } from './options.js';
 import type { PeerAddress, Reach } from './peerAddress.js';
 
-/** Options of a pool with all defaults in their places. */
+/** Options of a pool with all defaults filled in. */
 export interface PoolSettings {
-  /** What each peer is told; one identity for all, so that a pool that dials itself notices. */
+  /** The options of each peer; all share one identity, so that a pool that dials itself notices. */
   readonly peer: PeerOptions;
   readonly outbound: number;
   readonly fixed: readonly PeerAddress[];
   readonly dnsSeeds: readonly string[];
   readonly gossip: boolean;
+  /** Whether nobody but `fixed` is dialled. */
+  readonly connectOnly: boolean;
   readonly reach: Reach;
   readonly isListening: boolean;
   readonly maxInbound: number;
-  readonly maxInboundPerAddress: number;
+  readonly maxInboundPerAddress: number | undefined;
   readonly addressBookFile: string | undefined;
   readonly addressBookCapacity: number;
   readonly backoff: BackoffOptions;
-  readonly banMs: number;
+  readonly discourageMs: number;
   readonly connectTimeoutMs: number;
   readonly scheduler: SchedulerLike;
   readonly random: (bytes: number) => Uint8Array;
@@ -40,23 +42,27 @@ export function poolSettings(options: PoolOptions): PoolSettings {
   const { connectTimeoutMs = 30_000, network, random = cryptoRandom, scheduler = preciseScheduler } = options;
   const { host = '127.0.0.1', port = network.defaultPort } = options.listenOn ?? {};
   const onListening = options.onListening ?? (() => undefined);
+  const { connectOnly = false } = options;
+  const fixed = fixedAddressesOf(options);
   return {
     peer: { ...options, identity: options.identity ?? createIdentity() },
-    outbound: options.outbound ?? 8,
-    fixed: fixedAddressesOf(options),
-    dnsSeeds: options.dnsSeeds ?? network.dnsSeeds,
-    gossip: options.gossip ?? true,
+    outbound: options.outbound ?? (connectOnly ? new Set(fixed.map(({ key }) => key)).size : 8),
+    fixed,
+    connectOnly,
+    dnsSeeds: options.dnsSeeds ?? (connectOnly ? [] : network.dnsSeeds),
+    gossip: options.gossip ?? !connectOnly,
     reach: {
       networks: options.reachableNetworks ?? DEFAULT_NETWORKS,
-      allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+      trustsPrivate: trustOf(options.allowPrivateAddresses),
+      defaultPort: network.defaultPort,
     },
     isListening: options.listenOn !== undefined,
     maxInbound: options.maxInbound ?? 117,
-    maxInboundPerAddress: options.maxInboundPerAddress ?? 5,
+    maxInboundPerAddress: options.maxInboundPerAddress,
     addressBookFile: options.addressBookFile,
     addressBookCapacity: options.addressBookCapacity ?? 10_000,
     backoff: { minMs: options.minBackoffMs ?? 5000, maxMs: options.maxBackoffMs ?? 600_000 },
-    banMs: options.banMs ?? 86_400_000,
+    discourageMs: options.discourageMs ?? 86_400_000,
     connectTimeoutMs,
     scheduler,
     random,
@@ -64,4 +70,10 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     listen: () => options.listen?.({ host, port }) ?? listenTcp({ host, port, onListening }),
     resolve: options.resolve ?? ((name) => resolveByDns(name)),
   };
+}
+
+/** A saved book does not tell who told us each address, so trust in some sources does not extend to it. */
+function trustOf(allowPrivateAddresses: PoolOptions['allowPrivateAddresses'] = false): Reach['trustsPrivate'] {
+  if (typeof allowPrivateAddresses === 'boolean') return () => allowPrivateAddresses;
+  return (source) => source !== undefined && allowPrivateAddresses(source);
 }

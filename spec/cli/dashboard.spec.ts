@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NEVER, of } from 'rxjs';
 import { bitcoin, lbry } from '../../lib/index.js';
 import { readCommandLine } from '../../lib/cli/commandLine.js';
-import { dashboard } from '../../lib/cli/dashboard.js';
+import { dashboard, simulatedOptions } from '../../lib/cli/dashboard.js';
 import type { DashboardArguments } from '../../lib/cli/dashboardArguments.js';
 
 const read = (line: string) => readCommandLine(line.split(' '));
@@ -49,6 +49,13 @@ describe('rxpeer dashboard', () => {
     ['dashboard --host=', '--host: name or address expected'],
     ['dashboard --fetch', "Unknown option '--fetch'"],
   ])('refuses %s', (line, reason) => expect(() => read(line)).toThrow(reason));
+
+  it('trusts the simulated nodes alone with private addresses', () => {
+    const character = { role: 'honest' } as never;
+    const { allowPrivateAddresses } = simulatedOptions({ nodes: [{ host: '127.0.0.1', port: 5000, character }] });
+    const sources = ['127.0.0.1:5000', '127.0.0.1:5001', '8.8.8.8:5000', 'seed.example'];
+    expect(sources.filter(allowPrivateAddresses)).toEqual(['127.0.0.1:5000']);
+  });
 
   it('tells its help', () => {
     for (const line of ['dashboard --help', 'help dashboard', 'dashboard a -h']) {

@@ -125,6 +125,14 @@ describe('a policy', () => {
     },
   );
 
+  it.each([
+    ['nothing', 'VERSION_EXPECTED'],
+    ['version', 'VERACK_EXPECTED'],
+  ] as const)('core does not look at payloads that come too early: an inv of 50,001 after %s', (after, code) => {
+    const each = VIOLATION_ROWS.find(({ title }) => title === 'an inv of 50,001')!;
+    expect(play({ ...each, after }, {})).toMatchObject({ closes: [], faults: [code], delivered: [], isAlive: true });
+  });
+
   it.each<[string, Partial<PeerOptions>]>([
     ['an old version', { minProtocolVersion: 70_017 }],
     ['missing services', { requiredServices: 1n << 40n }],

@@ -1,9 +1,21 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { LocalProtocolError, lbry } from '../../lib/index.js';
-import { adversaries, virtualNetwork, type VirtualNetwork } from '../../lib/marbles.js';
+import { bitcoin, LocalProtocolError, lbry } from '../../lib/index.js';
+import { virtualNetwork, type VirtualNetwork } from '../../lib/marbles.js';
 import { AddressBook } from '../../lib/pool/addressBook.js';
 import { loadBook, saveBook } from '../../lib/pool/addressBookFile.js';
 import { bookOfText, bookToText, type SavedBook } from '../../lib/pool/addressBookText.js';
@@ -11,6 +23,7 @@ import { peerAddressOf } from '../../lib/pool/peerAddress.js';
 import { createPrng } from '../../lib/prng.js';
 import { startProgram } from '../helpers/nodes/program.js';
 import { transpile } from '../helpers/nodes/transpile.js';
+import { exceedsLimit } from '../helpers/peer/exceedsLimit.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { addrOf } from './hosts.js';
 import { addressesInGroups, diaryOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
@@ -46,9 +59,15 @@ function bookOf(entries: number): SavedBook {
   return {
     network: 'bitcoin.regtest',
     entries: [...book.tried, ...book.fresh],
-    bans: [
-      ['6.6.6.6:8333', 7000],
-      ['6.6.6.7', 8000],
+    avoided: [
+      {
+        host: '6.6.6.6',
+        kind: 'discouraged',
+        reason: { code: 'LIMIT_EXCEEDED', text: 'a "reason"' },
+        sinceMs: 6000,
+        untilMs: 7000,
+      },
+      { host: '2a01:1::/64', kind: 'banned', reason: { code: 'MANUAL', text: '' }, sinceMs: 6000, untilMs: 8000 },
     ],
   };
 }
@@ -57,13 +76,13 @@ describe('the text of an address book', () => {
   it('comes back as it was', () => {
     const book = bookOf(50);
     expect(bookOfText(bookToText(book))).toEqual(book);
-    const empty = { network: 'a', entries: [], bans: [] };
+    const empty = { network: 'a', entries: [], avoided: [] };
     expect(bookOfText(bookToText(empty))).toEqual(empty);
   });
 
   it('has one address a line', () => {
     const lines = bookToText(bookOf(2)).split('\n');
-    expect(lines[0]).toBe('{"format":"rxpeer address book","version":1,"network":"bitcoin.regtest","addresses":[');
+    expect(lines[0]).toBe('{"format":"rxpeer address book","version":2,"network":"bitcoin.regtest","addresses":[');
     expect(JSON.parse(lines[1]!.slice(0, -1))).toEqual({
       address: '20.0.0.1:8333',
       source: 'dns:0.example',
@@ -87,21 +106,29 @@ describe('the text of an address book', () => {
   });
 
   it.each([
-    [/version 2, 1 expected/, { version: 2 }],
+    [/version 3, 1 or 2 expected/, { version: 3 }],
     [/not an address book/, { format: 'other' }],
     [/network is no text/, { network: 7 }],
     [/addresses is no list/, { addresses: {} }],
-    [/bans is no list/, { bans: undefined }],
+    [/avoided is no list/, { avoided: undefined }],
+    [/bans is no list/, { version: 1 }],
     [/addresses\/0 is no object/, { addresses: [7] }],
     [/addresses\/0\/address is none/, { addresses: [{ address: '1.2.3.4' }] }],
     [/addresses\/0\/source is no text/, { addresses: [{ address: '1.2.3.4:1' }] }],
     [/addresses\/0\/services/, { addresses: [{ address: '1.2.3.4:1', source: '', services: '-1' }] }],
     [/addresses\/0\/lastSeenMs/, { addresses: [{ address: '1.2.3.4:1', source: '', services: '1', lastSeenMs: 0.5 }] }],
-    [/bans\/0 is of nobody/, { bans: [[7, 7]] }],
-    [/bans\/0 is no whole number/, { bans: [['a', -1]] }],
-    [/bans\/0 is no list/, { bans: ['a'] }],
+    [/bans\/0 is of nobody/, { version: 1, bans: [[7, 7]] }],
+    [/bans\/0 is no whole number/, { version: 1, bans: [['a', -1]] }],
+    [/bans\/0 is no list/, { version: 1, bans: ['a'] }],
+    [/avoided\/0 is no object/, { avoided: [7] }],
+    [/avoided\/0\/host is no text/, { avoided: [{}] }],
+    [/avoided\/0\/kind is unknown/, { avoided: [{ host: 'a', kind: 'b' }] }],
+    [/avoided\/0\/code is no text/, { avoided: [{ host: 'a', kind: 'banned' }] }],
+    [/avoided\/0\/text is no text/, { avoided: [{ host: 'a', kind: 'banned', code: '' }] }],
+    [/avoided\/0\/sinceMs/, { avoided: [{ host: 'a', kind: 'banned', code: '', text: '' }] }],
+    [/avoided\/0\/untilMs/, { avoided: [{ host: 'a', kind: 'banned', code: '', text: '', sinceMs: 0 }] }],
   ])('errs with %s', (message, change) => {
-    const root = JSON.parse(bookToText({ network: 'a', entries: [], bans: [] })) as object;
+    const root = JSON.parse(bookToText({ network: 'a', entries: [], avoided: [] })) as object;
     expect(() => bookOfText(JSON.stringify({ ...root, ...change }))).toThrow(message);
   });
 });
@@ -125,16 +152,65 @@ describe('the file of an address book', () => {
   });
 
   it('is set aside unread when it is too long', () => {
-    writeFileSync(file, ' '.repeat(20_000));
-    expect(() => loadBook(file, 19)).toThrow('it is too long for one');
+    writeFileSync(file, bookToText(bookOf(2)).padEnd(20_000));
+    expect(loadBook(file, 20)).toEqual(bookOf(2));
+    expect(() => loadBook(file, 19)).toThrow('at most 19000 bytes expected, got more');
     expect(readdirSync(folder)).toEqual(['peers.json.damaged-1']);
   });
 
   it('stays where it is when it cannot be read', () => {
     mkdirSync(file);
-    expect(() => loadBook(file, 100)).toThrow(/cannot read the address book .*: EISDIR/);
-    expect(() => saveBook(file, bookOf(1))).toThrow(/cannot save the address book .*: EISDIR/);
+    expect(() => loadBook(file, 100)).toThrow(/cannot read the address book .*: it is no regular file/);
+    expect(() => saveBook(file, bookOf(1))).toThrow(/cannot save the address book .*: it is no regular file/);
     expect(() => saveBook(join(folder, 'none', 'a'), bookOf(1))).toThrow(/ENOENT/);
+  });
+
+  it('can be read by its owner alone', () => {
+    saveBook(file, bookOf(1));
+    chmodSync(file, 0o644);
+    saveBook(file, bookOf(1));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not written through a symbolic link at its temporary name', () => {
+    const victim = join(folder, 'victim');
+    writeFileSync(victim, 'precious');
+    symlinkSync(victim, `${file}.new`);
+    saveBook(file, bookOf(3));
+    expect(readFileSync(victim, 'utf8')).toBe('precious');
+    expect(loadBook(file, 100)).toEqual(bookOf(3));
+    expect(readdirSync(folder).sort()).toEqual(['peers.json', 'victim']);
+  });
+
+  it('is the file that a symbolic link leads to', () => {
+    const target = join(folder, 'target.json');
+    symlinkSync('target.json', join(folder, 'second'));
+    symlinkSync(join(folder, 'second'), file);
+    expect(loadBook(file, 100)).toBeUndefined();
+    saveBook(file, bookOf(1));
+    saveBook(file, bookOf(3));
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    expect([loadBook(file, 100), loadBook(target, 100)]).toEqual([bookOf(3), bookOf(3)]);
+    writeFileSync(target, 'damage');
+    expect(() => loadBook(file, 100)).toThrow(`${target}.damaged-1`);
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+  });
+
+  it('is none where symbolic links lead in a circle', () => {
+    symlinkSync('peers.json', file);
+    expect(() => loadBook(file, 100)).toThrow(/cannot read the address book .*: more than 40 symbolic links/);
+    expect(() => saveBook(file, bookOf(1))).toThrow(/more than 40 symbolic links/);
+  });
+
+  it('is a regular file: a pipe does not block, and a device is neither read nor replaced', () => {
+    execFileSync('mkfifo', [file]);
+    expect(() => loadBook(file, 100)).toThrow(/it is no regular file/);
+    expect(() => saveBook(file, bookOf(1))).toThrow(/it is no regular file/);
+    expect(lstatSync(file).isFIFO()).toBe(true);
+    const zeros = join(folder, 'zeros');
+    symlinkSync('/dev/zero', zeros);
+    expect(() => loadBook(zeros, 100)).toThrow(/it is no regular file/);
+    expect(() => saveBook(zeros, bookOf(1))).toThrow(/it is no regular file/);
   });
 
   it('is the old one or the new one, whole, when its writer is killed', async () => {
@@ -208,26 +284,77 @@ describe('a pool with a book', () => {
     expect(readdirSync(folder)).toEqual(['peers.json']);
   });
 
-  it('remembers who misbehaved, until the same moment', () => {
+  it('remembers discouraged and banned hosts, until the same moment', () => {
     const net = virtualNetwork();
-    const [A] = nodes as [string];
+    const port = bitcoin.regtest.defaultPort;
     const atMs: number[] = [];
-    net.listen(A).subscribe((duplex) => {
+    net.listen(`20.0.0.1:${port}`).subscribe((duplex) => {
       atMs.push(net.scheduler.now());
-      net.attack(duplex, adversaries.versionTwice());
+      net.attack(duplex, exceedsLimit());
     });
-    const first = poolIn(net, { addresses: [A], addressBookFile: file });
+    const options = { dnsSeeds: ['seed.example'], resolve: () => [['20.0.0.1']], addressBookFile: file };
+    const first = poolIn(net, options);
     first.start();
+    first.ban('2a01:1::7', { durationMs: 400 * 86_400_000, reason: 'by hand' });
     net.advance(3_600_000);
-    expect(statsOf(first).bannedAddresses).toBe(1);
+    const known = [first.discouraged(), first.banned()];
+    expect(known.map(({ length }) => length)).toEqual([1, 1]);
     first.close();
-    const second = poolIn(net, { addresses: [A], addressBookFile: file });
+    const second = poolIn(net, options);
     second.start();
-    expect(statsOf(second).bannedAddresses).toBe(1);
+    expect([second.discouraged(), second.banned()]).toEqual(known);
+    expect(statsOf(second)).toMatchObject({ discouragedAddresses: 1, bannedAddresses: 1 });
     net.scheduler.advanceTo(atMs[0]! + 86_400_000 - 1);
     expect(atMs.length).toBe(1);
     net.advance(1);
     expect(atMs.length).toBe(2);
+  });
+
+  it('takes the bans of version 1 for discouragements, except those of hosts that are never discouraged', () => {
+    const net = virtualNetwork();
+    const nowMs = net.scheduler.now();
+    const untilMs = nowMs + 3_600_000;
+    const bans = [
+      '6.6.6.6:8333',
+      '6.6.6.7',
+      '[2a01:1:1:1::7]:8333',
+      '2a01:1:1:1::8',
+      '127.0.0.1:1',
+      '::1',
+      '30.0.0.1:8333',
+    ];
+    const lines = [...bans.map((who) => [who, untilMs]), ['6.6.6.8', nowMs]];
+    const head = { format: 'rxpeer address book', version: 1, network: 'bitcoin.regtest', addresses: [] };
+    writeFileSync(file, JSON.stringify({ ...head, bans: lines }));
+    const pool = poolIn(net, { addressBookFile: file, addresses: ['30.0.0.1:8333'], discourageMs: 60_000 });
+    pool.start();
+    expect(pool.banned()).toEqual([]);
+    expect(pool.discouraged().map(({ host }) => host)).toEqual(['6.6.6.6', '6.6.6.7', '2a01:1:1:1::/64']);
+    expect(pool.discouraged()[0]).toEqual({
+      host: '6.6.6.6',
+      kind: 'discouraged',
+      reason: { code: 'UNKNOWN', text: 'banned by an earlier version' },
+      sinceMs: 0,
+      // No longer than the pool's own.
+      untilMs: nowMs + 60_000,
+    });
+  });
+
+  it('dials the addresses that the user named although their host was banned in the saved book', () => {
+    const net = virtualNetwork();
+    const host = { host: '20.0.0.1', reason: { code: 'A', text: '' }, sinceMs: 1, untilMs: 2 ** 52 };
+    saveBook(file, {
+      network: 'bitcoin.regtest',
+      entries: [],
+      avoided: [
+        { ...host, kind: 'banned' },
+        { ...host, kind: 'discouraged' },
+      ],
+    });
+    const peers = nodesAt(net, ['20.0.0.1:8333']);
+    poolIn(net, { addressBookFile: file, addresses: ['20.0.0.1:8333'] }).start();
+    net.advance(0);
+    expect(peers.length).toBe(1);
   });
 
   it('begins a new one where the file is damaged, and tells of it', () => {
@@ -279,25 +406,26 @@ describe('a pool with a book', () => {
     const nowMs = net.scheduler.now();
     const entry = { source: 'a', services: 0n, lastSeenMs: nowMs, lastGoodMs: 0, failures: 0, notBeforeMs: 0 };
     const onion = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion:1';
-    const kept = ['1.2.3.4:1', '10.2.3.4:1', onion, 'a.example:1'].map((text) => ({
+    const kept = ['1.2.3.4:8333', '10.2.3.4:8333', '1.2.3.5:22', onion, 'a.example:8333'].map((text) => ({
       ...entry,
       address: peerAddressOf(text)!,
     }));
-    const old = { ...entry, address: peerAddressOf('1.3.3.4:1')!, lastSeenMs: nowMs - 31 * 86_400_000 };
-    const oldAndGood = { ...old, address: peerAddressOf('1.4.3.4:1')!, lastGoodMs: 1 };
+    const old = { ...entry, address: peerAddressOf('1.3.3.4:8333')!, lastSeenMs: nowMs - 31 * 86_400_000 };
+    const oldAndGood = { ...old, address: peerAddressOf('1.4.3.4:8333')!, lastGoodMs: 1 };
+    const avoided = { kind: 'discouraged', reason: { code: 'A', text: '' }, sinceMs: 1 } as const;
     saveBook(file, {
       network: 'bitcoin.regtest',
       entries: [...kept, old, oldAndGood],
-      bans: [
-        ['b', nowMs],
-        ['c', 2 * nowMs],
+      avoided: [
+        { ...avoided, host: 'b', untilMs: nowMs },
+        { ...avoided, host: 'c', untilMs: 2 * nowMs },
       ],
     });
     const pool = poolIn(net, { addressBookFile: file });
     pool.start();
-    expect(statsOf(pool)).toMatchObject({ freshAddresses: 1, triedAddresses: 1, bannedAddresses: 1 });
+    expect(statsOf(pool)).toMatchObject({ freshAddresses: 1, triedAddresses: 1, discouragedAddresses: 1 });
     net.advance(86_400_000);
-    expect(statsOf(pool)).toMatchObject({ bannedAddresses: 0 });
+    expect(statsOf(pool)).toMatchObject({ discouragedAddresses: 0 });
   });
 
   it('writes nothing before it is started', () => {
@@ -318,7 +446,7 @@ for (let generation = 1; ; generation++) {
     address: { key: '1.2.' + (i >> 8) + '.' + (i & 255) + ':1' },
     source: String(generation), services: 1n, lastSeenMs: 1, lastGoodMs: 0, failures: 0,
   }));
-  saveBook(${JSON.stringify(path)}, { network: String(generation), entries, bans: [] });
+  saveBook(${JSON.stringify(path)}, { network: String(generation), entries, avoided: [] });
   if (generation === 2) console.log('writing');
 }`;
 }

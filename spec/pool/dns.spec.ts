@@ -89,14 +89,33 @@ describe('the seeds of a pool', () => {
       const inTheFirstMinute = asked.length;
       net.advance(24 * HOUR_MS);
       expect(inTheFirstMinute).toBeGreaterThanOrEqual(4);
-      expect(asked.length).toBeGreaterThan(60);
-      expect(asked.length).toBeLessThan(140);
+      // Two seeds a round, and rounds 5 to 10 minutes apart.
+      expect(asked.length).toBeGreaterThan(2 * 24 * 6);
+      expect(asked.length).toBeLessThan(2 * 24 * 12 + 20);
       expect(faults.values.length).toBe(asked.length);
       expect(faults.values[0]).toMatchObject({ name: 'PoolError', code: 'RESOLVE_FAILED' });
       expect(faults.values[0]!.message).toMatch(message);
       expect(faults.end).toBeUndefined();
     },
   );
+
+  it.each([0.25, 1, 3, 24])('are asked at most 10 minutes after the network is back, %d hours later', (hours) => {
+    const net = virtualNetwork();
+    const backMs = net.scheduler.now() + hours * HOUR_MS;
+    let dialledMs: number | undefined;
+    const pool = poolIn(net, {
+      dnsSeeds: ['a.example'],
+      resolve: () => (net.scheduler.now() < backMs ? throwError(() => new Error('offline')) : [['20.0.0.1']]),
+      dial: () => {
+        dialledMs ??= net.scheduler.now();
+        return NEVER;
+      },
+    });
+    pool.start();
+    net.advance((hours + 1) * HOUR_MS);
+    expect(dialledMs).toBeGreaterThanOrEqual(backMs);
+    expect(dialledMs! - backMs).toBeLessThanOrEqual(600_000);
+  });
 
   it('are asked by turns', () => {
     const net = virtualNetwork();

@@ -1,7 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { NetworkId, type AddressV2, type Message, type Peer } from '../../lib/index.js';
+import {
+  addressOfText,
+  createPeer,
+  NetworkId,
+  type AddressV2,
+  type Message,
+  type Peer,
+  type ReadyPeer,
+} from '../../lib/index.js';
 import { virtualNetwork, type VirtualNetwork } from '../../lib/marbles.js';
 import type { Pool, PoolOptions } from '../../lib/node.js';
+import type { HeardAddress } from '../../lib/pool/addressBook.js';
+import { hearGossip } from '../../lib/pool/gossip.js';
+import { outcomeOf } from '../helpers/peer/outcome.js';
 import { addrOf } from './hosts.js';
 import { addressesInGroups, nodesAt, poolIn, statsOf } from './virtualPool.js';
 
@@ -147,5 +158,90 @@ describe('the addresses that peers tell', () => {
     say(net, nodes[0]!, addrOf([one, two, three], net.scheduler.now()));
     net.advance(60_000);
     expect([asked, statsOf(pool).freshAddresses]).toEqual([[], 3]);
+  });
+
+  it('are not dialled at the ports of other services', () => {
+    const { net, pool, node } = told();
+    const ports = [22, 25, 53, 6667, 8333, 80];
+    say(
+      net,
+      node,
+      addrOf(
+        ports.map((port, i) => `5.${i}.0.1:${port}`),
+        net.scheduler.now(),
+      ),
+    );
+    expect(statsOf(pool).freshAddresses).toBe(2);
+  });
+
+  it('are dialled once a host, whatever the ports are', () => {
+    const { net, pool, node } = told({ outbound: 16 });
+    const addresses = Array.from({ length: 16 }, (_, i) => `5.0.0.1:${8333 + i}`);
+    const nodes = nodesAt(net, addresses);
+    say(net, node, addrOf(addresses, net.scheduler.now()));
+    net.advance(60_000);
+    expect([nodes.length, statsOf(pool).outbound]).toEqual([1, 2]);
+    // When it leaves, another of them is dialled.
+    nodes[0]!.close();
+    net.advance(1000);
+    expect([nodes.length, statsOf(pool).outbound]).toEqual([2, 2]);
+  });
+
+  it('are dialled once a /64 of IPv6', () => {
+    const { net, pool, node } = told({ outbound: 16 });
+    const texts = ['2a01:1:1:1::1', '2a01:1:1:1:ffff::2', '2a01:1:1:2::1'];
+    const nodes = nodesAt(
+      net,
+      texts.map((text) => `[${text}]:8333`),
+    );
+    const addresses = texts.map((text) => ({ ...addressOfText(text)!, time: seen(net), services: 1n, port: 8333 }));
+    say(net, node, { command: 'addrv2', addresses });
+    net.advance(60_000);
+    expect([nodes.length, statsOf(pool).outbound]).toEqual([2, 3]);
+  });
+
+  it('are dialled on loopback if their source is trusted, and then several a host', () => {
+    const loopback = ['127.0.0.1:18444', '127.0.0.1:18445', '127.0.0.1:18446'];
+    const dialled = [[], [A], ['9.9.9.9:8333']].map((trusted: string[]) => {
+      const { net, node } = told({ outbound: 8, allowPrivateAddresses: (source) => trusted.includes(source) });
+      const nodes = nodesAt(net, loopback);
+      say(net, node, addrOf(loopback, net.scheduler.now()));
+      net.advance(60_000);
+      return nodes.length;
+    });
+    expect(dialled).toEqual([0, 3, 0]);
+  });
+});
+
+describe('the time of an address that a peer tells', () => {
+  /** When the address was seen, by our clock, if the peer says that it was seen this long after now. */
+  function seenAtMs(aheadS: number): { nowMs: number; lastSeenMs: number | undefined } {
+    const net = virtualNetwork();
+    const heard: HeardAddress[] = [];
+    const reach = { networks: ['ipv4'] as const, trustsPrivate: () => false, defaultPort: 8333 };
+    const nodes = nodesAt(net, [A]);
+    const { values } = outcomeOf(net.dial(A));
+    net.advance(0);
+    const peer = createPeer(values[0]!, net.peerOptions('us'));
+    peer.start();
+    net.advance(0);
+    hearGossip(peer as ReadyPeer, {
+      reach,
+      random: net.peerOptions('us').random,
+      onHeard: (addresses) => heard.push(...addresses),
+    });
+    const nowMs = net.scheduler.now();
+    say(net, nodes[0]!, addrOf(['1.2.3.4:8333'], nowMs + aheadS * 1000));
+    return { nowMs, lastSeenMs: heard[0]?.lastSeenMs };
+  }
+
+  it('is believed up to 10 minutes ahead', () => {
+    const { nowMs, lastSeenMs } = seenAtMs(600);
+    expect(lastSeenMs).toBe(Math.floor(nowMs / 1000 + 600) * 1000);
+  });
+
+  it('is taken for 5 days ago beyond that', () => {
+    const { nowMs, lastSeenMs } = seenAtMs(601);
+    expect(lastSeenMs).toBe(nowMs - 5 * DAY_S * 1000);
   });
 });

@@ -2,8 +2,9 @@ import type { Subscription } from 'rxjs';
 import { createPeer, type Duplex, type Message } from '../../lib/index.js';
 import { adversaries, type VirtualNetwork } from '../../lib/marbles.js';
 import type { Prng } from '../../lib/prng.js';
+import { exceedsLimit } from '../helpers/peer/exceedsLimit.js';
 
-export type Character = 'good' | 'mortal' | 'refusing' | 'blackHole' | 'garbage' | 'silent' | 'closing';
+export type Character = 'good' | 'mortal' | 'refusing' | 'blackHole' | 'misbehaving' | 'silent' | 'closing';
 
 /** A host of a virtual network: what it is like, and the connections that it has had. */
 export interface Host {
@@ -37,8 +38,8 @@ export function playHost(net: VirtualNetwork, host: Host, prng: Prng, addresses:
 }
 
 function receive(net: VirtualNetwork, { address, character }: Host, duplex: Duplex, known: readonly string[]): void {
-  if (character === 'garbage') {
-    net.attack(duplex, adversaries.garbage({ afterHandshake: true }));
+  if (character === 'misbehaving') {
+    net.attack(duplex, exceedsLimit());
     return;
   }
   if (character === 'silent') {

@@ -66,19 +66,66 @@ describe('the door of a pool', () => {
     expect(statsOf(pool).inbound).toBe(3);
   });
 
-  it('has 64 places for those whose handshake is not made', () => {
+  it('lets in 5 of a public host or /64 by default, and as many as come of a private one', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { listenOn });
     pool.start();
-    for (let n = 0; n < 70; n++) {
-      const { values } = outcomeOf(net.dial(DOOR, { from: `20.${n}.0.1:1` }));
+    const acceptedOf = (hostOf: (n: number) => string): number =>
+      Array.from({ length: 8 }, (_, n) => dialFrom(net, `${hostOf(n)}:${n + 1}`)).filter(
+        ({ reasons }) => reasons.length === 0,
+      ).length;
+    expect(acceptedOf(() => '20.0.0.1')).toBe(5);
+    expect(acceptedOf((n) => `[2a01:1:1:1::${n + 1}]`)).toBe(5);
+    expect(acceptedOf((n) => `[2a01:1:1:${n + 2}::1]`)).toBe(8);
+    expect(acceptedOf(() => '127.0.0.1')).toBe(8);
+    expect(acceptedOf(() => '192.168.0.1')).toBe(8);
+  });
+
+  it('has 64 places for handshakes, and evicts the oldest of the busiest group for a new one', () => {
+    const net = virtualNetwork();
+    const pool = poolIn(net, { listenOn, maxInboundPerAddress: 100 });
+    pool.start();
+    const silent = (from: string) => {
+      const { values } = outcomeOf(net.dial(DOOR, { from }));
       net.advance(0);
       net.attack(values[0]!, adversaries.silent());
-    }
+      return outcomeOf(values[0]!.chunk$);
+    };
+    const lonely = silent('20.0.0.1:1');
+    const crowd = Array.from({ length: 63 }, (_, n) => silent(`21.0.${n % 7}.1:${n + 1}`));
     expect(statsOf(pool)).toMatchObject({ connecting: 64, inbound: 0 });
-    net.advance(30_000);
-    expect(statsOf(pool)).toMatchObject({ connecting: 0 });
     expect(dialFrom(net, '30.0.0.1:1').reasons).toEqual([]);
+    expect(statsOf(pool)).toMatchObject({ connecting: 63, inbound: 1 });
+    expect([lonely.end, crowd[0]!.end, crowd[1]!.end]).toEqual([undefined, 'complete', undefined]);
+    net.advance(30_000);
+    expect(statsOf(pool)).toMatchObject({ connecting: 0, inbound: 1 });
+  });
+
+  it('evicts a peer for a new one when it is full, of the group that has the most', () => {
+    const net = virtualNetwork();
+    const pool = poolIn(net, { listenOn, maxInbound: 40 });
+    const diary = diaryOf(pool);
+    pool.start();
+    const guests = Array.from({ length: 40 }, (_, n) => {
+      net.advance(1000);
+      return dialFrom(net, n < 20 ? `${30 + n}.0.0.1:1` : `21.0.${n}.1:1`);
+    });
+    expect(statsOf(pool).inbound).toBe(40);
+    expect(dialFrom(net, '50.0.0.1:1').reasons).toEqual([]);
+    expect(statsOf(pool)).toMatchObject({ inbound: 40, discouragedAddresses: 0 });
+    expect(diary.filter((line) => line.startsWith('left'))).toEqual([expect.stringMatching(/^left 21\..* local$/)]);
+    expect(guests.slice(0, 20).every(({ reasons }) => reasons.length === 0)).toBe(true);
+  });
+
+  it('may be closed by a listener that hears of an eviction', () => {
+    const net = virtualNetwork();
+    const pool = poolIn(net, { listenOn, maxInbound: 40 });
+    pool.start();
+    for (let n = 0; n < 40; n++) dialFrom(net, `21.0.${n}.1:1`);
+    pool.left$.subscribe(() => pool.close());
+    expect(dialFrom(net, '50.0.0.1:1').reasons).toEqual([{ by: 'remote' }]);
+    net.advance(1000);
+    expect(net.connectionCount).toBe(0);
   });
 
   it('that cannot be opened is a fault, and the pool goes on', () => {

@@ -41,6 +41,19 @@ describe('a pool that dials', () => {
     expect(statsOf(pool).outbound).toBe(1);
   });
 
+  it('does not blame an address for a young peer that the user closed', () => {
+    const net = virtualNetwork();
+    const nodes = nodesAt(net, [A]);
+    const pool = poolIn(net, { addresses: [A], minBackoffMs: 4000 });
+    pool.joined$.subscribe((peer) => peer.close());
+    pool.start();
+    net.advance(0);
+    for (let count = 2; count < 12; count++) {
+      net.advance(4000);
+      expect(nodes.length).toBeGreaterThanOrEqual(count);
+    }
+  });
+
   it('backs off from who lets it in and throws it out', () => {
     const net = virtualNetwork();
     const nodes: Peer[] = nodesAt(net, [A], { conversations: [() => () => throwError(() => new Error('go away'))] });

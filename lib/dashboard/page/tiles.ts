@@ -16,7 +16,7 @@ export class Tiles {
   private readonly rate = this.tile('Messages a second');
   private readonly blocks = this.tile('Best height');
   private readonly addresses = this.tile('Addresses');
-  private readonly banned = this.tile('Banned');
+  private readonly discouraged = this.tile('Discouraged');
   private readonly spread = this.tile('To half of the peers');
 
   show({ pool, peers, received, sent, transactions }: Overview, point: CurvePoint | undefined): void {
@@ -39,7 +39,8 @@ export class Tiles {
     fill(this.blocks, peers.length === 0 ? '–' : format.count(height), `told by ${best} of ${peers.length} peers`);
     const known = pool.freshAddresses + pool.triedAddresses;
     fill(this.addresses, format.count(known), `${format.count(pool.triedAddresses)} of them were good`);
-    fill(this.banned, format.count(pool.bannedAddresses), 'addresses whose peer misbehaved');
+    const banned = `${format.count(pool.bannedAddresses)} banned by hand`;
+    fill(this.discouraged, format.count(pool.discouragedAddresses), `hosts whose peer misbehaved, ${banned}`);
     const delays = transactions.flatMap(({ to50Ms }) => to50Ms ?? []).sort((a, b) => a - b);
     const median = delays[Math.floor(delays.length / 2)];
     fill(this.spread, median === undefined ? '–' : format.milliseconds(median), 'median of the latest transactions');

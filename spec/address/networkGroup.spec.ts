@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { addressOfText, NetworkId } from '../../lib/index.js';
-import { groupOf } from '../../lib/pool/networkGroup.js';
-import { isReachable, peerAddressOf } from '../../lib/pool/peerAddress.js';
-import { routabilityOf } from '../../lib/pool/routability.js';
+import { groupOf } from '../../lib/address/networkGroup.js';
+import { isReachable, peerAddressOf, type Reach } from '../../lib/pool/peerAddress.js';
+import { routabilityOf } from '../../lib/address/routability.js';
 
 const addressOf = (text: string) => addressOfText(text)!;
 const groupOfText = (text: string): string => groupOf(addressOf(text));
@@ -43,6 +43,8 @@ describe('the group of an address', () => {
       host: 'node.example.com',
       port: 1,
       group: 'name:node.example.com',
+      hostKey: 'node.example.com',
+      isPrivate: false,
     });
   });
 });
@@ -56,6 +58,11 @@ describe('what can be dialled', () => {
     // led to a private network by a tunnel
     ['private', ['2002:a00:1::1', '64:ff9b::10.0.0.1']],
     ['none', ['0.0.0.0', '0.1.2.3', '192.0.2.1', '198.51.100.1', '203.0.113.1', '224.0.0.1', '255.255.255.255']],
+    ['none', ['192.0.0.0', '192.0.0.255', '192.88.99.0', '192.88.99.255', '::1.2.3.4', '::2', '::ffff', '5f00::1']],
+    ['none', ['5f00:ffff::1']],
+    ['private', ['64:ff9b:1::1', '64:ff9b:1:ffff::10.0.0.1', 'fec0::1', 'feff::1']],
+    ['public', ['192.0.1.0', '191.255.255.255', '192.88.98.255', '192.88.100.0', '::1:0:0', '5f01::1', '5eff::1']],
+    ['public', ['64:ff9b:2::1', '64:ff9b:0:1::1']],
     ['none', ['::', '2001:db8::1', '3fff::1', 'ff02::1', '2001:10::1', '2001:20::1', '100::1', '2002:c000:201::1']],
   ])('%s: %p', (routability, texts) => {
     expect(texts.map((text) => [text, routabilityOf(addressOf(text))])).toEqual(
@@ -63,18 +70,33 @@ describe('what can be dialled', () => {
     );
   });
 
-  it('is what is of a network that we reach', () => {
-    const reach = { networks: ['ipv4'], allowPrivateAddresses: false } as const;
-    expect(isReachable(addressOf('1.2.3.4'), reach)).toBe(true);
-    expect(isReachable(addressOf('10.0.0.1'), reach)).toBe(false);
-    expect(isReachable(addressOf('10.0.0.1'), { ...reach, allowPrivateAddresses: true })).toBe(true);
-    expect(isReachable(addressOf('192.0.2.1'), { ...reach, allowPrivateAddresses: true })).toBe(false);
-    expect(isReachable(addressOf('2a01::1'), reach)).toBe(false);
-    expect(isReachable(addressOf(ONION), reach)).toBe(false);
-    expect(isReachable(addressOf(ONION), { ...reach, networks: ['onion'] })).toBe(true);
+  it('is in a network that we reach', () => {
+    const reach: Reach = { networks: ['ipv4'], trustsPrivate: () => false, defaultPort: 8333 };
+    const isDialled = (text: string, options: Partial<Reach> = {}): boolean =>
+      isReachable(addressOf(text), 8333, { ...reach, ...options }, 'a');
+    const trustsPrivate = (): boolean => true;
+    expect(isDialled('1.2.3.4')).toBe(true);
+    expect(isDialled('10.0.0.1')).toBe(false);
+    expect(isDialled('10.0.0.1', { trustsPrivate })).toBe(true);
+    expect(isDialled('192.0.2.1', { trustsPrivate })).toBe(false);
+    expect(isDialled('2a01::1')).toBe(false);
+    expect(isDialled(ONION)).toBe(false);
+    expect(isDialled(ONION, { networks: ['onion'] })).toBe(true);
     for (const networkId of [0, NetworkId.torV2, 7, 255]) {
-      expect(isReachable({ networkId, address: Uint8Array.of(1, 2, 3, 4) }, reach)).toBe(false);
+      expect(isReachable({ networkId, address: Uint8Array.of(1, 2, 3, 4) }, 8333, reach)).toBe(false);
     }
+  });
+
+  it('is private only if its source is trusted', () => {
+    const reach: Reach = { networks: ['ipv4'], trustsPrivate: (source) => source === 'friend', defaultPort: 8333 };
+    const isDialled = (source?: string): boolean => isReachable(addressOf('127.0.0.1'), 8333, reach, source);
+    expect([isDialled('friend'), isDialled('stranger'), isDialled()]).toEqual([true, false, false]);
+  });
+
+  it("has no port of another service, except the network's own", () => {
+    const reach: Reach = { networks: ['ipv4'], trustsPrivate: () => false, defaultPort: 6667 };
+    const ports = [22, 6666, 6667, 6668, 6670, 80];
+    expect(ports.filter((port) => isReachable(addressOf('1.2.3.4'), port, reach))).toEqual([6667, 6670, 80]);
   });
 });
 

@@ -1,12 +1,14 @@
 import { NetworkId, type NetworkAddress } from '../messages/addressText.js';
 
 /**
- * The part of the network that an address lies in. Who owns one address owns others of its group cheaply, so a pool that spreads over
- * groups is harder to surround.
+ * The part of the network that an address is in. An owner of one address gets others of its group cheaply, so a pool that spreads its
+ * connections over groups is harder to surround.
  *
- * As Bitcoin Core has them (netgroup.cpp, GetGroup): IPv4 by /16, IPv6 by /32 (he.net, which hands those out to anybody, by /36), onion
- * and I2P by the first 4 bits of the key, CJDNS by the 4 bits behind its constant prefix. An IPv6 address that leads to an IPv4 one
- * belongs to the group of that: else a single IPv4 address would be in as many groups as there are ways to write it.
+ * IPv4 is grouped by /16, IPv6 by /32 (Hurricane Electric, which assigns /48s to anybody, by /36), onion and I2P by the first 4 bits of
+ * the key, CJDNS by the 4 bits after its constant prefix. An IPv6 address that leads to an IPv4 one belongs to the group of the IPv4
+ * address: otherwise a single IPv4 address would be in as many groups as there are ways to write it.
+ *
+ * Source: Bitcoin Core, netgroup.cpp GetGroup.
  */
 export function groupOf({ networkId, address }: NetworkAddress): string {
   switch (networkId) {
@@ -20,6 +22,9 @@ export function groupOf({ networkId, address }: NetworkAddress): string {
       return `${networkId === NetworkId.torV3 ? 'onion' : 'i2p'}:${address[0]! >> 4}`;
   }
 }
+
+/** The group of 127.0.0.0/8 and ::1. */
+export const LOOPBACK_GROUP = 'local';
 
 /** The IPv4 address that an IPv6 address leads to, if it does. */
 export function linkedIpv4(ip: Uint8Array): Uint8Array | undefined {
@@ -47,11 +52,11 @@ const LOOPBACK_IPV6 = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
 const LOOPBACK_IPV4 = 127;
 
 function groupOfIpv4(ip: Uint8Array): string {
-  return ip[0] === LOOPBACK_IPV4 ? 'local' : `ipv4:${ip[0]!}.${ip[1]!}`;
+  return ip[0] === LOOPBACK_IPV4 ? LOOPBACK_GROUP : `ipv4:${ip[0]!}.${ip[1]!}`;
 }
 
 function groupOfIpv6(ip: Uint8Array): string {
-  if (startsWith(ip, LOOPBACK_IPV6)) return 'local';
+  if (startsWith(ip, LOOPBACK_IPV6)) return LOOPBACK_GROUP;
   const ipv4 = linkedIpv4(ip);
   if (ipv4 !== undefined) return groupOfIpv4(ipv4);
   const [high, low] = [hex16(ip, 0), hex16(ip, 2)];

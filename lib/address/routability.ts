@@ -2,16 +2,17 @@ import { NetworkId, type NetworkAddress } from '../messages/addressText.js';
 import { linkedIpv4 } from './networkGroup.js';
 
 /**
- * Whether an address can be dialled from anywhere (`public`), within a network of one's own alone (`private`), or not at all (`none`):
- * what stands for no node, for many, or is kept for documents, where whoever dials it reaches nobody or the wrong one.
+ * Whether an address can be dialled from anywhere (`public`), only from within its own network (`private`), or not at all (`none`):
+ * unspecified, multicast, documentation, anycast relays, identifiers that are no place.
  *
- * The ranges are those of IANA's registries of special-purpose addresses; Bitcoin Core (netaddress.cpp, IsRoutable) has most of them.
+ * Source: IANA's registries of special-purpose IPv4 and IPv6 addresses; Bitcoin Core (netaddress.cpp, IsRoutable) has most of them.
  */
 export function routabilityOf({ networkId, address }: NetworkAddress): 'public' | 'private' | 'none' {
   if (networkId === NetworkId.ipv4) return routabilityOfIpv4(address);
   if (networkId !== NetworkId.ipv6) return 'public';
-  if (isIn(address, NO_IPV6)) return 'none';
+  // Loopback lies within a range that is `none`.
   if (isIn(address, PRIVATE_IPV6)) return 'private';
+  if (isIn(address, NO_IPV6)) return 'none';
   const ipv4 = linkedIpv4(address);
   return ipv4 === undefined ? 'public' : routabilityOfIpv4(ipv4);
 }
@@ -35,7 +36,9 @@ function isIn(ip: Uint8Array, ranges: readonly Range[]): boolean {
 
 const NO_IPV4: readonly Range[] = [
   [[0], 8], // "this network" (RFC 1122)
+  [[192, 0, 0], 24], // protocol assignments (RFC 6890)
   [[192, 0, 2], 24], // documentation (RFC 5737)
+  [[192, 88, 99], 24], // 6to4 relay anycast, deprecated (RFC 7526)
   [[198, 51, 100], 24],
   [[203, 0, 113], 24],
   [[224], 3], // multicast, reserved, broadcast (RFC 1112)
@@ -52,12 +55,13 @@ const PRIVATE_IPV4: readonly Range[] = [
 ];
 
 const NO_IPV6: readonly Range[] = [
-  [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 128], // unspecified (RFC 4291)
+  [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 96], // unspecified, and IPv4-compatible, deprecated (RFC 4291)
   [[0x01, 0, 0, 0, 0, 0, 0, 0], 64], // discarded (RFC 6666)
   [[0x20, 0x01, 0, 0x10], 28], // ORCHID (RFC 4843), a name and no place
   [[0x20, 0x01, 0, 0x20], 28], // ORCHIDv2 (RFC 7343)
   [[0x20, 0x01, 0x0d, 0xb8], 32], // documentation (RFC 3849)
   [[0x3f, 0xff, 0], 20], // documentation (RFC 9637)
+  [[0x5f, 0], 16], // segment routing identifiers (RFC 9602)
   [[0xff], 8], // multicast (RFC 4291)
 ];
 
@@ -65,4 +69,6 @@ const PRIVATE_IPV6: readonly Range[] = [
   [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 128], // loopback (RFC 4291)
   [[0xfc], 7], // unique local (RFC 4193)
   [[0xfe, 0x80], 10], // link-local (RFC 4291)
+  [[0xfe, 0xc0], 10], // site-local, deprecated (RFC 3879)
+  [[0, 0x64, 0xff, 0x9b, 0, 1], 48], // translation within one network (RFC 8215)
 ];
