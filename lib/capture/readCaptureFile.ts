@@ -6,8 +6,7 @@ import type { BytesRecord, CaptureRecord } from './captureRecord.js';
 import { ChunkReader, type CaptureProgress } from './chunksFile.js';
 import { CORE_FILES, readCoreFiles } from './coreFile.js';
 import { FrameTableDecoder } from './frameTable.js';
-import type { PacketDecoder } from './pcap/packet.js';
-import { packetDecoderFor } from './pcap/packetDecoderFor.js';
+import { packetDecoderFor, type CreatePacketDecoder } from './pcap/packetDecoderFor.js';
 import { PcapScan, PcapSessionDecoder, type PcapOptions } from './pcap/pcapSession.js';
 import { RAW_SESSION_FILES, readRawSession } from './rawSessionFile.js';
 import { RxcapDecoder } from './rxcapDecoder.js';
@@ -80,16 +79,16 @@ async function* recordsOfFile(path: string, reader: ChunkReader, options: ReadCa
 }
 
 async function* recordsOfPackets(
-  create: () => PacketDecoder,
+  create: CreatePacketDecoder,
   path: string,
   reader: ChunkReader,
   options: ReadCaptureFileOptions,
 ): Records {
   // Read twice, it counts twice.
   await reader.add(path);
-  const scan = new PcapScan(create());
+  const scan = new PcapScan(create, options);
   for await (const chunk of reader.chunks(path)) scan.push(chunk);
-  yield* recordsOfDecoder(new PcapSessionDecoder(create(), scan.choose(options), options), path, reader);
+  yield* recordsOfDecoder(new PcapSessionDecoder(create, scan.choose(), options), path, reader);
 }
 
 async function* recordsOfDecoder(decoder: CaptureDecoder, path: string, reader: ChunkReader): Records {
