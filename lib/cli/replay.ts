@@ -28,7 +28,7 @@ export async function replayFile(options: ReplayArguments, io: Io): Promise<numb
       return EMPTY;
     }),
   );
-  const code = await printEvents(event$, options, io, 0);
+  const code = await printEvents(event$, options, io, 0, 'keep');
   if (connections === 0 && failures.length === 0) note(new Error(nothingIn(options)));
   for (const failure of failures) io.stderr.write(`rxpeer: ${escapeText(failure)}\n`);
   return failures.length > 0 ? 1 : code;
