@@ -62,13 +62,18 @@ describe('rxpeer replay into a reader that is slower than the disk', () => {
     expect(stderr.read()).toBe(null);
   });
 
-  it('ends when it is stopped, or when the reader goes away, while it waits', async () => {
+  it('ends when it is stopped, or when the reader goes away, before it reads or while it waits', async () => {
     const path = await recorded();
-    for (const end of ['stop', 'close'] as const) {
+    for (const [end, turns] of [
+      ['stop', 0],
+      ['stop', 300],
+      ['close', 0],
+      ['close', 300],
+    ] as const) {
       const stop$ = new Subject<void>();
       const stdout = new PassThrough();
       const running = main(['replay', path, '--speed', 'max'], { stdout, stderr: new PassThrough(), env: {}, stop$ });
-      for (let i = 0; i < 300; i++) await nextTurn();
+      for (let i = 0; i < turns; i++) await nextTurn();
       if (end === 'stop') stop$.next();
       else stdout.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
       expect(await running).toBe(0);
