@@ -82,6 +82,12 @@ export class ChunkReader {
     return this.decompressed(path, { isKept, isCounted: true });
   }
 
+  /** The chunks of a regular file as they are on the disk. Errors with CaptureError `FILE_FAILED`, `UNSUPPORTED`. */
+  async *storedChunks(path: string): AsyncGenerator<Uint8Array, void> {
+    if (await this.isPipe(path)) throw new CaptureError('UNSUPPORTED', `${path} is no regular file`);
+    yield* this.rawChunks(path, { isKept: false, isCounted: false });
+  }
+
   /** Closes what is open; a reading under way errors. */
   close(): void {
     for (const stream of this.streams) stream.destroy();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstValueFrom, lastValueFrom, map, mergeMap, take, timer, toArray } from 'rxjs';
+import { firstValueFrom, lastValueFrom, map, mergeMap, take, timer, toArray, type SchedulerLike } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
 import { record } from '../../lib/capture/record.js';
@@ -239,6 +239,70 @@ describe('who plays', () => {
     await nextTurn();
     expect(isLetGo).toBe(true);
     expect(transcripts[0]!.lines.at(-1)).toBe('closed$ {"by":"local"}');
+  });
+
+  it.each([1, 4])('is later by the time for which a consumer held it back, at speed %i', (speed) => {
+    const MIB = 1024 * 1024;
+    const at = (atMs: number, ...messages: Message[]): CaptureRecord => {
+      return { kind: 'bytes', session: 1, atMs, direction: 'received', bytes: bytesOf(messages) };
+    };
+    const bulk: Message = { command: 'unknown', name: 'bulk', payload: new Uint8Array(MIB) };
+    const records: CaptureRecord[] = [
+      { kind: 'opened', session: 1, atMs: 0, network: 'bitcoin.regtest', direction: 'outbound', address: '' },
+      at(0, versionMessage(), { command: 'verack' }),
+      ...Array.from({ length: 20 }, (_, i) => at(40 * (i + 1), bulk)),
+      // Far behind the last time at which it is held back.
+      at(400_000, ping(1n)),
+    ];
+    const time = new VirtualTime();
+    let peer: Peer | undefined;
+    let pingAtMs: number | undefined;
+    replay(records, { scheduler: time, speed })
+      .pipe(
+        mergeMap((each) => {
+          peer = each;
+          each.on('ping').subscribe(() => (pingAtMs = time.now()));
+          return each.consume('unknown', () => timer(700, time));
+        }),
+      )
+      .subscribe();
+    let heldMs = 0;
+    while (pingAtMs === undefined && time.now() < 1_000_000) {
+      time.advance(10);
+      if (peer!.stats().isPaused) heldMs += 10;
+    }
+    expect(heldMs).toBeGreaterThan(1000);
+    expect(pingAtMs).toBe(400_000 / speed + heldMs);
+  });
+
+  it('waits for a record that is later than any timer can wait', () => {
+    const monthMs = 30 * 24 * 3_600_000;
+    const opened = {
+      kind: 'opened',
+      session: 1,
+      network: 'bitcoin.regtest',
+      direction: 'outbound',
+      address: '',
+    } as const;
+    const records: CaptureRecord[] = [
+      { ...opened, atMs: 0 },
+      { ...opened, session: 2, atMs: monthMs },
+    ];
+    const time = new VirtualTime();
+    const delays: number[] = [];
+    const scheduler: SchedulerLike = {
+      now: () => time.now(),
+      schedule(work, delayMs = 0, state) {
+        delays.push(delayMs);
+        return time.schedule(work, delayMs, state);
+      },
+    };
+    const openedAt: number[] = [];
+    replay(records, { scheduler }).subscribe(() => openedAt.push(time.now()));
+    time.advance(2 * monthMs);
+    expect(openedAt).toEqual([0, monthMs]);
+    // What setTimeout takes.
+    expect(delays).toEqual([2 ** 31 - 1, monthMs - (2 ** 31 - 1)]);
   });
 
   it('waits while a consumer holds the reading back, and goes on behind', () => {
