@@ -257,15 +257,9 @@ describe('who plays', () => {
     const time = new VirtualTime();
     let peer: Peer | undefined;
     let pingAtMs: number | undefined;
-    replay(records, { scheduler: time, speed })
-      .pipe(
-        mergeMap((each) => {
-          peer = each;
-          each.on('ping').subscribe(() => (pingAtMs = time.now()));
-          return each.consume('unknown', () => timer(700, time));
-        }),
-      )
-      .subscribe();
+    replay(records, { scheduler: time, speed }).subscribe((each) => (peer = each));
+    peer!.on('ping').subscribe(() => (pingAtMs = time.now()));
+    peer!.consume('unknown', () => timer(700, time)).subscribe();
     let heldMs = 0;
     while (pingAtMs === undefined && time.now() < 1_000_000) {
       time.advance(10);
