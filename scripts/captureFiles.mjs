@@ -16,7 +16,7 @@ export async function readCaptures(folder, library) {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   /** @type {Captures} */
   const captures = { files: [], messages: [], faults: [] };
-  for (const file of names.filter((name) => /\.(dat|tsv|rxcap|pcap|pcapng)$/.test(name)).sort()) {
+  for (const file of names.filter((name) => /\.(dat|tsv|rxcap|pcap|pcapng)(\.gz)?$/.test(name)).sort()) {
     await readInto(captures, folder, file, library);
   }
   return captures;

@@ -38,7 +38,10 @@ export class ChunkReader {
   private readonly streams = new Set<Readable>();
   private readonly pipes = new Map<string, Pipe>();
 
-  constructor(private readonly onProgress: ((progress: CaptureProgress) => void) | undefined) {}
+  constructor(
+    private readonly onProgress: ((progress: CaptureProgress) => void) | undefined,
+    private readonly maxKeptBytes = MAX_KEPT_BYTES,
+  ) {}
 
   /** The names in a folder; undefined for anything else. Errors with CaptureError `FILE_FAILED`. */
   async namesIn(path: string): Promise<string[] | undefined> {
@@ -154,7 +157,7 @@ export class ChunkReader {
     if (known !== undefined) return known;
     const stream = STANDARD_INPUTS.includes(path) ? process.stdin : await pipeStream(path);
     this.streams.add(stream);
-    const pipe = new Pipe(stream);
+    const pipe = new Pipe(stream, this.maxKeptBytes);
     this.pipes.set(path, pipe);
     return pipe;
   }
@@ -178,7 +181,10 @@ class Pipe {
   private kept: Uint8Array[] = [];
   private keptBytes = 0;
 
-  constructor(stream: Readable) {
+  constructor(
+    stream: Readable,
+    private readonly maxKeptBytes: number,
+  ) {
     this.source = stream[Symbol.asyncIterator]();
   }
 
@@ -201,8 +207,8 @@ class Pipe {
 
   private keep(chunk: Uint8Array): void {
     this.keptBytes += chunk.length;
-    if (this.keptBytes > MAX_KEPT_BYTES) {
-      const fact = `more than ${MAX_KEPT_BYTES} bytes come by a pipe, and packets are read twice: write them to a file first`;
+    if (this.keptBytes > this.maxKeptBytes) {
+      const fact = `more than ${this.maxKeptBytes} bytes come by a pipe, and packets are read twice: write them to a file first`;
       throw new CaptureError('LIMIT_EXCEEDED', fact);
     }
     this.kept.push(chunk);

@@ -9,6 +9,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { lastValueFrom, take, toArray } from 'rxjs';
 import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
+import type { CaptureError } from '../../lib/capture/captureError.js';
+import { ChunkReader } from '../../lib/capture/chunksFile.js';
 import { readCaptureFile, type ReadCaptureFileOptions } from '../../lib/capture/readCaptureFile.js';
 import { encodeRxcapHeader, encodeRxcapRecord } from '../../lib/capture/rxcapEncoder.js';
 import { runProgram } from '../helpers/cli/runProgram.js';
@@ -64,6 +66,23 @@ describe('readCaptureFile of a named pipe', () => {
   ])('reads packets, which need two readings: %s', async (_, packed) => {
     const [records] = await Promise.all([read(pipe), writing(packed(await readFile(PCAP)))]);
     expect(records).toStrictEqual(await read(PCAP));
+  });
+
+  it.each([
+    [1000, undefined],
+    [1001, 'LIMIT_EXCEEDED'],
+  ])('keeps of a pipe that is read twice so many bytes at most: of %i with a bound of 1000', async (length, code) => {
+    const reader = new ChunkReader(undefined, 1000);
+    const readAll = async (isKept: boolean): Promise<number> => {
+      let total = 0;
+      for await (const chunk of reader.chunks(pipe, { isKept })) total += chunk.length;
+      return total;
+    };
+    const reading = readAll(true).catch((error: unknown) => (error as CaptureError).code);
+    await writing(new Uint8Array(400).fill(1), new Uint8Array(length - 400).fill(1)).catch(() => undefined);
+    expect(await reading).toBe(code ?? length);
+    if (code === undefined) expect([await readAll(false), await readAll(false)]).toEqual([length, 0]);
+    reader.close();
   });
 
   it('hands out a record before the next one is written', async () => {
