@@ -269,6 +269,38 @@ describe('who plays', () => {
     expect(pingAtMs).toBe(400_000 / speed + heldMs);
   });
 
+  it('plays records whose times go back at the time of the one before', () => {
+    const at = (atMs: number, ...messages: Message[]): CaptureRecord => {
+      return { kind: 'bytes', session: 1, atMs, direction: 'received', bytes: bytesOf(messages) };
+    };
+    const records: CaptureRecord[] = [
+      { kind: 'opened', session: 1, atMs: 1000, network: 'bitcoin.regtest', direction: 'outbound', address: '' },
+      at(1010, versionMessage()),
+      at(400, { command: 'verack' }),
+      at(1020, ping(1n)),
+      { kind: 'closed', session: 1, atMs: 0, by: 'remote' },
+    ];
+    const times: number[] = [];
+    const outcome = outcomeOf(
+      replay(records, AT_ONCE).pipe(
+        mergeMap((peer) => peer.traffic$),
+        map(({ atMs }) => times.push(atMs)),
+      ),
+    );
+    expect([outcome.end, times]).toEqual(['complete', [1010, 1010, 1020]]);
+  });
+
+  it('errors with INVALID_RECORD for bytes of a connection that has closed', () => {
+    const records: CaptureRecord[] = [
+      { kind: 'opened', session: 1, atMs: 0, network: 'bitcoin.regtest', direction: 'outbound', address: '' },
+      { kind: 'closed', session: 1, atMs: 1, by: 'remote' },
+      { kind: 'bytes', session: 1, atMs: 2, direction: 'received', bytes: bytesOf([ping(1n)]) },
+    ];
+    let reason: unknown;
+    replay(records, AT_ONCE).subscribe({ error: (error: unknown) => (reason = error) });
+    expect(reason).toMatchObject({ name: 'CaptureError', code: 'INVALID_RECORD' });
+  });
+
   it('waits for a record that is later than any timer can wait', () => {
     const monthMs = 30 * 24 * 3_600_000;
     const opened = {

@@ -110,6 +110,11 @@ describe('a pcap that begins within a connection', () => {
     expect(received).toEqual(PONG);
   });
 
+  it('finds a message of which a segment holds magic and command alone', () => {
+    const { received } = read([data('listener', 0, PING.subarray(0, 16)), data('listener', 16, PING.subarray(16))]);
+    expect(received).toEqual(PING);
+  });
+
   it('begins at a magic that a command follows alone', () => {
     const stray = bytes(PING.subarray(0, 4), '01'.repeat(40));
     expect(read([data('listener', 0, stray), data('listener', stray.length, PONG)]).received).toEqual(PONG);

@@ -47,4 +47,18 @@ describe('TcpConnections', () => {
       offset: MAX_CONNECTIONS,
     });
   });
+
+  // More than 16 MiB of data do not come before a SYN, nor any that the SYN counts as older.
+  it.each([
+    [0, true],
+    [16 * 1024 * 1024, true],
+    [16 * 1024 * 1024 + 1, false],
+    [-1, false],
+  ])('takes a SYN for that of known data which is %i bytes behind it: %p', (bytesBehind, isSame) => {
+    const connections = new TcpConnections();
+    const sequence = 0xffff_ff00;
+    const payload = Uint8Array.of(1);
+    const { index } = connections.add(segment(1, { payload, sequence: (sequence + 1 + bytesBehind) >>> 0 }));
+    expect(connections.add({ ...syn(1), sequence }).index === index).toBe(isSame);
+  });
 });
