@@ -1,7 +1,7 @@
 /** `rxpeer/node`: peers over TCP, and files of recordings. */
 export type { WrittenCapture } from './capture/captureSink.js';
 export type { CaptureProgress } from './capture/chunksFile.js';
-export { readCaptureFile, type ReadCaptureFileOptions } from './capture/readCaptureFile.js';
+export { readCaptureFile, type CaptureFile, type ReadCaptureFileOptions } from './capture/readCaptureFile.js';
 export { writeCaptureFile, type WriteCaptureFileOptions } from './capture/writeCaptureFile.js';
 export { connect, type ConnectOptions } from './connect.js';
 export { dial, type DialOptions } from './dial.js';

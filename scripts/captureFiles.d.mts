@@ -16,6 +16,8 @@ export interface CapturedMessage extends CapturedFrame {
   record: number;
   /** By its name. */
   network: string;
+  /** The lower of the two versions that its session has shown before it, or the only one; undefined if it has shown none. */
+  protocolVersion: number | undefined;
 }
 
 export interface Captures {

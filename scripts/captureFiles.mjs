@@ -16,7 +16,7 @@ export async function readCaptures(folder, library) {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   /** @type {Captures} */
   const captures = { files: [], messages: [], faults: [] };
-  for (const file of names.filter((name) => /\.(dat|tsv|rxcap|pcap|pcapng)$/.test(name)).sort()) {
+  for (const file of names.filter((name) => /\.(dat|tsv|rxcap|pcap|pcapng)(\.gz)?$/.test(name)).sort()) {
     await readInto(captures, folder, file, library);
   }
   return captures;
@@ -33,11 +33,21 @@ async function readInto({ files, messages, faults }, folder, file, { readCapture
   const frames = new CaptureFrames({ onFault });
   let record = 0;
   let network = '';
+  /** @type {Map<number, number>} By session. */
+  const versions = new Map();
   try {
     // Core's files do not tell their network.
     for await (const each of readCaptureFile(join(folder, file), { network: bitcoin.regtest, onFault })) {
-      if (each.kind === 'opened') network = each.network;
-      for (const frame of frames.push(each)) messages.push({ ...frame, file, record: record++, network });
+      if (each.kind === 'opened') {
+        network = each.network;
+        versions.delete(each.session);
+      }
+      for (const frame of frames.push(each)) {
+        messages.push({ ...frame, file, record: record++, network, protocolVersion: versions.get(frame.session) });
+        if (frame.command === 'version' && frame.payload.length >= 4) {
+          versions.set(frame.session, Math.min(versions.get(frame.session) ?? Infinity, versionIn(frame.payload)));
+        }
+      }
     }
     frames.end();
     files.push(file);
@@ -48,4 +58,13 @@ async function readInto({ files, messages, faults }, folder, file, { readCapture
     files.push(file);
     onFault(error);
   }
+}
+
+/**
+ * The protocol version that a version message begins with.
+ *
+ * @param {Uint8Array} payload
+ */
+function versionIn(payload) {
+  return new DataView(payload.buffer, payload.byteOffset, payload.byteLength).getInt32(0, true);
 }

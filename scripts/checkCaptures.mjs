@@ -7,7 +7,8 @@ import { readCaptures } from './captureFiles.mjs';
 const USAGE = `Usage: npm run check:captures -- DIR
 
 Decodes every message in the captures under DIR (Bitcoin Core's msgs_recv.dat and msgs_sent.dat, tables of frames,
-.tsv, and .rxcap, .pcap, .pcapng), encodes it again, and compares the bytes.
+.tsv, and .rxcap, .pcap, .pcapng), at the protocol version that its session has negotiated, encodes it again, and compares the
+bytes.
 
 Records (.dat) are read as bitcoin.regtest's; the others tell their network.
 Exit status: 0 all the same, 1 something differs or fails, 2 wrong usage or nothing to read.`;
@@ -42,13 +43,14 @@ function compare({ decodeFrame, decodeMessage, encodeFrame, encodeMessage, toJso
   const row = { network: network.name, command: message.command };
   try {
     const frame = encodeFrame(network, message.command, message.payload);
-    const decoded = decodeMessage(frame, { network });
+    const options = { network, protocolVersion: message.protocolVersion };
+    const decoded = decodeMessage(frame, options);
     row.isUnknown = decoded.command === 'unknown';
-    const again = decodeFrame(message, { network });
+    const again = decodeFrame(message, options);
     if (JSON.stringify(toJson(again)) !== JSON.stringify(toJson(decoded))) {
       return { ...row, result: 'differs', fault: `${message.command} by decodeFrame is another than by decodeMessage` };
     }
-    if (sameBytes(encodeMessage(decoded, { network }), frame)) return { ...row, result: 'same' };
+    if (sameBytes(encodeMessage(decoded, options), frame)) return { ...row, result: 'same' };
     return { ...row, result: 'differs', fault: `${message.command} is encoded to other bytes` };
   } catch (error) {
     const reason = isPeerError(error) ? `${error.code} ${error.message}` : error.stack;

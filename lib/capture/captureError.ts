@@ -8,6 +8,7 @@ export type CaptureErrorCode =
   | 'MALFORMED'
   | 'LIMIT_EXCEEDED'
   // what the recorder missed
+  | 'START_LOST'
   | 'BYTES_LOST'
   | 'BYTES_CUT'
   // more than one connection, or none, where one is wanted

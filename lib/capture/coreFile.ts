@@ -11,47 +11,60 @@ export const CORE_FILES: Readonly<Record<Direction, string>> = { received: 'msgs
 
 /**
  * Reads a node's files, both or one of them, as CoreDecoder merges them; of either a chunk at a time, when its next message is needed.
+ * A file that is damaged counts as ended there, and the other is read on.
  *
- * @param tell is given what is wrong with the rest of a file; throws it, or lets the reading end
+ * @param onFileFault called with what is wrong with the rest of a file, behind the last record; throws it, or lets the reading end
  */
 export async function* readCoreFiles(
   paths: ReadonlyMap<Direction, string>,
   reader: ChunkReader,
   { network, address }: { network?: Network | undefined; address?: string | undefined },
-  tell: (error: unknown) => void,
+  onFileFault: (error: unknown) => void,
 ): AsyncGenerator<CaptureRecord, void> {
   if (network === undefined) {
-    throw new CaptureError('NETWORK_UNKNOWN', 'the files of -capturemessages do not tell their network');
+    throw new CaptureError(
+      'NETWORK_UNKNOWN',
+      'the files of -capturemessages do not hold the name of their network: it has to be given',
+    );
   }
   const decoder = new CoreDecoder({ network, address });
   const files = new Map<Direction, AsyncGenerator<Uint8Array, void>>();
   for (const [direction, path] of paths) files.set(direction, reader.chunks(path));
+  const damaged: CaptureError[] = [];
   try {
     for (;;) {
       let record: CaptureRecord | undefined;
       try {
         record = decoder.next();
       } catch (error) {
-        tell(error);
+        onFileFault(error);
         continue;
       }
       if (record !== undefined) yield record;
-      else if (!(await feed(decoder, files))) return;
+      else if (!(await feed(decoder, files, damaged))) break;
     }
+    for (const error of damaged) onFileFault(error);
   } finally {
     for (const file of files.values()) await file.return();
   }
 }
 
-/** Gives the decoder what it waits for; false where it waits for nothing. */
+/** Gives the decoder the bytes that it needs; false if it needs none. A file whose compressed data is damaged ends there. */
 async function feed(
   decoder: CoreDecoder,
   files: ReadonlyMap<Direction, AsyncGenerator<Uint8Array, void>>,
+  damaged: CaptureError[],
 ): Promise<boolean> {
   const direction = decoder.wants;
   if (direction === undefined) return false;
-  const result = await files.get(direction)?.next();
-  if (result === undefined || result.done === true) decoder.end(direction);
-  else decoder.push(direction, result.value);
+  try {
+    const result = await files.get(direction)?.next();
+    if (result === undefined || result.done === true) decoder.end(direction);
+    else decoder.push(direction, result.value);
+  } catch (error) {
+    if (!(error instanceof CaptureError) || error.code === 'FILE_FAILED') throw error;
+    damaged.push(error);
+    decoder.end(direction);
+  }
   return true;
 }

@@ -5,6 +5,7 @@ import { encodeFrame } from '../frame/frameEncoder.js';
 import { COMMAND_BYTES, commandOf, type FrameFormat } from '../frame/header.js';
 import { ByteQueue } from './byteQueue.js';
 import { CaptureError, type CaptureErrorCode } from './captureError.js';
+import { isCaptureTime, MAX_TIME_MS } from './captureTime.js';
 
 /**
  * What stands before each payload: microseconds since the Unix epoch, the command, the length (Bitcoin Core, net.cpp,
@@ -49,6 +50,7 @@ export class CoreMessageDecoder {
     const header = coreHeader.read(new Reader(bytes, 0));
     const command = commandOf(header.command, 0) ?? this.fail('MALFORMED', 'record of no command');
     const atMs = Number(header.atUs) / 1000;
+    if (!isCaptureTime(atMs)) this.fail('MALFORMED', `record at ${atMs} ms, at most ±${MAX_TIME_MS} ms allowed`);
     const { maxPayloadBytes } = this.format.limits;
     if (header.length > maxPayloadBytes) {
       this.fail('MALFORMED', `payload of ${header.length} bytes, at most ${maxPayloadBytes} allowed`);

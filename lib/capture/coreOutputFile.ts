@@ -9,6 +9,9 @@ import { CORE_FILES } from './coreFile.js';
 import { joinBytes } from './joinBytes.js';
 import { OutputFile } from './outputFile.js';
 
+/** Of a new folder: others may not look into it. */
+const FOLDER_MODE = 0o700;
+
 /** Writes a folder with the pair of files that a Bitcoin node with `-capturemessages` has for a remote. */
 export class CoreOutputFile implements CaptureSink {
   readonly written = { records: 0, bytes: 0, discardedBytes: 0 };
@@ -23,7 +26,7 @@ export class CoreOutputFile implements CaptureSink {
   }
 
   async open(): Promise<void> {
-    await mkdir(this.folder, { recursive: true }).catch((error: unknown) => {
+    await mkdir(this.folder, { recursive: true, mode: FOLDER_MODE }).catch((error: unknown) => {
       throw fileFailed(error);
     });
     for (const direction of ['received', 'sent'] as const) {

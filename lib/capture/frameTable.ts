@@ -7,6 +7,7 @@ import type { Network } from '../networks/network.js';
 import type { CaptureDecoder } from './captureDecoder.js';
 import { CaptureError, type CaptureErrorCode } from './captureError.js';
 import type { BytesRecord, CaptureRecord } from './captureRecord.js';
+import { isCaptureTime } from './captureTime.js';
 import { LineQueue, type Line } from './lineQueue.js';
 import { networkOfMagic } from './networkNamed.js';
 
@@ -71,7 +72,7 @@ export class FrameTableDecoder implements CaptureDecoder {
 function frameIn(line: Line): BytesRecord {
   const [ms, direction, , hex, ...rest] = line.text.split('\t');
   const atMs = Number(ms);
-  if (ms === '' || !Number.isFinite(atMs)) throw error('MALFORMED', line, 'begins with no time');
+  if (ms === '' || !isCaptureTime(atMs)) throw error('MALFORMED', line, 'begins with no time that a Date can hold');
   if (direction !== 'received' && direction !== 'sent') throw error('MALFORMED', line, 'has no direction');
   const bytes = bytesIn(hex ?? '');
   const isWhole =

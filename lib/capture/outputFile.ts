@@ -1,25 +1,36 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { CaptureError } from './captureError.js';
 import { fileFailed } from './chunksFile.js';
+
+/** Recordings show whom one talks to and about what: others may not read them. */
+const FILE_MODE = 0o600;
 
 /** A file that is written to its end. */
 export class OutputFile {
   private constructor(
     private readonly handle: FileHandle,
-    private position: number,
+    /** Null for a device or a pipe, which have no positions. */
+    private position: number | null,
   ) {}
 
-  /** A new file. Errors with CaptureError `FILE_EXISTS`, unless what is there may be overwritten, and `FILE_FAILED`. */
+  /**
+   * A new file, which only its owner may read; or a device or a named pipe that is there.
+   *
+   * Errors with CaptureError `FILE_EXISTS` for a file that is there (unless it may be overwritten) or a symbolic link that leads nowhere,
+   * and `FILE_FAILED`.
+   */
   static async create(path: string, { overwrite }: { overwrite: boolean }): Promise<OutputFile> {
     try {
-      return new OutputFile(await open(path, overwrite ? 'w' : 'wx'), 0);
+      const handle = await open(path, overwrite || (await isDeviceOrPipe(path)) ? 'w' : 'wx', FILE_MODE);
+      return new OutputFile(handle, (await handle.stat()).isFile() ? 0 : null);
     } catch (error) {
       if (!isSystemError(error, 'EEXIST')) throw fileFailed(error);
-      throw new CaptureError('FILE_EXISTS', `${path} is there already`, undefined, { cause: error });
+      const advice = 'it is not overwritten unless that is asked for';
+      throw new CaptureError('FILE_EXISTS', `${path} exists already: ${advice}`, undefined, { cause: error });
     }
   }
 
-  /** An old file, cut off behind its first `length` bytes. Errors with CaptureError `FILE_FAILED`. */
+  /** An existing regular file, cut off behind its first `length` bytes. Errors with CaptureError `FILE_FAILED`. */
   static async goOn(path: string, length: number): Promise<OutputFile> {
     try {
       const handle = await open(path, 'r+');
@@ -36,7 +47,7 @@ export class OutputFile {
       for (let written = 0; written < bytes.length;) {
         const { bytesWritten } = await this.handle.write(bytes, written, bytes.length - written, this.position);
         written += bytesWritten;
-        this.position += bytesWritten;
+        if (this.position !== null) this.position += bytesWritten;
       }
     } catch (error) {
       throw fileFailed(error);
@@ -45,6 +56,16 @@ export class OutputFile {
 
   async close(): Promise<void> {
     await this.handle.close();
+  }
+}
+
+async function isDeviceOrPipe(path: string): Promise<boolean> {
+  try {
+    const stats = await stat(path);
+    return stats.isCharacterDevice() || stats.isFIFO();
+  } catch {
+    // Opening it tells what is wrong.
+    return false;
   }
 }
 

@@ -16,6 +16,9 @@ export interface PlayerOptions extends Omit<RecordedSessionOptions, 'network' | 
   subscriber: Subscriber<Peer>;
 }
 
+/** setTimeout's longest delay; a longer one would run at once. What is left is waited for anew. */
+const MAX_TIMER_MS = 2_147_483_647;
+
 type Pulled = IteratorResult<CaptureRecord, unknown>;
 
 /** Plays one record after the other, each at its time, and asks for the next only then. */
@@ -64,7 +67,7 @@ export class Player {
     const leftMs = this.leftMs(record);
     if (leftMs > 0) {
       this.isAwaiting = true;
-      this.timer = this.options.scheduler.schedule(() => this.goOn(), leftMs);
+      this.timer = this.options.scheduler.schedule(() => this.goOn(), Math.min(leftMs, MAX_TIMER_MS));
       return false;
     }
     this.next = undefined;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromHex } from '../bytes/hex.js';
 import { u32leAt } from '../bytes/numbersAt.js';
@@ -6,7 +5,9 @@ import type { Network } from '../networks/network.js';
 import { ByteQueue } from './byteQueue.js';
 import { CaptureError } from './captureError.js';
 import type { CaptureRecord, ClosedRecord } from './captureRecord.js';
-import { fileFailed, type ChunkReader } from './chunksFile.js';
+import { isCaptureTime } from './captureTime.js';
+import type { ChunkReader } from './chunksFile.js';
+import { joinBytes } from './joinBytes.js';
 import { LineQueue, type Line } from './lineQueue.js';
 import { networkOfMagic } from './networkNamed.js';
 
@@ -15,6 +16,8 @@ export const RAW_SESSION_FILES = ['chunks.tsv', 'dialer.bin', 'listener.bin', 's
 
 const CHUNKS_HEAD = 'us\tfrom\tbytes';
 const MAX_LINE_BYTES = 100;
+/** Of session.json, which is read whole; those of known recorders have less than 3 kB. */
+const MAX_DESCRIPTION_BYTES = 1024 * 1024;
 const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -27,7 +30,7 @@ export async function* readRawSession(
   reader: ChunkReader,
   own: Network | undefined,
 ): AsyncGenerator<CaptureRecord, void> {
-  const { recordedSide, network } = await describe(folder, own);
+  const { recordedSide, network } = await describe(folder, reader, own);
   const sides = { dialer: new Side(folder, 'dialer', reader), listener: new Side(folder, 'listener', reader) };
   for (const name of ['chunks.tsv', 'dialer.bin', 'listener.bin']) await reader.add(join(folder, name));
   let isOpen = false;
@@ -81,9 +84,9 @@ function pieceIn({ text, number, offset }: Line): Piece {
   const [us, from, bytes, ...rest] = text.split('\t');
   const atMs = Number(us) / 1000;
   const length = bytes === 'fin' ? bytes : lengthIn(bytes);
-  const isPiece = us !== '' && Number.isFinite(atMs) && length !== undefined && rest.length === 0;
+  const isPiece = us !== '' && isCaptureTime(atMs) && length !== undefined && rest.length === 0;
   if (!isPiece || (from !== 'dialer' && from !== 'listener')) {
-    throw new CaptureError('MALFORMED', `chunks.tsv: line ${number} tells no piece`, offset);
+    throw new CaptureError('MALFORMED', `chunks.tsv: line ${number} has no time, side and length of a piece`, offset);
   }
   return { atMs, from, length };
 }
@@ -122,16 +125,28 @@ class Side {
 
 async function describe(
   folder: string,
+  reader: ChunkReader,
   own: Network | undefined,
 ): Promise<{ recordedSide: Piece['from']; network: Network }> {
-  const text = await readFile(join(folder, 'session.json'), 'utf8').catch((error: unknown) => {
-    throw fileFailed(error);
-  });
-  const { recordedSide, magic } = parse(text);
+  const { recordedSide, magic } = parse(await readDescription(join(folder, 'session.json'), reader));
   const value = u32leAt(fromHex(magic), 0);
   const network = own?.magic === value ? own : networkOfMagic(value);
   if (network === undefined) throw new CaptureError('NETWORK_UNKNOWN', `no network is known whose magic is ${magic}`);
   return { recordedSide, network };
+}
+
+async function readDescription(path: string, reader: ChunkReader): Promise<string> {
+  await reader.add(path);
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of reader.chunks(path)) {
+    bytes += chunk.length;
+    if (bytes > MAX_DESCRIPTION_BYTES) {
+      throw new CaptureError('LIMIT_EXCEEDED', `session.json has more than ${MAX_DESCRIPTION_BYTES} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(joinBytes(chunks));
 }
 
 function parse(text: string): { recordedSide: Piece['from']; magic: string } {
@@ -147,7 +162,10 @@ function parse(text: string): { recordedSide: Piece['from']; magic: string } {
     typeof magic !== 'string' ||
     !/^[0-9a-f]{8}$/i.test(magic)
   ) {
-    throw new CaptureError('MALFORMED', 'session.json tells no recordedSide and no magic');
+    throw new CaptureError(
+      'MALFORMED',
+      'session.json holds no recordedSide, dialer or listener, and no magic of 8 hex digits',
+    );
   }
   return { recordedSide, magic };
 }

@@ -1,112 +1,103 @@
-import { basename, join } from 'node:path';
-import { lastRecordsOf, recordsOf, type CaptureDecoder } from './captureDecoder.js';
+import { Observable, type Subscriber } from 'rxjs';
 import { CaptureError, type CaptureErrorCode } from './captureError.js';
-import { captureFormatOf } from './captureFormat.js';
-import type { BytesRecord, CaptureRecord } from './captureRecord.js';
+import type { CaptureRecord } from './captureRecord.js';
 import { ChunkReader, type CaptureProgress } from './chunksFile.js';
-import { CORE_FILES, readCoreFiles } from './coreFile.js';
-import { FrameTableDecoder } from './frameTable.js';
-import type { PacketDecoder } from './pcap/packet.js';
-import { packetDecoderFor } from './pcap/packetDecoderFor.js';
-import { PcapScan, PcapSessionDecoder, type PcapOptions } from './pcap/pcapSession.js';
-import { RAW_SESSION_FILES, readRawSession } from './rawSessionFile.js';
-import { RxcapDecoder } from './rxcapDecoder.js';
+import type { PcapOptions } from './pcap/pcapSession.js';
+import { recordsAt, type Records } from './recordsFile.js';
 
 export interface ReadCaptureFileOptions extends PcapOptions {
-  /** The remote's host and port, where the file does not tell: Bitcoin Core's. Default: empty. */
+  /** The remote's host and port, for the files of Bitcoin Core, which do not hold it. Default: empty. */
   address?: string | undefined;
   /**
-   * Told of a rest that is cut or damaged (`TRUNCATED`, `MALFORMED`, `BYTES_LOST`, `BYTES_CUT`); the iteration then ends as if
-   * the file did. Default: it errors.
+   * Called with what is wrong with the rest of a recording (`TRUNCATED`, `MALFORMED`, `BYTES_LOST`, `BYTES_CUT`); the reading then ends
+   * as if the file did. Called with `START_LOST`, too, if a pcap begins within the connection; the reading goes on. Default: the former
+   * are errors, of the latter nobody is told.
    */
   onFault?: ((error: CaptureError) => void) | undefined;
+  /** Called after each chunk of 64 KiB. Default: nobody is told. */
   onProgress?: ((progress: CaptureProgress) => void) | undefined;
 }
 
 /**
- * Reads a recording, whatever its format: `.rxcap`, pcap and pcapng, tables of frames (`.tsv`), Bitcoin Core's `-capturemessages`
- * files; given a folder, the pair of those, or a raw session (`dialer.bin`, `listener.bin`, `chunks.tsv`, `session.json`).
- *
- *     for await (const record of readCaptureFile('peers.rxcap')) …
- *
- * The content tells the format, not the name; only whether one of Core's files alone is the one of sent messages is told by
- * `sent` in its name. `network` is needed for Core's, which do not tell it, and for what is encrypted; `port`, `connection` and
- * `view` are for pcap. Each iteration reads anew, a chunk of 64 KiB at a time, and closes what it opened when it ends, early
- * too.
- *
- * Errors with CaptureError: `FILE_FAILED`, `UNKNOWN_FORMAT`, `UNSUPPORTED`, `NETWORK_UNKNOWN`, `NO_SESSION`, `AMBIGUOUS`;
- * behind all that could be read, where `onFault` does not take it, with what is wrong with the rest.
+ * The records of a recording: an Observable, for operators, and an AsyncIterable, for `replay` and `for await`, which ask for a record
+ * only when they can use it. Each subscription and each iteration reads anew; ending one early closes what it opened.
  */
-export function readCaptureFile(path: string, options: ReadCaptureFileOptions = {}): AsyncIterable<CaptureRecord> {
+export interface CaptureFile extends Observable<CaptureRecord>, AsyncIterable<CaptureRecord> {}
+
+/**
+ * Reads a recording, whatever its format: `.rxcap`, pcap and pcapng, tables of frames (`.tsv`), Bitcoin Core's `-capturemessages` files,
+ * each of them compressed by gzip, too; given a folder, the pair of those, or a raw session (`dialer.bin`, `listener.bin`,
+ * `chunks.tsv`, `session.json`).
+ *
+ *     readCaptureFile(path)  --o-b-b-b--c|        o opened, b bytes, c closed
+ *
+ * The content tells the format, not the name; but whether one of Core's files alone holds sent messages is told by `sent` in its name.
+ * `network` is needed for Core's files, which do not hold it, and for encrypted traffic; `port`, `connection` and `view` are for pcap.
+ * The path may be a named pipe, `/dev/fd/N`, or `/dev/stdin`, which means the standard input of the process on every system; their
+ * content can be read once. Packets need two readings: of a pipe at most 256 MiB of them can be read.
+ *
+ * Cold. An Observable cannot be told to wait, so a subscriber that is slower than the disk should iterate instead.
+ *
+ * Errors with CaptureError: `FILE_FAILED`, `UNKNOWN_FORMAT`, `UNSUPPORTED`, `NETWORK_UNKNOWN`, `NO_SESSION`, `AMBIGUOUS`,
+ * `LIMIT_EXCEEDED`; behind all that could be read, unless there is an `onFault`, with what is wrong with the rest. Times that no Date
+ * can hold are `MALFORMED`.
+ *
+ * @example
+ * const messages = await lastValueFrom(readCaptureFile('peer.rxcap').pipe(count()));
+ * @example
+ * for await (const record of readCaptureFile('peer.rxcap')) console.log(record);
+ */
+export function readCaptureFile(path: string, options: ReadCaptureFileOptions = {}): CaptureFile {
+  // Not from(): on unsubscribing it would wait for the next record before it closes the file, which of a pipe may never come.
+  const record$ = new Observable<CaptureRecord>((subscriber) => {
+    const records = iterate(path, options);
+    subscriber.add(() => void records.return().catch(() => undefined));
+    void emitAll(records, subscriber);
+  });
+  return Object.assign(record$, { [Symbol.asyncIterator]: () => iterate(path, options) });
+}
+
+function iterate(path: string, options: ReadCaptureFileOptions): CaptureIterator {
+  const reader = new ChunkReader(options.onProgress);
+  const records = tolerant(path, reader, options);
   return {
-    [Symbol.asyncIterator]: () => tolerant(recordsAt(path, new ChunkReader(options.onProgress), options), options),
+    next: () => records.next(),
+    return() {
+      // A generator that waits for bytes does not return before they are there.
+      reader.close();
+      return records.return();
+    },
   };
 }
 
-type Records = AsyncGenerator<CaptureRecord, void>;
+type CaptureIterator = Required<Pick<AsyncIterator<CaptureRecord, void>, 'next'>> & {
+  return: () => Promise<IteratorResult<CaptureRecord, void>>;
+};
 
-async function* recordsAt(path: string, reader: ChunkReader, options: ReadCaptureFileOptions): Records {
-  const names = await reader.namesIn(path);
-  if (names === undefined) yield* recordsOfFile(path, reader, options);
-  else if (RAW_SESSION_FILES.every((name) => names.includes(name)))
-    yield* readRawSession(path, reader, options.network);
-  else {
-    const files = Object.entries(CORE_FILES).flatMap(([direction, name]) =>
-      names.includes(name) ? [[direction as BytesRecord['direction'], join(path, name)] as const] : [],
-    );
-    if (files.length === 0) throw new CaptureError('UNKNOWN_FORMAT', `no recording is in the folder ${path}`);
-    for (const [, file] of files) await reader.add(file);
-    yield* readCoreFiles(new Map(files), reader, options, (error) => tell(error, options));
-  }
-}
-
-async function* recordsOfFile(path: string, reader: ChunkReader, options: ReadCaptureFileOptions): Records {
-  const start = await reader.start(path);
-  await reader.add(path);
-  switch (captureFormatOf(start)) {
-    case 'rxcap':
-      return yield* recordsOfDecoder(new RxcapDecoder(), path, reader);
-    case 'table':
-      return yield* recordsOfDecoder(new FrameTableDecoder(options.network), path, reader);
-    case 'packets':
-      return yield* recordsOfPackets(packetDecoderFor(start)!, path, reader, options);
-    case 'core': {
-      const direction = basename(path).includes('sent') ? 'sent' : 'received';
-      return yield* readCoreFiles(new Map([[direction, path]]), reader, options, (error) => tell(error, options));
-    }
-    case undefined:
-      throw new CaptureError('UNKNOWN_FORMAT', `${path} begins as no recording does`, 0);
-  }
-}
-
-async function* recordsOfPackets(
-  create: () => PacketDecoder,
-  path: string,
-  reader: ChunkReader,
-  options: ReadCaptureFileOptions,
-): Records {
-  // Read twice, it counts twice.
-  await reader.add(path);
-  const scan = new PcapScan(create());
-  for await (const chunk of reader.chunks(path)) scan.push(chunk);
-  yield* recordsOfDecoder(new PcapSessionDecoder(create(), scan.choose(options), options), path, reader);
-}
-
-async function* recordsOfDecoder(decoder: CaptureDecoder, path: string, reader: ChunkReader): Records {
-  for await (const chunk of reader.chunks(path)) yield* recordsOf(decoder, chunk);
-  yield* lastRecordsOf(decoder);
-}
-
-async function* tolerant(records: Records, options: ReadCaptureFileOptions): Records {
+async function emitAll(records: CaptureIterator, subscriber: Subscriber<CaptureRecord>): Promise<void> {
   try {
-    yield* records;
+    for (let result = await records.next(); result.done !== true; result = await records.next()) {
+      subscriber.next(result.value);
+      if (subscriber.closed) return;
+    }
+    subscriber.complete();
   } catch (error) {
-    tell(error, options);
+    subscriber.error(error);
   }
 }
 
-/** Hands a fault of the rest to `onFault`; throws any other, and where there is no `onFault`. */
-function tell(error: unknown, { onFault }: ReadCaptureFileOptions): void {
+async function* tolerant(path: string, reader: ChunkReader, options: ReadCaptureFileOptions): Records {
+  try {
+    yield* recordsAt(path, reader, options, (error) => handOver(error, options));
+  } catch (error) {
+    handOver(error, options);
+  } finally {
+    reader.close();
+  }
+}
+
+/** Calls `onFault` with what is wrong with the rest; throws any other error, and without an `onFault` this one. */
+function handOver(error: unknown, { onFault }: ReadCaptureFileOptions): void {
   if (onFault === undefined || !(error instanceof CaptureError) || !FAULTS_OF_THE_REST.has(error.code)) throw error;
   onFault(error);
 }

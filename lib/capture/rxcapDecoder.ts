@@ -6,6 +6,7 @@ import { ByteQueue } from './byteQueue.js';
 import type { CaptureDecoder } from './captureDecoder.js';
 import { CaptureError, type CaptureErrorCode } from './captureError.js';
 import type { CaptureRecord } from './captureRecord.js';
+import { isCaptureTime, MAX_TIME_MS } from './captureTime.js';
 import {
   FILE_HEADER_BYTES,
   fileHeader,
@@ -102,6 +103,9 @@ export class RxcapDecoder implements CaptureDecoder {
     const record = this.attempt(() => recordIn(reader), offset);
     if (record !== undefined && reader.remaining > 0) {
       this.fail('MALFORMED', `${reader.remaining} bytes left over in a record`, offset);
+    }
+    if (record !== undefined && !isCaptureTime(record.atMs)) {
+      this.fail('MALFORMED', `record at ${record.atMs} ms, at most ±${MAX_TIME_MS} ms allowed`, offset);
     }
     return record;
   }

@@ -66,7 +66,7 @@ async function contentOf(path: string): Promise<Content | undefined> {
   let bytes = 0;
   let sessions = 0;
   try {
-    for await (const chunk of new ChunkReader(undefined).chunks(path)) {
+    for await (const chunk of new ChunkReader(undefined).storedChunks(path)) {
       decoder.push(chunk);
       bytes += chunk.length;
       for (let record = decoder.next(); record !== undefined; record = decoder.next()) {

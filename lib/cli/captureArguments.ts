@@ -20,5 +20,9 @@ export function readCaptureArguments(
   const [path, second] = positionals;
   if (path === undefined) throw new UsageError('a FILE is missing');
   if (second !== undefined) throw new UsageError(`one FILE expected, got ${JSON.stringify(second)}, too`);
-  return { path, network: networkOf(values.network), session: countOf('--peer', values.peer) };
+  return {
+    path: path === '-' ? '/dev/stdin' : path,
+    network: networkOf(values.network),
+    session: countOf('--peer', values.peer),
+  };
 }

@@ -2,6 +2,7 @@ import type { Traffic } from '../peer/peer.js';
 import { toJson } from '../wire/json.js';
 import type { Colours } from './colours.js';
 import { escapedJson, escapeText } from '../bytes/escapeText.js';
+import { timeText } from '../bytes/timeText.js';
 import { summary } from '../wire/summary.js';
 
 /** One message for people: `16:52:07.123Z 127.0.0.1:8333 ← inv 3 tx`. Safe to print whatever the remote has said. */
@@ -9,7 +10,7 @@ export function readableLine(address: string, traffic: Traffic, colours: Colours
   const { atMs, direction, command, message, payload } = traffic;
   const arrow = direction === 'received' ? colours.received('←') : colours.sent('→');
   const rest = message === undefined ? `cannot be read, ${payload.length} bytes` : summary(message, payload.length);
-  const time = colours.dim(new Date(atMs).toISOString().slice(11));
+  const time = colours.dim(timeOfDay(atMs));
   return `${time} ${escapeText(address)} ${arrow} ${colours.bold(escapeText(command))} ${escapeText(rest)}`.trimEnd();
 }
 
@@ -19,11 +20,17 @@ export function readableLine(address: string, traffic: Traffic, colours: Colours
  */
 export function jsonLine(address: string, { atMs, direction, command, sizeBytes, message }: Traffic): string {
   return escapedJson({
-    at: new Date(atMs).toISOString(),
+    at: timeText(atMs),
     peer: address,
     direction,
     command,
     sizeBytes,
     message: toJson(message),
   });
+}
+
+/** `16:52:07.123Z`; of a time that no Date can hold all there is. */
+function timeOfDay(atMs: number): string {
+  const text = timeText(atMs);
+  return text.slice(text.indexOf('T') + 1);
 }

@@ -26,11 +26,11 @@ const PRINTED = `  --only LIST      print these commands alone, as in inv,tx; un
   --json           one JSON object a line
   --count N        end after N lines`;
 
-const RECORDING = `FILE is an .rxcap file, Bitcoin Core's msgs_recv.dat or the folder with it and msgs_sent.dat, a pcap or pcapng file with one connection,
-or a table of frames (.tsv).
+const RECORDING = `FILE is an .rxcap file, one or both of Bitcoin Core's msgs_recv.dat and msgs_sent.dat (the folder with them), a pcap or pcapng file
+with one connection, or a table of frames (.tsv), each of them compressed by gzip, too. - is standard input.
 
-  --network NAME   where the recording does not tell
-  --peer N         its connection with this number alone`;
+  --network NAME   the network, if the recording does not hold it (Bitcoin Core's does not)
+  --peer N         only the connection with this number`;
 
 /** `rxpeer watch --help` */
 export const WATCH_HELP = `rxpeer watch HOST[:PORT]... [options]
@@ -43,51 +43,53 @@ ${PRINTED}
 
 ${NETWORKS}
 
-Ends with 0 when it was told to end (Ctrl-C, --count, --for, a closed pipe), with 1 when all connections have ended by themselves,
-with 2 when it was called the wrong way. No colours where NO_COLOR is set, or where the output is no terminal.
+Exit status: 0 if it was stopped (Ctrl-C, --count, --for, a closed pipe), 1 if all connections have ended by themselves, or if lines were
+dropped because the output was not read fast enough (beyond 16 MiB that wait), 2 if the arguments are wrong. No colours where NO_COLOR is set, or where the output is no terminal.
 `;
 
 /** `rxpeer record --help` */
 export const RECORD_HELP = `rxpeer record HOST[:PORT]... --out FILE [options]
 
-Connects to one or several nodes as watch does, and writes down every byte that passes, both ways, the handshake too. A recording is
-whole at every moment: one whose program has died is read up to there.
+Connects to one or several nodes as watch does, and records every byte in both directions, including the handshake. A recording is always
+readable, even if the program crashed while writing it. Only its owner may read it (mode 600).
 
-  -o, --out FILE   where to write; an existing file is an error
-  --append         go on with the file that is there
-  --overwrite      write over it
+  -o, --out FILE   the file to write; an existing file is an error, a device or a named pipe is not
+  --append         continue the existing .rxcap file
+  --overwrite      overwrite the existing file
   --format NAME    rxcap (default), or core: a folder with the files that Bitcoin Core's -capturemessages writes
+  --reconnect      when a connection ends, connect again, after 1 s at first and at most 60 s
 ${TARGETS}
 
 ${NETWORKS}
 
-Ends with 0 when it was told to end (Ctrl-C, --for), with 1 when all connections have ended by themselves or the file cannot be written,
-with 2 when it was called the wrong way.
+Exit status: 0 if it was stopped (Ctrl-C, --for), 1 if all connections have ended by themselves or the file cannot be written,
+2 if the arguments are wrong.
 `;
 
 /** `rxpeer replay --help` */
 export const REPLAY_HELP = `rxpeer replay FILE [options]
 
-Plays a recording through the same decoder as a live connection, and prints what was said, one line a message, with the times of then.
+Decodes a recording as a live connection is decoded, and prints its messages, one a line, with the times of the recording. It is read no
+faster than its output is, so no line is lost. A pcap file that begins within a connection is printed from the first message on.
 ${RECORDING}
-  --speed N        so many times faster than it was; max: without a pause. Default 1
+  --speed N        play N times as fast as it was recorded; max: without pauses. Default 1
 ${PRINTED}
 
-Ends with 0 at the recording's end, or when it was told to end, with 1 when the recording cannot be read (what is whole of it is printed),
-with 2 when it was called the wrong way.
+Exit status: 0 at the end of the recording, or if it was stopped (Ctrl-C, --count, a closed pipe), 1 if the recording cannot be read to
+its end (the messages before the fault are printed) or the output cannot be written, 2 if the arguments are wrong.
 `;
 
 /** `rxpeer marbles --help` */
 export const MARBLES_HELP = `rxpeer marbles FILE [options]
 
-Prints a marble test in TypeScript, for rxpeer/marbles, that passes as it is: what the remote said in this connection, and what a peer
-of rxpeer says to that; above it, drawn, what both sides said then.
+Prints a marble test in TypeScript, for rxpeer/marbles, that passes unchanged: it plays what the remote said in a recorded connection, and
+expects what a peer of rxpeer makes of it. A diagram of what both sides said stands above it as a comment.
 ${RECORDING}; default 1
-  --only LIST      these commands alone, as in inv,getdata,tx, beside the handshake
-  --from SECONDS   leave out what came before, beside the handshake; from the connection's beginning
-  --to SECONDS     leave out what came after
+  --only LIST      only these commands, as in inv,getdata,tx, and the handshake
+  --from SECONDS   leave out what was said before this time, except the handshake; counted from the beginning of the connection
+  --to SECONDS     leave out what was said after this time
 
-Ends with 0 when the test is printed, with 1 when the recording cannot be read, with 2 when it was called the wrong way.
+Exit status: 0 if the test was printed, 1 if the recording cannot be read, 2 if the arguments are wrong.
 `;
 
 /** `rxpeer dashboard --help` */

@@ -6,19 +6,27 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
 export interface LinePrinter {
   readonly print: (line: string) => void;
-  /** Speaks when the stream breaks. */
+  /** Emits when the stream breaks. */
   readonly broken$: Observable<NodeJS.ErrnoException>;
   /** Lines that were not printed since too much waited before them. */
   readonly droppedLines: number;
 }
 
-/** Writes lines; at most 16 MiB (and one line) wait for a slow reader, what comes beyond is dropped and counted. */
-export function linePrinter(stream: Writable): LinePrinter {
+/**
+ * Writes lines.
+ *
+ * @param overflow `drop`, for a source that cannot wait: at most 16 MiB (and one line) wait for a slow reader, and what comes beyond is
+ * dropped and counted. `keep`, for a source that waits for the stream itself: nothing is dropped.
+ */
+export function linePrinter(stream: Writable, overflow: 'drop' | 'keep'): LinePrinter {
   let droppedLines = 0;
   return {
     print(line) {
-      if (stream.writableLength > MAX_WAITING_BYTES) droppedLines += 1;
-      else stream.write(`${line}\n`);
+      if (overflow === 'drop' && stream.writableLength > MAX_WAITING_BYTES) {
+        droppedLines += 1;
+        return;
+      }
+      stream.write(`${line}\n`);
     },
     broken$: fromEvent(stream, 'error') as Observable<NodeJS.ErrnoException>,
     get droppedLines() {

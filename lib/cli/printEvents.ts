@@ -30,19 +30,22 @@ export interface PrintOptions {
 }
 
 /**
- * Prints the messages among the events, a line each, and the trouble on stderr.
+ * Prints the messages among the events, a line each, and the faults on stderr.
  *
- * @param codeAtEnd what to end with when the events end by themselves
- * @returns the program's exit code: 0 too when it was told to end, by `io.stop$`, the count of lines, a reader who has had enough
+ * @param codeAtEnd the exit code if the events end by themselves
+ * @param overflow what happens to lines that the reader does not take: as for linePrinter
+ * @returns the exit code of the program: 0 also if it was stopped, by `io.stop$`, the count of lines, or a reader that closed the pipe;
+ * 1 if lines were dropped
  */
 export async function printEvents(
   event$: Observable<WatchEvent>,
   { count, json, only, sent }: PrintOptions,
   io: Io,
   codeAtEnd: number,
+  overflow: 'drop' | 'keep' = 'drop',
 ): Promise<number> {
   const colours = coloursFor(io.stdout, io.env);
-  const printer = linePrinter(io.stdout);
+  const printer = linePrinter(io.stdout, overflow);
   const tell = (text: string): void => void io.stderr.write(`rxpeer: ${escapeText(text)}\n`);
 
   let lines = 0;
@@ -75,8 +78,9 @@ export async function printEvents(
     ),
   );
   const code = await firstValueFrom(code$, { defaultValue: codeAtEnd });
-  if (printer.droppedLines > 0) tell(`${printer.droppedLines} lines not printed: the output is not read`);
-  return code;
+  if (printer.droppedLines === 0) return code;
+  tell(`${printer.droppedLines} lines were dropped: the output was not read fast enough`);
+  return 1;
 }
 
 /** Says whose trouble it is, where the message does not. */

@@ -5,23 +5,28 @@ import type { CaptureRecord } from '../capture/captureRecord.js';
 import { record } from '../capture/record.js';
 import { writeCaptureFile } from '../capture/writeCaptureFile.js';
 import type { PeerError } from '../errors.js';
+import { formatHostPort } from '../hostPort.js';
 import type { Peer } from '../peer/peer.js';
 import { eachTarget, type TargetEnded } from './eachTarget.js';
 import type { Io } from './io.js';
+import { reconnect } from './reconnect.js';
 import type { RecordArguments } from './recordArguments.js';
 import { untilTimeIsUp } from './watch.js';
 import { observePeer } from './watchPeer.js';
 
-/** `rxpeer record`: writes down what passes until it is told to end (0), or all connections have ended, or the file fails (1). */
+/** `rxpeer record`: records until it is stopped (0), or until all connections have ended or the file fails (1). */
 export async function recordFile(options: RecordArguments, io: Io): Promise<number> {
   const { append, fetch, format, forMs, network, overwrite, path } = options;
   const tell = (text: string): void => void io.stderr.write(`rxpeer: ${escapeText(text)}\n`);
-  let wasTold = false;
-  const stop$ = untilTimeIsUp(io, forMs).stop$.pipe(tap(() => (wasTold = true)));
+  let isStopped = false;
+  const stop$ = untilTimeIsUp(io, forMs).stop$.pipe(tap(() => (isStopped = true)));
 
-  const record$ = eachTarget<RecordEvent>(options, (target) =>
-    observePeer({ ...target, network, fetch, stop$ }, recordAndFaults),
-  ).pipe(
+  const record$ = eachTarget<RecordEvent>(options, (target) => {
+    const address = formatHostPort(target.host, target.port);
+    const event$ = observePeer({ ...target, network, fetch, stop$ }, recordAndFaults);
+    const onWait = (delayMs: number): void => tell(`${address}: connecting again in ${delayMs / 1000} s`);
+    return options.reconnect ? event$.pipe(reconnect({ stop$, onWait })) : event$;
+  }).pipe(
     tap((event) => {
       if (event.kind !== 'record') tell(`${event.address}: ${event.error.message}`);
     }),
@@ -32,7 +37,7 @@ export async function recordFile(options: RecordArguments, io: Io): Promise<numb
     const onFault = (error: Error): void => tell(error.message);
     const { records, bytes } = await writeCaptureFile(path, record$, { append, format, network, overwrite, onFault });
     tell(`${records} records, ${bytes} bytes in ${path}`);
-    return wasTold ? 0 : 1;
+    return isStopped ? 0 : 1;
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error;
     tell(error.message);

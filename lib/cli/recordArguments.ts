@@ -6,6 +6,8 @@ export interface RecordArguments extends TargetArguments {
   readonly format: 'rxcap' | 'core';
   readonly append: boolean;
   readonly overwrite: boolean;
+  /** Whether to connect again to a target whose connection has ended. */
+  readonly reconnect: boolean;
   readonly forMs?: number | undefined;
 }
 
@@ -18,10 +20,11 @@ export function readRecord(argv: readonly string[]): RecordArguments | undefined
     format: { type: 'string', default: 'rxcap' },
     append: { type: 'boolean', default: false },
     overwrite: { type: 'boolean', default: false },
+    reconnect: { type: 'boolean', default: false },
     for: { type: 'string' },
   });
   if (values.help) return undefined;
-  const { append, format, out: path, overwrite } = values;
+  const { append, format, out: path, overwrite, reconnect } = values;
   const targets = readTargets(values, positionals);
   if (path === undefined) throw new UsageError('--out FILE is missing');
   if (format !== 'rxcap' && format !== 'core') {
@@ -29,5 +32,5 @@ export function readRecord(argv: readonly string[]): RecordArguments | undefined
   }
   if (append && overwrite) throw new UsageError('--append and --overwrite exclude each other');
   if (append && format === 'core') throw new UsageError('--append is not possible with --format core');
-  return { ...targets, path, format, append, overwrite, forMs: durationMsOf('--for', values.for) };
+  return { ...targets, path, format, append, overwrite, reconnect, forMs: durationMsOf('--for', values.for) };
 }

@@ -1,4 +1,4 @@
-import { catchError, EMPTY, mergeMap } from 'rxjs';
+import { catchError, EMPTY, mergeMap, tap } from 'rxjs';
 import { CaptureError } from '../capture/captureError.js';
 import { replay } from '../capture/replay.js';
 import { escapeText } from '../bytes/escapeText.js';
@@ -13,6 +13,7 @@ import { trafficOf } from './watchPeer.js';
 export async function replayFile(options: ReplayArguments, io: Io): Promise<number> {
   const { network, session, speed } = options;
   let connections = 0;
+  let isPlayed = false;
   const failures: string[] = [];
   const note = (error: Error): void => void failures.push(error.message);
 
@@ -27,9 +28,10 @@ export async function replayFile(options: ReplayArguments, io: Io): Promise<numb
       note(error);
       return EMPTY;
     }),
+    tap({ complete: () => (isPlayed = true) }),
   );
-  const code = await printEvents(event$, options, io, 0);
-  if (connections === 0 && failures.length === 0) note(new Error(nothingIn(options)));
+  const code = await printEvents(event$, options, io, 0, 'keep');
+  if (isPlayed && connections === 0 && failures.length === 0) note(new Error(nothingIn(options)));
   for (const failure of failures) io.stderr.write(`rxpeer: ${escapeText(failure)}\n`);
   return failures.length > 0 ? 1 : code;
 }

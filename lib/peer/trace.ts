@@ -1,6 +1,7 @@
 import { concatMap, type Observable } from 'rxjs';
 import { escapeText } from '../bytes/escapeText.js';
 import { hexdumpLines } from '../bytes/hexdump.js';
+import { timeText } from '../bytes/timeText.js';
 import type { Message } from '../messages/table.js';
 import { summary } from '../wire/summary.js';
 import type { Peer, Traffic } from './peer.js';
@@ -30,5 +31,5 @@ export function trace<Msg extends Message = Message>(
 function lineOf(who: string, { atMs, direction, command, message, payload }: Traffic): string {
   const arrow = direction === 'received' ? '<-' : '->';
   const rest = message === undefined ? `cannot be read, ${payload.length} bytes` : summary(message, payload.length);
-  return `${new Date(atMs).toISOString()} ${who} ${arrow} ${escapeText(command)} ${escapeText(rest)}`.trimEnd();
+  return `${timeText(atMs)} ${who} ${arrow} ${escapeText(command)} ${escapeText(rest)}`.trimEnd();
 }

@@ -3,6 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { toHex } from '../../lib/bytes/hex.js';
+import { encodeRxcapHeader, encodeRxcapRecord } from '../../lib/capture/rxcapEncoder.js';
+import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
+import type { Message } from '../../lib/messages/table.js';
+import { decodeFrame } from '../../lib/wire/payload.js';
+import { bytesOf, versionMessage } from '../helpers/samples.js';
 import { CaptureFrames } from '../../lib/capture/captureFrames.js';
 import { readCaptureFile } from '../../lib/capture/readCaptureFile.js';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
@@ -46,8 +51,41 @@ describe('what check:captures and fuzz read', () => {
     expect(captures.faults).toEqual([
       'b/msgs_sent.dat: sent messages: ends 25 bytes into a record (at byte 26)',
       'c.tsv: line 3 holds no whole frame (at byte 92)',
-      expect.stringMatching(/^d\.dat: .* begins as no recording does/),
+      expect.stringMatching(/^d\.dat: .* is not a recording: it begins/),
       expect.stringMatching(/^d\.tsv: ping with checksum/),
     ]);
+  });
+
+  it('have the protocol version that their session has negotiated until then', async () => {
+    const folder = join(root, 'versions');
+    await mkdir(folder);
+    const at = (session: number, direction: 'received' | 'sent', ...messages: Message[]): CaptureRecord => {
+      return { kind: 'bytes', session, atMs: session, direction, bytes: bytesOf(messages) };
+    };
+    const opened = { kind: 'opened', atMs: 0, network: 'bitcoin.regtest', direction: 'outbound', address: '' } as const;
+    const pingAt60000 = encodeFrame(bitcoin.regtest, 'ping', new Uint8Array(0));
+    const records: CaptureRecord[] = [
+      { ...opened, session: 1 },
+      at(1, 'sent', versionMessage({ version: 70_016 })),
+      at(1, 'received', versionMessage({ version: 60_000 })),
+      { kind: 'bytes', session: 1, atMs: 1, direction: 'received', bytes: pingAt60000 },
+      { ...opened, session: 2 },
+      at(2, 'received', { command: 'verack' }),
+    ];
+    const file = bytes(encodeRxcapHeader(), ...records.map(encodeRxcapRecord));
+    await writeFile(join(folder, 'a.rxcap'), file);
+    const { faults, messages } = await readCaptures(folder, { readCaptureFile, CaptureFrames, bitcoin });
+    expect(messages.map(({ command, protocolVersion }) => [command, protocolVersion])).toEqual([
+      ['version', undefined],
+      ['version', 70_016],
+      ['ping', 60_000],
+      ['verack', undefined],
+    ]);
+    expect(faults).toEqual([]);
+    const decoded = decodeFrame(messages[2]!, {
+      network: bitcoin.regtest,
+      protocolVersion: messages[2]!.protocolVersion,
+    });
+    expect(decoded).toEqual({ command: 'ping' });
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { from, lastValueFrom, take, toArray } from 'rxjs';
 import { CaptureFrames } from '../../lib/capture/captureFrames.js';
 import type { CaptureError } from '../../lib/capture/captureError.js';
 import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
@@ -45,7 +46,7 @@ describe('readCaptureFile', () => {
   it('reads a file that is larger than a chunk, again and again, and tells how far it is', async () => {
     const path = await fileWith('large', RXCAP);
     const progress: number[] = [];
-    const file = readCaptureFile(path, {
+    const record$ = readCaptureFile(path, {
       onProgress({ readBytes, totalBytes }) {
         expect(totalBytes).toBe(RXCAP.length);
         progress.push(readBytes);
@@ -53,10 +54,21 @@ describe('readCaptureFile', () => {
     });
     for (let i = 0; i < 2; i++) {
       const records: CaptureRecord[] = [];
-      for await (const record of file) records.push(record);
+      for await (const record of record$) records.push(record);
       expect(records).toStrictEqual(RECORDS);
       expect(progress.splice(0)).toEqual([65_536, 131_072, 196_608, 262_144, RXCAP.length]);
     }
+  });
+
+  it('is an Observable, which reads anew for each subscriber, and closes the file with the subscription', async () => {
+    const record$ = readCaptureFile(await fileWith('large', RXCAP));
+    expect(await lastValueFrom(record$.pipe(toArray()))).toStrictEqual(RECORDS);
+    expect(await lastValueFrom(from(record$))).toStrictEqual(RECORDS.at(-1));
+    const before = await openFiles();
+    expect(await lastValueFrom(record$.pipe(take(3)))).toStrictEqual(RECORDS[2]);
+    for (let i = 0; i < 1000 && (await openFiles()).length > before.length; i++) await new Promise(setImmediate);
+    expect(await openFiles()).toEqual(before);
+    await expect(lastValueFrom(readCaptureFile(join(root, 'nowhere')))).rejects.toMatchObject({ code: 'FILE_FAILED' });
   });
 
   it('closes the file where the reader stops early', async () => {

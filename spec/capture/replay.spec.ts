@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { firstValueFrom, lastValueFrom, map, mergeMap, take, timer, toArray } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
@@ -241,6 +241,89 @@ describe('who plays', () => {
     await nextTurn();
     expect(isLetGo).toBe(true);
     expect(transcripts[0]!.lines.at(-1)).toBe('closed$ {"by":"local"}');
+  });
+
+  it.each([1, 4])('is later by the time for which a consumer held it back, at speed %i', (speed) => {
+    const MIB = 1024 * 1024;
+    const at = (atMs: number, ...messages: Message[]): CaptureRecord => {
+      return { kind: 'bytes', session: 1, atMs, direction: 'received', bytes: bytesOf(messages) };
+    };
+    const bulk: Message = { command: 'unknown', name: 'bulk', payload: new Uint8Array(MIB) };
+    const records: CaptureRecord[] = [
+      { kind: 'opened', session: 1, atMs: 0, network: 'bitcoin.regtest', direction: 'outbound', address: '' },
+      at(0, versionMessage(), { command: 'verack' }),
+      ...Array.from({ length: 20 }, (_, i) => at(40 * (i + 1), bulk)),
+      // Far behind the last time at which it is held back.
+      at(400_000, ping(1n)),
+    ];
+    const time = new VirtualTime();
+    let peer: Peer | undefined;
+    let pingAtMs: number | undefined;
+    replay(records, { scheduler: time, speed }).subscribe((each) => (peer = each));
+    peer!.on('ping').subscribe(() => (pingAtMs = time.now()));
+    peer!.consume('unknown', () => timer(700, time)).subscribe();
+    let heldMs = 0;
+    while (pingAtMs === undefined && time.now() < 1_000_000) {
+      time.advance(10);
+      if (peer!.stats().isPaused) heldMs += 10;
+    }
+    expect(heldMs).toBeGreaterThan(1000);
+    expect(pingAtMs).toBe(400_000 / speed + heldMs);
+  });
+
+  it('plays records whose times go back at the time of the one before', () => {
+    const at = (atMs: number, ...messages: Message[]): CaptureRecord => {
+      return { kind: 'bytes', session: 1, atMs, direction: 'received', bytes: bytesOf(messages) };
+    };
+    const records: CaptureRecord[] = [
+      { kind: 'opened', session: 1, atMs: 1000, network: 'bitcoin.regtest', direction: 'outbound', address: '' },
+      at(1010, versionMessage()),
+      at(400, { command: 'verack' }),
+      at(1020, ping(1n)),
+      { kind: 'closed', session: 1, atMs: 0, by: 'remote' },
+    ];
+    const times: number[] = [];
+    const outcome = outcomeOf(
+      replay(records, AT_ONCE).pipe(
+        mergeMap((peer) => peer.traffic$),
+        map(({ atMs }) => times.push(atMs)),
+      ),
+    );
+    expect([outcome.end, times]).toEqual(['complete', [1010, 1010, 1020]]);
+  });
+
+  it('errors with INVALID_RECORD for bytes of a connection that has closed', () => {
+    const records: CaptureRecord[] = [
+      { kind: 'opened', session: 1, atMs: 0, network: 'bitcoin.regtest', direction: 'outbound', address: '' },
+      { kind: 'closed', session: 1, atMs: 1, by: 'remote' },
+      { kind: 'bytes', session: 1, atMs: 2, direction: 'received', bytes: bytesOf([ping(1n)]) },
+    ];
+    let reason: unknown;
+    replay(records, AT_ONCE).subscribe({ error: (error: unknown) => (reason = error) });
+    expect(reason).toMatchObject({ name: 'CaptureError', code: 'INVALID_RECORD' });
+  });
+
+  it('waits for a record that is later than any timer can wait', () => {
+    const monthMs = 30 * 24 * 3_600_000;
+    const opened = {
+      kind: 'opened',
+      session: 1,
+      network: 'bitcoin.regtest',
+      direction: 'outbound',
+      address: '',
+    } as const;
+    const records: CaptureRecord[] = [
+      { ...opened, atMs: 0 },
+      { ...opened, session: 2, atMs: monthMs },
+    ];
+    const time = new VirtualTime();
+    const schedule = jest.spyOn(time, 'schedule');
+    const openedAt: number[] = [];
+    replay(records, { scheduler: time }).subscribe(() => openedAt.push(time.now()));
+    time.advance(2 * monthMs);
+    expect(openedAt).toEqual([0, monthMs]);
+    // What setTimeout takes.
+    expect(schedule.mock.calls.map(([, delayMs]) => delayMs)).toEqual([2 ** 31 - 1, monthMs - (2 ** 31 - 1)]);
   });
 
   it('waits while a consumer holds the reading back, and goes on behind', () => {

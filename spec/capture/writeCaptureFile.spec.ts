@@ -1,6 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { concat, EMPTY, from, NEVER, Observable, of, Subject, throwError } from 'rxjs';
 import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
@@ -86,6 +88,51 @@ describe('writeCaptureFile', () => {
     expect(await read()).toStrictEqual(SESSION.slice(0, 1));
   });
 
+  it('writes files and folders that only their owner may read, whatever the umask lets others do', async () => {
+    const umask = process.umask(0);
+    try {
+      await writeCaptureFile(path, from(SESSION));
+      expect((await stat(path)).mode & 0o777).toBe(0o600);
+      const folder = `${path}.core`;
+      await writeCaptureFile(folder, from(SESSION), { format: 'core' });
+      expect((await stat(folder)).mode & 0o777).toBe(0o700);
+      for (const name of await readdir(folder)) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+    } finally {
+      process.umask(umask);
+    }
+  });
+
+  it('follows no symbolic link to a file, unless it may overwrite what is there', async () => {
+    const victim = join(root, `victim ${count}`);
+    await symlink(victim, path);
+    await expect(writeCaptureFile(path, from(SESSION))).rejects.toMatchObject({ code: 'FILE_EXISTS' });
+    await writeFile(victim, 'precious');
+    await expect(writeCaptureFile(path, from(SESSION))).rejects.toMatchObject({ code: 'FILE_EXISTS' });
+    expect(await readFile(victim, 'utf8')).toBe('precious');
+    await writeCaptureFile(path, from(SESSION), { overwrite: true });
+    expect(Uint8Array.from(await readFile(victim))).toStrictEqual(ENCODED);
+  });
+
+  it.each([false, true])('writes to a device and to a named pipe that are there, overwrite %p', async (overwrite) => {
+    expect(await writeCaptureFile('/dev/null', from(SESSION), { overwrite })).toMatchObject({ records: 5 });
+    const pipe = `${path}.pipe`;
+    execFileSync('mkfifo', [pipe]);
+    const [records] = await Promise.all([read(pipe), writeCaptureFile(pipe, from(SESSION), { overwrite })]);
+    expect(records).toStrictEqual(SESSION);
+  });
+
+  it('goes on with regular files alone, none of which is compressed', async () => {
+    await expect(writeCaptureFile('/dev/null', from(SESSION), { append: true })).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+    });
+    const compressed = gzipSync(ENCODED);
+    await writeFile(path, compressed);
+    await expect(writeCaptureFile(path, from(SESSION), { append: true })).rejects.toMatchObject({
+      code: 'UNKNOWN_FORMAT',
+    });
+    expect(await readFile(path)).toStrictEqual(compressed);
+  });
+
   it('goes on with a file, and counts its sessions on', async () => {
     for (const session of [1, 2, 3]) {
       const { bytes: written } = await writeCaptureFile(path, from(SESSION), { append: true });
@@ -164,7 +211,7 @@ describe('writeCaptureFile', () => {
     const failure = { code: 'FILE_FAILED', cause: { code: 'ENOENT' } };
     await expect(writeCaptureFile(file, from(SESSION))).rejects.toMatchObject(failure);
     await expect(writeCaptureFile(file, NEVER, { append: true })).rejects.toMatchObject(failure);
-    await expect(writeCaptureFile(root, NEVER, { append: true })).rejects.toMatchObject({ code: 'FILE_FAILED' });
+    await expect(writeCaptureFile(root, NEVER, { append: true })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
   });
 
   it.each([

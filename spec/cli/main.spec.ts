@@ -205,8 +205,8 @@ describe('rxpeer watch', () => {
     const stdout = new Writable({ write: () => undefined, highWaterMark: 1 });
     Object.defineProperty(stdout, 'writableLength', { value: 17 * 1024 * 1024 });
     const stderr = new PassThrough();
-    expect(await main(['watch', '--simulate', '--count', '3'], { stdout, stderr, env: {}, stop$: NEVER })).toBe(0);
+    expect(await main(['watch', '--simulate', '--count', '3'], { stdout, stderr, env: {}, stop$: NEVER })).toBe(1);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(String(stderr.read())).toBe('rxpeer: 3 lines not printed: the output is not read\n');
+    expect(String(stderr.read())).toBe('rxpeer: 3 lines were dropped: the output was not read fast enough\n');
   });
 });

@@ -14,7 +14,7 @@ export interface CapturedPacket {
 /** Reads the packets of a file: `push` a chunk, then take what is whole by `next` until it gives undefined. */
 export interface PacketDecoder {
   push(chunk: Uint8Array): void;
-  /** Errors with CaptureError `MALFORMED`, `UNSUPPORTED`, and is of no use afterwards. */
+  /** The next whole packet. Errors with CaptureError `MALFORMED`, `LIMIT_EXCEEDED`; nothing can be read afterwards. */
   next(): CapturedPacket | undefined;
   /** Errors with CaptureError `TRUNCATED` in the middle of a packet. */
   end(): void;

@@ -3,10 +3,13 @@ import { isPcapMagic, PcapDecoder } from './pcapDecoder.js';
 import { PcapngDecoder, SECTION_HEADER } from './pcapngDecoder.js';
 import { viewOf } from './viewOf.js';
 
-/** What reads the packets of a file that begins with these bytes: pcap or pcapng; undefined where it is neither. */
-export function packetDecoderFor(start: Uint8Array): (() => PacketDecoder) | undefined {
+/** Creates a decoder of packets. It calls `onSkipped` with the kind of each packet that it cannot hand out. */
+export type CreatePacketDecoder = (onSkipped?: (kind: string) => void) => PacketDecoder;
+
+/** The decoder for a file that begins with these bytes: pcap or pcapng; undefined if it is neither. */
+export function packetDecoderFor(start: Uint8Array): CreatePacketDecoder | undefined {
   if (start.length < 4) return undefined;
   const magic = viewOf(start).getUint32(0);
   if (isPcapMagic(magic)) return () => new PcapDecoder();
-  return magic === SECTION_HEADER ? () => new PcapngDecoder() : undefined;
+  return magic === SECTION_HEADER ? (onSkipped) => new PcapngDecoder(onSkipped) : undefined;
 }

@@ -8,12 +8,28 @@ const MAX_PACKET_BYTES = 1024 * 1024;
 const FILE_HEADER_BYTES = 24;
 const PACKET_HEADER_BYTES = 16;
 
-/** The first four bytes of a file, big-endian: in which order its numbers are, and how many parts a second has. */
-const MAGICS = new Map([
-  [0xa1b2_c3d4, { isLittleEndian: false, partsPerMs: 1000 }],
-  [0xd4c3_b2a1, { isLittleEndian: true, partsPerMs: 1000 }],
-  [0xa1b2_3c4d, { isLittleEndian: false, partsPerMs: 1_000_000 }],
-  [0x4d3c_b2a1, { isLittleEndian: true, partsPerMs: 1_000_000 }],
+/** Of the packet header of a variant with the interface, the protocol and the kind of each packet (libpcap, "modified" pcap). */
+const LONG_PACKET_HEADER_BYTES = 24;
+
+interface Variant {
+  readonly isLittleEndian: boolean;
+  /** Ticks of the second half of a time in a millisecond. */
+  readonly partsPerMs: number;
+  readonly packetHeaderBytes: number;
+}
+
+const micro = { partsPerMs: 1000, packetHeaderBytes: PACKET_HEADER_BYTES };
+const nano = { partsPerMs: 1_000_000, packetHeaderBytes: PACKET_HEADER_BYTES };
+const modified = { partsPerMs: 1000, packetHeaderBytes: LONG_PACKET_HEADER_BYTES };
+
+/** By the first four bytes of a file, big-endian. */
+const MAGICS = new Map<number, Variant>([
+  [0xa1b2_c3d4, { isLittleEndian: false, ...micro }],
+  [0xd4c3_b2a1, { isLittleEndian: true, ...micro }],
+  [0xa1b2_3c4d, { isLittleEndian: false, ...nano }],
+  [0x4d3c_b2a1, { isLittleEndian: true, ...nano }],
+  [0xa1b2_cd34, { isLittleEndian: false, ...modified }],
+  [0x34cd_b2a1, { isLittleEndian: true, ...modified }],
 ]);
 
 /** True for the first four bytes of such a file. */
@@ -22,13 +38,14 @@ export function isPcapMagic(magic: number): boolean {
 }
 
 /**
- * Reads pcap, as tcpdump writes it (draft-ietf-opsawg-pcap): both byte orders, microseconds and nanoseconds.
+ * Reads pcap, as tcpdump writes it (draft-ietf-opsawg-pcap): both byte orders, microseconds and nanoseconds, and the variant with longer packet
+ * headers that some routers write.
  *
  * Holds an unfinished packet, at most twice what of it has arrived, and one chunk; a declared length allocates nothing.
  */
 export class PcapDecoder implements PacketDecoder {
   private readonly queue = new ByteQueue();
-  private format: { isLittleEndian: boolean; partsPerMs: number; linkType: number } | undefined;
+  private format: (Variant & { linkType: number }) | undefined;
 
   push(chunk: Uint8Array): void {
     this.queue.push(chunk);
@@ -36,9 +53,10 @@ export class PcapDecoder implements PacketDecoder {
 
   next(): CapturedPacket | undefined {
     this.format ??= this.takeFileHeader();
-    const header = this.queue.peek(PACKET_HEADER_BYTES);
-    if (this.format === undefined || header === undefined) return undefined;
-    const { isLittleEndian, partsPerMs, linkType } = this.format;
+    if (this.format === undefined) return undefined;
+    const { isLittleEndian, partsPerMs, packetHeaderBytes, linkType } = this.format;
+    const header = this.queue.peek(packetHeaderBytes);
+    if (header === undefined) return undefined;
     const view = viewOf(header);
     const length = view.getUint32(8, isLittleEndian);
     if (length > MAX_PACKET_BYTES) {
@@ -47,7 +65,7 @@ export class PcapDecoder implements PacketDecoder {
     const { offset } = this.queue;
     const atMs = view.getUint32(0, isLittleEndian) * 1000 + view.getUint32(4, isLittleEndian) / partsPerMs;
     const wireBytes = view.getUint32(12, isLittleEndian);
-    const bytes = this.queue.take(PACKET_HEADER_BYTES + length)?.subarray(PACKET_HEADER_BYTES);
+    const bytes = this.queue.take(packetHeaderBytes + length)?.subarray(packetHeaderBytes);
     return bytes && { atMs, linkType, bytes, wireBytes, offset };
   }
 

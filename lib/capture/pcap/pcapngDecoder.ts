@@ -1,5 +1,6 @@
 import { ByteQueue } from '../byteQueue.js';
 import { CaptureError, type CaptureErrorCode } from '../captureError.js';
+import { requireCaptureTime } from '../captureTime.js';
 import type { CapturedPacket, PacketDecoder } from './packet.js';
 import { viewOf } from './viewOf.js';
 
@@ -11,6 +12,8 @@ const MAX_INTERFACES = 1000;
 export const SECTION_HEADER = 0x0a0d_0d0a;
 const BYTE_ORDER_MAGIC = 0x1a2b_3c4d;
 const INTERFACE_DESCRIPTION = 1;
+/** Obsolete since 2012, and still written; but for its number of the interface its fields are those of an enhanced packet. */
+const PACKET_BLOCK = 2;
 const SIMPLE_PACKET = 3;
 const ENHANCED_PACKET = 6;
 const IF_TSRESOL = 9;
@@ -23,8 +26,8 @@ interface Interface {
 }
 
 /**
- * Reads pcapng, as Wireshark writes it (draft-ietf-opsawg-pcapng): sections of either byte order, interfaces, enhanced packets.
- * Blocks of other kinds are skipped.
+ * Reads pcapng, as Wireshark writes it (draft-ietf-opsawg-pcapng): sections of either byte order, interfaces, enhanced packets
+ * and the obsolete packet blocks. Simple packets have no time: they are skipped and counted. Blocks that hold no packet are skipped.
  *
  * Holds an unfinished block, at most twice what of it has arrived, and one chunk; a declared length allocates nothing.
  */
@@ -32,6 +35,9 @@ export class PcapngDecoder implements PacketDecoder {
   private readonly queue = new ByteQueue();
   private isLittleEndian = false;
   private interfaces: Interface[] = [];
+
+  /** @param onSkipped called with the kind of each packet that is skipped */
+  constructor(private readonly onSkipped: (kind: string) => void = () => undefined) {}
 
   push(chunk: Uint8Array): void {
     this.queue.push(chunk);
@@ -76,8 +82,10 @@ export class PcapngDecoder implements PacketDecoder {
     const type = block.getUint32(0, this.isLittleEndian);
     if (type === SECTION_HEADER) this.interfaces = [];
     if (type === INTERFACE_DESCRIPTION) this.addInterface(block, offset);
-    if (type === SIMPLE_PACKET) this.fail('UNSUPPORTED', 'packet without a time', offset);
-    return type === ENHANCED_PACKET ? this.packetIn(block, offset) : undefined;
+    if (type === SIMPLE_PACKET) this.onSkipped('simple packet blocks, which have no time');
+    if (type === ENHANCED_PACKET) return this.packetIn(block, block.getUint32(8, this.isLittleEndian), offset);
+    if (type === PACKET_BLOCK) return this.packetIn(block, block.getUint16(8, this.isLittleEndian), offset);
+    return undefined;
   }
 
   private addInterface(block: DataView, offset: number): void {
@@ -100,15 +108,16 @@ export class PcapngDecoder implements PacketDecoder {
     }
   }
 
-  private packetIn(block: DataView, offset: number): CapturedPacket {
-    const at = this.interfaces[block.getUint32(8, this.isLittleEndian)];
+  private packetIn(block: DataView, interfaceIndex: number, offset: number): CapturedPacket {
+    const at = this.interfaces[interfaceIndex];
     if (at === undefined) this.fail('MALFORMED', 'packet of no interface', offset);
     const ticks =
       (BigInt(block.getUint32(12, this.isLittleEndian)) << 32n) | BigInt(block.getUint32(16, this.isLittleEndian));
     const length = block.getUint32(20, this.isLittleEndian);
     if (length > block.byteLength - 28) this.fail('MALFORMED', `packet of ${length} bytes in a shorter block`, offset);
+    const atMs = Number(at.offsetSeconds + ticks / at.ticksPerSecond) * 1000 + msOf(ticks % at.ticksPerSecond, at);
     return {
-      atMs: Number(at.offsetSeconds + ticks / at.ticksPerSecond) * 1000 + msOf(ticks % at.ticksPerSecond, at),
+      atMs: requireCaptureTime(atMs, 'packet', offset),
       linkType: at.linkType,
       bytes: new Uint8Array(block.buffer, block.byteOffset + 28, length),
       wireBytes: block.getUint32(24, this.isLittleEndian),

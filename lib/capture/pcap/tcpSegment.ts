@@ -13,6 +13,8 @@ export interface TcpSegment {
   readonly source: string;
   readonly destination: string;
   readonly sequence: number;
+  /** The sequence number of the next byte that the sender expects; without a meaning if `isAck` is false. */
+  readonly acknowledgement: number;
   readonly isSyn: boolean;
   readonly isAck: boolean;
   readonly isFin: boolean;
@@ -26,20 +28,25 @@ export interface TcpSegment {
 const PROTOCOL_TCP = 6;
 const MIN_HEADER_BYTES = 20;
 
-/** The TCP segment in a packet; undefined where none is in it, or too little of it was recorded to tell. */
-export function tcpSegmentIn(packet: CapturedPacket): TcpSegment | undefined {
+const CUT = 'packets that are cut before their TCP header';
+const LATER_FRAGMENT = 'later IP fragments';
+
+/** The TCP segment in a packet, or the name of what the packet holds instead. */
+export function tcpSegmentIn(packet: CapturedPacket): TcpSegment | string {
   const bytes = ipPacketIn(packet);
-  if (bytes === undefined || bytes.length === 0) return undefined;
+  if (typeof bytes === 'string') return bytes;
+  if (bytes.length === 0) return CUT;
   const version = bytes[0]! >> 4;
-  const ip = version === 4 ? ipv4In(bytes) : version === 6 ? ipv6In(bytes) : undefined;
-  if (ip === undefined || bytes.length < ip.start + MIN_HEADER_BYTES) return undefined;
+  if (version !== 4 && version !== 6) return `IP version ${version}`;
+  const ip = version === 4 ? ipv4In(bytes) : ipv6In(bytes);
+  if (typeof ip === 'string') return ip;
+  if (bytes.length < ip.start + MIN_HEADER_BYTES) return CUT;
   const view = viewOf(bytes);
   const flags = bytes[ip.start + 13]!;
   const headerBytes = (bytes[ip.start + 12]! >> 4) * 4;
-  if (headerBytes < MIN_HEADER_BYTES) return undefined;
+  if (headerBytes < MIN_HEADER_BYTES) return 'TCP segments with an impossible header length';
   const dataStart = ip.start + headerBytes;
-  // Behind a short packet Ethernet has padding. Where IP's own length is 0 (segmentation by the network card, jumbograms), the
-  // packet's counts.
+  // Ethernet pads a short packet. If IP's own length is 0 (segmentation by the network card, jumbograms), the packet's length counts.
   const wireBytes = packet.wireBytes - (packet.bytes.length - bytes.length);
   const dataEnd = ip.length === 0 ? wireBytes : ip.length;
   const payload = bytes.subarray(dataStart, Math.max(dataStart, dataEnd));
@@ -49,6 +56,7 @@ export function tcpSegmentIn(packet: CapturedPacket): TcpSegment | undefined {
     source: formatHostPort(textOfIp(ip.source), view.getUint16(ip.start)),
     destination: formatHostPort(textOfIp(ip.destination), view.getUint16(ip.start + 2)),
     sequence: view.getUint32(ip.start + 4),
+    acknowledgement: view.getUint32(ip.start + 8),
     isFin: (flags & 0x01) !== 0,
     isSyn: (flags & 0x02) !== 0,
     isReset: (flags & 0x04) !== 0,
@@ -70,13 +78,14 @@ interface IpPacket {
 }
 
 /** RFC 791, 3.1. */
-function ipv4In(bytes: Uint8Array): IpPacket | undefined {
+function ipv4In(bytes: Uint8Array): IpPacket | string {
   const start = (bytes[0]! & 15) * 4;
-  if (start < 20 || bytes.length < start || bytes[9] !== PROTOCOL_TCP) return undefined;
+  if (start < 20 || bytes.length < start) return CUT;
+  if (bytes[9] !== PROTOCOL_TCP) return nameOfProtocol(bytes[9]!);
   const view = viewOf(bytes);
   const fragment = view.getUint16(6);
   // Only the first fragment has TCP's header.
-  if ((fragment & 0x1fff) !== 0) return undefined;
+  if ((fragment & 0x1fff) !== 0) return LATER_FRAGMENT;
   return {
     source: Uint8Array.from([...IPV4_PREFIX, ...bytes.subarray(12, 16)]),
     destination: Uint8Array.from([...IPV4_PREFIX, ...bytes.subarray(16, 20)]),
@@ -87,23 +96,23 @@ function ipv4In(bytes: Uint8Array): IpPacket | undefined {
 }
 
 /** RFC 8200, 3 and 4. */
-function ipv6In(bytes: Uint8Array): IpPacket | undefined {
-  if (bytes.length < 40) return undefined;
+function ipv6In(bytes: Uint8Array): IpPacket | string {
+  if (bytes.length < 40) return CUT;
   const view = viewOf(bytes);
   let next = bytes[6]!;
   let start = 40;
   let isFragment = false;
   while (next !== PROTOCOL_TCP) {
-    if (bytes.length < start + 8) return undefined;
+    if (!EXTENSIONS.includes(next)) return nameOfProtocol(next);
+    if (bytes.length < start + 8) return CUT;
     const following = bytes[start]!;
-    if (next === 44) {
+    if (next === FRAGMENT) {
       const fragment = view.getUint16(start + 2);
-      if (fragment >> 3 !== 0) return undefined;
+      if (fragment >> 3 !== 0) return LATER_FRAGMENT;
       isFragment = (fragment & 1) !== 0;
       start += 8;
-    } else if (next === 51) start += (bytes[start + 1]! + 2) * 4;
-    else if (EXTENSIONS.includes(next)) start += (bytes[start + 1]! + 1) * 8;
-    else return undefined;
+    } else if (next === AUTHENTICATION) start += (bytes[start + 1]! + 2) * 4;
+    else start += (bytes[start + 1]! + 1) * 8;
     next = following;
   }
   const length = view.getUint16(4);
@@ -116,5 +125,23 @@ function ipv6In(bytes: Uint8Array): IpPacket | undefined {
   };
 }
 
-/** Hop-by-hop options, routing, destination options, mobility, HIP, shim6. */
-const EXTENSIONS = [0, 43, 60, 135, 139, 140];
+const FRAGMENT = 44;
+const AUTHENTICATION = 51;
+/** Hop-by-hop options, routing, fragment, authentication, destination options, mobility, HIP, shim6. */
+const EXTENSIONS = [0, 43, FRAGMENT, AUTHENTICATION, 60, 135, 139, 140];
+
+/** The protocols that a reader of an error may know better by their names. */
+const PROTOCOL_NAMES = new Map([
+  [1, 'ICMP'],
+  [4, 'IPv4 in IP'],
+  [17, 'UDP'],
+  [41, 'IPv6 in IP'],
+  [47, 'GRE'],
+  [50, 'ESP'],
+  [58, 'ICMPv6'],
+]);
+
+function nameOfProtocol(protocol: number): string {
+  const name = PROTOCOL_NAMES.get(protocol);
+  return `IP protocol ${protocol}${name === undefined ? '' : ` (${name})`}`;
+}

@@ -4,7 +4,7 @@ import { CaptureError } from '../captureError.js';
 import type { BytesRecord, CaptureRecord, ClosedRecord, RecordedError } from '../captureRecord.js';
 import { joinBytes } from '../joinBytes.js';
 import { networkOfMagic } from '../networkNamed.js';
-import type { TcpConnection } from './tcpConnections.js';
+import type { ChosenConnection } from './chooseConnection.js';
 import type { TcpSegment } from './tcpSegment.js';
 import { TcpStream } from './tcpStream.js';
 
@@ -33,10 +33,10 @@ export class TcpSession {
   private ending: ClosedRecord | undefined;
 
   constructor(
-    private readonly connection: TcpConnection,
+    private readonly connection: ChosenConnection,
     private readonly options: TcpSessionOptions,
   ) {
-    const [dialler, listener] = connection.ends;
+    const { dialler, listener } = connection;
     const isDialler = options.view !== 'listener';
     this.local = isDialler ? dialler : listener;
     this.remote = isDialler ? listener : dialler;
@@ -51,7 +51,8 @@ export class TcpSession {
     // What a RST carries is no data of the stream (RFC 9293, 3.5.3).
     if (segment.isReset) return;
     const direction = segment.source === this.local ? 'sent' : 'received';
-    for (const bytes of this.streams.get(segment.source)!.add(segment)) {
+    // Of an end without a start no byte can be read: there is no stream.
+    for (const bytes of this.streams.get(segment.source)?.add(segment) ?? []) {
       yield* this.tell({ kind: 'bytes', session: 1, atMs: this.atMs, direction, bytes });
     }
   }

@@ -4,15 +4,15 @@ import { encodeMessage } from '../../wire/message.js';
 import { diagramText, widthMs, type Mark } from './diagramText.js';
 import { LetterBook } from './letterBook.js';
 import { literalOf } from './literal.js';
-import { rehearse, type Rehearsal, type TimedMessage } from './rehearse.js';
+import { rehearse, type Recital, type Rehearsal, type TimedMessage } from './rehearse.js';
 import { scoreRemote, type TimedLetter } from './scoreRemote.js';
 import type { Said, Talk } from './talk.js';
 
 /** A marble test that holds: what a remote said, and what came of it when a peer of ours was told that. */
 export interface MarbleTest {
-  /** The diagrams of what the remote says, what the peer passes on, and what it sends; the last absent where none can say it. */
+  /** The diagrams of what the remote says, what the peer passes on, and what it sends; the latter two undefined if none can show it. */
   readonly received: string;
-  readonly messages: string;
+  readonly messages: string | undefined;
   readonly sent: string | undefined;
   readonly closed?: Rehearsal['closed'];
   /** What the letters stand for: messages, and bytes that no message of ours encodes to. */
@@ -61,14 +61,14 @@ export function marbleTestOf({ direction, network, remoteEndedAtMs, said }: Talk
     const letters = { ...Object.fromEntries(messageOf), ...Object.fromEntries(bytesOf) };
     const { closed, messages, ourVersion, sent } = rehearse({ network, direction, diagram: received, letters });
     const sentDiagram = diagramText(marksOf(sent, letterOfMessage));
-    if (sentDiagram === undefined && round < MAX_ROUNDS) {
-      makeRoom(roomMs, marks, sent);
+    const messagesDiagram = diagramText(marksOf(messages, letterOfMessage));
+    if ((sentDiagram === undefined || messagesDiagram === undefined) && round < MAX_ROUNDS) {
+      makeRoom(roomMs, marks, sent.messages);
       continue;
     }
     return {
       received,
-      // At the moments of what was received, so it can be drawn as that.
-      messages: diagramText(marksOf(messages, letterOfMessage))!,
+      messages: messagesDiagram,
       sent: sentDiagram,
       ...(closed === undefined ? {} : { closed }),
       ...{ messageOf, bytesOf, ourVersion, letterOf },
@@ -81,14 +81,16 @@ function endMs(marks: readonly Mark[]): number {
   return last === undefined ? 0 : last.atMs + widthMs(last.letters.length);
 }
 
-/** What comes at one moment is one mark. */
-function marksOf(timed: readonly TimedMessage[], letterOf: (message: Message) => string): Mark[] {
+/** What a stream emits at one moment is one mark, its completion too. */
+function marksOf({ messages, endedAtMs }: Recital, letterOf: (message: Message) => string): Mark[] {
   const marks: { atMs: number; letters: string[] }[] = [];
-  for (const { atMs, message } of timed) {
+  function add(atMs: number, sign: string): void {
     const last = marks.at(-1);
-    if (last?.atMs === atMs) last.letters.push(letterOf(message));
-    else marks.push({ atMs, letters: [letterOf(message)] });
+    if (last?.atMs === atMs) last.letters.push(sign);
+    else marks.push({ atMs, letters: [sign] });
   }
+  for (const { atMs, message } of messages) add(atMs, letterOf(message));
+  if (endedAtMs !== undefined) add(endedAtMs, '|');
   return marks;
 }
 

@@ -1,4 +1,4 @@
-import { NEVER } from 'rxjs';
+import { NEVER, type Observable, type SchedulerLike } from 'rxjs';
 import type { Message, MessageOf } from '../../messages/table.js';
 import type { Network } from '../../networks/network.js';
 import type { CloseReason } from '../../peer/peer.js';
@@ -18,25 +18,34 @@ export interface TimedMessage {
   readonly message: Message;
 }
 
+/** What a stream emitted, and when it completed before the run's end, if it did. */
+export interface Recital {
+  readonly messages: readonly TimedMessage[];
+  readonly endedAtMs?: number;
+}
+
 /** What came of it. */
 export interface Rehearsal {
-  readonly messages: readonly TimedMessage[];
-  readonly sent: readonly TimedMessage[];
+  readonly messages: Recital;
+  readonly sent: Recital;
   readonly closed?: { readonly atMs: number; readonly reason: CloseReason };
   /** Our version as the kit's letter V has it. */
   readonly ourVersion: MessageOf<'version'>;
 }
 
-/** Plays what the remote says to a peer of the kit, as the generated test will, and writes down what comes of it. */
+/** The options of the peer that hears it, beside its direction: in the rehearsal and in the generated test the same. */
+export const REHEARSED_OPTIONS = { onMalformed: 'drop' } as const;
+
+/** Plays what the remote says to a peer of the kit, as the generated test will, and notes what comes of it. */
 export function rehearse({ diagram, direction, letters, network }: RehearsalOptions): Rehearsal {
-  const messages: TimedMessage[] = [];
-  const sent: TimedMessage[] = [];
+  let messages: () => Recital = () => NOTHING;
+  let sent: () => Recital = () => NOTHING;
   let closed: Rehearsal['closed'];
   const ourVersion = protocolMarbles(
     (m) => {
-      const peer = m.peer(m.received(diagram, letters), { direction });
-      peer.messages$.subscribe((message) => messages.push({ atMs: m.scheduler.now(), message }));
-      peer.sent$.subscribe((message) => sent.push({ atMs: m.scheduler.now(), message }));
+      const peer = m.peer(m.received(diagram, letters), { direction, ...REHEARSED_OPTIONS });
+      messages = recitalOf(peer.messages$, m.scheduler);
+      sent = recitalOf(peer.sent$, m.scheduler);
       peer.closed$.subscribe((reason) => {
         // The kit itself closes what is open at the end.
         if (reason.by !== 'local') closed = { atMs: m.scheduler.now(), reason };
@@ -46,5 +55,24 @@ export function rehearse({ diagram, direction, letters, network }: RehearsalOpti
     },
     { network },
   );
-  return { messages, sent, ourVersion, ...(closed === undefined ? {} : { closed }) };
+  // The kit closes a peer that is still open: that completes its streams behind the run's end.
+  if (closed === undefined) return { messages: withoutEnd(messages()), sent: withoutEnd(sent()), ourVersion };
+  return { messages: messages(), sent: sent(), ourVersion, closed };
+}
+
+const NOTHING: Recital = { messages: [] };
+
+/** Listens to a stream; the function that it returns tells what was emitted until then. */
+function recitalOf(message$: Observable<Message>, scheduler: SchedulerLike): () => Recital {
+  const messages: TimedMessage[] = [];
+  let endedAtMs: number | undefined;
+  message$.subscribe({
+    next: (message) => messages.push({ atMs: scheduler.now(), message }),
+    complete: () => (endedAtMs = scheduler.now()),
+  });
+  return () => (endedAtMs === undefined ? { messages } : { messages, endedAtMs });
+}
+
+function withoutEnd({ messages }: Recital): Recital {
+  return { messages };
 }

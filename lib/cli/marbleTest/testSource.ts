@@ -2,6 +2,7 @@ import type { MessageOf } from '../../messages/table.js';
 import { literalOf, literalOver, textLiteral } from './literal.js';
 import type { MarbleTest } from './marbleTest.js';
 import { pictureOf } from './picture.js';
+import { REHEARSED_OPTIONS } from './rehearse.js';
 import type { Talk } from './talk.js';
 
 /** The source of a marble test, with a picture of what happened above it. Whatever a remote said, nothing of it is code. */
@@ -18,10 +19,12 @@ export function testSource(test: MarbleTest, talk: Talk, title: string): string 
   const body = [
     `const said: Record<string, ${messageType}> = ${table};`,
     ...(hasBytes ? [`const bytes: Record<string, Uint8Array> = ${bytesTableOf(bytesOf)};`] : []),
-    `const peer = m.peer(m.received(${quoted(received)}, ${values}), { direction: '${direction}' });`,
-    `m.expectMessages(peer, ${quoted(messages)}, said);`,
+    `const peer = m.peer(m.received(${quoted(received)}, ${values}), { direction: '${direction}', onMalformed: '${REHEARSED_OPTIONS.onMalformed}' });`,
+    messages === undefined
+      ? '// What it passes on comes so close together that no diagram can show it.'
+      : `m.expectMessages(peer, ${quoted(messages)}, said);`,
     sent === undefined
-      ? '// What it sends comes so close together that no diagram can say it.'
+      ? '// What it sends comes so close together that no diagram can show it.'
       : `m.expectSent(peer, ${quoted(sent)}, said);`,
     ...(closed === undefined ? [] : [`m.expectClosed(peer, { atMs: ${closed.atMs} }, ${reasonOf(closed)});`]),
   ];

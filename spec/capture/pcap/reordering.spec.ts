@@ -23,10 +23,11 @@ const part: Arbitrary<Part> = fc.record({
   repeats: fc.array(fc.record({ at: fc.nat(400), length: fc.integer({ min: 1, max: 80 }) }), { maxLength: 6 }),
 });
 
-/** Each piece of what is said once, in order, then some again, cut otherwise. */
-function segmentsOf(from: Side, { said, start, cuts, repeats }: Part): SegmentOf[] {
+/** Each piece of what is said once, in order, then some again, cut otherwise; each acknowledges the SYN of the other end. */
+function segmentsOf(from: Side, { said, start, cuts, repeats }: Part, other: Part): SegmentOf[] {
+  const acknowledgement = (other.start + 1) >>> 0;
   const segment = (at: number, length: number): SegmentOf => ({
-    ...{ from, ack: true, sequence: (start + 1 + at) >>> 0, payload: said.subarray(at, at + length) },
+    ...{ from, ack: true, acknowledgement, sequence: (start + 1 + at) >>> 0, payload: said.subarray(at, at + length) },
   });
   const pieces: SegmentOf[] = [];
   for (let at = 0, i = 0; at < said.length; i++) {
@@ -35,12 +36,18 @@ function segmentsOf(from: Side, { said, start, cuts, repeats }: Part): SegmentOf
     at += length;
   }
   const again = repeats.filter(({ at }) => at < said.length).map(({ at, length }) => segment(at, length));
-  const fin: SegmentOf = { from, ack: true, fin: true, sequence: (start + 1 + said.length) >>> 0 };
-  return [{ from, syn: true, ack: from === 'listener', sequence: start }, ...pieces, ...again, fin, fin];
+  const fin: SegmentOf = { from, ack: true, acknowledgement, fin: true, sequence: (start + 1 + said.length) >>> 0 };
+  return [
+    { from, syn: true, ack: from === 'listener', acknowledgement, sequence: start },
+    ...pieces,
+    ...again,
+    fin,
+    fin,
+  ];
 }
 
 const session = fc.record({ dialler: part, listener: part }).chain(({ dialler, listener }) => {
-  const segments = [...segmentsOf('dialler', dialler), ...segmentsOf('listener', listener)];
+  const segments = [...segmentsOf('dialler', dialler, listener), ...segmentsOf('listener', listener, dialler)];
   const order = fc.shuffledSubarray(segments, { minLength: segments.length, maxLength: segments.length });
   return fc.record({ dialler: fc.constant(dialler), listener: fc.constant(listener), segments: order });
 });

@@ -4,6 +4,8 @@ import { concat } from '../wire/bytes.js';
 export interface SegmentOf {
   from: Side;
   sequence: number;
+  /** The acknowledged number; it sets no flag. Default 0. */
+  acknowledgement?: number;
   payload?: Uint8Array;
   syn?: boolean;
   ack?: boolean;
@@ -50,7 +52,7 @@ export function ipPacket(segment: SegmentOf, { version = 4, ends = ENDS }: { ver
 }
 
 function tcpSegment(
-  { sequence, payload = new Uint8Array(0), ...flags }: SegmentOf,
+  { sequence, acknowledgement = 0, payload = new Uint8Array(0), ...flags }: SegmentOf,
   from: number,
   to: number,
 ): Uint8Array {
@@ -59,6 +61,7 @@ function tcpSegment(
   header.setUint16(0, from);
   header.setUint16(2, to);
   header.setUint32(4, sequence);
+  header.setUint32(8, acknowledgement);
   header.setUint8(12, 8 << 4);
   header.setUint8(13, bit(flags.fin, 1) | bit(flags.syn, 2) | bit(flags.reset, 4) | bit(flags.ack, 16));
   return concat([bytesOf(header), payload]);

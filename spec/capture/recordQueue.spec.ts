@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { range, map } from 'rxjs';
+import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
+import { RecordQueue } from '../../lib/capture/recordQueue.js';
+
+const MIB = 1024 * 1024;
+/** What a record weighs beside its bytes. */
+const RECORD_COST_BYTES = 100;
+
+/** Records of this size, of which the number is the session. */
+function recordsOf(count: number, bytes: number) {
+  const content = new Uint8Array(bytes);
+  return range(1, count).pipe(
+    map((session): CaptureRecord => ({ kind: 'bytes', session, atMs: 0, direction: 'sent', bytes: content })),
+  );
+}
+
+describe('RecordQueue', () => {
+  it.each([
+    [MIB / 4 - RECORD_COST_BYTES, [4, 4, 2]],
+    [MIB / 4 - RECORD_COST_BYTES - 1, [5, 5]],
+    [2 * MIB, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]],
+  ])('hands out 1 MiB at once, the last record of it apart: records of %i bytes', async (bytes, batches) => {
+    const queue = new RecordQueue(recordsOf(10, bytes), 2 ** 30);
+    const taken: CaptureRecord[][] = [];
+    for (let batch = await queue.take(); batch.length > 0; batch = await queue.take()) taken.push(batch);
+    expect(taken.map(({ length }) => length)).toEqual(batches);
+    expect(taken.flat().map(({ session }) => session)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+});
