@@ -52,6 +52,14 @@ export function numberOf(option: string, text: string | undefined, form: RegExp,
   throw new UsageError(`${option}: number above 0, at most ${max} expected, got ${JSON.stringify(text)}`);
 }
 
+/** A TCP port, or 0: a free one. */
+export function portOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`${option}: port from 1 to 65535 expected, or 0 for a free one, got ${JSON.stringify(text)}`);
+}
+
 export function countOf(option: string, text: string | undefined): number | undefined {
   return numberOf(option, text, /^\d{1,15}$/, Number.MAX_SAFE_INTEGER);
 }
