@@ -1,4 +1,5 @@
-import { Observable, Subscription } from 'rxjs';
+import type { Subscription } from 'rxjs';
+import { Observable } from 'rxjs';
 import type { Conversation } from '../conversations/conversation.js';
 import { blockHash } from '../digests/blockHash.js';
 import { txid, wtxid } from '../digests/transactionId.js';

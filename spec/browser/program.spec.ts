@@ -23,7 +23,7 @@ describeWith(browserAbsence(), 'rxpeer dashboard, in a browser', () => {
   async function start(...options: readonly string[]): Promise<{ program: Program; url: string }> {
     const program = startProgram(['dist/cli/rxpeer.js', 'dashboard', '--port', '0', ...options]);
     programs.push(program);
-    const line = await program.line(/open http/);
+    const line = await program.line(/open http\S+/);
     return { program, url: line.trim().split(' ').at(-1)! };
   }
 
@@ -95,13 +95,38 @@ describeWith(browserAbsence(), 'rxpeer dashboard, in a browser', () => {
     expect(await page.locator('#notice').isVisible()).toBe(false);
   });
 
+  it('shows the 17th page at its top that 16 are open, and goes on when one is closed', async () => {
+    const { url } = await start('--simulate', '1');
+    const context = await browser.newContext();
+    const pages = [];
+    for (let i = 0; i < 16; i++) {
+      const page = await context.newPage();
+      await page.goto(url);
+      await page.waitForFunction(() => document.body.dataset['state'] === 'live');
+      pages.push(page);
+    }
+    const { page } = await openPage(browser, url, { viewport: { width: 400, height: 800 } });
+    await page.waitForFunction(() => document.body.dataset['state'] === 'full');
+    expect(await page.locator('#notice').innerText()).toMatch(
+      /^16 pages are open, more are not served\. Close one of them/,
+    );
+    expect(await page.locator('#status').innerText()).toBe('Waiting');
+    expect((await page.locator('#notice').boundingBox())!.y).toBeLessThan(200);
+    expect(await layoutFaults(page)).toEqual([]);
+    await keepPicture(page, 'full-400');
+    await pages[0]!.close();
+    await page.waitForFunction(() => document.body.dataset['state'] === 'live');
+    expect(await page.locator('#notice').isVisible()).toBe(false);
+    await context.close();
+  });
+
   it('wants the token of its address where it is served to others', async () => {
     const { url } = await start('--simulate', '1', '--host', '0.0.0.0');
     expect(new URL(url).pathname).toMatch(/^\/[0-9a-f]{32}\/$/);
-    const ours = url.replace('0.0.0.0', '127.0.0.1');
-    const { page, errors } = await openPage(browser, ours);
+    expect(new URL(url).hostname).not.toBe('0.0.0.0');
+    const { page, errors } = await openPage(browser, url);
     await page.waitForFunction(() => document.body.dataset['state'] === 'live');
     expect(errors).toEqual([]);
-    expect((await page.request.get(new URL('/', ours).href)).status()).toBe(403);
+    expect((await page.request.get(new URL('/', url).href)).status()).toBe(403);
   });
 });
