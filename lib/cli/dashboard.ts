@@ -4,8 +4,10 @@ import {
   catchError,
   defer,
   exhaustMap,
+  filter,
   firstValueFrom,
   from,
+  fromEvent,
   map,
   merge,
   NEVER,
@@ -31,6 +33,7 @@ import { simulateNetwork, type SimulatedNetwork } from '../simulator/simulateNet
 import type { DashboardArguments } from './dashboardArguments.js';
 import { AnnouncedItems } from './announcedItems.js';
 import { fetchAnnounced } from './fetchAnnounced.js';
+import { errorLine } from './errorText.js';
 import type { Io } from './io.js';
 import { reachableHosts } from './reachableHosts.js';
 
@@ -48,12 +51,17 @@ export function dashboard(
 ): Promise<number> {
   const code$ = merge(
     io.stop$.pipe(map(() => 0)),
+    // Nobody learns the address of the page. A reader that has gone has read it.
+    fromEvent(io.stdout, 'error').pipe(
+      filter((error) => (error as NodeJS.ErrnoException).code !== 'EPIPE'),
+      map(() => 1),
+    ),
     from(page).pipe(
       switchMap((files) => networkOf(options).pipe(exhaustMap((network) => served(options, files, network)))),
       tap((page) => io.stdout.write(`${welcome(options, page)}\n`)),
       exhaustMap((): Observable<number> => NEVER),
       catchError((error: unknown) => {
-        io.stderr.write(`rxpeer: ${escapeText(reasonOf(error, options))}\n`);
+        io.stderr.write(errorLine(reasonOf(error, options)));
         return of(1);
       }),
     ),

@@ -1,15 +1,16 @@
 import type { Traffic } from '../peer/peer.js';
 import { toJson } from '../wire/json.js';
 import type { Colours } from './colours.js';
+import { isoTime } from './isoTime.js';
 import { escapedJson, escapeText } from '../bytes/escapeText.js';
 import { summary } from '../wire/summary.js';
 
-/** One message for people: `16:52:07.123Z 127.0.0.1:8333 ← inv 3 tx`. Safe to print whatever the remote has said. */
+/** One message for people: `16:52:07.123Z 127.0.0.1:8333 ← inv 3 tx`. Safe to print, whatever the remote has sent. */
 export function readableLine(address: string, traffic: Traffic, colours: Colours): string {
   const { atMs, direction, command, message, payload } = traffic;
   const arrow = direction === 'received' ? colours.received('←') : colours.sent('→');
   const rest = message === undefined ? `cannot be read, ${payload.length} bytes` : summary(message, payload.length);
-  const time = colours.dim(new Date(atMs).toISOString().slice(11));
+  const time = colours.dim(isoTime(atMs)?.split('T')[1] ?? 'no time');
   return `${time} ${escapeText(address)} ${arrow} ${colours.bold(escapeText(command))} ${escapeText(rest)}`.trimEnd();
 }
 

@@ -7,6 +7,7 @@ import { writeCaptureFile } from '../capture/writeCaptureFile.js';
 import type { PeerError } from '../errors.js';
 import type { Peer } from '../peer/peer.js';
 import { eachTarget, type TargetEnded } from './eachTarget.js';
+import { placed } from './errorText.js';
 import type { Io } from './io.js';
 import type { RecordArguments } from './recordArguments.js';
 import { untilTimeIsUp } from './watch.js';
@@ -23,7 +24,7 @@ export async function recordFile(options: RecordArguments, io: Io): Promise<numb
     observePeer({ ...target, network, fetch, stop$ }, recordAndFaults),
   ).pipe(
     tap((event) => {
-      if (event.kind !== 'record') tell(`${event.address}: ${event.error.message}`);
+      if (event.kind !== 'record') tell(placed(event.address, event.error.message));
     }),
     filter((event) => event.kind === 'record'),
     map(({ record: each }) => each),

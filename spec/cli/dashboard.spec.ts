@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { NEVER, of, Subject } from 'rxjs';
 import { bitcoin, lbry } from '../../lib/index.js';
@@ -103,6 +103,15 @@ describe('rxpeer dashboard', () => {
     const { out } = await served('dashboard 127.0.0.1:9 --port 0 --host 0.0.0.0');
     expect(out).not.toContain('0.0.0.0:');
     expect(out).toMatch(/ {2}open http:\/\/[\d.]+:\d+\/[0-9a-f]{32}\/\n/);
+  });
+
+  it('ends with 1 when nobody can learn the address of the page', async () => {
+    const stdout = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error('disk'), { code: 'ENOSPC' })),
+    });
+    const options = read('dashboard 127.0.0.1:9 --port 0') as unknown as DashboardArguments;
+    const io = { stdout, stderr: new PassThrough(), env: {}, stop$: NEVER };
+    expect(await dashboard(options, io, of(new Map()))).toBe(1);
   });
 
   it('keeps the connection to a named node that sends a malformed message', () => {

@@ -70,7 +70,8 @@ describe('rxpeer replay', () => {
     const session = await recorded();
     const { code, err, out } = await run(`replay DIR/lively.rxcap --speed max --peer ${session}`);
     expect(code).toBe(0);
-    expect(out[0]).toMatch(/^22:13:20\.012Z memory:inbound ← version 70016 /);
+    expect(out[0]).toBe('--- 2023-11-14 (UTC)');
+    expect(out[1]).toMatch(/^22:13:20\.012Z memory:inbound ← version 70016 /);
     expect(err.split('\n').filter((line) => line !== '')).toHaveLength(3);
     expect(err).toContain('checksum');
     const only = await run('replay DIR/lively.rxcap --speed max --only ping,pong --sent --count 3 --json');
