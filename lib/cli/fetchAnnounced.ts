@@ -85,6 +85,8 @@ function itemsOf(message: Message): InventoryItem[] {
     case 'block':
       return [{ type: InventoryType.block, hash: blockHash(message.block.header) }];
     case 'tx':
+      // Without inputs it has no encoding that could be hashed, and nobody announces it.
+      if (message.transaction.inputs.length === 0) return [];
       return [
         { type: InventoryType.transaction, hash: txid(message.transaction) },
         { type: InventoryType.witnessTransactionId, hash: wtxid(message.transaction) },

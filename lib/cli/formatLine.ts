@@ -1,7 +1,7 @@
 import type { Traffic } from '../peer/peer.js';
-import { toJson } from '../wire/json.js';
 import type { Colours } from './colours.js';
 import { isoTime } from './isoTime.js';
+import { messageJson } from './messageJson.js';
 import { escapedJson, escapeText } from '../bytes/escapeText.js';
 import { summary } from '../wire/summary.js';
 
@@ -15,16 +15,16 @@ export function readableLine(address: string, traffic: Traffic, colours: Colours
 }
 
 /**
- * One message for programs, as a line of JSON: `at`, `peer`, `direction`, `command`, `sizeBytes`, and `message` as toJson has it; null
- * where the payload cannot be read. Safe to print, too.
+ * One message for programs, as a line of JSON that json.schema.json describes: `at`, `peer`, `direction`, `command`, `sizeBytes`, and
+ * `message`, which is null if the payload cannot be decoded. Safe to print, too.
  */
 export function jsonLine(address: string, { atMs, direction, command, sizeBytes, message }: Traffic): string {
   return escapedJson({
-    at: new Date(atMs).toISOString(),
+    at: isoTime(atMs) ?? null,
     peer: address,
     direction,
     command,
     sizeBytes,
-    message: toJson(message),
+    message: message === undefined ? null : messageJson(message),
   });
 }
