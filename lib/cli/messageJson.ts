@@ -7,9 +7,9 @@ import type { BlockHeader } from '../messages/blockHeader.js';
 import { InventoryType, type InventoryItem } from '../messages/inventory.js';
 import { textOfIp } from '../messages/ipAddress.js';
 import type { NetAddress } from '../messages/netAddress.js';
+import { serviceNames } from '../messages/serviceNames.js';
 import type { Message } from '../messages/table.js';
 import type { Transaction } from '../messages/transaction.js';
-import { serviceNames } from '../dashboard/serviceNames.js';
 import { toJson, type Json } from '../wire/json.js';
 import { isoTime } from './isoTime.js';
 

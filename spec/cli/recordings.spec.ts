@@ -109,7 +109,7 @@ describe('rxpeer marbles', () => {
     const text = out.join('\n');
     expect(text).toMatch(/^import \{ test \} from 'node:test';/);
     expect(text).toContain('//   received  ');
-    expect(text).toContain('v  version 70016 /remote:1.0/ height 100 services 0x9');
+    expect(text).toContain('v  version 70016 /remote:1.0/ height 100 services network, witness');
     expect(text).toMatch(/test\('lively\.rxcap, connection 1', \(\) => \{/);
     expect(text).toContain("m.expectSent(peer, '");
     expect(text).not.toContain('feefilter');
