@@ -110,8 +110,6 @@ export function poolOptions(
 ): PoolOptions {
   const places = [...targets, ...(simulated?.nodes ?? [])];
   const pingIntervalMs = simulated === undefined ? PING_INTERVAL_MS : SIMULATED_PING_INTERVAL_MS;
-  // A named host could otherwise make us dial any port of our own machine by gossiping its address.
-  const trustsGossip = simulated !== undefined && targets.length === 0;
   const items = new AnnouncedItems();
   return {
     network,
@@ -122,10 +120,9 @@ export function poolOptions(
     // We announce nothing, so we need not remember what our peers have.
     knownInventoryCapacity: 1,
     ...(listenPort === undefined && simulated === undefined ? {} : { listenOn: { port: listenPort ?? 0 } }),
-    ...(places.length === 0 ? {} : { outbound: places.length, dnsSeeds: [], gossip: trustsGossip }),
-    ...(simulated === undefined ? {} : { minBackoffMs: 2000, maxBackoffMs: 30_000 }),
-    // A simulated remote that misbehaved comes back at another port of loopback, which the others gossip.
-    ...(trustsGossip ? { allowPrivateAddresses: true } : {}),
+    ...(places.length === 0 ? {} : { outbound: places.length, dnsSeeds: [], gossip: simulated !== undefined }),
+    // A simulated remote that misbehaved comes back at another port of loopback, and the others tell of it.
+    ...(simulated === undefined ? {} : { allowPrivateAddresses: true, minBackoffMs: 2000, maxBackoffMs: 30_000 }),
   };
 }
 

@@ -39,10 +39,10 @@ const COLOURS = `Colours are used on a terminal, unless TERM is "dumb" or NO_COL
 const STOPPING = `Ctrl-C and SIGTERM stop the program in order. So does the end of its terminal (SIGHUP); a program without a terminal, such as one
 started by nohup, ignores SIGHUP and goes on.`;
 
-const RECORDING = `FILE is an .rxcap file, Bitcoin Core's msgs_recv.dat or the folder with it and msgs_sent.dat, a pcap or pcapng file, or a table of
-frames (.tsv).`;
+const RECORDING = `FILE is an .rxcap file, one or both of Bitcoin Core's msgs_recv.dat and msgs_sent.dat (the folder with them), a pcap or pcapng file
+with one connection, or a table of frames (.tsv). Each may be compressed by gzip. "-" is standard input.`;
 
-const CAPTURE = `  --network NAME   the network, if the recording does not name it
+const CAPTURE = `  --network NAME   the network, if the recording does not name it (Bitcoin Core's does not)
   --peer N         only the connection with this number`;
 
 /** `rxpeer watch --help` */
@@ -68,18 +68,18 @@ Examples:
 ${COLOURS}
 ${STOPPING}
 
-Exit codes: 0 stopped on request (Ctrl-C, --count, --for) or the reader of the output has gone; 1 every connection ended, or the
-output cannot be written; 2 wrong arguments.
+Exit codes: 0 stopped on request (Ctrl-C, --count, --for) or the reader of the output has gone; 1 every connection ended, the output
+cannot be written, or lines were dropped because it was not read fast enough (more than 16 MiB waited); 2 wrong arguments.
 `;
 
 /** `rxpeer record --help` */
 export const RECORD_HELP = `rxpeer record HOST[:PORT]... --out FILE [options]
 
 Connects to nodes as watch does, and writes every byte of the connections to a file, in both directions, with the handshake. A recording
-is always readable, even if the program crashed while writing it. ${HOSTS}
+is always readable, even if the program crashed while writing it; only its owner may read it (mode 600). ${HOSTS}
 
 Options:
-  -o, --out FILE   the file to write; an existing file is an error
+  -o, --out FILE   the file to write; an existing file is an error, a device or a named pipe is not
   --append         append to the existing file
   --overwrite      replace the existing file
   --format NAME    rxcap (default), or core: a folder with the files that Bitcoin Core's -capturemessages writes
@@ -102,7 +102,7 @@ Exit codes: 0 stopped on request (Ctrl-C, --for); 1 every connection ended, or t
 export const REPLAY_HELP = `rxpeer replay FILE [options]
 
 Plays a recording through the same decoder as a live connection, and prints its messages, one line per message, with the original
-timestamps. ${RECORDING}
+timestamps. The recording is read no faster than the output, so no line is lost. ${RECORDING}
 
 Options:
 ${CAPTURE}

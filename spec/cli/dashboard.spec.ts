@@ -6,7 +6,6 @@ import { bitcoin, lbry } from '../../lib/index.js';
 import { readCommandLine } from '../../lib/cli/commandLine.js';
 import { dashboard, poolOptions } from '../../lib/cli/dashboard.js';
 import type { DashboardArguments } from '../../lib/cli/dashboardArguments.js';
-import type { SimulatedNetwork } from '../../lib/simulator.js';
 
 const read = (line: string) => readCommandLine(line.split(' '));
 const DEFAULTS = {
@@ -121,15 +120,6 @@ describe('rxpeer dashboard', () => {
       onMalformed: 'drop',
       gossip: false,
     });
-  });
-
-  it('dials private addresses that are gossiped only if every peer is a simulated node', () => {
-    const simulated = { nodes: [{ host: '127.0.0.1', port: 2 }] } as unknown as SimulatedNetwork;
-    const options = (targets: { host: string; port: number }[]) =>
-      poolOptions({ listenPort: undefined, network: bitcoin.regtest, targets }, simulated);
-    expect(options([])).toMatchObject({ gossip: true, allowPrivateAddresses: true });
-    expect(options([{ host: 'node.example', port: 1 }])).toMatchObject({ gossip: false });
-    expect(options([{ host: 'node.example', port: 1 }]).allowPrivateAddresses).toBeUndefined();
   });
 });
 
