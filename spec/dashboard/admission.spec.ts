@@ -91,6 +91,14 @@ describe('admit', () => {
     },
   );
 
+  it('takes the token out of the path, and nothing else', () => {
+    const pathOf = (asked: string) => admit(open, { host: 'localhost', path: asked });
+    expect(pathOf('/abc/page/vendor/x.js')).toEqual({ isAdmitted: true, path: '/page/vendor/x.js' });
+    expect(pathOf('/abc/')).toEqual({ isAdmitted: true, path: '/' });
+    expect(pathOf('/abc')).toEqual({ isAdmitted: true, path: '/' });
+    expect(pathOf('/abc//abc/')).toEqual({ isAdmitted: true, path: '//abc/' });
+  });
+
   it('on another address than loopback admits a name only if it was asked to serve it', () => {
     expect(admit(open, { host: 'evil.example:8444', path: '/abc/' })).toEqual({ isAdmitted: false, reason: 'host' });
     const named = { ...open, host: 'Desk.example' };
