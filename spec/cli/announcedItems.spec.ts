@@ -51,6 +51,18 @@ describe('AnnouncedItems', () => {
     expect(items.size).toBe(0);
   });
 
+  it('forgets the request of the next announcer, too, once the item has arrived', () => {
+    const items = new AnnouncedItems();
+    const [a, b] = connections(items, 2);
+    items.announced(a!, [tx(1)], 0);
+    items.announced(b!, [tx(1)], 0);
+    items.leave(a!, 0);
+    items.arrived(tx(1));
+    expect([items.size, items.nextStallMs(b!)]).toEqual([0, undefined]);
+    items.leave(b!, 0);
+    expect([a!.asked, b!.asked]).toEqual([[1], [1]]);
+  });
+
   it('asks again whoever announces an item that nobody has delivered', () => {
     const items = new AnnouncedItems();
     const [a, b] = connections(items, 2);

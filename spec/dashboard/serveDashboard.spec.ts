@@ -342,6 +342,19 @@ describe('the server of the dashboard', () => {
     await expect(ask(port, '/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
+  it('ends at once when a client has sent half a request', async () => {
+    const { port, stop } = await serve();
+    const socket = connect({ host: '127.0.0.1', port });
+    afterTest(new Subscription(() => socket.destroy()));
+    socket.on('error', () => undefined).resume();
+    socket.write('GET / HTTP/1.1\r\n');
+    // The answer to a later request shows that the server has read the half one.
+    await ask(port, '/');
+    const closed = once(socket, 'close');
+    stop();
+    await closed;
+  });
+
   it('says which port it cannot have', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
