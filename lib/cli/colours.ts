@@ -1,4 +1,4 @@
-/** How parts of a line are set off; each returns its text as it is where no colours are wanted. */
+/** How parts of a line are set off; each function returns its text unchanged if no colours are wanted. */
 export interface Colours {
   readonly dim: (text: string) => string;
   readonly bold: (text: string) => string;
@@ -6,13 +6,23 @@ export interface Colours {
   readonly sent: (text: string) => string;
 }
 
-/** Colours on a terminal, none elsewhere, nor where NO_COLOR says so (no-color.org: present and not empty). */
-export function coloursFor(
-  stream: { isTTY?: boolean | undefined },
-  env: Readonly<Record<string, string | undefined>>,
-): Colours {
-  const isWanted = stream.isTTY === true && (env['NO_COLOR'] ?? '') === '';
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Colours if `wantsColours`, else none. */
+export function coloursFor(stream: { isTTY?: boolean | undefined }, env: Environment, noColor = false): Colours {
+  const isWanted = !noColor && wantsColours(stream, env);
   const colour = (start: number, end: number) => (text: string) =>
     isWanted ? `\u001b[${start}m${text}\u001b[${end}m` : text;
   return { dim: colour(2, 22), bold: colour(1, 22), received: colour(32, 39), sent: colour(36, 39) };
+}
+
+/**
+ * Whether the environment wants colours. The first rule that applies decides: FORCE_COLOR (`0` and `false`: no, any other value but the
+ * empty one: yes; force-color.org), NO_COLOR (not empty: no; no-color.org), TERM=dumb (no), whether the stream is a terminal.
+ */
+function wantsColours({ isTTY = false }: { isTTY?: boolean | undefined }, env: Environment): boolean {
+  const force = env['FORCE_COLOR'] ?? '';
+  if (force !== '') return force !== '0' && force !== 'false';
+  if ((env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb') return false;
+  return isTTY;
 }

@@ -6,7 +6,7 @@ import { readRecord, type RecordArguments } from './recordArguments.js';
 import { readReplay, type ReplayArguments } from './replayArguments.js';
 import { readWatch, type WatchArguments } from './watchArguments.js';
 
-/** What the program was asked to do. */
+/** What the program shall do. */
 export type CommandLine =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'version' }
@@ -16,7 +16,7 @@ export type CommandLine =
   | ({ readonly kind: 'marbles' } & MarblesArguments)
   | ({ readonly kind: 'dashboard' } & DashboardArguments);
 
-/** Reads the arguments behind the program's name. Errors with UsageError. */
+/** Reads the arguments after the program's name. Errors with UsageError. */
 export function readCommandLine(argv: readonly string[]): CommandLine {
   const [command, ...rest] = argv;
   switch (command) {
@@ -25,8 +25,10 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     case '--help':
     case '-h':
     case 'help':
-      return { kind: 'text', text: HELP_OF[rest[0] as keyof typeof HELP_OF] ?? HELP };
+      return { kind: 'text', text: rest[0] === undefined ? HELP : helpOf(rest[0]) };
     case '--version':
+    case '-V':
+    case 'version':
       return { kind: 'version' };
     case 'watch':
       return orHelp(command, readWatch(rest));
@@ -39,8 +41,25 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     case 'dashboard':
       return orHelp(command, readDashboard(rest));
     default:
-      throw new UsageError(`unknown command ${JSON.stringify(command)}: known are ${Object.keys(HELP_OF).join(', ')}`);
+      throw unknownCommand(command);
   }
+}
+
+/** True for the names of subcommands that have a help of their own. */
+export function isSubcommand(command: string | undefined): command is keyof typeof HELP_OF {
+  // Not `in`: `constructor` is in every object.
+  return command !== undefined && Object.hasOwn(HELP_OF, command);
+}
+
+function helpOf(command: string): string {
+  if (isSubcommand(command)) return HELP_OF[command];
+  // `rxpeer help --help` asks for the help, too.
+  if (command.startsWith('-')) return HELP;
+  throw unknownCommand(command);
+}
+
+function unknownCommand(command: string): UsageError {
+  return new UsageError(`unknown command ${JSON.stringify(command)}: known are ${Object.keys(HELP_OF).join(', ')}`);
 }
 
 const HELP_OF = {

@@ -1,36 +1,30 @@
 import type { Traffic } from '../peer/peer.js';
-import { toJson } from '../wire/json.js';
 import type { Colours } from './colours.js';
+import { messageJson } from './messageJson.js';
 import { escapedJson, escapeText } from '../bytes/escapeText.js';
-import { timeText } from '../bytes/timeText.js';
+import { isoTime } from '../bytes/timeText.js';
 import { summary } from '../wire/summary.js';
 
-/** One message for people: `16:52:07.123Z 127.0.0.1:8333 ← inv 3 tx`. Safe to print whatever the remote has said. */
+/** One message for people: `16:52:07.123Z 127.0.0.1:8333 ← inv 3 tx`. Safe to print, whatever the remote has sent. */
 export function readableLine(address: string, traffic: Traffic, colours: Colours): string {
   const { atMs, direction, command, message, payload } = traffic;
   const arrow = direction === 'received' ? colours.received('←') : colours.sent('→');
   const rest = message === undefined ? `cannot be read, ${payload.length} bytes` : summary(message, payload.length);
-  const time = colours.dim(timeOfDay(atMs));
+  const time = colours.dim(isoTime(atMs)?.split('T')[1] ?? 'no time');
   return `${time} ${escapeText(address)} ${arrow} ${colours.bold(escapeText(command))} ${escapeText(rest)}`.trimEnd();
 }
 
 /**
- * One message for programs, as a line of JSON: `at`, `peer`, `direction`, `command`, `sizeBytes`, and `message` as toJson has it; null
- * where the payload cannot be read. Safe to print, too.
+ * One message for programs, as a line of JSON that json.schema.json describes: `at`, `peer`, `direction`, `command`, `sizeBytes`, and
+ * `message`, which is null if the payload cannot be decoded. Safe to print, too.
  */
 export function jsonLine(address: string, { atMs, direction, command, sizeBytes, message }: Traffic): string {
   return escapedJson({
-    at: timeText(atMs),
+    at: isoTime(atMs) ?? null,
     peer: address,
     direction,
     command,
     sizeBytes,
-    message: toJson(message),
+    message: message === undefined ? null : messageJson(message),
   });
-}
-
-/** `16:52:07.123Z`; of a time that no Date can hold all there is. */
-function timeOfDay(atMs: number): string {
-  const text = timeText(atMs);
-  return text.slice(text.indexOf('T') + 1);
 }

@@ -1,110 +1,176 @@
 import { KNOWN_NETWORKS } from '../networks/knownNetworks.js';
 
 /** `rxpeer --help` */
-export const HELP = `rxpeer: talks to Bitcoin and LBRY nodes
+export const HELP = `rxpeer: watch, record and test the messages of Bitcoin and LBRY nodes
 
-  rxpeer watch HOST[:PORT]...              print what nodes say, one line a message
-  rxpeer watch --simulate                  the same with a node of our own: nothing else is needed
-  rxpeer record HOST[:PORT]... -o FILE     write down every byte that passes
-  rxpeer replay FILE                       print what a recording holds, at its pace or faster
-  rxpeer marbles FILE                      make a marble test, and a diagram, of a recording
-  rxpeer dashboard HOST[:PORT]...          a page in your browser that shows it all, live
-  rxpeer dashboard --simulate              the same of nodes of our own: nothing else is needed
-  rxpeer watch --help                      all that watch can do; the others likewise
-  rxpeer --version
+Usage:
+  rxpeer watch HOST[:PORT]...              print the messages of nodes, one line per message
+  rxpeer watch --simulate                  the same with a simulated node; no other node is needed
+  rxpeer record HOST[:PORT]... -o FILE     write every byte of the connections to a file
+  rxpeer replay FILE                       print the messages of a recording
+  rxpeer marbles FILE                      print a marble test, with its diagram, of a recorded connection
+  rxpeer dashboard HOST[:PORT]...          show the nodes live, on a page in your browser
+  rxpeer dashboard --simulate              the same with simulated nodes; no other node is needed
+
+  rxpeer SUBCOMMAND --help                 the options and examples of one subcommand (also: rxpeer help SUBCOMMAND)
+  rxpeer --version                         print the version (also: -V, version)
+
+Exit codes: 0 success, or stopped on request; 1 failed while running; 2 wrong arguments.
 `;
 
-const NETWORKS = `networks: ${[...KNOWN_NETWORKS.keys()].join(', ')}`;
+const NETWORKS = `Networks: ${[...KNOWN_NETWORKS.keys()].join(', ')}`;
 
-const TARGETS = `  --network NAME   default bitcoin.mainnet, with --simulate bitcoin.regtest; the port's default is the network's
-  --no-fetch       do not ask for what is announced
-  --simulate       start a node of our own on 127.0.0.1 and connect to it, too
-  --for SECONDS    end after this time`;
+const TARGETS = `  --network NAME   the network of the nodes; default bitcoin.mainnet, with --simulate bitcoin.regtest
+  --no-fetch       do not request the blocks and transactions that nodes announce
+  --simulate       start a simulated node on 127.0.0.1 and connect to it, too
+  --for SECONDS    stop after this time
+  --reconnect      connect again when a connection ends: after 1 s, then 2 s, 4 s, up to 60 s`;
 
-const PRINTED = `  --only LIST      print these commands alone, as in inv,tx; unknown stands for those that rxpeer does not know
-  --sent           print what we say, too
-  --json           one JSON object a line
-  --count N        end after N lines`;
+const HOSTS = `The default port is the port of the network. Put an IPv6 host in brackets when you give a port: [::1]:8333.`;
+
+const PRINTED = `  --only LIST      print only these commands, e.g. inv,tx; use "unknown" for unrecognised ones
+  --sent           also print the messages that we send
+  --json           print one JSON object per line; lib/cli/json.schema.json in the package describes it
+  --count N        stop after N messages
+  --no-color       print no colours`;
+
+const COLOURS = `Colours are used on a terminal, unless TERM is "dumb" or NO_COLOR is set. FORCE_COLOR=1 turns them on, FORCE_COLOR=0 off.`;
+
+const STOPPING = `Ctrl-C and SIGTERM stop the program in order. So does the end of its terminal (SIGHUP); a program without a terminal, such as one
+started by nohup, ignores SIGHUP and goes on.`;
 
 const RECORDING = `FILE is an .rxcap file, one or both of Bitcoin Core's msgs_recv.dat and msgs_sent.dat (the folder with them), a pcap or pcapng file
-with one connection, or a table of frames (.tsv), each of them compressed by gzip, too. - is standard input.
+with one connection, or a table of frames (.tsv). Each may be compressed by gzip. "-" is standard input.`;
 
-  --network NAME   the network, if the recording does not hold it (Bitcoin Core's does not)
+const CAPTURE = `  --network NAME   the network, if the recording does not name it (Bitcoin Core's does not)
   --peer N         only the connection with this number`;
 
 /** `rxpeer watch --help` */
 export const WATCH_HELP = `rxpeer watch HOST[:PORT]... [options]
 
-Connects to one or several nodes and prints what they say, one line a message. An IPv6 host with a port stands in brackets:
-[::1]:8333. What is announced is asked for, so that blocks and transactions are seen themselves.
+Connects to nodes and prints the messages that they send, one line per message. Requests the blocks and transactions that they
+announce, so that those are printed, too. ${HOSTS}
 
+Options:
 ${TARGETS}
 ${PRINTED}
+  -h, --help       print this help
 
 ${NETWORKS}
 
-Exit status: 0 if it was stopped (Ctrl-C, --count, --for, a closed pipe), 1 if all connections have ended by themselves, or if lines were
-dropped because the output was not read fast enough (beyond 16 MiB that wait), 2 if the arguments are wrong. No colours where NO_COLOR is set, or where the output is no terminal.
+Examples:
+  rxpeer watch 127.0.0.1                                  a Bitcoin node on this machine
+  rxpeer watch 127.0.0.1 --network lbry.mainnet           an LBRY node on this machine
+  rxpeer watch --simulate --only inv,tx,block             a simulated node, three commands only
+  rxpeer watch [2001:db8::1]:8333 --json | jq .command    the commands of a remote node
+  nohup rxpeer watch 192.0.2.7 --reconnect > log &        keep watching after you log out
+
+${COLOURS}
+${STOPPING}
+
+Exit codes: 0 stopped on request (Ctrl-C, --count, --for) or the reader of the output has gone; 1 every connection ended, the output
+cannot be written, or lines were dropped because it was not read fast enough (more than 16 MiB waited); 2 wrong arguments.
 `;
 
 /** `rxpeer record --help` */
 export const RECORD_HELP = `rxpeer record HOST[:PORT]... --out FILE [options]
 
-Connects to one or several nodes as watch does, and records every byte in both directions, including the handshake. A recording is always
-readable, even if the program crashed while writing it. Only its owner may read it (mode 600).
+Connects to nodes as watch does, and writes every byte of the connections to a file, in both directions, with the handshake. A recording
+is always readable, even if the program crashed while writing it; only its owner may read it (mode 600). ${HOSTS}
 
+Options:
   -o, --out FILE   the file to write; an existing file is an error, a device or a named pipe is not
-  --append         continue the existing .rxcap file
-  --overwrite      overwrite the existing file
+  --append         append to the existing file
+  --overwrite      replace the existing file
   --format NAME    rxcap (default), or core: a folder with the files that Bitcoin Core's -capturemessages writes
   --reconnect      when a connection ends, connect again, after 1 s at first and at most 60 s
 ${TARGETS}
+  -h, --help       print this help
 
 ${NETWORKS}
 
-Exit status: 0 if it was stopped (Ctrl-C, --for), 1 if all connections have ended by themselves or the file cannot be written,
-2 if the arguments are wrong.
+Examples:
+  rxpeer record 127.0.0.1 -o session.rxcap                record a node until Ctrl-C
+  rxpeer record --simulate -o demo.rxcap --for 10         record 10 seconds of a simulated node
+  nohup rxpeer record 192.0.2.7 -o long.rxcap &           keep recording after you log out
+
+${STOPPING}
+
+Exit codes: 0 stopped on request (Ctrl-C, --for); 1 every connection ended, or the file cannot be written; 2 wrong arguments.
 `;
 
 /** `rxpeer replay --help` */
 export const REPLAY_HELP = `rxpeer replay FILE [options]
 
-Decodes a recording as a live connection is decoded, and prints its messages, one a line, with the times of the recording. It is read no
-faster than its output is, so no line is lost. A pcap file that begins within a connection is printed from the first message on.
-${RECORDING}
-  --speed N        play N times as fast as it was recorded; max: without pauses. Default 1
-${PRINTED}
+Plays a recording through the same decoder as a live connection, and prints its messages, one line per message, with the original
+timestamps. The recording is read no faster than the output, so no line is lost. ${RECORDING}
 
-Exit status: 0 at the end of the recording, or if it was stopped (Ctrl-C, --count, a closed pipe), 1 if the recording cannot be read to
-its end (the messages before the fault are printed) or the output cannot be written, 2 if the arguments are wrong.
+Options:
+${CAPTURE}
+  --speed N        play N times faster than the original; max: without a pause; default 1
+${PRINTED}
+  -h, --help       print this help
+
+Examples:
+  rxpeer replay session.rxcap --speed max                 print everything at once
+  rxpeer replay session.rxcap --speed 10 --only ping,pong
+  rxpeer replay capture.pcap --json --speed max | jq .    decode a network capture
+
+${COLOURS}
+
+Exit codes: 0 the recording was printed to its end, or stopped on request; 1 the recording cannot be read (what precedes the error is
+printed), or the output cannot be written; 2 wrong arguments.
 `;
 
 /** `rxpeer marbles --help` */
 export const MARBLES_HELP = `rxpeer marbles FILE [options]
 
-Prints a marble test in TypeScript, for rxpeer/marbles, that passes unchanged: it plays what the remote said in a recorded connection, and
-expects what a peer of rxpeer makes of it. A diagram of what both sides said stands above it as a comment.
-${RECORDING}; default 1
-  --only LIST      only these commands, as in inv,getdata,tx, and the handshake
-  --from SECONDS   leave out what was said before this time, except the handshake; counted from the beginning of the connection
-  --to SECONDS     leave out what was said after this time
+Prints a marble test in TypeScript, for rxpeer/marbles, of one recorded connection, with a diagram of it. In the test the remote sends
+what it sent in the recording, and the answers of an rxpeer peer are expected. The test passes as it is printed.
+${RECORDING}
 
-Exit status: 0 if the test was printed, 1 if the recording cannot be read, 2 if the arguments are wrong.
+Options:
+${CAPTURE}; default 1
+  --only LIST      only these commands, e.g. inv,getdata,tx, and the handshake
+  --from SECONDS   leave out what was sent before this time, except the handshake; counted from the start of the connection
+  --to SECONDS     leave out what was sent after this time
+  -h, --help       print this help
+
+Examples:
+  rxpeer marbles session.rxcap > session.spec.ts
+  rxpeer marbles session.rxcap --only inv,getdata,tx --from 2 --to 5
+
+Exit codes: 0 the test was printed; 1 the recording cannot be read, or the output cannot be written; 2 wrong arguments.
 `;
 
 /** `rxpeer dashboard --help` */
 export const DASHBOARD_HELP = `rxpeer dashboard [HOST[:PORT]...] [options]
 
-Serves a page on 127.0.0.1 that shows these nodes live: rates, peers, blocks and transactions as they spread, each conversation message by
-message, faults. Without a HOST it finds peers by itself. Nothing that the page shows comes from elsewhere.
+Serves a page that shows these nodes live: rates, peers, how blocks and transactions spread, every message of each connection, errors.
+Without a HOST it finds peers by itself. The page loads nothing from other servers. ${HOSTS}
 
-  --network NAME   default bitcoin.mainnet, with --simulate bitcoin.regtest; a HOST's default port is the network's
-  --simulate [N]   start N nodes of our own on 127.0.0.1 and show them, too; default 8
-  --listen PORT    let peers connect to us, on 127.0.0.1
-  --port PORT      of the page, default 8444; 0 takes a free one
-  --host HOST      serve the page there instead of 127.0.0.1; whoever is to see it then needs the token in the address that is printed
+Options:
+  --network NAME   the network of the nodes; default bitcoin.mainnet, with --simulate bitcoin.regtest
+  --simulate [N]   start N simulated nodes on 127.0.0.1 and show them, too; default 8
+  --listen PORT    accept peers on 127.0.0.1:PORT; 0 takes a free port
+  --port PORT      the port of the page; default 8444; 0 takes a free port
+  --host HOST      serve the page on this address; default 127.0.0.1, which only this machine can open. On other addresses the page
+                   needs the token that is part of the printed address; 0.0.0.0 and :: are all addresses of this machine
+  --origin URL     the address of a proxy in front of the page, e.g. https://rx.example.org; can be given more than once. Whoever can
+                   open that address sees the page: let the proxy ask for a password
+  -h, --help       print this help
 
 ${NETWORKS}
 
-Ends with 0 when it was told to end (Ctrl-C), with 1 when the page cannot be served, with 2 when it was called the wrong way.
+Examples:
+  rxpeer dashboard --simulate                             try it without any node
+  rxpeer dashboard 127.0.0.1 192.0.2.7:8333               show two nodes
+  ssh -L 9000:127.0.0.1:8444 HOST                         then open http://localhost:9000/ for the page of another machine
+  rxpeer dashboard --host 0.0.0.0                         for other machines; open the address that is printed
+  rxpeer dashboard --origin https://rx.example.org        behind a reverse proxy with TLS
+
+At most 16 pages can be open at the same time.
+${STOPPING}
+
+Exit codes: 0 stopped on request (Ctrl-C); 1 the page cannot be served, or the output cannot be written; 2 wrong arguments.
 `;

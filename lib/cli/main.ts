@@ -1,10 +1,11 @@
 import { VERSION } from '../version.js';
 import { UsageError } from './arguments.js';
-import { readCommandLine, type CommandLine } from './commandLine.js';
+import { isSubcommand, readCommandLine, type CommandLine } from './commandLine.js';
 import { dashboard } from './dashboard.js';
-import { escapeText } from '../bytes/escapeText.js';
+import { errorLine } from './errorText.js';
 import type { Io } from './io.js';
 import { marbles } from './marbles.js';
+import { OutputWatch } from './outputWatch.js';
 import { recordFile } from './record.js';
 import { replayFile } from './replay.js';
 import { watch } from './watch.js';
@@ -12,7 +13,7 @@ import { watch } from './watch.js';
 /**
  * The program: does what the arguments say.
  *
- * @returns its exit code: 0, 1 when something failed while it ran, 2 when it was called the wrong way
+ * @returns its exit code: 0, 1 if something failed while it ran (standard output that cannot be written, too), 2 if the arguments are wrong
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let commandLine: CommandLine;
@@ -20,9 +21,15 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     commandLine = readCommandLine(argv);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    io.stderr.write(`rxpeer: ${escapeText(error.message)}\nrxpeer --help tells more\n`);
+    const help = isSubcommand(argv[0]) ? `rxpeer ${argv[0]} --help` : 'rxpeer --help';
+    io.stderr.write(`${errorLine(error.message)}See: ${help}\n`);
     return 2;
   }
+  const output = new OutputWatch(io);
+  return output.settle(await runCommand(commandLine, io));
+}
+
+async function runCommand(commandLine: CommandLine, io: Io): Promise<number> {
   switch (commandLine.kind) {
     case 'text':
       io.stdout.write(commandLine.text);

@@ -12,8 +12,10 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { escapeText } from '../bytes/escapeText.js';
+import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { coloursFor } from './colours.js';
+import { DayLines } from './dayLines.js';
+import { errorLine, placed } from './errorText.js';
 import { jsonLine, readableLine } from './formatLine.js';
 import type { Io } from './io.js';
 import { linePrinter } from './linePrinter.js';
@@ -22,31 +24,36 @@ import type { WatchEvent } from './watchPeer.js';
 export interface PrintOptions {
   /** The commands that are printed; undefined: all. */
   readonly only?: ReadonlySet<string> | undefined;
-  /** Whether to print what we say, too. */
+  /** Whether to print the messages that we send, too. */
   readonly sent: boolean;
+  /** Whether to print JSON (json.schema.json) instead of lines for people. */
   readonly json: boolean;
-  /** How many lines at most. */
+  /** The number of messages after which to end; undefined: no limit. */
   readonly count?: number | undefined;
+  /** Prints no colours, whatever the environment says. Default false. */
+  readonly noColor?: boolean | undefined;
 }
 
 /**
- * Prints the messages among the events, a line each, and the faults on stderr.
+ * Prints the messages among the events, a line each, and errors on stderr. Lines for people have a time, but no date: a line with the
+ * date comes before them when the day changes, and at the beginning if it is not today.
  *
  * @param codeAtEnd the exit code if the events end by themselves
  * @param overflow what happens to lines that the reader does not take: as for linePrinter
- * @returns the exit code of the program: 0 also if it was stopped, by `io.stop$`, the count of lines, or a reader that closed the pipe;
- * 1 if lines were dropped
+ * @returns the program's exit code: 0 if `io.stop$` or `count` ended it, or the reader of standard output has gone; 1 if lines were dropped.
+ *   Main reports an output that cannot be written.
  */
 export async function printEvents(
   event$: Observable<WatchEvent>,
-  { count, json, only, sent }: PrintOptions,
+  { count, json, noColor, only, sent }: PrintOptions,
   io: Io,
   codeAtEnd: number,
   overflow: 'drop' | 'keep' = 'drop',
 ): Promise<number> {
-  const colours = coloursFor(io.stdout, io.env);
+  const colours = coloursFor(io.stdout, io.env, noColor);
+  const days = new DayLines(preciseScheduler.now());
   const printer = linePrinter(io.stdout, overflow);
-  const tell = (text: string): void => void io.stderr.write(`rxpeer: ${escapeText(text)}\n`);
+  const tell = (text: string): void => void io.stderr.write(errorLine(text));
 
   let lines = 0;
   const printed$ = event$.pipe(
@@ -56,22 +63,21 @@ export async function printEvents(
     filter((event) => event.kind === 'traffic'),
     filter(({ traffic }) => sent || traffic.direction === 'received'),
     filter(({ traffic }) => only?.has(traffic.message?.command ?? traffic.command) ?? true),
-    tap(({ address, traffic }) =>
-      printer.print(json ? jsonLine(address, traffic) : readableLine(address, traffic, colours)),
-    ),
+    tap(({ address, traffic }) => {
+      if (json) {
+        printer.print(jsonLine(address, traffic));
+        return;
+      }
+      const day = days.before(traffic.atMs);
+      if (day !== undefined) printer.print(colours.dim(day));
+      printer.print(readableLine(address, traffic, colours));
+    }),
     tap(() => (lines += 1)),
     count === undefined ? identity : take(count),
   );
   const code$ = merge(
     io.stop$.pipe(map(() => 0)),
-    printer.broken$.pipe(
-      map((error) => {
-        // Who reads has had enough, as `head` has.
-        if (error.code === 'EPIPE') return 0;
-        tell(`cannot write: ${error.message}`);
-        return 1;
-      }),
-    ),
+    printer.broken$.pipe(map(() => 0)),
     concat(
       printed$.pipe(ignoreElements()),
       defer(() => of(lines === count ? 0 : codeAtEnd)),
@@ -81,9 +87,4 @@ export async function printEvents(
   if (printer.droppedLines === 0) return code;
   tell(`${printer.droppedLines} lines were dropped: the output was not read fast enough`);
   return 1;
-}
-
-/** Says whose trouble it is, where the message does not. */
-function placed(address: string, message: string): string {
-  return address === '' || message.includes(address) ? message : `${address}: ${message}`;
 }

@@ -8,6 +8,7 @@ import type { PeerError } from '../errors.js';
 import { formatHostPort } from '../hostPort.js';
 import type { Peer } from '../peer/peer.js';
 import { eachTarget, type TargetEnded } from './eachTarget.js';
+import { placed } from './errorText.js';
 import type { Io } from './io.js';
 import { reconnect } from './reconnect.js';
 import type { RecordArguments } from './recordArguments.js';
@@ -28,7 +29,7 @@ export async function recordFile(options: RecordArguments, io: Io): Promise<numb
     return options.reconnect ? event$.pipe(reconnect({ stop$, onWait })) : event$;
   }).pipe(
     tap((event) => {
-      if (event.kind !== 'record') tell(`${event.address}: ${event.error.message}`);
+      if (event.kind !== 'record') tell(placed(event.address, event.error.message));
     }),
     filter((event) => event.kind === 'record'),
     map(({ record: each }) => each),

@@ -24,6 +24,7 @@ export function readReplay(argv: readonly string[]): ReplayArguments | undefined
     sent: values.sent,
     json: values.json,
     count: countOf('--count', values.count),
+    noColor: values['no-color'],
     speed: values.speed === 'max' ? Infinity : numberOf('--speed', values.speed, /^\d{1,9}(\.\d+)?$/, 1e9)!,
   };
 }

@@ -1,13 +1,18 @@
 #!/usr/bin/env node
-import { fromEvent, merge } from 'rxjs';
+import { isatty } from 'node:tty';
 import { main } from './main.js';
+import { stopSignals } from './stopSignals.js';
 
-// A closed pipe is no crash: on stdout `watch` ends by it, and what nobody reads of stderr is lost.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+// Without a listener a closed pipe would end the program with a stack trace. `main` reports what failed while it ran; of what is
+// written after it has returned only the exit code can tell.
+process.stderr.on('error', () => undefined);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE' && process.exitCode !== undefined) process.exitCode ||= 1;
+});
 
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  stop$: merge(fromEvent(process, 'SIGINT'), fromEvent(process, 'SIGTERM')),
+  stop$: stopSignals(process, [0, 1, 2].some(isatty)),
 });

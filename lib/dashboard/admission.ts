@@ -1,27 +1,34 @@
 import { parseHostPort } from '../hostPort.js';
 
-/** Who may ask the server for anything. */
+/** Which requests the dashboard's server answers. */
 export interface AdmissionOptions {
-  /** What the server listens on, as it was asked to. */
+  /** The address that the server listens on, as the user gave it: a name or an IP address. */
   host: string;
-  port: number;
-  /** Required as the first part of every path, where there is one. */
+  /** The secret that every path has to begin with (`/TOKEN/…`). Default: none is required. */
   token?: string | undefined;
+  /** Further origins, as `parseOrigin` returns them: addresses of a reverse proxy in front of the server. Default: none. */
+  origins?: readonly string[] | undefined;
 }
 
-/** As much of a request as decides. */
+/** The parts of a request that decide whether it is admitted. */
 export interface AdmissionRequest {
+  /** The `Host` header. */
   readonly host: string | undefined;
+  /** The `Origin` header; browsers send it with every WebSocket. */
   readonly origin?: string | undefined;
   readonly path: string;
 }
 
-export type Admission =
-  { readonly isAdmitted: true; readonly path: string } | { readonly isAdmitted: false; readonly why: string };
+/** Which part of a request was wrong. */
+export type RefusalReason = 'host' | 'origin' | 'token';
 
-/** Names that never lead anywhere else: a page of somebody else's cannot have them as its origin. */
+export type Admission =
+  { readonly isAdmitted: true; readonly path: string } | { readonly isAdmitted: false; readonly reason: RefusalReason };
+
+/** Names that no DNS server can point at another machine: a page of another site cannot have one of them as its origin. */
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
+/** True for `127.0.0.1`, `::1` and `localhost`. */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.has(host);
 }
@@ -29,30 +36,53 @@ export function isLoopback(host: string): boolean {
 /**
  * Decides on a request by its Host, its Origin and its token.
  *
- * A page elsewhere can have its own name resolve to 127.0.0.1 (DNS rebinding): its requests then carry that name as their Host, so only
- * names that cannot be rebound are let by: loopback's, and where the server listens on another address that address, or any that is
- * written in numbers. A page elsewhere can also open a WebSocket to us by our name: its Origin tells.
+ * - **Host.** Another site can let its own name resolve to 127.0.0.1 (DNS rebinding). The browser then sends that name as Host, so only
+ *   names that cannot be rebound are admitted: those of loopback; the host of one of `origins`; and if the server listens on another
+ *   address than loopback, that address and every literal IP address. The port does not matter, because it protects against nothing
+ *   and differs behind `ssh -L` and in containers.
+ * - **Origin.** Another site can open a WebSocket to us under our own name. Its Origin is then not the Host's. Admitted are the origin
+ *   of the Host, by http or https, and `origins`.
+ * - **Token.** If there is one, the path has to begin with it. The admitted path does not contain it any more.
  */
-export function admit({ host, port, token }: AdmissionOptions, request: AdmissionRequest): Admission {
-  if (!isOurs(request.host)) return { isAdmitted: false, why: 'host' };
-  if (request.origin !== undefined && request.origin !== `http://${request.host}`) {
-    return { isAdmitted: false, why: 'origin' };
-  }
+export function admit({ host, token, origins = [] }: AdmissionOptions, request: AdmissionRequest): Admission {
+  if (!isHostAdmitted(request.host)) return { isAdmitted: false, reason: 'host' };
+  if (request.origin !== undefined && !isOriginAdmitted(request.origin)) return { isAdmitted: false, reason: 'origin' };
   if (token === undefined) return { isAdmitted: true, path: request.path };
   const [, given = '', ...rest] = request.path.split('/');
-  return isSame(given, token) ? { isAdmitted: true, path: `/${rest.join('/')}` } : { isAdmitted: false, why: 'token' };
+  return isSame(given, token)
+    ? { isAdmitted: true, path: `/${rest.join('/')}` }
+    : { isAdmitted: false, reason: 'token' };
 
-  function isOurs(text: string | undefined): boolean {
-    const asked = text === undefined ? undefined : parseHostPort(text.toLowerCase(), HTTP_PORT);
-    if (asked === undefined || asked.port !== port) return false;
-    return (
-      isLoopback(asked.host) || (!isLoopback(host) && (asked.host === host.toLowerCase() || isIpAddress(asked.host)))
-    );
+  function isHostAdmitted(text: string | undefined): boolean {
+    // Port 80 only fills the place of a port that is not given.
+    const asked = text === undefined ? undefined : parseHostPort(text.toLowerCase(), 80)?.host;
+    if (asked === undefined) return false;
+    if (isLoopback(asked) || origins.some((origin) => isOriginOf(origin, text!))) return true;
+    return !isLoopback(host) && (asked === host.toLowerCase() || isIpAddress(asked));
+  }
+
+  function isOriginAdmitted(text: string): boolean {
+    const origin = parseOrigin(text);
+    return origin !== undefined && (origins.includes(origin) || isOriginOf(origin, request.host!));
   }
 }
 
-/** The default of http. */
-const HTTP_PORT = 80;
+/**
+ * The origin in the form that browsers send: `https://rx.example.org`, without the default port. Undefined for anything else than
+ * `http(s)://HOST[:PORT]`, a path, a user or a query included.
+ */
+export function parseOrigin(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { origin, protocol, href } = new URL(text);
+  const isOrigin = (protocol === 'http:' || protocol === 'https:') && href === `${origin}/`;
+  return isOrigin ? origin : undefined;
+}
+
+/** Whether a browser that sends this Host could be on a page of that origin. */
+function isOriginOf(origin: string, host: string): boolean {
+  const scheme = origin.slice(0, origin.indexOf(':'));
+  return parseOrigin(`${scheme}://${host}`) === origin;
+}
 
 function isIpAddress(host: string): boolean {
   return /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || /^[0-9a-f:.]*:[0-9a-f:.]*$/.test(host);

@@ -1,9 +1,9 @@
 import { escapeText } from '../bytes/escapeText.js';
+import { serviceNames } from '../messages/serviceNames.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import type { PeerStats } from '../peer/stats.js';
 import { featureNames } from './featureNames.js';
 import type { PeerRow } from './protocol.js';
-import { serviceNames } from './serviceNames.js';
 
 /** A peer as the table shows it. What it says of itself is text that may be shown: nothing in it turns the direction of reading. */
 export function peerRow(peer: ReadyPeer, stats: PeerStats, roundTripsMs: readonly number[]): PeerRow {

@@ -6,6 +6,12 @@
  * most ten a second, and each holds all that is new since the last one that this page was sent: a page that reads slowly gets fewer.
  */
 
+/** Pages that may be open at a time. */
+export const MAX_PAGES = 16;
+
+/** The code by which a page's WebSocket is closed while MAX_PAGES others are open: "Try Again Later" (IANA's registry of close codes). */
+export const PAGES_FULL_CODE = 1013;
+
 /** Lines of a sequence that are kept and shown, at most. */
 export const MAX_SEQUENCE_LINES = 1000;
 

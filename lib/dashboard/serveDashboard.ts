@@ -6,15 +6,19 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { TransportError } from '../errors.js';
 import { formatHostPort } from '../hostPort.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
-import { admit, type Admission } from './admission.js';
+import { admit, type Admission, type AdmissionRequest } from './admission.js';
 import { Feed } from './feed.js';
 import type { Monitor } from './monitor.js';
 import type { PageFiles } from './pageFile.js';
+import { PageLiveness } from './pageLiveness.js';
+import { MAX_PAGES, PAGES_FULL_CODE } from './protocol.js';
 import { readAsk } from './readAsk.js';
+import { refusalText } from './refusalText.js';
 
-/** Pages that are open at a time; one more is refused. */
-const MAX_PAGES = 16;
-/** What a page asks is short. */
+/** Pages that are told at the same time that there is no room; one more gets a plain 503. */
+const MAX_PAGES_TOLD = 16;
+const PAGES_FULL_TEXT = `${MAX_PAGES} pages are open, more are not served`;
+/** The largest message that a page may send: what it asks is short. */
 const MAX_ASK_BYTES = 1024;
 /** Between two updates: five a second. */
 const TURN_MS = 200;
@@ -27,8 +31,10 @@ export interface ServeDashboardOptions {
   host?: string | undefined;
   /** 0 takes a free one. */
   port: number;
-  /** Required as the first part of every path, where there is one: `/TOKEN/`. */
+  /** The secret that every path has to begin with (`/TOKEN/…`). Default: none is required. */
   token?: string | undefined;
+  /** Further origins that are admitted, as `parseOrigin` returns them; see `admit`. Default: none. */
+  origins?: readonly string[] | undefined;
   /** Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
@@ -36,27 +42,35 @@ export interface ServeDashboardOptions {
 /** A dashboard that can be looked at. */
 export interface ServedDashboard {
   readonly port: number;
-  /** What to open, the token with it. */
+  /** The path of the page: `/`, or `/TOKEN/`. */
+  readonly path: string;
+  /** The address of the page on `host`, with the token. */
   readonly url: string;
-  /** How many pages look at it. */
+  /** The number of open pages. */
   readonly pages: () => number;
 }
 
 /**
- * Serves the dashboard by http, and its updates by a WebSocket.
+ * Serves the dashboard by HTTP, and its updates by a WebSocket.
  *
  *     serveDashboard(…)  -s-----------     s once it listens
  *
- * Cold: subscribing listens, unsubscribing ends all connections at once. Errors with TransportError `LISTEN_FAILED`. At most 16 pages at
- * a time, each as Feed says. What is asked for under a wrong name, from a page of somebody else's or without the token gets 403.
+ * Cold: subscribing listens, unsubscribing ends all connections at once, those too that were refused. Errors with TransportError
+ * `LISTEN_FAILED`.
+ *
+ * At most MAX_PAGES pages are open at a time, each fed as Feed describes; the next one is accepted and closed with PAGES_FULL_CODE,
+ * because a browser does not tell its page why an upgrade failed. A page that sends no pong for 30 s is dropped (PageLiveness).
+ * Requests with a foreign Host or Origin, or without the token, get 403 with a text that says what was wrong (refusalText).
  */
 export function serveDashboard(options: ServeDashboardOptions): Observable<ServedDashboard> {
-  const { monitor, files, host = '127.0.0.1', token, scheduler = preciseScheduler } = options;
-  // node:http and ws speak by callbacks, which no operator lifts.
+  const { monitor, files, host = '127.0.0.1', token, origins, scheduler = preciseScheduler } = options;
+  // node:http and ws use callbacks, which no operator of RxJS lifts.
   return new Observable((subscriber) => {
     const server = createServer(answer);
     const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_ASK_BYTES, perMessageDeflate: false });
-    const feeds = new Set<Feed>();
+    const pages = new Map<WebSocket, { feed: Feed; liveness: PageLiveness }>();
+    /** Sockets that asked for an upgrade: node:http does not close them any more. */
+    const upgraded = new Set<Duplex>();
     let port = options.port;
 
     server.on('upgrade', upgrade);
@@ -67,18 +81,17 @@ export function serveDashboard(options: ServeDashboardOptions): Observable<Serve
     server.listen({ host, port }, () => {
       ({ port } = server.address() as AddressInfo);
       const path = token === undefined ? '/' : `/${token}/`;
-      subscriber.next({ port, url: `http://${formatHostPort(host, port)}${path}`, pages: () => feeds.size });
+      subscriber.next({ port, path, url: `http://${formatHostPort(host, port)}${path}`, pages: () => pages.size });
     });
     subscriber.add(interval(TURN_MS, scheduler).subscribe(turn));
     subscriber.add(() => {
-      for (const socket of sockets.clients) socket.terminate();
+      for (const socket of upgraded) socket.destroy();
       server.close();
       server.closeAllConnections();
     });
 
-    function admission({ headers, url = '/' }: IncomingMessage): Admission {
-      const path = url.split('?')[0]!;
-      return admit({ host, port, token }, { host: headers.host, origin: headers.origin, path });
+    function admission(request: AdmissionRequest): Admission {
+      return admit({ host, token, origins }, request);
     }
 
     function answer(request: IncomingMessage, response: ServerResponse): void {
@@ -86,9 +99,10 @@ export function serveDashboard(options: ServeDashboardOptions): Observable<Serve
         refuse(response, 405);
         return;
       }
-      const admitted = admission(request);
+      const asked = partsOf(request);
+      const admitted = admission(asked);
       if (!admitted.isAdmitted) {
-        refuse(response, 403);
+        refuse(response, 403, refusalText(admitted.reason, asked));
         return;
       }
       const file = files.get(admitted.path);
@@ -102,43 +116,66 @@ export function serveDashboard(options: ServeDashboardOptions): Observable<Serve
 
     function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
       socket.on('error', () => socket.destroy());
-      const admitted = admission(request);
-      // A browser always tells the origin; what has none is no page, and has no business here.
-      if (!admitted.isAdmitted || request.headers.origin === undefined) {
-        hangUp(socket, 403);
+      upgraded.add(socket);
+      socket.on('close', () => upgraded.delete(socket));
+      const asked = partsOf(request);
+      const admitted = admission(asked);
+      // Browsers always send the Origin: a client without one is not the page.
+      if (!admitted.isAdmitted || asked.origin === undefined) {
+        hangUp(socket, 403, refusalText(admitted.isAdmitted ? 'origin' : admitted.reason, asked));
         return;
       }
       if (admitted.path !== '/live') {
         hangUp(socket, 404);
         return;
       }
-      if (feeds.size >= MAX_PAGES) {
-        hangUp(socket, 503);
+      if (sockets.clients.size >= MAX_PAGES + MAX_PAGES_TOLD) {
+        hangUp(socket, 503, PAGES_FULL_TEXT);
         return;
       }
-      sockets.handleUpgrade(request, socket, head, open);
+      sockets.handleUpgrade(request, socket, head, pages.size < MAX_PAGES ? open : refusePage);
     }
 
     function open(socket: WebSocket): void {
-      const feed = new Feed(socket, monitor);
-      feeds.add(feed);
+      const page = { feed: new Feed(socket, monitor), liveness: new PageLiveness() };
+      pages.set(socket, page);
       socket.on('message', (data: RawData) => {
+        page.liveness.heard();
         const ask = readAsk((data as Buffer).toString('utf8'));
         if (ask === undefined) socket.close(1008, 'not understood');
-        else feed.hear(ask);
+        else page.feed.hear(ask);
       });
+      socket.on('pong', () => page.liveness.heard());
       socket.on('error', () => socket.terminate());
-      socket.on('close', () => feeds.delete(feed));
+      socket.on('close', () => pages.delete(socket));
     }
 
     function turn(): void {
       let overview: string | undefined;
-      for (const feed of feeds) feed.turn(() => (overview ??= JSON.stringify(monitor.overview())));
+      for (const [socket, { feed, liveness }] of pages) {
+        const wanted = liveness.turn();
+        if (wanted === 'drop') {
+          socket.terminate();
+          continue;
+        }
+        if (wanted === 'ping') socket.ping();
+        feed.turn(() => (overview ??= JSON.stringify(monitor.overview())));
+      }
     }
   });
 }
 
-/** Nothing from elsewhere, no script or style but the files, nobody who frames it. */
+/** Tells a page why it is refused. A client that does not answer the close frame keeps its socket for the 30 s that ws waits. */
+function refusePage(socket: WebSocket): void {
+  socket.on('error', () => socket.terminate());
+  socket.close(PAGES_FULL_CODE, PAGES_FULL_TEXT);
+}
+
+function partsOf({ headers, url = '/' }: IncomingMessage): AdmissionRequest {
+  return { host: headers.host, origin: headers.origin, path: url.split('?')[0]! };
+}
+
+/** The page loads nothing from elsewhere, runs no script and applies no style but its own files, and cannot be framed. */
 const HEADERS = {
   'Content-Security-Policy': [
     "default-src 'none'",
@@ -158,11 +195,21 @@ const HEADERS = {
   'Cache-Control': 'no-store',
 };
 
-function refuse(response: ServerResponse, status: number): void {
+function refuse(response: ServerResponse, status: number, text = STATUS_CODES[status]!): void {
   response.writeHead(status, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' });
-  response.end(`${STATUS_CODES[status]}\n`);
+  response.end(`${text}\n`);
 }
 
-function hangUp(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+/** Refuses an upgrade. The socket is destroyed once the answer is written: a client that keeps its half open must not keep ours. */
+function hangUp(socket: Duplex, status: number, text = STATUS_CODES[status]!): void {
+  const body = `${text}\n`;
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+    'X-Content-Type-Options: nosniff',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ].join('\r\n');
+  socket.once('finish', () => socket.destroy());
+  socket.end(`${head}\r\n\r\n${body}`);
 }

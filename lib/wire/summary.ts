@@ -8,6 +8,7 @@ import { formatHostPort } from '../hostPort.js';
 import type { Block } from '../messages/block.js';
 import { InventoryType, type InventoryItem } from '../messages/inventory.js';
 import { textOfIp } from '../messages/ipAddress.js';
+import { serviceNames } from '../messages/serviceNames.js';
 import type { Message } from '../messages/table.js';
 
 /** What is worth knowing of a message, in a few words; remotes choose some of them, so it is not fit for a terminal yet. */
@@ -15,7 +16,7 @@ export function summary(message: Message, payloadBytes: number): string {
   switch (message.command) {
     case 'version': {
       const { version, userAgent = '', startHeight = 0, services } = message;
-      return `${version} ${userAgent} height ${startHeight} services 0x${services.toString(16)}`;
+      return `${version} ${userAgent} height ${startHeight} services ${servicesText(services)}`;
     }
     case 'ping':
     case 'pong':
@@ -67,6 +68,15 @@ export function summary(message: Message, payloadBytes: number): string {
     default:
       return payloadBytes === 0 ? '' : `${payloadBytes} bytes`;
   }
+}
+
+/** A remote may set all 64 bits. */
+const MAX_SERVICES = 8;
+
+function servicesText(services: bigint): string {
+  const names = serviceNames(services);
+  if (names.length === 0) return 'none';
+  return names.length > MAX_SERVICES ? `${names.slice(0, MAX_SERVICES).join(', ')}, …` : names.join(', ');
 }
 
 function inventory(items: readonly InventoryItem[]): string {

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { WebSocket } from 'ws';
 import { browserAbsence, keepPicture, openPage, startBrowser } from '../helpers/browser/browser.js';
 import { layoutFaults } from './layout.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
@@ -23,7 +25,7 @@ describeWith(browserAbsence(), 'rxpeer dashboard, in a browser', () => {
   async function start(...options: readonly string[]): Promise<{ program: Program; url: string }> {
     const program = startProgram(['dist/cli/rxpeer.js', 'dashboard', '--port', '0', ...options]);
     programs.push(program);
-    const line = await program.line(/open http/);
+    const line = await program.line(/open http\S+/);
     return { program, url: line.trim().split(' ').at(-1)! };
   }
 
@@ -95,10 +97,35 @@ describeWith(browserAbsence(), 'rxpeer dashboard, in a browser', () => {
     expect(await page.locator('#notice').isVisible()).toBe(false);
   });
 
+  it('shows the 17th page at its top that 16 are open, and goes on when one is closed', async () => {
+    const { url } = await start('--simulate', '1');
+    // Sockets in place of 16 tabs, which take a minute to open on a slow machine.
+    const sockets = Array.from(
+      { length: 16 },
+      () => new WebSocket(new URL('live', url), { origin: new URL(url).origin }),
+    );
+    await Promise.all(sockets.map((socket) => once(socket, 'open')));
+    const { page } = await openPage(browser, url, { viewport: { width: 400, height: 800 } });
+    await page.waitForFunction(() => document.body.dataset['state'] === 'full');
+    expect(await page.locator('#notice').innerText()).toMatch(
+      /^16 pages are open, more are not served\. Close one of them/,
+    );
+    expect(await page.locator('#status').innerText()).toBe('Waiting');
+    expect((await page.locator('#notice').boundingBox())!.y).toBeLessThan(200);
+    expect(await layoutFaults(page)).toEqual([]);
+    await keepPicture(page, 'full-400');
+    sockets[0]!.close();
+    await page.waitForFunction(() => document.body.dataset['state'] === 'live');
+    expect(await page.locator('#notice').isVisible()).toBe(false);
+    for (const socket of sockets) socket.terminate();
+  });
+
   it('wants the token of its address where it is served to others', async () => {
     const { url } = await start('--simulate', '1', '--host', '0.0.0.0');
     expect(new URL(url).pathname).toMatch(/^\/[0-9a-f]{32}\/$/);
-    const ours = url.replace('0.0.0.0', '127.0.0.1');
+    expect(new URL(url).hostname).not.toBe('0.0.0.0');
+    // By its own address the browser would warn of HTTP.
+    const ours = Object.assign(new URL(url), { hostname: '127.0.0.1' }).href;
     const { page, errors } = await openPage(browser, ours);
     await page.waitForFunction(() => document.body.dataset['state'] === 'live');
     expect(errors).toEqual([]);

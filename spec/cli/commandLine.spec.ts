@@ -17,6 +17,8 @@ describe('readCommandLine', () => {
       fetch: true,
       simulate: false,
       count: undefined,
+      noColor: false,
+      reconnect: false,
       forMs: undefined,
     });
     expect(read('watch --simulate')).toMatchObject({ network: bitcoin.regtest, targets: [], simulate: true });
@@ -24,7 +26,7 @@ describe('readCommandLine', () => {
 
   it('reads hosts, networks and all the rest', () => {
     const line =
-      'watch a [::1] [::1]:1 ::2 b:65535 --network lbry.mainnet --only inv,tx --json --sent --no-fetch --count 3 --for 0.5';
+      'watch a [::1] [::1]:1 ::2 b:65535 --network lbry.mainnet --only inv,tx --json --sent --no-fetch --count 3 --for 0.5 --reconnect --no-color';
     expect(read(line)).toMatchObject({
       network: lbry.mainnet,
       targets: [
@@ -39,6 +41,8 @@ describe('readCommandLine', () => {
       sent: true,
       fetch: false,
       count: 3,
+      noColor: true,
+      reconnect: true,
       forMs: 500,
     });
   });
@@ -59,7 +63,16 @@ describe('readCommandLine', () => {
     });
   });
 
-  it.each(['--help', '-h', 'help'])('gives its help by %s', (line) => {
+  it.each(['--version', '-V', 'version'])('gives its version by %s', (line) => {
+    expect(read(line)).toEqual({ kind: 'version' });
+  });
+
+  it.each(['2001:db8::1', '2001:db8::1:2', '2001:db8:0:0:0:0:0:8333', 'fe80::123', '2001:db8::8333'])(
+    'reads the IPv6 address %s without brackets',
+    (host) => expect(read(`watch ${host}`)).toMatchObject({ targets: [{ host, port: 8333 }] }),
+  );
+
+  it.each(['--help', '-h', 'help', 'help --help'])('gives its help by %s', (line) => {
     expect(read(line)).toMatchObject({
       kind: 'text',
       text: expect.stringContaining('rxpeer watch HOST[:PORT]...'),
@@ -83,14 +96,39 @@ describe('readCommandLine', () => {
     ['', /unknown command ""/],
     ['listen', /unknown command "listen": known are watch, record, replay, marbles, dashboard/],
     ['watch', /HOST\[:PORT\] is missing/],
-    ['watch h --network bitcoin', /unknown network "bitcoin": known are bitcoin\.mainnet, .*lbry\.simnet$/],
+    ['watch h --network bitcoin', /unknown network "bitcoin": did you mean bitcoin\.mainnet or .*lbry\.simnet$/],
     ['watch h --network', /network/],
     ['watch h --only inv,foo', /unknown command in --only: "foo"; known are version, verack, .*unknown$/],
     ['watch h --only=', /unknown command in --only: ""/],
-    ['watch h:0', /no HOST\[:PORT\]: "h:0"/],
-    ['watch h:65536', /no HOST\[:PORT\]: "h:65536"/],
-    ['watch h:', /no HOST\[:PORT\]/],
-    ['watch [::1', /no HOST\[:PORT\]/],
+    ['watch h:0', /invalid HOST\[:PORT\] "h:0": a port is 1 to 65535/],
+    ['watch h:65536', /invalid HOST\[:PORT\] "h:65536"/],
+    ['watch h:', /invalid HOST\[:PORT\]/],
+    ['watch [::1', /invalid HOST\[:PORT\].*put an IPv6 host in brackets/],
+    ['watch ::1:34483', /unclear IPv6 HOST\[:PORT\] "::1:34483": write \[::1\]:34483 for port 34483 of ::1$/],
+    [
+      'watch ::1:8333',
+      /write \[::1\]:8333 for port 8333 of ::1, or \[::1:8333\] for this address and the default port$/,
+    ],
+    ['dashboard 2001:db8::1:8333', /write \[2001:db8::1\]:8333/],
+    [
+      'record 2001:db8:0:0:0:0:0:1:8333 -o x',
+      /write \[2001:db8:0:0:0:0:0:1\]:8333 for port 8333 of 2001:db8:0:0:0:0:0:1$/,
+    ],
+    ['watch --simulate --count -1', /^Option '--count' argument is ambiguous\. Did you [^\n]*$/],
+    [
+      'watch --simulate --network regtest',
+      /unknown network "regtest": did you mean bitcoin\.regtest or lbry\.regtest\? known are /,
+    ],
+    ['watch --simulate --network Signet', /did you mean bitcoin\.signet\?/],
+    ['watch --simulate --network constructor', /unknown network "constructor": known are/],
+    ['help nonsense', /^unknown command "nonsense": known are watch, record/],
+    ['help constructor', /^unknown command "constructor": known are watch, record/],
+    ['help toString', /^unknown command "toString"/],
+    ['help __proto__', /^unknown command "__proto__"/],
+    ['constructor', /^unknown command "constructor"/],
+    ['__proto__ --help', /^unknown command "__proto__"/],
+    ['watch --constructor', /Unknown option '--constructor'/],
+    ['watch --__proto__', /Unknown option '--__proto__'/],
     ['watch h --count 0', /^--count: /],
     ['watch h --count 1.5', /^--count: /],
     ['watch h --for x', /^--for: /],

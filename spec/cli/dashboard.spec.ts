@@ -1,10 +1,10 @@
 import { createServer, type AddressInfo } from 'node:net';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { NEVER, of } from 'rxjs';
+import { NEVER, of, Subject } from 'rxjs';
 import { bitcoin, lbry } from '../../lib/index.js';
 import { readCommandLine } from '../../lib/cli/commandLine.js';
-import { dashboard, simulatedOptions } from '../../lib/cli/dashboard.js';
+import { dashboard, poolOptions, simulatedOptions } from '../../lib/cli/dashboard.js';
 import type { DashboardArguments } from '../../lib/cli/dashboardArguments.js';
 
 const read = (line: string) => readCommandLine(line.split(' '));
@@ -15,6 +15,7 @@ const DEFAULTS = {
   port: 8444,
   simulate: undefined,
   listenPort: undefined,
+  origins: [],
 };
 
 describe('rxpeer dashboard', () => {
@@ -38,15 +39,29 @@ describe('rxpeer dashboard', () => {
       'dashboard --listen 8333 --host 0.0.0.0 --port 80',
       { network: bitcoin.mainnet, listenPort: 8333, host: '0.0.0.0', port: 80 },
     ],
+    ['dashboard --listen 0 --port 65535', { network: bitcoin.mainnet, listenPort: 0, port: 65_535 }],
+    [
+      'dashboard --origin https://RX.example.org/ --origin http://desk:9000',
+      { network: bitcoin.mainnet, origins: ['https://rx.example.org', 'http://desk:9000'] },
+    ],
   ])('reads %s', (line, expected) => expect(read(line)).toEqual({ ...DEFAULTS, ...expected }));
 
   it.each([
     ['dashboard --simulate 0', '--simulate: number above 0, at most 1000 expected, got "0"'],
     ['dashboard --simulate 1001', '--simulate: number above 0, at most 1000 expected, got "1001"'],
-    ['dashboard --port 65536', '--port: number above 0, at most 65535 expected, got "65536"'],
-    ['dashboard --port x', '--port: number above 0, at most 65535 expected, got "x"'],
-    ['dashboard --listen 0', '--listen: number above 0, at most 65535 expected, got "0"'],
-    ['dashboard --host=', '--host: name or address expected'],
+    ['dashboard --port 65536', '--port: port from 1 to 65535 expected, or 0 for a free one, got "65536"'],
+    ['dashboard --port x', '--port: port from 1 to 65535 expected, or 0 for a free one, got "x"'],
+    ['dashboard --port -1', '--port'],
+    ['dashboard --listen 65536', '--listen: port from 1 to 65535 expected, or 0 for a free one, got "65536"'],
+    ['dashboard --host=', '--host: name or IP address expected, got ""'],
+    [
+      'dashboard --origin rx.example.org',
+      '--origin: http(s)://HOST[:PORT] without a path expected, got "rx.example.org"',
+    ],
+    [
+      'dashboard --origin https://h/path',
+      '--origin: http(s)://HOST[:PORT] without a path expected, got "https://h/path"',
+    ],
     ['dashboard --fetch', "Unknown option '--fetch'"],
   ])('refuses %s', (line, reason) => expect(() => read(line)).toThrow(reason));
 
@@ -76,7 +91,55 @@ describe('rxpeer dashboard', () => {
     stderr.on('data', (text: string) => (said += text));
     const options = read(`dashboard 127.0.0.1:9 --port ${port}`) as unknown as DashboardArguments;
     expect(await dashboard(options, { stdout, stderr, env: {}, stop$: NEVER }, of(new Map()))).toBe(1);
-    expect(said).toBe(`rxpeer: port ${port} of 127.0.0.1 is taken: --port chooses another one\n`);
+    expect(said).toBe(
+      `rxpeer: port ${port} of 127.0.0.1 is taken: choose another one by --port, or any free one by --port 0\n`,
+    );
     server.close();
   });
+
+  it('prints the address of the page for each origin, too, and ends with 0 when it is told to', async () => {
+    const { out, code } = await served('dashboard 127.0.0.1:9 --port 0 --origin https://rx.example.org');
+    expect(out).toMatch(
+      /^rxpeer dashboard of 127\.0\.0\.1:9; press Ctrl-C to end it\n\n {2}open http:\/\/127\.0\.0\.1:\d+\/\n {4}or https:\/\/rx\.example\.org\/\n\n$/,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('prints no address that nobody can open, and the token with each', async () => {
+    const { out } = await served('dashboard 127.0.0.1:9 --port 0 --host 0.0.0.0');
+    expect(out).not.toContain('0.0.0.0:');
+    expect(out).toMatch(/ {2}open http:\/\/[\d.]+:\d+\/[0-9a-f]{32}\/\n/);
+  });
+
+  it('ends with 1 when nobody can learn the address of the page', async () => {
+    const stdout = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error('disk'), { code: 'ENOSPC' })),
+    });
+    const options = read('dashboard 127.0.0.1:9 --port 0') as unknown as DashboardArguments;
+    const io = { stdout, stderr: new PassThrough(), env: {}, stop$: NEVER };
+    expect(await dashboard(options, io, of(new Map()))).toBe(1);
+  });
+
+  it('keeps the connection to a named node that sends a malformed message', () => {
+    const targets = [{ host: 'node.example', port: 1 }];
+    expect(poolOptions({ listenPort: undefined, network: bitcoin.mainnet, targets }, undefined)).toMatchObject({
+      addresses: ['node.example:1'],
+      onMalformed: 'drop',
+      gossip: false,
+    });
+  });
 });
+
+/** Serves an empty page until its address is printed. */
+async function served(line: string): Promise<{ out: string; code: number }> {
+  const stdout = new PassThrough().setEncoding('utf8');
+  const stop$ = new Subject<void>();
+  let out = '';
+  stdout.on('data', (text: string) => {
+    out += text;
+    stop$.next();
+  });
+  const options = read(line) as unknown as DashboardArguments;
+  const code = await dashboard(options, { stdout, stderr: new PassThrough(), env: {}, stop$ }, of(new Map()));
+  return { out, code };
+}

@@ -1,15 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import { NEVER, of, Subject } from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
-import { bitcoin, InventoryType, type ConversationContext, type InventoryItem, type Message } from '../../lib/index.js';
-import { NO_FEATURES } from '../../lib/conversations/conversation.js';
+import { AnnouncedItems } from '../../lib/cli/announcedItems.js';
 import { fetchAnnounced } from '../../lib/cli/fetchAnnounced.js';
+import { NO_FEATURES } from '../../lib/conversations/conversation.js';
+import {
+  bitcoin,
+  InventoryType,
+  txid,
+  wtxid,
+  type ConversationContext,
+  type InventoryItem,
+  type Message,
+} from '../../lib/index.js';
+import { SimulatedChain } from '../../lib/simulator.js';
+import { VirtualTime } from '../../lib/marbles.js';
 
-function asked(messages: Message[], witness = true): InventoryItem[][] {
+/** A connection, and the items of each getdata that it was sent. */
+function connection(items?: AnnouncedItems, { time = new VirtualTime(), witness = true } = {}) {
   const context: ConversationContext = {
     network: bitcoin.regtest,
     direction: 'outbound',
-    scheduler: new TestScheduler(() => true),
+    scheduler: time,
     random: (bytes) => new Uint8Array(bytes),
     sent$: NEVER,
     paused$: of(false),
@@ -17,10 +28,17 @@ function asked(messages: Message[], witness = true): InventoryItem[][] {
     report: () => undefined,
   };
   const received$ = new Subject<Message>();
-  const sent: Message[] = [];
-  fetchAnnounced()(context)(received$).subscribe((message) => sent.push(message));
-  for (const message of messages) received$.next(message);
-  return sent.map((message) => (message.command === 'getdata' ? message.items : []));
+  const asked: InventoryItem[][] = [];
+  const subscription = fetchAnnounced({ items })(context)(received$).subscribe((message) =>
+    asked.push(message.command === 'getdata' ? message.items : []),
+  );
+  return { asked, receive: (message: Message) => received$.next(message), end: () => subscription.unsubscribe() };
+}
+
+function asked(messages: Message[], witness = true): InventoryItem[][] {
+  const remote = connection(undefined, { witness });
+  messages.forEach(remote.receive);
+  return remote.asked;
 }
 
 const item = (type: number, n = 1): InventoryItem => ({ type, hash: n.toString(16).padStart(64, '0') });
@@ -48,5 +66,57 @@ describe('fetchAnnounced', () => {
   it('asks for at most 1000 at a time', () => {
     const many = inv(...Array.from({ length: 2500 }, (_, n) => item(block, n)));
     expect(asked([many]).map(({ length }) => length)).toEqual([1000, 1000, 500]);
+  });
+
+  it('asks the other connection when the first one ends, has not got it, or says nothing for 60 s', () => {
+    const time = new VirtualTime();
+    const items = new AnnouncedItems();
+    const [a, b, c, d] = Array.from({ length: 4 }, () => connection(items, { time }));
+    for (const each of [a!, b!, c!, d!]) each.receive(inv(item(transaction)));
+    expect([a!, b!, c!, d!].map((each) => each.asked.length)).toEqual([1, 0, 0, 0]);
+    a!.end();
+    expect(b!.asked).toEqual([[item(witnessTransaction)]]);
+    b!.receive({ command: 'notfound', items: [item(witnessTransaction)] });
+    expect(c!.asked).toEqual([[item(witnessTransaction)]]);
+    time.advance(59_999);
+    expect(d!.asked).toEqual([]);
+    time.advance(1);
+    expect(d!.asked).toEqual([[item(witnessTransaction)]]);
+    time.advance(60_000);
+    expect(items.size).toBe(0);
+    for (const each of [b!, c!, d!]) each.end();
+  });
+
+  it.each(['txid', 'wtxid'] as const)(
+    'knows by its %s that a transaction has arrived, and a block by its hash',
+    (name) => {
+      const chain = new SimulatedChain({ network: bitcoin.regtest });
+      const whole = chain.tip().block!;
+      const first = whole.transactions[0]!;
+      const items = new AnnouncedItems();
+      const [a, b] = [connection(items), connection(items)];
+      const type = name === 'txid' ? transaction : witnessTransactionId;
+      const announcement = inv(
+        { type, hash: name === 'txid' ? txid(first) : wtxid(first) },
+        { type: block, hash: chain.tip().hash },
+      );
+      a.receive(announcement);
+      expect(items.size).toBe(2);
+      a.receive({ command: 'tx', transaction: first });
+      a.receive({ command: 'block', block: whole });
+      expect(items.size).toBe(0);
+      b.receive(announcement);
+      a.end();
+      expect([a.asked.length, b.asked.length]).toEqual([1, 0]);
+    },
+  );
+
+  it('leaves no timer behind', () => {
+    const time = new VirtualTime();
+    const remote = connection(undefined, { time });
+    remote.receive(inv(item(transaction)));
+    remote.end();
+    time.advance(120_000);
+    expect(remote.asked).toHaveLength(1);
   });
 });

@@ -33,9 +33,15 @@ const entry = { time: 0, services: 1n, port: 8333 };
 
 describe('readableLine', () => {
   const cases: [Message, string | RegExp][] = [
-    [full, 'version 70016 /Satoshi:27.0.0/ height 12 services 0x9'],
-    [version, 'version 70016  height 0 services 0x9'],
-    [{ ...full, userAgent: '/\u001b[2J\r/' }, 'version 70016 /\\x1b[2J\\x0d/ height 12 services 0x9'],
+    [full, 'version 70016 /Satoshi:27.0.0/ height 12 services network, witness'],
+    [version, 'version 70016  height 0 services network, witness'],
+    [{ ...full, userAgent: '/\u001b[2J\r/' }, 'version 70016 /\\x1b[2J\\x0d/ height 12 services network, witness'],
+    [{ ...version, services: 0n }, 'version 70016  height 0 services none'],
+    [
+      { ...version, services: 0xffn },
+      /services network, getUtxo, bloom, witness, bit 4, bit 5, compactFilters, bit 7$/,
+    ],
+    [{ ...version, services: 0x1ffn }, /services network, .*, bit 7, …$/],
     [{ command: 'verack' }, 'verack'],
     [{ command: 'ping', nonce: 255n }, 'ping 0x00000000000000ff'],
     [{ command: 'inv', items: [] }, 'inv 0'],

@@ -1,11 +1,32 @@
+import { createWriteStream, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { NEVER } from 'rxjs';
 import { bitcoin, encodeMessage, VERSION, type Message } from '../../lib/index.js';
 import { simulateNode, type SimulatedNode } from '../../lib/simulator.js';
 import { main } from '../../lib/cli/main.js';
+import { observePeer, watchPeer } from '../../lib/cli/watchPeer.js';
+import { VirtualTime } from '../../lib/marbles.js';
 import { runProgram, type RunResult } from '../helpers/cli/runProgram.js';
+
+/** Runs the program with a standard output whose writes fail. */
+async function runInto(argv: readonly string[], errorCode: string): Promise<{ code: number; err: string }> {
+  const stdout = new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error('disk'), { code: errorCode })),
+  }).on('error', () => undefined);
+  let err = '';
+  const stderr = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      err += chunk.toString();
+      done();
+    },
+  });
+  return { code: await main(argv, { stdout, stderr, env: {}, stop$: NEVER }), err };
+}
 
 /** Runs the program; told to stop once `until` says so of what it has printed. */
 function run(line: string, until?: (out: string, err: string) => boolean): Promise<RunResult> {
@@ -54,16 +75,21 @@ const bytesOf = (...messages: Message[]): Uint8Array =>
   Uint8Array.from(messages.flatMap((message) => [...encodeMessage(message, { network })]));
 
 describe('rxpeer', () => {
-  it('tells its version and its help', async () => {
+  it('prints its version and its help', async () => {
     expect(await run('--version')).toEqual({ code: 0, out: [VERSION], err: '' });
     const { code, out } = await run('--help');
-    expect([code, out[0]]).toEqual([0, 'rxpeer: talks to Bitcoin and LBRY nodes']);
+    expect([code, out[0]]).toEqual([0, 'rxpeer: watch, record and test the messages of Bitcoin and LBRY nodes']);
   });
 
-  it('says by 2 that it was called the wrong way', async () => {
+  it('ends with 2 for wrong arguments, and names the help of the subcommand', async () => {
     const { code, out, err } = await run('watch h --network \u001b[2J');
     expect([code, out]).toEqual([2, []]);
-    expect(err).toMatch(/^rxpeer: unknown network "\\u001b\[2J": known are bitcoin\.mainnet/);
+    expect(err).toMatch(
+      /^rxpeer: unknown network "\\u001b\[2J": known are bitcoin\.mainnet.*\nSee: rxpeer watch --help\n$/,
+    );
+    expect((await run('dashboard --port x')).err).toMatch(/\nSee: rxpeer dashboard --help\n$/);
+    expect((await run('constructor')).err).toMatch(/\nSee: rxpeer --help\n$/);
+    expect((await run('watch --simulate --count -1')).err.split('\n')).toHaveLength(3);
   });
 });
 
@@ -184,21 +210,72 @@ describe('rxpeer watch', () => {
   });
 
   it.each([
-    ['EPIPE', 0, /^$/],
-    ['ENOSPC', 1, /^rxpeer: cannot write: disk\n$/],
-  ])('ends when its output breaks by %s', async (code, exitCode, message) => {
-    const stdout = new Writable({
-      write: (_chunk, _encoding, done) => done(Object.assign(new Error('disk'), { code })),
-    }).on('error', () => undefined);
-    let err = '';
-    const stderr = new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        err += chunk.toString();
-        done();
-      },
+    '--help',
+    '--version',
+    'help watch',
+    'watch --help',
+    'watch --simulate --count 3',
+    'watch --simulate --json',
+    'replay DIR/short.rxcap --speed max',
+    'marbles DIR/short.rxcap',
+  ])('ends with 1 when standard output is full, says it once, and bears that its reader has gone: %s', async (line) => {
+    const dir = await mkdtemp(join(tmpdir(), 'rxpeer-full-'));
+    cleanUps.push(() => rmSync(dir, { recursive: true, force: true }));
+    if (line.includes('DIR')) await run(`record --simulate --for 0.2 -o ${dir}/short.rxcap`);
+    const argv = line.replace('DIR', dir).split(' ');
+    const full = await runInto(argv, 'ENOSPC');
+    expect(full).toEqual({ code: 1, err: 'rxpeer: cannot write to standard output: disk\n' });
+    expect(await runInto(argv, 'EPIPE')).toEqual({ code: 0, err: '' });
+  });
+
+  it('notices a full device only if it has written to it', async () => {
+    const stdout = createWriteStream('/dev/full').on('error', () => undefined);
+    const stderr = new PassThrough();
+    expect(await main(['--help'], { stdout, stderr, env: {}, stop$: NEVER })).toBe(1);
+    const silent = createWriteStream('/dev/full').on('error', () => undefined);
+    cleanUps.push(() => silent.destroy());
+    const watch = ['watch', '--simulate', '--only', 'mempool', '--for', '0.01'];
+    expect(await main(watch, { stdout: silent, stderr, env: {}, stop$: NEVER })).toBe(0);
+  });
+
+  it('says after 1 s what it waits for', async () => {
+    const port = await rawRemote(new Uint8Array());
+    const time = new VirtualTime();
+    const said: string[] = [];
+    const options = { network, host: '127.0.0.1', port, fetch: false, scheduler: time };
+    const subscription = watchPeer({ ...options, onSlow: (text) => said.push(text) }).subscribe();
+    time.advance(999);
+    expect(said).toEqual([]);
+    time.advance(1);
+    expect(said).toEqual([`connecting to 127.0.0.1:${port} …`]);
+    subscription.unsubscribe();
+    await new Promise<void>((resolve) => {
+      const connected = observePeer({ ...options, onSlow: (text) => said.push(text) }, (peer) => {
+        setImmediate(() => {
+          time.advance(1000);
+          connected.unsubscribe();
+          resolve();
+        });
+        return peer.faults$;
+      }).subscribe();
     });
-    expect(await main(['watch', '--simulate'], { stdout, stderr, env: {}, stop$: NEVER })).toBe(exitCode);
-    expect(err).toMatch(message);
+    expect(said[1]).toBe(`connected to 127.0.0.1:${port}, waiting for the handshake …`);
+    const remote = await node();
+    await run(`watch 127.0.0.1:${remote.port} --network bitcoin.regtest --count 3`);
+    time.advance(5000);
+    expect(said).toHaveLength(2);
+  });
+
+  it('connects again by --reconnect, and says when', async () => {
+    const gone = await rawRemote(new Uint8Array(), { end: true });
+    const line = `watch 127.0.0.1:${gone} --network bitcoin.regtest --reconnect`;
+    const { code, err } = await run(line, (_, told) => told.split('closed the connection').length > 2);
+    expect(code).toBe(0);
+    expect(err).toMatch(
+      new RegExp(
+        `^rxpeer: 127\\.0\\.0\\.1:${gone} closed the connection\nrxpeer: 127\\.0\\.0\\.1:${gone}: connecting again in 1 s\nrxpeer: 127`,
+      ),
+    );
   });
 
   it('does not keep what nobody reads', async () => {

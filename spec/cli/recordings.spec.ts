@@ -70,7 +70,8 @@ describe('rxpeer replay', () => {
     const session = await recorded();
     const { code, err, out } = await run(`replay DIR/lively.rxcap --speed max --peer ${session}`);
     expect(code).toBe(0);
-    expect(out[0]).toMatch(/^22:13:20\.012Z memory:inbound ← version 70016 /);
+    expect(out[0]).toBe('--- 2023-11-14 (UTC)');
+    expect(out[1]).toMatch(/^22:13:20\.012Z memory:inbound ← version 70016 /);
     expect(err.split('\n').filter((line) => line !== '')).toHaveLength(3);
     expect(err).toContain('checksum');
     const only = await run('replay DIR/lively.rxcap --speed max --only ping,pong --sent --count 3 --json');
@@ -108,7 +109,7 @@ describe('rxpeer marbles', () => {
     const text = out.join('\n');
     expect(text).toMatch(/^import \{ test \} from 'node:test';/);
     expect(text).toContain('//   received  ');
-    expect(text).toContain('v  version 70016 /remote:1.0/ height 100 services 0x9');
+    expect(text).toContain('v  version 70016 /remote:1.0/ height 100 services network, witness');
     expect(text).toMatch(/test\('lively\.rxcap, connection 1', \(\) => \{/);
     expect(text).toContain("m.expectSent(peer, '");
     expect(text).not.toContain('feefilter');

@@ -5,7 +5,7 @@ import type { SequenceLine, Update } from '../../lib/dashboard/protocol.js';
 
 /** A monitor of so many points and lines, and a page whose socket takes what it is told to. */
 function fed() {
-  const state = { points: 0, lines: 0, isClosed: false, detailsAsked: 0 };
+  const state = { points: 0, lines: 0, isClosed: false, isUnknown: false, detailsAsked: 0 };
   const numbers = (count: number, after: number) =>
     Array.from({ length: Math.max(0, count - after) }, (_, i) => after + i + 1);
   const monitor: Monitor = {
@@ -18,6 +18,7 @@ function fed() {
       peer,
       lines: numbers(state.lines, after).map((number) => ({ number }) as SequenceLine),
       ...(state.isClosed ? { isClosed: true } : {}),
+      ...(state.isUnknown ? { isUnknown: true } : {}),
     }),
     details: (peer, line) => {
       state.detailsAsked += 1;
@@ -63,6 +64,16 @@ describe('the feed of a page', () => {
     expect(turn()!.sequence).toBeUndefined();
     state.isClosed = true;
     expect(turn()!.sequence).toEqual({ peer: 5, lines: [], isClosed: true });
+    expect(turn()!.sequence).toBeUndefined();
+  });
+
+  it('says once that a connection is unknown, and watches it no longer', () => {
+    const { feed, state, turn } = fed();
+    state.isUnknown = true;
+    feed.hear({ ask: 'watch', peer: 5, after: 0 });
+    expect(turn()!.sequence).toEqual({ peer: 5, lines: [], isUnknown: true });
+    state.isUnknown = false;
+    state.lines = 1;
     expect(turn()!.sequence).toBeUndefined();
   });
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { request } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { firstValueFrom, Subject, Subscription } from 'rxjs';
@@ -89,6 +89,37 @@ async function openSocket(port: number): Promise<WebSocket> {
   return socket;
 }
 
+/** A client that keeps its half open, and what it was answered first. */
+async function rawUpgrade(
+  port: number,
+  headers: Record<string, string>,
+): Promise<{ socket: Socket; text: () => string }> {
+  const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+  afterTest(new Subscription(() => socket.destroy()));
+  let text = '';
+  socket.on('error', () => undefined).on('data', (bytes: Buffer) => (text += bytes.toString('utf8')));
+  const all = {
+    Host: `127.0.0.1:${port}`,
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+    ...headers,
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  socket.write(['GET /live HTTP/1.1', ...lines, '', ''].join('\r\n'));
+  await once(socket, 'data');
+  return { socket, text: () => text };
+}
+
+/** Writes until the other end says that nobody is there. */
+async function resetOf(socket: Socket): Promise<void> {
+  while (!socket.destroyed) {
+    socket.write('x');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 const updateOf = async (socket: WebSocket): Promise<Update> => {
   const [data] = (await once(socket, 'message')) as [Buffer];
   return JSON.parse(data.toString('utf8')) as Update;
@@ -120,7 +151,7 @@ describe('the server of the dashboard', () => {
     expect(await ask(port, path)).toMatchObject({ status: 404, body: 'Not Found\n' });
   });
 
-  it('refuses another name, another method, and a page of somebody else', async () => {
+  it('refuses another name, another method, and a page of another site', async () => {
     const { port } = await serve();
     expect((await ask(port, '/', { host: `evil.example:${port}` })).status).toBe(403);
     expect((await ask(port, '/', { host: 'evil.example' })).status).toBe(403);
@@ -130,6 +161,45 @@ describe('the server of the dashboard', () => {
     expect(await open(port, '/live', `http://127.0.0.1:${port + 1}`)).toBe(403);
     expect(await open(port, '/other')).toBe(404);
     expect(await open(port, '/live', '')).toBe(403);
+  });
+
+  it('says in a 403 which Host and Origin it saw, and what to do', async () => {
+    const { port } = await serve();
+    const page = await ask(port, '/', { host: 'evil.example\u0085' });
+    expect(page).toMatchObject({ status: 403, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+    expect(page.body).toMatch(/^refused: the request came with Host "evil\.example\\x85"\.\n[^]*--origin URL/);
+    const socket = await rawUpgrade(port, { Origin: 'https://rx.example.org' });
+    expect(socket.text()).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n[^]*Origin "https:\/\/rx\.example\.org" and Host "127/);
+    expect((await rawUpgrade(port, {})).text()).toContain('came with no Origin');
+  });
+
+  it('answers through a forwarded port, and behind the proxy that an origin names', async () => {
+    const { port } = await serve({ origins: ['https://rx.example.org'] });
+    expect((await ask(port, '/', { host: 'localhost:9000' })).status).toBe(200);
+    expect((await ask(port, '/', { host: 'rx.example.org' })).status).toBe(200);
+    const upgrade = async (headers: Record<string, string>) => (await rawUpgrade(port, headers)).text().slice(0, 12);
+    expect(await upgrade({ Host: 'localhost:9000', Origin: 'http://localhost:9000' })).toBe('HTTP/1.1 101');
+    expect(await upgrade({ Host: 'localhost:9000', Origin: 'https://localhost:9000' })).toBe('HTTP/1.1 101');
+    expect(await upgrade({ Host: 'rx.example.org', Origin: 'https://rx.example.org' })).toBe('HTTP/1.1 101');
+    expect(await upgrade({ Origin: 'https://rx.example.org' })).toBe('HTTP/1.1 101');
+    expect(await upgrade({ Origin: 'https://evil.example' })).toBe('HTTP/1.1 403');
+  });
+
+  it('destroys the socket of a refused upgrade, even if the client keeps its half open', async () => {
+    const { port } = await serve();
+    const refused = await Promise.all(
+      Array.from({ length: 20 }, () => rawUpgrade(port, { Origin: 'http://evil.example' })),
+    );
+    // Only a destroyed socket answers more bytes by a reset.
+    await Promise.all(refused.map(({ socket }) => resetOf(socket)));
+  });
+
+  it('ends at once when a refused client keeps its half open', async () => {
+    const { port, stop } = await serve();
+    const { socket } = await rawUpgrade(port, { Origin: 'http://evil.example' });
+    stop();
+    await resetOf(socket);
+    await expect(ask(port, '/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   it('wants the token wherever there is one', async () => {
@@ -181,11 +251,62 @@ describe('the server of the dashboard', () => {
     );
   });
 
-  it('has room for sixteen pages', async () => {
+  it('has room for 16 pages, and tells the 17th why it is refused', async () => {
     const { pages, port } = await serve();
-    for (let i = 0; i < 16; i++) await openSocket(port);
-    expect(await open(port)).toBe(503);
+    const sockets: WebSocket[] = [];
+    for (let i = 0; i < 16; i++) sockets.push(await openSocket(port));
     expect(pages()).toBe(16);
+    const refused = await openSocket(port);
+    const [code, text] = (await once(refused, 'close')) as [number, Buffer];
+    expect([code, text.toString()]).toEqual([1013, '16 pages are open, more are not served']);
+    expect(pages()).toBe(16);
+    sockets[0]!.close();
+    await once(sockets[0]!, 'close');
+    await eventually(
+      () => Promise.resolve(pages()),
+      (count) => count === 15,
+      'room for another page',
+    );
+    await openSocket(port);
+    expect(pages()).toBe(16);
+  });
+
+  it('refuses plainly when 16 refused pages have not closed their end yet', async () => {
+    const { port } = await serve();
+    const origin = { Origin: `http://127.0.0.1:${port}` };
+    // These clients do not know of close frames.
+    for (let i = 0; i < 32; i++) expect((await rawUpgrade(port, origin)).text()).toMatch(/^HTTP\/1\.1 101/);
+    expect((await rawUpgrade(port, origin)).text()).toMatch(/^HTTP\/1\.1 503 [^]*16 pages are open/);
+  });
+
+  it('drops a page that neither reads nor answers a ping for 30 s, and keeps one that does', async () => {
+    const { pages, port, time } = await serve();
+    const good = await openSocket(port);
+    const silent = await openSocket(port);
+    silent.pause();
+    const dropped = once(silent, 'close');
+    for (let i = 0; i < 2; i++) {
+      const pinged = once(good, 'ping');
+      time.advance(10_000);
+      await pinged;
+      // The pong is on its way: the next update comes back after it.
+      await eventually(
+        () => ask(port, '/'),
+        ({ status }) => status === 200,
+        'an answer of the server',
+      );
+    }
+    time.advance(9999);
+    expect(pages()).toBe(2);
+    time.advance(1);
+    await eventually(
+      () => Promise.resolve(pages()),
+      (count) => count === 1,
+      'end of the silent page',
+    );
+    silent.resume();
+    await dropped;
+    expect(good.readyState).toBe(WebSocket.OPEN);
   });
 
   it('does not grow for a page that has stopped reading', async () => {
@@ -219,6 +340,19 @@ describe('the server of the dashboard', () => {
     stop();
     await closed;
     await expect(ask(port, '/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('ends at once when a client has sent half a request', async () => {
+    const { port, stop } = await serve();
+    const socket = connect({ host: '127.0.0.1', port });
+    afterTest(new Subscription(() => socket.destroy()));
+    socket.on('error', () => undefined).resume();
+    socket.write('GET / HTTP/1.1\r\n');
+    // The answer to a later request shows that the server has read the half one.
+    await ask(port, '/');
+    const closed = once(socket, 'close');
+    stop();
+    await closed;
   });
 
   it('says which port it cannot have', async () => {

@@ -1,4 +1,4 @@
-import type { Overview, Update } from '../protocol.js';
+import { MAX_PAGES, type Overview, type Update } from '../protocol.js';
 import { Commands } from './commands.js';
 import { Connection } from './connection.js';
 import { Curves } from './curves.js';
@@ -39,7 +39,10 @@ const connection = new Connection({
     showState('live');
     show(update);
   },
-  onLost: (retryMs) => showState(last === undefined ? 'connecting' : 'lost', retryMs),
+  onLost: (retryMs, isFull) => {
+    if (isFull) showState('full', retryMs);
+    else showState(last === undefined ? 'connecting' : 'lost', retryMs);
+  },
 });
 
 function show({ overview, curves: part, sequence: lines, details: message }: Update): void {
@@ -79,17 +82,32 @@ function restart(): void {
   troubles.clear();
 }
 
-function showState(state: 'connecting' | 'live' | 'lost', retryMs = 0): void {
+type State = 'connecting' | 'live' | 'lost' | 'full';
+
+const STATE_NAMES: Readonly<Record<State, string>> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  lost: 'Lost',
+  full: 'Waiting',
+};
+
+function showState(state: State, retryMs = 0): void {
   document.body.dataset['state'] = state;
-  setText(byId('status-text', HTMLSpanElement), { connecting: 'Connecting', live: 'Live', lost: 'Lost' }[state]);
+  setText(byId('status-text', HTMLSpanElement), STATE_NAMES[state]);
   const notice = byId('notice', HTMLDivElement);
   setHidden(notice, state === 'live');
-  if (state === 'connecting') setText(notice, 'The program does not answer yet. This page goes on trying.');
-  if (state === 'lost') {
-    const from = last === undefined ? '' : ` What you see is from ${format.clock(last.atMs)}.`;
-    setText(
-      notice,
-      `The program does not answer any more.${from} Trying again every ${format.duration(Math.max(1000, retryMs))}.`,
-    );
+  if (state !== 'live') setText(notice, noticeOf(state, retryMs));
+}
+
+function noticeOf(state: Exclude<State, 'live'>, retryMs: number): string {
+  const age = last === undefined ? '' : ` What you see is from ${format.clock(last.atMs)}.`;
+  const retry = `every ${format.duration(Math.max(1000, retryMs))}`;
+  switch (state) {
+    case 'connecting':
+      return 'The program does not answer yet. This page goes on trying.';
+    case 'lost':
+      return `The program does not answer any more.${age} Trying again ${retry}.`;
+    case 'full':
+      return `${MAX_PAGES} pages are open, more are not served. Close one of them: this page tries again ${retry}.${age}`;
   }
 }

@@ -1,4 +1,4 @@
-import type { Ask, Update } from '../protocol.js';
+import { PAGES_FULL_CODE, type Ask, type Update } from '../protocol.js';
 
 /** An update comes every 200 ms: so long without one, and the program is gone or the way to it. */
 const SILENCE_MS = 5000;
@@ -8,8 +8,11 @@ const MAX_RETRY_MS = 5000;
 export interface ConnectionEvents {
   readonly onOpen: () => void;
   readonly onUpdate: (update: Update) => void;
-  /** @param retryMs when it is tried again */
-  readonly onLost: (retryMs: number) => void;
+  /**
+   * @param retryMs after this time the next attempt is made
+   * @param isFull true if the program refused the page because MAX_PAGES others are open
+   */
+  readonly onLost: (retryMs: number, isFull: boolean) => void;
 }
 
 /** The way to the program: opens it, and opens it again when it is lost, for ever. */
@@ -38,7 +41,7 @@ export class Connection {
       this.expect(socket);
       this.events.onUpdate(JSON.parse(data as string) as Update);
     };
-    socket.onclose = () => this.lose(socket);
+    socket.onclose = ({ code }) => this.lose(socket, code === PAGES_FULL_CODE);
   }
 
   /** A connection whose other end has vanished does not close by itself. */
@@ -50,11 +53,11 @@ export class Connection {
     }, SILENCE_MS);
   }
 
-  private lose(socket: WebSocket): void {
+  private lose(socket: WebSocket, isFull = false): void {
     if (socket !== this.socket) return;
     this.socket = undefined;
     clearTimeout(this.silence);
-    this.events.onLost(this.retryMs);
+    this.events.onLost(this.retryMs, isFull);
     setTimeout(() => this.open(), this.retryMs);
     this.retryMs = Math.min(MAX_RETRY_MS, this.retryMs * 2);
   }

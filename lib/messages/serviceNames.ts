@@ -1,8 +1,8 @@
-import { ServiceFlags } from '../messages/services.js';
+import { ServiceFlags } from './services.js';
 
 const NAMES = new Map<bigint, string>(Object.entries(ServiceFlags).map(([name, flag]) => [flag, name]));
 
-/** The bits of `services` by their names in ServiceFlags, those that have none as `bit 24`. At most 64. */
+/** The bits of `services` by their names in ServiceFlags, from the lowest; a bit without a name as `bit 24`. At most 64. */
 export function serviceNames(services: bigint): string[] {
   const names: string[] = [];
   for (let bit = 0n; bit < 64n; bit++) {
