@@ -32,10 +32,18 @@ export const MIN_FEATURE_ID_BYTES = 4;
 export const MAX_FEATURE_ID_BYTES = 80;
 export const MAX_FEATURE_DATA_BYTES = 512;
 
+/** The fields of a feature message (BIP434). */
+export interface Feature {
+  /** The feature's name: 4 to 80 bytes. */
+  featureId: string;
+  /** Data for this feature, at most 512 bytes. */
+  featureData: Uint8Array;
+}
+
 /** A feature by its name, `featureId` of 4 to 80 bytes; between version and verack, from protocol 70017 on (BIP434). */
 export const feature = defineMessage(
   'feature',
-  struct({
+  struct<Feature>({
     featureId: varString({ minBytes: MIN_FEATURE_ID_BYTES, maxBytes: MAX_FEATURE_ID_BYTES }),
     featureData: varBytes({ maxBytes: MAX_FEATURE_DATA_BYTES }),
   }),

@@ -1,7 +1,7 @@
-import type { Codec, ValueOf } from '../bytes/codec.js';
+import type { Codec } from '../bytes/codec.js';
 import { list, requireArray, requireObject, struct, within } from '../bytes/combinators.js';
 import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
-import { hash32, i64le, u32le, varBytes } from '../bytes/primitives.js';
+import { hash32, i64le, u32le, varBytes, type Hash } from '../bytes/primitives.js';
 import type { Reader } from '../bytes/reader.js';
 import type { Writer } from '../bytes/writer.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
@@ -9,18 +9,40 @@ import { fastTransaction } from './fastTransaction.js';
 import { lazily } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 
-export const outPoint = struct({ hash: hash32, index: u32le });
-export type OutPoint = ValueOf<typeof outPoint>;
+/** The name of an output: the transaction that has it, and its place there. */
+export interface OutPoint {
+  /** The transaction's txid. */
+  hash: Hash;
+  /** The place among its outputs, from 0. A coinbase has 0xffff_ffff. */
+  index: number;
+}
+export const outPoint = struct<OutPoint>({ hash: hash32, index: u32le });
 
-const inputWithoutWitness = struct({ previousOutput: outPoint, script: varBytes(), sequence: u32le });
+/** The output that a transaction spends, and the proof that it may. */
+export interface TransactionInput {
+  previousOutput: OutPoint;
+  script: Uint8Array;
+  sequence: number;
+  /** The items of its witness (BIP141). Empty if the input has none. */
+  witness: Uint8Array[];
+}
+const inputWithoutWitness = struct<Omit<TransactionInput, 'witness'>>({
+  previousOutput: outPoint,
+  script: varBytes(),
+  sequence: u32le,
+});
 
-/** `witness` is empty where the input has none. */
-export type TransactionInput = ValueOf<typeof inputWithoutWitness> & { witness: Uint8Array[] };
+/** An amount, and the script that says who may spend it. */
+export interface TransactionOutput {
+  /** In satoshis; LBRY's unit has 8 decimals too. */
+  value: bigint;
+  script: Uint8Array;
+}
+export const transactionOutput = struct<TransactionOutput>({ value: i64le, script: varBytes() });
 
-export const transactionOutput = struct({ value: i64le, script: varBytes() });
-export type TransactionOutput = ValueOf<typeof transactionOutput>;
-
+/** A transaction; its witnesses are fields of its inputs. */
 export interface Transaction {
+  /** Read as u32, as Bitcoin Core does since version 28. */
   version: number;
   inputs: TransactionInput[];
   outputs: TransactionOutput[];
