@@ -1,4 +1,5 @@
 /** `rxpeer`: all that runs anywhere: the wire, operators, conversations, peers over any transport. */
+export { escapeText } from './bytes/escapeText.js';
 export { fromHex, toHex } from './bytes/hex.js';
 export type { Hash } from './bytes/primitives.js';
 export { blockHash, proofOfWorkHash } from './digests/blockHash.js';
@@ -97,7 +98,7 @@ export type { UnknownMessage } from './messages/unknown.js';
 export type { VerackMessage, VersionMessage } from './messages/version.js';
 export { bitcoin } from './networks/bitcoin.js';
 export { lbry } from './networks/lbry.js';
-export { defineNetwork, type Network, type NetworkDefinition } from './networks/network.js';
+export { defineNetwork, type Network, type NetworkDefinition, type NetworkWithGenesis } from './networks/network.js';
 export { VERSION } from './version.js';
 export { toJson, type Json } from './wire/json.js';
 export { summary } from './wire/summary.js';

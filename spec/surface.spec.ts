@@ -49,7 +49,15 @@ const WIRE = [
 
 const CORE = [
   ...['MruSet', 'announceInventory', 'answerPings', 'batch', 'batchInventory', 'createIdentity', 'createPeer'],
-  ...['decodeFrames', 'decodeMessages', 'defaultConversations', 'distinctMru', 'encodeMessages', 'endWhenIdle'],
+  ...[
+    'decodeFrames',
+    'decodeMessages',
+    'defaultConversations',
+    'distinctMru',
+    'encodeMessages',
+    'endWhenIdle',
+    'escapeText',
+  ],
   ...['expectReplies', 'firstSeen', 'handshake', 'idleTimeout', 'keepAlive', 'latestPer', 'memoryDuplexes'],
   ...['noticeFeatures', 'ofCommand', 'preciseScheduler', 'propagation', 'rates', 'refuseBloom', 'refuseLateHandshake'],
   ...['ring', 'sampleLatest', 'sightings', 'trace'],

@@ -120,9 +120,9 @@ export interface SendOptions {
 
 export type PeerStatus = 'connecting' | 'handshaking' | 'ready' | 'closed';
 
-/** Why a peer ended: we closed it, the remote did, or something went wrong. */
+/** Why a peer ended: we closed it (`local`), the remote closed it (`remote`), or an error ended it (`fault`). */
 export type CloseReason =
-  { readonly by: 'local' } | { readonly by: 'remote' } | { readonly by: 'fault'; readonly error: PeerError };
+  { readonly by: 'local' | 'remote'; readonly error?: undefined } | { readonly by: 'fault'; readonly error: PeerError };
 
 /** One frame that went by. */
 export interface Traffic<Msg extends Message = Message> {
