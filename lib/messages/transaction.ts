@@ -4,6 +4,7 @@ import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
 import { hash32, i64le, u32le, varBytes, type Hash } from '../bytes/primitives.js';
 import type { Reader } from '../bytes/reader.js';
 import type { Writer } from '../bytes/writer.js';
+import { LocalProtocolError } from '../errors.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { fastTransaction } from './fastTransaction.js';
 import { lazily } from './lazily.js';
@@ -58,10 +59,35 @@ export function txMessage(limits: MessageLimits) {
 export type TxMessage = MessageOfDefinition<ReturnType<typeof txMessage>>;
 
 /**
- * A transaction, with its witness (BIP144) where the bytes have one. Whether they do is said by the bytes (a count of no
- * inputs, then a flag), not by the services of the remote.
+ * The layout of a transaction, with its witness (BIP144) if it has one. The bytes say whether they hold a witness (a count of no
+ * inputs, then a flag), not the services of the remote.
+ *
+ * Writing errors with LocalProtocolError `INVALID_VALUE` for outputs without inputs: the empty count of inputs and the count of
+ * outputs would be read as BIP144's marker and flag, so no remote could decode the bytes.
  */
-export function transactionOf({ maxWitnessItems, maxWitnessItemBytes }: MessageLimits): Codec<Transaction> {
+export function transactionOf(limits: MessageLimits): Codec<Transaction> {
+  const layout = transactionLayout(limits);
+  return {
+    ...layout,
+    write(writer, value) {
+      requireObject(writer, value);
+      requireInputs(value);
+      layout.write(writer, value);
+    },
+  };
+}
+
+function requireInputs({ inputs, outputs }: Transaction): void {
+  if (!Array.isArray(inputs) || inputs.length > 0 || !Array.isArray(outputs) || outputs.length === 0) return;
+  throw new LocalProtocolError(
+    'INVALID_VALUE',
+    `at least one input expected beside ${outputs.length} outputs, got none: BIP144 reads no inputs as its marker`,
+    'inputs',
+  );
+}
+
+/** The same layout, for hashing: it also writes outputs without inputs, which have a txid but cannot be sent. */
+export function transactionLayout({ maxWitnessItems, maxWitnessItemBytes }: MessageLimits): Codec<Transaction> {
   const witness = list(varBytes({ maxBytes: maxWitnessItemBytes }), { maxItems: maxWitnessItems });
   return { minBytes: 10, read, write };
 
