@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { from, last, map, merge, of, Subject, Subscription, takeUntil, timer, type SchedulerLike } from 'rxjs';
+import { from, last, map, merge, of, Subject, Subscription, takeUntil, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { blockHash } from '../../lib/digests/blockHash.js';
 import type { Message } from '../../lib/messages/table.js';
