@@ -27,6 +27,7 @@ export { checkWitnessCommitment, witnessCommitmentOf } from './digests/witnessCo
 export { addressOfText, NetworkId, textOfAddress, type NetworkAddress } from './messages/addressText.js';
 export type { SipHashKey } from './hash/sipHash.js';
 export { txid, wtxid } from './digests/transactionId.js';
+export { vsizeOf, weightOf } from './digests/weight.js';
 export {
   isPeerError,
   LocalProtocolError,

@@ -43,7 +43,17 @@ const WIRE = [
   ],
   ...['isPeerError', 'lbry', 'matchShortIds', 'matchedTransactions', 'matchesAny', 'meetsTarget', 'merkleRootOf'],
   ...['partialMerkleTree', 'proofOfWorkHash', 'shortIdOf', 'summary', 'targetOfBits', 'textOfAddress', 'textOfIp'],
-  ...['toAddressV2', 'toHex', 'toJson', 'toTimedAddress', 'txid', 'withoutClaim', 'witnessCommitmentOf'],
+  ...[
+    'toAddressV2',
+    'toHex',
+    'toJson',
+    'toTimedAddress',
+    'txid',
+    'vsizeOf',
+    'weightOf',
+    'withoutClaim',
+    'witnessCommitmentOf',
+  ],
   ...['witnessMerkleRootOf', 'workOf', 'wtxid'],
 ];
 
