@@ -161,8 +161,8 @@ describe('the alert for a slow block', () => {
     time.run(() => {
       const messages$ = new Subject<{ peer: number; message: Message }>();
       const peers$ = of(Array.from({ length: 10 }, (_, n) => n));
-      const slowBlock = examples['slowBlock'] as (pool: object) => Observable<object>;
-      slowBlock({ messages$, peers$ }).subscribe((alert) => emitted.push([time.now(), alert]));
+      const alert$ = (examples['slowBlock'] as (pool: object) => Observable<object>)({ messages$, peers$ });
+      alert$.subscribe((alert) => emitted.push([time.now(), alert]));
       for (const [peer, ms] of announcedAtMs.entries()) time.schedule(() => messages$.next({ peer, message }), ms);
       time.schedule(() => messages$.complete(), 100_000);
     });
