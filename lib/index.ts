@@ -1,4 +1,5 @@
 /** `rxpeer`: all that runs anywhere: the wire, operators, conversations, peers over any transport. */
+export { escapeText } from './bytes/escapeText.js';
 export { fromHex, toHex } from './bytes/hex.js';
 export type { Hash } from './bytes/primitives.js';
 export { blockHash, proofOfWorkHash } from './digests/blockHash.js';
@@ -26,6 +27,7 @@ export { checkWitnessCommitment, witnessCommitmentOf } from './digests/witnessCo
 export { addressOfText, NetworkId, textOfAddress, type NetworkAddress } from './messages/addressText.js';
 export type { SipHashKey } from './hash/sipHash.js';
 export { txid, wtxid } from './digests/transactionId.js';
+export { vsizeOf, weightOf } from './digests/weight.js';
 export {
   isPeerError,
   LocalProtocolError,
@@ -105,7 +107,7 @@ export {
   type PolicyRow,
 } from './policy/policy.js';
 export { VIOLATIONS, type Reaction, type Violation, type ViolationDefinition } from './policy/violations.js';
-export { defineNetwork, type Network, type NetworkDefinition } from './networks/network.js';
+export { defineNetwork, type Network, type NetworkDefinition, type NetworkWithGenesis } from './networks/network.js';
 export { VERSION } from './version.js';
 export { toJson, type Json } from './wire/json.js';
 export { summary } from './wire/summary.js';

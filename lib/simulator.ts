@@ -13,3 +13,5 @@ export {
   type SimulateNetworkOptions,
 } from './simulator/simulateNetwork.js';
 export { simulateNode, type SimulatedNode, type SimulateNodeOptions } from './simulator/simulateNode.js';
+export type { ChosenMs } from './simulator/chosenMs.js';
+export type { LiveClaim } from './simulator/claimTrie.js';

@@ -26,6 +26,7 @@ export { checkWitnessCommitment, witnessCommitmentOf } from './digests/witnessCo
 export { addressOfText, NetworkId, textOfAddress, type NetworkAddress } from './messages/addressText.js';
 export type { SipHashKey } from './hash/sipHash.js';
 export { txid, wtxid } from './digests/transactionId.js';
+export { vsizeOf, weightOf } from './digests/weight.js';
 export {
   isPeerError,
   LocalProtocolError,
@@ -97,7 +98,7 @@ export type { UnknownMessage } from './messages/unknown.js';
 export type { VerackMessage, VersionMessage } from './messages/version.js';
 export { bitcoin } from './networks/bitcoin.js';
 export { lbry } from './networks/lbry.js';
-export { defineNetwork, type Network, type NetworkDefinition } from './networks/network.js';
+export { defineNetwork, type Network, type NetworkDefinition, type NetworkWithGenesis } from './networks/network.js';
 export { VERSION } from './version.js';
 export { toJson, type Json } from './wire/json.js';
 export { summary } from './wire/summary.js';

@@ -43,13 +43,31 @@ const WIRE = [
   ],
   ...['isPeerError', 'lbry', 'matchShortIds', 'matchedTransactions', 'matchesAny', 'meetsTarget', 'merkleRootOf'],
   ...['partialMerkleTree', 'proofOfWorkHash', 'shortIdOf', 'summary', 'targetOfBits', 'textOfAddress', 'textOfIp'],
-  ...['toAddressV2', 'toHex', 'toJson', 'toTimedAddress', 'txid', 'withoutClaim', 'witnessCommitmentOf'],
+  ...[
+    'toAddressV2',
+    'toHex',
+    'toJson',
+    'toTimedAddress',
+    'txid',
+    'vsizeOf',
+    'weightOf',
+    'withoutClaim',
+    'witnessCommitmentOf',
+  ],
   ...['witnessMerkleRootOf', 'workOf', 'wtxid'],
 ];
 
 const CORE = [
   ...['MruSet', 'announceInventory', 'answerPings', 'batch', 'batchInventory', 'createIdentity', 'createPeer'],
-  ...['decodeFrames', 'decodeMessages', 'defaultConversations', 'distinctMru', 'encodeMessages', 'endWhenIdle'],
+  ...[
+    'decodeFrames',
+    'decodeMessages',
+    'defaultConversations',
+    'distinctMru',
+    'encodeMessages',
+    'endWhenIdle',
+    'escapeText',
+  ],
   ...['expectReplies', 'firstSeen', 'handshake', 'idleTimeout', 'keepAlive', 'latestPer', 'memoryDuplexes'],
   ...['VIOLATIONS', 'definePolicy', 'noticeFeatures', 'ofCommand', 'offersRequired', 'preciseScheduler', 'propagation'],
   ...['rates', 'refuseBloom', 'refuseEmptyCompactBlocks', 'refuseLateHandshake'],

@@ -8,7 +8,7 @@ const SLAB_BYTES = 8192;
 export const MAX_PIECE_BYTES = SLAB_BYTES / 4;
 
 // One for all: a payload of four million empty witness items must not become four million objects.
-export const NO_BYTES = new Uint8Array(0);
+export const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /**
  * A copy of these bytes, apart from the chunk in which they came. Up to MAX_BYTES_IN_HEAP, and from MAX_PIECE_BYTES on, it is a buffer of its
@@ -46,5 +46,5 @@ export function copyIntoSlab(source: Uint8Array, start: number, end: number): nu
 const MAX_LOOPED_BYTES = 128;
 
 /** Where the last copy is. */
-export let slab = NO_BYTES;
+export let slab: Uint8Array = NO_BYTES;
 let used = SLAB_BYTES;

@@ -20,6 +20,9 @@ export function varString({
     },
     write(writer, value) {
       if (typeof value !== 'string') writer.fail('INVALID_VALUE', `string expected, got ${show(value)}`);
+      if (LONE_SURROGATE.test(value)) {
+        writer.fail('INVALID_VALUE', `text without lone surrogates expected, got ${show(value)}`);
+      }
       const bytes = bytesOfText(value);
       if (bytes.length > maxBytes) writer.fail('LIMIT_EXCEEDED', `${bytes.length} bytes, at most ${maxBytes} allowed`);
       if (bytes.length < minBytes) writer.fail('INVALID_VALUE', `${bytes.length} bytes, at least ${minBytes} expected`);
@@ -28,6 +31,9 @@ export function varString({
     },
   };
 }
+
+/** Half of a UTF-16 pair, but for the range that stands for bytes that are no UTF-8. With the flag u, whole pairs do not match. */
+const LONE_SURROGATE = /[\ud800-\udc7f\udd00-\udfff]/u;
 
 /** The text that these bytes spell, byte by byte reversible. */
 export function textOfBytes(bytes: Uint8Array): string {

@@ -11,7 +11,11 @@ import { isCaptureTime, MAX_TIME_MS } from './captureTime.js';
  * What stands before each payload: microseconds since the Unix epoch, the command, the length (Bitcoin Core, net.cpp,
  * CaptureMessageToFile).
  */
-export const coreHeader = struct({ atUs: i64le, command: fixedBytes(COMMAND_BYTES), length: u32le });
+export const coreHeader = struct<{ atUs: bigint; command: Uint8Array; length: number }>({
+  atUs: i64le,
+  command: fixedBytes(COMMAND_BYTES),
+  length: u32le,
+});
 export const CORE_HEADER_BYTES = coreHeader.minBytes;
 
 /** A message of such a file, in the frame that it had on the wire. */

@@ -5,11 +5,11 @@ import { varString } from '../bytes/text.js';
 import type { BytesRecord, CaptureRecord, ClosedRecord, OpenedRecord, RecordedError } from './captureRecord.js';
 
 /** What a file begins with. The page is RXCAP.md. */
-export const fileHeader = struct({ magic: fixedBytes(8), version: u32le });
+export const fileHeader = struct<{ magic: Uint8Array; version: number }>({ magic: fixedBytes(8), version: u32le });
 export const FILE_HEADER_BYTES = fileHeader.minBytes;
 
 /** 0x89 is no ASCII and the line end is DOS's, so that a transfer as text is told by the first bytes, as in PNG. */
-export const RXCAP_MAGIC = Uint8Array.of(0x89, 0x52, 0x58, 0x43, 0x41, 0x50, 0x0d, 0x0a);
+export const RXCAP_MAGIC: Uint8Array = Uint8Array.of(0x89, 0x52, 0x58, 0x43, 0x41, 0x50, 0x0d, 0x0a);
 export const RXCAP_VERSION = 1;
 
 /** What stands before each record's body: how long that is, and its CRC-32. */

@@ -1,5 +1,6 @@
 import { Subscription } from 'rxjs';
 import { PeerTimeoutError, RemoteProtocolError } from '../errors.js';
+import type { NetAddress } from '../messages/netAddress.js';
 import { REJECT_PROTOCOL_VERSION, RejectCode } from '../messages/reject.js';
 import type { Message } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
@@ -73,7 +74,7 @@ export class Handshake implements ConversationHandler {
     private readonly voice: Voice,
     private readonly settings: HandshakeSettings,
     /** What our version says of the remote's address. */
-    private readonly addressYou = settings.options.addressYou,
+    private readonly addressYou: NetAddress | undefined = settings.options.addressYou,
   ) {
     this.introduction = new Introduction(context);
   }

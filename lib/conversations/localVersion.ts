@@ -31,7 +31,7 @@ export function localVersion(
   context: HandlerContext,
   options: LocalVersionOptions,
   userAgent: string,
-  addressYou = options.addressYou,
+  addressYou: NetAddress | undefined = options.addressYou,
 ): VersionMessage {
   const services = options.services ?? 0n;
   const protocolVersion = options.protocolVersion ?? context.network.protocolVersion;

@@ -46,6 +46,8 @@ export function newsRows(
         maxItems: MAX_FOLLOWED,
         scheduler,
       }),
+      // It would bring back the row of an old item.
+      filter(({ isOverdue }) => !isOverdue),
       latestPer({ keyOf: ({ key }) => key, maxKeys: MAX_ROWS, intervalMs: INTERVAL_MS, scheduler }),
       map((latest) => Array.from(latest.values(), toRow).sort((a, b) => b.firstAtMs - a.firstAtMs)),
     );

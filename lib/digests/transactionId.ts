@@ -2,9 +2,9 @@ import { hashOfBytes, type Hash } from '../bytes/primitives.js';
 import { Writer } from '../bytes/writer.js';
 import { sha256d } from '../hash/sha256d.js';
 import { BITCOIN_LIMITS } from '../messages/limits.js';
-import { transactionOf, type Transaction } from '../messages/transaction.js';
+import { transactionLayout, type Transaction } from '../messages/transaction.js';
 
-/** The hash of the transaction without its witness: its name in blocks, outpoints and RPC. */
+/** The hash of the transaction without its witness: its name in blocks, outpoints and RPC. One without inputs has a txid, too. */
 export function txid(transaction: Transaction): Hash {
   return hashOfTransaction(transaction, false);
 }
@@ -15,7 +15,7 @@ export function wtxid(transaction: Transaction): Hash {
 }
 
 // The layout is the same on every network; the widest limits, since what was decoded there must be hashable.
-const layout = transactionOf(BITCOIN_LIMITS);
+const layout = transactionLayout(BITCOIN_LIMITS);
 
 function hashOfTransaction(transaction: Transaction, witness: boolean): Hash {
   const writer = new Writer(0, witness);

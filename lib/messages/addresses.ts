@@ -1,11 +1,10 @@
-import type { ValueOf } from '../bytes/codec.js';
-import { constrained, list, sequence, sinceProtocol, struct } from '../bytes/combinators.js';
+import { constrained, list, sequence, sinceProtocol, struct, type StructCodec } from '../bytes/combinators.js';
 import { compactSize64 } from '../bytes/compactSize.js';
 import { u16be, u32le, u8, varBytes } from '../bytes/primitives.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { fastAddressesV2, fastTimedAddresses } from './fastAddresses.js';
 import { lazily } from './lazily.js';
-import { netAddress } from './netAddress.js';
+import { netAddress, type NetAddress } from './netAddress.js';
 import { addressBytesOf } from './networkId.js';
 
 /** Bitcoin Core's MAX_ADDR_TO_SEND (net_processing.cpp), lbcd's MaxAddrPerMsg (wire/msgaddr.go). */
@@ -17,9 +16,15 @@ export const MAX_ADDRV2_ADDRESS_BYTES = 512;
 /** The first protocol version whose addr says when a node was last seen (lbcd, wire/protocol.go NetAddressTimeVersion). */
 const ADDRESS_TIME_PROTOCOL_VERSION = 31_402;
 
-/** `time`: when it was last seen, in seconds; absent below protocol 31402. */
-export const timedAddress = sequence(sinceProtocol(ADDRESS_TIME_PROTOCOL_VERSION, struct({ time: u32le })), netAddress);
-export type TimedAddress = ValueOf<typeof timedAddress>;
+/** A node's address as an addr message has it. */
+export interface TimedAddress extends NetAddress {
+  /** When the node was last seen, in seconds since 1970. Absent below protocol version 31402. */
+  time?: number;
+}
+export const timedAddress: StructCodec<TimedAddress> = sequence(
+  sinceProtocol(ADDRESS_TIME_PROTOCOL_VERSION, struct({ time: u32le })),
+  netAddress,
+);
 
 /** "What other nodes do you know?" */
 export const getaddr = defineMessage('getaddr', struct({}));
@@ -36,12 +41,22 @@ export const addr = defineMessage(
 );
 export type AddrMessage = MessageOfDefinition<typeof addr>;
 
-/**
- * An address of any network, unknown ones included: `address` has the bytes of the wire. BIP155: "Clients MUST reject messages" whose
- * address has another length than its network requires.
- */
+/** An address of any network, known to this library or not (BIP155). */
+export interface AddressV2 {
+  /** When the node was last seen, in seconds since 1970. */
+  time: number;
+  /** What the node offers: a sum of `ServiceFlags`. */
+  services: bigint;
+  /** 1 IPv4, 2 IPv6, 4 Tor v3, 5 I2P, 6 CJDNS; other networks are kept as they are. */
+  networkId: number;
+  /** The address's bytes as the remote sent them: as many as its network requires, of an unknown network at most 512. */
+  address: Uint8Array;
+  port: number;
+}
+
+/** BIP155: "Clients MUST reject messages" with an address of another length than its network requires. */
 export const addressV2 = constrained(
-  struct({
+  struct<AddressV2>({
     time: u32le,
     services: compactSize64,
     networkId: u8,
@@ -55,7 +70,6 @@ export const addressV2 = constrained(
   },
   'INVALID_VALUE',
 );
-export type AddressV2 = ValueOf<typeof addressV2>;
 
 /** Addresses of every network (BIP155). */
 export const addrv2 = defineMessage(

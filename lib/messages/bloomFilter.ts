@@ -1,7 +1,7 @@
 import type { Codec } from '../bytes/codec.js';
 import { list, sequence, struct, type StructCodec } from '../bytes/combinators.js';
 import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
-import { hash32, u32le, u8, varBytes } from '../bytes/primitives.js';
+import { hash32, u32le, u8, varBytes, type Hash } from '../bytes/primitives.js';
 import type { BlockHeader } from './blockHeader.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 
@@ -27,10 +27,22 @@ const hashFunctions: Codec<number> = {
   },
 };
 
+/** The fields of a filterload message (BIP37). */
+export interface BloomFilterFields {
+  /** The filter's bits, at most 36,000 bytes. */
+  filter: Uint8Array;
+  /** The number of hash functions: 0 to 50. */
+  hashFunctions: number;
+  /** Added to the seed of each hash function. */
+  tweak: number;
+  /** When the remote adds outpoints to the filter: 0 never, 1 always, 2 for public keys only. */
+  flags: number;
+}
+
 /** "Send me only what matches this filter" (BIP37). */
 export const filterload = defineMessage(
   'filterload',
-  struct({
+  struct<BloomFilterFields>({
     filter: varBytes({ maxBytes: MAX_BLOOM_FILTER_BYTES, excessCode: 'FILTER_TOO_LARGE' }),
     hashFunctions,
     tweak: u32le,
@@ -39,10 +51,16 @@ export const filterload = defineMessage(
 );
 export type FilterloadMessage = MessageOfDefinition<typeof filterload>;
 
+/** The fields of a filteradd message (BIP37). */
+export interface BloomFilterData {
+  /** The element to add, at most 520 bytes. */
+  data: Uint8Array;
+}
+
 /** "Add this to my filter" (BIP37). */
 export const filteradd = defineMessage(
   'filteradd',
-  struct({ data: varBytes({ maxBytes: MAX_FILTER_ADD_BYTES, excessCode: 'FILTER_TOO_LARGE' }) }),
+  struct<BloomFilterData>({ data: varBytes({ maxBytes: MAX_FILTER_ADD_BYTES, excessCode: 'FILTER_TOO_LARGE' }) }),
 );
 export type FilteraddMessage = MessageOfDefinition<typeof filteradd>;
 
@@ -50,12 +68,21 @@ export type FilteraddMessage = MessageOfDefinition<typeof filteradd>;
 export const filterclear = defineMessage('filterclear', struct({}));
 export type FilterclearMessage = MessageOfDefinition<typeof filterclear>;
 
+/** The part of a block's Merkle tree that leads to its matched transactions (BIP37). */
+export interface MerkleblockTree {
+  /** The number of transactions in the block. */
+  totalTransactions: number;
+  hashes: Hash[];
+  /** One bit for each node of the tree, the lowest bit of each byte first. */
+  flags: Uint8Array;
+}
+
 /**
  * A header with the part of the block's merkle tree that leads to the matched transactions (BIP37); `matchedTransactions` checks
  * it. `flags` has one bit a node of the tree, the lowest of each byte first.
  */
 export function merkleblockMessage<H extends BlockHeader>(header: StructCodec<H>) {
-  const tree = struct({
+  const tree = struct<MerkleblockTree>({
     totalTransactions: u32le,
     hashes: list(hash32, { maxItems: MAX_COMPACT_SIZE }),
     flags: varBytes(),

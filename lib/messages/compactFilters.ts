@@ -1,6 +1,6 @@
 import { list, struct } from '../bytes/combinators.js';
 import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
-import { hash32, u32le, u8, varBytes } from '../bytes/primitives.js';
+import { hash32, u32le, u8, varBytes, type Hash } from '../bytes/primitives.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import type { MessageLimits } from './limits.js';
 
@@ -16,10 +16,19 @@ const range = struct({ filterType: u8, startHeight: u32le, stopHash: hash32 });
 export const getcfilters = defineMessage('getcfilters', range);
 export type GetcfiltersMessage = MessageOfDefinition<typeof getcfilters>;
 
+/** The fields of a cfilter message (BIP157). */
+export interface BlockFilter {
+  /** 0 is the basic filter of BIP158. */
+  filterType: number;
+  blockHash: Hash;
+  /** The filter's bytes, as `compactFilter` reads them. */
+  filter: Uint8Array;
+}
+
 /** One block's filter (BIP157): `filter` as `compactFilter` reads it (BIP158). */
 export function cfilterMessage({ maxFilterBytes }: MessageLimits) {
   const filter = varBytes({ maxBytes: maxFilterBytes });
-  return defineMessage('cfilter', struct({ filterType: u8, blockHash: hash32, filter }));
+  return defineMessage('cfilter', struct<BlockFilter>({ filterType: u8, blockHash: hash32, filter }));
 }
 export type CfilterMessage = MessageOfDefinition<ReturnType<typeof cfilterMessage>>;
 

@@ -33,7 +33,15 @@ export const MIN_FEATURE_ID_BYTES = 4;
 export const MAX_FEATURE_ID_BYTES = 80;
 export const MAX_FEATURE_DATA_BYTES = 512;
 
-const namedFeature = struct({
+/** The fields of a feature message (BIP434). */
+export interface Feature {
+  /** The feature's name: 4 to 80 bytes. */
+  featureId: string;
+  /** Data for this feature, at most 512 bytes. */
+  featureData: Uint8Array;
+}
+
+const namedFeature = struct<Feature>({
   featureId: varString({ minBytes: MIN_FEATURE_ID_BYTES, maxBytes: MAX_FEATURE_ID_BYTES }),
   featureData: varBytes({ maxBytes: MAX_FEATURE_DATA_BYTES }),
 });

@@ -1,7 +1,14 @@
-import type { ValueOf } from '../bytes/codec.js';
 import { struct } from '../bytes/combinators.js';
 import { fixedBytes, u16be, u64le } from '../bytes/primitives.js';
 
+/** A node's address, as version and addr messages have it. */
+export interface NetAddress {
+  /** What the node offers: a sum of `ServiceFlags`. */
+  services: bigint;
+  /** 16 bytes of IPv6; IPv4 is ::ffff:a.b.c.d. */
+  ip: Uint8Array;
+  port: number;
+}
+
 /** A node's address as version and addr have it: 16 bytes of IPv6, IPv4 as ::ffff:a.b.c.d. The port alone is big-endian. */
-export const netAddress = struct({ services: u64le, ip: fixedBytes(16), port: u16be });
-export type NetAddress = ValueOf<typeof netAddress>;
+export const netAddress = struct<NetAddress>({ services: u64le, ip: fixedBytes(16), port: u16be });

@@ -1,26 +1,49 @@
-import type { Codec, ValueOf } from '../bytes/codec.js';
+import type { Codec } from '../bytes/codec.js';
 import { list, requireArray, requireObject, struct, within } from '../bytes/combinators.js';
 import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
-import { hash32, i64le, u32le, varBytes } from '../bytes/primitives.js';
+import { hash32, i64le, u32le, varBytes, type Hash } from '../bytes/primitives.js';
 import type { Reader } from '../bytes/reader.js';
 import type { Writer } from '../bytes/writer.js';
+import { LocalProtocolError } from '../errors.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { fastTransaction } from './fastTransaction.js';
 import { lazily } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 
-export const outPoint = struct({ hash: hash32, index: u32le });
-export type OutPoint = ValueOf<typeof outPoint>;
+/** The name of an output: the transaction that has it, and its place there. */
+export interface OutPoint {
+  /** The transaction's txid. */
+  hash: Hash;
+  /** The place among its outputs, from 0. A coinbase has 0xffff_ffff. */
+  index: number;
+}
+export const outPoint = struct<OutPoint>({ hash: hash32, index: u32le });
 
-const inputWithoutWitness = struct({ previousOutput: outPoint, script: varBytes(), sequence: u32le });
+/** The output that a transaction spends, and the proof that it may. */
+export interface TransactionInput {
+  previousOutput: OutPoint;
+  script: Uint8Array;
+  sequence: number;
+  /** The items of its witness (BIP141). Empty if the input has none. */
+  witness: Uint8Array[];
+}
+const inputWithoutWitness = struct<Omit<TransactionInput, 'witness'>>({
+  previousOutput: outPoint,
+  script: varBytes(),
+  sequence: u32le,
+});
 
-/** `witness` is empty where the input has none. */
-export type TransactionInput = ValueOf<typeof inputWithoutWitness> & { witness: Uint8Array[] };
+/** An amount, and the script that says who may spend it. */
+export interface TransactionOutput {
+  /** In satoshis; LBRY's unit has 8 decimals too. */
+  value: bigint;
+  script: Uint8Array;
+}
+export const transactionOutput = struct<TransactionOutput>({ value: i64le, script: varBytes() });
 
-export const transactionOutput = struct({ value: i64le, script: varBytes() });
-export type TransactionOutput = ValueOf<typeof transactionOutput>;
-
+/** A transaction; its witnesses are fields of its inputs. */
 export interface Transaction {
+  /** Read as u32, as Bitcoin Core does since version 28. */
   version: number;
   inputs: TransactionInput[];
   outputs: TransactionOutput[];
@@ -36,10 +59,35 @@ export function txMessage(limits: MessageLimits) {
 export type TxMessage = MessageOfDefinition<ReturnType<typeof txMessage>>;
 
 /**
- * A transaction, with its witness (BIP144) where the bytes have one. Whether they do is said by the bytes (a count of no
- * inputs, then a flag), not by the services of the remote.
+ * The layout of a transaction, with its witness (BIP144) if it has one. The bytes say whether they hold a witness (a count of no
+ * inputs, then a flag), not the services of the remote.
+ *
+ * Writing errors with LocalProtocolError `INVALID_VALUE` for outputs without inputs: the empty count of inputs and the count of
+ * outputs would be read as BIP144's marker and flag, so no remote could decode the bytes.
  */
-export function transactionOf({
+export function transactionOf(limits: MessageLimits): Codec<Transaction> {
+  const layout = transactionLayout(limits);
+  return {
+    ...layout,
+    write(writer, value) {
+      requireObject(writer, value);
+      requireInputs(value);
+      layout.write(writer, value);
+    },
+  };
+}
+
+function requireInputs({ inputs, outputs }: Transaction): void {
+  if (!Array.isArray(inputs) || inputs.length > 0 || !Array.isArray(outputs) || outputs.length === 0) return;
+  throw new LocalProtocolError(
+    'INVALID_VALUE',
+    `at least one input expected beside ${outputs.length} outputs, got none: BIP144 reads no inputs as its marker`,
+    'inputs',
+  );
+}
+
+/** The same layout, for hashing: it also writes outputs without inputs, which have a txid but cannot be sent. */
+export function transactionLayout({
   allowsEmptyWitness,
   maxWitnessItems,
   maxWitnessItemBytes,

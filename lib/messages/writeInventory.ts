@@ -21,7 +21,8 @@ function writeItems(writer: Writer, items: readonly { type: number; hash: Hash }
   for (const item of items) {
     if (typeof item !== 'object' || item === null) return false;
     const { type, hash } = item;
-    if (type >>> 0 !== type || typeof hash !== 'string' || hash.length !== 64) return false;
+    // A bigint would throw where it meets a number.
+    if (typeof type !== 'number' || type >>> 0 !== type || typeof hash !== 'string' || hash.length !== 64) return false;
     writer.u32le(type);
     if (!writer.hash(hash)) return false;
   }

@@ -34,6 +34,11 @@ export interface Network<Msg extends Message = Message> {
   readonly messageType?: Msg;
 }
 
+/** A network whose genesis block is known. */
+export interface NetworkWithGenesis<Msg extends Message = Message> extends Network<Msg> {
+  readonly genesisHash: Hash;
+}
+
 export interface NetworkDefinition<H extends BlockHeader> {
   name: string;
   magic: number;
@@ -56,13 +61,30 @@ export interface NetworkDefinition<H extends BlockHeader> {
 type MessageWithHeader<H extends BlockHeader> = H extends LbryBlockHeader ? LbryMessage : Message;
 
 /**
- * A network of your own, for a chain that speaks Bitcoin's protocol.
+ * Defines a network of your own, for a chain that speaks Bitcoin's protocol.
+ *
+ * A definition can change the magic, the port, the protocol version, the limits and the layout of block headers. It cannot change
+ * the layout of transactions or blocks, so these chains are out of reach:
+ *
+ * - Litecoin and other chains with MWEB: the last transaction of a block carries the flag 8 and an extension block after its witness
+ *   (LIP-0003). Transactions and blocks of that form are refused with RemoteProtocolError `INVALID_VALUE`; headers, inventory and
+ *   ordinary transactions work.
+ * - Chains with merged mining (Namecoin, Dogecoin): an AuxPoW of variable size follows the header of a merged-mined block. A `header`
+ *   layout of your own can read it; this library has none.
+ * - Zcash and its relatives: transactions have shielded parts (ZIP 225).
  *
  * Errors with LocalProtocolError `INVALID_OPTION` when magic, port or version are out of range, or the policy is unknown.
+ *
+ * @example
+ * const regtest = defineNetwork({ name: 'mine.regtest', magic: 0x0badcafe, defaultPort: 19_444 });
  */
 export function defineNetwork<H extends BlockHeader = BlockHeader>(
+  definition: NetworkDefinition<H> & { genesisHash: Hash },
+): NetworkWithGenesis<MessageWithHeader<H>>;
+export function defineNetwork<H extends BlockHeader = BlockHeader>(
   definition: NetworkDefinition<H>,
-): Network<MessageWithHeader<H>> {
+): Network<MessageWithHeader<H>>;
+export function defineNetwork<H extends BlockHeader>(definition: NetworkDefinition<H>): Network<MessageWithHeader<H>> {
   const { name, magic, defaultPort, protocolVersion = 70_016, limits = BITCOIN_LIMITS, dnsSeeds = [] } = definition;
   const { policy = 'core' } = definition;
   policyOf(policy);

@@ -19,7 +19,11 @@ export class MruMap<K, V> {
   private oldest: Link<K, V> | undefined;
   private newest: Link<K, V> | undefined;
 
-  constructor(readonly capacity: number) {
+  /** @param onForgotten called with each value that is dropped beyond the capacity */
+  constructor(
+    readonly capacity: number,
+    private readonly onForgotten?: (value: V) => void,
+  ) {
     requireInteger('capacity', capacity, 1, MAX_CAPACITY);
   }
 
@@ -87,5 +91,6 @@ export class MruMap<K, V> {
     const link = this.oldest!;
     this.detach(link);
     this.links.delete(link.key);
+    this.onForgotten?.(link.value);
   }
 }

@@ -15,6 +15,8 @@ export interface Propagation<P = PeerIdentity> extends Sighted {
   readonly to50Ms?: number;
   /** The delay until nine in ten of these had announced it, rounded up: of 8 the eighth. Absent before. */
   readonly to90Ms?: number;
+  /** True on one emission for each item: `patienceMs` after its first sighting, if 90 % had not been reached by then. */
+  readonly isOverdue: boolean;
 }
 
 /** One block or transaction on its way. */
@@ -45,13 +47,18 @@ export class Spread<P> {
     if (length === Math.ceil((this.connected * 5) / 10)) this.to50Ms = delayMs;
     // Times 9 through 10, not times 0.9: that is no number that a float can hold.
     if (length === Math.ceil((this.connected * 9) / 10)) this.to90Ms = delayMs;
-    const snapshot = this.snapshot();
+    const snapshot = this.snapshot(false);
     // Nobody is left who could change it: only the snapshots need to know who it was.
     if (this.missing.size === 0) this.announcements = new Announcements();
     return snapshot;
   }
 
-  private snapshot(): Propagation<P> {
+  get has90Percent(): boolean {
+    return this.to90Ms !== undefined;
+  }
+
+  /** How far it has spread now. */
+  snapshot(isOverdue: boolean): Propagation<P> {
     const { announcements, connected, firstAtMs, firstPeer, sighted, to50Ms, to90Ms } = this;
     const { length } = announcements;
     let sightings: readonly DelayedSighting<P>[] | undefined;
@@ -64,6 +71,7 @@ export class Spread<P> {
         return (sightings ??= announcements.first(length));
       },
       connected,
+      isOverdue,
     };
     if (to50Ms !== undefined) snapshot.to50Ms = to50Ms;
     if (to90Ms !== undefined) snapshot.to90Ms = to90Ms;

@@ -236,7 +236,7 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     // Before its first complete frame a remote need not even speak our protocol: a v2 key, another network, a TLS hello, a scanner.
     const isMisbehaviour =
       isViolationError(error) && this.settings.policy[error.code].misbehaviour && this.meter.hasReceived;
-    return { by: 'fault', error, ...(isMisbehaviour ? { misbehaviour: true } : {}) };
+    return isMisbehaviour ? { by: 'fault', error, misbehaviour: true } : { by: 'fault', error };
   }
 
   end(reason: CloseReason, flushTimeoutMs = 0): void {

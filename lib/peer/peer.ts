@@ -133,10 +133,10 @@ export interface SendOptions {
 
 export type PeerStatus = 'connecting' | 'handshaking' | 'ready' | 'closed';
 
-/** Why a peer ended: we closed it, the remote did, or something went wrong. */
-export type CloseReason = { readonly by: 'local' } | { readonly by: 'remote' } | FaultCloseReason;
+/** Why a peer ended: we closed it (`local`), the remote closed it (`remote`), or an error ended it (`fault`). */
+export type CloseReason = { readonly by: 'local' | 'remote'; readonly error?: undefined } | FaultCloseReason;
 
-/** A peer that ended because something went wrong. */
+/** An error ended the peer. */
 export interface FaultCloseReason {
   readonly by: 'fault';
   readonly error: PeerError;

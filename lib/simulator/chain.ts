@@ -4,9 +4,12 @@ import type { Hash } from '../bytes/primitives.js';
 import { txid } from '../digests/transactionId.js';
 import { LocalProtocolError } from '../errors.js';
 import type { Transaction } from '../messages/transaction.js';
+import { emptyHeader } from '../networks/emptyHeader.js';
 import type { Network } from '../networks/network.js';
+import { claimPayment } from './claimPayment.js';
+import { ClaimTrie, type LiveClaim } from './claimTrie.js';
 import { coinbaseOf } from './coinbase.js';
-import { Coins } from './coins.js';
+import { Coins, type Coin } from './coins.js';
 import { KeptBlock, type ChainEntry } from './keptBlock.js';
 import { Mempool, type PooledTransaction } from './mempool.js';
 import { mineBlock } from './mineBlock.js';
@@ -40,6 +43,7 @@ export interface SimulatedChainOptions {
 /**
  * A chain of blocks and a mempool, all of it made from the seed: linked headers with true Merkle roots and proof of work (regtest's),
  * transactions that spend what is there. Nothing is signed. The genesis block is the same for every seed, and not the network's own.
+ * On LBRY networks some transactions claim names, update, support or abandon claims, and headers have the true root of the claim trie.
  *
  * Keeps the last 50,000 headers, 2000 blocks, 1000 coins, 2000 waiting transactions and the last 2500 of all.
  */
@@ -48,6 +52,8 @@ export class SimulatedChain {
   readonly mempool = new Mempool();
   private readonly prng;
   private readonly coins = new Coins();
+  private readonly claimTrie: ClaimTrie | undefined;
+  private claimCount = 0;
   private readonly entries: ChainEntry[] = [];
   private readonly byHash = new Map<Hash, ChainEntry>();
   private readonly entrySubject$ = new Subject<ChainEntry>();
@@ -63,6 +69,7 @@ export class SimulatedChain {
     requireChainOptions(options);
     const { network, seed = 1, initialBlocks = 10 } = options;
     this.network = network;
+    if ('claimTrie' in emptyHeader(network)) this.claimTrie = new ClaimTrie(network.name);
     this.prng = createPrng(seed, 'chain');
     this.append(bytesOfText(`rxpeer simulator ${network.name}`.slice(0, 75)), new Uint8Array([0x51]));
     for (let i = 0; i < initialBlocks; i++) {
@@ -109,10 +116,21 @@ export class SimulatedChain {
       this.coins.add(spends);
     }
     const coin = this.coins.take(this.prng);
-    const pooled = this.mempool.add(payment(this.prng, coin), coin);
+    const pooled = this.mempool.add(this.pay(coin), coin);
     this.addCoins(pooled.txid, pooled.transaction);
     this.transactionSubject$.next(pooled);
     return pooled;
+  }
+
+  /** The claims of an LBRY chain, the one that changed last at the end; none on other chains. */
+  claims(): readonly LiveClaim[] {
+    return this.claimTrie?.list() ?? [];
+  }
+
+  private pay(coin: Coin): Transaction {
+    const paid = payment(this.prng, coin);
+    if (this.claimTrie === undefined) return paid;
+    return claimPayment(this.prng, paid, { coin, claims: this.claimTrie.list(), count: ++this.claimCount });
   }
 
   private append(extraNonce: Uint8Array, script: Uint8Array): ChainEntry {
@@ -120,7 +138,9 @@ export class SimulatedChain {
     const waiting = this.mempool.drain().map(({ transaction }) => transaction);
     const coinbase = coinbaseOf({ height: height + 1, extraNonce, script, transactions: waiting });
     const timestamp = GENESIS_TIMESTAMP + (height + 1) * BLOCK_SPACING_SECONDS;
-    const block = mineBlock(this.network, { prevBlock, timestamp, transactions: [coinbase, ...waiting] });
+    const transactions = [coinbase, ...waiting];
+    const claimTrie = this.claimTrie?.connect(transactions, height + 1);
+    const block = mineBlock(this.network, { prevBlock, timestamp, transactions, claimTrie });
     const entry = new KeptBlock(this.network, height + 1, block);
     this.addCoins(txid(coinbase), coinbase);
     this.keep(entry);

@@ -1,9 +1,9 @@
 import { proofOfWorkHash } from '../digests/blockHash.js';
 import { txid } from '../digests/transactionId.js';
-import { hashOfBytes } from '../bytes/primitives.js';
+import { hashOfBytes, type Hash } from '../bytes/primitives.js';
 import { merkleRoot } from '../hash/merkleRoot.js';
 import type { Block } from '../messages/block.js';
-import type { BlockHeader } from '../messages/blockHeader.js';
+import type { BlockHeader, LbryBlockHeader } from '../messages/blockHeader.js';
 import type { Transaction } from '../messages/transaction.js';
 import { emptyHeader } from '../networks/emptyHeader.js';
 import type { Network } from '../networks/network.js';
@@ -14,17 +14,19 @@ const BITS = 0x207f_ffff;
 /** BITS as a number of 256 bits, in the hex digits that it is compared by. */
 const TARGET = `7fffff${'0'.repeat(58)}`;
 
-/** The root of lbcd's claim trie while nobody has claimed a name (lbcd, claimtrie/merkletrie EmptyTrieHash). */
-const EMPTY_CLAIM_TRIE = `${'0'.repeat(63)}1`;
-
 /** BIP9's top bits, and nothing signalled. */
 const BLOCK_VERSION = 0x2000_0000;
 
+interface MinedFields {
+  readonly prevBlock: string;
+  readonly timestamp: number;
+  readonly transactions: Transaction[];
+  /** The root of the claim trie, for networks whose headers have one. */
+  readonly claimTrie?: Hash | undefined;
+}
+
 /** A block of these transactions, the coinbase first, with its true Merkle root and a nonce that does the work. */
-export function mineBlock(
-  network: Network,
-  { prevBlock, timestamp, transactions }: { prevBlock: string; timestamp: number; transactions: Transaction[] },
-): Block {
+export function mineBlock(network: Network, { prevBlock, timestamp, transactions, claimTrie }: MinedFields): Block {
   const header: BlockHeader = {
     ...emptyHeader(network),
     version: BLOCK_VERSION,
@@ -33,7 +35,7 @@ export function mineBlock(
     timestamp,
     bits: BITS,
   };
-  if ('claimTrie' in header) header.claimTrie = EMPTY_CLAIM_TRIE;
+  if (claimTrie !== undefined) (header as LbryBlockHeader).claimTrie = claimTrie;
   // Hex digits of one length compare like the numbers they spell.
   while (proofOfWorkHash(header) > TARGET) header.nonce += 1;
   return { header, transactions };

@@ -38,7 +38,7 @@ export class Lane {
 
   readonly drain$ = this.drainSubject$.asObservable();
   // Not a Subject: what came before the first subscriber waits for it.
-  readonly chunk$ = new Observable<Uint8Array>((subscriber) => {
+  readonly chunk$: Observable<Uint8Array> = new Observable<Uint8Array>((subscriber) => {
     if (this.failure !== undefined) subscriber.error(this.failure.error);
     if (this.isLeft) subscriber.complete();
     this.reader = subscriber;

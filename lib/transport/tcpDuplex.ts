@@ -10,7 +10,7 @@ import { reasonOf } from './socketError.js';
  * costs a fifth of the time that reading takes, most of it the collector's. It offers none for connections that came in. The system gives
  * as much as there is: a sixteenth of this at a time took 0.2 of 2.4 µs a message longer. What no read has filled is no memory yet.
  */
-export const READ_BUFFER = new Uint8Array(1024 * 1024);
+export const READ_BUFFER: Uint8Array = new Uint8Array(1024 * 1024);
 
 /** How many times in one turn of the event loop one connection may fill the buffer; then others have theirs. */
 const MAX_FULL_READS = 2;

@@ -4,7 +4,7 @@ import { LocalProtocolError, RemoteProtocolError } from '../errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
 import { HEADER_BYTES } from '../frame/header.js';
 import { requireObject } from '../bytes/combinators.js';
-import { requireBytes } from '../bytes/primitives.js';
+import { requireBytes, show } from '../bytes/primitives.js';
 import type { AnyMessageDefinition } from '../messages/defineMessage.js';
 import type { Message } from '../messages/table.js';
 import type { UnknownMessage } from '../messages/unknown.js';
@@ -75,10 +75,7 @@ export function writeBehindHeader<Msg extends Message>(
   } else {
     const definition = network.messages.get(message.command);
     if (definition === undefined) {
-      throw new LocalProtocolError(
-        'UNKNOWN_COMMAND',
-        `${network.name} has no message ${JSON.stringify(message.command)}`,
-      );
+      throw new LocalProtocolError('UNKNOWN_COMMAND', `${network.name} has no message ${show(message.command)}`);
     }
     definition.body.write(writer, message);
   }

@@ -1,6 +1,7 @@
 import { toHex } from '../bytes/hex.js';
 import { blockHash } from '../digests/blockHash.js';
 import { blockHeight } from '../digests/blockHeight.js';
+import { claimOf } from '../digests/claim.js';
 import { txid } from '../digests/transactionId.js';
 import type { AddressV2, TimedAddress } from '../messages/addresses.js';
 import { textOfAddress } from '../messages/addressText.js';
@@ -9,6 +10,7 @@ import type { Block } from '../messages/block.js';
 import { InventoryType, type InventoryItem } from '../messages/inventory.js';
 import { textOfIp } from '../messages/ipAddress.js';
 import { serviceNames } from '../messages/serviceNames.js';
+import type { TransactionOutput } from '../messages/transaction.js';
 import type { Message } from '../messages/table.js';
 
 /** What is worth knowing of a message, in a few words; remotes choose some of them, so it is not fit for a terminal yet. */
@@ -34,7 +36,8 @@ export function summary(message: Message, payloadBytes: number): string {
       return block(message.block, payloadBytes);
     case 'tx': {
       const { inputs, outputs } = message.transaction;
-      return `${txid(message.transaction)} ${inputs.length} in ${outputs.length} out ${payloadBytes} bytes`;
+      const size = `${inputs.length} in ${outputs.length} out ${payloadBytes} bytes`;
+      return `${txid(message.transaction)} ${size}${claims(outputs)}`;
     }
     case 'addr':
       return addresses(message.addresses, message.addresses[0] && textOfTimed(message.addresses[0]));
@@ -77,6 +80,19 @@ function servicesText(services: bigint): string {
   const names = serviceNames(services);
   if (names.length === 0) return 'none';
   return names.length > MAX_SERVICES ? `${names.slice(0, MAX_SERVICES).join(', ')}, …` : names.join(', ');
+}
+
+/** What LBRY outputs do in the claim trie: the first three, since a remote may send thousands. */
+function claims(outputs: readonly TransactionOutput[]): string {
+  const texts: string[] = [];
+  for (const { script } of outputs) {
+    const claim = claimOf(script);
+    if (claim === undefined) continue;
+    if (texts.push(`, ${claim.kind} ${JSON.stringify(claim.name)}`) < 4) continue;
+    texts[3] = ', …';
+    break;
+  }
+  return texts.join('');
 }
 
 function inventory(items: readonly InventoryItem[]): string {

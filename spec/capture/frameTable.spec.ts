@@ -5,7 +5,7 @@ import { FrameTableDecoder } from '../../lib/capture/frameTable.js';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 import { lbry } from '../../lib/networks/lbry.js';
-import { defineNetwork } from '../../lib/networks/network.js';
+import { defineNetwork, type Network } from '../../lib/networks/network.js';
 import { decodeAll } from '../helpers/capture/decoding.js';
 import { chunks, paddedBuffer } from '../helpers/wire/bytes.js';
 
@@ -68,7 +68,7 @@ describe('FrameTableDecoder', () => {
   });
 
   it('takes the network by its magic, and by the caller where that has it', () => {
-    const networkOf = (frame: Uint8Array, own?: typeof bitcoin.regtest) => {
+    const networkOf = (frame: Uint8Array, own?: Network) => {
       const { records, fault } = decodeAll(new FrameTableDecoder(own), [
         text(HEAD, `1\treceived\tx\t${toHex(frame)}\n`),
       ]);

@@ -3,13 +3,13 @@ import { isAnswerToGetheaders, ZERO_HASH } from '../../lib/conversations/answers
 import { blockHash } from '../../lib/digests/blockHash.js';
 import type { BlockHeader } from '../../lib/messages/blockHeader.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
-import { defineNetwork } from '../../lib/networks/network.js';
+import { defineNetwork, type Network } from '../../lib/networks/network.js';
 import { hash } from '../helpers/samples.js';
 
 const { genesisHash } = bitcoin.regtest;
 const withoutGenesis = defineNetwork({ name: 'mine', magic: 1, defaultPort: 1 });
 
-const [first, second] = [headerAfter(genesisHash!, 1), headerAfter(hash(7), 2)];
+const [first, second] = [headerAfter(genesisHash, 1), headerAfter(hash(7), 2)];
 const stranger = headerAfter(hash(99), 3);
 
 describe('headers and the getheaders before them', () => {
@@ -39,7 +39,12 @@ describe('headers and the getheaders before them', () => {
   });
 });
 
-function isAnswerTo(locator: string[], stopHash: string, headers: BlockHeader[], network = bitcoin.regtest): boolean {
+function isAnswerTo(
+  locator: string[],
+  stopHash: string,
+  headers: BlockHeader[],
+  network: Network = bitcoin.regtest,
+): boolean {
   const question = { command: 'getheaders', version: 70_016, locator, stopHash } as const;
   return isAnswerToGetheaders(question, { command: 'headers', headers }, network);
 }

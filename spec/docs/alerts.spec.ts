@@ -14,7 +14,15 @@ interface Alert {
   readonly peer: Peer;
 }
 const examples: Record<string, unknown> = {};
-for (const name of ['alertsOf', 'addrFlood', 'invWithoutData', 'clockOffset', 'silentPeer', 'pingRising']) {
+for (const name of [
+  'alertsOf',
+  'addrFlood',
+  'invWithoutData',
+  'clockOffset',
+  'silentPeer',
+  'pingRising',
+  'slowBlock',
+]) {
   Object.assign(examples, evaluateExample(await exampleIn('docs/alerts.md', name)));
 }
 
@@ -139,6 +147,41 @@ describe('the alert for rising pings', () => {
       endMs: (roundTripsMs.length + 1) * 120_000,
     });
     expect(told.map(([, alert]) => alert)).toEqual(alerts.map((last) => ({ alert: 'ping rising', last })));
+  });
+});
+
+describe('the alert for a slow block', () => {
+  const announced: Message = { command: 'inv', items: [{ type: 2, hash: hash(5) }] };
+  const transaction5: Message = { command: 'inv', items: [{ type: 1, hash: hash(5) }] };
+
+  /** What the alert emits for a pool of ten peers, of which the n-th announces the block at the n-th of these times. */
+  function slowBlocksOf(announcedAtMs: readonly number[], message = announced): unknown[] {
+    const emitted: unknown[] = [];
+    const time = new TestScheduler(() => undefined);
+    time.run(() => {
+      const messages$ = new Subject<{ peer: number; message: Message }>();
+      const peers$ = of(Array.from({ length: 10 }, (_, n) => n));
+      const alert$ = (examples['slowBlock'] as (pool: object) => Observable<object>)({ messages$, peers$ });
+      alert$.subscribe((alert) => emitted.push([time.now(), alert]));
+      for (const [peer, ms] of announcedAtMs.entries()) time.schedule(() => messages$.next({ peer, message }), ms);
+      time.schedule(() => messages$.complete(), 100_000);
+    });
+    return emitted;
+  }
+
+  it('fires once when 90 % have announced it late, whatever follows', () => {
+    const alert = { alert: 'slow block', hash: hash(5), to90Ms: 2001, connected: 10, seen: 9 };
+    expect(slowBlocksOf([1, 2, 2, 2, 2, 2, 2, 2, 2002, 3000])).toEqual([[2002, alert]]);
+  });
+
+  it('fires once when 90 % have not announced it within ten seconds, though they do later', () => {
+    const alert = { alert: 'slow block', hash: hash(5), to90Ms: undefined, connected: 10, seen: 8 };
+    expect(slowBlocksOf([1, 2, 2, 2, 2, 2, 2, 2, 20_000, 30_000])).toEqual([[10_001, alert]]);
+  });
+
+  it('does not fire for a quick block, nor for a transaction', () => {
+    expect(slowBlocksOf([1, 2, 2, 2, 2, 2, 2, 2, 2001, 50_000])).toEqual([]);
+    expect(slowBlocksOf([1, 2, 30_000], transaction5)).toEqual([]);
   });
 });
 

@@ -1,17 +1,22 @@
 import { compileFunction } from 'node:vm';
 import * as rxjs from 'rxjs';
+import ts from 'typescript';
 import * as rxpeer from '../../lib/index.js';
 
 /** What an example may import: the library from its source, so that no build is needed. */
 const MODULES: Readonly<Record<string, object>> = { rxjs, rxpeer };
 
-/** What a module of JavaScript exports as `export const`. Its imports are by name, a line each. */
+/** What a module of TypeScript exports as `export const`. Its imports are by name. */
 export function evaluateExample(code: string): Readonly<Record<string, unknown>> {
   const exported: Record<string, unknown> = {};
-  const script = code
+  const { outputText } = ts.transpileModule(code, { compilerOptions: ERASING });
+  const script = outputText
     .replace(/^import (\{[^}]*\}) from '([^']+)';$/gm, 'const $1 = modules["$2"];')
     .replace(/^export const (\w+) =/gm, 'const $1 = exported.$1 =');
   const run = compileFunction(script, ['modules', 'exported']) as (modules: object, exported: object) => void;
   run(MODULES, exported);
   return exported;
 }
+
+/** Takes the types out and changes nothing else. */
+export const ERASING = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023, verbatimModuleSyntax: true };

@@ -78,7 +78,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
     const isNew = protocolVersion >= 70_016;
     expect(peer.features).toMatchObject({ witness: true, addrV2: isNew, wtxidRelay: isNew });
 
-    const headers = await firstValueFrom(peer.request.headers([network.genesisHash!]));
+    const headers = await firstValueFrom(peer.request.headers([network.genesisHash]));
     expect(blockHash(headers.at(-1)!)).toBe(await tip());
     if (protocolVersion > 60_000) {
       expect(await firstValueFrom(peer.request.ping())).toBeGreaterThan(0);
@@ -186,7 +186,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
     const { hash: witnessId } = await node.rpc<{ hash: string }>('getrawtransaction', id, true);
     const { request } = peer;
 
-    const headers = await firstValueFrom(request.headers([network.genesisHash!]));
+    const headers = await firstValueFrom(request.headers([network.genesisHash]));
     expect(headers).toHaveLength(await node.rpc('getblockcount'));
     const hashes = headers.slice(0, 3).map(blockHash);
     const blocks = await lastValueFrom(request.blocks(hashes).pipe(toArray()));
@@ -208,7 +208,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
       .map(({ question, key, outcome }) => `${question} ${key.length === 64 ? key : ''} ${outcome}`);
     expect(outcomes).toEqual(
       expect.arrayContaining([
-        `getheaders ${network.genesisHash!} answered`,
+        `getheaders ${network.genesisHash} answered`,
         ...[...hashes, id, witnessId].map((hash) => `getdata ${hash} answered`),
         `getdata ${unknown} notFound`,
         'ping  answered',

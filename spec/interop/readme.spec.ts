@@ -7,6 +7,7 @@ import { describeWith } from '../helpers/nodes/describeWith.js';
 import { answered } from '../helpers/nodes/peerInfo.js';
 import { startProgram } from '../helpers/nodes/program.js';
 import { projectRoot } from '../helpers/nodes/projectRoot.js';
+import { asJavaScript } from '../package/examples.js';
 import { readmeExample } from '../helpers/nodes/readmeExample.js';
 
 describeWith(await bitcoindAbsence(), "the README's example, on a Bitcoin node", () => {
@@ -27,7 +28,7 @@ describeWith(await bitcoindAbsence(), "the README's example, on a Bitcoin node",
 
   it('prints version, inv, tx and block', async () => {
     const file = join(dir, 'watch.mjs');
-    await writeFile(file, await readmeExample('watch.mjs'));
+    await writeFile(file, asJavaScript(await readmeExample('watch.ts')));
     const example = startProgram([file, node.host, String(node.port)]);
     try {
       await example.line(/^version\b/);

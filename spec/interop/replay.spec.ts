@@ -30,7 +30,7 @@ describeWith(await bitcoindAbsence(), 'a recorded session with a Bitcoin node', 
         record(each).subscribe((recorded) => records.push(recorded));
       },
     });
-    const headers = await lastValueFrom(peer.request.headers([network.genesisHash!]));
+    const headers = await lastValueFrom(peer.request.headers([network.genesisHash]));
     expect(headers.length).toBeGreaterThan(100);
     const inv = soon(peer.on('inv'), 'inv');
     const [hash] = await node.mine(1);

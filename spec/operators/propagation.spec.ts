@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { from, last, map, merge, of, Subject, Subscription } from 'rxjs';
+import { from, last, map, merge, of, Subject, Subscription, takeUntil, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { blockHash } from '../../lib/digests/blockHash.js';
 import type { Message } from '../../lib/messages/table.js';
-import { propagation } from '../../lib/operators/propagation.js';
-import { sightings } from '../../lib/operators/sightings.js';
+import { propagation, type PropagationOptions } from '../../lib/operators/propagation.js';
+import { sightings, type Sighting } from '../../lib/operators/sightings.js';
 import type { Propagation } from '../../lib/operators/spread.js';
 import { block } from '../helpers/peer/messages.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
@@ -46,6 +46,7 @@ const TABLE = `
      15  block        p4          13       7       -
      30  block        p7          28       7       -
      41  block        p5          39       7      39
+  60004  transaction  p6           9       6       -
 `;
 
 describe('propagation', () => {
@@ -149,22 +150,147 @@ describe('propagation', () => {
     const sighting$ = new Subject<{ peer: string; type: 'block'; key: string }>();
     let count = 0;
     const connected$ = of(['p', 'q']);
-    sighting$.pipe(propagation({ connected$ })).subscribe(({ sightings: { length } }) => (count = length));
+    const subscription = sighting$
+      .pipe(propagation({ connected$ }))
+      .subscribe(({ sightings: { length } }) => (count = length));
     const see = (peer: string, n: number): number => {
       sighting$.next({ peer, type: 'block', key: String(n) });
       return count;
     };
     for (let n = 0; n < 100_000; n++) see('p', n);
     expect([see('q', 95_000), see('q', 94_999)]).toEqual([2, 1]);
+    subscription.unsubscribe();
   });
 
   it('counts for ten minutes by default', () => {
     new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run((helpers) => {
       const result$ = helpers.hot('p 599999ms q 10m r', sightingsOf('p', 'q', 'r')).pipe(
-        propagation({ connected$: of(['p', 'q', 'r']) }),
+        propagation({ connected$: of(['p', 'q', 'r']), patienceMs: 2 ** 31 - 1 }),
         map(({ sightings: { length } }) => length),
+        takeUntil(timer(1_300_000)),
       );
-      helpers.expectObservable(result$).toBe('x 599999ms y', { x: 1, y: 2 });
+      helpers.expectObservable(result$).toBe('x 599999ms y 699999ms |', { x: 1, y: 2 });
+    });
+  });
+
+  describe('with patience', () => {
+    const peers = ['p', 'q', 'r', 's'];
+    const item = (peer: string, key = 'k') => ({ peer, type: 'block' as const, key });
+
+    /** What is emitted as overdue, when, and of how many peers; the rest as a count. */
+    function overdueIn(
+      act: (see: (atMs: number, ...seen: [peer: string, key?: string]) => void) => void,
+      options: Partial<PropagationOptions<string>> = {},
+      stopAtMs = 1_000_000,
+    ): { overdue: [atMs: number, key: string, peers: number][]; others: number; isComplete: boolean } {
+      const result = { overdue: [] as [number, string, number][], others: 0, isComplete: false };
+      const time = new TestScheduler(() => undefined);
+      time.run(() => {
+        const sighting$ = new Subject<Sighting<string>>();
+        const connected$ = of(peers);
+        sighting$.pipe(propagation({ connected$, scheduler: time, ...options })).subscribe({
+          next({ isOverdue, key, sightings: { length } }) {
+            if (isOverdue) result.overdue.push([time.now(), key, length]);
+            else result.others += 1;
+          },
+          complete: () => (result.isComplete = true),
+        });
+        act((atMs, ...seen) => void time.schedule(() => sighting$.next({ ...item(...seen), by: 'inv' }), atMs));
+        time.schedule(() => sighting$.complete(), stopAtMs);
+      });
+      return result;
+    }
+
+    it('emits an item that 90 % have not announced, once, 60 seconds after its first sighting', () => {
+      const { overdue, others, isComplete } = overdueIn((see) => {
+        see(10, 'p');
+        see(20, 'q');
+        see(59_999, 'r');
+        see(70_000, 's');
+      });
+      expect({ overdue, others, isComplete }).toEqual({ overdue: [[60_010, 'k', 3]], others: 4, isComplete: true });
+    });
+
+    it('does not emit an item that 90 % have announced in time, the last one in the same millisecond as the first', () => {
+      for (const lastMs of [10, 60_009]) {
+        const { overdue } = overdueIn((see) => {
+          for (const peer of peers) see(peer === 's' ? lastMs : 10, peer);
+        });
+        expect(overdue).toEqual([]);
+      }
+    });
+
+    it('emits many items in the order of their first sighting, with one timer for all of them', () => {
+      const { overdue } = overdueIn(
+        (see) => {
+          for (let n = 0; n < 10; n++) see(n, 'p', `k${n}`);
+          for (const peer of ['q', 'r', 's']) see(50, peer, 'k3');
+          see(500, 'p', 'late');
+        },
+        { patienceMs: 100 },
+      );
+      const expected = [0, 1, 2, 4, 5, 6, 7, 8, 9].map((n) => [n + 100, `k${n}`, 1]);
+      expect(overdue).toEqual([...expected, [600, 'late', 1]]);
+    });
+
+    it('emits nothing for an item that was forgotten, nor after the source has completed', () => {
+      const { overdue } = overdueIn(
+        (see) => {
+          for (let n = 0; n < 5; n++) see(n, 'p', `k${n}`);
+        },
+        { maxItems: 2, patienceMs: 100 },
+        104,
+      );
+      expect(overdue).toEqual([[103, 'k3', 1]]);
+    });
+
+    it('emits at the bounds of patienceMs', () => {
+      const see = (act: (...args: [number, string]) => void): void => act(5, 'p');
+      expect(overdueIn(see, { patienceMs: 1 }).overdue).toEqual([[6, 'k', 1]]);
+      const longest = 2 ** 31 - 1;
+      expect(overdueIn(see, { patienceMs: longest }, 2 ** 32).overdue).toEqual([[longest + 5, 'k', 1]]);
+    });
+
+    it('takes sightings that a subscriber causes while an item is emitted as overdue', () => {
+      const seen: [number, string, boolean][] = [];
+      const time = new TestScheduler(() => undefined);
+      time.run(() => {
+        const sighting$ = new Subject<ReturnType<typeof item>>();
+        const options = { connected$: of(peers), patienceMs: 10, scheduler: time };
+        const subscription = sighting$.pipe(propagation(options)).subscribe(({ key, isOverdue }) => {
+          seen.push([time.now(), key, isOverdue]);
+          if (key === 'a' && isOverdue) sighting$.next(item('p', 'b'));
+        });
+        sighting$.next(item('p', 'a'));
+        time.schedule(() => subscription.unsubscribe(), 1000);
+      });
+      expect(seen).toEqual([
+        [0, 'a', false],
+        [10, 'a', true],
+        [10, 'b', false],
+        [20, 'b', true],
+      ]);
+    });
+
+    it('has no timer while nothing waits, nor after it was unsubscribed', () => {
+      const time = new TestScheduler(() => undefined);
+      const sighting$ = new Subject<ReturnType<typeof item>>();
+      let timers = 0;
+      const scheduler = {
+        now: () => time.now(),
+        schedule: (...scheduled: Parameters<typeof time.schedule>) => {
+          const timer = time.schedule(...scheduled);
+          timers += 1;
+          timer.add(() => (timers -= 1));
+          return timer;
+        },
+      };
+      const subscription = sighting$.pipe(propagation({ connected$: of(peers), scheduler })).subscribe();
+      expect(timers).toBe(0);
+      for (let n = 0; n < 1000; n++) sighting$.next(item('p', String(n)));
+      expect(timers).toBe(1);
+      subscription.unsubscribe();
+      expect(timers).toBe(0);
     });
   });
 
@@ -173,6 +299,9 @@ describe('propagation', () => {
     ['maxItems', 1.5],
     ['maxAgeMs', -1],
     ['maxAgeMs', NaN],
+    ['patienceMs', 0],
+    ['patienceMs', 2 ** 31],
+    ['patienceMs', 1.5],
   ])('refuses %s of %p at the call', (path, value) => {
     expect(() => propagation({ connected$: of([]), [path]: value })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION', path }),

@@ -1,8 +1,10 @@
-/** A node to talk to: prints its port. */
+/** A node to talk to, of Bitcoin or of the chain that is named: prints its port. */
 export const SIMULATION = `
+import { bitcoin, lbry } from 'rxpeer';
 import { simulateNode } from 'rxpeer/simulator';
 
-simulateNode({ blockIntervalMs: 300, transactionIntervalMs: 100 }).subscribe({
+const network = process.argv[2] === 'lbry' ? lbry.regtest : bitcoin.regtest;
+simulateNode({ network, blockIntervalMs: 300, transactionIntervalMs: 100 }).subscribe({
   next: ({ port }) => console.log(port),
   error: (error) => {
     console.error(error);
@@ -85,6 +87,22 @@ connect({ network: bitcoin.mainnet, host: '127.0.0.1' }).subscribe((peer) => {
   // @ts-expect-error an inv has items
   void peer.send({ command: 'inv' });
   const height: number | undefined = peer.remote.startHeight;
+  peer.closed$.subscribe(({ by, error }) => console.log(by, error?.code));
+  peer.on('version').subscribe(({ addrRecv }) => {
+    addrRecv.ip satisfies Uint8Array;
+    // @ts-expect-error not any: a port is a number
+    addrRecv.port satisfies string;
+  });
+  peer.on('tx').subscribe(({ transaction: { inputs, outputs } }) => {
+    for (const { previousOutput, script } of inputs) {
+      script satisfies Uint8Array;
+      // @ts-expect-error not any: a hash is a string
+      previousOutput.hash satisfies number;
+    }
+    // @ts-expect-error not any: a script is bytes
+    outputs satisfies { script: string }[];
+  });
+  bitcoin.mainnet.genesisHash satisfies string;
   const sent: Promise<boolean> = peer.send({ command: 'ping', nonce: 7n });
   void [height, sent];
 });

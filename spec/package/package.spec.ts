@@ -8,6 +8,7 @@ import { projectRoot } from '../helpers/nodes/projectRoot.js';
 import { readmeExample } from '../helpers/nodes/readmeExample.js';
 import { sharedPath } from '../digests/sharedFiles.js';
 import { run, runWell } from '../helpers/nodes/run.js';
+import { allExamples, asJavaScript } from './examples.js';
 import { CONSUMER, READING, RECORDING, SIMULATION } from './consumers.js';
 
 const NPM_TIMEOUT_MS = 120_000;
@@ -79,17 +80,18 @@ describe('the package, as npm packs and installs it', () => {
   });
 
   it.each([
-    ['watch.mjs', [/^version\b/, /^inv\b/, /^tx\b/, /^block\b/]],
-    ['ask.mjs', [/^ping true$/, /^headers \d+ [0-9a-f]{64}$/, /^closed local\b/]],
-    ['converse.mjs', [/^block \d+$/]],
-    ['record.mjs', [/^recorded \d{2,}$/, /^inv \d+$/]],
-  ])("runs the README's %s on the simulator", async (name, lines) => {
-    await writeFile(join(dir, name), await readmeExample(name));
+    ['watch.ts', 'bitcoin', [/^version\b/, /^inv\b/, /^tx\b/, /^block\b/]],
+    ['ask.ts', 'bitcoin', [/^ping true$/, /^headers \d+ [0-9a-f]{64}$/, /^closed local\b/]],
+    ['claims.ts', 'lbry', [/^(claim|update|support) [a-z]+-\d+ [0-9a-f]{40}$/, /^block [0-9a-f]{64} [0-9a-f]{64}$/]],
+    ['converse.ts', 'bitcoin', [/^block \d+$/]],
+    ['record.ts', 'bitcoin', [/^recorded \d{2,}$/, /^inv \d+$/]],
+  ])("runs the README's %s on the simulator of %s", async (name, chain, lines) => {
+    const file = await writeExample(dir, name);
     await writeFile(join(dir, 'simulation.mjs'), SIMULATION);
-    const simulation = startProgram(['simulation.mjs'], dir);
+    const simulation = startProgram(['simulation.mjs', chain], dir);
     try {
       const port = await simulation.line(/^\d+$/);
-      const example = startProgram([name, '127.0.0.1', port], dir);
+      const example = startProgram([file, '127.0.0.1', port], dir);
       try {
         for (const line of lines) await example.line(line);
         expect(example.stderr()).toBe('');
@@ -142,8 +144,8 @@ describe('the package, as npm packs and installs it', () => {
     expect(code).toBe(0);
   });
 
-  it("runs the README's pool.mjs on the simulator, and it ends by itself", async () => {
-    await writeFile(join(dir, 'pool.mjs'), await readmeExample('pool.mjs'));
+  it("runs the README's pool.ts on the simulator, and it ends by itself", async () => {
+    await writeExample(dir, 'pool.ts');
     await writeFile(join(dir, 'simulation.mjs'), SIMULATION);
     const simulation = startProgram(['simulation.mjs'], dir);
     try {
@@ -163,13 +165,24 @@ describe('the package, as npm packs and installs it', () => {
     }
   });
 
-  it('is typed by network', async () => {
-    await writeFile(join(dir, 'consumer.ts'), CONSUMER);
-    await writeFile(join(dir, 'tsconfig.json'), JSON.stringify(STRICT));
-    const { code, stdout } = await run(process.execPath, [tscPath, '-p', 'tsconfig.json'], { cwd: dir });
-    expect(stdout).toBe('');
-    expect(code).toBe(0);
-  });
+  it.each(['typescript-5.4', 'typescript-5.9', 'typescript', 'typescript-7'])(
+    'is typed by network, and every example of the documentation compiles: %s',
+    async (compiler) => {
+      const project = join(dir, compiler);
+      const examples = await allExamples();
+      const files: Record<string, string> = { 'consumer.ts': CONSUMER, 'globals.d.ts': TEST_GLOBAL };
+      for (const { name, code } of examples) files[name.endsWith('.ts') ? name : `${name}.ts`] = code;
+      files['fetchBlocks.ts'] = await fetchBlocksOfReadme();
+      await mkdir(project);
+      for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text);
+      await writeFile(join(project, 'tsconfig.json'), JSON.stringify(STRICT));
+      const tsc = join(projectRoot, 'node_modules', compiler, 'bin', 'tsc');
+      const { code, stdout } = await run(process.execPath, [tsc, '-p', 'tsconfig.json'], { cwd: project });
+      expect(stdout).toBe('');
+      expect(code).toBe(0);
+      expect(examples.length).toBeGreaterThanOrEqual(14);
+    },
+  );
 });
 
 describe("the README's test, in projects of their own", () => {
@@ -214,8 +227,8 @@ describe("the README's test, in projects of their own", () => {
     ],
   ])('%s: passes, and fails with the report for a conversation that asks for too much', async (name, runner) => {
     const dir = join(projects, name.replace(':', '-'));
-    const test = runner.importing + (await readmeExample('fetchBlocks.test.js'));
-    const fetchBlocks = await fetchBlocksOfReadme();
+    const test = runner.importing + asJavaScript(await readmeExample('fetchBlocks.test.ts'));
+    const fetchBlocks = asJavaScript(await fetchBlocksOfReadme());
     await mkdir(dir);
     await writeFile(join(dir, 'package.json'), JSON.stringify({ name: 'tested', private: true, type: 'module' }));
     await writeFile(join(dir, 'fetchBlocks.js'), fetchBlocks);
@@ -243,9 +256,19 @@ interface Runner {
   readonly counts: RegExp;
 }
 
+/** Writes an example of README.md as JavaScript; gives the file's name. */
+async function writeExample(dir: string, name: string): Promise<string> {
+  const file = name.replace(/\.ts$/, '.mjs');
+  await writeFile(join(dir, file), asJavaScript(await readmeExample(name)));
+  return file;
+}
+
+/** What a test runner adds. */
+const TEST_GLOBAL = 'declare function test(title: string, run: () => void): void;\n';
+
 /** The conversation of README.md's example, in a file of its own. */
 async function fetchBlocksOfReadme(): Promise<string> {
-  const [conversation = ''] = (await readmeExample('converse.mjs')).split(/^const \[host/m);
+  const [conversation = ''] = (await readmeExample('converse.ts')).split(/^const \[host/m);
   return `${conversation}\nexport { fetchBlocks };\n`;
 }
 
@@ -276,13 +299,14 @@ const GENERATED = {
   },
 };
 
-/** Without skipLibCheck: our own declarations are to be sound, too. */
+/** Without skipLibCheck: our own declarations are to be sound, too. The least target and libraries that the README asks for. */
 const STRICT = {
   compilerOptions: {
-    ...{ target: 'ES2023', lib: ['ES2023', 'DOM'], module: 'NodeNext', strict: true, noEmit: true, types: [] },
-    ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+    ...{ target: 'ES2022', lib: ['ES2022'], module: 'NodeNext', strict: true, noEmit: true },
+    ...{ types: ['node'], typeRoots: [join(projectRoot, 'node_modules', '@types')] },
+    ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, verbatimModuleSyntax: true },
   },
-  files: ['consumer.ts'],
+  include: ['*.ts'],
 };
 
 /** Packs the project, which builds it. */

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstValueFrom, Subject, Subscription } from 'rxjs';
-import { bitcoin, createIdentity, createPeer, RemoteProtocolError, type PeerError } from '../../lib/index.js';
+import { firstValueFrom, of, Subject, Subscription } from 'rxjs';
+import {
+  bitcoin,
+  createIdentity,
+  createPeer,
+  propagation,
+  RemoteProtocolError,
+  type PeerError,
+  type Sighting,
+} from '../../lib/index.js';
 import { VirtualTime, virtualNetwork } from '../../lib/marbles.js';
 import { createPrng } from '../../lib/prng.js';
 import { dial, type DialOptions } from '../../lib/node.js';
@@ -81,6 +89,45 @@ describe('simulateNetwork', () => {
     for (const { port } of nodes) expect(told).toContain(`"port":${port}`);
   });
 
+  it('takes one lag and latency for all nodes, a range, or a function', async () => {
+    const times = async (options: SimulateNetworkOptions) => {
+      const { nodes } = await simulated({ count: 6, initialBlocks: 0, ...options });
+      return nodes.map(({ character: { lagMs, latencyMs } }) => [lagMs, latencyMs]);
+    };
+    expect(await times({ lagMs: 2500, latencyMs: 0 })).toEqual([[0, 0], ...Array<number[]>(5).fill([2500, 0])]);
+    const drawn = await times({ lagMs: [2000, 600_000], latencyMs: [7, 7] });
+    expect(drawn[0]).toEqual([0, 7]);
+    for (const [lagMs] of drawn.slice(1)) expect(lagMs).toBeGreaterThanOrEqual(2000);
+    expect(new Set(drawn.map(([lagMs]) => lagMs)).size).toBe(6);
+    expect(await times({ lagMs: [2000, 600_000], latencyMs: [7, 7] })).toEqual(drawn);
+    const byIndex = await times({ lagMs: (index) => 1 + index * 100, latencyMs: (index) => index });
+    expect(byIndex).toEqual([0, 1, 2, 3, 4, 5].map((index) => [1 + index * 100, index]));
+    const defaults = [0, 1, 2, 3, 4, 5].map((index) => characterOf(1, index));
+    expect(await times({})).toEqual(defaults.map(({ lagMs, latencyMs }) => [lagMs, latencyMs]));
+  });
+
+  it.each<[string, Partial<SimulateNetworkOptions>]>([
+    ['lagMs', { lagMs: -1 }],
+    ['lagMs', { lagMs: 600_001 }],
+    ['lagMs', { lagMs: [5, 4] }],
+    ['lagMs', { lagMs: [0, 600_001] }],
+    ['lagMs', { lagMs: [1] as never }],
+    ['lagMs', { lagMs: '5' as never }],
+    ['lagMs', { lagMs: () => NaN }],
+    ['latencyMs', { latencyMs: 0.5 }],
+    ['latencyMs', { latencyMs: (index) => (index === 7 ? 600_001 : 600_000) }],
+  ])('refuses this %s: %p', (path, options) => {
+    expect(() => simulateNetwork(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', path }));
+  });
+
+  it('says that a function for the lag has failed', () => {
+    const lagMs = (): number => {
+      throw new Error('no idea');
+    };
+    const failure = { code: 'CALLBACK_FAILED', message: 'lagMs failed: no idea' };
+    expect(() => simulateNetwork({ lagMs })).toThrow(expect.objectContaining(failure));
+  });
+
   it.each([{ count: 0 }, { count: 1001 }, { count: 2, visitors: 2 }, { seed: -1 }, { blockIntervalMs: 0 }])(
     'refuses %j',
     (options) => expect(() => simulateNetwork(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' })),
@@ -115,6 +162,31 @@ describe('a node of the simulated network', () => {
     expect(announcedAtMs).toHaveLength(1);
     expect(announcedAtMs[0]).toBeGreaterThanOrEqual(770);
     expect(announcedAtMs[0]).toBeLessThanOrEqual(1430 + 130);
+  });
+
+  it('makes a propagation of more than 2 s with a lag of 3 s', () => {
+    const time = new VirtualTime();
+    const chain = new SimulatedChain({ network, initialBlocks: 10 });
+    const announcement$ = new Subject<Sighting<string>>();
+    const slow: [boolean, number | undefined][] = [];
+    announcement$
+      .pipe(propagation({ connected$: of(['miner', 'late']), scheduler: time, patienceMs: 2000 }))
+      .subscribe(({ isOverdue, to90Ms }) => slow.push([isOverdue, to90Ms]));
+    for (const [peer, lagMs] of [
+      ['miner', 0],
+      ['late', 3000],
+    ] as const) {
+      laggingChain(chain, () => lagMs, time).entry$.subscribe(({ hash }) =>
+        announcement$.next({ peer, type: 'block', key: hash, by: 'inv' }),
+      );
+    }
+    chain.mine();
+    time.advance(10_000);
+    expect(slow).toEqual([
+      [false, undefined],
+      [true, undefined],
+      [false, 3000],
+    ]);
   });
 
   it('announces, and answers nothing, when it is silent', () => {

@@ -11,7 +11,7 @@ export const chainWords = {
   /** `header 1`: behind the first block of all; `header 2 after=h`: behind h; `header 7 on=99`: behind the block with this hash. */
   header({ words: [number], named, letter }): BlockHeader {
     const [after, on] = [named.get('after'), named.get('on')];
-    const prevBlock = after === undefined ? bitcoin.regtest.genesisHash! : blockHash(letter(after) as BlockHeader);
+    const prevBlock = after === undefined ? bitcoin.regtest.genesisHash : blockHash(letter(after) as BlockHeader);
     return {
       version: 1,
       prevBlock: on === undefined ? prevBlock : hashOfNumber(on),

@@ -19,16 +19,9 @@ export const monitorWords = {
     };
   },
   /** `spread t firstAtMs=2 connected=4 p=0 q=6 to50Ms=6`: the item t was shown by p, and 6 ms later by q. */
-  spread(words) {
-    const { firstAtMs, connected, to50Ms, to90Ms, ...delays } = numbersOf(words);
-    const sightings = Object.entries(delays).map(([peer, delayMs]) => ({ peer, delayMs }));
-    return {
-      ...sightedIn(words, 0),
-      ...{ firstAtMs, firstPeer: sightings[0]!.peer, sightings, connected },
-      ...(to50Ms === undefined ? {} : { to50Ms }),
-      ...(to90Ms === undefined ? {} : { to90Ms }),
-    };
-  },
+  spread: (words) => spreadOf(words, false),
+  /** The same, emitted because 90 % had not announced it when the patience ended. */
+  overdue: (words) => spreadOf(words, true),
   /** `traffic received ping 32`: 32 bytes. */
   traffic: ({ words: [direction, command, sizeBytes] }) => ({ direction, command, sizeBytes: Number(sizeBytes) }),
   /** `rates atMs=4 received=500:16000 received/ping=500:16000`: messages and bytes a second; what is not named is silent. */
@@ -40,6 +33,17 @@ export const monitorWords = {
   /** `latest a B`: by the lower-case letter. */
   latest: ({ words }) => new Map(words.map((letter) => [letter.toLowerCase(), letter])),
 } satisfies Vocabulary;
+
+function spreadOf(words: Words, isOverdue: boolean): object {
+  const { firstAtMs, connected, to50Ms, to90Ms, ...delays } = numbersOf(words);
+  const sightings = Object.entries(delays).map(([peer, delayMs]) => ({ peer, delayMs }));
+  return {
+    ...sightedIn(words, 0),
+    ...{ firstAtMs, firstPeer: sightings[0]!.peer, sightings, connected, isOverdue },
+    ...(to50Ms === undefined ? {} : { to50Ms }),
+    ...(to90Ms === undefined ? {} : { to90Ms }),
+  };
+}
 
 function sightedIn({ words, letter }: Words, at: number): { type: string; key: string } {
   const { type, hash } = letter(words[at]!) as InventoryItem;

@@ -1,0 +1,34 @@
+import { Writer } from '../bytes/writer.js';
+import type { Block } from '../messages/block.js';
+import { compactSize } from '../bytes/primitives.js';
+import { BITCOIN_LIMITS } from '../messages/limits.js';
+import { transactionLayout, type Transaction } from '../messages/transaction.js';
+import { headerBytes } from './headerBytes.js';
+
+/**
+ * The weight of a transaction or block (BIP141): three times its size without witness and once its size with it. A block needs its
+ * transactions with their witnesses, and counts its header and its transaction count.
+ */
+export function weightOf(value: Transaction | Block): number {
+  return 3 * sizeOf(value, false) + sizeOf(value, true);
+}
+
+/** The virtual size in bytes (BIP141): a quarter of the weight, rounded up. Fee rates are per virtual byte. */
+export function vsizeOf(value: Transaction | Block): number {
+  return Math.ceil(weightOf(value) / 4);
+}
+
+// The layout is the same on every network; the widest limits, since what was decoded there must be measurable.
+const layout = transactionLayout(BITCOIN_LIMITS);
+
+function sizeOf(value: Transaction | Block, witness: boolean): number {
+  const writer = new Writer(0, witness);
+  if ('transactions' in value) {
+    writer.bytes(headerBytes(value.header));
+    compactSize.write(writer, value.transactions.length);
+    for (const transaction of value.transactions) layout.write(writer, transaction);
+  } else {
+    layout.write(writer, value);
+  }
+  return writer.finish().length;
+}
