@@ -1,4 +1,5 @@
 /** `rxpeer`: all that runs anywhere: the wire, operators, conversations, peers over any transport. */
+export { wallClockMs, type ClockScheduler } from './clock.js';
 export { fromHex, toHex } from './bytes/hex.js';
 export type { Hash } from './bytes/primitives.js';
 export { blockHash, proofOfWorkHash } from './digests/blockHash.js';

@@ -52,7 +52,7 @@ const CORE = [
   ...['decodeFrames', 'decodeMessages', 'defaultConversations', 'distinctMru', 'encodeMessages', 'endWhenIdle'],
   ...['expectReplies', 'firstSeen', 'handshake', 'idleTimeout', 'keepAlive', 'latestPer', 'memoryDuplexes'],
   ...['noticeFeatures', 'ofCommand', 'preciseScheduler', 'propagation', 'rates', 'refuseBloom', 'refuseLateHandshake'],
-  ...['ring', 'sampleLatest', 'sightings', 'trace'],
+  ...['ring', 'sampleLatest', 'sightings', 'trace', 'wallClockMs'],
 ];
 
 describe('the public doors', () => {

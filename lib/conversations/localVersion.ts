@@ -1,3 +1,4 @@
+import { wallClockMs } from '../clock.js';
 import { LocalProtocolError, toPeerError } from '../errors.js';
 import type { NetAddress } from '../messages/netAddress.js';
 import type { VersionMessage } from '../messages/version.js';
@@ -42,7 +43,7 @@ export function localVersion(
     command: 'version',
     version: protocolVersion,
     services,
-    timestamp: BigInt(Math.floor(context.scheduler.now() / 1000)),
+    timestamp: BigInt(Math.floor(wallClockMs(context.scheduler) / 1000)),
     addrRecv: addressYou ?? NO_ADDRESS,
     addrFrom: options.addressMe ?? { services, ip: NO_ADDRESS.ip, port: NO_ADDRESS.port },
     nonce,

@@ -9,6 +9,7 @@ import {
   type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { requireInteger } from '../optionChecks.js';
 import { MruMap } from './mruMap.js';
 import type { PeerIdentity } from './peerMessage.js';
@@ -66,7 +67,7 @@ export function propagation<P = PeerIdentity>({
           const nowMs = scheduler.now();
           let spread = items.use(id);
           if (spread === undefined) {
-            spread = new Spread({ type, key }, peer, nowMs, connected);
+            spread = new Spread({ type, key }, peer, nowMs, connected, wallClockMs(scheduler, nowMs));
             items.set(id, spread);
           }
           return nowMs - spread.firstAtMs > maxAgeMs ? undefined : spread.see(peer, nowMs);

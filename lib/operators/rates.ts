@@ -10,6 +10,7 @@ import {
   type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
@@ -48,7 +49,7 @@ export interface DirectionRates extends Rate {
 }
 
 export interface Rates {
-  /** By the scheduler's clock. */
+  /** When the interval ended: the scheduler's time of day, in milliseconds since 1970. */
   readonly atMs: number;
   readonly received: DirectionRates;
   readonly sent: DirectionRates;
@@ -92,7 +93,7 @@ export function rates({
         if (ticks.length > intervals) ticks.shift();
         const seconds = (now.atMs - then.atMs) / 1000;
         return {
-          atMs: now.atMs,
+          atMs: wallClockMs(scheduler, now.atMs),
           received: ratesBetween(then.received, now.received, seconds),
           sent: ratesBetween(then.sent, now.sent, seconds),
         };

@@ -1,5 +1,6 @@
-import { interval, map, startWith, takeUntil, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
+import { interval, map, startWith, takeUntil, type Observable, type ObservableInput } from 'rxjs';
 import type { Hash } from '../bytes/primitives.js';
+import type { ClockScheduler } from '../clock.js';
 import type { Features } from '../conversations/conversation.js';
 import type { Duplex } from '../duplex.js';
 import type { AddressV2 } from '../messages/addresses.js';
@@ -34,7 +35,7 @@ export class DuplexPeer implements Peer, EngineOwner {
   readonly network: Network;
   readonly direction: 'inbound' | 'outbound';
   readonly address: string;
-  readonly scheduler: SchedulerLike;
+  readonly scheduler: ClockScheduler;
   private readonly engine: PeerEngine;
   private askable: PeerRequests | undefined;
   private pushable: Pushes | undefined;

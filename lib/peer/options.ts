@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { bytesOfText } from '../bytes/text.js';
+import type { ClockScheduler } from '../clock.js';
 import type { Conversation, NamedFeature } from '../conversations/conversation.js';
 import type { DefaultConversationsOptions } from '../conversations/defaultConversations.js';
 import { type HandshakeOptions } from '../conversations/handshake.js';
@@ -36,8 +37,11 @@ export interface PeerOptions<Msg extends Message = Message>
   consumerTimeoutMs?: number | undefined;
   /** What the peer does once the handshake is made. Default: `defaultConversations()` with this peer's intervals. */
   conversations?: readonly Conversation[] | undefined;
-  /** Every timer and timestamp. Default: preciseScheduler. */
-  scheduler?: SchedulerLike | undefined;
+  /**
+   * Every timer, and both clocks: `now()` for durations, `wallMs()` for times of day; a scheduler without `wallMs` uses `now()` for
+   * both. Default: preciseScheduler.
+   */
+  scheduler?: SchedulerLike | ClockScheduler | undefined;
   /** Every nonce and choice: that many random bytes. Default: the platform's cryptographic ones. */
   random?: ((bytes: number) => Uint8Array) | undefined;
 }

@@ -1,4 +1,5 @@
 import { Subscription } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { addressOfText } from '../messages/addressText.js';
 import { MAX_DELAY_MS } from '../optionChecks.js';
 import { MruSet } from '../operators/mruSet.js';
@@ -39,6 +40,9 @@ export class Directory {
   choose(taken: ReadonlyMap<string, Slot>, inboundHosts: ReadonlyMap<string, unknown>): Choice {
     const { peer, random, scheduler } = this.settings;
     const nowMs = scheduler.now();
+    const wallMs = wallClockMs(scheduler, nowMs);
+    // Bans end at a time of day, backoffs after a while.
+    const banEndMs = (key: string, host: string): number => nowMs + (this.banEndOf(key, host, wallMs) - wallMs);
     const groups = new Set([...taken.values()].map(({ entry }) => entry.address.group));
     const { requiredServices = 0n } = peer;
     return chooseCandidate(this.book, {
@@ -49,7 +53,7 @@ export class Directory {
         this.ownKeys.has(address.key) ||
         // 0n: nobody has told them.
         (services !== 0n && (requiredServices & ~services) !== 0n),
-      notBeforeMs: ({ address, notBeforeMs }) => Math.max(notBeforeMs, this.banEndOf(address.key, address.host, nowMs)),
+      notBeforeMs: ({ address, notBeforeMs }) => Math.max(notBeforeMs, banEndMs(address.key, address.host)),
       isCrowded: ({ address }) => groups.has(address.group) || inboundHosts.has(address.host),
     });
   }
@@ -60,20 +64,21 @@ export class Directory {
 
   /** The handshake with it was made. */
   made({ address }: BookEntry, services: bigint): void {
-    this.book.good(address.key, services, this.settings.scheduler.now());
+    this.book.good(address.key, services, wallClockMs(this.settings.scheduler));
   }
 
   /** @param isOnline whether we are connected with somebody else: else its failure may be our own */
   ended({ address: { key } }: BookEntry, { error, peer, reason, stayedMs }: PeerEnd, isOnline: boolean): void {
     const { backoff, random, scheduler } = this.settings;
     const nowMs = scheduler.now();
+    const wallMs = wallClockMs(scheduler, nowMs);
     if (isMisbehaviour(error)) {
       this.ban(key);
       return;
     }
     if (isSelfConnection(error)) this.ourselves(key);
-    if (peer !== undefined && (stayedMs >= PROVED_AFTER_MS || reason?.by === 'local')) this.book.proved(key, nowMs);
-    const entry = this.book.failed(key, nowMs, isOnline);
+    if (peer !== undefined && (stayedMs >= PROVED_AFTER_MS || reason?.by === 'local')) this.book.proved(key, wallMs);
+    const entry = this.book.failed(key, wallMs, isOnline);
     if (entry !== undefined) entry.notBeforeMs = nowMs + backoffMs(entry.failures, backoff, random);
   }
 
@@ -88,12 +93,12 @@ export class Directory {
 
   private ban(who: string): void {
     const { banMs, scheduler } = this.settings;
-    this.bans.add(who, scheduler.now() + banMs);
+    this.bans.add(who, wallClockMs(scheduler) + banMs);
     this.liftInTime();
   }
 
   isBanned(host: string): boolean {
-    return this.bans.endOf(host, this.settings.scheduler.now()) !== undefined;
+    return this.bans.endOf(host, wallClockMs(this.settings.scheduler)) !== undefined;
   }
 
   /** An address has turned out to be our own: it is not dialled again. */
@@ -110,11 +115,11 @@ export class Directory {
     const { nextEndMs } = this.bans;
     if (nextEndMs === undefined) return;
     const lift = (): void => {
-      this.bans.lift(scheduler.now());
+      this.bans.lift(wallClockMs(scheduler));
       this.liftInTime();
       this.onChange();
     };
-    this.lifting = scheduler.schedule(lift, Math.min(MAX_DELAY_MS, Math.max(0, nextEndMs - scheduler.now())));
+    this.lifting = scheduler.schedule(lift, Math.min(MAX_DELAY_MS, Math.max(0, nextEndMs - wallClockMs(scheduler))));
   }
 
   close(): void {

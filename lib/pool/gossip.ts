@@ -1,4 +1,5 @@
 import { map, merge, type Observable, type Subscription } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { toAddressV2 } from '../messages/addressForms.js';
 import { MAX_ADDRESSES, type AddressV2 } from '../messages/addresses.js';
 import type { ReadyPeer } from '../peer/peer.js';
@@ -49,7 +50,8 @@ export function hearGossip(peer: ReadyPeer, { onHeard, random, reach }: GossipOp
   const listening = addressesOf(peer).subscribe((told) => {
     const taken = sampleOf(told, allowed(), random);
     allowance -= taken.length;
-    const heard = taken.flatMap((address) => heardOf(address, reach, lastMs) ?? []);
+    const nowMs = wallClockMs(scheduler);
+    const heard = taken.flatMap((address) => heardOf(address, reach, nowMs) ?? []);
     if (heard.length > 0) onHeard(heard, source);
   });
   if (peer.direction === 'outbound') {
