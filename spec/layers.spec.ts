@@ -35,7 +35,7 @@ const ROWS: string[][] = [
 
 /** Which packages a row may use; `rxjs` from the operators on, `rxjs/testing` the marbles alone. `#sha256` and `#latin1` are this package's own. */
 const NODE_ALLOWED = [
-  /^transport\/tcp(Duplex)?\.ts$/,
+  /^transport\/tcp(Addresses|Duplex)?\.ts$/,
   /^pool\/dns\.ts$/,
   /File\.ts$/,
   /^simulator\//,
