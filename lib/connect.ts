@@ -1,11 +1,11 @@
 import { Observable, switchMap } from 'rxjs';
 import type { Duplex } from './duplex.js';
-import { TransportError, type PeerError } from './errors.js';
 import type { Message } from './messages/table.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from './optionChecks.js';
 import { createOwnedPeer } from './peer/createPeer.js';
+import { endError } from './peer/endError.js';
 import type { PeerOptions } from './peer/options.js';
-import type { CloseReason, ReadyPeer } from './peer/peer.js';
+import type { ReadyPeer } from './peer/peer.js';
 import { peerSettings, type PeerSettings } from './peer/peerSettings.js';
 import { preciseScheduler } from './peer/preciseScheduler.js';
 import { dialTcp } from './transport/tcp.js';
@@ -56,10 +56,14 @@ export function lifeOf<Msg extends Message = Message>(
 ): Observable<ReadyPeer<Msg>> {
   // Not merge(status$, closed$): the order at the end is a contract, and starting the peer must come behind the subscriptions.
   return new Observable((subscriber) => {
+    let wasReady = false;
     const peer = createOwnedPeer(duplex, settings, {
-      onReady: (ready) => subscriber.next(ready as unknown as ReadyPeer<Msg>),
-      onEnd(_, reason) {
-        const error = errorOf(reason, duplex.address);
+      onReady(ready) {
+        wasReady = true;
+        subscriber.next(ready as unknown as ReadyPeer<Msg>);
+      },
+      onEnd(ended, reason) {
+        const error = endError(reason, ended, wasReady);
         if (error === undefined) subscriber.complete();
         else subscriber.error(error);
       },
@@ -67,10 +71,4 @@ export function lifeOf<Msg extends Message = Message>(
     subscriber.add(() => peer.close());
     peer.start();
   });
-}
-
-/** What a peer's end means to who wanted it to stay; undefined when we closed it. */
-export function errorOf(reason: CloseReason, address: string): PeerError | undefined {
-  if (reason.by === 'local') return undefined;
-  return reason.by === 'fault' ? reason.error : new TransportError('REMOTE_CLOSED', `${address} closed the connection`);
 }
