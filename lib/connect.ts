@@ -1,7 +1,7 @@
 import { Observable, switchMap } from 'rxjs';
 import type { Duplex } from './duplex.js';
 import type { Message } from './messages/table.js';
-import { invalidOption, MAX_DELAY_MS, requireInteger } from './optionChecks.js';
+import { MAX_DELAY_MS, requireHost, requireInteger } from './optionChecks.js';
 import { createOwnedPeer } from './peer/createPeer.js';
 import { endError } from './peer/endError.js';
 import type { PeerOptions } from './peer/options.js';
@@ -36,8 +36,7 @@ export interface ConnectOptions<Msg extends Message = Message> extends PeerOptio
 export function connect<Msg extends Message = Message>(options: ConnectOptions<Msg>): Observable<ReadyPeer<Msg>> {
   const settings = peerSettings(options);
   const { host, network, port = network.defaultPort, connectTimeoutMs = 30_000 } = options;
-  if (typeof host !== 'string' || host === '')
-    invalidOption('host', `name or address expected, got ${JSON.stringify(host)}`);
+  requireHost('host', host ?? '');
   requireInteger('port', port, 1, 65_535);
   requireInteger('connectTimeoutMs', connectTimeoutMs, 1, MAX_DELAY_MS);
   const scheduler = options.scheduler ?? preciseScheduler;

@@ -1,5 +1,6 @@
 /** `rxpeer`: all that runs anywhere: the wire, operators, conversations, peers over any transport. */
 export { wallClockMs, type ClockScheduler } from './clock.js';
+export { escapeText } from './bytes/escapeText.js';
 export { fromHex, toHex } from './bytes/hex.js';
 export type { Hash } from './bytes/primitives.js';
 export { blockHash, proofOfWorkHash } from './digests/blockHash.js';
@@ -97,8 +98,10 @@ export type { OutPoint, Transaction, TransactionInput, TransactionOutput, TxMess
 export type { UnknownMessage } from './messages/unknown.js';
 export type { VerackMessage, VersionMessage } from './messages/version.js';
 export { bitcoin } from './networks/bitcoin.js';
+export { KNOWN_NETWORKS } from './networks/knownNetworks.js';
 export { lbry } from './networks/lbry.js';
 export { defineNetwork, type Network, type NetworkDefinition } from './networks/network.js';
+export { networkNamed } from './networks/networkNamed.js';
 export { VERSION } from './version.js';
 export { toJson, type Json } from './wire/json.js';
 export { summary } from './wire/summary.js';

@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import type { Duplex } from './duplex.js';
 import type { Message } from './messages/table.js';
-import { requireInteger } from './optionChecks.js';
+import { requireFunction, requireHost, requireInteger } from './optionChecks.js';
 import { createOwnedPeer } from './peer/createPeer.js';
 import type { PeerOwner } from './peer/duplexPeer.js';
 import type { PeerOptions } from './peer/options.js';
@@ -32,7 +32,9 @@ export interface ListenOptions<Msg extends Message = Message> extends PeerOption
 export function listen<Msg extends Message = Message>(options: ListenOptions<Msg>): Observable<ReadyPeer<Msg>> {
   const settings = peerSettings(options);
   const { network, host = '127.0.0.1', port = network.defaultPort, maxPeers = 125, maxHandshaking = 64 } = options;
+  requireHost('host', host);
   requireInteger('port', port, 0, 65_535);
+  requireFunction('onListening', options.onListening);
   requireInteger('maxPeers', maxPeers, 1, 1_000_000);
   requireInteger('maxHandshaking', maxHandshaking, 1, 1_000_000);
   // Not mergeMap over lifeOf: of thousands of peers each would keep five subscribers for what two Sets know.

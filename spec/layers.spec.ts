@@ -7,6 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 const ROWS: string[][] = [
   [
     'clock.ts',
+    'didYouMean.ts',
     'duplex.ts',
     'errors.ts',
     'fifo.ts',
@@ -16,8 +17,8 @@ const ROWS: string[][] = [
     'wallClock.ts',
     'webAssembly.ts',
   ],
-  ['optionChecks.ts'],
   ['bytes'],
+  ['optionChecks.ts'],
   ['hash'],
   ['messages'],
   ['digests', 'networks', 'frame'],

@@ -44,7 +44,7 @@ const WIRE = [
   ...['isPeerError', 'lbry', 'matchShortIds', 'matchedTransactions', 'matchesAny', 'meetsTarget', 'merkleRootOf'],
   ...['partialMerkleTree', 'proofOfWorkHash', 'shortIdOf', 'summary', 'targetOfBits', 'textOfAddress', 'textOfIp'],
   ...['toAddressV2', 'toHex', 'toJson', 'toTimedAddress', 'txid', 'withoutClaim', 'witnessCommitmentOf'],
-  ...['witnessMerkleRootOf', 'workOf', 'wtxid'],
+  ...['witnessMerkleRootOf', 'workOf', 'wtxid', 'escapeText', 'KNOWN_NETWORKS', 'networkNamed'],
 ];
 
 const CORE = [

@@ -1,3 +1,4 @@
+import { show } from '../bytes/show.js';
 import { wallClockMs } from '../clock.js';
 import { LocalProtocolError, toPeerError } from '../errors.js';
 import type { NetAddress } from '../messages/netAddress.js';
@@ -69,5 +70,5 @@ function heightOf(newestBlock: (() => { height: number }) | undefined): number {
     throw toPeerError(error, 'newestBlock');
   }
   if (typeof height === 'number' && Number.isInteger(height) && height >= 0 && height <= 0x7fff_ffff) return height;
-  throw new LocalProtocolError('CALLBACK_FAILED', `newestBlock gave the height ${String(height)}`);
+  throw new LocalProtocolError('CALLBACK_FAILED', `newestBlock gave the height ${show(height)}`);
 }

@@ -1,3 +1,4 @@
+import { show } from '../bytes/show.js';
 import { LocalProtocolError } from '../errors.js';
 import { checksum } from '../hash/sha256d.js';
 import { COMMAND_BYTES, HEADER_BYTES, isCommand, type FrameFormat } from './header.js';
@@ -40,7 +41,7 @@ function spell(command: string): Uint8Array {
   if (!isCommand(command)) {
     throw new LocalProtocolError(
       'INVALID_VALUE',
-      `command of 1 to ${COMMAND_BYTES} printable ASCII characters expected, got ${JSON.stringify(command)}`,
+      `command of 1 to ${COMMAND_BYTES} printable ASCII characters expected, got ${show(command)}`,
     );
   }
   const spelled = new Uint8Array(COMMAND_BYTES);

@@ -10,6 +10,7 @@ import {
   type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
+import { show } from '../bytes/show.js';
 import { wallClockMs } from '../clock.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
@@ -75,7 +76,8 @@ export function rates({
   requireInteger('intervalMs', intervalMs, 1, MAX_DELAY_MS);
   requireInteger('windowMs', windowMs, intervalMs, intervalMs * MAX_INTERVALS);
   const intervals = windowMs / intervalMs;
-  if (!Number.isInteger(intervals)) invalidOption('windowMs', `multiple of ${intervalMs} expected, got ${windowMs}`);
+  if (!Number.isInteger(intervals))
+    invalidOption('windowMs', `multiple of ${intervalMs} expected, got ${show(windowMs)}`);
   return (traffic$) =>
     defer(() => {
       const received = new TrafficCounts(network);

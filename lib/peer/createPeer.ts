@@ -1,6 +1,8 @@
-import type { Observable } from 'rxjs';
+import { isObservable, type Observable } from 'rxjs';
+import { show } from '../bytes/show.js';
 import type { Duplex } from '../duplex.js';
 import type { Message } from '../messages/table.js';
+import { invalidOption } from '../optionChecks.js';
 import { DuplexPeer, type PeerOwner } from './duplexPeer.js';
 import type { PeerOptions } from './options.js';
 import { overhear } from './overhear.js';
@@ -13,7 +15,14 @@ import { peerSettings, type PeerSettings } from './peerSettings.js';
  * Errors at the call with LocalProtocolError `INVALID_OPTION`, naming the option.
  */
 export function createPeer<Msg extends Message = Message>(duplex: Duplex, options: PeerOptions<Msg>): Peer<Msg> {
+  requireDuplex(duplex);
   return new DuplexPeer(duplex, peerSettings(options)) as unknown as Peer<Msg>;
+}
+
+function requireDuplex(duplex: unknown): void {
+  const { chunk$, write } = (duplex ?? {}) as Partial<Record<keyof Duplex, unknown>>;
+  if (isObservable(chunk$) && typeof write === 'function') return;
+  invalidOption('duplex', `Duplex expected, got ${show(duplex)}`);
 }
 
 /** The same for one of many peers with the same settings, and for somebody who is told where it stands. */

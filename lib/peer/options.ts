@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import { show } from '../bytes/show.js';
 import { bytesOfText } from '../bytes/text.js';
 import type { ClockScheduler } from '../clock.js';
 import type { Conversation, NamedFeature } from '../conversations/conversation.js';
@@ -8,7 +9,16 @@ import { formatUserAgent } from '../conversations/userAgent.js';
 import { MAX_FEATURE_DATA_BYTES, MAX_FEATURE_ID_BYTES, MIN_FEATURE_ID_BYTES } from '../messages/negotiation.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
-import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
+import { requireNetwork } from '../networks/networkNamed.js';
+import {
+  invalidOption,
+  MAX_DELAY_MS,
+  requireArray,
+  requireBoolean,
+  requireFunction,
+  requireInteger,
+  requireOptions,
+} from '../optionChecks.js';
 import type { OnMalformed } from '../frame/nextReadable.js';
 import type { Peer } from './peer.js';
 import { addressOfOurs } from './versionAddresses.js';
@@ -50,8 +60,14 @@ export interface PeerOptions<Msg extends Message = Message>
  * Names the user's mistakes before anything is dialled: errors with LocalProtocolError `INVALID_OPTION` with the option's name.
  */
 export function requirePeerOptions(options: PeerOptions): void {
+  requireOptions(options);
   const { network, conversations } = options;
-  if (!(network?.messages instanceof Map)) invalidOption('network', 'a network such as bitcoin.mainnet expected');
+  requireNetwork(network);
+  for (const name of ['onPeer', 'newestBlock', 'acceptRemote', 'random'] as const) requireFunction(name, options[name]);
+  for (const name of ['proxy', 'relay'] as const) requireBoolean(name, options[name]);
+  for (const name of ['conversations', 'features'] as const) requireArray(name, options[name]);
+  conversations?.forEach((conversation: unknown, i) => requireGiven(`conversations/${i}`, conversation));
+  requireScheduler(options.scheduler);
   formatUserAgent(options.userAgent);
   addressOfOurs(options.addressMe);
   options.features?.forEach(requireFeature);
@@ -72,15 +88,26 @@ export function requirePeerOptions(options: PeerOptions): void {
   for (const name of ['services', 'requiredServices'] as const) {
     const value = options[name];
     if (value !== undefined && (typeof value !== 'bigint' || value < 0n || value > 0xffff_ffff_ffff_ffffn)) {
-      invalidOption(name, `bigint of 64 bits expected, got ${String(value)}`);
+      invalidOption(name, `bigint of 64 bits expected, got ${show(value)}`);
     }
   }
   if (!['close', 'drop', undefined].includes(options.onMalformed)) {
-    invalidOption('onMalformed', `'close' or 'drop' expected, got ${JSON.stringify(options.onMalformed)}`);
+    invalidOption('onMalformed', `'close' or 'drop' expected, got ${show(options.onMalformed)}`);
   }
   const lost =
     conversations && [...CONVERSATION_OPTIONS, 'stallTimeoutMs' as const].find((name) => options[name] !== undefined);
   if (lost !== undefined) invalidOption(lost, 'has no effect beside conversations: give it to defaultConversations()');
+}
+
+function requireGiven(option: string, conversation: unknown): void {
+  if (typeof conversation !== 'function') invalidOption(option, `conversation expected, got ${show(conversation)}`);
+}
+
+function requireScheduler(scheduler: unknown): void {
+  if (scheduler === undefined) return;
+  const { now, schedule } = (scheduler ?? {}) as Partial<Record<keyof SchedulerLike, unknown>>;
+  if (typeof now === 'function' && typeof schedule === 'function') return;
+  invalidOption('scheduler', `RxJS scheduler expected, got ${show(scheduler)}`);
 }
 
 const CONVERSATION_OPTIONS = ['pingIntervalMs', 'pongTimeoutMs', 'idleTimeoutMs'] as const;

@@ -35,8 +35,8 @@ export class OutgoingMessage implements Outgoing, Frame {
     private readonly options: SendOptions = NO_OPTIONS,
     private readonly resolve?: (written: boolean) => void,
   ) {
-    this.command = wireCommand(message);
     this.bytes = mailer.encode(message, options.witness);
+    this.command = wireCommand(message);
   }
 
   get isControl(): boolean {

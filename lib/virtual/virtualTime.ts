@@ -1,4 +1,5 @@
 import { Subscription, type SchedulerAction } from 'rxjs';
+import { show } from '../bytes/show.js';
 import type { ClockScheduler } from '../clock.js';
 import { LocalProtocolError } from '../errors.js';
 import { invalidOption, requireInteger } from '../optionChecks.js';
@@ -33,7 +34,7 @@ export class VirtualTime implements ClockScheduler {
 
   /** Errors with LocalProtocolError `INVALID_OPTION`. */
   constructor({ startMs = 0, maxActionsPerMoment = 1_000_000 }: VirtualTimeOptions = {}) {
-    if (!Number.isFinite(startMs)) invalidOption('startMs', `number expected, got ${String(startMs)}`);
+    if (!Number.isFinite(startMs)) invalidOption('startMs', `number expected, got ${show(startMs)}`);
     requireInteger('maxActionsPerMoment', maxActionsPerMoment, 1, Number.MAX_SAFE_INTEGER);
     this.nowMs = startMs;
     this.maxActionsPerMoment = maxActionsPerMoment;

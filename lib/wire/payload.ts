@@ -1,3 +1,5 @@
+import { didYouMean } from '../didYouMean.js';
+import { show } from '../bytes/show.js';
 import { plainBytes, Reader } from '../bytes/reader.js';
 import { Writer } from '../bytes/writer.js';
 import { LocalProtocolError, RemoteProtocolError } from '../errors.js';
@@ -73,7 +75,7 @@ export function writeBehindHeader<Msg extends Message>(
     if (definition === undefined) {
       throw new LocalProtocolError(
         'UNKNOWN_COMMAND',
-        `${network.name} has no message ${JSON.stringify(message.command)}`,
+        `${network.name} has no message ${show(message.command)}${didYouMean(message.command, network.messages.keys())}`,
       );
     }
     definition.body.write(writer, message);

@@ -29,10 +29,10 @@ describe('a request that is not answered', () => {
       (peer) => peer.request.addresses({ timeoutMs }),
     ],
     ['ping unanswered for 1500 ms', (peer) => peer.request.ping({ timeoutMs })],
-  ])('says what may be the cause: %s', (message, ask) => {
+  ])('says what may be the cause: %s', (message, ask$) => {
     const time = new VirtualTime();
     const { peer } = readyRemote({ scheduler: time });
-    const outcome = outcomeOf(ask(peer));
+    const outcome = outcomeOf(ask$(peer));
     time.advance(timeoutMs);
     expect(outcome.error).toMatchObject({ code: 'REQUEST_TIMEOUT', timeoutMs, message });
   });
