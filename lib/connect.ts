@@ -1,11 +1,11 @@
 import { Observable, switchMap } from 'rxjs';
 import type { Duplex } from './duplex.js';
-import { TransportError, type PeerError } from './errors.js';
 import type { Message } from './messages/table.js';
-import { invalidOption, MAX_DELAY_MS, requireInteger } from './optionChecks.js';
+import { MAX_DELAY_MS, requireHost, requireInteger } from './optionChecks.js';
 import { createOwnedPeer } from './peer/createPeer.js';
+import { endError } from './peer/endError.js';
 import type { PeerOptions } from './peer/options.js';
-import type { CloseReason, ReadyPeer } from './peer/peer.js';
+import type { ReadyPeer } from './peer/peer.js';
 import { peerSettings, type PeerSettings } from './peer/peerSettings.js';
 import { preciseScheduler } from './peer/preciseScheduler.js';
 import { dialTcp } from './transport/tcp.js';
@@ -36,8 +36,7 @@ export interface ConnectOptions<Msg extends Message = Message> extends PeerOptio
 export function connect<Msg extends Message = Message>(options: ConnectOptions<Msg>): Observable<ReadyPeer<Msg>> {
   const settings = peerSettings(options);
   const { host, network, port = network.defaultPort, connectTimeoutMs = 30_000 } = options;
-  if (typeof host !== 'string' || host === '')
-    invalidOption('host', `name or address expected, got ${JSON.stringify(host)}`);
+  requireHost('host', host ?? '');
   requireInteger('port', port, 1, 65_535);
   requireInteger('connectTimeoutMs', connectTimeoutMs, 1, MAX_DELAY_MS);
   const scheduler = options.scheduler ?? preciseScheduler;
@@ -56,10 +55,14 @@ export function lifeOf<Msg extends Message = Message>(
 ): Observable<ReadyPeer<Msg>> {
   // Not merge(status$, closed$): the order at the end is a contract, and starting the peer must come behind the subscriptions.
   return new Observable((subscriber) => {
+    let wasReady = false;
     const peer = createOwnedPeer(duplex, settings, {
-      onReady: (ready) => subscriber.next(ready as unknown as ReadyPeer<Msg>),
-      onEnd(_, reason) {
-        const error = errorOf(reason, duplex.address);
+      onReady(ready) {
+        wasReady = true;
+        subscriber.next(ready as unknown as ReadyPeer<Msg>);
+      },
+      onEnd(ended, reason) {
+        const error = endError(reason, ended, wasReady);
         if (error === undefined) subscriber.complete();
         else subscriber.error(error);
       },
@@ -67,10 +70,4 @@ export function lifeOf<Msg extends Message = Message>(
     subscriber.add(() => peer.close());
     peer.start();
   });
-}
-
-/** What a peer's end means to who wanted it to stay; undefined when we closed it. */
-export function errorOf(reason: CloseReason, address: string): PeerError | undefined {
-  if (reason.by === 'local') return undefined;
-  return reason.by === 'fault' ? reason.error : new TransportError('REMOTE_CLOSED', `${address} closed the connection`);
 }

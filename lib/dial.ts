@@ -1,7 +1,9 @@
+import { show } from './bytes/show.js';
 import { connect, type ConnectOptions } from './connect.js';
 import { Subscription } from 'rxjs';
 import { toPeerError } from './errors.js';
 import type { Message } from './messages/table.js';
+import { invalidOption } from './optionChecks.js';
 import type { ReadyPeer } from './peer/peer.js';
 
 export interface DialOptions<Msg extends Message = Message> extends ConnectOptions<Msg> {
@@ -15,8 +17,11 @@ export interface DialOptions<Msg extends Message = Message> extends ConnectOptio
  * Rejects with the PeerError of `connect`, or with the signal's reason.
  */
 export function dial<Msg extends Message = Message>(options: DialOptions<Msg>): Promise<ReadyPeer<Msg>> {
-  const { signal } = options;
   const peer$ = connect(options);
+  const { signal } = options;
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    invalidOption('signal', `AbortSignal expected, got ${show(signal)}`);
+  }
   return new Promise((resolve, reject) => {
     const subscription = new Subscription();
     const abort = (): void => {

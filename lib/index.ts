@@ -1,4 +1,5 @@
 /** `rxpeer`: all that runs anywhere: the wire, operators, conversations, peers over any transport. */
+export { wallClockMs, type ClockScheduler } from './clock.js';
 export { escapeText } from './bytes/escapeText.js';
 export { fromHex, toHex } from './bytes/hex.js';
 export type { Hash } from './bytes/primitives.js';
@@ -98,6 +99,7 @@ export type { OutPoint, Transaction, TransactionInput, TransactionOutput, TxMess
 export type { UnknownMessage } from './messages/unknown.js';
 export type { VerackMessage, VersionMessage } from './messages/version.js';
 export { bitcoin } from './networks/bitcoin.js';
+export { KNOWN_NETWORKS } from './networks/knownNetworks.js';
 export { lbry } from './networks/lbry.js';
 export {
   definePolicy,
@@ -108,6 +110,7 @@ export {
 } from './policy/policy.js';
 export { VIOLATIONS, type Reaction, type Violation, type ViolationDefinition } from './policy/violations.js';
 export { defineNetwork, type Network, type NetworkDefinition, type NetworkWithGenesis } from './networks/network.js';
+export { networkNamed } from './networks/networkNamed.js';
 export { VERSION } from './version.js';
 export { toJson, type Json } from './wire/json.js';
 export { summary } from './wire/summary.js';

@@ -3,7 +3,7 @@ import { remoteHostOf } from './address/remoteHost.js';
 import type { Duplex } from './duplex.js';
 import { InboundPlaces, type InboundPlace } from './inbound/inboundPlaces.js';
 import type { Message } from './messages/table.js';
-import { requireInteger } from './optionChecks.js';
+import { requireFunction, requireHost, requireInteger } from './optionChecks.js';
 import { createOwnedPeer } from './peer/createPeer.js';
 import { cryptoRandom } from './peer/cryptoRandom.js';
 import type { PeerOwner } from './peer/duplexPeer.js';
@@ -48,7 +48,9 @@ export function listen<Msg extends Message = Message>(options: ListenOptions<Msg
   const settings = peerSettings(options);
   const { network, host = '127.0.0.1', port = network.defaultPort, maxPeers = 125, maxHandshaking = 64 } = options;
   const { maxPeersPerAddress: maxPerHost, random = cryptoRandom } = options;
+  requireHost('host', host);
   requireInteger('port', port, 0, 65_535);
+  requireFunction('onListening', options.onListening);
   requireInteger('maxPeers', maxPeers, 1, 1_000_000);
   requireInteger('maxPeersPerAddress', maxPerHost, 1, 1_000_000);
   requireInteger('maxHandshaking', maxHandshaking, 1, 1_000_000);

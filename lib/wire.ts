@@ -1,4 +1,5 @@
 /** `rxpeer/wire`: codecs and digests alone, without RxJS and without Node. */
+export { escapeText } from './bytes/escapeText.js';
 export { fromHex, toHex } from './bytes/hex.js';
 export type { Hash } from './bytes/primitives.js';
 export { blockHash, proofOfWorkHash } from './digests/blockHash.js';
@@ -97,8 +98,10 @@ export type { OutPoint, Transaction, TransactionInput, TransactionOutput, TxMess
 export type { UnknownMessage } from './messages/unknown.js';
 export type { VerackMessage, VersionMessage } from './messages/version.js';
 export { bitcoin } from './networks/bitcoin.js';
+export { KNOWN_NETWORKS } from './networks/knownNetworks.js';
 export { lbry } from './networks/lbry.js';
 export { defineNetwork, type Network, type NetworkDefinition, type NetworkWithGenesis } from './networks/network.js';
+export { networkNamed } from './networks/networkNamed.js';
 export { VERSION } from './version.js';
 export { toJson, type Json } from './wire/json.js';
 export { summary } from './wire/summary.js';

@@ -5,10 +5,21 @@ import { describe, expect, it } from '@jest/globals';
 
 /** A row may import the rows above it and its own folder; those of one row are strangers to each other. */
 const ROWS: string[][] = [
-  ['errors.ts', 'duplex.ts', 'fifo.ts', 'hostPort.ts', 'prng.ts', 'version.ts', 'webAssembly.ts'],
+  [
+    'clock.ts',
+    'didYouMean.ts',
+    'duplex.ts',
+    'errors.ts',
+    'fifo.ts',
+    'hostPort.ts',
+    'prng.ts',
+    'version.ts',
+    'wallClock.ts',
+    'webAssembly.ts',
+  ],
+  ['bytes'],
   ['optionChecks.ts'],
   ['policy'],
-  ['bytes'],
   ['hash'],
   ['messages'],
   ['digests', 'networks', 'frame', 'address'],
@@ -26,7 +37,7 @@ const ROWS: string[][] = [
 
 /** Which packages a row may use; `rxjs` from the operators on, `rxjs/testing` the marbles alone. `#sha256` and `#latin1` are this package's own. */
 const NODE_ALLOWED = [
-  /^transport\/tcp(Duplex)?\.ts$/,
+  /^transport\/tcp(Addresses|Duplex)?\.ts$/,
   /^pool\/dns\.ts$/,
   /File\.ts$/,
   /^simulator\//,
@@ -75,7 +86,7 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   }
   if (isPage(file)) return from === 'uplot' && file.startsWith('dashboard/page/vendor/');
   if (from.startsWith('node:')) return NODE_ALLOWED.some((allowed) => allowed.test(file));
-  if (from === 'rxjs') return rowOf(file) >= RXJS_ROW || (file === 'duplex.ts' && isTypeOnly);
+  if (from === 'rxjs') return rowOf(file) >= RXJS_ROW || (['clock.ts', 'duplex.ts'].includes(file) && isTypeOnly);
   if (from === 'rxjs/testing') return unitOf(file) === 'marbles';
   if (from.startsWith('@noble/hashes/')) return unitOf(file) === 'hash' || file === 'messages/addressText.ts';
   if (from === 'ws') return file === 'dashboard/serveDashboard.ts';

@@ -54,7 +54,7 @@ const WIRE = [
     'withoutClaim',
     'witnessCommitmentOf',
   ],
-  ...['witnessMerkleRootOf', 'workOf', 'wtxid'],
+  ...['witnessMerkleRootOf', 'workOf', 'wtxid', 'KNOWN_NETWORKS', 'networkNamed'],
 ];
 
 const CORE = [
@@ -71,7 +71,7 @@ const CORE = [
   ...['expectReplies', 'firstSeen', 'handshake', 'idleTimeout', 'keepAlive', 'latestPer', 'memoryDuplexes'],
   ...['VIOLATIONS', 'definePolicy', 'noticeFeatures', 'ofCommand', 'offersRequired', 'preciseScheduler', 'propagation'],
   ...['rates', 'refuseBloom', 'refuseEmptyCompactBlocks', 'refuseLateHandshake'],
-  ...['ring', 'sampleLatest', 'sightings', 'trace'],
+  ...['ring', 'sampleLatest', 'sightings', 'trace', 'wallClockMs'],
 ];
 
 describe('the public doors', () => {

@@ -1,5 +1,6 @@
 import { fromHex } from './hex.js';
-import { isHash, show, type Hash } from './primitives.js';
+import { isHash, type Hash } from './primitives.js';
+import { show } from './show.js';
 import { LocalProtocolError } from '../errors.js';
 
 /**

@@ -1,7 +1,7 @@
 import { LocalProtocolError, RemoteProtocolError, type RemoteProtocolErrorCode } from '../errors.js';
 import type { Codec } from './codec.js';
 import { readCompactSize, writeCompactSize } from './compactSize.js';
-import { show } from './primitives.js';
+import { show } from './show.js';
 import type { Reader } from './reader.js';
 import type { Writer } from './writer.js';
 

@@ -1,8 +1,17 @@
 /**
- * Text that a remote may have chosen, fit for a terminal: what moves the cursor, changes colours, turns the direction of reading or
- * cannot be written at all stands as an escape.
+ * Text that a remote may have chosen (a user agent, a reject's reason), safe to print on a terminal, in a log or in one table cell.
  *
- *     "a\u001b[2J" -> "a\x1b[2J"
+ *     escapeText('/Satoshi:27.0.0/')    '/Satoshi:27.0.0/'
+ *     escapeText('a\u001b[2J\n')         'a\\x1b[2J\\x0a'
+ *     escapeText('\u202e')               '\\u{202e}'
+ *
+ * Replaced are control characters (the escape sequences of terminals and line ends among them), format characters (direction of reading,
+ * zero width, tags), line and paragraph separators, private use, and lone surrogates, which stand for bytes that are no UTF-8. All other
+ * text stays as it is, backslashes included, so the result cannot be turned back. The length is not bounded: a user agent has up to 256
+ * bytes, cut longer text first. For HTML this is not enough: set `textContent`.
+ *
+ * @example
+ * peer.on('version').subscribe(({ userAgent }) => console.log(escapeText(userAgent)));
  */
 export function escapeText(text: string): string {
   return text.replace(UNFIT, (character) => {

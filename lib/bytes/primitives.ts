@@ -2,6 +2,7 @@ import type { RemoteProtocolErrorCode } from '../errors.js';
 import type { Codec } from './codec.js';
 import { MAX_COMPACT_SIZE, readCompactSize, writeCompactSize } from './compactSize.js';
 import { hashAt, type Hash } from './hashAt.js';
+import { show } from './show.js';
 import type { Writer } from './writer.js';
 
 export type { Hash } from './hashAt.js';
@@ -152,13 +153,4 @@ export function requireInteger(writer: Writer, value: number, min: number, max: 
 
 export function requireBytes(writer: Writer, value: unknown): asserts value is Uint8Array {
   if (!(value instanceof Uint8Array)) writer.fail('INVALID_VALUE', `Uint8Array expected, got ${show(value)}`);
-}
-
-/** A wrong value in an error's text: its kind, and itself where that is short. */
-export function show(value: unknown): string {
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'number' || typeof value === 'boolean' || value === undefined || value === null)
-    return String(value);
-  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
-  return Array.isArray(value) ? 'an array' : typeof value;
 }

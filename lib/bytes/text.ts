@@ -1,6 +1,6 @@
 import type { Codec } from './codec.js';
 import { MAX_COMPACT_SIZE, readCompactSize, writeCompactSize } from './compactSize.js';
-import { show } from './primitives.js';
+import { show } from './show.js';
 
 /**
  * A compactSize length and that many bytes of UTF-8. What is no UTF-8 is not lost: such a byte becomes U+DC80 to U+DCFF (as

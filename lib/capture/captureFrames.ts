@@ -1,5 +1,6 @@
 import { RemoteProtocolError } from '../errors.js';
 import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
+import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 import type { Network } from '../networks/network.js';
 import { CaptureError } from './captureError.js';
 import type { BytesRecord, CaptureRecord } from './captureRecord.js';
@@ -72,7 +73,7 @@ class Lane {
     network: Network,
     private readonly onFault: CaptureFramesOptions['onFault'],
   ) {
-    this.decoder = new FrameDecoder(network);
+    this.decoder = new FrameDecoder(network, NETWORKS_BY_MAGIC);
   }
 
   push({ session, direction, atMs, bytes }: BytesRecord): CapturedFrame[] {

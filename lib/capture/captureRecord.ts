@@ -6,7 +6,7 @@ export interface OpenedRecord {
   readonly kind: 'opened';
   /** Which connection of the recording, from 1. */
   readonly session: number;
-  /** Milliseconds since the Unix epoch, with fractions. */
+  /** Time of day in milliseconds since 1970, with fractions. It jumps where the machine was suspended or its clock was set. */
   readonly atMs: number;
   /** The network's name: `bitcoin.regtest`. */
   readonly network: string;

@@ -1,5 +1,6 @@
 import { KNOWN_NETWORKS } from '../networks/knownNetworks.js';
 import type { Network } from '../networks/network.js';
+import { unknownNetworkText } from '../networks/networkNamed.js';
 import { CaptureError } from './captureError.js';
 
 /**
@@ -9,7 +10,7 @@ import { CaptureError } from './captureError.js';
  */
 export function networkNamed(name: string, own?: Network): Network {
   const network = own?.name === name ? own : KNOWN_NETWORKS.get(name);
-  if (network === undefined) throw new CaptureError('NETWORK_UNKNOWN', `no network ${JSON.stringify(name)} is known`);
+  if (network === undefined) throw new CaptureError('NETWORK_UNKNOWN', unknownNetworkText(name));
   return network;
 }
 

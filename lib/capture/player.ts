@@ -1,4 +1,5 @@
 import { Subscription, type SchedulerLike, type Subscriber } from 'rxjs';
+import { unknownNetworkText } from '../networks/networkNamed.js';
 import { KNOWN_NETWORKS } from '../networks/knownNetworks.js';
 import type { Network } from '../networks/network.js';
 import { invalidOption } from '../optionChecks.js';
@@ -139,7 +140,7 @@ export class Player {
 
   private open(record: OpenedRecord): void {
     const { network = KNOWN_NETWORKS.get(record.network), subscriber, ...options } = this.options;
-    if (network === undefined) invalidOption('network', `the recording is of ${JSON.stringify(record.network)}`);
+    if (network === undefined) invalidOption('network', unknownNetworkText(record.network));
     // A recording that was appended to by another process counts anew.
     this.sessions.get(record.session)?.cut();
     const session = new RecordedSession(record, { ...options, network, onResume: () => this.run() });

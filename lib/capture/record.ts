@@ -1,4 +1,5 @@
 import { concat, defer, map, of, type Observable } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import type { CloseReason, Peer } from '../peer/peer.js';
 import type { CaptureRecord, ClosedRecord } from './captureRecord.js';
 import { recordedErrorOf } from './recordedError.js';
@@ -23,10 +24,12 @@ export function record(
   const { address, bytes$, closed$, direction, network, scheduler } = peer;
   return concat(
     defer(() =>
-      of({ kind: 'opened', session, atMs: scheduler.now(), network: network.name, direction, address } as const),
+      of({ kind: 'opened', session, atMs: wallClockMs(scheduler), network: network.name, direction, address } as const),
     ),
     bytes$.pipe(map((passed) => ({ kind: 'bytes', session, ...passed }) as const)),
-    closed$.pipe(map((reason) => ({ kind: 'closed', session, atMs: scheduler.now(), ...reasonOf(reason) }) as const)),
+    closed$.pipe(
+      map((reason) => ({ kind: 'closed', session, atMs: wallClockMs(scheduler), ...reasonOf(reason) }) as const),
+    ),
   );
 }
 

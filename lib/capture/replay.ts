@@ -1,4 +1,5 @@
 import { Observable, type SchedulerLike } from 'rxjs';
+import { show } from '../bytes/show.js';
 import type { Conversation } from '../conversations/conversation.js';
 import type { Network } from '../networks/network.js';
 import { invalidOption } from '../optionChecks.js';
@@ -47,7 +48,7 @@ export function replay(
   options: ReplayOptions = {},
 ): Observable<Peer> {
   const { scheduler = preciseScheduler, speed = 1, ...rest } = options;
-  if (!(speed > 0)) invalidOption('speed', `number above 0 expected, got ${String(speed)}`);
+  if (typeof speed !== 'number' || !(speed > 0)) invalidOption('speed', `number above 0 expected, got ${show(speed)}`);
   // Not concatMap with delay: it would read the whole recording ahead of its time.
   return new Observable((subscriber) => {
     const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();

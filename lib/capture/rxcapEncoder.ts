@@ -1,5 +1,5 @@
 import { requireObject } from '../bytes/combinators.js';
-import { show } from '../bytes/primitives.js';
+import { show } from '../bytes/show.js';
 import { Writer } from '../bytes/writer.js';
 import { LocalProtocolError } from '../errors.js';
 import { crc32 } from '../hash/crc32.js';

@@ -1,6 +1,7 @@
 import type { Codec } from '../bytes/codec.js';
 import { sequence, struct, tail, type StructCodec } from '../bytes/combinators.js';
-import { f64le, fixedBytes, requireBytes, requireInteger, show, u32le } from '../bytes/primitives.js';
+import { f64le, fixedBytes, requireBytes, requireInteger, u32le } from '../bytes/primitives.js';
+import { show } from '../bytes/show.js';
 import { varString } from '../bytes/text.js';
 import type { BytesRecord, CaptureRecord, ClosedRecord, OpenedRecord, RecordedError } from './captureRecord.js';
 

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import { show } from '../bytes/show.js';
 import { invalidOption, requireInteger } from '../optionChecks.js';
 import type { CaptureFramesOptions } from './captureFrames.js';
 import type { CaptureRecord } from './captureRecord.js';
@@ -62,7 +63,7 @@ function sinkFor(path: string, options: WriteCaptureFileOptions): CaptureSink {
   requireInteger('maxQueuedBytes', options.maxQueuedBytes, 1, 2 ** 31);
   if (append && overwrite) invalidOption('append', 'not possible with overwrite');
   if (format === 'rxcap') return new RxcapFile(path, { append, overwrite });
-  if (format !== 'core') invalidOption('format', `'rxcap' or 'core' expected, got ${JSON.stringify(format)}`);
+  if (format !== 'core') invalidOption('format', `'rxcap' or 'core' expected, got ${show(format)}`);
   if (append) invalidOption('append', "not possible with format 'core'");
   return new CoreOutputFile(path, { ...options, overwrite });
 }

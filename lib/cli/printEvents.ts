@@ -51,7 +51,7 @@ export async function printEvents(
   overflow: 'drop' | 'keep' = 'drop',
 ): Promise<number> {
   const colours = coloursFor(io.stdout, io.env, noColor);
-  const days = new DayLines(preciseScheduler.now());
+  const days = new DayLines(preciseScheduler.wallMs());
   const printer = linePrinter(io.stdout, overflow);
   const tell = (text: string): void => void io.stderr.write(errorLine(text));
 

@@ -1,4 +1,5 @@
 import type { Observable, OperatorFunction, SchedulerLike } from 'rxjs';
+import type { ClockScheduler } from '../clock.js';
 import type { PeerError } from '../errors.js';
 import type { Message } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
@@ -21,7 +22,8 @@ export interface ConversationContext {
   /** What is done about violations of the remote. Default: the profile of the network. */
   readonly policy?: Policy | undefined;
   readonly direction: 'inbound' | 'outbound';
-  readonly scheduler: SchedulerLike;
+  /** Every timer, and `now()` for durations. The time of day is `wallClockMs(scheduler)`. */
+  readonly scheduler: SchedulerLike | ClockScheduler;
   /** That many random bytes. */
   readonly random: (bytes: number) => Uint8Array;
   /** Each message when it was handed to the transport: ours, those of the other conversations, the caller's. */
@@ -104,7 +106,8 @@ export interface FaultOutcome {
 /** A ping and its pong. */
 export interface RoundTrip {
   readonly nonce: bigint;
-  /** By the scheduler's clock. */
+  /** When the ping was sent: time of day, in milliseconds since 1970. */
   readonly sentAtMs: number;
+  /** Measured on the monotonic clock: a suspend of the machine or a change of its clock does not count. */
   readonly roundTripMs: number;
 }

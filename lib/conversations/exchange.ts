@@ -22,11 +22,11 @@ export interface Exchange {
   readonly key: string;
   /** What a getdata asked for. */
   readonly item?: InventoryItem;
-  /** By the scheduler's clock. */
+  /** When the question was sent or received: time of day, in milliseconds since 1970. */
   readonly askedAtMs: number;
-  /** When the cmpctblock came that a getblocktxn follows, where it did. */
+  /** When the cmpctblock arrived that a getblocktxn follows, as a time of day; absent without one. */
   readonly announcedAtMs?: number;
-  /** Absent where no answer came. */
+  /** From the question to its answer, on the monotonic clock; absent if no answer arrived. */
   readonly tookMs?: number;
   /** `late`: answered, but after the patience with such a question had ended. `unanswered`: not before the peer ended. */
   readonly outcome: 'answered' | 'notFound' | 'late' | 'unanswered';

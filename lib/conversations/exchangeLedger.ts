@@ -25,6 +25,8 @@ export interface ExchangeLedgerOptions {
   /** How long an answer may take without being late. */
   patienceMs: (question: Question) => number;
   onExchange: (exchange: Exchange) => void;
+  /** The time of day of a moment that was given as `atMs`. Default: the moment itself. */
+  wallMs?: ((atMs: number) => number) | undefined;
   /** False while nobody wants to be told: an exchange costs more to make than to find. */
   isHeard: () => boolean;
 }
@@ -215,15 +217,16 @@ export class ExchangeLedger {
     outcome: Exchange['outcome'],
     tookMs?: number,
   ): void {
-    if (!this.options.isHeard()) return;
-    this.options.onExchange({
-      direction: this.options.direction,
+    const { direction, isHeard, onExchange, wallMs = (atMs: number): number => atMs } = this.options;
+    if (!isHeard()) return;
+    onExchange({
+      direction,
       question,
       key,
-      askedAtMs,
+      askedAtMs: wallMs(askedAtMs),
       outcome,
       ...(item === undefined ? {} : { item }),
-      ...(announcedAtMs === undefined ? {} : { announcedAtMs }),
+      ...(announcedAtMs === undefined ? {} : { announcedAtMs: wallMs(announcedAtMs) }),
       ...(tookMs === undefined ? {} : { tookMs }),
     });
   }

@@ -1,4 +1,5 @@
 import { Subscription } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { PeerTimeoutError } from '../errors.js';
 import type { Message } from '../messages/table.js';
 import type { Conversation } from './conversation.js';
@@ -48,12 +49,13 @@ class ReplyWatch implements ConversationHandler {
     { stallTimeoutMs = 30_000, endsPeer = true }: ExpectRepliesOptions,
   ) {
     this.endsPeer = endsPeer && stallTimeoutMs !== false;
-    const { network, report } = context;
+    const { network, report, scheduler } = context;
     this.patienceMs = (question) => (stallTimeoutMs === false ? Infinity : stallTimeoutMs * (PATIENCE[question] ?? 1));
     const options = {
       network,
       patienceMs: this.patienceMs,
       onExchange: (exchange: Exchange): void => report({ kind: 'exchange', exchange }),
+      wallMs: (atMs: number): number => wallClockMs(scheduler, atMs),
       isHeard: (): boolean => context.isHeard?.('exchange') ?? true,
     };
     this.ours = new ExchangeLedger({ ...options, direction: 'sent' });

@@ -1,4 +1,5 @@
 import { Subscription } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { PeerTimeoutError } from '../errors.js';
 import { PONG_PROTOCOL_VERSION } from '../messages/ping.js';
 import type { Message } from '../messages/table.js';
@@ -83,8 +84,8 @@ class KeepAlive implements ConversationHandler {
   received(message: Message): void {
     if (message.command !== 'pong') return;
     const { pending } = this;
-    const sentAtMs = pending?.get(message.nonce);
-    if (pending === undefined || sentAtMs === undefined) return;
+    const sentMs = pending?.get(message.nonce);
+    if (pending === undefined || sentMs === undefined) return;
     for (const nonce of pending.keys()) {
       pending.delete(nonce);
       if (nonce === message.nonce) break;
@@ -92,8 +93,10 @@ class KeepAlive implements ConversationHandler {
     const oldestMs = pending.values().next().value;
     if (oldestMs === undefined) this.pending = undefined;
     this.oweSince(oldestMs);
-    const roundTripMs = this.context.scheduler.now() - sentAtMs;
-    this.context.report({ kind: 'roundTrip', roundTrip: { nonce: message.nonce, sentAtMs, roundTripMs } });
+    const { report, scheduler } = this.context;
+    const roundTripMs = scheduler.now() - sentMs;
+    const sentAtMs = wallClockMs(scheduler, sentMs);
+    report({ kind: 'roundTrip', roundTrip: { nonce: message.nonce, sentAtMs, roundTripMs } });
   }
 
   paused(isPaused: boolean): void {

@@ -1,3 +1,5 @@
+import { show } from '../bytes/show.js';
+import { wallClockMs } from '../clock.js';
 import { LocalProtocolError, toPeerError } from '../errors.js';
 import type { NetAddress } from '../messages/netAddress.js';
 import type { VersionMessage } from '../messages/version.js';
@@ -42,7 +44,7 @@ export function localVersion(
     command: 'version',
     version: protocolVersion,
     services,
-    timestamp: BigInt(Math.floor(context.scheduler.now() / 1000)),
+    timestamp: BigInt(Math.floor(wallClockMs(context.scheduler) / 1000)),
     addrRecv: addressYou ?? NO_ADDRESS,
     addrFrom: options.addressMe ?? { services, ip: NO_ADDRESS.ip, port: NO_ADDRESS.port },
     nonce,
@@ -68,5 +70,5 @@ function heightOf(newestBlock: (() => { height: number }) | undefined): number {
     throw toPeerError(error, 'newestBlock');
   }
   if (typeof height === 'number' && Number.isInteger(height) && height >= 0 && height <= 0x7fff_ffff) return height;
-  throw new LocalProtocolError('CALLBACK_FAILED', `newestBlock gave the height ${String(height)}`);
+  throw new LocalProtocolError('CALLBACK_FAILED', `newestBlock gave the height ${show(height)}`);
 }

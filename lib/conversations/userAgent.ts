@@ -1,6 +1,8 @@
+import { show } from '../bytes/show.js';
 import { bytesOfText } from '../bytes/text.js';
 import { LocalProtocolError } from '../errors.js';
 import { MAX_USER_AGENT_BYTES } from '../messages/version.js';
+import { requireArray } from '../optionChecks.js';
 import { VERSION } from '../version.js';
 
 /** A program's part of the user agent (BIP14). */
@@ -19,7 +21,11 @@ export interface UserAgent {
 export function formatUserAgent(userAgent?: UserAgent): string {
   const library = `/rxpeer:${VERSION}/`;
   if (userAgent === undefined) return library;
+  if (typeof userAgent !== 'object' || userAgent === null) {
+    throw new LocalProtocolError('INVALID_OPTION', `{ name, version } expected, got ${show(userAgent)}`, 'userAgent');
+  }
   const { name, version, comments = [] } = userAgent;
+  requireArray('userAgent/comments', comments);
   requireText('userAgent/name', name);
   requireText('userAgent/version', version);
   comments.forEach((comment, i) => requireText(`userAgent/comments/${i}`, comment));
@@ -37,6 +43,8 @@ export function formatUserAgent(userAgent?: UserAgent): string {
 }
 
 function requireText(path: string, text: string): void {
+  if (typeof text !== 'string')
+    throw new LocalProtocolError('INVALID_OPTION', `text expected, got ${show(text)}`, path);
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   const forbidden = /[/:();\u0000-\u001f\u007f]/.exec(text);
   if (forbidden === null) return;

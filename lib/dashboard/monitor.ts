@@ -1,4 +1,5 @@
 import { map, mergeMap, Subscription, type Observable, type SchedulerLike } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import type { Network } from '../networks/network.js';
 import { ring } from '../operators/ring.js';
 import type { Peer, ReadyPeer } from '../peer/peer.js';
@@ -44,7 +45,7 @@ export interface Monitor {
  * SequenceLogs says, 300 points, 500 blocks and transactions each whose spreading is followed.
  */
 export function createMonitor({ pool, network, connection$, scheduler = preciseScheduler }: MonitorOptions): Monitor {
-  const startedAtMs = scheduler.now();
+  const startedAtMs = wallClockMs(scheduler);
   const gone = new TrafficTotals();
   const roundTripsMs = new Map<number, readonly number[]>();
   const logs = new SequenceLogs();
@@ -81,7 +82,7 @@ export function createMonitor({ pool, network, connection$, scheduler = preciseS
         return peerRow(peer, stats, roundTripsMs.get(peer.id) ?? []);
       });
       return {
-        atMs: scheduler.now(),
+        atMs: wallClockMs(scheduler),
         startedAtMs,
         network: network.name,
         pool: { ...NO_COUNTS, ...counts },

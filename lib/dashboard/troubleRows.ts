@@ -1,4 +1,5 @@
 import { map, merge, mergeMap, scan, type Observable, type SchedulerLike } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { escapeText } from '../bytes/escapeText.js';
 import type { PeerError } from '../errors.js';
 import { ring } from '../operators/ring.js';
@@ -33,7 +34,7 @@ export function troubleRows(
     map(({ address, error }) => ({ kind: 'failed' as const, address: escapeText(address), ...ofError(error) })),
   );
   return merge(fault$, lost$, failed$).pipe(
-    scan((last, trouble) => ({ ...trouble, number: last.number + 1, atMs: scheduler.now() }), {
+    scan((last, trouble) => ({ ...trouble, number: last.number + 1, atMs: wallClockMs(scheduler) }), {
       number: 0,
     } as TroubleRow),
     ring({ size: MAX_ROWS }),

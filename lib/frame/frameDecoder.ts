@@ -8,6 +8,7 @@ import { checksum } from '../hash/sha256d.js';
 import { knownCommandAt } from './commands.js';
 import { HEADER_BYTES, type FrameFormat } from './header.js';
 import { verifiedUpTo } from './verifyAhead.js';
+import { wrongMagicText, type MagicNames } from './wrongMagic.js';
 
 /**
  * A message still in its bytes. `payload` is a window on the chunk in which it came, or, where it came in pieces, a buffer
@@ -43,7 +44,11 @@ export class FrameDecoder {
   /** How many bytes the last frame had that `next` refused, header included. */
   refusedBytes = 0;
 
-  constructor(private readonly format: FrameFormat) {}
+  /** @param magicNames names of other networks, so that `WRONG_MAGIC` can say whose messages these are. Default: none */
+  constructor(
+    private readonly format: FrameFormat,
+    private readonly magicNames: MagicNames = NO_NAMES,
+  ) {}
 
   /** How many bytes of an unfinished frame are waiting for the rest. */
   get pendingBytes(): number {
@@ -132,9 +137,9 @@ export class FrameDecoder {
   }
 
   private requireMagic(bytes: Uint8Array, offset: number): void {
-    const magic = u32leAt(bytes, offset);
-    if (magic === this.format.magic) return;
-    this.fail('WRONG_MAGIC', `magic ${hex32(magic)}, ${hex32(this.format.magic)} expected`);
+    if (u32leAt(bytes, offset) === this.format.magic) return;
+    const isFirst = this.refusedBytes === 0;
+    this.fail('WRONG_MAGIC', wrongMagicText(bytes.subarray(offset, offset + 4), this.format, this.magicNames, isFirst));
   }
 
   private takePayload(length: number): Uint8Array | undefined {
@@ -204,6 +209,7 @@ export class FrameDecoder {
 }
 
 const NO_BYTES: Uint8Array = new Uint8Array(0);
+const NO_NAMES: MagicNames = new Map();
 
 /** Four bytes in the wire's order. */
 function hex32(value: number): string {

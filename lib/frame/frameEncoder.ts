@@ -1,4 +1,4 @@
-import { show } from '../bytes/primitives.js';
+import { show } from '../bytes/show.js';
 import { LocalProtocolError } from '../errors.js';
 import { checksum } from '../hash/sha256d.js';
 import { COMMAND_BYTES, HEADER_BYTES, isCommand, type FrameFormat } from './header.js';

@@ -7,6 +7,8 @@ export interface FrameFormat {
   /** The four bytes before each message, read as u32 little-endian. */
   readonly magic: number;
   readonly limits: { readonly maxPayloadBytes: number };
+  /** The network's name, for errors. */
+  readonly name?: string;
 }
 
 /**

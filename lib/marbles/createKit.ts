@@ -14,6 +14,7 @@ import { bytesOfAll, bytesOfSaid } from './saidBytes.js';
 import type { Stage } from './stage.js';
 import { StagedConversation, type TestConversation, type TestConversationOptions } from './testConversation.js';
 import { VirtualDuplex, type TestDuplex, type TestDuplexOptions } from './testDuplex.js';
+import { noteListening } from './noteListening.js';
 import { testPeer, type TestPeerOptions } from './testPeer.js';
 
 /** All that a test says, on one stage. Plain functions, so that `({ received, expectSent }) => ...` works as in RxJS's run mode. */
@@ -47,9 +48,12 @@ export function createKit<Msg extends Message>(
     const staged = new StagedConversation(conversation, received$, { agreed, ...options, scheduler, network });
     stage.start(() => {
       // Somebody must listen, or nothing is said. An error that nobody expects is then the run's.
-      const listening = staged.hasBegun ? undefined : staged.sent$.subscribe();
+      const listening = staged.hasBegun ? undefined : staged.play();
       return () => listening?.unsubscribe();
     });
+    stage.check(() =>
+      staged.isListenedTo ? [] : ['nobody has listened to the conversation: expect what it sends or reports'],
+    );
     stage.check(() => staged.leftovers.map((name) => `the conversation still listens to ${name} at the end`));
     return staged;
   }
@@ -57,6 +61,11 @@ export function createKit<Msg extends Message>(
   function peer(received$: Observable<Msg | Uint8Array>, options: TestPeerOptions<Msg> = {}): Peer<Msg> {
     stage.requirePreparing();
     const peer = testPeer(received$, options, { network, scheduler });
+    // What is given to onPeer may be listened to there.
+    const isListenedTo = options.onPeer === undefined ? noteListening(peer) : (): boolean => true;
+    stage.check(() =>
+      isListenedTo() ? [] : ['nobody has listened to the peer: expect what it sends, receives or ends with'],
+    );
     stage.start(() => {
       peer.start();
       return () => peer.close();

@@ -29,7 +29,7 @@ let isRunning = false;
  * Promises do not settle in virtual time, so look at `sent$` instead of awaiting `send()`.
  *
  * Gives what `play` gives. Errors with MarbleMismatch when an expectation does not hold, when a timer or a subscription is left behind,
- * or when an input is never listened to; with MarbleError when the test itself is mistaken: it expects nothing (`NO_EXPECTATION`),
+ * or when nobody listens to an input, to a conversation of `m.converse` (what it sends or reports) or to a peer of `m.peer`; with MarbleError when the test itself is mistaken: it expects nothing (`NO_EXPECTATION`),
  * runs within another (`NESTED_RUN`), or its `play` gives a promise (`ASYNC_PLAY`).
  */
 export function protocolMarbles<T, Msg extends Message = Message>(

@@ -1,4 +1,4 @@
-import { BehaviorSubject, EMPTY, Observable, share, Subject, Subscription, type SchedulerLike } from 'rxjs';
+import { BehaviorSubject, defer, EMPTY, Observable, share, Subject, Subscription, type SchedulerLike } from 'rxjs';
 import type { Agreement, Conversation, Outcome } from '../conversations/conversation.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
@@ -39,8 +39,11 @@ interface Stage<Msg extends Message> extends TestConversationOptions<Msg> {
 export class StagedConversation<Msg extends Message = Message> implements TestConversation<Msg> {
   readonly sent$: Observable<Msg>;
   readonly reports$: Observable<Outcome>;
-  /** True once somebody has listened. */
+  /** True once somebody has listened to what it says. */
   hasBegun = false;
+  /** True once somebody has listened to what it says or reports. */
+  isListenedTo = false;
+  private readonly played$: Observable<Msg>;
   private readonly heard$ = new Subject<Msg>();
   private readonly handedOver$ = new Subject<Message>();
   private readonly paused$ = new BehaviorSubject(false);
@@ -58,7 +61,7 @@ export class StagedConversation<Msg extends Message = Message> implements TestCo
     });
     const answer = (message: Msg): void => answers?.(message).forEach((each) => heard$.next(each));
 
-    this.reports$ = reports$.asObservable();
+    this.reports$ = this.noted(reports$);
     // One subscriber, several sources that must come after it: no operator says "listen, then speak" to the source itself.
     const played$ = new Observable<Msg>((subscriber) => {
       this.hasBegun = true;
@@ -90,12 +93,25 @@ export class StagedConversation<Msg extends Message = Message> implements TestCo
         inputs.unsubscribe();
       };
     });
-    this.sent$ = played$.pipe(share({ resetOnComplete: false, resetOnError: false }));
+    this.played$ = played$.pipe(share({ resetOnComplete: false, resetOnError: false }));
+    this.sent$ = this.noted(this.played$);
+  }
+
+  /** Plays it where the test listens to its reports only. */
+  play(): Subscription {
+    return this.played$.subscribe();
   }
 
   /** What the conversation still listens to; nothing, once it is over. */
   get leftovers(): string[] {
     const listened = { received$: this.heard$, sent$: this.handedOver$, paused$: this.paused$ };
     return Object.entries(listened).flatMap(([name, subject$]) => (subject$.observed ? [name] : []));
+  }
+
+  private noted<T>(source$: Observable<T>): Observable<T> {
+    return defer(() => {
+      this.isListenedTo = true;
+      return source$;
+    });
   }
 }

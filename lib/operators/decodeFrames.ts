@@ -3,6 +3,7 @@ import { toPeerError, type RemoteProtocolError } from '../errors.js';
 import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
 import type { FrameFormat } from '../frame/header.js';
 import { nextReadable, type OnMalformed } from '../frame/nextReadable.js';
+import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 
 export interface DecodeFramesOptions {
   network: FrameFormat;
@@ -34,7 +35,7 @@ export function readFrames<T>(
   return (chunk$) =>
     // Not mergeMap, map and filter: they would make an inner Observable for each chunk, and call each other three times for each message.
     new Observable((subscriber) => {
-      const decoder = new FrameDecoder(network);
+      const decoder = new FrameDecoder(network, NETWORKS_BY_MAGIC);
       const onBadFrame = (error: RemoteProtocolError, sizeBytes: number): void => {
         if (onMalformed === 'close') throw error;
         onFault?.(error, sizeBytes);

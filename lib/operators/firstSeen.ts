@@ -1,4 +1,5 @@
 import { asyncScheduler, defer, map, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { guardCallback } from './guardCallback.js';
 import { MruMap } from './mruMap.js';
 
@@ -24,7 +25,7 @@ export interface Seen<T, K = T, P = PeerIn<T>> {
   readonly peer: P;
   /** Who had it first. */
   readonly firstPeer: P;
-  /** When that was, by the scheduler's clock. */
+  /** When that was: the scheduler's time of day, in milliseconds since 1970. */
   readonly firstAtMs: number;
   /** 0 for the first one. */
   readonly delayMs: number;
@@ -66,7 +67,7 @@ export function firstSeen<T, K = T, P = PeerIn<T>>({
             key,
             peer,
             firstPeer: first.peer,
-            firstAtMs: first.atMs,
+            firstAtMs: wallClockMs(scheduler, first.atMs),
             delayMs: nowMs - first.atMs,
             isFirst: known === undefined,
           };

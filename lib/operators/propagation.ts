@@ -11,6 +11,7 @@ import {
   type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
 import { MruMap } from './mruMap.js';
 import type { PeerIdentity } from './peerMessage.js';
@@ -81,7 +82,7 @@ export function propagation<P = PeerIdentity>({
           const nowMs = scheduler.now();
           let spread = items.use(id);
           if (spread === undefined) {
-            spread = new Spread({ type, key }, peer, nowMs, connected);
+            spread = new Spread({ type, key }, peer, nowMs, connected, wallClockMs(scheduler, nowMs));
             items.set(id, spread);
             overdue.add(spread);
           }

@@ -10,6 +10,8 @@ import {
   type OperatorFunction,
   type SchedulerLike,
 } from 'rxjs';
+import { show } from '../bytes/show.js';
+import { wallClockMs } from '../clock.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
@@ -48,7 +50,7 @@ export interface DirectionRates extends Rate {
 }
 
 export interface Rates {
-  /** By the scheduler's clock. */
+  /** When the interval ended: the scheduler's time of day, in milliseconds since 1970. */
   readonly atMs: number;
   readonly received: DirectionRates;
   readonly sent: DirectionRates;
@@ -74,7 +76,8 @@ export function rates({
   requireInteger('intervalMs', intervalMs, 1, MAX_DELAY_MS);
   requireInteger('windowMs', windowMs, intervalMs, intervalMs * MAX_INTERVALS);
   const intervals = windowMs / intervalMs;
-  if (!Number.isInteger(intervals)) invalidOption('windowMs', `multiple of ${intervalMs} expected, got ${windowMs}`);
+  if (!Number.isInteger(intervals))
+    invalidOption('windowMs', `multiple of ${intervalMs} expected, got ${show(windowMs)}`);
   return (traffic$) =>
     defer(() => {
       const received = new TrafficCounts(network);
@@ -92,7 +95,7 @@ export function rates({
         if (ticks.length > intervals) ticks.shift();
         const seconds = (now.atMs - then.atMs) / 1000;
         return {
-          atMs: now.atMs,
+          atMs: wallClockMs(scheduler, now.atMs),
           received: ratesBetween(then.received, now.received, seconds),
           sent: ratesBetween(then.sent, now.sent, seconds),
         };

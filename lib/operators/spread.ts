@@ -4,7 +4,7 @@ import type { Sighted } from './sightings.js';
 
 /** How far a block or a transaction has spread over the peers. */
 export interface Propagation<P = PeerIdentity> extends Sighted {
-  /** By the scheduler's clock. */
+  /** When it was first announced: the scheduler's time of day, in milliseconds since 1970. */
   readonly firstAtMs: number;
   readonly firstPeer: P;
   /** Who has announced it, in order, each once; frozen. Made when it is first looked at. */
@@ -31,8 +31,11 @@ export class Spread<P> {
   constructor(
     private readonly sighted: Sighted,
     private readonly firstPeer: P,
+    /** When that was, on the clock of `see`. */
     readonly firstAtMs: number,
     connectedPeers: Iterable<P>,
+    /** The time of day then. */
+    private readonly firstWallMs = firstAtMs,
   ) {
     this.missing = new Set(connectedPeers).add(firstPeer);
     this.connected = this.missing.size;
@@ -59,13 +62,13 @@ export class Spread<P> {
 
   /** How far it has spread now. */
   snapshot(isOverdue: boolean): Propagation<P> {
-    const { announcements, connected, firstAtMs, firstPeer, sighted, to50Ms, to90Ms } = this;
+    const { announcements, connected, firstPeer, firstWallMs, sighted, to50Ms, to90Ms } = this;
     const { length } = announcements;
     let sightings: readonly DelayedSighting<P>[] | undefined;
     const snapshot: { -readonly [K in keyof Propagation<P>]: Propagation<P>[K] } = {
       type: sighted.type,
       key: sighted.key,
-      firstAtMs,
+      firstAtMs: firstWallMs,
       firstPeer,
       get sightings() {
         return (sightings ??= announcements.first(length));

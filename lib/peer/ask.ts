@@ -1,5 +1,6 @@
 import { Observable, Subscription, switchMap, tap, type SchedulerLike } from 'rxjs';
 import { LocalProtocolError, PeerTimeoutError, TransportError, type PeerError } from '../errors.js';
+import { isTransactionItem } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import { MAX_DELAY_MS } from '../optionChecks.js';
 import type { CloseReason } from './peer.js';
@@ -62,7 +63,7 @@ export function ask<A>(
         timer = asker.scheduler.schedule(expire, Math.min(leftMs, MAX_DELAY_MS));
         return;
       }
-      const fact = `${question.command} unanswered for ${timeoutMs} ms`;
+      const fact = `${question.command} unanswered for ${timeoutMs} ms${hintOf(question)}`;
       subscriber.error(new PeerTimeoutError('REQUEST_TIMEOUT', fact, timeoutMs));
     }
     function abort(): void {
@@ -103,6 +104,24 @@ export function ask<A>(
       subscriber.error(error);
     }
   });
+}
+
+/** Why some questions are never answered, so that the silence can be understood. */
+function hintOf(question: Message): string {
+  switch (question.command) {
+    case 'getdata': {
+      const [first, ...others] = question.items;
+      if (first === undefined || isTransactionItem(first)) return '';
+      const wanted = others.length === 0 ? `block ${first.hash}` : 'all of these blocks';
+      return `: the remote may not have ${wanted}, and Bitcoin Core sends nothing for a block that it does not have`;
+    }
+    case 'mempool':
+      return ': a node without NODE_BLOOM, and one whose mempool is empty, does not answer';
+    case 'getaddr':
+      return ': a node that dialled us, and one that was asked before, does not answer';
+    default:
+      return '';
+  }
 }
 
 function errorOf(reason: CloseReason, command: string): PeerError {

@@ -1,4 +1,6 @@
 import type { Observable } from 'rxjs';
+import { didYouMean } from '../didYouMean.js';
+import { show } from '../bytes/show.js';
 import { LocalProtocolError } from '../errors.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
@@ -49,5 +51,8 @@ export class CommandStreams {
 /** Errors with LocalProtocolError `UNKNOWN_COMMAND` for one that the network's table does not have. */
 export function requireCommand(network: Network, command: string): void {
   if (command === 'unknown' || network.messages.has(command)) return;
-  throw new LocalProtocolError('UNKNOWN_COMMAND', `${network.name} has no message ${JSON.stringify(command)}`);
+  throw new LocalProtocolError(
+    'UNKNOWN_COMMAND',
+    `${network.name} has no message ${show(command)}${didYouMean(command, network.messages.keys())}`,
+  );
 }

@@ -1,6 +1,8 @@
-import type { Observable } from 'rxjs';
+import { isObservable, type Observable } from 'rxjs';
+import { show } from '../bytes/show.js';
 import type { Duplex } from '../duplex.js';
 import type { Message } from '../messages/table.js';
+import { invalidOption } from '../optionChecks.js';
 import { DuplexPeer, type PeerOwner } from './duplexPeer.js';
 import type { PeerStanding } from './meter.js';
 import type { PeerOptions } from './options.js';
@@ -14,12 +16,19 @@ import { peerSettings, type PeerSettings } from './peerSettings.js';
  * Errors at the call with LocalProtocolError `INVALID_OPTION`, naming the option.
  */
 export function createPeer<Msg extends Message = Message>(duplex: Duplex, options: PeerOptions<Msg>): Peer<Msg> {
+  requireDuplex(duplex);
   return new DuplexPeer(duplex, peerSettings(options)) as unknown as Peer<Msg>;
 }
 
 /** A peer as those see it that accept many connections. */
 export interface OwnedPeer extends Peer {
   standing(): PeerStanding;
+}
+
+function requireDuplex(duplex: unknown): void {
+  const { chunk$, write } = (duplex ?? {}) as Partial<Record<keyof Duplex, unknown>>;
+  if (isObservable(chunk$) && typeof write === 'function') return;
+  invalidOption('duplex', `Duplex expected, got ${show(duplex)}`);
 }
 
 /** The same for one of many peers with the same settings; the owner is notified of the peer's states. */

@@ -1,16 +1,6 @@
-import {
-  filter,
-  interval,
-  map,
-  of,
-  startWith,
-  take,
-  takeUntil,
-  type Observable,
-  type ObservableInput,
-  type SchedulerLike,
-} from 'rxjs';
+import { filter, interval, map, of, startWith, take, takeUntil, type Observable, type ObservableInput } from 'rxjs';
 import type { Hash } from '../bytes/primitives.js';
+import type { ClockScheduler } from '../clock.js';
 import { requireAnnouncement, type Announcement } from '../conversations/announcement.js';
 import type { Features } from '../conversations/conversation.js';
 import { knownKey } from '../conversations/knownInventory.js';
@@ -48,7 +38,7 @@ export class DuplexPeer implements Peer, EngineOwner {
   readonly network: Network;
   readonly direction: 'inbound' | 'outbound';
   readonly address: string;
-  readonly scheduler: SchedulerLike;
+  readonly scheduler: ClockScheduler;
   private readonly engine: PeerEngine;
   private readonly speaks: boolean;
   private askable: PeerRequests | undefined;

@@ -78,7 +78,7 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     this.random = random;
     this.known = new KnownInventory(options.knownInventoryCapacity ?? 1000);
     this.routes = new Routes(network);
-    this.meter = new Meter(this.routes);
+    this.meter = new Meter(this.routes, this.scheduler);
     this.streams = new CommandStreams(network, this.routes);
     this.gate = new ReadGate({
       duplex,
@@ -259,12 +259,12 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
 
   private bytesPassed(direction: Traffic['direction'], bytes: Uint8Array): void {
     // Unless each is told apart, what came in one chunk came at one time: a look at the clock costs as much as a stream.
-    this.events.bytes.next({ direction, atMs: this.scheduler.step(), bytes });
+    this.events.bytes.next({ direction, atMs: this.scheduler.wallMs(this.scheduler.step()), bytes });
   }
 
   private tellTraffic(direction: Traffic['direction'], frame: Frame, message: Message | undefined): void {
     const { command, sizeBytes } = frame;
-    const atMs = this.scheduler.now();
+    const atMs = this.scheduler.wallMs();
     const payload = direction === 'received' ? frame.payload.slice() : frame.payload;
     const traffic = { direction, command, sizeBytes, atMs, payload };
     this.events.traffic.next(message === undefined ? traffic : { ...traffic, message });

@@ -5,6 +5,7 @@ import { RemoteProtocolError, toPeerError, TransportError, type PeerError } from
 import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
 import { nextReadable, type BadFrameError } from '../frame/nextReadable.js';
 import type { Message } from '../messages/table.js';
+import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 import type { Network } from '../networks/network.js';
 import type { Reaction } from '../policy/violations.js';
 import { leftoverError, readPayload } from '../wire/payload.js';
@@ -56,7 +57,7 @@ export class Inbox {
     private readonly turns: Turns,
     private readonly options: InboxOptions,
   ) {
-    this.decoder = new FrameDecoder(options.network);
+    this.decoder = new FrameDecoder(options.network, NETWORKS_BY_MAGIC);
     this.received = new ReceivedBytes(options.owner);
   }
 

@@ -1,3 +1,4 @@
+import type { ClockScheduler } from '../clock.js';
 import type { RoundTrip } from '../conversations/conversation.js';
 import type { VersionMessage } from '../messages/version.js';
 import { RemoteChain } from './remoteChain.js';
@@ -40,10 +41,14 @@ export class Meter {
   private lastTransactionMs: number | undefined;
   private lastBlockMs: number | undefined;
 
-  constructor(private readonly routes: Routes) {}
+  constructor(
+    private readonly routes: Routes,
+    private readonly clock: Pick<ClockScheduler, 'wallMs'>,
+  ) {}
 
+  /** @param atMs here and below: a moment of the clock's `now()` */
   started(atMs: number): void {
-    this.startedAtMs = atMs;
+    this.startedAtMs = this.clock.wallMs(atMs);
   }
 
   /** Whether a complete frame has arrived. */
@@ -78,9 +83,9 @@ export class Meter {
     this.droppedInventory += count;
   }
 
-  /** The remote's version came at this time of ours. */
+  /** The remote's version arrived. */
   met({ timestamp }: VersionMessage, atMs: number): void {
-    this.timeOffsetSeconds = Number(timestamp) - Math.floor(atMs / 1000);
+    this.timeOffsetSeconds = Number(timestamp) - Math.floor(this.clock.wallMs(atMs) / 1000);
   }
 
   standing(): PeerStanding {
@@ -102,8 +107,8 @@ export class Meter {
         lastAnnouncedBlock: this.chain.lastAnnouncedBlock,
         lastTransactionMs: this.lastTransactionMs,
         lastBlockMs: this.lastBlockMs,
-        received: this.totals.received.snapshot(this.routes, receivedBy),
-        sent: this.totals.sent.snapshot(this.routes, sentBy),
+        received: this.totals.received.snapshot(this.routes, receivedBy, this.clock),
+        sent: this.totals.sent.snapshot(this.routes, sentBy, this.clock),
         roundTrip: this.roundTrips.snapshot(),
         faults: this.faults,
         droppedInventory: this.droppedInventory,

@@ -1,5 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
+import { show } from '../bytes/show.js';
 import { bytesOfText } from '../bytes/text.js';
+import type { ClockScheduler } from '../clock.js';
 import type { Conversation, NamedFeature } from '../conversations/conversation.js';
 import type { DefaultConversationsOptions } from '../conversations/defaultConversations.js';
 import { type HandshakeOptions } from '../conversations/handshake.js';
@@ -7,7 +9,16 @@ import { formatUserAgent } from '../conversations/userAgent.js';
 import { MAX_FEATURE_DATA_BYTES, MAX_FEATURE_ID_BYTES, MIN_FEATURE_ID_BYTES } from '../messages/negotiation.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
-import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
+import { requireNetwork } from '../networks/networkNamed.js';
+import {
+  invalidOption,
+  MAX_DELAY_MS,
+  requireArray,
+  requireBoolean,
+  requireFunction,
+  requireInteger,
+  requireOptions,
+} from '../optionChecks.js';
 import type { OnMalformed } from '../frame/nextReadable.js';
 import { policyOf, type Policy, type PolicyProfile, type PolicyRow } from '../policy/policy.js';
 import type { Violation } from '../policy/violations.js';
@@ -58,8 +69,11 @@ export interface PeerOptions<Msg extends Message = Message>
   consumerTimeoutMs?: number | undefined;
   /** What the peer does once the handshake is made. Default: `defaultConversations()` with this peer's intervals. */
   conversations?: readonly Conversation[] | undefined;
-  /** Every timer and timestamp. Default: preciseScheduler. */
-  scheduler?: SchedulerLike | undefined;
+  /**
+   * Every timer, and both clocks: `now()` for durations, `wallMs()` for times of day; a scheduler without `wallMs` uses `now()` for
+   * both. Default: preciseScheduler.
+   */
+  scheduler?: SchedulerLike | ClockScheduler | undefined;
   /** Every nonce and choice: that many random bytes. Default: the platform's cryptographic ones. */
   random?: ((bytes: number) => Uint8Array) | undefined;
 }
@@ -68,9 +82,14 @@ export interface PeerOptions<Msg extends Message = Message>
  * Names the user's mistakes before anything is dialled: errors with LocalProtocolError `INVALID_OPTION` with the option's name.
  */
 export function requirePeerOptions(options: PeerOptions): void {
+  requireOptions(options);
   const { network, conversations } = options;
-  if (!(network?.messages instanceof Map)) invalidOption('network', 'a network such as bitcoin.mainnet expected');
+  requireNetwork(network);
+  for (const name of ['onPeer', 'newestBlock', 'acceptRemote', 'random'] as const) requireFunction(name, options[name]);
+  for (const name of ['proxy', 'relay'] as const) requireBoolean(name, options[name]);
+  requireArray('features', options.features);
   requireConversations(conversations);
+  requireScheduler(options.scheduler);
   formatUserAgent(options.userAgent);
   addressOfOurs(options.addressMe);
   options.features?.forEach(requireFeature);
@@ -92,7 +111,7 @@ export function requirePeerOptions(options: PeerOptions): void {
   requireRequiredServices(options.requiredServices);
   peerPolicy(options);
   if (!['close', 'drop', undefined].includes(options.onMalformed)) {
-    invalidOption('onMalformed', `'close' or 'drop' expected, got ${JSON.stringify(options.onMalformed)}`);
+    invalidOption('onMalformed', `'close' or 'drop' expected, got ${show(options.onMalformed)}`);
   }
   const lost =
     conversations &&
@@ -124,7 +143,7 @@ const MALFORMED = [
 
 function requireServices(option: string, value: unknown): void {
   if (typeof value === 'bigint' && value >= 0n && value <= 0xffff_ffff_ffff_ffffn) return;
-  invalidOption(option, `bigint of 64 bits expected, got ${String(value)}`);
+  invalidOption(option, `bigint of 64 bits expected, got ${show(value)}`);
 }
 
 function requireRequiredServices(required: unknown): void {
@@ -136,6 +155,13 @@ function requireRequiredServices(required: unknown): void {
   if (required.length === 0)
     invalidOption('requiredServices', 'at least one mask expected: an empty list accepts nobody');
   for (const [i, mask] of required.entries()) requireServices(`requiredServices/${i}`, mask);
+}
+
+function requireScheduler(scheduler: unknown): void {
+  if (scheduler === undefined) return;
+  const { now, schedule } = (scheduler ?? {}) as Partial<Record<keyof SchedulerLike, unknown>>;
+  if (typeof now === 'function' && typeof schedule === 'function') return;
+  invalidOption('scheduler', `RxJS scheduler expected, got ${show(scheduler)}`);
 }
 
 /** What a function of a conversation returns is known when it runs; what is no function is known here. */

@@ -35,7 +35,6 @@ export class OutgoingMessage implements Outgoing, Frame {
     private readonly options: SendOptions = NO_OPTIONS,
     private readonly resolve?: (written: boolean) => void,
   ) {
-    // It says what is wrong with a value that is no message.
     this.bytes = mailer.encode(message, options.witness);
     this.command = wireCommand(message);
   }

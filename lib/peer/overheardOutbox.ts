@@ -3,6 +3,7 @@ import { toPeerError } from '../errors.js';
 import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
 import { nextReadable } from '../frame/nextReadable.js';
 import type { Message } from '../messages/table.js';
+import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 import { encodeMessage } from '../wire/message.js';
 import { decodeFrame } from '../wire/payload.js';
 import type { OutboxOptions } from './outbox.js';
@@ -25,7 +26,7 @@ export class OverheardOutbox {
     turns: Turns,
     private readonly options: OverheardOutboxOptions,
   ) {
-    this.decoder = new FrameDecoder(options.network);
+    this.decoder = new FrameDecoder(options.network, NETWORKS_BY_MAGIC);
     this.hearing = options.said$.subscribe((bytes) =>
       turns.later(() => {
         options.owner.bytesSent(bytes);

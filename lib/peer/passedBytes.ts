@@ -3,7 +3,7 @@ import type { InboxOwner } from './inbox.js';
 /** Bytes as they went by. */
 export interface PassedBytes {
   readonly direction: 'received' | 'sent';
-  /** By the scheduler's clock. */
+  /** When they were received or sent: time of day, in milliseconds since 1970. */
   readonly atMs: number;
   /** Nobody writes to them again. Cut at the ends of messages, and wherever the transport cut them. */
   readonly bytes: Uint8Array;

@@ -1,6 +1,7 @@
-import type { Observable, ObservableInput, SchedulerLike } from 'rxjs';
+import type { Observable, ObservableInput } from 'rxjs';
 import type { Hash } from '../bytes/primitives.js';
 import type { Announcement } from '../conversations/announcement.js';
+import type { ClockScheduler } from '../clock.js';
 import type { Features, RoundTrip } from '../conversations/conversation.js';
 import type { Exchange } from '../conversations/exchange.js';
 import type { PeerError } from '../errors.js';
@@ -27,8 +28,8 @@ export interface Peer<Msg extends Message = Message> {
   readonly direction: 'inbound' | 'outbound';
   /** `host:port` of the remote, as far as it is known. */
   readonly address: string;
-  /** The clock of all its timers and timestamps. */
-  readonly scheduler: SchedulerLike;
+  /** All its timers; `now()` for durations and `wallMs()` for times of day, both frozen while a chunk is processed. */
+  readonly scheduler: ClockScheduler;
   /** Our version, once it was sent. */
   readonly local: VersionMessage | undefined;
   /** The remote's version, once it is in. */
@@ -151,7 +152,7 @@ export interface Traffic<Msg extends Message = Message> {
   readonly command: string;
   /** Header and payload. */
   readonly sizeBytes: number;
-  /** By the scheduler's clock. */
+  /** When it was received or sent: time of day, in milliseconds since 1970; one value for all that arrived in one chunk. */
   readonly atMs: number;
   /** Absent where the payload cannot be read. */
   readonly message?: Msg;

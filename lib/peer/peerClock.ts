@@ -1,13 +1,14 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
+import { wallClockMs, type ClockScheduler } from '../clock.js';
 
 /**
- * The scheduler of a peer. While it delivers, its clock stands where the last bytes went by: what follows from them, however long that
- * takes, has their time; so a recording, which knows no other times, replays to the same figures.
+ * The scheduler of a peer. Its clocks are frozen while a chunk is processed, so everything that follows from the chunk carries the
+ * chunk's time, however long the processing takes. A recording knows no other times, so its replay emits the same figures.
  */
-export class PeerClock implements SchedulerLike {
+export class PeerClock implements ClockScheduler {
   private momentMs: number | undefined;
 
-  constructor(private readonly scheduler: SchedulerLike) {}
+  constructor(private readonly scheduler: SchedulerLike | ClockScheduler) {}
 
   schedule(...scheduled: Parameters<SchedulerLike['schedule']>): Subscription {
     return this.scheduler.schedule(...scheduled);
@@ -17,14 +18,18 @@ export class PeerClock implements SchedulerLike {
     return this.momentMs ?? this.scheduler.now();
   }
 
-  /** A delivery begins. */
-  stop(): void {
-    this.momentMs = this.scheduler.now();
+  wallMs(atMs = this.now()): number {
+    return wallClockMs(this.scheduler, atMs);
   }
 
-  /** Bytes go by. */
+  /** A delivery begins. */
+  stop(): void {
+    this.momentMs = this.read();
+  }
+
+  /** Bytes pass. */
   step(): number {
-    const nowMs = this.scheduler.now();
+    const nowMs = this.read();
     if (this.momentMs !== undefined) this.momentMs = nowMs;
     return nowMs;
   }
@@ -32,5 +37,12 @@ export class PeerClock implements SchedulerLike {
   /** The delivery is over. */
   goOn(): void {
     this.momentMs = undefined;
+  }
+
+  private read(): number {
+    const nowMs = this.scheduler.now();
+    // Compares the clocks at each moment that is kept, so that it can be converted after a suspend, too.
+    wallClockMs(this.scheduler, nowMs);
+    return nowMs;
   }
 }

@@ -1,14 +1,25 @@
-import { asyncScheduler, type SchedulerAction, type SchedulerLike } from 'rxjs';
-
-/**
- * asyncScheduler with a monotonic clock in fractions of a millisecond: by whole ones every round trip on loopback would be 0.
- * The one place that reads the clock.
- */
-export const preciseScheduler: SchedulerLike = {
-  now: () => ORIGIN_MS + performance.now(),
-  schedule: <T>(work: (this: SchedulerAction<T>, state?: T) => void, delayMs?: number, state?: T) =>
-    asyncScheduler.schedule(work, delayMs, state),
-};
+import { asyncScheduler, type SchedulerAction } from 'rxjs';
+import type { ClockScheduler } from '../clock.js';
+import { WallClock } from '../wallClock.js';
 
 /** Read once: it never changes, and is a getter that costs as much as the clock. */
 const ORIGIN_MS = performance.timeOrigin;
+
+const monotonicMs = (): number => ORIGIN_MS + performance.now();
+
+// Not Date.now itself: fake timers replace it.
+const wallClock = new WallClock(monotonicMs, () => Date.now());
+
+/**
+ * asyncScheduler with a monotonic clock in fractions of a millisecond (by whole ones every round trip on loopback would be 0) and the
+ * time of day. The only place that reads the system's clocks.
+ *
+ * `now()` stops while the machine is suspended and does not notice that its clock is set; `wallMs()` is right again at once, to
+ * MAX_WALL_CLOCK_ERROR_MS.
+ */
+export const preciseScheduler: ClockScheduler = {
+  now: monotonicMs,
+  wallMs: (atMs = monotonicMs()) => wallClock.at(atMs),
+  schedule: <T>(work: (this: SchedulerAction<T>, state?: T) => void, delayMs?: number, state?: T) =>
+    asyncScheduler.schedule(work, delayMs, state),
+};

@@ -1,4 +1,5 @@
 import type { Hash } from '../bytes/primitives.js';
+import type { ClockScheduler } from '../clock.js';
 import type { RoundTrip } from '../conversations/conversation.js';
 import type { Route } from './routes.js';
 
@@ -11,7 +12,7 @@ export interface CommandStats {
 
 /** What went by in one direction since the first byte. */
 export interface DirectionStats extends CommandStats {
-  /** When the last message went by, by the scheduler's clock; absent before the first. */
+  /** When the last message was received or sent: time of day, in milliseconds since 1970; absent before the first. */
   readonly lastMs?: number;
   /** By the command as the wire spells it; of commands that no table knows all together, as `unknown`. */
   readonly byCommand: Readonly<Record<string, CommandStats>>;
@@ -25,6 +26,7 @@ export interface RoundTripStats {
   readonly meanMs: number;
   /** Of the last one. */
   readonly lastNonce: bigint;
+  /** When the last one was sent: time of day, in milliseconds since 1970. */
   readonly lastSentAtMs: number;
 }
 
@@ -33,7 +35,7 @@ export interface PeerStats {
   readonly id: number;
   readonly address: string;
   readonly direction: 'inbound' | 'outbound';
-  /** When the peer was started, by the scheduler's clock. */
+  /** When the peer was started: time of day, in milliseconds since 1970. */
   readonly startedAtMs?: number;
   /** What the remote's version says: services, its number (not the one that was agreed), user agent, height. */
   readonly services?: bigint;
@@ -42,7 +44,7 @@ export interface PeerStats {
   readonly startHeight?: number;
   /** The lower of the two versions. */
   readonly protocolVersion?: number;
-  /** The remote's clock less ours, in whole seconds. */
+  /** The remote's time of day less ours when its version arrived, in whole seconds. */
   readonly timeOffsetSeconds?: number;
   /** The greatest height that the remote has told, or that was told of it. */
   readonly bestHeight?: number;
@@ -83,14 +85,18 @@ export class DirectionCounter {
     this.lastMs = atMs;
   }
 
-  snapshot(routes: Iterable<Route>, countedBy: (route: Route) => CommandStats): DirectionStats {
+  snapshot(
+    routes: Iterable<Route>,
+    countedBy: (route: Route) => CommandStats,
+    clock: Pick<ClockScheduler, 'wallMs'>,
+  ): DirectionStats {
     const byCommand = Array.from(routes, (route) => [route.command, Object.freeze(countedBy(route))] as const).filter(
       ([, { messages }]) => messages > 0,
     );
     return Object.freeze({
       messages: this.messages,
       bytes: this.bytes,
-      ...(this.lastMs === undefined ? {} : { lastMs: this.lastMs }),
+      ...(this.lastMs === undefined ? {} : { lastMs: clock.wallMs(this.lastMs) }),
       byCommand: Object.freeze(Object.fromEntries(byCommand)),
     });
   }

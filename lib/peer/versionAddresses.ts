@@ -1,3 +1,4 @@
+import { show } from '../bytes/show.js';
 import { NO_ADDRESS } from '../conversations/localVersion.js';
 import { LocalProtocolError } from '../errors.js';
 import { parseHostPort } from '../hostPort.js';
@@ -18,11 +19,11 @@ export function addressOfOurs(
 ): NetAddress | undefined {
   if (addressMe === undefined) return undefined;
   const { host, port } = addressMe;
-  const ip = ipOfText(host);
+  const ip = typeof host === 'string' ? ipOfText(host) : undefined;
   if (ip === undefined || !Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new LocalProtocolError(
       'INVALID_OPTION',
-      `IP address and port expected, got ${host} and ${port}`,
+      `IP address and port expected, got ${show(host)} and ${show(port)}`,
       'addressMe',
     );
   }

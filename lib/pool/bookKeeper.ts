@@ -1,4 +1,5 @@
 import { interval, type SchedulerLike, type Subscription } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { addressOfText } from '../messages/addressText.js';
 import { invalidOption } from '../optionChecks.js';
 import type { AddressBook } from './addressBook.js';
@@ -60,7 +61,7 @@ export class BookKeeper {
     if (saved.network !== network) {
       invalidOption('addressBookFile', `a book of ${network} expected, got one of ${saved.network}`);
     }
-    const nowMs = scheduler.now();
+    const nowMs = wallClockMs(scheduler);
     for (const entry of saved.entries) {
       const address = addressOfText(entry.address.host);
       if (address === undefined || !isReachable(address, entry.address.port, reach)) continue;

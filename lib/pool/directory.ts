@@ -1,5 +1,6 @@
 import { LOOPBACK_GROUP } from '../address/networkGroup.js';
 import type { RemoteHost } from '../address/remoteHost.js';
+import { wallClockMs } from '../clock.js';
 import { offersRequired } from '../conversations/remoteVersion.js';
 import { MruSet } from '../operators/mruSet.js';
 import type { CloseReason } from '../peer/peer.js';
@@ -40,6 +41,7 @@ export class Directory {
   choose(taken: ReadonlyMap<string, Slot>, inboundHosts: ReadonlyMap<string, unknown>): Choice {
     const { connectOnly, peer, random, scheduler } = this.settings;
     const nowMs = scheduler.now();
+    const wallMs = wallClockMs(scheduler, nowMs);
     const connected = [...taken.values()].map(({ entry }) => entry.address);
     const groups = new Set(connected.map(({ group }) => group));
     const hosts = new Set(connected.map(({ hostKey }) => hostKey));
@@ -54,8 +56,9 @@ export class Directory {
         (hosts.has(address.hostKey) && !this.mayShareHost(address)) ||
         // 0n: nobody has told us its services.
         (services !== 0n && !offersRequired(services, requiredServices)),
+      // Discouragement and bans end at a time of day, backoffs after a duration.
       notBeforeMs: ({ address: { hostKey }, notBeforeMs }) =>
-        Math.max(notBeforeMs, this.reputation.avoidedUntilMs(hostKey, nowMs)),
+        Math.max(notBeforeMs, nowMs + (this.reputation.avoidedUntilMs(hostKey, wallMs) - wallMs)),
       isCrowded: ({ address }) => groups.has(address.group) || inboundHosts.has(address.hostKey),
     });
   }
@@ -66,7 +69,7 @@ export class Directory {
 
   /** The handshake with the address completed. */
   made({ address }: BookEntry, services: bigint): void {
-    this.book.good(address.key, services, this.settings.scheduler.now());
+    this.book.good(address.key, services, wallClockMs(this.settings.scheduler));
   }
 
   /** @param isOnline whether we are connected with another peer: otherwise the failure may be that of our own network */
@@ -74,10 +77,11 @@ export class Directory {
     const { backoff, random, scheduler } = this.settings;
     const { key } = address;
     const nowMs = scheduler.now();
+    const wallMs = wallClockMs(scheduler, nowMs);
     this.judge(address, reason);
     if (isSelfConnection(error)) this.ourselves(key);
-    if (peer !== undefined && (stayedMs >= PROVED_AFTER_MS || reason?.by === 'local')) this.book.proved(key, nowMs);
-    const entry = this.book.failed(key, nowMs, isOnline);
+    if (peer !== undefined && (stayedMs >= PROVED_AFTER_MS || reason?.by === 'local')) this.book.proved(key, wallMs);
+    const entry = this.book.failed(key, wallMs, isOnline);
     if (entry !== undefined) entry.notBeforeMs = nowMs + backoffMs(entry.failures, backoff, random);
   }
 

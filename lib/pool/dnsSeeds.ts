@@ -10,6 +10,7 @@ import {
   type ObservableInput,
   type SchedulerLike,
 } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { addressOfText } from '../messages/addressText.js';
 import { deadline } from '../operators/deadline.js';
 import { MAX_DELAY_MS } from '../optionChecks.js';
@@ -130,7 +131,7 @@ export class DnsSeeds {
       const found = addressOfText(text);
       const address =
         found !== undefined && isReachable(found, port, reach, name) ? peerAddress(found, port) : undefined;
-      return address === undefined ? [] : [{ address, services: 0n, lastSeenMs: scheduler.now() }];
+      return address === undefined ? [] : [{ address, services: 0n, lastSeenMs: wallClockMs(scheduler) }];
     });
     if (heard.length === 0) throw new Error('no address that can be dialled');
     return heard;

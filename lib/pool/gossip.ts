@@ -1,4 +1,5 @@
 import { map, merge, type Observable, type Subscription } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { toAddressV2 } from '../messages/addressForms.js';
 import { MAX_ADDRESSES, type AddressV2 } from '../messages/addresses.js';
 import type { ReadyPeer } from '../peer/peer.js';
@@ -49,7 +50,8 @@ export function hearGossip(peer: ReadyPeer, { onHeard, random, reach }: GossipOp
   const listening = addressesOf(peer).subscribe((told) => {
     const taken = sampleOf(told, allowed(), random);
     allowance -= taken.length;
-    const heard = taken.flatMap((address) => heardOf(address, reach, peer.address, lastMs) ?? []);
+    const wallMs = wallClockMs(scheduler);
+    const heard = taken.flatMap((address) => heardOf(address, reach, peer.address, wallMs) ?? []);
     if (heard.length > 0) onHeard(heard, source);
   });
   if (peer.direction === 'outbound') {
@@ -67,11 +69,11 @@ function addressesOf(peer: ReadyPeer): Observable<AddressV2[]> {
 }
 
 /** Undefined for an address that is not worth keeping. */
-function heardOf(told: AddressV2, reach: Reach, teller: string, nowMs: number): HeardAddress | undefined {
+function heardOf(told: AddressV2, reach: Reach, teller: string, wallMs: number): HeardAddress | undefined {
   const address = isReachable(told, told.port, reach, teller) ? peerAddress(told, told.port) : undefined;
   if (address === undefined) return undefined;
   const toldMs = told.time * 1000;
-  const isCredible = toldMs > FIRST_CREDIBLE_MS && toldMs <= nowMs + MAX_AHEAD_MS;
-  const lastSeenMs = isCredible ? toldMs : nowMs - UNKNOWN_AGE_MS;
-  return nowMs - lastSeenMs > HORIZON_MS ? undefined : { address, services: told.services, lastSeenMs };
+  const isCredible = toldMs > FIRST_CREDIBLE_MS && toldMs <= wallMs + MAX_AHEAD_MS;
+  const lastSeenMs = isCredible ? toldMs : wallMs - UNKNOWN_AGE_MS;
+  return wallMs - lastSeenMs > HORIZON_MS ? undefined : { address, services: told.services, lastSeenMs };
 }

@@ -1,6 +1,6 @@
 import { Subscription } from 'rxjs';
-import { errorOf } from '../connect.js';
 import type { PeerError } from '../errors.js';
+import { endError } from '../peer/endError.js';
 import type { CloseReason, Peer, ReadyPeer } from '../peer/peer.js';
 
 export interface PeerLife {
@@ -30,7 +30,7 @@ export function leadPeer(peer: Peer, { onReady, onEnd }: PeerLife): Subscription
   // Not ended by unsubscribing: the end that this brings is to be told.
   peer.closed$.subscribe((reason) => {
     const stayedMs = ready === undefined ? 0 : peer.scheduler.now() - readyMs;
-    onEnd({ peer: ready, reason, error: errorOf(reason, peer.address), stayedMs });
+    onEnd({ peer: ready, reason, error: endError(reason, peer, ready !== undefined), stayedMs });
     leading.unsubscribe();
   });
   leading.add(

@@ -1,8 +1,18 @@
 import type { Observable, ObservableInput } from 'rxjs';
+import { show } from '../bytes/show.js';
 import type { Duplex } from '../duplex.js';
 import { addressOfText } from '../messages/addressText.js';
 import type { Message } from '../messages/table.js';
-import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
+import {
+  invalidOption,
+  MAX_DELAY_MS,
+  requireArray,
+  requireBoolean,
+  requireFunction,
+  requireHost,
+  requireInteger,
+  requireText,
+} from '../optionChecks.js';
 import { requirePeerOptions, type PeerOptions } from '../peer/options.js';
 import {
   networkOf,
@@ -101,14 +111,13 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
     invalidOption('minBackoffMs', `at most maxBackoffMs expected, got ${minBackoffMs} and ${maxBackoffMs}`);
   }
   requireInteger('listenOn/port', options.listenOn?.port, 0, 65_535);
-  requireText('listenOn/host', options.listenOn?.host);
+  requireHost('listenOn/host', options.listenOn?.host);
+  for (const name of ['gossip', 'allowPrivateAddresses'] as const) requireBoolean(name, options[name]);
+  for (const name of ['addresses', 'dnsSeeds', 'reachableNetworks'] as const) requireArray(name, options[name]);
   requireText('addressBookFile', options.addressBookFile);
   for (const [i, name] of (options.dnsSeeds ?? []).entries()) requireText(`dnsSeeds/${i}`, name);
   for (const name of ['dial', 'listen', 'resolve', 'onListening'] as const) {
-    const given: unknown = options[name];
-    if (given !== undefined && typeof given !== 'function') {
-      invalidOption(name, `function expected, got ${JSON.stringify(given)}`);
-    }
+    requireFunction(name, options[name]);
   }
   const trust: unknown = options.allowPrivateAddresses;
   if (!['boolean', 'function', 'undefined'].includes(typeof trust)) {
@@ -131,17 +140,12 @@ function requireConnectOnly<Msg extends Message>(options: PoolOptions<Msg>): voi
   if (gossip) invalidOption('gossip', `${without}, got true`);
 }
 
-function requireText(option: string, value: string | undefined): void {
-  if (value === undefined || (typeof value === 'string' && value !== '')) return;
-  invalidOption(option, `text expected, got ${JSON.stringify(value)}`);
-}
-
 /** TCP by itself reaches IP alone; the name of an onion would be asked of a name server. */
 function requireReach<Msg extends Message>({ dial, reachableNetworks = [] }: PoolOptions<Msg>): void {
   for (const [i, name] of reachableNetworks.entries()) {
     const option = `reachableNetworks/${i}`;
     if (!REACHABLE_NETWORKS.includes(name)) {
-      invalidOption(option, `one of ${REACHABLE_NETWORKS.join(', ')} expected, got ${JSON.stringify(name)}`);
+      invalidOption(option, `one of ${REACHABLE_NETWORKS.join(', ')} expected, got ${show(name)}`);
     }
     if (dial === undefined && (name === 'onion' || name === 'i2p')) invalidOption(option, `${name} needs a dial`);
   }
@@ -152,12 +156,11 @@ export function fixedAddressesOf<Msg extends Message>(options: PoolOptions<Msg>)
   const { addresses = [], network, reachableNetworks = DEFAULT_NETWORKS } = options;
   return addresses.map((text, i) => {
     const address = typeof text === 'string' ? peerAddressOf(text, network.defaultPort) : undefined;
-    if (address === undefined)
-      invalidOption(`addresses/${i}`, `host or host:port expected, got ${JSON.stringify(text)}`);
+    if (address === undefined) invalidOption(`addresses/${i}`, `host or host:port expected, got ${show(text)}`);
     const known = addressOfText(address.host);
     const name = known && networkOf(known);
     if (name !== undefined && !reachableNetworks.includes(name)) {
-      invalidOption(`addresses/${i}`, `${text} is of ${name}, which is none of reachableNetworks`);
+      invalidOption(`addresses/${i}`, `${show(text)} is of ${name}, which is none of reachableNetworks`);
     }
     return address;
   });

@@ -1,4 +1,5 @@
 import { Subscription, type SchedulerLike } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { remoteHostOf, type RemoteHost } from '../address/remoteHost.js';
 import { LocalProtocolError, type PeerError } from '../errors.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
@@ -53,7 +54,7 @@ export class Reputation {
 
   /** A peer of the host misbehaved. */
   discourage({ hostKey, isPrivate }: RemoteHost, { code, message }: PeerError): void {
-    const sinceMs = this.options.scheduler.now();
+    const sinceMs = wallClockMs(this.options.scheduler);
     const reason = { code, text: message.slice(0, MAX_REASON_LENGTH) };
     const untilMs = sinceMs + this.options.discourageMs;
     if (!isPrivate) this.restore({ host: hostKey, kind: 'discouraged', reason, sinceMs, untilMs });
@@ -73,7 +74,7 @@ export class Reputation {
     if (this.banned.isFull && !this.banned.has(host)) {
       throw new LocalProtocolError('LIMIT_EXCEEDED', `${MAX_AVOIDED_HOSTS} hosts are banned: unban one first`);
     }
-    const sinceMs = this.options.scheduler.now();
+    const sinceMs = wallClockMs(this.options.scheduler);
     const why = { code: 'MANUAL', text: reason.slice(0, MAX_REASON_LENGTH) };
     this.banned.add({ host, kind: 'banned', reason: why, sinceMs, untilMs: sinceMs + durationMs });
     this.expireInTime();
@@ -92,26 +93,26 @@ export class Reputation {
   /** Adds an entry, unless it has ended, or discourages a host that is never discouraged. */
   restore(entry: AvoidedHost): void {
     const { discourageMs, scheduler } = this.options;
-    const nowMs = scheduler.now();
-    if (entry.untilMs <= nowMs || this.named.has(entry.host)) return;
+    const wallMs = wallClockMs(scheduler);
+    if (entry.untilMs <= wallMs || this.named.has(entry.host)) return;
     if (entry.kind === 'banned') this.banned.add(entry);
     else if (!remoteHostOf(withoutPrefixLength(entry.host)).isPrivate) {
-      this.discouraged.add({ ...entry, untilMs: Math.min(entry.untilMs, nowMs + discourageMs) });
+      this.discouraged.add({ ...entry, untilMs: Math.min(entry.untilMs, wallMs + discourageMs) });
     }
     this.expireInTime();
   }
 
   isBanned(hostKey: string): boolean {
-    return this.banned.endOf(hostKey, this.options.scheduler.now()) !== undefined;
+    return this.banned.endOf(hostKey, wallClockMs(this.options.scheduler)) !== undefined;
   }
 
   isDiscouraged(hostKey: string): boolean {
-    return this.discouraged.endOf(hostKey, this.options.scheduler.now()) !== undefined;
+    return this.discouraged.endOf(hostKey, wallClockMs(this.options.scheduler)) !== undefined;
   }
 
-  /** Until when no connection to the host may be made; 0 if one may be made now. */
-  avoidedUntilMs(hostKey: string, nowMs: number): number {
-    return Math.max(this.discouraged.endOf(hostKey, nowMs) ?? 0, this.banned.endOf(hostKey, nowMs) ?? 0);
+  /** Until when no connection to the host may be made, as a time of day; 0 if one may be made at `wallMs`. */
+  avoidedUntilMs(hostKey: string, wallMs: number): number {
+    return Math.max(this.discouraged.endOf(hostKey, wallMs) ?? 0, this.banned.endOf(hostKey, wallMs) ?? 0);
   }
 
   private expireInTime(): void {
@@ -120,12 +121,13 @@ export class Reputation {
     const nextMs = Math.min(this.discouraged.nextEndMs ?? Infinity, this.banned.nextEndMs ?? Infinity);
     if (!this.isOpen || nextMs === Infinity) return;
     const expire = (): void => {
-      this.discouraged.expire(scheduler.now());
-      this.banned.expire(scheduler.now());
+      const wallMs = wallClockMs(scheduler);
+      this.discouraged.expire(wallMs);
+      this.banned.expire(wallMs);
       this.expireInTime();
       onChange();
     };
-    this.expiring = scheduler.schedule(expire, Math.min(MAX_DELAY_MS, Math.max(0, nextMs - scheduler.now())));
+    this.expiring = scheduler.schedule(expire, Math.min(MAX_DELAY_MS, Math.max(0, nextMs - wallClockMs(scheduler))));
   }
 }
 

@@ -1,3 +1,4 @@
+import { wallClockMs } from '../clock.js';
 import type { ConversationContext } from '../conversations/conversation.js';
 import { toTimedAddress } from '../messages/addressForms.js';
 import type { AddressV2 } from '../messages/addresses.js';
@@ -30,7 +31,7 @@ export function addressesMessage(
   { agreed, network, scheduler }: ConversationContext,
   places: readonly { host: string; port: number }[] = [],
 ): Message {
-  const time = Math.max(0, Math.floor(scheduler.now() / 1000)) >>> 0;
+  const time = Math.max(0, Math.floor(wallClockMs(scheduler) / 1000)) >>> 0;
   const entry = { time, services: ServiceFlags.network | ServiceFlags.witness, port: network.defaultPort };
   const kinds = agreed.features.addrV2 ? 3 : 2;
   const known = sampleOf(places, count, prng.bytes).flatMap(({ host, port }) => {

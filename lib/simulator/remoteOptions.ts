@@ -1,4 +1,5 @@
 import { concatMap, map, of, timer, type SchedulerLike } from 'rxjs';
+import { wallClockMs, type ClockScheduler } from '../clock.js';
 import type { Conversation } from '../conversations/conversation.js';
 import { createIdentity } from '../conversations/identity.js';
 import type { Network } from '../networks/network.js';
@@ -56,10 +57,11 @@ export function remoteOptions(options: RemoteOptions): PeerOptions {
   }
 }
 
-/** A clock that is wrong by so much. */
-function skewed(scheduler: SchedulerLike, skewMs: number): SchedulerLike {
+/** A time of day that is wrong by so much; durations stay right. */
+function skewed(scheduler: SchedulerLike | ClockScheduler, skewMs: number): ClockScheduler {
   return {
-    now: () => scheduler.now() + skewMs,
+    now: () => scheduler.now(),
+    wallMs: (atMs) => wallClockMs(scheduler, atMs) + skewMs,
     schedule: (...scheduled: Parameters<SchedulerLike['schedule']>) => scheduler.schedule(...scheduled),
   };
 }

@@ -1,3 +1,5 @@
+import { requireNetwork } from '../networks/networkNamed.js';
+import { show } from '../bytes/show.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
@@ -28,18 +30,16 @@ export interface VirtualNetworkOptions<Msg extends Message = Message> {
 /** Errors with LocalProtocolError `INVALID_OPTION`. */
 export function requireNetworkOptions<Msg extends Message>(options: VirtualNetworkOptions<Msg>): void {
   const { chunkBytes = 1, latencyMs = 0, lossOfConnection = 0, network, scheduler } = options;
-  if (network !== undefined && !(network?.messages instanceof Map)) {
-    invalidOption('network', 'a network such as bitcoin.mainnet expected');
-  }
+  if (network !== undefined) requireNetwork(network);
   requireInteger('seed', options.seed, 0, 0xffff_ffff);
   requireRange('latencyMs', latencyMs, 0, MAX_DELAY_MS);
   requireRange('chunkBytes', chunkBytes, 1, MAX_DELAY_MS);
   requireInteger('bytesPerSecond', options.bytesPerSecond, 1, Number.MAX_SAFE_INTEGER);
   requireInteger('windowBytes', options.windowBytes, 1, Number.MAX_SAFE_INTEGER);
   if (!(lossOfConnection >= 0 && lossOfConnection < 1)) {
-    invalidOption('lossOfConnection', `number from 0 to less than 1 expected, got ${String(lossOfConnection)}`);
+    invalidOption('lossOfConnection', `number from 0 to less than 1 expected, got ${show(lossOfConnection)}`);
   }
   if (scheduler !== undefined && !(scheduler instanceof VirtualTime)) {
-    invalidOption('scheduler', 'a VirtualTime expected');
+    invalidOption('scheduler', `a VirtualTime expected, got ${show(scheduler)}`);
   }
 }

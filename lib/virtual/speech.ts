@@ -1,4 +1,5 @@
 import { concat, filter, interval, map, NEVER, of, type Observable } from 'rxjs';
+import { wallClockMs } from '../clock.js';
 import { NO_ADDRESS } from '../conversations/localVersion.js';
 import { randomNonce } from '../conversations/nonce.js';
 import { encodeFrame } from '../frame/frameEncoder.js';
@@ -24,7 +25,7 @@ export function versionOf({ network, random, scheduler }: AdversaryContext): Mes
     command: 'version',
     version: network.protocolVersion,
     services: 0n,
-    timestamp: BigInt(Math.floor(scheduler.now() / 1000)),
+    timestamp: BigInt(Math.floor(wallClockMs(scheduler) / 1000)),
     addrRecv: NO_ADDRESS,
     addrFrom: NO_ADDRESS,
     nonce: randomNonce(random),

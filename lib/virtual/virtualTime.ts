@@ -1,4 +1,6 @@
-import { Subscription, type SchedulerAction, type SchedulerLike } from 'rxjs';
+import { Subscription, type SchedulerAction } from 'rxjs';
+import { show } from '../bytes/show.js';
+import type { ClockScheduler } from '../clock.js';
 import { LocalProtocolError } from '../errors.js';
 import { invalidOption, requireInteger } from '../optionChecks.js';
 import { TimerHeap, type Timed } from './timerHeap.js';
@@ -22,16 +24,17 @@ export interface VirtualTimeOptions {
  * made for a test of a few frames. This one is for thousands of peers and days: an action costs the logarithm of how many wait, and
  * those that have run or were unsubscribed are forgotten.
  */
-export class VirtualTime implements SchedulerLike {
+export class VirtualTime implements ClockScheduler {
   private readonly waiting = new TimerHeap<VirtualAction<unknown>>();
   private readonly maxActionsPerMoment: number;
   private nowMs: number;
   private lastOrder = 0;
   private isAdvancing = false;
+  private wallOffsetMs = 0;
 
   /** Errors with LocalProtocolError `INVALID_OPTION`. */
   constructor({ startMs = 0, maxActionsPerMoment = 1_000_000 }: VirtualTimeOptions = {}) {
-    if (!Number.isFinite(startMs)) invalidOption('startMs', `number expected, got ${String(startMs)}`);
+    if (!Number.isFinite(startMs)) invalidOption('startMs', `number expected, got ${show(startMs)}`);
     requireInteger('maxActionsPerMoment', maxActionsPerMoment, 1, Number.MAX_SAFE_INTEGER);
     this.nowMs = startMs;
     this.maxActionsPerMoment = maxActionsPerMoment;
@@ -49,6 +52,20 @@ export class VirtualTime implements SchedulerLike {
 
   now(): number {
     return this.nowMs;
+  }
+
+  /** The time of day: `now()` until `shiftWallClock` is called. */
+  wallMs(atMs = this.nowMs): number {
+    return atMs + this.wallOffsetMs;
+  }
+
+  /**
+   * Sets the time of day forwards or backwards, as a suspend of the machine or a correction of its clock does. `now()`, and so every
+   * timer, is not affected. Errors with LocalProtocolError `INVALID_VALUE` for a value that is no finite number.
+   */
+  shiftWallClock(byMs: number): void {
+    if (!Number.isFinite(byMs)) throw new LocalProtocolError('INVALID_VALUE', `cannot shift the clock by ${byMs} ms`);
+    this.wallOffsetMs += byMs;
   }
 
   /** Runs the work when that much time has gone by: never, where the delay is infinite. */

@@ -2,6 +2,7 @@ import { RemoteProtocolError } from '../errors.js';
 import { FrameDecoder } from '../frame/frameDecoder.js';
 import { sealFrame } from '../frame/frameEncoder.js';
 import type { Message } from '../messages/table.js';
+import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 import {
   decodeFrame,
   leftoverError,
@@ -33,7 +34,7 @@ export function decodeMessage<Msg extends Message = Message>(
   bytes: Uint8Array,
   options: DecodeOptions<Msg> & { allowLeftover?: boolean | undefined },
 ): Msg {
-  const decoder = new FrameDecoder(options.network);
+  const decoder = new FrameDecoder(options.network, NETWORKS_BY_MAGIC);
   decoder.push(bytes);
   const frame = decoder.next();
   if (frame === undefined) throw new RemoteProtocolError('TRUNCATED', `no whole frame in ${bytes.length} bytes`);

@@ -1,10 +1,12 @@
+import { didYouMean } from '../didYouMean.js';
+import { show } from '../bytes/show.js';
 import { plainBytes, Reader } from '../bytes/reader.js';
 import { Writer } from '../bytes/writer.js';
 import { LocalProtocolError, RemoteProtocolError } from '../errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
 import { HEADER_BYTES } from '../frame/header.js';
 import { requireObject } from '../bytes/combinators.js';
-import { requireBytes, show } from '../bytes/primitives.js';
+import { requireBytes } from '../bytes/primitives.js';
 import type { AnyMessageDefinition } from '../messages/defineMessage.js';
 import type { Message } from '../messages/table.js';
 import type { UnknownMessage } from '../messages/unknown.js';
@@ -75,7 +77,10 @@ export function writeBehindHeader<Msg extends Message>(
   } else {
     const definition = network.messages.get(message.command);
     if (definition === undefined) {
-      throw new LocalProtocolError('UNKNOWN_COMMAND', `${network.name} has no message ${show(message.command)}`);
+      throw new LocalProtocolError(
+        'UNKNOWN_COMMAND',
+        `${network.name} has no message ${show(message.command)}${didYouMean(message.command, network.messages.keys())}`,
+      );
     }
     definition.body.write(writer, message);
   }

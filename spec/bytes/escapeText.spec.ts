@@ -23,3 +23,33 @@ describe('escapedJson', () => {
     expect(json).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
   });
 });
+
+describe('escapeText of hostile text', () => {
+  const FIT = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]*$/u;
+
+  it.each([
+    ['a window title', '\u001b]0;owned\u0007'],
+    ['a clipboard write', '\u001b]52;c;cm0gLXJmIC8=\u0007'],
+    ['a hyperlink', '\u001b]8;;https://evil.example\u001b\\click\u001b]8;;\u001b\\'],
+    ['C1 controls, which some terminals obey', '\u009b2J\u0090q\u009c\u0085'],
+    ['a line that forges another', 'ok\r\n2026-01-01 forged'],
+    ['bidirectional isolates', '\u2066a\u2069\u202db\u202c\u061c'],
+    ['bytes that are no UTF-8', '\udc80\udcff'],
+    ['half of a pair at the end', 'a\ud83d'],
+  ])('leaves nothing of %s for the terminal to obey', (_, text) => {
+    expect(escapeText(text)).toMatch(FIT);
+  });
+
+  it('makes every character up to U+10FFFF fit, and leaves letters, digits and signs alone', () => {
+    for (let code = 0; code <= 0x10_ffff; code += code < 0x3000 ? 1 : 97) {
+      const character = String.fromCodePoint(code);
+      const escaped = escapeText(character);
+      expect(FIT.test(escaped)).toBe(true);
+      if (FIT.test(character)) expect(escaped).toBe(character);
+    }
+  });
+
+  it('takes time in proportion to the length', () => {
+    expect(escapeText('\u001b'.repeat(100_000))).toHaveLength(400_000);
+  });
+});

@@ -50,7 +50,8 @@ describe('record()', () => {
   it('tells why it was a fault', () => {
     const { records, write } = liveSession();
     write(new Uint8Array(4));
-    const message = 'magic 00000000, fabfb5da expected';
+    const message =
+      'magic 00000000, fabfb5da of bitcoin.regtest expected: another protocol, or the key of transport v2 (BIP324), which this peer does not speak';
     expect(records.at(-1)).toMatchObject({
       by: 'fault',
       error: { name: 'RemoteProtocolError', code: 'WRONG_MAGIC', message },

@@ -1,3 +1,4 @@
+import { wallClockMs } from '../../clock.js';
 import { encodeFrame } from '../../frame/frameEncoder.js';
 import type { Message } from '../../messages/table.js';
 import type { Network } from '../../networks/network.js';
@@ -35,7 +36,7 @@ export interface TalkChoice {
 /** Listens to a peer that is replayed; `said` fills as that goes on. */
 export function talkOf(peer: Peer, choice: TalkChoice): Talk {
   const { address, direction, network, scheduler } = peer;
-  const startedAtMs = scheduler.now();
+  const startedAtMs = wallClockMs(scheduler);
   const said: Said[] = [];
   const talk: Talk = { network, direction, address, said };
   let isInHandshake = true;
@@ -62,7 +63,7 @@ export function talkOf(peer: Peer, choice: TalkChoice): Talk {
     if (traffic.direction === 'received' && traffic.command === 'verack') isInHandshake = false;
   });
   peer.closed$.subscribe(({ by }) => {
-    const passedMs = scheduler.now() - startedAtMs;
+    const passedMs = wallClockMs(scheduler) - startedAtMs;
     if (by === 'remote' && passedMs <= (choice.toMs ?? Infinity)) talk.remoteEndedAtMs = passedMs;
   });
   return talk;

@@ -1,0 +1,55 @@
+import { toHex } from '../bytes/hex.js';
+import { u32leAt } from '../bytes/numbersAt.js';
+import type { FrameFormat } from './header.js';
+
+/** The names of networks by their magic, for errors: a stream that begins with one of them is of that network. */
+export type MagicNames = ReadonlyMap<number, string>;
+
+/**
+ * What an error says of four bytes that are not the network's magic: both, and what the remote probably speaks.
+ *
+ * @param isFirst whether the stream begins with them: after a frame there is nothing to guess
+ *
+ *     magic f9beb4d9 of bitcoin.mainnet, fabfb5da of bitcoin.regtest expected: the remote is on another network
+ */
+export function wrongMagicText(
+  bytes: Uint8Array,
+  { magic, name }: FrameFormat,
+  names: MagicNames,
+  isFirst: boolean,
+): string {
+  const theirs = names.get(u32leAt(bytes, 0));
+  const ours = Uint8Array.of(magic, magic >>> 8, magic >>> 16, magic >>> 24);
+  const got = `magic ${toHex(bytes)}${theirs === undefined ? '' : ` of ${theirs}`}`;
+  const wanted = `${toHex(ours)}${name === undefined ? '' : ` of ${name}`} expected`;
+  const cause = isFirst
+    ? theirs === undefined
+      ? likelyCause(bytes)
+      : 'the remote is on another network'
+    : 'the stream is out of step';
+  return `${got}, ${wanted}: ${cause}`;
+}
+
+/** Protocols by their first four bytes, as text. */
+const TEXTS: readonly (readonly [pattern: RegExp, cause: string])[] = [
+  [/^(HTTP|GET |POST|PUT |HEAD|OPTI|DELE|PATC|CONN|PRI )/, 'this is HTTP, so the port is perhaps one for RPC or web'],
+  [/^SSH-/, 'this is SSH'],
+  [/^\{"/, 'this is JSON, so the port is perhaps that of an Electrum or Stratum server'],
+  [/^[\x20-\x7e]{4}$/, 'this is text of another protocol'],
+];
+
+/** The same, as hex digits. */
+const BINARIES: readonly (readonly [pattern: RegExp, cause: string])[] = [
+  // A record with an alert or a handshake, version 3.x (RFC 8446, section 5.1).
+  [/^1[56]030[0-4]/, 'this is TLS'],
+  // The version, and the method that the proxy chose, or none (RFC 1928, section 3).
+  [/^05(00|02|ff)/, 'this looks like a SOCKS proxy'],
+];
+
+function likelyCause(bytes: Uint8Array): string {
+  const text = String.fromCharCode(...bytes);
+  const hex = toHex(bytes);
+  const known = TEXTS.find(([pattern]) => pattern.test(text)) ?? BINARIES.find(([pattern]) => pattern.test(hex));
+  // A key is 64 random bytes: nothing tells it from other bytes without meaning.
+  return known?.[1] ?? 'another protocol, or the key of transport v2 (BIP324), which this peer does not speak';
+}
