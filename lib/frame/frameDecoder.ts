@@ -32,7 +32,10 @@ export class FrameDecoder {
   private offset = 0;
   /** Frames that end at or before this place of the chunk have the checksum that they say. */
   private verifiedEnd = 0;
-  /** False behind a wrong checksum, for the rest of its chunk: else a chunk of nothing but those would be hashed once for each. */
+  /**
+   * False for the rest of a chunk after the first frame that was hashed ahead and has a wrong checksum. Otherwise each of n wrong
+   * frames would cause a batch of hashes, and a remote would pay for one hash where we compute 64.
+   */
   private looksAhead = true;
   /** A header whose rest has not come yet, or of which the payload is under way; made for the first that is cut. */
   private partialHeader = NO_BYTES;
@@ -95,7 +98,10 @@ export class FrameDecoder {
     if (available < HEADER_BYTES + length) return this.nextInPieces();
     const end = start + HEADER_BYTES + length;
     this.offset = end;
-    if (end > this.verifiedEnd && this.looksAhead) this.verifiedEnd = verifiedUpTo(chunk, start, this.format);
+    if (end > this.verifiedEnd && this.looksAhead) {
+      this.verifiedEnd = verifiedUpTo(chunk, start, this.format);
+      this.looksAhead = this.verifiedEnd >= end;
+    }
     return this.finish(chunk, start, chunk.subarray(start + HEADER_BYTES, end), end <= this.verifiedEnd);
   }
 
@@ -188,7 +194,6 @@ export class FrameDecoder {
   private requireChecksum(command: string, payload: Uint8Array, declared: number): void {
     const actual = checksum(payload);
     if (actual === declared) return;
-    this.looksAhead = false;
     throw new RemoteProtocolError(
       'BAD_CHECKSUM',
       `${command} with checksum ${hex32(declared)}, its payload has ${hex32(actual)}`,

@@ -5,6 +5,7 @@ import {
   encodeMessage,
   InventoryType,
   lbry,
+  ServiceFlags,
   toHex,
   txid,
   type LbryBlockHeader,
@@ -110,8 +111,18 @@ describeWith(await lbcdAbsence(), 'a LBRY node', () => {
     it('makes the handshake, and exchanges pings both ways', async () => {
       const ready$ = new ReplaySubject<ReadyPeer<LbryMessage>>(1);
       const port$ = new ReplaySubject<number>(1);
+      // lbcd rejects the version of a node that it dialled if the node does not offer this service (server.go, OnVersion).
+      const services = ServiceFlags.network;
       const userAgent = { name: 'listener', version: '1' };
-      ours.add(listen({ network, port: 0, userAgent, onListening: ({ port }) => port$.next(port) }).subscribe(ready$));
+      ours.add(
+        listen({
+          network,
+          port: 0,
+          userAgent,
+          services,
+          onListening: ({ port }) => port$.next(port),
+        }).subscribe(ready$),
+      );
       await node.rpc('addnode', `127.0.0.1:${await soon(port$, 'port')}`, 'onetry');
       const peer = await soon(ready$, 'inbound peer');
       expect(peer.direction).toBe('inbound');

@@ -23,18 +23,17 @@ export class NodeTool {
   readonly path: string;
   private readonly cacheDir: string;
 
-  constructor(name: string) {
+  constructor(private readonly name: string) {
     this.path = process.env[`${name.toUpperCase()}_TOOL`] ?? join(projectRoot, '..', 'shared', 'tools', `${name}.sh`);
     this.cacheDir = join(projectRoot, '.cache', name);
   }
 
-  /** Why the node cannot be had here, or undefined when it can. Errors when the tool itself fails. */
+  /** Why the node cannot be installed here and how to provide it, or undefined if it is installed. Errors if the tool itself fails. */
   async absence(): Promise<string | undefined> {
     if (!existsSync(this.path)) return `no tool at ${this.path}`;
     const { code, stderr } = await run(this.path, ['install', this.cacheDir], { timeoutMs: INSTALL_TIMEOUT_MS });
     if (code === 0) return undefined;
-    const reason = stderr.trim().split('\n').at(-1) ?? '';
-    if (code === UNAVAILABLE) return reason;
+    if (code === UNAVAILABLE) return absenceText(this.name, this.cacheDir, stderr);
     throw new Error(`${this.path} install ended with ${code ?? 'a signal'}: ${stderr}`);
   }
 
@@ -48,3 +47,13 @@ export class NodeTool {
     await runWell(this.path, ['stop', String(pid)], { timeoutMs: START_TIMEOUT_MS });
   }
 }
+
+/** The end of what the tool printed, which names the cause (a refused download, a missing command), and where it looks for a node. */
+export function absenceText(name: string, cacheDir: string, stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const causes = lines.filter((line) => line !== '').slice(-MAX_CAUSE_LINES);
+  return `${causes.join('; ')}; to run these specs, build ${name} from source and put it into ${join(cacheDir, 'bin')}`;
+}
+
+/** The last line is the tool's own; the lines before it come from the package manager. */
+const MAX_CAUSE_LINES = 3;

@@ -1,0 +1,223 @@
+import { once } from 'node:events';
+import { createConnection, createServer, type Socket } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import { asyncScheduler, firstValueFrom, ReplaySubject, Subscription } from 'rxjs';
+import type { Duplex } from '../../lib/duplex.js';
+import { PeerTimeoutError, TransportError } from '../../lib/errors.js';
+import { dialTcp, listenTcp } from '../../lib/transport/tcp.js';
+import { TcpDuplex } from '../../lib/transport/tcpDuplex.js';
+import { VirtualTime } from '../../lib/marbles.js';
+import { eventually, soon } from '../helpers/nodes/soon.js';
+import { afterTest, plainServer } from '../helpers/tcp.js';
+
+const KIB = 1024;
+/** MAX_JOINED_BYTES of lib/transport/tcpDuplex.ts. */
+const JOINED_BYTES = 4 * KIB;
+
+const dialled$ = (port: number, scheduler = asyncScheduler): ReturnType<typeof dialTcp> =>
+  dialTcp({ host: '127.0.0.1', port, connectTimeoutMs: 5000, scheduler });
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A connected socket whose writes are counted, with the duplex made of it by `wrap`. */
+async function countedSocket(): Promise<{ socket: Socket; writes: number[] }> {
+  const port = await plainServer((socket) => void socket.resume());
+  const socket = createConnection({ port, host: '127.0.0.1' });
+  afterTest(new Subscription(() => socket.destroy()));
+  await once(socket, 'connect');
+  const writes: number[] = [];
+  const write = socket.write.bind(socket) as (chunk: Uint8Array, done: () => void) => boolean;
+  socket.write = ((chunk: Uint8Array, done: () => void) => {
+    writes.push(chunk.length);
+    return write(chunk, done);
+  }) as typeof socket.write;
+  return { socket, writes };
+}
+
+describe('dialTcp', () => {
+  it('errors with CONNECT_FAILED if nobody listens', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    await new Promise((resolve) => server.close(resolve));
+    const error: unknown = await firstValueFrom(dialled$(port)).catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(TransportError);
+    expect(error).toMatchObject({ code: 'CONNECT_FAILED' });
+    expect((error as Error).message).toContain(`127.0.0.1:${port}`);
+  });
+
+  it('errors with CONNECT_TIMEOUT at its time, not before, and destroys the socket', async () => {
+    const server = await countingServer();
+    const time = new VirtualTime();
+    const errors: unknown[] = [];
+    dialTcp({ host: '127.0.0.1', port: server.port, connectTimeoutMs: 5000, scheduler: time }).subscribe({
+      error: (error: unknown) => errors.push(error),
+    });
+    // The connection cannot complete within one turn, in which all of the virtual time passes.
+    time.advance(4999);
+    expect(errors).toEqual([]);
+    time.advance(1);
+    expect(errors).toEqual([expect.any(PeerTimeoutError)]);
+    await expectNoOther(server);
+  });
+
+  it('closes the connection if it is unsubscribed before the connection stands', async () => {
+    const server = await countingServer();
+    dialled$(server.port).subscribe().unsubscribe();
+    await expectNoOther(server);
+  });
+
+  it('leaves the connection alone if it is unsubscribed after', async () => {
+    const { port, openCount } = await countingServer();
+    const duplex$ = new ReplaySubject<Duplex>(1);
+    const subscription = dialled$(port).subscribe(duplex$);
+    const duplex = await soon(duplex$, 'connection');
+    subscription.unsubscribe();
+    expect(await new Promise((resolve) => duplex.write(Uint8Array.of(1), (written) => resolve(written)))).toBe(true);
+    await eventually(
+      () => Promise.resolve(openCount()),
+      (count) => count === 1,
+      'connection',
+    );
+    duplex.close();
+  });
+});
+
+/** A server that knows which of its connections are open. */
+async function countingServer(): Promise<{ port: number; openCount: () => number }> {
+  const open = new Set<Socket>();
+  const port = await plainServer((socket) => {
+    open.add(socket);
+    // Who does not read does not see the end.
+    socket.resume().on('close', () => open.delete(socket));
+  });
+  return { port, openCount: () => open.size };
+}
+
+/** Waits until the server has accepted a connection of ours that was dialled last, and has no other one open. */
+async function expectNoOther({ port, openCount }: Awaited<ReturnType<typeof countingServer>>): Promise<void> {
+  const last = createConnection({ port, host: '127.0.0.1' });
+  afterTest(new Subscription(() => last.destroy()));
+  await once(last, 'connect');
+  await eventually(
+    () => Promise.resolve(openCount()),
+    (count) => count === 1,
+    'end of the first connection',
+    5000,
+  );
+}
+
+describe('listenTcp', () => {
+  it('calls onListening with the port that it got, and emits connections', async () => {
+    const address$ = new ReplaySubject<{ host: string; port: number }>(1);
+    const address$$ = listenTcp({ host: '127.0.0.1', port: 0, onListening: (address) => address$.next(address) });
+    const duplex$ = new ReplaySubject<{ direction: string; address: string }>(1);
+    const subscription = afterTest(address$$.subscribe((duplex) => duplex$.next(duplex)));
+    const { host, port } = await soon(address$, 'address');
+    expect(host).toBe('127.0.0.1');
+    expect(port).toBeGreaterThan(0);
+    const socket = createConnection({ port, host });
+    afterTest(new Subscription(() => socket.destroy()));
+    await once(socket, 'connect');
+    const { direction, address } = await soon(duplex$, 'connection');
+    expect([direction, address]).toEqual(['inbound', `127.0.0.1:${socket.localPort}`]);
+    subscription.unsubscribe();
+  });
+
+  it('errors with LISTEN_FAILED if the port is taken', async () => {
+    const port = await plainServer(() => undefined);
+    const taken$ = listenTcp({ host: '127.0.0.1', port, onListening: () => undefined });
+    await expect(firstValueFrom(taken$)).rejects.toMatchObject({ code: 'LISTEN_FAILED' });
+  });
+});
+
+describe('what TcpDuplex writes', () => {
+  it('is sent without the delay of the operating system (TCP_NODELAY)', async () => {
+    const { socket } = await countedSocket();
+    const delays: unknown[] = [];
+    const setNoDelay = socket.setNoDelay.bind(socket);
+    socket.setNoDelay = (noDelay) => {
+      delays.push(noDelay);
+      return setNoDelay(noDelay);
+    };
+    new TcpDuplex(socket, 'outbound', 'remote');
+    expect(delays).toEqual([true]);
+  });
+
+  it('waits for the next turn up to 4096 bytes, and is written at once above', async () => {
+    const { socket, writes } = await countedSocket();
+    const duplex = new TcpDuplex(socket, 'outbound', 'remote');
+    duplex.write(new Uint8Array(JOINED_BYTES));
+    expect(writes).toEqual([]);
+    await turn();
+    expect(writes).toEqual([JOINED_BYTES]);
+    duplex.write(Uint8Array.of(1));
+    duplex.write(new Uint8Array(JOINED_BYTES + 1));
+    expect(writes).toEqual([JOINED_BYTES, 1, JOINED_BYTES + 1]);
+  });
+
+  it('waits one more turn if 64 KiB were read meanwhile, and not for a byte less', async () => {
+    const { socket, writes } = await countedSocket();
+    const duplex = new TcpDuplex(socket, 'outbound', 'remote');
+    for (const [readBytes, expected] of [
+      [64 * KIB - 1, [1]],
+      [64 * KIB, []],
+    ] as const) {
+      writes.length = 0;
+      duplex.write(Uint8Array.of(1));
+      duplex.arrived(new Uint8Array(readBytes));
+      await turn();
+      expect(writes).toEqual(expected);
+      await turn();
+      expect(writes).toEqual([1]);
+    }
+  });
+
+  it('is written at once from the chunk on that fills the socket', async () => {
+    const { socket, writes } = await countedSocket();
+    const duplex = new TcpDuplex(socket, 'outbound', 'remote');
+    const count = socket.writableHighWaterMark / JOINED_BYTES;
+    for (let i = 1; i < count; i++) duplex.write(new Uint8Array(JOINED_BYTES));
+    expect(writes).toEqual([]);
+    duplex.write(new Uint8Array(JOINED_BYTES));
+    expect(writes).toEqual([socket.writableHighWaterMark]);
+  });
+
+  it('returns false once the remote does not read, and emits drain$ when it reads again', async () => {
+    const remote$ = new ReplaySubject<Socket>(1);
+    const port = await plainServer((socket) => remote$.next(socket.pause()));
+    const duplex = await soon(dialled$(port), 'connection');
+    const chunk = new Uint8Array(JOINED_BYTES);
+    // Far more than an operating system buffers on loopback.
+    const maxChunks = 2 ** 16;
+    let count = 1;
+    while (duplex.write(chunk) && count < maxChunks) count += 1;
+    expect(count).toBeLessThan(maxChunks);
+    const drained = soon(duplex.drain$, 'drain');
+    (await soon(remote$, 'remote')).resume();
+    await drained;
+    expect(duplex.write(chunk)).toBe(true);
+    duplex.close();
+  });
+});
+
+describe('the stream of a TcpDuplex', () => {
+  it.each(['inbound', 'outbound'] as const)('leaves no listener behind (%s)', async (direction) => {
+    const { socket } = await countedSocket();
+    const duplex = new TcpDuplex(socket, direction, 'remote');
+    const counts = (): number[] => ['data', 'end', 'close', 'error'].map((name) => socket.listenerCount(name));
+    const before = counts();
+    for (let i = 0; i < 3; i++) duplex.chunk$.subscribe().unsubscribe();
+    expect(counts()).toEqual(before);
+  });
+
+  it('completes for a subscriber that comes after the end', async () => {
+    const { socket } = await countedSocket();
+    const duplex = new TcpDuplex(socket, 'outbound', 'remote');
+    duplex.close();
+    await once(socket, 'close');
+    let isComplete = false;
+    duplex.chunk$.subscribe({ complete: () => (isComplete = true) });
+    expect(isComplete).toBe(true);
+  });
+});
