@@ -142,7 +142,7 @@ describe('a hostile remote', () => {
       it('ends connect() with that', async () => {
         const { error, reasons } = await here().attackDialer(attack);
         isTheError(error);
-        expect(reasons).toMatchObject([{ by: 'fault', error }]);
+        expect(reasons).toMatchObject([{ by: 'fault', error: { name: errorClass.name, code } }]);
         await expectOthersWell();
       });
 

@@ -54,20 +54,12 @@ const WIRE = [
     'withoutClaim',
     'witnessCommitmentOf',
   ],
-  ...['witnessMerkleRootOf', 'workOf', 'wtxid', 'KNOWN_NETWORKS', 'networkNamed'],
+  ...['witnessMerkleRootOf', 'workOf', 'wtxid', 'KNOWN_NETWORKS', 'escapeText', 'networkNamed'],
 ];
 
 const CORE = [
   ...['MruSet', 'announceInventory', 'answerPings', 'batch', 'batchInventory', 'createIdentity', 'createPeer'],
-  ...[
-    'decodeFrames',
-    'decodeMessages',
-    'defaultConversations',
-    'distinctMru',
-    'encodeMessages',
-    'endWhenIdle',
-    'escapeText',
-  ],
+  ...['decodeFrames', 'decodeMessages', 'defaultConversations', 'distinctMru', 'encodeMessages', 'endWhenIdle'],
   ...['expectReplies', 'firstSeen', 'handshake', 'idleTimeout', 'keepAlive', 'latestPer', 'memoryDuplexes'],
   ...['VIOLATIONS', 'definePolicy', 'noticeFeatures', 'ofCommand', 'offersRequired', 'preciseScheduler', 'propagation'],
   ...['rates', 'refuseBloom', 'refuseEmptyCompactBlocks', 'refuseLateHandshake'],

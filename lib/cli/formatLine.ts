@@ -2,7 +2,7 @@ import type { Traffic } from '../peer/peer.js';
 import type { Colours } from './colours.js';
 import { messageJson } from './messageJson.js';
 import { escapedJson, escapeText } from '../bytes/escapeText.js';
-import { isoTime } from '../bytes/timeText.js';
+import { isoTime, timeText } from '../bytes/timeText.js';
 import { summary } from '../wire/summary.js';
 
 /** One message for people: `16:52:07.123Z 127.0.0.1:8333 ← inv 3 tx`. Safe to print, whatever the remote has sent. */
@@ -10,7 +10,7 @@ export function readableLine(address: string, traffic: Traffic, colours: Colours
   const { atMs, direction, command, message, payload } = traffic;
   const arrow = direction === 'received' ? colours.received('←') : colours.sent('→');
   const rest = message === undefined ? `cannot be read, ${payload.length} bytes` : summary(message, payload.length);
-  const time = colours.dim(isoTime(atMs)?.split('T')[1] ?? 'no time');
+  const time = colours.dim(isoTime(atMs)?.split('T')[1] ?? timeText(atMs));
   return `${time} ${escapeText(address)} ${arrow} ${colours.bold(escapeText(command))} ${escapeText(rest)}`.trimEnd();
 }
 

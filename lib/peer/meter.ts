@@ -83,6 +83,10 @@ export class Meter {
     this.droppedInventory += count;
   }
 
+  private wallOf(atMs: number | undefined): number | undefined {
+    return atMs === undefined ? undefined : this.clock.wallMs(atMs);
+  }
+
   /** The remote's version arrived. */
   met({ timestamp }: VersionMessage, atMs: number): void {
     this.timeOffsetSeconds = Number(timestamp) - Math.floor(this.clock.wallMs(atMs) / 1000);
@@ -105,8 +109,8 @@ export class Meter {
         timeOffsetSeconds: this.timeOffsetSeconds,
         bestHeight: this.chain.bestHeight,
         lastAnnouncedBlock: this.chain.lastAnnouncedBlock,
-        lastTransactionMs: this.lastTransactionMs,
-        lastBlockMs: this.lastBlockMs,
+        lastTransactionMs: this.wallOf(this.lastTransactionMs),
+        lastBlockMs: this.wallOf(this.lastBlockMs),
         received: this.totals.received.snapshot(this.routes, receivedBy, this.clock),
         sent: this.totals.sent.snapshot(this.routes, sentBy, this.clock),
         roundTrip: this.roundTrips.snapshot(),

@@ -49,9 +49,9 @@ export interface PeerStats {
   /** The greatest height that the remote has told, or that was told of it. */
   readonly bestHeight?: number;
   readonly lastAnnouncedBlock?: Hash;
-  /** When the remote last sent a transaction, by the scheduler's clock; absent before the first. */
+  /** When the remote last sent a transaction, in milliseconds since 1970; absent before the first. */
   readonly lastTransactionMs?: number;
-  /** When the remote last sent a block or compact block, by the scheduler's clock; absent before the first. */
+  /** When the remote last sent a block or compact block, in milliseconds since 1970; absent before the first. */
   readonly lastBlockMs?: number;
   readonly received: DirectionStats;
   readonly sent: DirectionStats;

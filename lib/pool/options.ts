@@ -112,7 +112,7 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
   }
   requireInteger('listenOn/port', options.listenOn?.port, 0, 65_535);
   requireHost('listenOn/host', options.listenOn?.host);
-  for (const name of ['gossip', 'allowPrivateAddresses'] as const) requireBoolean(name, options[name]);
+  requireBoolean('gossip', options.gossip);
   for (const name of ['addresses', 'dnsSeeds', 'reachableNetworks'] as const) requireArray(name, options[name]);
   requireText('addressBookFile', options.addressBookFile);
   for (const [i, name] of (options.dnsSeeds ?? []).entries()) requireText(`dnsSeeds/${i}`, name);
@@ -121,7 +121,7 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
   }
   const trust: unknown = options.allowPrivateAddresses;
   if (!['boolean', 'function', 'undefined'].includes(typeof trust)) {
-    invalidOption('allowPrivateAddresses', `boolean or function expected, got ${JSON.stringify(trust)}`);
+    invalidOption('allowPrivateAddresses', `boolean or function expected, got ${show(trust)}`);
   }
   requireReach(options);
   fixedAddressesOf(options);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { of } from 'rxjs';
-import { timeText } from '../../lib/bytes/timeText.js';
+import { isoTime, timeText } from '../../lib/bytes/timeText.js';
 import { coloursFor } from '../../lib/cli/colours.js';
 import { jsonLine, readableLine } from '../../lib/cli/formatLine.js';
 import { trace, type Traffic } from '../../lib/index.js';
@@ -27,7 +27,7 @@ describe.each([8.64e15, 8.64e15 + 1, -Infinity, NaN])('a message at %p ms', (atM
   it('is printed by every formatter of lines', () => {
     const text = timeText(atMs);
     expect(readableLine('a', traffic, coloursFor({}, {}))).toBe(`${text.slice(text.indexOf('T') + 1)} a ← verack`);
-    expect(JSON.parse(jsonLine('a', traffic))).toMatchObject({ at: text });
+    expect(JSON.parse(jsonLine('a', traffic))).toMatchObject({ at: isoTime(atMs) ?? null });
     const lines: string[] = [];
     trace({ id: 1, address: 'a', traffic$: of(traffic) }).subscribe((line) => lines.push(line));
     expect(lines).toEqual([`${text} #1 a <- verack`]);

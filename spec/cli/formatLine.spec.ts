@@ -73,7 +73,7 @@ describe('readableLine', () => {
     [
       {
         command: 'addrv2',
-        addresses: [2, 4].map((networkId) => ({ ...entry, networkId, address: new Uint8Array(16) })),
+        addresses: [2, 6].map((networkId) => ({ ...entry, networkId, address: new Uint8Array(16) })),
       },
       'addrv2 2 [::]:8333, …',
     ],

@@ -273,7 +273,7 @@ describe('rxpeer watch', () => {
     expect(code).toBe(0);
     expect(err).toMatch(
       new RegExp(
-        `^rxpeer: 127\\.0\\.0\\.1:${gone} closed the connection\nrxpeer: 127\\.0\\.0\\.1:${gone}: connecting again in 1 s\nrxpeer: 127`,
+        `^rxpeer: 127\\.0\\.0\\.1:${gone} closed the connection within the handshake .*\nrxpeer: 127\\.0\\.0\\.1:${gone}: connecting again in 1 s\nrxpeer: 127`,
       ),
     );
   });

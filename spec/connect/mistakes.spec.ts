@@ -69,8 +69,11 @@ describe('a mistake in the options is a LocalProtocolError that shows the value'
     ['gossip: true or false expected, got "false"', () => pool({ gossip: 'false' })],
     ['relay: true or false expected, got 0', () => peer({ relay: 0 })],
     ['onPeer: function expected, got "log"', () => peer({ onPeer: 'log' })],
-    ['conversations: array expected, got function', () => peer({ conversations: () => undefined })],
-    ['conversations/0: conversation expected, got object', () => peer({ conversations: [{}] })],
+    [
+      'conversations: array of conversations expected, got function: was defaultConversations to be called?',
+      () => peer({ conversations: () => undefined }),
+    ],
+    ['conversations/0: a conversation such as answerPings() expected, got object', () => peer({ conversations: [{}] })],
     ['scheduler: RxJS scheduler expected, got null', () => peer({ scheduler: null })],
     ['services: bigint of 64 bits expected, got 1', () => peer({ services: 1 })],
     ["onMalformed: 'close' or 'drop' expected, got \"ignore\"", () => peer({ onMalformed: 'ignore' })],

@@ -80,7 +80,7 @@ describe('m.converse', () => {
         byHandshake = copyOf(agreed);
         return () => EMPTY;
       };
-      m.peer(m.received('va'), { conversations: [lookInPeer] });
+      m.peer(m.received('va'), { conversations: [lookInPeer] }).messages$.subscribe();
     });
     expect(byDefault).toEqual(byHandshake);
   });
