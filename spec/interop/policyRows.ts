@@ -36,7 +36,7 @@ export interface Tip {
 const network = bitcoin.regtest;
 
 /** The time is that of chainparams.cpp, CRegTestParams. */
-const GENESIS: Tip = { hash: network.genesisHash!, timestamp: 1_296_688_602 };
+const GENESIS: Tip = { hash: network.genesisHash, timestamp: 1_296_688_602 };
 
 const HASH = '11'.repeat(32);
 const ZERO_HASH = '00'.repeat(32);

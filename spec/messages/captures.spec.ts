@@ -25,7 +25,7 @@ const UNASKED: Record<string, string[]> = {
   lbry: ['one-of-each.tsv, record 10', 'one-of-each.tsv, record 32'],
 };
 
-const library = { readCaptureFile, CaptureFrames, bitcoin };
+const library: Parameters<typeof readCaptures>[1] = { readCaptureFile, CaptureFrames, bitcoin };
 
 /** The captures in this folder; undefined where it is missing. */
 async function capturesIn(folder: string): Promise<Captures | undefined> {
