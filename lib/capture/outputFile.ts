@@ -2,7 +2,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { CaptureError } from './captureError.js';
 import { fileFailed } from './chunksFile.js';
 
-/** Recordings show whom one talks to and about what: others may not read them. */
+/** Recordings show a node's peers and what it sent them: other users of the machine must not read them. */
 const FILE_MODE = 0o600;
 
 /** A file that is written to its end. */

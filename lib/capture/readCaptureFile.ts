@@ -10,11 +10,11 @@ export interface ReadCaptureFileOptions extends PcapOptions {
   address?: string | undefined;
   /**
    * Called with what is wrong with the rest of a recording (`TRUNCATED`, `MALFORMED`, `BYTES_LOST`, `BYTES_CUT`); the reading then ends
-   * as if the file did. Called with `START_LOST`, too, if a pcap begins within the connection; the reading goes on. Default: the former
-   * are errors, of the latter nobody is told.
+   * as if the file did. Also called with `START_LOST` if a pcap begins within the connection; then reading goes on. Default: the former are
+   * errors, the latter is not reported.
    */
   onFault?: ((error: CaptureError) => void) | undefined;
-  /** Called after each chunk of 64 KiB. Default: nobody is told. */
+  /** Called after each chunk of 64 KiB. Default: no callback. */
   onProgress?: ((progress: CaptureProgress) => void) | undefined;
 }
 
@@ -31,12 +31,12 @@ export interface CaptureFile extends Observable<CaptureRecord>, AsyncIterable<Ca
  *
  *     readCaptureFile(path)  --o-b-b-b--c|        o opened, b bytes, c closed
  *
- * The content tells the format, not the name; but whether one of Core's files alone holds sent messages is told by `sent` in its name.
+ * The content decides the format, not the name. Only for a single file of Core's the name matters: with `sent` in it, it holds sent messages.
  * `network` is needed for Core's files, which do not hold it, and for encrypted traffic; `port`, `connection` and `view` are for pcap.
  * The path may be a named pipe, `/dev/fd/N`, or `/dev/stdin`, which means the standard input of the process on every system; their
  * content can be read once. Packets need two readings: of a pipe at most 256 MiB of them can be read.
  *
- * Cold. An Observable cannot be told to wait, so a subscriber that is slower than the disk should iterate instead.
+ * Cold. An Observable cannot be paused, so a consumer that is slower than the disk should iterate instead.
  *
  * Errors with CaptureError: `FILE_FAILED`, `UNKNOWN_FORMAT`, `UNSUPPORTED`, `NETWORK_UNKNOWN`, `NO_SESSION`, `AMBIGUOUS`,
  * `LIMIT_EXCEEDED`; behind all that could be read, unless there is an `onFault`, with what is wrong with the rest. Times that no Date

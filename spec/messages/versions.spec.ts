@@ -121,6 +121,14 @@ describe('tx', () => {
     expect(faultOf(() => decode('tx', hex))).toStrictEqual(remote(code, 'transaction'));
   });
 
+  it('may have a witness flag without witness on LBRY, as for lbcd, and is encoded without the flag', () => {
+    const payload = fromHex(`02000000 0001 ${input} ${output} 00 ${lockTime}`.replaceAll(' ', ''));
+    const message = decodeFrame({ command: 'tx', payload }, { network: lbry.regtest });
+    expect(message).toMatchObject({ transaction: { inputs: [{ witness: [] }], outputs: [{ value: 1000n }] } });
+    const encoded = toHex(payloadOf(message, { network: lbry.regtest }));
+    expect(encoded).toBe(`02000000${input}${output}${lockTime}`.replaceAll(' ', ''));
+  });
+
   it('of nothing has 10 bytes', () => {
     const message = decode('tx', '01000000 00 00 05000000');
     expect(message).toStrictEqual({

@@ -12,7 +12,7 @@ import { tcpSegmentIn } from './tcpSegment.js';
 export interface PcapOptions extends ChooseConnectionOptions, TcpSessionOptions {
   /**
    * Called with CaptureError `START_LOST`, before the first record, if the connection is older than the recording; the reading goes on.
-   * Default: nobody is told.
+   * Default: no callback.
    */
   onFault?: ((error: CaptureError) => void) | undefined;
 }
