@@ -5,6 +5,7 @@ import { refuseLateHandshake } from '../conversations/refuseLateHandshake.js';
 import type { Conversation } from '../conversations/conversation.js';
 import type { Duplex } from '../duplex.js';
 import { TransportError } from '../errors.js';
+import type { Policy, PolicyProfile } from '../policy/policy.js';
 import type { Network } from '../networks/network.js';
 import type { OnMalformed } from '../frame/nextReadable.js';
 import { createOverheardPeer } from '../peer/createPeer.js';
@@ -15,6 +16,7 @@ import { peerErrorOf } from './recordedError.js';
 
 export interface RecordedSessionOptions {
   network: Network;
+  policy?: PolicyProfile | Policy | undefined;
   onMalformed?: OnMalformed | undefined;
   conversations?: readonly Conversation[] | undefined;
   stallTimeoutMs?: number | false | undefined;
@@ -53,6 +55,7 @@ export class RecordedSession {
     };
     const { peer, end } = createOverheardPeer(duplex, this.said$, {
       network: options.network,
+      policy: options.policy,
       onMalformed: options.onMalformed,
       conversations: options.conversations ?? overheardConversations(options.stallTimeoutMs),
       scheduler: this.clock,

@@ -3,6 +3,7 @@ import { show } from '../bytes/show.js';
 import type { Conversation } from '../conversations/conversation.js';
 import type { Network } from '../networks/network.js';
 import { invalidOption } from '../optionChecks.js';
+import type { Policy, PolicyProfile } from '../policy/policy.js';
 import type { OnMalformed } from '../frame/nextReadable.js';
 import type { Peer } from '../peer/peer.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
@@ -18,7 +19,9 @@ export interface ReplayOptions {
   session?: number | undefined;
   /** Default: the one that the recording names, of those of this library. */
   network?: Network | undefined;
-  /** As the recorded peer had it. Default `'close'`. */
+  /** As the recorded peer had it: it decides which faults are emitted. Default: the network's. */
+  policy?: PolicyProfile | Policy | undefined;
+  /** As the recorded peer had it. Default: the policy's rows. */
   onMalformed?: OnMalformed | undefined;
   /** As the recorded peer had it: which answers are told as late. Default 30_000. */
   stallTimeoutMs?: number | false | undefined;

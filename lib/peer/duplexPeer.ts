@@ -197,7 +197,8 @@ export class DuplexPeer implements Peer, EngineOwner {
   }
 
   end(reason: CloseReason): void {
-    this.engine.turns.later(() => this.engine.end(reason));
+    const { engine } = this;
+    engine.turns.later(() => engine.end(reason.by === 'fault' ? engine.faultReason(reason.error) : reason));
   }
 
   close({ flushTimeoutMs = 0 }: { flushTimeoutMs?: number | undefined } = {}): void {

@@ -232,7 +232,8 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     this.turns.soon(() => this.end(this.faultReason(error), flushTimeoutMs));
   }
 
-  private faultReason(error: PeerError): CloseReason {
+  /** The reason of an end by this error, with what the policy thinks of it. */
+  faultReason(error: PeerError): CloseReason {
     // Before its first complete frame a remote need not even speak our protocol: a v2 key, another network, a TLS hello, a scanner.
     const isMisbehaviour =
       isViolationError(error) && this.settings.policy[error.code].misbehaviour && this.meter.hasReceived;

@@ -88,6 +88,18 @@ describe('a recording that is played', () => {
     ]);
   });
 
+  it('ends as the peer did: for misbehaviour, by either policy', () => {
+    const live = liveSession();
+    live.say(versionMessage(), { command: 'verack' });
+    live.write(bytesOf([{ command: 'unknown', name: 'inv', payload: Uint8Array.of(0xfd, 0x51, 0xc3) }]));
+    expect(live.reasons).toMatchObject([{ by: 'fault', misbehaviour: true, error: { code: 'TOO_MANY_ITEMS' } }]);
+    expect(played(live.records).transcripts).toEqual([live.transcript]);
+    const strict = liveSession({ policy: 'lbcd' });
+    strict.say(versionMessage(), { command: 'verack' }, { command: 'wtxidrelay' }, { command: 'verack' });
+    expect(strict.reasons).toMatchObject([{ by: 'fault', misbehaviour: true, error: { code: 'DUPLICATE_VERACK' } }]);
+    expect(played(strict.records, { ...AT_ONCE, policy: 'lbcd' }).transcripts).toEqual([strict.transcript]);
+  });
+
   it('ends as the peer did: before its handshake was made', () => {
     const live = liveSession({ acceptRemote: () => 'not you' });
     live.say(versionMessage());
