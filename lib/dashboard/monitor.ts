@@ -9,9 +9,10 @@ import { decodeFrame } from '../wire/payload.js';
 import { boundedJson } from './boundedJson.js';
 import { curvePoints } from './curvePoints.js';
 import { newsRows } from './newsRows.js';
+import { avoidedRows } from './avoidedRows.js';
 import { noteHeights } from './noteHeights.js';
 import { peerRow } from './peerRow.js';
-import type { CurvePoint, Details, NewsRow, Overview, SequencePart, TroubleRow } from './protocol.js';
+import type { AvoidedRow, CurvePoint, Details, NewsRow, Overview, SequencePart, TroubleRow } from './protocol.js';
 import { SequenceLogs } from './sequenceLogs.js';
 import { TrafficTotals } from './trafficTotals.js';
 import { troubleRows } from './troubleRows.js';
@@ -54,13 +55,19 @@ export function createMonitor({ pool, network, connection$, scheduler = preciseS
   let blocks: NewsRow[] = [];
   let transactions: NewsRow[] = [];
   let troubles: TroubleRow[] = [];
+  let avoided: readonly AvoidedRow[] = [];
   let points: CurvePoint[] = [];
 
   const subscription = new Subscription();
   subscription.add(logs.follow(connection$ ?? pool.joined$));
   subscription.add(pool.peers$.subscribe((present) => (peers = present)));
   subscription.add(noteHeights(pool).subscribe());
-  subscription.add(pool.stats$.subscribe((stats) => (counts = stats)));
+  subscription.add(
+    pool.stats$.subscribe((stats) => {
+      counts = stats;
+      avoided = avoidedRows(pool);
+    }),
+  );
   subscription.add(newsRows(pool, 'block', scheduler).subscribe((rows) => (blocks = rows)));
   subscription.add(newsRows(pool, 'transaction', scheduler).subscribe((rows) => (transactions = rows)));
   subscription.add(troubleRows(pool, scheduler).subscribe((rows) => (troubles = rows)));
@@ -92,6 +99,7 @@ export function createMonitor({ pool, network, connection$, scheduler = preciseS
         blocks,
         transactions,
         troubles,
+        avoided,
       };
     },
     curvesAfter: (number) => points.filter((point) => point.number > number),

@@ -55,6 +55,19 @@ export interface Overview {
   readonly transactions: readonly NewsRow[];
   /** Newest first, at most 50. */
   readonly troubles: readonly TroubleRow[];
+  /** Discouraged and banned hosts, the newest first, at most 12. */
+  readonly avoided: readonly AvoidedRow[];
+}
+
+/** A host that the pool avoids, and why. */
+export interface AvoidedRow {
+  readonly host: string;
+  readonly kind: 'discouraged' | 'banned';
+  /** The code of the error that ended its peer; `MANUAL` for a ban. */
+  readonly code: string;
+  /** The text of the error, or of the ban. */
+  readonly text: string;
+  readonly untilMs: number;
 }
 
 export interface PoolFigures {

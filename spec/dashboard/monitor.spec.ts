@@ -15,6 +15,17 @@ const saying =
 const item = (n: number): Message => ({ command: 'inv', items: [{ type: InventoryType.transaction, hash: hash(n) }] });
 
 describe('the monitor of a pool', () => {
+  it('shows the hosts that the pool avoids', () => {
+    const { monitor, pool } = monitored({ nodes: [{}] });
+    expect(monitor.overview().avoided).toEqual([]);
+    pool.ban('8.8.8.8', { reason: 'spam' });
+    expect(monitor.overview().avoided).toMatchObject([
+      { host: '8.8.8.8', kind: 'banned', code: 'MANUAL', text: 'spam' },
+    ]);
+    pool.unban('8.8.8.8');
+    expect(monitor.overview().avoided).toEqual([]);
+  });
+
   it('shows what the pool and its peers count', () => {
     const { monitor, net, ours, pool } = monitored({ nodes: [{}, {}, {}] });
     net.advance(30_000);

@@ -19,7 +19,7 @@ export class Tiles {
   private readonly discouraged = this.tile('Discouraged');
   private readonly spread = this.tile('To half of the peers');
 
-  show({ pool, peers, received, sent, transactions }: Overview, point: CurvePoint | undefined): void {
+  show({ avoided, pool, peers, received, sent, transactions }: Overview, point: CurvePoint | undefined): void {
     const fill = ({ value, note }: Tile, figure: string, text: string): void => {
       setText(value, figure);
       setText(note, text);
@@ -40,7 +40,10 @@ export class Tiles {
     const known = pool.freshAddresses + pool.triedAddresses;
     fill(this.addresses, format.count(known), `${format.count(pool.triedAddresses)} of them were good`);
     const banned = `${format.count(pool.bannedAddresses)} banned by hand`;
-    fill(this.discouraged, format.count(pool.discouragedAddresses), `hosts whose peer misbehaved, ${banned}`);
+    const latest = avoided[0] === undefined ? '' : `, the latest ${avoided[0].host} (${avoided[0].code})`;
+    const note = `hosts whose peer misbehaved, ${banned}${latest}`;
+    fill(this.discouraged, format.count(pool.discouragedAddresses), note);
+    this.discouraged.note.title = avoided.map(({ host, code, text }) => `${host}: ${code} ${text}`).join('\n');
     const delays = transactions.flatMap(({ to50Ms }) => to50Ms ?? []).sort((a, b) => a - b);
     const median = delays[Math.floor(delays.length / 2)];
     fill(this.spread, median === undefined ? '–' : format.milliseconds(median), 'median of the latest transactions');
