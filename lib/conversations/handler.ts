@@ -42,8 +42,4 @@ export interface Voice {
 /** What a handler may know of its peer: what happens is told it by calls. */
 export type HandlerContext = Omit<ConversationContext, 'sent$' | 'paused$'>;
 
-export interface CreateHandler {
-  (context: ConversationContext, voice: Voice): ConversationHandler;
-  /** By which errors name the conversation: `conversations[2] (announceNews)`. */
-  readonly conversationName?: string;
-}
+export type CreateHandler = (context: ConversationContext, voice: Voice) => ConversationHandler;

@@ -1,6 +1,7 @@
 import type { Outcome } from '../conversations/conversation.js';
 import { KnownInventory } from '../conversations/knownInventory.js';
 import { unofferedBloom } from '../conversations/refuseBloom.js';
+import type { CreateHandler } from '../conversations/handler.js';
 import { orderViolation } from '../conversations/handshakeViolation.js';
 import { isViolationError, type ViolationError } from '../conversations/violation.js';
 import type { Duplex } from '../duplex.js';
@@ -11,6 +12,7 @@ import { AgreementState } from './agreementState.js';
 import { Announcements } from './announcements.js';
 import { CommandStreams } from './commandStreams.js';
 import { Consumers } from './consumers.js';
+import { conversationName } from './conversationName.js';
 import { cryptoRandom } from './cryptoRandom.js';
 import { Inbox, type InboxOwner } from './inbox.js';
 import { Meter } from './meter.js';
@@ -212,8 +214,8 @@ export class PeerEngine implements InboxOwner, OutboxOwner, TalkOwner, ReadGateO
     this.turns.soon(() => this.becomeReady());
   }
 
-  conversationFailed(cause: unknown, name = 'a conversation'): boolean {
-    const error = toPeerError(cause, name, 'CONVERSATION_FAILED');
+  conversationFailed(cause: unknown, create: CreateHandler): boolean {
+    const error = toPeerError(cause, conversationName(create, this.settings), 'CONVERSATION_FAILED');
     if (isViolationError(cause)) this.isMessageDropped = true;
     if (this.role.speaks) this.fail(error);
     // A live one would have ended its peer by it: when that ended is told by the recording.

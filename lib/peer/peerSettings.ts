@@ -1,4 +1,3 @@
-import { escapeText } from '../bytes/escapeText.js';
 import type { Conversation } from '../conversations/conversation.js';
 import { defaultConversations } from '../conversations/defaultConversations.js';
 import type { CreateHandler } from '../conversations/handler.js';
@@ -34,17 +33,6 @@ export function peerSettings<Msg extends Message>(options: PeerOptions<Msg>): Pe
       userAgent: formatUserAgent(copy.userAgent),
     },
     noticeFeatures: handlerOf(noticeFeatures()),
-    conversations: conversations.map(namedHandler),
+    conversations: conversations.map(handlerOf),
   };
 }
-
-/** By its place, and by its function's name where it has one of its own. */
-function namedHandler(conversation: Conversation, place: number): CreateHandler {
-  const create = handlerOf(conversation);
-  const name = UNNAMED.has(conversation.name) ? '' : ` (${escapeText(conversation.name)})`;
-  const named: CreateHandler = (context, voice) => create(context, voice);
-  return Object.assign(named, { conversationName: `conversations[${place}]${name}` });
-}
-
-/** Functions without a name of their own; those of the library are called `conversation`. */
-const UNNAMED = new Set(['', 'conversation']);

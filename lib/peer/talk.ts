@@ -19,10 +19,10 @@ export interface TalkOwner {
   /**
    * A conversation has failed.
    *
-   * @param name by which the error names it, where it has one
+   * @param create what made it
    * @returns whether that ends the others, too
    */
-  conversationFailed(error: unknown, name: string | undefined): boolean;
+  conversationFailed(error: unknown, create: CreateHandler): boolean;
 }
 
 /** All conversations of one peer under way: each is told of what happens, in their order, until it ends. */
@@ -72,9 +72,9 @@ export class Talk {
 
   private join(create: CreateHandler, onComplete?: () => void): void {
     if (this.isOver) return;
-    const party = new Party(this, onComplete);
+    const party = new Party(this, create, onComplete);
     this.setParties([...this.parties, party]);
-    party.begin(create);
+    party.begin();
   }
 
   private setParties(parties: readonly Party[]): void {
@@ -99,17 +99,17 @@ class Party implements Voice, Hearer {
   /** The handler's `received`: handlers have as many shapes as there are conversations, so that to look it up is half of what a message costs. */
   private hear: ConversationHandler['received'];
   private isOver = false;
-  private name: string | undefined;
 
   constructor(
     private readonly talk: Talk,
+    private readonly create: CreateHandler,
     private readonly onComplete: (() => void) | undefined,
   ) {}
 
-  begin(create: CreateHandler): void {
+  begin(): void {
     const { context, owner } = this.talk;
-    this.name = create.conversationName;
     try {
+      const { create } = this;
       const handler = create(context, this);
       if (this.isOver) {
         handler.end?.();
@@ -170,7 +170,7 @@ class Party implements Voice, Hearer {
 
   fail(error: unknown): void {
     if (this.isOver) return;
-    const endsAll = this.talk.owner.conversationFailed(error, this.name);
+    const endsAll = this.talk.owner.conversationFailed(error, this.create);
     this.end();
     if (endsAll) this.talk.close();
   }
