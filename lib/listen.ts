@@ -72,7 +72,7 @@ export function listen<Msg extends Message = Message>(options: ListenOptions<Msg
 
     function receive(duplex: Duplex): void {
       const remote = remoteHostOf(duplex.address);
-      // An eviction is reported, and whoever hears of it may unsubscribe.
+      // An eviction is emitted, and its subscriber may unsubscribe.
       if (!places.makeRoom(remote, false) || subscriber.closed) {
         duplex.close();
         return;

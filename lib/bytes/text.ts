@@ -32,7 +32,7 @@ export function varString({
   };
 }
 
-/** Half of a UTF-16 pair, but for the range that stands for bytes that are no UTF-8. With the flag u, whole pairs do not match. */
+/** A lone surrogate, except U+DC80 to U+DCFF, which represent bytes that are not UTF-8. With the flag u, whole pairs do not match. */
 const LONE_SURROGATE = /[\ud800-\udc7f\udd00-\udfff]/u;
 
 /** The text that these bytes spell, byte by byte reversible. */

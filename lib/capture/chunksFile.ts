@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { CaptureError } from './captureError.js';
 import { captureFormatOf } from './captureFormat.js';
 import { gunzipped, isGzip } from './gunzipFile.js';
-import { joinBytes } from './joinBytes.js';
+import { joinBytes } from '../bytes/joinBytes.js';
 
 /** The size of a read. */
 const CHUNK_BYTES = 64 * 1024;

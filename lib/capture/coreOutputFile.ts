@@ -6,7 +6,7 @@ import type { CaptureSink } from './captureSink.js';
 import { fileFailed } from './chunksFile.js';
 import { CoreEncoder, type CorePiece } from './coreEncoder.js';
 import { CORE_FILES } from './coreFile.js';
-import { joinBytes } from './joinBytes.js';
+import { joinBytes } from '../bytes/joinBytes.js';
 import { OutputFile } from './outputFile.js';
 
 /** Of a new folder: others may not look into it. */

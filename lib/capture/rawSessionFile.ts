@@ -7,7 +7,7 @@ import { CaptureError } from './captureError.js';
 import type { CaptureRecord, ClosedRecord } from './captureRecord.js';
 import { isCaptureTime } from './captureTime.js';
 import type { ChunkReader } from './chunksFile.js';
-import { joinBytes } from './joinBytes.js';
+import { joinBytes } from '../bytes/joinBytes.js';
 import { LineQueue, type Line } from './lineQueue.js';
 import { networkOfMagic } from './networkNamed.js';
 

@@ -5,7 +5,7 @@ import { LocalProtocolError } from '../errors.js';
 import { crc32 } from '../hash/crc32.js';
 import { CaptureError } from './captureError.js';
 import type { BytesRecord, CaptureRecord } from './captureRecord.js';
-import { joinBytes } from './joinBytes.js';
+import { joinBytes } from '../bytes/joinBytes.js';
 import {
   fileHeader,
   MAX_BYTES_OF_RECORD,

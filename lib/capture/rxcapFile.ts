@@ -2,7 +2,7 @@ import { CaptureError } from './captureError.js';
 import type { CaptureRecord } from './captureRecord.js';
 import type { CaptureSink } from './captureSink.js';
 import { ChunkReader } from './chunksFile.js';
-import { joinBytes } from './joinBytes.js';
+import { joinBytes } from '../bytes/joinBytes.js';
 import { isSystemError, OutputFile } from './outputFile.js';
 import { RxcapDecoder } from './rxcapDecoder.js';
 import { encodeRxcapHeader, encodeRxcapRecord } from './rxcapEncoder.js';

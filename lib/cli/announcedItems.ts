@@ -143,7 +143,7 @@ export class AnnouncedItems {
       if (items === undefined) asked.set(next, [request.item]);
       else items.push(request.item);
     }
-    // Last: whoever is asked may answer, or end, before this returns.
+    // Last: a synchronous peer may answer, or end, before this returns.
     for (const [{ announcer }, items] of asked) announcer.request(items);
   }
 

@@ -1,6 +1,6 @@
 import { escapeText } from '../bytes/escapeText.js';
 
-/** The text of one line on stderr: `rxpeer: …`, without control characters, whoever chose them. */
+/** The text of one line on stderr: `rxpeer: …`, without the control characters that a remote or a file may have chosen. */
 export function errorLine(text: string): string {
   return `rxpeer: ${escapeText(text)}\n`;
 }

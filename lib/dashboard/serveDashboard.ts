@@ -15,7 +15,7 @@ import { MAX_PAGES, PAGES_FULL_CODE } from './protocol.js';
 import { readAsk } from './readAsk.js';
 import { refusalText } from './refusalText.js';
 
-/** Pages that are told at the same time that there is no room; one more gets a plain 503. */
+/** Pages that are being refused with a close code at the same time; further ones get a plain 503. */
 const MAX_PAGES_TOLD = 16;
 const PAGES_FULL_TEXT = `${MAX_PAGES} pages are open, more are not served`;
 /** The largest message that a page may send: what it asks is short. */

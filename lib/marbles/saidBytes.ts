@@ -1,3 +1,4 @@
+import { joinBytes } from '../bytes/joinBytes.js';
 import type { Message } from '../messages/table.js';
 import { encodeMessage } from '../wire/message.js';
 import type { EncodeOptions } from '../wire/payload.js';
@@ -10,12 +11,5 @@ export function bytesOfSaid<Msg extends Message>(said: Msg | Uint8Array, options
 
 /** The frames of these messages, one behind the other. */
 export function bytesOfAll<Msg extends Message>(messages: readonly Msg[], options: EncodeOptions<Msg>): Uint8Array {
-  const frames = messages.map((message) => encodeMessage(message, options));
-  const whole = new Uint8Array(frames.reduce((sum, frame) => sum + frame.length, 0));
-  let offset = 0;
-  for (const frame of frames) {
-    whole.set(frame, offset);
-    offset += frame.length;
-  }
-  return whole;
+  return joinBytes(messages.map((message) => encodeMessage(message, options)));
 }

@@ -74,7 +74,7 @@ export class InboundDoor {
     const host = remoteHostOf(duplex.address);
     const isUnwanted = isDiscouraged(host.hostKey);
     const isAdmitted = !isBanned(host.hostKey) && this.places.makeRoom(host, isUnwanted);
-    // An eviction is reported, and whoever hears of it may close the pool.
+    // An eviction is emitted, and its subscriber may close the pool.
     if (isAdmitted && !this.isClosed) this.admit(duplex, host, isUnwanted);
     else duplex.close();
   }

@@ -1,4 +1,5 @@
 import { bytesOfHash } from '../bytes/bytesOfHash.js';
+import { joinBytes } from '../bytes/joinBytes.js';
 import { hashOfBytes, type Hash } from '../bytes/primitives.js';
 import { bytesOfText } from '../bytes/text.js';
 import { merkleRoot } from '../hash/merkleRoot.js';
@@ -31,7 +32,7 @@ export function claimTrieRoot(names: readonly NamedHash[], { isOfAllClaims }: { 
 export function claimHash({ hash, index }: OutPoint, takenOverAt: number): Uint8Array {
   const height = new Uint8Array(8);
   new DataView(height.buffer).setBigUint64(0, BigInt(takenOverAt));
-  return sha256d(joined(sha256d(bytesOfHash(hash)), sha256d(bytesOfText(String(index))), sha256d(height)));
+  return sha256d(joinBytes([sha256d(bytesOfHash(hash)), sha256d(bytesOfText(String(index))), sha256d(height)]));
 }
 
 /** lbcd's EmptyTrieHash, NoChildrenHash and NoClaimsHash: a number, low byte first. */
@@ -51,13 +52,13 @@ function hashByCharacter(leaves: readonly Leaf[], depth: number): Uint8Array {
     group[0]!.key.subarray(depth, depth + 1),
     hashByCharacter(group, depth + 1),
   ]);
-  return sha256d(joined(...parts, ...own));
+  return sha256d(joinBytes([...parts, ...own]));
 }
 
 function hashOfAllClaims(leaves: readonly Leaf[], depth: number): Uint8Array {
   const { own, groups } = split(leaves, depth);
   const children = groups.map((group) => hashOfAllClaims(group, sharedLength(group)));
-  return sha256d(joined(children.length === 0 ? NO_CHILDREN : merkleRoot(children), own[0] ?? NO_CLAIMS));
+  return sha256d(joinBytes([children.length === 0 ? NO_CHILDREN : merkleRoot(children), own[0] ?? NO_CLAIMS]));
 }
 
 /** The claim of the name that ends at this depth, if there is one, and the longer names by their next character. */
@@ -81,16 +82,6 @@ function sharedLength(leaves: readonly Leaf[]): number {
   let length = 0;
   while (length < first.length && first[length] === last[length]) length += 1;
   return length;
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 function numbered(number: number): Uint8Array {

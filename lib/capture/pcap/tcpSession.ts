@@ -2,7 +2,7 @@ import { u32leAt } from '../../bytes/numbersAt.js';
 import type { Network } from '../../networks/network.js';
 import { CaptureError } from '../captureError.js';
 import type { BytesRecord, CaptureRecord, ClosedRecord, RecordedError } from '../captureRecord.js';
-import { joinBytes } from '../joinBytes.js';
+import { joinBytes } from '../../bytes/joinBytes.js';
 import { networkOfMagic } from '../networkNamed.js';
 import type { ChosenConnection } from './chooseConnection.js';
 import type { TcpSegment } from './tcpSegment.js';

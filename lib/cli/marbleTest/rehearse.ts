@@ -36,7 +36,7 @@ export interface Rehearsal {
 /** The options of the peer that hears it, beside its direction: in the rehearsal and in the generated test the same. */
 export const REHEARSED_OPTIONS = { onMalformed: 'drop' } as const;
 
-/** Plays what the remote says to a peer of the kit, as the generated test will, and notes what comes of it. */
+/** Plays what the remote says to a peer of the kit, as the generated test will, and records the messages, what is sent and the end. */
 export function rehearse({ diagram, direction, letters, network }: RehearsalOptions): Rehearsal {
   let messages: () => Recital = () => NOTHING;
   let sent: () => Recital = () => NOTHING;
