@@ -4,8 +4,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true }] },
   moduleNameMapper: {
-    '^#latin1$': '<rootDir>/lib/bytes/latin1Node.ts',
-    '^#sha256$': '<rootDir>/lib/hash/sha256Node.ts',
+    '^#latin1$': '<rootDir>/lib/codec/latin1Node.ts',
+    '^#sha256$': '<rootDir>/lib/crypto/sha256Node.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],

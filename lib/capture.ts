@@ -7,16 +7,16 @@ export {
   type CapturePlace,
 } from './capture/captureFrames.js';
 export type { BytesRecord, CaptureRecord, ClosedRecord, OpenedRecord, RecordedError } from './capture/captureRecord.js';
-export type { CoreOptions } from './capture/coreDecoder.js';
-export { CoreEncoder, type CorePiece } from './capture/coreEncoder.js';
-export { decodeRxcap } from './capture/decodeRxcap.js';
-export { encodeRxcap } from './capture/encodeRxcap.js';
-export { fromCoreMessages, type FromCoreMessagesOptions } from './capture/fromCoreMessages.js';
-export type { ChooseConnectionOptions } from './capture/pcap/chooseConnection.js';
-export { fromPcap } from './capture/pcap/fromPcap.js';
-export type { PcapOptions } from './capture/pcap/pcapSession.js';
-export type { TcpSessionOptions } from './capture/pcap/tcpSession.js';
+export type { CoreOptions } from './capture/formats/core/coreDecoder.js';
+export { CoreEncoder, type CorePiece } from './capture/formats/core/coreEncoder.js';
+export { decodeRxcap } from './capture/formats/rxcap/decodeRxcap.js';
+export { encodeRxcap } from './capture/formats/rxcap/encodeRxcap.js';
+export { fromCoreMessages, type FromCoreMessagesOptions } from './capture/formats/core/fromCoreMessages.js';
+export type { ChooseConnectionOptions } from './capture/formats/pcap/chooseConnection.js';
+export { fromPcap } from './capture/formats/pcap/fromPcap.js';
+export type { PcapOptions } from './capture/formats/pcap/pcapSession.js';
+export type { TcpSessionOptions } from './capture/formats/pcap/tcpSession.js';
 export { record, type RecordOptions } from './capture/record.js';
-export { replay, type ReplayOptions } from './capture/replay.js';
-export { RxcapDecoder } from './capture/rxcapDecoder.js';
-export { encodeRxcapHeader, encodeRxcapRecord } from './capture/rxcapEncoder.js';
+export { replay, type ReplayOptions } from './capture/replay/replay.js';
+export { RxcapDecoder } from './capture/formats/rxcap/rxcapDecoder.js';
+export { encodeRxcapHeader, encodeRxcapRecord } from './capture/formats/rxcap/rxcapEncoder.js';

@@ -1,16 +1,16 @@
 /** `rxpeer/wire`: codecs and digests alone, without RxJS and without Node. */
-export { escapeText } from './bytes/escapeText.js';
-export { fromHex, toHex } from './bytes/hex.js';
-export type { Hash } from './bytes/primitives.js';
+export { escapeText } from './base/escapeText.js';
+export { fromHex, toHex } from './codec/hex.js';
+export type { Hash } from './codec/primitives.js';
 export { blockHash, proofOfWorkHash } from './digests/blockHash.js';
 export { claimIdOf, claimOf, withoutClaim, type Claim } from './digests/claim.js';
-export { basicFilter, matchesAny } from './digests/compactFilter.js';
+export { compactFilterOfBlock, compactFilterMatchesAny } from './digests/compactFilter.js';
 export {
-  checkFilter,
-  checkFilterHeaders,
-  filterHash,
-  filterHeader,
-  filterHeaders,
+  compactFilterVerify,
+  compactFilterVerifyHeaders,
+  compactFilterHash,
+  compactFilterHeader,
+  compactFilterHeaders,
   FIRST_PREVIOUS_FILTER_HEADER,
 } from './digests/filterHeader.js';
 export { matchShortIds, type CompactBlock, type MatchedShortIds } from './digests/matchShortIds.js';
@@ -24,8 +24,8 @@ export {
 export { compactBlockKey, shortIdOf } from './digests/shortId.js';
 export { bitsOfTarget, meetsTarget, targetOfBits, workOf } from './digests/target.js';
 export { checkWitnessCommitment, witnessCommitmentOf } from './digests/witnessCommitment.js';
-export { addressOfText, NetworkId, textOfAddress, type NetworkAddress } from './messages/addressText.js';
-export type { SipHashKey } from './hash/sipHash.js';
+export { parseAddress, NetworkId, formatAddress, type NetworkAddress } from './address/addressText.js';
+export type { SipHashKey } from './crypto/sipHash.js';
 export { txid, wtxid } from './digests/transactionId.js';
 export { vsizeOf, weightOf } from './digests/weight.js';
 export {
@@ -39,11 +39,11 @@ export {
   type PeerTimeoutErrorCode,
   type RemoteProtocolErrorCode,
   type TransportErrorCode,
-} from './errors.js';
+} from './base/errors.js';
 export { FrameDecoder, type Frame } from './frame/frameDecoder.js';
 export { encodeFrame } from './frame/frameEncoder.js';
 export type { FrameFormat } from './frame/header.js';
-export { toAddressV2, toTimedAddress } from './messages/addressForms.js';
+export { toAddressV2, toTimedAddress } from './address/addressForms.js';
 export type { AlertMessage } from './messages/alert.js';
 export type {
   FilteraddMessage,
@@ -69,7 +69,7 @@ export type { AddressV2, AddrMessage, Addrv2Message, GetaddrMessage, TimedAddres
 export type { Block, BlockMessage } from './messages/block.js';
 export type { BlockHeader, LbryBlockHeader } from './messages/blockHeader.js';
 export type { GetblocksMessage, GetheadersMessage, HeadersMessage } from './messages/headers.js';
-export { ipOfText, textOfIp } from './messages/ipAddress.js';
+export { parseIp, formatIp } from './address/ipAddress.js';
 export {
   inventoryKey,
   InventoryType,
@@ -102,7 +102,7 @@ export { KNOWN_NETWORKS } from './networks/knownNetworks.js';
 export { lbry } from './networks/lbry.js';
 export { defineNetwork, type Network, type NetworkDefinition, type NetworkWithGenesis } from './networks/network.js';
 export { networkNamed } from './networks/networkNamed.js';
-export { VERSION } from './version.js';
+export { VERSION } from './base/version.js';
 export { toJson, type Json } from './wire/json.js';
 export { summary } from './wire/summary.js';
 export { decodeMessage, encodeMessage } from './wire/message.js';

@@ -1,5 +1,5 @@
 import type { CapturedFrame, CaptureFrames } from '../lib/capture/captureFrames.js';
-import type { readCaptureFile } from '../lib/capture/readCaptureFile.js';
+import type { readCaptureFile } from '../lib/capture/files/readCaptureFile.js';
 import type { bitcoin } from '../lib/networks/bitcoin.js';
 
 /** What reads recordings: the doors rxpeer, rxpeer/capture and rxpeer/node have it. */

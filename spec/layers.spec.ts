@@ -3,47 +3,35 @@ import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
-/** A row may import the rows above it and its own folder; those of one row are strangers to each other. */
+/** A folder may import from the rows above it and from itself. Folders in one row do not import each other. */
 const ROWS: string[][] = [
-  [
-    'clock.ts',
-    'didYouMean.ts',
-    'duplex.ts',
-    'errors.ts',
-    'fifo.ts',
-    'hostPort.ts',
-    'prng.ts',
-    'version.ts',
-    'wallClock.ts',
-    'webAssembly.ts',
-  ],
-  ['bytes'],
-  ['optionChecks.ts'],
-  ['policy'],
-  ['hash'],
+  ['base'],
+  ['collections', 'policy'],
+  ['codec'],
+  ['crypto'],
   ['messages'],
   ['digests', 'networks', 'frame', 'address'],
   ['wire'],
   ['operators'],
-  ['conversations'],
+  ['monitor', 'protocol'],
   ['peer', 'transport'],
-  ['connect.ts', 'inbound'],
-  ['listen.ts', 'dial.ts'],
-  ['simulator', 'virtual', 'marbles'],
-  ['capture', 'pool'],
+  ['connect'],
+  ['virtual', 'marbles', 'simulator'],
+  ['pool', 'capture'],
   ['dashboard'],
-  ['cli', 'index.ts', 'node.ts', 'wire.ts', 'simulator.ts', 'marbles.ts', 'capture.ts'],
+  ['cli', 'wire.ts'],
+  ['index.ts', 'node.ts', 'simulator.ts', 'marbles.ts', 'capture.ts'],
 ];
 
-/** Which packages a row may use; `rxjs` from the operators on, `rxjs/testing` the marbles alone. `#sha256` and `#latin1` are this package's own. */
+/** The files that may import `node:` modules. `rxjs` is allowed from `operators/` on, `rxjs/testing` in `marbles/` only. */
 const NODE_ALLOWED = [
   /^transport\/tcp(Addresses|Duplex)?\.ts$/,
   /^pool\/dns\.ts$/,
   /File\.ts$/,
   /^simulator\//,
   /^cli\//,
-  /^hash\/sha256Node\.ts$/,
-  /^bytes\/latin1Node\.ts$/,
+  /^crypto\/sha256Node\.ts$/,
+  /^codec\/latin1Node\.ts$/,
   /^dashboard\/serveDashboard\.ts$/,
 ];
 const RXJS_ROW = ROWS.findIndex((row) => row.includes('operators'));
@@ -86,12 +74,13 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   }
   if (isPage(file)) return from === 'uplot' && file.startsWith('dashboard/page/vendor/');
   if (from.startsWith('node:')) return NODE_ALLOWED.some((allowed) => allowed.test(file));
-  if (from === 'rxjs') return rowOf(file) >= RXJS_ROW || (['clock.ts', 'duplex.ts'].includes(file) && isTypeOnly);
+  if (from === 'rxjs')
+    return rowOf(file) >= RXJS_ROW || (['base/clock.ts', 'base/duplex.ts'].includes(file) && isTypeOnly);
   if (from === 'rxjs/testing') return unitOf(file) === 'marbles';
-  if (from.startsWith('@noble/hashes/')) return unitOf(file) === 'hash' || file === 'messages/addressText.ts';
+  if (from.startsWith('@noble/hashes/')) return unitOf(file) === 'crypto' || file === 'address/addressText.ts';
   if (from === 'ws') return file === 'dashboard/serveDashboard.ts';
   if (from === 'uplot') return file.startsWith('dashboard/page/');
-  return (from === '#sha256' && unitOf(file) === 'hash') || (from === '#latin1' && unitOf(file) === 'bytes');
+  return (from === '#sha256' && unitOf(file) === 'crypto') || (from === '#latin1' && unitOf(file) === 'codec');
 }
 
 /** What runs in the browser shares with the rest what both sides say, and nothing else. */

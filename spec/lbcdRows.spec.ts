@@ -38,9 +38,9 @@ describe('a reference of the table', () => {
     ['`marbles/handshake.txt`: “the good order”', true],
     ['`marbles/handshake.txt`: “the good”', false],
     ['`marbles/nowhere.txt`: “the good order”', false],
-    ['`spec/conversations/nonce.spec.ts`: “is never 0”', true],
-    ['`spec/conversations/nonce.spec.ts`: “is never”', false],
-    ['`spec/conversations/nonce.spec.ts`: “is never 0”, “is never 1”', false],
+    ['`spec/protocol/handshake/nonce.spec.ts`: “is never 0”', true],
+    ['`spec/protocol/handshake/nonce.spec.ts`: “is never”', false],
+    ['`spec/protocol/handshake/nonce.spec.ts`: “is never 0”, “is never 1”', false],
   ])('%s is there: %p', (evidence, expected) => {
     expect(referencesIn(evidence).every(isThere)).toBe(expected);
   });

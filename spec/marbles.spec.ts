@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { conversationPages } from './helpers/book/conversationPages.js';
 import type { PageRunner } from './helpers/book/operatorPage.js';
@@ -8,13 +9,13 @@ import { parsePage } from '../scripts/book/parsePage.mjs';
 
 const runners: Readonly<Record<string, PageRunner>> = { ...operatorPages, ...conversationPages };
 
-/** An exported function that gives one: the other files of the two folders hold what these are made of. */
+/** Matches an exported function that returns an operator or a conversation. The other files of these folders hold their parts. */
 const GIVES_ONE = /^export function [^]*?\): (?:MonoTypeOperatorFunction|OperatorFunction|Conversation)\b(?!\[)/m;
 
 describe('the book of behaviours', () => {
   it('has a page for every operator and every conversation', () => {
-    expect(Object.keys(operatorPages).sort()).toEqual(pagesOwedBy('operators'));
-    expect(Object.keys(conversationPages).sort()).toEqual(pagesOwedBy('conversations'));
+    expect(Object.keys(operatorPages).sort()).toEqual(pagesOwedBy('operators', 'monitor'));
+    expect(Object.keys(conversationPages).sort()).toEqual(pagesOwedBy('protocol'));
     expect(pages.map(({ file }) => file).sort()).toEqual(Object.keys(runners).sort());
   });
 
@@ -57,13 +58,13 @@ describe('a diagram that lies', () => {
   });
 });
 
-function pagesOwedBy(folder: string): string[] {
-  return (
-    readdirSync(`lib/${folder}`)
-      .filter((file) => file.endsWith('.ts') && GIVES_ONE.test(readFileSync(`lib/${folder}/${file}`, 'utf8')))
-      .map((file) => file.replace(/\.ts$/, ''))
-      // By it all the others are made.
-      .filter((name) => name !== 'conversationOf')
-      .sort()
-  );
+function pagesOwedBy(...folders: string[]): string[] {
+  return folders
+    .flatMap((folder) =>
+      readdirSync(`lib/${folder}`, { recursive: true, encoding: 'utf8' }).map((file) => `lib/${folder}/${file}`),
+    )
+    .filter((file) => file.endsWith('.ts') && GIVES_ONE.test(readFileSync(file, 'utf8')))
+    .map((file) => basename(file, '.ts'))
+    .filter((name) => name !== 'conversationOf')
+    .sort();
 }

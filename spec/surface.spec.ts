@@ -19,9 +19,17 @@ const WIRE = [
     'ServiceFlags',
     'TransportError',
     'VERSION',
-    'addressOfText',
+    'parseAddress',
   ],
-  ...['basicFilter', 'bitcoin', 'bitsOfTarget', 'blockHash', 'checkFilter', 'checkFilterHeaders', 'checkMerkleRoot'],
+  ...[
+    'compactFilterOfBlock',
+    'bitcoin',
+    'bitsOfTarget',
+    'blockHash',
+    'compactFilterVerify',
+    'compactFilterVerifyHeaders',
+    'checkMerkleRoot',
+  ],
   ...[
     'checkWitnessCommitment',
     'claimIdOf',
@@ -34,15 +42,23 @@ const WIRE = [
   ...[
     'encodeFrame',
     'encodeMessage',
-    'filterHash',
-    'filterHeader',
-    'filterHeaders',
+    'compactFilterHash',
+    'compactFilterHeader',
+    'compactFilterHeaders',
     'fromHex',
     'inventoryKey',
-    'ipOfText',
+    'parseIp',
   ],
-  ...['isPeerError', 'lbry', 'matchShortIds', 'matchedTransactions', 'matchesAny', 'meetsTarget', 'merkleRootOf'],
-  ...['partialMerkleTree', 'proofOfWorkHash', 'shortIdOf', 'summary', 'targetOfBits', 'textOfAddress', 'textOfIp'],
+  ...[
+    'isPeerError',
+    'lbry',
+    'matchShortIds',
+    'matchedTransactions',
+    'compactFilterMatchesAny',
+    'meetsTarget',
+    'merkleRootOf',
+  ],
+  ...['partialMerkleTree', 'proofOfWorkHash', 'shortIdOf', 'summary', 'targetOfBits', 'formatAddress', 'formatIp'],
   ...[
     'toAddressV2',
     'toHex',
@@ -60,10 +76,10 @@ const WIRE = [
 const CORE = [
   ...['MruSet', 'announceInventory', 'answerPings', 'batch', 'batchInventory', 'createIdentity', 'createPeer'],
   ...['decodeFrames', 'decodeMessages', 'defaultConversations', 'distinctMru', 'encodeMessages', 'endWhenIdle'],
-  ...['expectReplies', 'firstSeen', 'handshake', 'idleTimeout', 'keepAlive', 'latestPer', 'memoryDuplexes'],
+  ...['expectReplies', 'firstSeen', 'handshake', 'idleTimeout', 'keepAlive', 'latestByKey', 'memoryDuplexes'],
   ...['VIOLATIONS', 'definePolicy', 'noticeFeatures', 'ofCommand', 'offersRequired', 'preciseScheduler', 'propagation'],
   ...['rates', 'refuseBloom', 'refuseEmptyCompactBlocks', 'refuseLateHandshake'],
-  ...['ring', 'sampleLatest', 'sightings', 'trace', 'wallClockMs'],
+  ...['lastN', 'sampleLatest', 'sightings', 'trace', 'wallClockMs'],
 ];
 
 describe('the public doors', () => {

@@ -1,4 +1,4 @@
-import { NetworkId, type NetworkAddress } from '../messages/addressText.js';
+import { NetworkId, type NetworkAddress } from './addressText.js';
 
 /**
  * The part of the network that an address is in. An owner of one address gets others of its group cheaply, so a pool that spreads its

@@ -1,6 +1,6 @@
-import { parseHostPort } from '../hostPort.js';
-import { addressOfText, NetworkId, textOfAddress, type NetworkAddress } from '../messages/addressText.js';
-import { textOfIp } from '../messages/ipAddress.js';
+import { parseHostPort } from '../base/hostPort.js';
+import { parseAddress, NetworkId, formatAddress, type NetworkAddress } from './addressText.js';
+import { formatIp } from './ipAddress.js';
 import { groupOf, linkedIpv4, LOOPBACK_GROUP } from './networkGroup.js';
 import { routabilityOf } from './routability.js';
 
@@ -21,8 +21,8 @@ export function remoteHostOf(address: string): RemoteHost {
   const text = parseHostPort(address)?.host ?? address;
   // A link-local address may name its interface: fe80::1%eth0.
   const name = text.replace(/%.*$/, '').toLowerCase();
-  const parsed = addressOfText(name);
-  const host = parsed === undefined ? undefined : textOfAddress(parsed);
+  const parsed = parseAddress(name);
+  const host = parsed === undefined ? undefined : formatAddress(parsed);
   if (parsed === undefined || host === undefined) {
     return { host: name, hostKey: name, group: `name:${name}`, isPrivate: name === 'localhost' };
   }
@@ -43,7 +43,7 @@ export function hostKeyOf(address: NetworkAddress, host: string): string {
   if (ipv4 !== undefined) return ipv4.join('.');
   const prefix = new Uint8Array(16);
   prefix.set(address.address.subarray(0, 8));
-  return `${textOfIp(prefix)}/64`;
+  return `${formatIp(prefix)}/64`;
 }
 
 /**

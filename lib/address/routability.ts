@@ -1,4 +1,4 @@
-import { NetworkId, type NetworkAddress } from '../messages/addressText.js';
+import { NetworkId, type NetworkAddress } from './addressText.js';
 import { linkedIpv4 } from './networkGroup.js';
 
 /**

@@ -1,4 +1,4 @@
-import { plainBytes } from '../bytes/reader.js';
+import { plainBytes } from '../codec/reader.js';
 
 /**
  * Bytes that wait until there are enough of them: `push` a chunk, `take` what is whole.

@@ -1,11 +1,11 @@
-import { Reader } from '../bytes/reader.js';
+import { Reader } from '../codec/reader.js';
 import { commandOf } from '../frame/header.js';
-import { sameBytes } from '../hash/merkleRoot.js';
+import { sameBytes } from '../crypto/merkleRoot.js';
 import { LBRY_LIMITS } from '../messages/limits.js';
-import { CORE_HEADER_BYTES, coreHeader } from './coreMessageDecoder.js';
-import { FRAME_TABLE_HEAD } from './frameTable.js';
-import { packetDecoderFor } from './pcap/packetDecoderFor.js';
-import { RXCAP_MAGIC } from './rxcapLayout.js';
+import { CORE_HEADER_BYTES, coreHeader } from './formats/core/coreMessageDecoder.js';
+import { FRAME_TABLE_HEAD } from './formats/table/frameTable.js';
+import { packetDecoderFor } from './formats/pcap/packetDecoderFor.js';
+import { RXCAP_MAGIC } from './formats/rxcap/rxcapLayout.js';
 
 export type CaptureFormat = 'rxcap' | 'packets' | 'table' | 'core';
 

@@ -1,4 +1,4 @@
-import { RemoteProtocolError } from '../errors.js';
+import { RemoteProtocolError } from '../base/errors.js';
 import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
 import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 import type { Network } from '../networks/network.js';

@@ -1,8 +1,8 @@
 import { concat, defer, map, of, type Observable } from 'rxjs';
-import { wallClockMs } from '../clock.js';
+import { wallClockMs } from '../base/clock.js';
 import type { CloseReason, Peer } from '../peer/peer.js';
 import type { CaptureRecord, ClosedRecord } from './captureRecord.js';
-import { recordedErrorOf } from './recordedError.js';
+import { recordedErrorOf } from './replay/recordedError.js';
 
 export interface RecordOptions {
   /** Which connection of the recording this is. Default: the peer's id, which tells the peers of a process apart. */

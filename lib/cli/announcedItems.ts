@@ -1,5 +1,5 @@
 import { InventoryType, type InventoryItem } from '../messages/inventory.js';
-import { MruSet } from '../operators/mruSet.js';
+import { MruSet } from '../collections/mruSet.js';
 
 /** Requests of all connections together that may wait for an answer; each connection has an equal share of them. */
 const MAX_REQUESTS = 50_000;

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { formatHostPort, parseHostPort } from '../hostPort.js';
+import { formatHostPort, parseHostPort } from '../base/hostPort.js';
 import { KNOWN_NETWORKS } from '../networks/knownNetworks.js';
 import type { Network } from '../networks/network.js';
 

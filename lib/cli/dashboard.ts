@@ -18,17 +18,17 @@ import {
   tap,
   type ObservableInput,
 } from 'rxjs';
-import { escapeText } from '../bytes/escapeText.js';
-import { defaultConversations } from '../conversations/defaultConversations.js';
+import { escapeText } from '../base/escapeText.js';
+import { defaultConversations } from '../protocol/defaultConversations.js';
 import { isLoopback } from '../dashboard/admission.js';
 import { createMonitor } from '../dashboard/monitor.js';
 import { readPage, type PageFiles } from '../dashboard/pageFile.js';
 import { serveDashboard, type ServedDashboard } from '../dashboard/serveDashboard.js';
-import { toPeerError } from '../errors.js';
-import { formatHostPort } from '../hostPort.js';
+import { toPeerError } from '../base/errors.js';
+import { formatHostPort } from '../base/hostPort.js';
 import type { Peer } from '../peer/peer.js';
 import { createPool } from '../pool/createPool.js';
-import type { PoolOptions } from '../pool/options.js';
+import type { PoolOptions } from '../pool/poolOptions.js';
 import { simulateNetwork, type SimulatedNetwork } from '../simulator/simulateNetwork.js';
 import type { DashboardArguments } from './dashboardArguments.js';
 import { AnnouncedItems } from './announcedItems.js';

@@ -1,4 +1,4 @@
-import { isoTime } from '../bytes/timeText.js';
+import { isoTime } from '../base/timeText.js';
 
 /** Finds the messages before which a line with the date is due. Days are those of UTC, as the times of the lines are. */
 export class DayLines {

@@ -1,5 +1,5 @@
 import { catchError, endWith, merge, mergeMap, of, takeWhile, type Observable } from 'rxjs';
-import { toPeerError, type PeerError } from '../errors.js';
+import { toPeerError, type PeerError } from '../base/errors.js';
 import { simulateNode } from '../simulator/simulateNode.js';
 import type { TargetArguments } from './watchArguments.js';
 

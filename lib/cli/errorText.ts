@@ -1,4 +1,4 @@
-import { escapeText } from '../bytes/escapeText.js';
+import { escapeText } from '../base/escapeText.js';
 
 /** The text of one line on stderr: `rxpeer: …`, without the control characters that a remote or a file may have chosen. */
 export function errorLine(text: string): string {

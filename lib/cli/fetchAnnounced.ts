@@ -1,6 +1,6 @@
 import type { Subscription } from 'rxjs';
 import { Observable } from 'rxjs';
-import type { Conversation } from '../conversations/conversation.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
 import { blockHash } from '../digests/blockHash.js';
 import { txid, wtxid } from '../digests/transactionId.js';
 import { InventoryType, type InventoryItem } from '../messages/inventory.js';

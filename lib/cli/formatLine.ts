@@ -1,8 +1,8 @@
 import type { Traffic } from '../peer/peer.js';
 import type { Colours } from './colours.js';
 import { messageJson } from './messageJson.js';
-import { escapedJson, escapeText } from '../bytes/escapeText.js';
-import { isoTime, timeText } from '../bytes/timeText.js';
+import { escapedJson, escapeText } from '../base/escapeText.js';
+import { isoTime, timeText } from '../base/timeText.js';
 import { summary } from '../wire/summary.js';
 
 /** One message for people: `16:52:07.123Z 127.0.0.1:8333 ← inv 3 tx`. Safe to print, whatever the remote has sent. */

@@ -1,4 +1,4 @@
-import { VERSION } from '../version.js';
+import { VERSION } from '../base/version.js';
 import { UsageError } from './arguments.js';
 import { isSubcommand, readCommandLine, type CommandLine } from './commandLine.js';
 import { dashboard } from './dashboard.js';

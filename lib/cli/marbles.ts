@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { lastValueFrom, tap } from 'rxjs';
-import { escapeText } from '../bytes/escapeText.js';
+import { escapeText } from '../base/escapeText.js';
 import { CaptureError } from '../capture/captureError.js';
-import { replay } from '../capture/replay.js';
-import { isPeerError } from '../errors.js';
+import { replay } from '../capture/replay/replay.js';
+import { isPeerError } from '../base/errors.js';
 import type { Io } from './io.js';
 import type { MarblesArguments } from './marblesArguments.js';
 import { marbleTestOf } from './marbleTest/marbleTest.js';

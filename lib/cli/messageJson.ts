@@ -1,17 +1,17 @@
 import { blockHash } from '../digests/blockHash.js';
 import { txid, wtxid } from '../digests/transactionId.js';
 import type { AddressV2, TimedAddress } from '../messages/addresses.js';
-import { NetworkId, textOfAddress } from '../messages/addressText.js';
+import { NetworkId, formatAddress } from '../address/addressText.js';
 import type { Block } from '../messages/block.js';
 import type { BlockHeader } from '../messages/blockHeader.js';
 import { InventoryType, type InventoryItem } from '../messages/inventory.js';
-import { textOfIp } from '../messages/ipAddress.js';
+import { formatIp } from '../address/ipAddress.js';
 import type { NetAddress } from '../messages/netAddress.js';
 import { serviceNames } from '../messages/serviceNames.js';
 import type { Message } from '../messages/table.js';
 import type { Transaction } from '../messages/transaction.js';
 import { toJson, type Json } from '../wire/json.js';
-import { isoTime } from '../bytes/timeText.js';
+import { isoTime } from '../base/timeText.js';
 
 /**
  * A message as `--json` prints it; json.schema.json describes the form. As `toJson`, and with what a reader would have to compute:
@@ -91,7 +91,7 @@ function timedAddressJson({ time, ...address }: TimedAddress): Json {
 }
 
 function netAddressJson({ ip, port, services }: NetAddress): { [key: string]: Json } {
-  return { ...servicesJson(services), ip: textOfIp(ip), port };
+  return { ...servicesJson(services), ip: formatIp(ip), port };
 }
 
 function addressV2Json(entry: AddressV2): Json {
@@ -102,7 +102,7 @@ function addressV2Json(entry: AddressV2): Json {
     networkId,
     networkName: NETWORK_NAMES.get(networkId) ?? 'unknown',
     // Bytes that are no address of their network have no text.
-    address: textOfAddress(entry) ?? toJson(entry.address),
+    address: formatAddress(entry) ?? toJson(entry.address),
     port,
   };
 }

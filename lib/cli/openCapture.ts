@@ -1,7 +1,7 @@
-import { escapeText } from '../bytes/escapeText.js';
+import { escapeText } from '../base/escapeText.js';
 import type { CaptureError } from '../capture/captureError.js';
 import type { CaptureRecord } from '../capture/captureRecord.js';
-import { readCaptureFile } from '../capture/readCaptureFile.js';
+import { readCaptureFile } from '../capture/files/readCaptureFile.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import type { CaptureArguments } from './captureArguments.js';
 import { heldBackBy } from './heldBack.js';

@@ -1,11 +1,11 @@
 import { filter, map, merge, tap, type Observable } from 'rxjs';
-import { escapeText } from '../bytes/escapeText.js';
+import { escapeText } from '../base/escapeText.js';
 import { CaptureError } from '../capture/captureError.js';
 import type { CaptureRecord } from '../capture/captureRecord.js';
 import { record } from '../capture/record.js';
-import { writeCaptureFile } from '../capture/writeCaptureFile.js';
-import type { PeerError } from '../errors.js';
-import { formatHostPort } from '../hostPort.js';
+import { writeCaptureFile } from '../capture/files/writeCaptureFile.js';
+import type { PeerError } from '../base/errors.js';
+import { formatHostPort } from '../base/hostPort.js';
 import type { Peer } from '../peer/peer.js';
 import { eachTarget, type TargetEnded } from './eachTarget.js';
 import { placed } from './errorText.js';

@@ -1,8 +1,8 @@
 import { catchError, EMPTY, mergeMap, tap } from 'rxjs';
 import { CaptureError } from '../capture/captureError.js';
-import { replay } from '../capture/replay.js';
-import { escapeText } from '../bytes/escapeText.js';
-import { isPeerError } from '../errors.js';
+import { replay } from '../capture/replay/replay.js';
+import { escapeText } from '../base/escapeText.js';
+import { isPeerError } from '../base/errors.js';
 import type { Io } from './io.js';
 import { openCapture } from './openCapture.js';
 import { printEvents } from './printEvents.js';

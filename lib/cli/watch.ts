@@ -1,5 +1,5 @@
 import { merge, share, timer } from 'rxjs';
-import { formatHostPort } from '../hostPort.js';
+import { formatHostPort } from '../base/hostPort.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { eachTarget } from './eachTarget.js';
 import { errorLine } from './errorText.js';

@@ -1,8 +1,8 @@
 import { map, merge, NEVER, Observable, timer, type SchedulerLike } from 'rxjs';
-import { connect } from '../connect.js';
-import { defaultConversations } from '../conversations/defaultConversations.js';
-import { toPeerError, type PeerError } from '../errors.js';
-import { formatHostPort } from '../hostPort.js';
+import { connect } from '../connect/connect.js';
+import { defaultConversations } from '../protocol/defaultConversations.js';
+import { toPeerError, type PeerError } from '../base/errors.js';
+import { formatHostPort } from '../base/hostPort.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import type { Network } from '../networks/network.js';
 import type { Peer, Traffic } from '../peer/peer.js';

@@ -1,4 +1,4 @@
-import { parseHostPort } from '../hostPort.js';
+import { parseHostPort } from '../base/hostPort.js';
 
 /** Which requests the dashboard's server answers. */
 export interface AdmissionOptions {

@@ -1,4 +1,4 @@
-import { escapeText } from '../bytes/escapeText.js';
+import { escapeText } from '../base/escapeText.js';
 import type { Pool } from '../pool/pool.js';
 import type { AvoidedRow } from './protocol.js';
 

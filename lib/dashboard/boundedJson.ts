@@ -1,5 +1,5 @@
-import { toHex } from '../bytes/hex.js';
-import { escapeText } from '../bytes/escapeText.js';
+import { toHex } from '../codec/hex.js';
+import { escapeText } from '../base/escapeText.js';
 import type { Json } from '../wire/json.js';
 
 export interface BoundedJson {

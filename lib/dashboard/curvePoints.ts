@@ -1,7 +1,7 @@
 import { mergeMap, scan, type Observable, type SchedulerLike } from 'rxjs';
 import type { Network } from '../networks/network.js';
-import { rates, type DirectionRates } from '../operators/rates.js';
-import { ring } from '../operators/ring.js';
+import { rates, type DirectionRates } from '../monitor/rates.js';
+import { lastN } from '../monitor/lastN.js';
 import type { Pool } from '../pool/pool.js';
 import type { CurvePoint } from './protocol.js';
 
@@ -29,7 +29,7 @@ export function curvePoints(
       }),
       { number: 0 } as CurvePoint,
     ),
-    ring({ size: MAX_CURVE_POINTS }),
+    lastN({ size: MAX_CURVE_POINTS }),
   );
 }
 

@@ -1,7 +1,7 @@
 import { map, mergeMap, Subscription, type Observable, type SchedulerLike } from 'rxjs';
-import { wallClockMs } from '../clock.js';
+import { wallClockMs } from '../base/clock.js';
 import type { Network } from '../networks/network.js';
-import { ring } from '../operators/ring.js';
+import { lastN } from '../monitor/lastN.js';
 import type { Peer, ReadyPeer } from '../peer/peer.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import type { Pool, PoolStats } from '../pool/pool.js';
@@ -140,7 +140,7 @@ const NO_COUNTS: PoolStats = {
 function roundTripsOf({ id, pings$ }: ReadyPeer): Observable<readonly [id: number, roundTripsMs: number[]]> {
   return pings$.pipe(
     map(({ roundTripMs }) => Math.round(roundTripMs * 100) / 100),
-    ring({ size: MAX_ROUND_TRIPS }),
+    lastN({ size: MAX_ROUND_TRIPS }),
     map((last) => [id, last] as const),
   );
 }

@@ -1,10 +1,10 @@
 import { defer, filter, map, type Observable, type SchedulerLike } from 'rxjs';
-import { escapeText } from '../bytes/escapeText.js';
-import { latestPer } from '../operators/latestPer.js';
-import type { PeerIdentity } from '../operators/peerMessage.js';
-import { propagation } from '../operators/propagation.js';
-import { sightings, type Sighted } from '../operators/sightings.js';
-import type { Propagation } from '../operators/spread.js';
+import { escapeText } from '../base/escapeText.js';
+import { latestByKey } from '../monitor/latestByKey.js';
+import type { PeerIdentity } from '../monitor/peerMessage.js';
+import { propagation } from '../monitor/propagation.js';
+import { sightings, type Sighted } from '../monitor/sightings.js';
+import type { Propagation } from '../monitor/spread.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import type { Pool } from '../pool/pool.js';
 import type { NewsRow } from './protocol.js';
@@ -48,7 +48,7 @@ export function newsRows(
       }),
       // It would bring back the row of an old item.
       filter(({ isOverdue }) => !isOverdue),
-      latestPer({ keyOf: ({ key }) => key, maxKeys: MAX_ROWS, intervalMs: INTERVAL_MS, scheduler }),
+      latestByKey({ keyOf: ({ key }) => key, maxKeys: MAX_ROWS, intervalMs: INTERVAL_MS, scheduler }),
       map((latest) => Array.from(latest.values(), toRow).sort((a, b) => b.firstAtMs - a.firstAtMs)),
     );
   });

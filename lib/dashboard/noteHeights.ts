@@ -1,8 +1,8 @@
 import { defer, ignoreElements, merge, tap, withLatestFrom, type Observable } from 'rxjs';
 import { blockHash } from '../digests/blockHash.js';
 import { blockHeight } from '../digests/blockHeight.js';
-import { MruMap } from '../operators/mruMap.js';
-import { sightings } from '../operators/sightings.js';
+import { MruMap } from '../collections/mruMap.js';
+import { sightings } from '../monitor/sightings.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import type { Pool } from '../pool/pool.js';
 

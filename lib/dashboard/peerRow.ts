@@ -1,7 +1,7 @@
-import { escapeText } from '../bytes/escapeText.js';
+import { escapeText } from '../base/escapeText.js';
 import { serviceNames } from '../messages/serviceNames.js';
 import type { ReadyPeer } from '../peer/peer.js';
-import type { PeerStats } from '../peer/stats.js';
+import type { PeerStats } from '../peer/stats/stats.js';
 import { featureNames } from './featureNames.js';
 import type { PeerRow } from './protocol.js';
 

@@ -1,4 +1,4 @@
-import { escapeText } from '../bytes/escapeText.js';
+import { escapeText } from '../base/escapeText.js';
 import type { AdmissionRequest, RefusalReason } from './admission.js';
 
 /** Characters of a header that are repeated: the sender of the request chooses them. */

@@ -1,5 +1,5 @@
-import { escapeText } from '../bytes/escapeText.js';
-import type { Exchange } from '../conversations/exchange.js';
+import { escapeText } from '../base/escapeText.js';
+import type { Exchange } from '../protocol/exchanges/exchange.js';
 import type { Frame } from '../frame/frameDecoder.js';
 import type { Traffic } from '../peer/peer.js';
 import { summary } from '../wire/summary.js';

@@ -1,5 +1,5 @@
 import { mergeMap, Observable, type Subscription } from 'rxjs';
-import { MruSet } from '../operators/mruSet.js';
+import { MruSet } from '../collections/mruSet.js';
 import type { Peer } from '../peer/peer.js';
 import { MAX_SEQUENCE_LINES } from './protocol.js';
 import { SequenceLog, type LogBounds } from './sequenceLog.js';

@@ -1,4 +1,4 @@
-import type { DirectionStats, PeerStats } from '../peer/stats.js';
+import type { DirectionStats, PeerStats } from '../peer/stats/stats.js';
 import type { TrafficFigures } from './protocol.js';
 
 /** Adds up what peers have received and sent. Remembers two counts a command and direction; peers have bounded commands. */

@@ -1,8 +1,8 @@
 import { map, merge, mergeMap, scan, type Observable, type SchedulerLike } from 'rxjs';
-import { wallClockMs } from '../clock.js';
-import { escapeText } from '../bytes/escapeText.js';
-import type { PeerError } from '../errors.js';
-import { ring } from '../operators/ring.js';
+import { wallClockMs } from '../base/clock.js';
+import { escapeText } from '../base/escapeText.js';
+import type { PeerError } from '../base/errors.js';
+import { lastN } from '../monitor/lastN.js';
 import type { CloseReason, Peer } from '../peer/peer.js';
 import type { Pool } from '../pool/pool.js';
 import type { TroubleRow } from './protocol.js';
@@ -37,7 +37,7 @@ export function troubleRows(
     scan((last, trouble) => ({ ...trouble, number: last.number + 1, atMs: wallClockMs(scheduler) }), {
       number: 0,
     } as TroubleRow),
-    ring({ size: MAX_ROWS }),
+    lastN({ size: MAX_ROWS }),
     map((rows) => rows.reverse()),
   );
 }

@@ -1,6 +1,6 @@
-import { hashOfBytes, type Hash } from '../bytes/primitives.js';
-import { lbryProofOfWork } from '../hash/lbryProofOfWork.js';
-import { sha256d } from '../hash/sha256d.js';
+import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { lbryProofOfWork } from '../crypto/lbryProofOfWork.js';
+import { sha256d } from '../crypto/sha256d.js';
 import type { BlockHeader, LbryBlockHeader } from '../messages/blockHeader.js';
 import { headerBytes } from './headerBytes.js';
 

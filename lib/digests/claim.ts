@@ -1,10 +1,10 @@
-import { toHex } from '../bytes/hex.js';
-import { plainBytes } from '../bytes/reader.js';
-import { textOfBytes } from '../bytes/text.js';
-import { Writer } from '../bytes/writer.js';
-import { hash160 } from '../hash/hash160.js';
+import { toHex } from '../codec/hex.js';
+import { plainBytes } from '../codec/reader.js';
+import { textOfBytes } from '../codec/text.js';
+import { Writer } from '../codec/writer.js';
+import { hash160 } from '../crypto/hash160.js';
 import type { OutPoint } from '../messages/transaction.js';
-import { bytesOfHash } from '../bytes/bytesOfHash.js';
+import { bytesOfHash } from '../codec/bytesOfHash.js';
 
 /**
  * What an output does in LBRY's claim trie. `name` is text, what is no UTF-8 in it escaped so that nothing is lost

@@ -1,8 +1,8 @@
-import type { Hash } from '../bytes/primitives.js';
-import { sipHashKey } from '../hash/sipHash.js';
+import type { Hash } from '../codec/primitives.js';
+import { sipHashKey } from '../crypto/sipHash.js';
 import type { Block } from '../messages/block.js';
 import { blockHash } from './blockHash.js';
-import { bytesOfHash } from '../bytes/bytesOfHash.js';
+import { bytesOfHash } from '../codec/bytesOfHash.js';
 import { encodeGolombCodedSet, golombCodedSetHasAny } from './golombCodedSet.js';
 
 /** The parameters of the basic filter, the only type that there is (BIP158, "Block Filters"). */
@@ -14,7 +14,7 @@ const OP_RETURN = 0x6a;
  * The basic filter of a block, as `cfilter` carries it: of the scripts that it pays to and the scripts that it spends from.
  * The latter are not in the block and come with it, in any order (BIP158; Bitcoin Core, blockfilter.cpp).
  */
-export function basicFilter({
+export function compactFilterOfBlock({
   block,
   previousOutputScripts,
 }: {
@@ -35,7 +35,7 @@ export function basicFilter({
  * malformed. That it is the block's own is said by its header (`filterHeader`), not by this.
  * Remembers one number for each script.
  */
-export function matchesAny(filter: Uint8Array, blockHash: Hash, scripts: Iterable<Uint8Array>): boolean {
+export function compactFilterMatchesAny(filter: Uint8Array, blockHash: Hash, scripts: Iterable<Uint8Array>): boolean {
   return golombCodedSetHasAny(filter, scripts, keyOf(blockHash), BASIC_FILTER);
 }
 

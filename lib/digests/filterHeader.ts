@@ -1,24 +1,24 @@
-import { hashOfBytes, type Hash } from '../bytes/primitives.js';
-import { RemoteProtocolError } from '../errors.js';
-import { merkleParent } from '../hash/merkleRoot.js';
-import { sha256d } from '../hash/sha256d.js';
-import { bytesOfHash } from '../bytes/bytesOfHash.js';
+import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { RemoteProtocolError } from '../base/errors.js';
+import { merkleParent } from '../crypto/merkleRoot.js';
+import { sha256d } from '../crypto/sha256d.js';
+import { bytesOfHash } from '../codec/bytesOfHash.js';
 
 /** The header before the genesis block's: "defined to be the 32-byte array of 0's" (BIP157). */
 export const FIRST_PREVIOUS_FILTER_HEADER: Hash = '0'.repeat(64);
 
 /** The hash of a filter, as `cfheaders` has it: sha256d of its bytes (BIP157). */
-export function filterHash(filter: Uint8Array): Hash {
+export function compactFilterHash(filter: Uint8Array): Hash {
   return hashOfBytes(sha256d(filter));
 }
 
 /** The filter header of a block: sha256d of its filter's hash and the filter header of the block before (BIP157). */
-export function filterHeader(filterHash: Hash, previousFilterHeader: Hash): Hash {
+export function compactFilterHeader(filterHash: Hash, previousFilterHeader: Hash): Hash {
   return hashOfBytes(merkleParent(bytesOfHash(filterHash), bytesOfHash(previousFilterHeader)));
 }
 
 /** The filter headers that a cfheaders message stands for, one a hash, in the order of the blocks. */
-export function filterHeaders({
+export function compactFilterHeaders({
   previousFilterHeader,
   filterHashes,
 }: {
@@ -26,7 +26,7 @@ export function filterHeaders({
   filterHashes: readonly Hash[];
 }): Hash[] {
   let previous = previousFilterHeader;
-  return filterHashes.map((hash) => (previous = filterHeader(hash, previous)));
+  return filterHashes.map((hash) => (previous = compactFilterHeader(hash, previous)));
 }
 
 /**
@@ -34,8 +34,8 @@ export function filterHeaders({
  *
  * Errors with RemoteProtocolError `INVALID_VALUE` when it is another.
  */
-export function checkFilter(filter: Uint8Array, header: Hash, previousFilterHeader: Hash): void {
-  const own = filterHeader(filterHash(filter), previousFilterHeader);
+export function compactFilterVerify(filter: Uint8Array, header: Hash, previousFilterHeader: Hash): void {
+  const own = compactFilterHeader(compactFilterHash(filter), previousFilterHeader);
   if (own !== header) throw new RemoteProtocolError('INVALID_VALUE', `filter with header ${own}, ${header} expected`);
 }
 
@@ -44,7 +44,7 @@ export function checkFilter(filter: Uint8Array, header: Hash, previousFilterHead
  *
  * Errors with RemoteProtocolError `INVALID_VALUE` when it begins or ends elsewhere.
  */
-export function checkFilterHeaders(
+export function compactFilterVerifyHeaders(
   cfheaders: { previousFilterHeader: Hash; filterHashes: readonly Hash[] },
   { previous, last }: { previous?: Hash; last?: Hash },
 ): Hash[] {
@@ -54,7 +54,7 @@ export function checkFilterHeaders(
       `filter headers after ${cfheaders.previousFilterHeader}, ${previous} expected`,
     );
   }
-  const headers = filterHeaders(cfheaders);
+  const headers = compactFilterHeaders(cfheaders);
   const end = headers.at(-1) ?? cfheaders.previousFilterHeader;
   if (last !== undefined && end !== last) {
     throw new RemoteProtocolError('INVALID_VALUE', `filter headers to ${end}, ${last} expected`);

@@ -1,8 +1,8 @@
-import { readCompactSize, writeCompactSize } from '../bytes/compactSize.js';
-import { toHex } from '../bytes/hex.js';
-import { Reader } from '../bytes/reader.js';
-import { Writer } from '../bytes/writer.js';
-import { sipHash, type SipHashKey } from '../hash/sipHash.js';
+import { readCompactSize, writeCompactSize } from '../codec/compactSize.js';
+import { toHex } from '../codec/hex.js';
+import { Reader } from '../codec/reader.js';
+import { Writer } from '../codec/writer.js';
+import { sipHash, type SipHashKey } from '../crypto/sipHash.js';
 import { decodeGolombRice, encodeGolombRice } from './golombRice.js';
 
 /** A set's remainders have `p` bits (below 32), and a stranger passes for a member once in `m` times. */

@@ -1,4 +1,4 @@
-import { RemoteProtocolError } from '../errors.js';
+import { RemoteProtocolError } from '../base/errors.js';
 
 /**
  * Ascending whole numbers as a stream of bits: of each difference the part above 2^p in unary (ones, then a zero), then its

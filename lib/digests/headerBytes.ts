@@ -1,4 +1,4 @@
-import { Writer } from '../bytes/writer.js';
+import { Writer } from '../codec/writer.js';
 import { blockHeader, lbryBlockHeader, type BlockHeader, type LbryBlockHeader } from '../messages/blockHeader.js';
 
 /** A block header as it is hashed: 80 bytes or, where it has a claim trie, LBRY's 112. */

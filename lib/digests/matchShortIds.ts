@@ -1,4 +1,4 @@
-import { RemoteProtocolError } from '../errors.js';
+import { RemoteProtocolError } from '../base/errors.js';
 import type { BlockHeader } from '../messages/blockHeader.js';
 import type { PrefilledTransaction } from '../messages/compactBlock.js';
 import type { Transaction } from '../messages/transaction.js';

@@ -1,5 +1,5 @@
-import type { Hash } from '../bytes/primitives.js';
-import { LocalProtocolError } from '../errors.js';
+import type { Hash } from '../codec/primitives.js';
+import { LocalProtocolError } from '../base/errors.js';
 
 /**
  * The target that `bits` of a block header stand for; 0n, which no hash meets, where they are negative or go beyond 256 bits.

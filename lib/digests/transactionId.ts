@@ -1,6 +1,6 @@
-import { hashOfBytes, type Hash } from '../bytes/primitives.js';
-import { Writer } from '../bytes/writer.js';
-import { sha256d } from '../hash/sha256d.js';
+import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { Writer } from '../codec/writer.js';
+import { sha256d } from '../crypto/sha256d.js';
 import { BITCOIN_LIMITS } from '../messages/limits.js';
 import { transactionLayout, type Transaction } from '../messages/transaction.js';
 

@@ -1,6 +1,6 @@
-import { Writer } from '../bytes/writer.js';
+import { Writer } from '../codec/writer.js';
 import type { Block } from '../messages/block.js';
-import { compactSize } from '../bytes/primitives.js';
+import { compactSize } from '../codec/primitives.js';
 import { BITCOIN_LIMITS } from '../messages/limits.js';
 import { transactionLayout, type Transaction } from '../messages/transaction.js';
 import { headerBytes } from './headerBytes.js';

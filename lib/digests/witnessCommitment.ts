@@ -1,9 +1,9 @@
-import { hashOfBytes, type Hash } from '../bytes/primitives.js';
-import { RemoteProtocolError } from '../errors.js';
-import { merkleParent, sameBytes } from '../hash/merkleRoot.js';
+import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { RemoteProtocolError } from '../base/errors.js';
+import { merkleParent, sameBytes } from '../crypto/merkleRoot.js';
 import type { Block } from '../messages/block.js';
 import type { Transaction } from '../messages/transaction.js';
-import { bytesOfHash } from '../bytes/bytesOfHash.js';
+import { bytesOfHash } from '../codec/bytesOfHash.js';
 import { witnessMerkleRootOf } from './merkle.js';
 
 /** "1-byte - OP_RETURN, 1-byte - Push the following 36 bytes, 4-byte - Commitment header" (BIP141). */

@@ -1,5 +1,5 @@
-import { u32leAt } from '../bytes/numbersAt.js';
-import { placeIn } from '../bytes/places.js';
+import { u32leAt } from '../codec/numbersAt.js';
+import { placeIn } from '../codec/places.js';
 import { commandOf } from './header.js';
 
 /**

@@ -1,10 +1,10 @@
-import { toHex } from '../bytes/hex.js';
-import { u32leAt } from '../bytes/numbersAt.js';
-import { markOwn } from '../bytes/ownBytes.js';
-import { plainBytes } from '../bytes/reader.js';
-import { MAX_PIECE_BYTES } from '../bytes/slab.js';
-import { RemoteProtocolError } from '../errors.js';
-import { checksum } from '../hash/sha256d.js';
+import { toHex } from '../codec/hex.js';
+import { u32leAt } from '../codec/numbersAt.js';
+import { markOwn } from '../codec/ownBytes.js';
+import { plainBytes } from '../codec/reader.js';
+import { MAX_PIECE_BYTES } from '../codec/slab.js';
+import { RemoteProtocolError } from '../base/errors.js';
+import { checksum } from '../crypto/sha256d.js';
 import { knownCommandAt } from './commands.js';
 import { HEADER_BYTES, type FrameFormat } from './header.js';
 import { verifiedUpTo } from './verifyAhead.js';

@@ -1,6 +1,6 @@
-import { show } from '../bytes/show.js';
-import { LocalProtocolError } from '../errors.js';
-import { checksum } from '../hash/sha256d.js';
+import { show } from '../base/show.js';
+import { LocalProtocolError } from '../base/errors.js';
+import { checksum } from '../crypto/sha256d.js';
 import { COMMAND_BYTES, HEADER_BYTES, isCommand, type FrameFormat } from './header.js';
 
 /**

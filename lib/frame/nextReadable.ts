@@ -1,4 +1,4 @@
-import { RemoteProtocolError } from '../errors.js';
+import { RemoteProtocolError } from '../base/errors.js';
 import type { Frame, FrameDecoder } from './frameDecoder.js';
 
 /** What is done about a message that cannot be read: the stream errors, or it goes on without the message, as Bitcoin Core does. */

@@ -1,6 +1,6 @@
-import { u32leAt } from '../bytes/numbersAt.js';
-import { countMatching } from '../hash/checksums.js';
-import { PayloadSpans } from '../hash/payloadSpans.js';
+import { u32leAt } from '../codec/numbersAt.js';
+import { countMatching } from '../crypto/checksums.js';
+import { PayloadSpans } from '../crypto/payloadSpans.js';
 import { HEADER_BYTES, type FrameFormat } from './header.js';
 
 /** How many frames are looked at together: enough to fill the lanes, few enough that a reader who stops has not paid for much. */

@@ -1,5 +1,5 @@
-import { toHex } from '../bytes/hex.js';
-import { u32leAt } from '../bytes/numbersAt.js';
+import { toHex } from '../codec/hex.js';
+import { u32leAt } from '../codec/numbersAt.js';
 import type { FrameFormat } from './header.js';
 
 /** The names of networks by their magic, for errors: a stream that begins with one of them is of that network. */

@@ -1,10 +1,10 @@
 import { VirtualTimeScheduler } from 'rxjs';
 import { txid } from '../digests/transactionId.js';
 import { blockHash } from '../digests/blockHash.js';
-import { ZERO_HASH } from '../conversations/answers.js';
-import { createIdentity } from '../conversations/identity.js';
-import { localVersion, NO_ADDRESS } from '../conversations/localVersion.js';
-import { formatUserAgent } from '../conversations/userAgent.js';
+import { ZERO_HASH } from '../protocol/exchanges/answers.js';
+import { createIdentity } from '../protocol/handshake/identity.js';
+import { localVersion, NO_ADDRESS } from '../protocol/handshake/localVersion.js';
+import { formatUserAgent } from '../protocol/handshake/userAgent.js';
 import { InventoryType } from '../messages/inventory.js';
 import { ServiceFlags } from '../messages/services.js';
 import type { Message, MessageOf } from '../messages/table.js';

@@ -1,17 +1,17 @@
 import { isObservable, map, type Observable } from 'rxjs';
-import { NO_FEATURES, type Agreement, type Conversation } from '../conversations/conversation.js';
-import { TransportError } from '../errors.js';
+import { NO_FEATURES, type Agreement, type Conversation } from '../protocol/runtime/conversation.js';
+import { TransportError } from '../base/errors.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import type { Peer } from '../peer/peer.js';
 import { defaultAlphabet, type Alphabet } from './alphabet.js';
-import { expectedClosing, noteClosing } from './closing.js';
+import { expectedClose, recordClose } from './expectClosed.js';
 import { parseDiagram } from './diagram.js';
-import { happeningsOf, nameOfError } from './happening.js';
+import { recordedEventsOf, nameOfError } from './recordedEvent.js';
 import type { ExpectedError, ProtocolMarbles } from './kit.js';
 import { joinLetters, type Letters } from './letters.js';
 import { bytesOfAll, bytesOfSaid } from './saidBytes.js';
-import type { Stage } from './stage.js';
+import type { TestRun } from './testRun.js';
 import { StagedConversation, type TestConversation, type TestConversationOptions } from './testConversation.js';
 import { VirtualDuplex, type TestDuplex, type TestDuplexOptions } from './testDuplex.js';
 import { noteListening } from './noteListening.js';
@@ -19,7 +19,7 @@ import { testPeer, type TestPeerOptions } from './testPeer.js';
 
 /** All that a test says, on one stage. Plain functions, so that `({ received, expectSent }) => ...` works as in RxJS's run mode. */
 export function createKit<Msg extends Message>(
-  stage: Stage,
+  stage: TestRun,
   network: Network<Msg>,
   values: Letters<Msg> | undefined,
 ): ProtocolMarbles<Msg> {
@@ -88,7 +88,7 @@ export function createKit<Msg extends Message>(
   ): void {
     const diagram = parseDiagram(text);
     const letters = lettersWith(table);
-    const expected = happeningsOf(diagram, letters, expectedError);
+    const expected = recordedEventsOf(diagram, letters, expectedError);
     stage.watch({ name, lengthMs: diagram.lengthMs, letters, expected }, (note) =>
       stream$.subscribe({
         next: (value) => note({ kind: 'N', value }),
@@ -107,8 +107,8 @@ export function createKit<Msg extends Message>(
     },
     expectMessages: ({ messages$ }, diagram, table) => expect('messages', messages$, diagram, table),
     expectClosed({ closed$ }, when, reason) {
-      const row = { name: 'closed', letters: new Map<string, unknown>(), ...expectedClosing(when, reason) };
-      stage.watch(row, (note) => noteClosing(closed$, note));
+      const row = { name: 'closed', letters: new Map<string, unknown>(), ...expectedClose(when, reason) };
+      stage.watch(row, (note) => recordClose(closed$, note));
     },
     expectReports: ({ reports$ }, diagram, table) => expect('reports', reports$, diagram, table),
     expectStream: (stream$, diagram, table, error) => expect('stream', stream$, diagram, table, error),

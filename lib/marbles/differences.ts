@@ -1,4 +1,4 @@
-import { nameOfError } from './happening.js';
+import { nameOfError } from './recordedEvent.js';
 
 /** One place where two values differ; what is absent is undefined. */
 export interface Difference {

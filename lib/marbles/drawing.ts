@@ -1,5 +1,5 @@
 import { durationText } from './duration.js';
-import type { Moment } from './moments.js';
+import type { Moment } from './timeline.js';
 
 /** A part of two diagrams, one above the other, and the marks below them; all three equally long. */
 export interface Strip {

@@ -1,7 +1,7 @@
 import { differencesOf } from './differences.js';
 import { momentText } from './duration.js';
-import type { ExpectedHappening } from './happening.js';
-import { isMatch, type Moment, type SignedHappening } from './moments.js';
+import type { ExpectedEvent } from './recordedEvent.js';
+import { isMatch, type Moment, type LabelledEvent } from './timeline.js';
 import { differenceLines } from './valueText.js';
 
 /** More of them help nobody. */
@@ -38,9 +38,9 @@ interface Explanation {
 interface Remains {
   readonly frame: number;
   readonly isReordered: boolean;
-  readonly missing: ExpectedHappening[];
-  readonly surplus: SignedHappening[];
-  readonly moved: { readonly happening: ExpectedHappening; readonly toMs: number }[];
+  readonly missing: ExpectedEvent[];
+  readonly surplus: LabelledEvent[];
+  readonly moved: { readonly happening: ExpectedEvent; readonly toMs: number }[];
 }
 
 function withoutMatches({ frame, expected, actual }: Moment): Remains {
@@ -64,7 +64,7 @@ function pairAcrossTime(differing: readonly Remains[]): void {
   }
 }
 
-function takeMatch(surplus: SignedHappening[], expected: ExpectedHappening): boolean {
+function takeMatch(surplus: LabelledEvent[], expected: ExpectedEvent): boolean {
   const at = surplus.findIndex((each) => isMatch(each, expected));
   if (at !== -1) surplus.splice(at, 1);
   return at !== -1;
@@ -87,7 +87,7 @@ function shiftText(ms: number): string {
   return ms > 0 ? `${momentText(ms)} later` : `${momentText(-ms)} earlier`;
 }
 
-function insteadOf(expected: ExpectedHappening, actual: SignedHappening): Explanation {
+function insteadOf(expected: ExpectedEvent, actual: LabelledEvent): Explanation {
   const text = `${inWords(expected)} expected, ${inWords(actual)} came`;
   if (!isComparable(expected, actual)) return { text };
   const differences = [...differencesOf(actual.value, expected.value)];
@@ -97,12 +97,12 @@ function insteadOf(expected: ExpectedHappening, actual: SignedHappening): Explan
 }
 
 /** Two messages of different commands differ in everything. */
-function isComparable(expected: ExpectedHappening, actual: SignedHappening): boolean {
+function isComparable(expected: ExpectedEvent, actual: LabelledEvent): boolean {
   return expected.kind === 'N' && actual.kind === 'N' && commandOf(expected.value) === commandOf(actual.value);
 }
 
 /** `q pong`, `# PeerTimeoutError PONG_TIMEOUT`, `| by remote` */
-function inWords({ kind, sign, value }: SignedHappening): string {
+function inWords({ kind, sign, value }: LabelledEvent): string {
   if (kind === 'E') return `# ${value as string}`;
   if (kind === 'C') return value === undefined ? '| the end' : `| by ${value as string}`;
   const command = commandOf(value);

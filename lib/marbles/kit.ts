@@ -1,5 +1,5 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import type { Conversation, Outcome } from '../conversations/conversation.js';
+import type { Conversation, Outcome } from '../protocol/runtime/conversation.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import type { CloseReason, Peer } from '../peer/peer.js';

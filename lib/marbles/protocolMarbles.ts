@@ -5,7 +5,7 @@ import { createKit } from './createKit.js';
 import type { ProtocolMarbles } from './kit.js';
 import type { Letters } from './letters.js';
 import { MarbleError, MarbleMismatch } from './marbleErrors.js';
-import { Stage } from './stage.js';
+import { TestRun } from './testRun.js';
 
 export interface ProtocolMarblesOptions<Msg extends Message = Message> {
   /** Default bitcoin.regtest. */
@@ -40,7 +40,7 @@ export function protocolMarbles<T, Msg extends Message = Message>(
     throw new MarbleError('NESTED_RUN', 'protocolMarbles within protocolMarbles: time runs once at a time');
   isRunning = true;
   try {
-    const stage = new Stage();
+    const stage = new TestRun();
     const kit = createKit(stage, network, values);
     return stage.run(() => play(kit));
   } catch (error) {

@@ -2,8 +2,8 @@ import { drawMoments, type Strip } from './drawing.js';
 import { durationText, momentText } from './duration.js';
 import { commandOf, explain } from './explanations.js';
 import { layLines } from './lines.js';
-import { momentsOf } from './moments.js';
-import type { Row } from './row.js';
+import { timelineOf } from './timeline.js';
+import type { Expectation } from './expectation.js';
 import { valueText } from './valueText.js';
 
 /** How many lines of a long diagram are shown, from the first difference on. */
@@ -13,8 +13,8 @@ const MAX_LINES = 3;
  * The report of one expectation, or undefined where it holds: both diagrams, one above the other, carets below what differs, what
  * differs in words, and what the letters stand for.
  */
-export function reportOf(row: Row): string | undefined {
-  const { moments, signs } = momentsOf(row);
+export function reportOf(row: Expectation): string | undefined {
+  const { moments, signs } = timelineOf(row);
   const first = moments.find(({ differs }) => differs);
   if (first === undefined) return undefined;
   const { strips, isToScale } = drawMoments(moments, row.lengthMs);

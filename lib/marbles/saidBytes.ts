@@ -1,4 +1,4 @@
-import { joinBytes } from '../bytes/joinBytes.js';
+import { joinBytes } from '../codec/joinBytes.js';
 import type { Message } from '../messages/table.js';
 import { encodeMessage } from '../wire/message.js';
 import type { EncodeOptions } from '../wire/payload.js';

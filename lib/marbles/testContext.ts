@@ -1,5 +1,10 @@
 import { concat, NEVER, of, type Observable, type SchedulerLike } from 'rxjs';
-import { NO_FEATURES, type Agreement, type ConversationContext, type Outcome } from '../conversations/conversation.js';
+import {
+  NO_FEATURES,
+  type Agreement,
+  type ConversationContext,
+  type Outcome,
+} from '../protocol/runtime/conversation.js';
 import type { Message } from '../messages/table.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';

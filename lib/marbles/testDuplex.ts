@@ -1,5 +1,5 @@
 import { EMPTY, Observable, Subject, Subscription, type Subscriber } from 'rxjs';
-import type { Duplex } from '../duplex.js';
+import type { Duplex } from '../base/duplex.js';
 
 export interface TestDuplexOptions {
   /** Default `'outbound'`. */

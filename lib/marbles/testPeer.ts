@@ -1,9 +1,9 @@
 import { map, type Observable, type SchedulerLike } from 'rxjs';
-import { createIdentity } from '../conversations/identity.js';
+import { createIdentity } from '../protocol/handshake/identity.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import { createPeer } from '../peer/createPeer.js';
-import type { PeerOptions } from '../peer/options.js';
+import type { PeerOptions } from '../peer/peerOptions.js';
 import type { Peer } from '../peer/peer.js';
 import { decodeMessage } from '../wire/message.js';
 import { countingRandom } from './countingRandom.js';

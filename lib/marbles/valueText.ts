@@ -1,7 +1,7 @@
-import { escapedJson } from '../bytes/escapeText.js';
-import { toHex } from '../bytes/hex.js';
+import { escapedJson } from '../base/escapeText.js';
+import { toHex } from '../codec/hex.js';
 import { isBytes, isMap, isPlain, type Difference } from './differences.js';
-import { nameOfError } from './happening.js';
+import { nameOfError } from './recordedEvent.js';
 
 const MAX_TEXT_CHARACTERS = 100;
 const MAX_ITEMS = 3;

@@ -1,6 +1,6 @@
-import { constrained, list, sequence, sinceProtocol, struct, type StructCodec } from '../bytes/combinators.js';
-import { compactSize64 } from '../bytes/compactSize.js';
-import { u16be, u32le, u8, varBytes } from '../bytes/primitives.js';
+import { constrained, list, sequence, sinceProtocol, struct, type StructCodec } from '../codec/combinators.js';
+import { compactSize64 } from '../codec/compactSize.js';
+import { u16be, u32le, u8, varBytes } from '../codec/primitives.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { fastAddressesV2, fastTimedAddresses } from './fastAddresses.js';
 import { lazily } from './lazily.js';

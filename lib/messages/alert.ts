@@ -1,5 +1,5 @@
-import { struct } from '../bytes/combinators.js';
-import { remainingBytes } from '../bytes/primitives.js';
+import { struct } from '../codec/combinators.js';
+import { remainingBytes } from '../codec/primitives.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 
 /** The fields of an alert message. */

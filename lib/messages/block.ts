@@ -1,5 +1,5 @@
-import { list, struct, type StructCodec } from '../bytes/combinators.js';
-import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
+import { list, struct, type StructCodec } from '../codec/combinators.js';
+import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
 import type { BlockHeader } from './blockHeader.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { fastBlock } from './fastBlock.js';

@@ -1,6 +1,6 @@
-import type { ValueOf } from '../bytes/codec.js';
-import { struct } from '../bytes/combinators.js';
-import { hash32, i32le, u32le } from '../bytes/primitives.js';
+import type { ValueOf } from '../codec/codec.js';
+import { struct } from '../codec/combinators.js';
+import { hash32, i32le, u32le } from '../codec/primitives.js';
 
 /** Bitcoin's block header: 80 bytes. `timestamp` is in seconds, `bits` the compact form of the target. */
 export const blockHeader = struct({

@@ -1,7 +1,7 @@
-import type { Codec } from '../bytes/codec.js';
-import { list, sequence, struct, type StructCodec } from '../bytes/combinators.js';
-import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
-import { hash32, u32le, u8, varBytes, type Hash } from '../bytes/primitives.js';
+import type { Codec } from '../codec/codec.js';
+import { list, sequence, struct, type StructCodec } from '../codec/combinators.js';
+import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
+import { hash32, u32le, u8, varBytes, type Hash } from '../codec/primitives.js';
 import type { BlockHeader } from './blockHeader.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 

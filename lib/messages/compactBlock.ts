@@ -1,4 +1,4 @@
-import type { Codec } from '../bytes/codec.js';
+import type { Codec } from '../codec/codec.js';
 import {
   constrained,
   list,
@@ -7,11 +7,11 @@ import {
   struct,
   within,
   type StructCodec,
-} from '../bytes/combinators.js';
-import { readCompactSize, writeCompactSize } from '../bytes/compactSize.js';
-import { hash32, requireInteger, u64le } from '../bytes/primitives.js';
-import type { Reader } from '../bytes/reader.js';
-import type { Writer } from '../bytes/writer.js';
+} from '../codec/combinators.js';
+import { readCompactSize, writeCompactSize } from '../codec/compactSize.js';
+import { hash32, requireInteger, u64le } from '../codec/primitives.js';
+import type { Reader } from '../codec/reader.js';
+import type { Writer } from '../codec/writer.js';
 import type { BlockHeader } from './blockHeader.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import type { MessageLimits } from './limits.js';

@@ -1,6 +1,6 @@
-import { list, struct } from '../bytes/combinators.js';
-import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
-import { hash32, u32le, u8, varBytes, type Hash } from '../bytes/primitives.js';
+import { list, struct } from '../codec/combinators.js';
+import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
+import { hash32, u32le, u8, varBytes, type Hash } from '../codec/primitives.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import type { MessageLimits } from './limits.js';
 

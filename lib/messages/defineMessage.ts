@@ -1,4 +1,4 @@
-import type { StructCodec } from '../bytes/combinators.js';
+import type { StructCodec } from '../codec/combinators.js';
 
 /** A message's command as the wire spells it, and the layout of its payload. */
 export interface MessageDefinition<C extends string, B extends object> {

@@ -1,5 +1,5 @@
-import { giveHashes } from '../bytes/hashHolders.js';
-import { listOf } from '../bytes/young.js';
+import { giveHashes } from '../codec/hashHolders.js';
+import { listOf } from '../codec/young.js';
 import type { Block } from './block.js';
 import type { BlockHeader } from './blockHeader.js';
 import { buildHeader, type FastHeader } from './fastBlockHeader.js';

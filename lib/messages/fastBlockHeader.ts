@@ -1,8 +1,8 @@
-import type { StructCodec } from '../bytes/combinators.js';
-import type { Cursor } from '../bytes/cursor.js';
-import { HASHES_TOGETHER, hashIn, spelled, spellRows } from '../bytes/hashes.js';
-import { i32leAt, u32leAt } from '../bytes/numbersAt.js';
-import { listOf, plainObjects } from '../bytes/young.js';
+import type { StructCodec } from '../codec/combinators.js';
+import type { Cursor } from '../codec/cursor.js';
+import { HASHES_TOGETHER, hashIn, spelled, spellRows } from '../codec/hashes.js';
+import { i32leAt, u32leAt } from '../codec/numbersAt.js';
+import { listOf, plainObjects } from '../codec/young.js';
 import { blockHeader, lbryBlockHeader, type BlockHeader, type LbryBlockHeader } from './blockHeader.js';
 import type { FastLayout } from './lazily.js';
 

@@ -1,8 +1,8 @@
-import type { Cursor } from '../bytes/cursor.js';
-import { hashAt } from '../bytes/hashAt.js';
-import { HASHES_TOGETHER, hashIn, spelled, spellRows } from '../bytes/hashes.js';
-import type { Hash } from '../bytes/primitives.js';
-import { listOf, plainObjects } from '../bytes/young.js';
+import type { Cursor } from '../codec/cursor.js';
+import { hashAt } from '../codec/hashAt.js';
+import { HASHES_TOGETHER, hashIn, spelled, spellRows } from '../codec/hashes.js';
+import type { Hash } from '../codec/primitives.js';
+import { listOf, plainObjects } from '../codec/young.js';
 import type { FastLayout } from './lazily.js';
 
 /** Type 4, hash 32. */

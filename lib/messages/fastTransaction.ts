@@ -1,8 +1,8 @@
-import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
-import type { Cursor } from '../bytes/cursor.js';
-import type { Pieces } from '../bytes/pieces.js';
-import { listOf, plainObjects } from '../bytes/young.js';
-import { giveHashes, owe } from '../bytes/hashHolders.js';
+import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
+import type { Cursor } from '../codec/cursor.js';
+import type { Pieces } from '../codec/pieces.js';
+import { listOf, plainObjects } from '../codec/young.js';
+import { giveHashes, owe } from '../codec/hashHolders.js';
 import type { FastLayout } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 import type { OutPoint, Transaction, TransactionInput, TransactionOutput } from './transaction.js';

@@ -1,7 +1,7 @@
-import type { Codec } from '../bytes/codec.js';
-import { list, struct, type StructCodec } from '../bytes/combinators.js';
-import { readCompactSize, writeCompactSize } from '../bytes/compactSize.js';
-import { hash32, u32le } from '../bytes/primitives.js';
+import type { Codec } from '../codec/codec.js';
+import { list, struct, type StructCodec } from '../codec/combinators.js';
+import { readCompactSize, writeCompactSize } from '../codec/compactSize.js';
+import { hash32, u32le } from '../codec/primitives.js';
 import type { BlockHeader } from './blockHeader.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { fastHeader, fastHeaders } from './fastBlockHeader.js';

@@ -1,7 +1,7 @@
-import type { ValueOf } from '../bytes/codec.js';
-import { list, struct } from '../bytes/combinators.js';
-import { hash32, u32le } from '../bytes/primitives.js';
-import type { RemoteProtocolErrorCode } from '../errors.js';
+import type { ValueOf } from '../codec/codec.js';
+import { list, struct } from '../codec/combinators.js';
+import { hash32, u32le } from '../codec/primitives.js';
+import type { RemoteProtocolErrorCode } from '../base/errors.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { fastInventory } from './fastInventory.js';
 import { lazily } from './lazily.js';

@@ -1,6 +1,6 @@
-import type { Cursor } from '../bytes/cursor.js';
-import { hashAt } from '../bytes/hashAt.js';
-import { u32leAt } from '../bytes/numbersAt.js';
+import type { Cursor } from '../codec/cursor.js';
+import { hashAt } from '../codec/hashAt.js';
+import { u32leAt } from '../codec/numbersAt.js';
 import { ITEM_BYTES } from './fastInventory.js';
 import { InventoryType, isBlockItem, type InventoryItem } from './inventory.js';
 import { unreadCursor } from './lazily.js';

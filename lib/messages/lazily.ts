@@ -1,9 +1,9 @@
-import { Cursor } from '../bytes/cursor.js';
-import type { StructCodec } from '../bytes/combinators.js';
-import { isOwn } from '../bytes/ownBytes.js';
-import { Pieces } from '../bytes/pieces.js';
-import type { Reader } from '../bytes/reader.js';
-import { copyIntoSlab, MAX_PIECE_BYTES, slab } from '../bytes/slab.js';
+import { Cursor } from '../codec/cursor.js';
+import type { StructCodec } from '../codec/combinators.js';
+import { isOwn } from '../codec/ownBytes.js';
+import { Pieces } from '../codec/pieces.js';
+import type { Reader } from '../codec/reader.js';
+import { copyIntoSlab, MAX_PIECE_BYTES, slab } from '../codec/slab.js';
 import { ReadingHabit } from './readingHabit.js';
 
 /** The same layout twice as fast, in two steps. */

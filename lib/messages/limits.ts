@@ -1,4 +1,4 @@
-import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
+import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
 
 /** The limits and rules of messages that differ between networks. A limit that is the same everywhere is declared beside its shape. */
 export interface MessageLimits {

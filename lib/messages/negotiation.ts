@@ -1,7 +1,7 @@
-import { struct } from '../bytes/combinators.js';
-import { bool, i64le, u32le, u64le, varBytes } from '../bytes/primitives.js';
-import { varString } from '../bytes/text.js';
-import { RemoteProtocolError } from '../errors.js';
+import { struct } from '../codec/combinators.js';
+import { bool, i64le, u32le, u64le, varBytes } from '../codec/primitives.js';
+import { varString } from '../codec/text.js';
+import { RemoteProtocolError } from '../base/errors.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 
 /** Announce transactions by wtxid; between version and verack, from protocol 70016 on (BIP339). */

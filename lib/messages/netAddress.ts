@@ -1,5 +1,5 @@
-import { struct } from '../bytes/combinators.js';
-import { fixedBytes, u16be, u64le } from '../bytes/primitives.js';
+import { struct } from '../codec/combinators.js';
+import { fixedBytes, u16be, u64le } from '../codec/primitives.js';
 
 /** A node's address, as version and addr messages have it. */
 export interface NetAddress {

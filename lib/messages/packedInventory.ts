@@ -1,6 +1,6 @@
-import { Cursor } from '../bytes/cursor.js';
-import { setHash } from '../bytes/digitPairs.js';
-import { hashAt } from '../bytes/hashAt.js';
+import { Cursor } from '../codec/cursor.js';
+import { setHash } from '../codec/digitPairs.js';
+import { hashAt } from '../codec/hashAt.js';
 import type { InventoryItem } from './inventory.js';
 import { ITEM_BYTES } from './fastInventory.js';
 import { unreadCursor } from './lazily.js';

@@ -1,5 +1,5 @@
-import { sinceProtocol, struct, type StructCodec } from '../bytes/combinators.js';
-import { u64le } from '../bytes/primitives.js';
+import { sinceProtocol, struct, type StructCodec } from '../codec/combinators.js';
+import { u64le } from '../codec/primitives.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 
 /** The first protocol version whose ping has a nonce and is answered by a pong: above 60000, strictly (BIP31). */

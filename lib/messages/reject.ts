@@ -1,7 +1,7 @@
-import type { Codec } from '../bytes/codec.js';
-import { sequence, struct, type StructCodec } from '../bytes/combinators.js';
-import { hash32, requireBytes, u8, type Hash } from '../bytes/primitives.js';
-import { varString } from '../bytes/text.js';
+import type { Codec } from '../codec/codec.js';
+import { sequence, struct, type StructCodec } from '../codec/combinators.js';
+import { hash32, requireBytes, u8, type Hash } from '../codec/primitives.js';
+import { varString } from '../codec/text.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 
 /** The first protocol version that has reject (BIP61). */

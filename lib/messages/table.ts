@@ -1,4 +1,4 @@
-import type { StructCodec } from '../bytes/combinators.js';
+import type { StructCodec } from '../codec/combinators.js';
 import { alert } from './alert.js';
 import { addr, addrv2, getaddr } from './addresses.js';
 import { filteradd, filterclear, filterload, merkleblockMessage } from './bloomFilter.js';

@@ -1,10 +1,10 @@
-import type { Codec } from '../bytes/codec.js';
-import { list, requireArray, requireObject, struct, within } from '../bytes/combinators.js';
-import { MAX_COMPACT_SIZE } from '../bytes/compactSize.js';
-import { hash32, i64le, u32le, varBytes, type Hash } from '../bytes/primitives.js';
-import type { Reader } from '../bytes/reader.js';
-import type { Writer } from '../bytes/writer.js';
-import { LocalProtocolError } from '../errors.js';
+import type { Codec } from '../codec/codec.js';
+import { list, requireArray, requireObject, struct, within } from '../codec/combinators.js';
+import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
+import { hash32, i64le, u32le, varBytes, type Hash } from '../codec/primitives.js';
+import type { Reader } from '../codec/reader.js';
+import type { Writer } from '../codec/writer.js';
+import { LocalProtocolError } from '../base/errors.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { fastTransaction } from './fastTransaction.js';
 import { lazily } from './lazily.js';

@@ -1,6 +1,6 @@
-import { sequence, struct, tail } from '../bytes/combinators.js';
-import { bool, i32le, i64le, u64le } from '../bytes/primitives.js';
-import { varString } from '../bytes/text.js';
+import { sequence, struct, tail } from '../codec/combinators.js';
+import { bool, i32le, i64le, u64le } from '../codec/primitives.js';
+import { varString } from '../codec/text.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
 import { netAddress } from './netAddress.js';
 

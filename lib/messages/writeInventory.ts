@@ -1,7 +1,7 @@
-import type { Codec } from '../bytes/codec.js';
-import { writeCompactSize } from '../bytes/compactSize.js';
-import type { Hash } from '../bytes/primitives.js';
-import type { Writer } from '../bytes/writer.js';
+import type { Codec } from '../codec/codec.js';
+import { writeCompactSize } from '../codec/compactSize.js';
+import type { Hash } from '../codec/primitives.js';
+import type { Writer } from '../codec/writer.js';
 
 /**
  * What `plain`, a list of inventory items, writes, in one loop. Wherever a value is odd, what has been written is taken

@@ -1,4 +1,4 @@
-import { Reader } from '../bytes/reader.js';
+import { Reader } from '../codec/reader.js';
 import type { BlockHeader } from '../messages/blockHeader.js';
 import type { Network } from './network.js';
 

@@ -1,7 +1,7 @@
-import type { StructCodec } from '../bytes/combinators.js';
-import type { Hash } from '../bytes/primitives.js';
+import type { StructCodec } from '../codec/combinators.js';
+import type { Hash } from '../codec/primitives.js';
 import { blockHeader, type BlockHeader, type LbryBlockHeader } from '../messages/blockHeader.js';
-import { requireInteger } from '../optionChecks.js';
+import { requireInteger } from '../base/optionChecks.js';
 import { policyOf, type PolicyProfile } from '../policy/policy.js';
 import { BITCOIN_LIMITS, type MessageLimits } from '../messages/limits.js';
 import {

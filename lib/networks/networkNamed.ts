@@ -1,6 +1,6 @@
-import { show } from '../bytes/show.js';
-import { didYouMean } from '../didYouMean.js';
-import { invalidOption } from '../optionChecks.js';
+import { show } from '../base/show.js';
+import { didYouMean } from '../base/didYouMean.js';
+import { invalidOption } from '../base/optionChecks.js';
 import { KNOWN_NETWORKS } from './knownNetworks.js';
 import type { Network } from './network.js';
 

@@ -1,5 +1,5 @@
 import { asyncScheduler, Observable, Subscription, type OperatorFunction, type SchedulerLike } from 'rxjs';
-import { MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
+import { MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 
 export interface BatchOptions {
   /** How long the first item of a batch waits at most, in milliseconds. Default: no limit. */

@@ -1,5 +1,5 @@
 import { asyncScheduler, Observable, Subscription, type OperatorFunction, type SchedulerLike } from 'rxjs';
-import { toPeerError } from '../errors.js';
+import { toPeerError } from '../base/errors.js';
 import {
   inventoryKey,
   isBlockItem,
@@ -8,7 +8,7 @@ import {
   MAX_INV_ITEMS,
   withoutWitnessFlag,
 } from '../messages/inventory.js';
-import { MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
+import { MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 
 export interface BatchInventoryOptions {
   /** How long the first item waits for others, in milliseconds. Default 10_000 (lbcd, peer/peer.go DefaultTrickleInterval). */

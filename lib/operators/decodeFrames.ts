@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import { toPeerError, type RemoteProtocolError } from '../errors.js';
+import { toPeerError, type RemoteProtocolError } from '../base/errors.js';
 import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
 import type { FrameFormat } from '../frame/header.js';
 import { nextReadable, type OnMalformed } from '../frame/nextReadable.js';

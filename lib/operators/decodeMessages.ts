@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import { RemoteProtocolError, toPeerError } from '../errors.js';
+import { RemoteProtocolError, toPeerError } from '../base/errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';

@@ -1,6 +1,6 @@
 import { defer, filter, type MonoTypeOperatorFunction } from 'rxjs';
-import { guardCallback } from './guardCallback.js';
-import { MruSet } from './mruSet.js';
+import { guardCallback } from '../base/guardCallback.js';
+import { MruSet } from '../collections/mruSet.js';
 
 export interface DistinctMruOptions<T> {
   /** How many keys are remembered. Default 1000. */

@@ -1,5 +1,5 @@
 import { asyncScheduler, Observable, of, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
-import { PeerTimeoutError } from '../errors.js';
+import { PeerTimeoutError } from '../base/errors.js';
 import { Patience } from './patience.js';
 
 export interface IdleTimeoutOptions {

@@ -1,5 +1,5 @@
 import { Subscription, type SchedulerLike } from 'rxjs';
-import { MAX_DELAY_MS } from '../optionChecks.js';
+import { MAX_DELAY_MS } from '../base/optionChecks.js';
 
 /** Tells when nothing has happened for a while. One timer looks at the clock when the time may be up; what happens costs none. */
 export class Patience {

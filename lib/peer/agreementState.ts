@@ -1,4 +1,4 @@
-import { NO_FEATURES, type Agreement, type Features } from '../conversations/conversation.js';
+import { NO_FEATURES, type Agreement, type Features } from '../protocol/runtime/conversation.js';
 import type { VersionMessage } from '../messages/version.js';
 
 /** What the conversations have agreed so far; they read it as their context's `agreed`. */

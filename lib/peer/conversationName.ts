@@ -1,5 +1,5 @@
-import { escapeText } from '../bytes/escapeText.js';
-import type { CreateHandler } from '../conversations/handler.js';
+import { escapeText } from '../base/escapeText.js';
+import type { CreateHandler } from '../protocol/runtime/handler.js';
 import type { PeerSettings } from './peerSettings.js';
 
 /**

@@ -1,12 +1,12 @@
 import { isObservable, type Observable } from 'rxjs';
-import { show } from '../bytes/show.js';
-import type { Duplex } from '../duplex.js';
+import { show } from '../base/show.js';
+import type { Duplex } from '../base/duplex.js';
 import type { Message } from '../messages/table.js';
-import { invalidOption } from '../optionChecks.js';
+import { invalidOption } from '../base/optionChecks.js';
 import { DuplexPeer, type PeerOwner } from './duplexPeer.js';
-import type { PeerStanding } from './meter.js';
-import type { PeerOptions } from './options.js';
-import { overhear } from './overhear.js';
+import type { PeerStanding } from './stats/peerCounters.js';
+import type { PeerOptions } from './peerOptions.js';
+import { replayRole } from './replay/replayRole.js';
 import type { CloseReason, Peer } from './peer.js';
 import { peerSettings, type PeerSettings } from './peerSettings.js';
 
@@ -37,7 +37,7 @@ export function createOwnedPeer(duplex: Duplex, settings: PeerSettings, owner?: 
 }
 
 /** A peer of a recording, and its end in the hand of who plays it. */
-export interface OverheardPeer {
+export interface ReplayedPeer {
   readonly peer: Peer;
   /** Ends the peer for this reason, behind all that was said before. */
   readonly end: (reason: CloseReason) => void;
@@ -47,11 +47,7 @@ export interface OverheardPeer {
  * A peer that only hears: the remote by the duplex, our own side by `said$`. All its streams come out as a live peer's; what it is asked
  * to say goes nowhere. Its conversations are played for what they report.
  */
-export function createOverheardPeer(
-  duplex: Duplex,
-  said$: Observable<Uint8Array>,
-  options: PeerOptions,
-): OverheardPeer {
-  const peer = new DuplexPeer(duplex, peerSettings(options), undefined, overhear(said$));
+export function createReplayedPeer(duplex: Duplex, said$: Observable<Uint8Array>, options: PeerOptions): ReplayedPeer {
+  const peer = new DuplexPeer(duplex, peerSettings(options), undefined, replayRole(said$));
   return { peer, end: (reason) => peer.end(reason) };
 }

@@ -1,26 +1,26 @@
 import { filter, interval, map, of, startWith, take, takeUntil, type Observable, type ObservableInput } from 'rxjs';
-import type { Hash } from '../bytes/primitives.js';
-import type { ClockScheduler } from '../clock.js';
-import { requireAnnouncement, type Announcement } from '../conversations/announcement.js';
-import type { Features } from '../conversations/conversation.js';
-import { knownKey } from '../conversations/knownInventory.js';
-import type { Duplex } from '../duplex.js';
+import type { Hash } from '../codec/primitives.js';
+import type { ClockScheduler } from '../base/clock.js';
+import { requireAnnouncement, type Announcement } from '../protocol/announcement.js';
+import type { Features } from '../protocol/runtime/conversation.js';
+import { knownKey } from '../protocol/knownInventory.js';
+import type { Duplex } from '../base/duplex.js';
 import type { AddressV2 } from '../messages/addresses.js';
 import type { InventoryItem } from '../messages/inventory.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import type { Network } from '../networks/network.js';
-import { MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
-import type { ConsumeOptions } from './consumers.js';
-import { requireCommand } from './commandStreams.js';
-import { PeerEngine, type EngineOwner } from './engine.js';
-import type { PeerStanding } from './meter.js';
+import { MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
+import type { ConsumeOptions } from './receive/consumers.js';
+import { requireCommand } from './receive/commandStreams.js';
+import { PeerCore, type PeerCoreOwner } from './peerCore.js';
+import type { PeerStanding } from './stats/peerCounters.js';
 import type { CloseReason, Peer, SendOptions } from './peer.js';
 import { SPEAKING, type PeerRole } from './peerRole.js';
 import type { PeerSettings } from './peerSettings.js';
-import { Pushes, type PushesContext, type Rejection } from './pushes.js';
-import { PeerRequests, type Requests, type RequestsContext } from './requests.js';
-import type { PeerStats } from './stats.js';
+import { Pushes, type PushesContext, type Rejection } from './requests/pushes.js';
+import { PeerRequests, type Requests, type RequestsContext } from './requests/requests.js';
+import type { PeerStats } from './stats/stats.js';
 
 /** Whom a peer tells where it stands, beside its streams. */
 export interface PeerOwner {
@@ -33,13 +33,13 @@ export interface PeerOwner {
 let lastId = 0;
 
 /** What a user sees of a PeerEngine. Its streams, and what asks in its name, are made when somebody looks for them. */
-export class DuplexPeer implements Peer, EngineOwner {
+export class DuplexPeer implements Peer, PeerCoreOwner {
   readonly id = ++lastId;
   readonly network: Network;
   readonly direction: 'inbound' | 'outbound';
   readonly address: string;
   readonly scheduler: ClockScheduler;
-  private readonly engine: PeerEngine;
+  private readonly engine: PeerCore;
   private readonly speaks: boolean;
   private askable: PeerRequests | undefined;
   private pushable: Pushes | undefined;
@@ -51,7 +51,7 @@ export class DuplexPeer implements Peer, EngineOwner {
     role: PeerRole = SPEAKING,
   ) {
     this.speaks = role.speaks;
-    const engine = new PeerEngine(duplex, settings, this, role);
+    const engine = new PeerCore(duplex, settings, this, role);
     this.engine = engine;
     this.network = settings.options.network;
     this.direction = duplex.direction;
@@ -135,7 +135,7 @@ export class DuplexPeer implements Peer, EngineOwner {
 
   announce(...items: Announcement[]): void {
     items.forEach(requireAnnouncement);
-    for (const item of items) this.engine.turns.soon(() => this.engine.announcements.next(item));
+    for (const item of items) this.engine.deliveryQueue.afterMessage(() => this.engine.announcements.next(item));
   }
 
   addKnownInventory(...items: InventoryItem[]): void {
@@ -159,11 +159,11 @@ export class DuplexPeer implements Peer, EngineOwner {
   }
 
   raiseBestHeight(height: number): void {
-    this.engine.meter.chain.raiseHeight(height);
+    this.engine.counters.chain.raiseHeight(height);
   }
 
   stats(): PeerStats {
-    return this.engine.meter.snapshot({
+    return this.engine.counters.snapshot({
       id: this.id,
       address: this.address,
       direction: this.direction,
@@ -180,7 +180,7 @@ export class DuplexPeer implements Peer, EngineOwner {
 
   /** The few numbers of `stats()` by which connections are evicted, without the cost of a snapshot. */
   standing(): PeerStanding {
-    return this.engine.meter.standing();
+    return this.engine.counters.standing();
   }
 
   statsEvery({ intervalMs }: { intervalMs: number }): Observable<PeerStats> {
@@ -198,7 +198,9 @@ export class DuplexPeer implements Peer, EngineOwner {
 
   end(reason: CloseReason): void {
     const { engine } = this;
-    engine.turns.later(() => engine.end(reason.by === 'fault' ? engine.faultReason(reason.error) : reason));
+    engine.deliveryQueue.afterChunk(() =>
+      engine.end(reason.by === 'fault' ? engine.faultReason(reason.error) : reason),
+    );
   }
 
   close({ flushTimeoutMs = 0 }: { flushTimeoutMs?: number | undefined } = {}): void {

@@ -1,4 +1,4 @@
-import { PeerTimeoutError, TransportError, type PeerError } from '../errors.js';
+import { PeerTimeoutError, TransportError, type PeerError } from '../base/errors.js';
 import type { CloseReason, Peer } from './peer.js';
 
 /** What an error says of the peer that has ended. */

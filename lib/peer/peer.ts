@@ -1,20 +1,20 @@
 import type { Observable, ObservableInput } from 'rxjs';
-import type { Hash } from '../bytes/primitives.js';
-import type { Announcement } from '../conversations/announcement.js';
-import type { ClockScheduler } from '../clock.js';
-import type { Features, RoundTrip } from '../conversations/conversation.js';
-import type { Exchange } from '../conversations/exchange.js';
-import type { PeerError } from '../errors.js';
+import type { Hash } from '../codec/primitives.js';
+import type { Announcement } from '../protocol/announcement.js';
+import type { ClockScheduler } from '../base/clock.js';
+import type { Features, RoundTrip } from '../protocol/runtime/conversation.js';
+import type { Exchange } from '../protocol/exchanges/exchange.js';
+import type { PeerError } from '../base/errors.js';
 import type { AddressV2 } from '../messages/addresses.js';
 import type { InventoryItem } from '../messages/inventory.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import type { Network } from '../networks/network.js';
-import type { ConsumeOptions } from './consumers.js';
-import type { PassedBytes } from './passedBytes.js';
-import type { Rejection } from './pushes.js';
-import type { Requests } from './requests.js';
-import type { PeerStats } from './stats.js';
+import type { ConsumeOptions } from './receive/consumers.js';
+import type { PassedBytes } from './receive/passedBytes.js';
+import type { Rejection } from './requests/pushes.js';
+import type { Requests } from './requests/requests.js';
+import type { PeerStats } from './stats/stats.js';
 
 /**
  * One connection to a remote: its messages as streams, and what we say to it. Made by `createPeer`, `connect`, `dial`, `listen`.

@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { wallClockMs, type ClockScheduler } from '../clock.js';
+import { wallClockMs, type ClockScheduler } from '../base/clock.js';
 
 /**
  * The scheduler of a peer. Its clocks are frozen while a chunk is processed, so everything that follows from the chunk carries the

@@ -1,12 +1,12 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import type { ConversationContext, Outcome } from '../conversations/conversation.js';
-import type { Duplex } from '../duplex.js';
+import type { ConversationContext, Outcome } from '../protocol/runtime/conversation.js';
+import type { Duplex } from '../base/duplex.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import type { Policy } from '../policy/policy.js';
 import type { AgreementState } from './agreementState.js';
-import type { PeerEvents } from './peerEvents.js';
-import type { ReadGate } from './readGate.js';
+import type { PeerEvents } from './streams/peerEvents.js';
+import type { ReadGate } from './receive/readGate.js';
 
 /** What the conversations of a peer know of it. Its streams are made when one of them asks. */
 export class PeerContext implements ConversationContext {

@@ -1,17 +1,17 @@
-import { InventoryAnnouncer } from '../conversations/announceInventory.js';
-import { Handshake } from '../conversations/handshake.js';
-import type { KnownInventory } from '../conversations/knownInventory.js';
-import type { Duplex } from '../duplex.js';
-import type { Announcements } from './announcements.js';
-import { Outbox, type OutboxOptions } from './outbox.js';
+import { InventoryAnnouncer } from '../protocol/announceInventory.js';
+import { Handshake } from '../protocol/handshake/handshake.js';
+import type { KnownInventory } from '../protocol/knownInventory.js';
+import type { Duplex } from '../base/duplex.js';
+import type { Announcements } from './send/announcements.js';
+import { Outbox, type OutboxOptions } from './send/outbox.js';
 import type { PeerSettings } from './peerSettings.js';
 import type { Cast } from './talk.js';
-import type { Turns } from './turns.js';
+import type { DeliveryQueue } from './deliveryQueue.js';
 import { addressOfRemote } from './versionAddresses.js';
 
 /** What a peer does at its wire: a live one speaks, the one of a recording hears what was said. */
 export interface PeerRole {
-  createOutbox(duplex: Duplex, turns: Turns, options: OutboxOptions): PeerOutbox;
+  createOutbox(duplex: Duplex, turns: DeliveryQueue, options: OutboxOptions): PeerOutbox;
   cast(inputs: CastInputs): Cast;
   /** False: what conversations say goes nowhere, and one that fails ends alone. */
   readonly speaks: boolean;

@@ -1,13 +1,13 @@
-import type { Conversation } from '../conversations/conversation.js';
-import { defaultConversations } from '../conversations/defaultConversations.js';
-import type { CreateHandler } from '../conversations/handler.js';
-import { handlerOf } from '../conversations/handlerOf.js';
-import type { HandshakeSettings } from '../conversations/handshake.js';
-import { noticeFeatures } from '../conversations/noticeFeatures.js';
-import { formatUserAgent } from '../conversations/userAgent.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
+import { defaultConversations } from '../protocol/defaultConversations.js';
+import type { CreateHandler } from '../protocol/runtime/handler.js';
+import { handlerOf } from '../protocol/runtime/handlerOf.js';
+import type { HandshakeSettings } from '../protocol/handshake/handshake.js';
+import { noticeFeatures } from '../protocol/noticeFeatures.js';
+import { formatUserAgent } from '../protocol/handshake/userAgent.js';
 import type { Message } from '../messages/table.js';
 import type { Policy } from '../policy/policy.js';
-import { peerPolicy, requirePeerOptions, type PeerOptions } from './options.js';
+import { peerPolicy, requirePeerOptions, type PeerOptions } from './peerOptions.js';
 import { addressOfOurs } from './versionAddresses.js';
 
 /** Options that were checked, and what follows from them: made once for all peers that have them. */

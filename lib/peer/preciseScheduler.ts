@@ -1,6 +1,6 @@
 import { asyncScheduler, type SchedulerAction } from 'rxjs';
-import type { ClockScheduler } from '../clock.js';
-import { WallClock } from '../wallClock.js';
+import type { ClockScheduler } from '../base/clock.js';
+import { WallClock } from '../base/wallClock.js';
 
 /** Read once: it never changes, and is a getter that costs as much as the clock. */
 const ORIGIN_MS = performance.timeOrigin;

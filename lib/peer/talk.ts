@@ -1,7 +1,7 @@
-import type { ConversationContext } from '../conversations/conversation.js';
-import type { ConversationHandler, CreateHandler, Voice } from '../conversations/handler.js';
+import type { ConversationContext } from '../protocol/runtime/conversation.js';
+import type { ConversationHandler, CreateHandler, Voice } from '../protocol/runtime/handler.js';
 import type { Message } from '../messages/table.js';
-import type { Hearer, Route, Routes } from './routes.js';
+import type { Hearer, CommandState, CommandStates } from './receive/commandState.js';
 
 /** The conversations of a peer: one that opens, and the others, which begin together when that has completed. */
 export interface Cast {
@@ -34,7 +34,7 @@ export class Talk {
   constructor(
     readonly owner: TalkOwner,
     readonly context: ConversationContext,
-    private readonly routes: Routes,
+    private readonly routes: CommandStates,
   ) {}
 
   begin({ opening, others }: Cast): void {
@@ -45,7 +45,7 @@ export class Talk {
   }
 
   /** @param payload valid until this returns */
-  received(message: Message, payload: Uint8Array, route: Route): void {
+  received(message: Message, payload: Uint8Array, route: CommandState): void {
     const hearers = route.hearers ?? this.hearersOf(route);
     for (let i = 0; i < hearers.length; i++) hearers[i]!.received(message, payload);
   }
@@ -82,7 +82,7 @@ export class Talk {
     for (const route of this.routes) route.hearers = undefined;
   }
 
-  private hearersOf(route: Route): readonly Hearer[] {
+  private hearersOf(route: CommandState): readonly Hearer[] {
     if (route.receivedMessages < FEW_MESSAGES) return this.parties;
     // Once more, since `filter` leaves room for seventeen.
     route.hearers = this.parties.filter((party) => party.hears(route.command)).slice();

@@ -1,14 +1,14 @@
-import { show } from '../bytes/show.js';
-import { NO_ADDRESS } from '../conversations/localVersion.js';
-import { LocalProtocolError } from '../errors.js';
-import { parseHostPort } from '../hostPort.js';
-import { ipOfText } from '../messages/ipAddress.js';
+import { show } from '../base/show.js';
+import { NO_ADDRESS } from '../protocol/handshake/localVersion.js';
+import { LocalProtocolError } from '../base/errors.js';
+import { parseHostPort } from '../base/hostPort.js';
+import { parseIp } from '../address/ipAddress.js';
 import type { NetAddress } from '../messages/netAddress.js';
 
 /** What our version says of the remote's address: nothing behind a proxy, or where it is no IP (lbcd, peer/peer.go localVersionMsg). */
 export function addressOfRemote(address: string, proxy = false): NetAddress {
   const remote = parseHostPort(address);
-  const ip = remote && ipOfText(remote.host);
+  const ip = remote && parseIp(remote.host);
   return proxy || remote === undefined || ip === undefined ? NO_ADDRESS : { services: 0n, ip, port: remote.port };
 }
 
@@ -19,7 +19,7 @@ export function addressOfOurs(
 ): NetAddress | undefined {
   if (addressMe === undefined) return undefined;
   const { host, port } = addressMe;
-  const ip = typeof host === 'string' ? ipOfText(host) : undefined;
+  const ip = typeof host === 'string' ? parseIp(host) : undefined;
   if (ip === undefined || !Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new LocalProtocolError(
       'INVALID_OPTION',

@@ -1,5 +1,5 @@
-import type { RemoteProtocolErrorCode } from '../errors.js';
-import { invalidOption } from '../optionChecks.js';
+import type { RemoteProtocolErrorCode } from '../base/errors.js';
+import { invalidOption } from '../base/optionChecks.js';
 import { VIOLATIONS, type Reaction, type Violation, type ViolationDefinition } from './violations.js';
 
 /** What a peer does about one kind of violation. */

@@ -1,4 +1,4 @@
-import type { RemoteProtocolErrorCode } from '../errors.js';
+import type { RemoteProtocolErrorCode } from '../base/errors.js';
 
 /**
  * What a peer does about a violation.

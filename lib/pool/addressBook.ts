@@ -1,6 +1,6 @@
 import { AddressTable } from './addressTable.js';
 import type { PeerAddress } from './peerAddress.js';
-import { RandomSet } from './randomSet.js';
+import { RandomSet } from '../collections/randomSet.js';
 
 /** An address, and what we know of it. The book changes it, and nobody else. */
 export interface BookEntry {

@@ -1,5 +1,5 @@
 import type { BookEntry } from './addressBook.js';
-import { RandomSet } from './randomSet.js';
+import { RandomSet } from '../collections/randomSet.js';
 
 /** Addresses, and who of them is to go when there is no room: one of the largest group, so that no group can push out the others. */
 export class AddressTable implements Iterable<BookEntry> {

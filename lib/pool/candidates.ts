@@ -1,4 +1,4 @@
-import { below } from '../peer/sample.js';
+import { below } from '../collections/randomSample.js';
 import type { AddressBook, BookEntry } from './addressBook.js';
 
 export interface CandidateRules {

@@ -1,28 +1,28 @@
 import { defer, from, map, merge, mergeMap, type Observable, type ObservableInput } from 'rxjs';
-import type { Duplex } from '../duplex.js';
-import type { PeerError } from '../errors.js';
+import type { Duplex } from '../base/duplex.js';
+import type { PeerError } from '../base/errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
-import type { PeerMessage } from '../operators/peerMessage.js';
-import { requireCommand } from '../peer/commandStreams.js';
-import { requireConsumeOptions, type ConsumeOptions } from '../peer/consumers.js';
+import type { PeerMessage } from '../monitor/peerMessage.js';
+import { requireCommand } from '../peer/receive/commandStreams.js';
+import { requireConsumeOptions, type ConsumeOptions } from '../peer/receive/consumers.js';
 import { createOwnedPeer, type OwnedPeer } from '../peer/createPeer.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { peerSettings } from '../peer/peerSettings.js';
 import type { BookEntry, HeardAddress } from './addressBook.js';
 import type { AvoidedHost } from './avoidedHosts.js';
-import { BookKeeper } from './bookKeeper.js';
-import { Directory } from './directory.js';
+import { AddressBookStorage } from './addressBookStorage.js';
+import { PeerSelector } from './peerSelector.js';
 import { DnsSeeds } from './dnsSeeds.js';
 import { hearGossip } from './gossip.js';
-import { InboundDoor } from './inboundDoor.js';
-import type { PeerEnd } from './leadPeer.js';
-import type { PoolOptions } from './options.js';
+import { InboundListener } from './inboundListener.js';
+import type { PeerEnd } from './trackPeer.js';
+import type { PoolOptions } from './poolOptions.js';
 import { OutboundSlots } from './outboundSlots.js';
 import type { FailedConnection, Pool } from './pool.js';
 import { PoolEvents } from './poolEvents.js';
-import { noticeOurselves } from './noticeOurselves.js';
+import { detectSelfConnection } from './detectSelfConnection.js';
 import type { BanOptions } from './reputation.js';
-import { poolSettings, type PoolSettings } from './settings.js';
+import { poolSettings, type PoolSettings } from './poolSettings.js';
 
 /**
  * Keeps connections to many peers up, and makes one stream of what they say.
@@ -66,11 +66,11 @@ class PeerPool implements Pool {
   readonly stats$ = this.events.stats$;
   readonly messages$ = this.ofEach((peer) => peer.messages$);
 
-  private readonly directory: Directory;
+  private readonly directory: PeerSelector;
   private readonly slots: OutboundSlots;
-  private readonly door: InboundDoor;
+  private readonly door: InboundListener;
   private readonly seeds: DnsSeeds;
-  private readonly keeper: BookKeeper | undefined;
+  private readonly keeper: AddressBookStorage | undefined;
   private state: 'new' | 'started' | 'closed' = 'new';
 
   constructor(private readonly settings: PoolSettings) {
@@ -79,7 +79,7 @@ class PeerPool implements Pool {
     const ofAllPeers = peerSettings(options);
     const peerOf = (duplex: Duplex): OwnedPeer => createOwnedPeer(duplex, ofAllPeers);
     const onFault = (error: PeerError): void => this.events.fault(error);
-    this.directory = new Directory(settings, () => this.events.changed());
+    this.directory = new PeerSelector(settings, () => this.events.changed());
     this.slots = new OutboundSlots({
       ...settings,
       peerOf,
@@ -92,9 +92,10 @@ class PeerPool implements Pool {
         this.tellEnd(end, { address: entry.address.key, direction: 'outbound' });
       },
     });
-    this.door = new InboundDoor({
+    this.door = new InboundListener({
       ...settings,
-      peerOf: (duplex) => noticeOurselves(peerOf(duplex), this.slots.taken, (key) => this.directory.ourselves(key)),
+      peerOf: (duplex) =>
+        detectSelfConnection(peerOf(duplex), this.slots.taken, (key) => this.directory.ourselves(key)),
       isBanned: (hostKey) => this.directory.reputation.isBanned(hostKey),
       isDiscouraged: (hostKey) => this.directory.reputation.isDiscouraged(hostKey),
       onAdmitted: () => this.events.changed(),
@@ -115,7 +116,9 @@ class PeerPool implements Pool {
     });
     const { book, reputation } = this.directory;
     this.keeper =
-      file === undefined ? undefined : new BookKeeper({ ...settings, book, file, network, onFault, reputation });
+      file === undefined
+        ? undefined
+        : new AddressBookStorage({ ...settings, book, file, network, onFault, reputation });
   }
 
   on<C extends Message['command']>(command: C): Observable<PeerMessage<MessageOf<C>, ReadyPeer>> {

@@ -10,11 +10,11 @@ import {
   type ObservableInput,
   type SchedulerLike,
 } from 'rxjs';
-import { wallClockMs } from '../clock.js';
-import { addressOfText } from '../messages/addressText.js';
+import { wallClockMs } from '../base/clock.js';
+import { parseAddress } from '../address/addressText.js';
 import { deadline } from '../operators/deadline.js';
-import { MAX_DELAY_MS } from '../optionChecks.js';
-import { sampleOf, shuffled } from '../peer/sample.js';
+import { MAX_DELAY_MS } from '../base/optionChecks.js';
+import { sampleOf, shuffled } from '../collections/randomSample.js';
 import type { HeardAddress } from './addressBook.js';
 import { backoffMs } from './backoff.js';
 import { isReachable, peerAddress, type Reach } from './peerAddress.js';
@@ -102,7 +102,7 @@ export class DnsSeeds {
     const { onDue, onFault, onHeard, resolve, scheduler } = this.options;
     const late = (): Error => new Error(`no answer within ${TIMEOUT_MS} ms`);
     // An address may stand among the names, as in lbcd's list of signet.
-    const answer$ = defer(() => from(addressOfText(name) === undefined ? resolve(name) : [[name]]));
+    const answer$ = defer(() => from(parseAddress(name) === undefined ? resolve(name) : [[name]]));
     this.asking.add(
       answer$
         .pipe(
@@ -128,7 +128,7 @@ export class DnsSeeds {
   private heardOf(texts: readonly string[], name: string): HeardAddress[] {
     const { port, random, reach, scheduler } = this.options;
     const heard = sampleOf(texts, MAX_ADDRESSES_OF_SEED, random).flatMap((text) => {
-      const found = addressOfText(text);
+      const found = parseAddress(text);
       const address =
         found !== undefined && isReachable(found, port, reach, name) ? peerAddress(found, port) : undefined;
       return address === undefined ? [] : [{ address, services: 0n, lastSeenMs: wallClockMs(scheduler) }];

@@ -1,9 +1,9 @@
 import { map, merge, type Observable, type Subscription } from 'rxjs';
-import { wallClockMs } from '../clock.js';
-import { toAddressV2 } from '../messages/addressForms.js';
+import { wallClockMs } from '../base/clock.js';
+import { toAddressV2 } from '../address/addressForms.js';
 import { MAX_ADDRESSES, type AddressV2 } from '../messages/addresses.js';
 import type { ReadyPeer } from '../peer/peer.js';
-import { sampleOf } from '../peer/sample.js';
+import { sampleOf } from '../collections/randomSample.js';
 import type { HeardAddress } from './addressBook.js';
 import { isReachable, peerAddress, peerAddressOf, type Reach } from './peerAddress.js';
 

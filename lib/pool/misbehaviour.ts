@@ -1,4 +1,4 @@
-import { RemoteProtocolError, type PeerError } from '../errors.js';
+import { RemoteProtocolError, type PeerError } from '../base/errors.js';
 import type { CloseReason } from '../peer/peer.js';
 
 /** Whether a peer ended because its remote misbehaved: the policy of the peer has decided that. */

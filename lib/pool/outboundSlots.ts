@@ -1,12 +1,12 @@
 import { defer, Subscription, take, throwIfEmpty, type Observable, type SchedulerLike } from 'rxjs';
-import type { Duplex } from '../duplex.js';
-import { PeerTimeoutError, toPeerError, TransportError } from '../errors.js';
+import type { Duplex } from '../base/duplex.js';
+import { PeerTimeoutError, toPeerError, TransportError } from '../base/errors.js';
 import { deadline } from '../operators/deadline.js';
-import { MAX_DELAY_MS } from '../optionChecks.js';
+import { MAX_DELAY_MS } from '../base/optionChecks.js';
 import type { Peer, ReadyPeer } from '../peer/peer.js';
 import type { BookEntry } from './addressBook.js';
 import type { Choice } from './candidates.js';
-import { leadPeer, type PeerEnd } from './leadPeer.js';
+import { trackPeer, type PeerEnd } from './trackPeer.js';
 
 /** How long a place stays empty after a connection has ended, so that addresses that fail at once are not all run through at once. */
 const PAUSE_MS = 500;
@@ -120,7 +120,7 @@ export class OutboundSlots {
   private lead(slot: Slot, peer: Peer): void {
     slot.peer = peer;
     slot.subscription.add(
-      leadPeer(peer, {
+      trackPeer(peer, {
         onReady: (ready) => {
           slot.ready = ready;
           this.options.onReady(slot.entry, ready);

@@ -2,8 +2,8 @@ import { isBadPort } from '../address/badPorts.js';
 import { groupOf } from '../address/networkGroup.js';
 import { hostKeyOf, isPrivateHost, remoteHostOf, type RemoteHost } from '../address/remoteHost.js';
 import { routabilityOf } from '../address/routability.js';
-import { formatHostPort, parseHostPort } from '../hostPort.js';
-import { addressOfText, NetworkId, textOfAddress, type NetworkAddress } from '../messages/addressText.js';
+import { formatHostPort, parseHostPort } from '../base/hostPort.js';
+import { parseAddress, NetworkId, formatAddress, type NetworkAddress } from '../address/addressText.js';
 
 /** The networks whose addresses a pool may dial. */
 export type ReachableNetwork = 'ipv4' | 'ipv6' | 'onion' | 'i2p' | 'cjdns';
@@ -28,7 +28,7 @@ export interface Reach {
 export function peerAddressOf(text: string, defaultPort?: number): PeerAddress | undefined {
   const parsed = parseHostPort(text, defaultPort);
   if (parsed === undefined) return undefined;
-  const address = addressOfText(parsed.host);
+  const address = parseAddress(parsed.host);
   if (address !== undefined) return peerAddress(address, parsed.port);
   const host = parsed.host.toLowerCase();
   if (!HOST_NAME.test(host) || /\.(onion|i2p)$/.test(host)) return undefined;
@@ -37,7 +37,7 @@ export function peerAddressOf(text: string, defaultPort?: number): PeerAddress |
 
 /** The address of these bytes and port; undefined if nobody can dial it. */
 export function peerAddress(address: NetworkAddress, port: number): PeerAddress | undefined {
-  const host = textOfAddress(address);
+  const host = formatAddress(address);
   if (host === undefined || port === 0) return undefined;
   const [hostKey, isPrivate] = [hostKeyOf(address, host), isPrivateHost(address)];
   return { key: formatHostPort(host, port), host, hostKey, port, group: groupOf(address), isPrivate };

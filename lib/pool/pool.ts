@@ -1,8 +1,8 @@
 import type { Observable, ObservableInput } from 'rxjs';
-import type { PeerError } from '../errors.js';
+import type { PeerError } from '../base/errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
-import type { PeerMessage } from '../operators/peerMessage.js';
-import type { ConsumeOptions } from '../peer/consumers.js';
+import type { PeerMessage } from '../monitor/peerMessage.js';
+import type { ConsumeOptions } from '../peer/receive/consumers.js';
 import type { CloseReason, ReadyPeer } from '../peer/peer.js';
 import type { AvoidedHost } from './avoidedHosts.js';
 import type { BanOptions } from './reputation.js';

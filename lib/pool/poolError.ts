@@ -1,4 +1,4 @@
-import { PeerError } from '../errors.js';
+import { PeerError } from '../base/errors.js';
 
 /** What can go wrong around a pool, and does not end it. */
 export type PoolErrorCode =

@@ -1,7 +1,7 @@
 import { BehaviorSubject, Subject } from 'rxjs';
-import type { PeerError } from '../errors.js';
+import type { PeerError } from '../base/errors.js';
 import type { CloseReason, ReadyPeer } from '../peer/peer.js';
-import { guardedComplete, guardedNext } from '../peer/guard.js';
+import { guardedComplete, guardedNext } from '../peer/streams/guard.js';
 import type { FailedConnection, LostPeer, PoolStats } from './pool.js';
 
 /** The figures of a pool that has not begun. */

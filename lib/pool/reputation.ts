@@ -1,8 +1,8 @@
 import { Subscription, type SchedulerLike } from 'rxjs';
-import { wallClockMs } from '../clock.js';
+import { wallClockMs } from '../base/clock.js';
 import { remoteHostOf, type RemoteHost } from '../address/remoteHost.js';
-import { LocalProtocolError, type PeerError } from '../errors.js';
-import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
+import { LocalProtocolError, type PeerError } from '../base/errors.js';
+import { invalidOption, MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 import { AvoidedHosts, MAX_AVOIDED_HOSTS, MAX_REASON_LENGTH, type AvoidedHost } from './avoidedHosts.js';
 import { peerAddressOf, type PeerAddress } from './peerAddress.js';
 

@@ -1,12 +1,12 @@
-import { wallClockMs } from '../clock.js';
-import type { ConversationContext } from '../conversations/conversation.js';
-import { toTimedAddress } from '../messages/addressForms.js';
+import { wallClockMs } from '../base/clock.js';
+import type { ConversationContext } from '../protocol/runtime/conversation.js';
+import { toTimedAddress } from '../address/addressForms.js';
 import type { AddressV2 } from '../messages/addresses.js';
-import { addressOfText } from '../messages/addressText.js';
+import { parseAddress } from '../address/addressText.js';
 import { ServiceFlags } from '../messages/services.js';
 import type { Message } from '../messages/table.js';
-import { sampleOf } from '../peer/sample.js';
-import type { Prng } from '../prng.js';
+import { sampleOf } from '../collections/randomSample.js';
+import type { SeededRandom } from '../collections/seededRandom.js';
 
 /** Networks for documentation: nobody who dials what a simulator tells reaches anybody (RFC 5737, RFC 3849). */
 const TEST_NETS = [
@@ -26,7 +26,7 @@ const TORV3 = 4;
  * rest made up.
  */
 export function addressesMessage(
-  prng: Prng,
+  prng: SeededRandom,
   count: number,
   { agreed, network, scheduler }: ConversationContext,
   places: readonly { host: string; port: number }[] = [],
@@ -35,7 +35,7 @@ export function addressesMessage(
   const entry = { time, services: ServiceFlags.network | ServiceFlags.witness, port: network.defaultPort };
   const kinds = agreed.features.addrV2 ? 3 : 2;
   const known = sampleOf(places, count, prng.bytes).flatMap(({ host, port }) => {
-    const address = addressOfText(host);
+    const address = parseAddress(host);
     return address === undefined ? [] : [{ ...entry, ...address, port }];
   });
   const madeUp = Array.from({ length: count - known.length }, (): AddressV2 => ({
@@ -48,7 +48,7 @@ export function addressesMessage(
     : { command: 'addr', addresses: addresses.flatMap((address) => toTimedAddress(address) ?? []) };
 }
 
-function addressV2(prng: Prng, kind: number): Pick<AddressV2, 'networkId' | 'address'> {
+function addressV2(prng: SeededRandom, kind: number): Pick<AddressV2, 'networkId' | 'address'> {
   if (kind === 0)
     return { networkId: IPV4, address: Uint8Array.from([...TEST_NETS[prng.below(3)]!, 1 + prng.below(254)]) };
   if (kind === 1) return { networkId: IPV6, address: Uint8Array.from([...DOCUMENTATION_IPV6, ...prng.bytes(12)]) };

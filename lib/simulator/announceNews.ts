@@ -1,6 +1,6 @@
 import { map, merge, mergeMap } from 'rxjs';
-import { inventoryOf } from '../conversations/announcement.js';
-import type { Conversation } from '../conversations/conversation.js';
+import { inventoryOf } from '../protocol/announcement.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
 import { InventoryType } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import type { ServedChain } from './chain.js';

@@ -1,6 +1,6 @@
 import { encodeFrame } from '../frame/frameEncoder.js';
 import type { Network } from '../networks/network.js';
-import type { Prng } from '../prng.js';
+import type { SeededRandom } from '../collections/seededRandom.js';
 
 /** Bytes left over after a message: a peer reports a fault and goes on. */
 export function smallLie(network: Network): Uint8Array {
@@ -8,7 +8,7 @@ export function smallLie(network: Network): Uint8Array {
 }
 
 /** Bytes that end the connection by every policy: an inv of 50,001 items, bytes that are no frame, a locator of 1,001 hashes. */
-export function greatLie(network: Network, prng: Prng): Uint8Array {
+export function greatLie(network: Network, prng: SeededRandom): Uint8Array {
   switch (prng.below(3)) {
     case 0:
       return encodeFrame(network, 'inv', Uint8Array.of(0xfd, 0x51, 0xc3));

@@ -1,8 +1,8 @@
 import { Subject } from 'rxjs';
-import { bytesOfText } from '../bytes/text.js';
-import type { Hash } from '../bytes/primitives.js';
+import { bytesOfText } from '../codec/text.js';
+import type { Hash } from '../codec/primitives.js';
 import { txid } from '../digests/transactionId.js';
-import { LocalProtocolError } from '../errors.js';
+import { LocalProtocolError } from '../base/errors.js';
 import type { Transaction } from '../messages/transaction.js';
 import { emptyHeader } from '../networks/emptyHeader.js';
 import type { Network } from '../networks/network.js';
@@ -14,7 +14,7 @@ import { KeptBlock, type ChainEntry } from './keptBlock.js';
 import { Mempool, type PooledTransaction } from './mempool.js';
 import { mineBlock } from './mineBlock.js';
 import { lockingScript, payment } from './payment.js';
-import { createPrng } from '../prng.js';
+import { createSeededRandom } from '../collections/seededRandom.js';
 
 /** Blocks that are kept whole, as bytes; of older ones the header alone. */
 export const MAX_BODIES = 2000;
@@ -70,7 +70,7 @@ export class SimulatedChain {
     const { network, seed = 1, initialBlocks = 10 } = options;
     this.network = network;
     if ('claimTrie' in emptyHeader(network)) this.claimTrie = new ClaimTrie(network.name);
-    this.prng = createPrng(seed, 'chain');
+    this.prng = createSeededRandom(seed, 'chain');
     this.append(bytesOfText(`rxpeer simulator ${network.name}`.slice(0, 75)), new Uint8Array([0x51]));
     for (let i = 0; i < initialBlocks; i++) {
       for (let count = this.prng.below(4); count > 0; count--) this.relay();

@@ -1,6 +1,6 @@
-import type { UserAgent } from '../conversations/userAgent.js';
+import type { UserAgent } from '../protocol/handshake/userAgent.js';
 import { ServiceFlags } from '../messages/services.js';
-import { createPrng, type Prng } from '../prng.js';
+import { createSeededRandom, type SeededRandom } from '../collections/seededRandom.js';
 
 /**
  * What a node of the simulated network is like.
@@ -39,7 +39,7 @@ const SERVICES = [
 
 /** The character of the node of this number; the same seed gives the same ones. */
 export function characterOf(seed: number, index: number): Character {
-  const prng = createPrng(seed, `character ${index}`);
+  const prng = createSeededRandom(seed, `character ${index}`);
   const role = index > 0 && index % ROLES.length === 0 ? 'relay' : ROLES[index % ROLES.length]!;
   const latencyMs = role === 'slow' ? between(prng, 350, 700) : between(prng, 4, 120);
   return {
@@ -57,6 +57,6 @@ export function characterOf(seed: number, index: number): Character {
   };
 }
 
-function between(prng: Prng, low: number, high: number): number {
+function between(prng: SeededRandom, low: number, high: number): number {
   return low + prng.below(high - low + 1);
 }

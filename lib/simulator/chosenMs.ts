@@ -1,6 +1,6 @@
-import { invalidOption, requireInteger } from '../optionChecks.js';
-import { toPeerError } from '../errors.js';
-import type { Prng } from '../prng.js';
+import { invalidOption, requireInteger } from '../base/optionChecks.js';
+import { toPeerError } from '../base/errors.js';
+import type { SeededRandom } from '../collections/seededRandom.js';
 
 /** A time in whole milliseconds: one for all nodes, a range from which each node draws its own, or a function of the node's index. */
 export type ChosenMs = number | readonly [minMs: number, maxMs: number] | ((index: number) => number);
@@ -13,7 +13,7 @@ export const MAX_CHOSEN_MS = 600_000;
  *
  * Errors with LocalProtocolError `INVALID_OPTION` for a time outside of 0 to MAX_CHOSEN_MS, `CALLBACK_FAILED` if the function throws.
  */
-export function chosenMs(option: string, chosen: ChosenMs, index: number, prng: Prng): number {
+export function chosenMs(option: string, chosen: ChosenMs, index: number, prng: SeededRandom): number {
   if (typeof chosen === 'number') return inRange(option, chosen);
   if (typeof chosen === 'function') {
     let ms: number;

@@ -1,7 +1,7 @@
-import { bytesOfText } from '../bytes/text.js';
+import { bytesOfText } from '../codec/text.js';
 import { claimIdOf, claimOf, type Claim } from '../digests/claim.js';
 import type { Transaction } from '../messages/transaction.js';
-import type { Prng } from '../prng.js';
+import type { SeededRandom } from '../collections/seededRandom.js';
 import type { Coin } from './coins.js';
 import type { LiveClaim } from './claimTrie.js';
 import { claimScript } from './claimScript.js';
@@ -17,7 +17,7 @@ export const MAX_CLAIMED_NAMES = 50;
  * @param count a number that this chain has not used before, for a name of its own
  */
 export function claimPayment(
-  prng: Prng,
+  prng: SeededRandom,
   transaction: Transaction,
   { coin, claims, count }: { coin: Coin; claims: readonly LiveClaim[]; count: number },
 ): Transaction {

@@ -1,5 +1,5 @@
-import { fromHex } from '../bytes/hex.js';
-import { bytesOfText } from '../bytes/text.js';
+import { fromHex } from '../codec/hex.js';
+import { bytesOfText } from '../codec/text.js';
 import type { Claim } from '../digests/claim.js';
 
 /**

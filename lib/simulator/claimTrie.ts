@@ -1,4 +1,4 @@
-import type { Hash } from '../bytes/primitives.js';
+import type { Hash } from '../codec/primitives.js';
 import { claimIdOf, claimOf } from '../digests/claim.js';
 import { txid } from '../digests/transactionId.js';
 import type { OutPoint, Transaction } from '../messages/transaction.js';

@@ -1,9 +1,9 @@
-import { bytesOfHash } from '../bytes/bytesOfHash.js';
-import { joinBytes } from '../bytes/joinBytes.js';
-import { hashOfBytes, type Hash } from '../bytes/primitives.js';
-import { bytesOfText } from '../bytes/text.js';
-import { merkleRoot } from '../hash/merkleRoot.js';
-import { sha256d } from '../hash/sha256d.js';
+import { bytesOfHash } from '../codec/bytesOfHash.js';
+import { joinBytes } from '../codec/joinBytes.js';
+import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { bytesOfText } from '../codec/text.js';
+import { merkleRoot } from '../crypto/merkleRoot.js';
+import { sha256d } from '../crypto/sha256d.js';
 import type { OutPoint } from '../messages/transaction.js';
 
 /** A name, and the hash of the claim that holds it. */

@@ -1,7 +1,7 @@
-import { fromHex } from '../bytes/hex.js';
+import { fromHex } from '../codec/hex.js';
 import { wtxid } from '../digests/transactionId.js';
-import { merkleRoot } from '../hash/merkleRoot.js';
-import { sha256d } from '../hash/sha256d.js';
+import { merkleRoot } from '../crypto/merkleRoot.js';
+import { sha256d } from '../crypto/sha256d.js';
 import type { Transaction } from '../messages/transaction.js';
 
 /** What a block gives its miner, in satoshis: Bitcoin's first 50 coins, at every height. Fees are claimed by nobody. */

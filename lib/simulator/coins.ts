@@ -1,5 +1,5 @@
 import type { OutPoint, TransactionOutput } from '../messages/transaction.js';
-import type { Prng } from '../prng.js';
+import type { SeededRandom } from '../collections/seededRandom.js';
 
 /** An output that nobody has spent. */
 export interface Coin {
@@ -24,7 +24,7 @@ export class Coins {
   }
 
   /** Takes one out, by chance. */
-  take(prng: Prng): Coin {
+  take(prng: SeededRandom): Coin {
     const coin = [...this.coins.values()][prng.below(this.coins.size)]!;
     this.remove(coin.outPoint);
     return coin;

@@ -1,6 +1,6 @@
 import { from } from 'rxjs';
-import type { Conversation } from '../conversations/conversation.js';
-import { randomNonce } from '../conversations/nonce.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
+import { randomNonce } from '../protocol/handshake/nonce.js';
 import { PONG_PROTOCOL_VERSION } from '../messages/ping.js';
 import type { Message } from '../messages/table.js';
 

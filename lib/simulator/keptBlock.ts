@@ -1,4 +1,4 @@
-import type { Hash } from '../bytes/primitives.js';
+import type { Hash } from '../codec/primitives.js';
 import { blockHash } from '../digests/blockHash.js';
 import { HEADER_BYTES } from '../frame/header.js';
 import type { Block, BlockMessage } from '../messages/block.js';

@@ -1,4 +1,4 @@
-import type { Hash } from '../bytes/primitives.js';
+import type { Hash } from '../codec/primitives.js';
 import { txid, wtxid } from '../digests/transactionId.js';
 import type { Transaction } from '../messages/transaction.js';
 import type { Coin } from './coins.js';

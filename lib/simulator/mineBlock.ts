@@ -1,7 +1,7 @@
 import { proofOfWorkHash } from '../digests/blockHash.js';
 import { txid } from '../digests/transactionId.js';
-import { hashOfBytes, type Hash } from '../bytes/primitives.js';
-import { merkleRoot } from '../hash/merkleRoot.js';
+import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { merkleRoot } from '../crypto/merkleRoot.js';
 import type { Block } from '../messages/block.js';
 import type { BlockHeader, LbryBlockHeader } from '../messages/blockHeader.js';
 import type { Transaction } from '../messages/transaction.js';

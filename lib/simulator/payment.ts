@@ -1,6 +1,6 @@
 import type { Transaction, TransactionOutput } from '../messages/transaction.js';
 import type { Coin } from './coins.js';
-import type { Prng } from '../prng.js';
+import type { SeededRandom } from '../collections/seededRandom.js';
 
 const FEE = 1000n;
 /** Below it an output costs more than it is worth (Bitcoin Core's dust limit of a P2PKH output). */
@@ -11,7 +11,7 @@ const DUST = 546n;
  *
  * Amounts add up and the coin exists; key and signature are bytes by chance, of the right length and wrong to every node that checks them.
  */
-export function payment(prng: Prng, { outPoint, output }: Coin): Transaction {
+export function payment(prng: SeededRandom, { outPoint, output }: Coin): Transaction {
   const hasWitness = prng.below(2) === 0;
   const signature = prng.bytes(71);
   const publicKey = Uint8Array.from([2 + prng.below(2), ...prng.bytes(32)]);
@@ -31,11 +31,11 @@ export function payment(prng: Prng, { outPoint, output }: Coin): Transaction {
 }
 
 /** OP_0 and 20 bytes: a P2WPKH output's script. */
-export function lockingScript(prng: Prng): Uint8Array {
+export function lockingScript(prng: SeededRandom): Uint8Array {
   return Uint8Array.from([0x00, 0x14, ...prng.bytes(20)]);
 }
 
-function split(prng: Prng, value: bigint): TransactionOutput[] {
+function split(prng: SeededRandom, value: bigint): TransactionOutput[] {
   const count = BigInt(1 + prng.below(3));
   const share = (value - FEE) / count;
   // What is too small to be shared goes on as it is, so that there is always a coin left.

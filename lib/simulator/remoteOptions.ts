@@ -1,10 +1,10 @@
 import { concatMap, map, of, timer, type SchedulerLike } from 'rxjs';
-import { wallClockMs, type ClockScheduler } from '../clock.js';
-import type { Conversation } from '../conversations/conversation.js';
-import { createIdentity } from '../conversations/identity.js';
+import { wallClockMs, type ClockScheduler } from '../base/clock.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
+import { createIdentity } from '../protocol/handshake/identity.js';
 import type { Network } from '../networks/network.js';
-import type { PeerOptions } from '../peer/options.js';
-import { createPrng } from '../prng.js';
+import type { PeerOptions } from '../peer/peerOptions.js';
+import { createSeededRandom } from '../collections/seededRandom.js';
 import { announceNews } from './announceNews.js';
 import type { ServedChain } from './chain.js';
 import type { Character } from './character.js';
@@ -26,7 +26,7 @@ export interface RemoteOptions {
 /** What a node of the simulated network is, as the options of its connections. */
 export function remoteOptions(options: RemoteOptions): PeerOptions {
   const { character, chain, network, seed, scheduler } = options;
-  const prng = createPrng(seed, 'latency');
+  const prng = createSeededRandom(seed, 'latency');
   const jitter = (ms: number): number => Math.round(ms * (0.7 + prng.below(600) / 1000));
   const late = laggingChain(chain, () => jitter(character.lagMs), scheduler);
   const said =
@@ -37,7 +37,7 @@ export function remoteOptions(options: RemoteOptions): PeerOptions {
     userAgent: character.userAgent,
     services: character.services,
     newestBlock: () => chain.at(Math.max(0, chain.tip().height - character.behind)) ?? chain.tip(),
-    random: createPrng(seed, 'nonces').bytes,
+    random: createSeededRandom(seed, 'nonces').bytes,
     scheduler: skewed(scheduler, character.skewMs),
     // News are announced by a conversation that asks nobody what is known.
     knownInventoryCapacity: 1,

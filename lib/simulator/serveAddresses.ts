@@ -1,8 +1,8 @@
 import { defer, EMPTY, interval, map, merge, take } from 'rxjs';
-import type { Conversation } from '../conversations/conversation.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
 import { ofCommand } from '../operators/ofCommand.js';
 import { addressesMessage } from './addressBook.js';
-import { createPrng } from '../prng.js';
+import { createSeededRandom } from '../collections/seededRandom.js';
 
 /** How many addresses answer a getaddr. */
 const ADDRESSES_OF_ANSWER = 100;
@@ -27,7 +27,7 @@ export interface ServeAddressesOptions {
 export function serveAddresses({ seed, addressIntervalMs, places = () => [] }: ServeAddressesOptions): Conversation {
   return (context) => (received$) =>
     defer(() => {
-      const prng = createPrng(seed, 'addresses');
+      const prng = createSeededRandom(seed, 'addresses');
       const told$ = addressIntervalMs === undefined ? EMPTY : interval(addressIntervalMs, context.scheduler);
       return merge(
         received$.pipe(

@@ -1,5 +1,5 @@
 import { concatMap, pipe } from 'rxjs';
-import type { Conversation } from '../conversations/conversation.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
 import { InventoryType, type InventoryItem } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import type { Transaction } from '../messages/transaction.js';

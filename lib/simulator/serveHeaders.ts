@@ -1,5 +1,5 @@
 import { concatMap, EMPTY, of, pipe } from 'rxjs';
-import type { Conversation } from '../conversations/conversation.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
 import { MAX_HEADERS, type GetheadersMessage } from '../messages/headers.js';
 import type { Message } from '../messages/table.js';
 import { ofCommand } from '../operators/ofCommand.js';

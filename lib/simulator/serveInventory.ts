@@ -1,5 +1,5 @@
 import { concatMap, EMPTY, of, pipe } from 'rxjs';
-import type { Conversation } from '../conversations/conversation.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
 import { InventoryType, MAX_INV_ITEMS, type InventoryItem } from '../messages/inventory.js';
 import { ofCommand } from '../operators/ofCommand.js';
 import type { ServedChain } from './chain.js';

@@ -1,8 +1,8 @@
 import { combineLatest, defer, map, merge, tap, type Observable, type SchedulerLike } from 'rxjs';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
-import { requireInteger } from '../optionChecks.js';
-import { createPrng } from '../prng.js';
+import { requireInteger } from '../base/optionChecks.js';
+import { createSeededRandom } from '../collections/seededRandom.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { requireChainOptions, SimulatedChain } from './chain.js';
 import { characterOf, type Character } from './character.js';
@@ -136,7 +136,7 @@ export function simulateNetwork(options: SimulateNetworkOptions = {}): Observabl
 /** The node's character, with the times that the caller has chosen. */
 function characterFor({ lagMs, latencyMs }: SimulateNetworkOptions, seed: number, index: number): Character {
   const character = characterOf(seed, index);
-  const prng = createPrng(seed, `times ${index}`);
+  const prng = createSeededRandom(seed, `times ${index}`);
   const hasOwnLag = lagMs !== undefined && (character.role !== 'miner' || typeof lagMs === 'function');
   return {
     ...character,

@@ -1,18 +1,18 @@
 import { Observable, Subject, type SchedulerLike } from 'rxjs';
-import { createIdentity } from '../conversations/identity.js';
-import { listen, type ListenOptions } from '../listen.js';
+import { createIdentity } from '../protocol/handshake/identity.js';
+import { listen, type ListenOptions } from '../connect/listen.js';
 import { ServiceFlags } from '../messages/services.js';
 import type { Message } from '../messages/table.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
-import { VERSION } from '../version.js';
+import { VERSION } from '../base/version.js';
 import { requireChainOptions, requireInteger, SimulatedChain } from './chain.js';
 import { growChain } from './growChain.js';
 import type { ChainEntry } from './keptBlock.js';
 import type { PooledTransaction } from './mempool.js';
-import { createPrng } from '../prng.js';
+import { createSeededRandom } from '../collections/seededRandom.js';
 import { simulatedConversations } from './simulatedConversations.js';
 
 export interface SimulateNodeOptions<Msg extends Message = Message> {
@@ -81,7 +81,7 @@ export function simulateNode<Msg extends Message = Message>(
       userAgent: { name: 'simulator', version: VERSION },
       services: ServiceFlags.network | ServiceFlags.witness,
       newestBlock: () => chain.tip(),
-      random: createPrng(seed, 'nonces').bytes,
+      random: createSeededRandom(seed, 'nonces').bytes,
       conversations: simulatedConversations({ ...options, chain, seed }),
     });
   }

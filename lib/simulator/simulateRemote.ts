@@ -13,11 +13,11 @@ import {
   tap,
   timer,
 } from 'rxjs';
-import { lifeOf } from '../connect.js';
-import type { Duplex } from '../duplex.js';
+import { connectedPeer } from '../connect/connectedPeer.js';
+import type { Duplex } from '../base/duplex.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { peerSettings } from '../peer/peerSettings.js';
-import { createPrng } from '../prng.js';
+import { createSeededRandom } from '../collections/seededRandom.js';
 import { listenTcp } from '../transport/tcp.js';
 import { greatLie, smallLie } from './breakProtocol.js';
 import { remoteOptions, type RemoteOptions } from './remoteOptions.js';
@@ -43,7 +43,7 @@ const FAREWELL_MS = 1000;
  */
 export function simulateRemote(options: SimulateRemoteOptions): Observable<{ host: string; port: number }> {
   const { character, host, network, scheduler, seed } = options;
-  const prng = createPrng(seed, 'remote');
+  const prng = createSeededRandom(seed, 'remote');
   const settings = peerSettings(remoteOptions(options));
   return stay().pipe(repeat({ delay: () => after(AWAY_MS) }));
 
@@ -54,7 +54,7 @@ export function simulateRemote(options: SimulateRemoteOptions): Observable<{ hos
       const duplex$ = listenTcp({ host, port: 0, onListening: (address) => subscriber.next(address) });
       const isUseless$ = duplex$.pipe(
         mergeMap((duplex) =>
-          lifeOf(duplex, settings).pipe(
+          connectedPeer(duplex, settings).pipe(
             switchMap((peer) => misbehave(peer, duplex)),
             // The other side has ended it: what that means is the other side's business.
             catchError(() => EMPTY),

@@ -1,5 +1,5 @@
 import { ignoreElements, retry, timer, type Observable } from 'rxjs';
-import { connect } from '../connect.js';
+import { connect } from '../connect/connect.js';
 import { remoteOptions, type RemoteOptions } from './remoteOptions.js';
 
 /** Until a visitor comes again that was sent away. */

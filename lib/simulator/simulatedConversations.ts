@@ -1,5 +1,5 @@
-import type { Conversation } from '../conversations/conversation.js';
-import { defaultConversations } from '../conversations/defaultConversations.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
+import { defaultConversations } from '../protocol/defaultConversations.js';
 import { announceNews } from './announceNews.js';
 import type { ServedChain } from './chain.js';
 import { greet } from './greet.js';

@@ -1,6 +1,6 @@
 import { asyncScheduler, identity, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
-import type { Duplex } from '../duplex.js';
-import { Lane } from './lane.js';
+import type { Duplex } from '../base/duplex.js';
+import { MemoryPipe } from './memoryPipe.js';
 
 export interface MemoryDuplexesOptions {
   /** What the two ends call each other. Default `memory:outbound`, `memory:inbound`. */
@@ -34,8 +34,8 @@ export function memoryDuplexes({
   carry = () => identity,
   scheduler = asyncScheduler,
 }: MemoryDuplexesOptions = {}): MemoryDuplexes {
-  const there = new Lane({ windowBytes, scheduler, carry: carry('outbound') });
-  const back = new Lane({ windowBytes, scheduler, carry: carry('inbound') });
+  const there = new MemoryPipe({ windowBytes, scheduler, carry: carry('outbound') });
+  const back = new MemoryPipe({ windowBytes, scheduler, carry: carry('inbound') });
   there.opposite = back;
   back.opposite = there;
   return {
@@ -52,8 +52,8 @@ class MemoryDuplex implements Duplex {
   constructor(
     readonly direction: 'inbound' | 'outbound',
     readonly address: string,
-    private readonly outgoing: Lane,
-    private readonly incoming: Lane,
+    private readonly outgoing: MemoryPipe,
+    private readonly incoming: MemoryPipe,
   ) {
     this.chunk$ = incoming.chunk$;
     this.drain$ = outgoing.drain$;

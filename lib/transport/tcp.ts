@@ -1,8 +1,8 @@
 import { createServer, connect as connectSocket, type AddressInfo } from 'node:net';
 import { catchError, map, Observable, switchMap, throwError, type SchedulerLike } from 'rxjs';
-import type { Duplex } from '../duplex.js';
-import { PeerTimeoutError, TransportError } from '../errors.js';
-import { formatHostPort } from '../hostPort.js';
+import type { Duplex } from '../base/duplex.js';
+import { PeerTimeoutError, TransportError } from '../base/errors.js';
+import { formatHostPort } from '../base/hostPort.js';
 import { deadline } from '../operators/deadline.js';
 import { firstConnected } from './firstConnected.js';
 import { READ_BUFFER, TcpDuplex } from './tcpDuplex.js';

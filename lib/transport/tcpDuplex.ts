@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { fromEvent, map, Observable, type Subscriber } from 'rxjs';
-import type { Duplex } from '../duplex.js';
-import { TransportError } from '../errors.js';
-import { JoinedChunks } from './joinedChunks.js';
+import type { Duplex } from '../base/duplex.js';
+import { TransportError } from '../base/errors.js';
+import { JoinedWrites } from './joinedWrites.js';
 import { reasonOf } from './socketError.js';
 
 /**
@@ -32,7 +32,7 @@ export class TcpDuplex implements Duplex {
   /** In this turn. */
   private fullReads = 0;
   private isPaused = false;
-  private outgoing: JoinedChunks | undefined;
+  private outgoing: JoinedWrites | undefined;
   private isClosing = false;
   private failure: Error | undefined;
 
@@ -120,9 +120,9 @@ export class TcpDuplex implements Duplex {
    * Messages leave together once what there is to read has been read: a system call each costs more than to decode a hundred messages, and
    * a remote that sends without end would be answered in a thousand pieces.
    */
-  private startOutgoing(): JoinedChunks {
+  private startOutgoing(): JoinedWrites {
     this.flushWhenRead(MAX_WAITING_TURNS);
-    return new JoinedChunks();
+    return new JoinedWrites();
   }
 
   private flushWhenRead(turns: number): void {

@@ -1,5 +1,5 @@
 import { finalize, Subject, Subscription, type Observable, type SchedulerLike } from 'rxjs';
-import type { Duplex } from '../duplex.js';
+import type { Duplex } from '../base/duplex.js';
 import type { Network } from '../networks/network.js';
 
 /** So that the last that it has said is heard. */

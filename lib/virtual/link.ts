@@ -1,7 +1,7 @@
 import { finalize, pipe, Subject, type Subscription } from 'rxjs';
-import type { Duplex } from '../duplex.js';
-import { TransportError } from '../errors.js';
-import { createPrng } from '../prng.js';
+import type { Duplex } from '../base/duplex.js';
+import { TransportError } from '../base/errors.js';
+import { createSeededRandom } from '../collections/seededRandom.js';
 import { memoryDuplexes } from '../transport/memory.js';
 import { travel, type TravelOptions } from './travel.js';
 
@@ -39,7 +39,7 @@ export class Link {
       scheduler,
       carry: (writer) => {
         const cut$ = writer === 'outbound' ? this.inboundCut$ : this.outboundCut$;
-        const prng = createPrng(seed, `${stream} ${writer}`);
+        const prng = createSeededRandom(seed, `${stream} ${writer}`);
         return pipe(
           travel({ ...options, cut$, prng }),
           finalize(() => this.laneIsOver()),

@@ -1,8 +1,8 @@
 import { requireNetwork } from '../networks/networkNamed.js';
-import { show } from '../bytes/show.js';
+import { show } from '../base/show.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
-import { invalidOption, MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
+import { invalidOption, MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 import { requireRange, type NumberRange } from './range.js';
 import { VirtualTime } from './virtualTime.js';
 

@@ -1,11 +1,11 @@
-import { requireInteger } from '../optionChecks.js';
-import type { Prng } from '../prng.js';
+import { requireInteger } from '../base/optionChecks.js';
+import type { SeededRandom } from '../collections/seededRandom.js';
 
 /** A whole number, or the least and the greatest of those among which each time one is drawn. */
 export type NumberRange = number | readonly [min: number, max: number];
 
 /** One of the range: each as likely as any other. */
-export function drawFrom(range: NumberRange, prng: Prng): number {
+export function drawFrom(range: NumberRange, prng: SeededRandom): number {
   if (typeof range === 'number') return range;
   const [min, max] = range;
   return min + prng.below(max - min + 1);

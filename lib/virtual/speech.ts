@@ -1,7 +1,7 @@
 import { concat, filter, interval, map, NEVER, of, type Observable } from 'rxjs';
-import { wallClockMs } from '../clock.js';
-import { NO_ADDRESS } from '../conversations/localVersion.js';
-import { randomNonce } from '../conversations/nonce.js';
+import { wallClockMs } from '../base/clock.js';
+import { NO_ADDRESS } from '../protocol/handshake/localVersion.js';
+import { randomNonce } from '../protocol/handshake/nonce.js';
 import { encodeFrame } from '../frame/frameEncoder.js';
 import { HEADER_BYTES } from '../frame/header.js';
 import { ITEM_BYTES } from '../messages/fastInventory.js';

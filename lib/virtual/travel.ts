@@ -1,7 +1,7 @@
 import { Observable, Subscription, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
-import type { TransportError } from '../errors.js';
-import { Fifo } from '../fifo.js';
-import type { Prng } from '../prng.js';
+import type { TransportError } from '../base/errors.js';
+import { Queue } from '../collections/queue.js';
+import type { SeededRandom } from '../collections/seededRandom.js';
 import { joined } from './joined.js';
 import { drawFrom, type NumberRange } from './range.js';
 
@@ -12,7 +12,7 @@ export interface TravelOptions {
   bytesPerSecond: number;
   /** Ends it, with all that is under way: the error is what the reading end is told; undefined: it is told nothing, ever. */
   cut$: Observable<TransportError | undefined>;
-  prng: Prng;
+  prng: SeededRandom;
   scheduler: SchedulerLike;
 }
 
@@ -38,7 +38,7 @@ export function travel(options: TravelOptions): MonoTypeOperatorFunction<Uint8Ar
   return (source$) =>
     // Not delay(): order across different latencies, and one timer for all that is under way.
     new Observable((subscriber) => {
-      const underWay = new Fifo<Segment>();
+      const underWay = new Queue<Segment>();
       let isWaiting = false;
       let arrival = Subscription.EMPTY;
       /** When the last byte that was written has left. */

@@ -1,15 +1,15 @@
 import { defer, map, Observable, timer, type Subscriber, type Subscription } from 'rxjs';
-import { createIdentity } from '../conversations/identity.js';
-import type { Duplex } from '../duplex.js';
-import { LocalProtocolError, PeerTimeoutError, toPeerError, TransportError } from '../errors.js';
+import { createIdentity } from '../protocol/handshake/identity.js';
+import type { Duplex } from '../base/duplex.js';
+import { LocalProtocolError, PeerTimeoutError, toPeerError, TransportError } from '../base/errors.js';
 import type { Message } from '../messages/table.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
-import { MAX_DELAY_MS, requireInteger } from '../optionChecks.js';
+import { MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 import { createPeer } from '../peer/createPeer.js';
-import type { PeerOptions } from '../peer/options.js';
+import type { PeerOptions } from '../peer/peerOptions.js';
 import type { Peer } from '../peer/peer.js';
-import { createPrng, type Prng } from '../prng.js';
+import { createSeededRandom, type SeededRandom } from '../collections/seededRandom.js';
 import { attack, type Adversary } from './attack.js';
 import { Link, type HeardBy } from './link.js';
 import { requireNetworkOptions, type VirtualNetworkOptions } from './networkOptions.js';
@@ -113,8 +113,8 @@ class SeededNetwork<Msg extends Message> implements VirtualNetwork<Msg> {
   readonly scheduler: VirtualTime;
   private readonly network: Network<Msg>;
   private readonly latencyMs: NumberRange;
-  private readonly prng: Prng;
-  private readonly streams = new Map<string, Prng>();
+  private readonly prng: SeededRandom;
+  private readonly streams = new Map<string, SeededRandom>();
   private readonly listeners = new Map<string, Subscriber<Duplex>>();
   private readonly links = new Set<Link>();
   private readonly linkOf = new WeakMap<object, Link>();
@@ -127,7 +127,7 @@ class SeededNetwork<Msg extends Message> implements VirtualNetwork<Msg> {
     this.scheduler = scheduler ?? new VirtualTime({ startMs: Date.UTC(2026, 0, 1) });
     this.network = network;
     this.latencyMs = latencyMs;
-    this.prng = createPrng(seed, 'network');
+    this.prng = createSeededRandom(seed, 'network');
   }
 
   get connectionCount(): number {
@@ -140,7 +140,7 @@ class SeededNetwork<Msg extends Message> implements VirtualNetwork<Msg> {
 
   random(stream: string): (bytes: number) => Uint8Array {
     let prng = this.streams.get(stream);
-    if (prng === undefined) this.streams.set(stream, (prng = createPrng(this.seed, `random ${stream}`)));
+    if (prng === undefined) this.streams.set(stream, (prng = createSeededRandom(this.seed, `random ${stream}`)));
     return prng.bytes;
   }
 
@@ -199,7 +199,7 @@ class SeededNetwork<Msg extends Message> implements VirtualNetwork<Msg> {
 
   attack(duplex: Duplex, adversary: Adversary): Subscription {
     const { network, scheduler } = this;
-    const { bytes: random } = createPrng(this.prng.u32(), 'adversary');
+    const { bytes: random } = createSeededRandom(this.prng.u32(), 'adversary');
     return attack(duplex, adversary, { network, scheduler, random });
   }
 
@@ -261,7 +261,7 @@ class SeededNetwork<Msg extends Message> implements VirtualNetwork<Msg> {
 }
 
 /** As a chance that is the same in every minute has it: exponentially distributed. In whole ms, the same on every platform. */
-function lifetimeOf(lossPerMinute: number, prng: Prng): number {
+function lifetimeOf(lossPerMinute: number, prng: SeededRandom): number {
   if (lossPerMinute === 0) return Infinity;
   const survival = (prng.u32() + 1) / 0x1_0000_0000;
   return Math.ceil((60_000 * Math.log(survival)) / Math.log(1 - lossPerMinute));

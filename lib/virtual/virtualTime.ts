@@ -1,9 +1,9 @@
 import { Subscription, type SchedulerAction } from 'rxjs';
-import { show } from '../bytes/show.js';
-import type { ClockScheduler } from '../clock.js';
-import { LocalProtocolError } from '../errors.js';
-import { invalidOption, requireInteger } from '../optionChecks.js';
-import { TimerHeap, type Timed } from './timerHeap.js';
+import { show } from '../base/show.js';
+import type { ClockScheduler } from '../base/clock.js';
+import { LocalProtocolError } from '../base/errors.js';
+import { invalidOption, requireInteger } from '../base/optionChecks.js';
+import { TimerHeap, type Timed } from '../collections/timerHeap.js';
 
 export interface VirtualTimeOptions {
   /** What `now()` says at first. Default 0. */

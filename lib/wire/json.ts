@@ -1,4 +1,4 @@
-import { toHex } from '../bytes/hex.js';
+import { toHex } from '../codec/hex.js';
 
 /** What JSON can hold. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };

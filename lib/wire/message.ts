@@ -1,4 +1,4 @@
-import { RemoteProtocolError } from '../errors.js';
+import { RemoteProtocolError } from '../base/errors.js';
 import { FrameDecoder } from '../frame/frameDecoder.js';
 import { sealFrame } from '../frame/frameEncoder.js';
 import type { Message } from '../messages/table.js';

@@ -1,14 +1,14 @@
-import { toHex } from '../bytes/hex.js';
+import { toHex } from '../codec/hex.js';
 import { blockHash } from '../digests/blockHash.js';
 import { blockHeight } from '../digests/blockHeight.js';
 import { claimOf } from '../digests/claim.js';
 import { txid } from '../digests/transactionId.js';
 import type { AddressV2, TimedAddress } from '../messages/addresses.js';
-import { textOfAddress } from '../messages/addressText.js';
-import { formatHostPort } from '../hostPort.js';
+import { formatAddress } from '../address/addressText.js';
+import { formatHostPort } from '../base/hostPort.js';
 import type { Block } from '../messages/block.js';
 import { InventoryType, type InventoryItem } from '../messages/inventory.js';
-import { textOfIp } from '../messages/ipAddress.js';
+import { formatIp } from '../address/ipAddress.js';
 import { serviceNames } from '../messages/serviceNames.js';
 import type { TransactionOutput } from '../messages/transaction.js';
 import type { Message } from '../messages/table.js';
@@ -136,10 +136,10 @@ function addresses(all: readonly unknown[], first: string | undefined): string {
 }
 
 function textOfTimed({ ip, port }: TimedAddress): string {
-  return formatHostPort(textOfIp(ip), port);
+  return formatHostPort(formatIp(ip), port);
 }
 
 function textOfV2({ networkId, address, port }: AddressV2): string {
-  const host = textOfAddress({ networkId, address });
+  const host = formatAddress({ networkId, address });
   return host === undefined ? `network ${networkId} ${toHex(address)} port ${port}` : formatHostPort(host, port);
 }

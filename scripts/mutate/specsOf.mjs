@@ -13,8 +13,8 @@ export function importsOf(file, source) {
 
 /** package.json `imports`, as the specs resolve them. */
 const ALIASES = new Map([
-  ['#latin1', 'lib/bytes/latin1Node.ts'],
-  ['#sha256', 'lib/hash/sha256Node.ts'],
+  ['#latin1', 'lib/codec/latin1Node.ts'],
+  ['#sha256', 'lib/crypto/sha256Node.ts'],
 ]);
 
 /**

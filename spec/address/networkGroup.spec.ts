@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { addressOfText, NetworkId } from '../../lib/index.js';
+import { parseAddress, NetworkId } from '../../lib/index.js';
 import { groupOf } from '../../lib/address/networkGroup.js';
 import { isReachable, peerAddressOf, type Reach } from '../../lib/pool/peerAddress.js';
 import { routabilityOf } from '../../lib/address/routability.js';
 
-const addressOf = (text: string) => addressOfText(text)!;
+const addressOf = (text: string) => parseAddress(text)!;
 const groupOfText = (text: string): string => groupOf(addressOf(text));
 
 // The key of BIP155's example has bdb1… in base32.

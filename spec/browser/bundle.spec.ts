@@ -65,8 +65,8 @@ describeWith(browserAbsence(), 'rxpeer and rxpeer/wire in a browser', () => {
       expect.arrayContaining([
         'dist/index.js',
         'dist/wire.js',
-        'dist/bytes/latin1Portable.js',
-        'dist/hash/sha256Noble.js',
+        'dist/codec/latin1Portable.js',
+        'dist/crypto/sha256Noble.js',
       ]),
     );
     expect(inputs.filter((input) => /latin1Node|sha256Node|transport\/tcp|^node:|\/ws\//.test(input))).toEqual([]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { coloursFor } from '../../lib/cli/colours.js';
 import { DayLines } from '../../lib/cli/dayLines.js';
 import { errorLine, placed } from '../../lib/cli/errorText.js';
-import { isoTime } from '../../lib/bytes/timeText.js';
+import { isoTime } from '../../lib/base/timeText.js';
 
 describe('coloursFor', () => {
   const colours = (isTTY: boolean, env: Record<string, string>, noColor = false) =>

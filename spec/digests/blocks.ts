@@ -1,7 +1,7 @@
-import { fromHex } from '../../lib/bytes/hex.js';
-import type { Codec } from '../../lib/bytes/codec.js';
-import { Reader } from '../../lib/bytes/reader.js';
-import { Writer } from '../../lib/bytes/writer.js';
+import { fromHex } from '../../lib/codec/hex.js';
+import type { Codec } from '../../lib/codec/codec.js';
+import { Reader } from '../../lib/codec/reader.js';
+import { Writer } from '../../lib/codec/writer.js';
 import { blockOf, type Block } from '../../lib/messages/block.js';
 import { blockHeader, lbryBlockHeader } from '../../lib/messages/blockHeader.js';
 import { BITCOIN_LIMITS, LBRY_LIMITS } from '../../lib/messages/limits.js';

@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { readCompactSize } from '../../lib/bytes/compactSize.js';
-import { hash32, varBytes, type Hash } from '../../lib/bytes/primitives.js';
-import { Reader } from '../../lib/bytes/reader.js';
+import { readCompactSize } from '../../lib/codec/compactSize.js';
+import { hash32, varBytes, type Hash } from '../../lib/codec/primitives.js';
+import { Reader } from '../../lib/codec/reader.js';
 import { blockHash, proofOfWorkHash } from '../../lib/digests/blockHash.js';
-import { basicFilter, matchesAny } from '../../lib/digests/compactFilter.js';
-import { checkFilterHeaders, filterHash, FIRST_PREVIOUS_FILTER_HEADER } from '../../lib/digests/filterHeader.js';
+import { compactFilterOfBlock, compactFilterMatchesAny } from '../../lib/digests/compactFilter.js';
+import {
+  compactFilterVerifyHeaders,
+  compactFilterHash,
+  FIRST_PREVIOUS_FILTER_HEADER,
+} from '../../lib/digests/filterHeader.js';
 import { checkMerkleRoot } from '../../lib/digests/merkle.js';
 import { matchedTransactions } from '../../lib/digests/partialMerkleTree.js';
 import { meetsTarget } from '../../lib/digests/target.js';
@@ -70,17 +74,17 @@ const isHere = sharedPath('captures/') !== undefined;
     let rebuilt = 0;
     for (const { hash, filter } of filters) {
       const block = blocks.get(hash);
-      expect(matchesAny(filter, hash, [Uint8Array.of(1, 2, 3)])).toBe(false);
+      expect(compactFilterMatchesAny(filter, hash, [Uint8Array.of(1, 2, 3)])).toBe(false);
       if (block === undefined) continue;
       for (const { script } of block.transactions.flatMap(({ outputs }) => outputs)) {
-        if (script[0] !== 0x6a) expect(matchesAny(filter, hash, [script])).toBe(true);
+        if (script[0] !== 0x6a) expect(compactFilterMatchesAny(filter, hash, [script])).toBe(true);
       }
       const spent = block.transactions
         .slice(1)
         .flatMap(({ inputs }) => inputs.map(({ previousOutput }) => previousOutput));
       const scripts = spent.map(({ hash, index }) => transactions.get(hash)?.outputs[index]?.script);
       if (scripts.includes(undefined)) continue;
-      expect(basicFilter({ block, previousOutputScripts: scripts as Uint8Array[] })).toStrictEqual(filter);
+      expect(compactFilterOfBlock({ block, previousOutputScripts: scripts as Uint8Array[] })).toStrictEqual(filter);
       rebuilt += 1;
     }
     expect(filters.length).toBe(17);
@@ -88,10 +92,10 @@ const isHere = sharedPath('captures/') !== undefined;
     const chains = captured('client-modern/msgs_sent', 'cfheaders').map((message) => cfheadersOf(reader(message)));
     expect(chains.map(({ filterHashes }) => filterHashes.length)).toEqual([2000, 181]);
     expect(chains[0]!.previousFilterHeader).toBe(FIRST_PREVIOUS_FILTER_HEADER);
-    const last = checkFilterHeaders(chains[0]!, {}).at(-1)!;
-    expect(checkFilterHeaders(chains[1]!, { previous: last })).toHaveLength(181);
+    const last = compactFilterVerifyHeaders(chains[0]!, {}).at(-1)!;
+    expect(compactFilterVerifyHeaders(chains[1]!, { previous: last })).toHaveLength(181);
     const known = new Set(chains.flatMap(({ filterHashes }) => filterHashes));
-    expect(filters.filter(({ filter }) => !known.has(filterHash(filter)))).toEqual([]);
+    expect(filters.filter(({ filter }) => !known.has(compactFilterHash(filter)))).toEqual([]);
   });
 
   it('blocks of lbcd hold what their headers say', () => {

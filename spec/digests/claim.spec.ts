@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { toHex } from '../../lib/bytes/hex.js';
-import { bytesOfText } from '../../lib/bytes/text.js';
+import { toHex } from '../../lib/codec/hex.js';
+import { bytesOfText } from '../../lib/codec/text.js';
 import { claimIdOf, claimOf, withoutClaim } from '../../lib/digests/claim.js';
 
 const [CLAIMNAME, SUPPORTCLAIM, UPDATECLAIM, TWO_DROP, DROP] = [0xb5, 0xb6, 0xb7, 0x6d, 0x75] as const;

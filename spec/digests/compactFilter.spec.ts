@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { fromHex, toHex } from '../../lib/bytes/hex.js';
+import { fromHex, toHex } from '../../lib/codec/hex.js';
 import { blockHash } from '../../lib/digests/blockHash.js';
-import { basicFilter, matchesAny } from '../../lib/digests/compactFilter.js';
-import { checkFilter, filterHash, filterHeader } from '../../lib/digests/filterHeader.js';
+import { compactFilterOfBlock, compactFilterMatchesAny } from '../../lib/digests/compactFilter.js';
+import { compactFilterVerify, compactFilterHash, compactFilterHeader } from '../../lib/digests/filterHeader.js';
 import {
   bitcoinBlock,
   decode,
@@ -43,29 +43,29 @@ const NO_ROW: Row = [0, '', '', [], '', '', '', ''];
     const [, hash, blockHex, scriptsHex, previousHeader, filterHex, header] = row;
     const block = decode(bitcoinBlock, fromHex(blockHex));
     const previousOutputScripts = scriptsHex.map(fromHex);
-    const filter = basicFilter({ block, previousOutputScripts });
+    const filter = compactFilterOfBlock({ block, previousOutputScripts });
     expect(blockHash(block.header)).toBe(hash);
     expect(toHex(filter)).toBe(filterHex);
-    expect(filterHeader(filterHash(filter), previousHeader)).toBe(header);
-    expect(() => checkFilter(filter, header, previousHeader)).not.toThrow();
+    expect(compactFilterHeader(compactFilterHash(filter), previousHeader)).toBe(header);
+    expect(() => compactFilterVerify(filter, header, previousHeader)).not.toThrow();
 
     const paidTo = block.transactions.flatMap(({ outputs }) => outputs.map(({ script }) => script));
     for (const script of [...paidTo, ...previousOutputScripts]) {
-      if (script.length > 0 && script[0] !== 0x6a) expect(matchesAny(filter, hash, [script])).toBe(true);
+      if (script.length > 0 && script[0] !== 0x6a) expect(compactFilterMatchesAny(filter, hash, [script])).toBe(true);
     }
     const strangers = Array.from({ length: 100 }, (_, i) => Uint8Array.of(0x76, 0xa9, i, 1, 2, 3));
-    expect(matchesAny(filter, hash, strangers)).toBe(false);
-    expect(matchesAny(filter, hash, [])).toBe(false);
+    expect(compactFilterMatchesAny(filter, hash, strangers)).toBe(false);
+    expect(compactFilterMatchesAny(filter, hash, [])).toBe(false);
   });
 });
 
-describe('basicFilter', () => {
+describe('compactFilterOfBlock', () => {
   // As lbcd answered a getcfilters and a getcfheaders for it.
   it('of the genesis block of LBRY regtest', () => {
     const block = decode(lbryBlock, LBRY_REGTEST_GENESIS_BLOCK);
-    const filter = basicFilter({ block, previousOutputScripts: [] });
+    const filter = compactFilterOfBlock({ block, previousOutputScripts: [] });
     expect(toHex(filter)).toBe('014dc0a0');
-    expect(filterHash(filter)).toBe('5bcd5b61089001bfdc6a7d8fd50709760c8efed9c98e81e42c69a5a6d5892af0');
+    expect(compactFilterHash(filter)).toBe('5bcd5b61089001bfdc6a7d8fd50709760c8efed9c98e81e42c69a5a6d5892af0');
   });
 
   const hash = blockHash(GENESIS_BLOCK.header);
@@ -75,28 +75,28 @@ describe('basicFilter', () => {
   });
 
   it('of nothing is one zero byte', () => {
-    expect(basicFilter({ block: blockPayingTo(), previousOutputScripts: [] })).toStrictEqual(Uint8Array.of(0));
+    expect(compactFilterOfBlock({ block: blockPayingTo(), previousOutputScripts: [] })).toStrictEqual(Uint8Array.of(0));
   });
 
   it('leaves out empty scripts, and OP_RETURN outputs', () => {
     const block = blockPayingTo(new Uint8Array(0), Uint8Array.of(0x6a), Uint8Array.of(0x6a, 1, 2));
-    const filter = basicFilter({ block, previousOutputScripts: [new Uint8Array(0)] });
+    const filter = compactFilterOfBlock({ block, previousOutputScripts: [new Uint8Array(0)] });
     expect(filter).toStrictEqual(Uint8Array.of(0));
   });
 
   it('has every script once', () => {
     const script = Uint8Array.of(0x51);
-    const once = basicFilter({ block: blockPayingTo(script), previousOutputScripts: [] });
-    const often = basicFilter({ block: blockPayingTo(script, script), previousOutputScripts: [script] });
+    const once = compactFilterOfBlock({ block: blockPayingTo(script), previousOutputScripts: [] });
+    const often = compactFilterOfBlock({ block: blockPayingTo(script, script), previousOutputScripts: [script] });
     expect(often).toStrictEqual(once);
     expect(often[0]).toBe(1);
   });
 
   it('does not ask in what order the scripts come', () => {
     const [a, b, c] = [Uint8Array.of(0x51), Uint8Array.of(0x52), Uint8Array.of(0x53)];
-    const one = basicFilter({ block: blockPayingTo(a, b), previousOutputScripts: [c] });
-    const other = basicFilter({ block: blockPayingTo(c, a), previousOutputScripts: [b] });
+    const one = compactFilterOfBlock({ block: blockPayingTo(a, b), previousOutputScripts: [c] });
+    const other = compactFilterOfBlock({ block: blockPayingTo(c, a), previousOutputScripts: [b] });
     expect(other).toStrictEqual(one);
-    expect(matchesAny(one, hash, [Uint8Array.of(9), b])).toBe(true);
+    expect(compactFilterMatchesAny(one, hash, [Uint8Array.of(9), b])).toBe(true);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromHex } from '../../lib/bytes/hex.js';
+import { fromHex } from '../../lib/codec/hex.js';
 import {
-  checkFilter,
-  checkFilterHeaders,
-  filterHash,
-  filterHeader,
-  filterHeaders,
+  compactFilterVerify,
+  compactFilterVerifyHeaders,
+  compactFilterHash,
+  compactFilterHeader,
+  compactFilterHeaders,
   FIRST_PREVIOUS_FILTER_HEADER,
 } from '../../lib/digests/filterHeader.js';
-import { LocalProtocolError, RemoteProtocolError } from '../../lib/errors.js';
+import { LocalProtocolError, RemoteProtocolError } from '../../lib/base/errors.js';
 
 // BIP158's vectors: blocks 0, 2 and 3 of testnet3. 2 and 3 follow one another.
 const genesis = {
@@ -26,52 +26,54 @@ const third = {
 };
 const cfheaders = {
   previousFilterHeader: second.previous,
-  filterHashes: [filterHash(second.filter), filterHash(third.filter)],
+  filterHashes: [compactFilterHash(second.filter), compactFilterHash(third.filter)],
 };
 
-describe('filterHeader', () => {
+describe('compactFilterHeader', () => {
   it('of the genesis block stands on zero', () => {
-    expect(filterHeader(filterHash(genesis.filter), FIRST_PREVIOUS_FILTER_HEADER)).toBe(genesis.header);
+    expect(compactFilterHeader(compactFilterHash(genesis.filter), FIRST_PREVIOUS_FILTER_HEADER)).toBe(genesis.header);
   });
 
   it('refuses what is no hash', () => {
-    expect(() => filterHeader('ab', FIRST_PREVIOUS_FILTER_HEADER)).toThrow(LocalProtocolError);
+    expect(() => compactFilterHeader('ab', FIRST_PREVIOUS_FILTER_HEADER)).toThrow(LocalProtocolError);
   });
 });
 
-describe('filterHeaders', () => {
+describe('compactFilterHeaders', () => {
   it('stand on one another', () => {
-    expect(filterHeaders(cfheaders)).toEqual([second.header, third.header]);
+    expect(compactFilterHeaders(cfheaders)).toEqual([second.header, third.header]);
   });
 
   it('of no hashes are none', () => {
-    expect(filterHeaders({ ...cfheaders, filterHashes: [] })).toEqual([]);
+    expect(compactFilterHeaders({ ...cfheaders, filterHashes: [] })).toEqual([]);
   });
 });
 
-describe('checkFilter', () => {
+describe('compactFilterVerify', () => {
   it('accepts the committed filter alone', () => {
-    expect(() => checkFilter(third.filter, third.header, second.header)).not.toThrow();
-    expect(() => checkFilter(second.filter, third.header, second.header)).toThrow(RemoteProtocolError);
-    expect(() => checkFilter(third.filter, third.header, second.previous)).toThrow(/^filter with header .* expected$/);
+    expect(() => compactFilterVerify(third.filter, third.header, second.header)).not.toThrow();
+    expect(() => compactFilterVerify(second.filter, third.header, second.header)).toThrow(RemoteProtocolError);
+    expect(() => compactFilterVerify(third.filter, third.header, second.previous)).toThrow(
+      /^filter with header .* expected$/,
+    );
   });
 });
 
-describe('checkFilterHeaders', () => {
+describe('compactFilterVerifyHeaders', () => {
   it('gives the headers where both ends fit', () => {
     const ends = { previous: second.previous, last: third.header };
-    expect(checkFilterHeaders(cfheaders, ends)).toEqual([second.header, third.header]);
-    expect(checkFilterHeaders(cfheaders, {})).toEqual([second.header, third.header]);
+    expect(compactFilterVerifyHeaders(cfheaders, ends)).toEqual([second.header, third.header]);
+    expect(compactFilterVerifyHeaders(cfheaders, {})).toEqual([second.header, third.header]);
   });
 
   it('refuses another beginning or end', () => {
-    expect(() => checkFilterHeaders(cfheaders, { previous: third.header })).toThrow(RemoteProtocolError);
-    expect(() => checkFilterHeaders(cfheaders, { last: second.header })).toThrow(RemoteProtocolError);
+    expect(() => compactFilterVerifyHeaders(cfheaders, { previous: third.header })).toThrow(RemoteProtocolError);
+    expect(() => compactFilterVerifyHeaders(cfheaders, { last: second.header })).toThrow(RemoteProtocolError);
   });
 
   it('of no hashes ends where it begins', () => {
     const empty = { ...cfheaders, filterHashes: [] };
-    expect(checkFilterHeaders(empty, { last: second.previous })).toEqual([]);
-    expect(() => checkFilterHeaders(empty, { last: third.header })).toThrow(RemoteProtocolError);
+    expect(compactFilterVerifyHeaders(empty, { last: second.previous })).toEqual([]);
+    expect(() => compactFilterVerifyHeaders(empty, { last: third.header })).toThrow(RemoteProtocolError);
   });
 });

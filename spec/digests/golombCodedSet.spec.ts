@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RemoteProtocolError } from '../../lib/errors.js';
+import { RemoteProtocolError } from '../../lib/base/errors.js';
 import { encodeGolombCodedSet, golombCodedSetHasAny } from '../../lib/digests/golombCodedSet.js';
 import { decodeGolombRice, encodeGolombRice } from '../../lib/digests/golombRice.js';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { RemoteProtocolError } from '../../lib/errors.js';
+import { RemoteProtocolError } from '../../lib/base/errors.js';
 import { checkMerkleRoot, merkleRootOf, witnessMerkleRootOf } from '../../lib/digests/merkle.js';
 import { txid } from '../../lib/digests/transactionId.js';
 import { checkWitnessCommitment, witnessCommitmentOf } from '../../lib/digests/witnessCommitment.js';
 import type { Block } from '../../lib/messages/block.js';
-import { bytesOfHash } from '../../lib/bytes/bytesOfHash.js';
-import { hashOfBytes } from '../../lib/bytes/primitives.js';
-import { merkleParent } from '../../lib/hash/merkleRoot.js';
+import { bytesOfHash } from '../../lib/codec/bytesOfHash.js';
+import { hashOfBytes } from '../../lib/codec/primitives.js';
+import { merkleParent } from '../../lib/crypto/merkleRoot.js';
 import { GENESIS_BLOCK, sampleTransaction } from './blocks.js';
 
 const ZERO_HASH = '0'.repeat(64);

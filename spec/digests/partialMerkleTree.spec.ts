@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { fromHex } from '../../lib/bytes/hex.js';
-import { hashOfBytes, type Hash } from '../../lib/bytes/primitives.js';
-import { LocalProtocolError, RemoteProtocolError } from '../../lib/errors.js';
-import { bytesOfHash } from '../../lib/bytes/bytesOfHash.js';
+import { fromHex } from '../../lib/codec/hex.js';
+import { hashOfBytes, type Hash } from '../../lib/codec/primitives.js';
+import { LocalProtocolError, RemoteProtocolError } from '../../lib/base/errors.js';
+import { bytesOfHash } from '../../lib/codec/bytesOfHash.js';
 import {
   MAX_BLOCK_TRANSACTIONS,
   matchedTransactions,
   partialMerkleTree,
   type PartialMerkleTree,
 } from '../../lib/digests/partialMerkleTree.js';
-import { merkleRoot } from '../../lib/hash/merkleRoot.js';
-import { sha256d } from '../../lib/hash/sha256d.js';
+import { merkleRoot } from '../../lib/crypto/merkleRoot.js';
+import { sha256d } from '../../lib/crypto/sha256d.js';
 
 const txidsOf = (count: number): Hash[] =>
   Array.from({ length: count }, (_, i) => hashOfBytes(sha256d(Uint8Array.of(i >> 8, i & 0xff))));

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { from } from 'rxjs';
 import { recordsOf } from '../../lib/capture/captureDecoder.js';
 import { CaptureFrames, type CapturedFrame } from '../../lib/capture/captureFrames.js';
-import { FrameTableDecoder } from '../../lib/capture/frameTable.js';
-import { fromCoreMessages } from '../../lib/capture/fromCoreMessages.js';
+import { FrameTableDecoder } from '../../lib/capture/formats/table/frameTable.js';
+import { fromCoreMessages } from '../../lib/capture/formats/core/fromCoreMessages.js';
 import { FrameDecoder, type Frame } from '../../lib/frame/frameDecoder.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { hash32, type Hash } from '../../lib/bytes/primitives.js';
-import { readCompactSize } from '../../lib/bytes/compactSize.js';
-import { Reader } from '../../lib/bytes/reader.js';
-import { RemoteProtocolError } from '../../lib/errors.js';
+import { hash32, type Hash } from '../../lib/codec/primitives.js';
+import { readCompactSize } from '../../lib/codec/compactSize.js';
+import { Reader } from '../../lib/codec/reader.js';
+import { RemoteProtocolError } from '../../lib/base/errors.js';
 import { blockHash } from '../../lib/digests/blockHash.js';
 import { matchShortIds, type CompactBlock } from '../../lib/digests/matchShortIds.js';
 import { checkMerkleRoot, merkleRootOf } from '../../lib/digests/merkle.js';

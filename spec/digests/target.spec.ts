@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { bitsOfTarget, meetsTarget, targetOfBits, workOf } from '../../lib/digests/target.js';
-import { LocalProtocolError } from '../../lib/errors.js';
+import { LocalProtocolError } from '../../lib/base/errors.js';
 
 const MAX_TARGET = (1n << 256n) - 1n;
 

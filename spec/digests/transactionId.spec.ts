@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromHex } from '../../lib/bytes/hex.js';
+import { fromHex } from '../../lib/codec/hex.js';
 import { txid, wtxid } from '../../lib/digests/transactionId.js';
 import { BITCOIN_LIMITS } from '../../lib/messages/limits.js';
 import { transactionOf } from '../../lib/messages/transaction.js';

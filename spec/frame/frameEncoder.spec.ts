@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toHex } from '../../lib/bytes/hex.js';
+import { toHex } from '../../lib/codec/hex.js';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 import { lbry } from '../../lib/networks/lbry.js';

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import * as original from '../../lib/hash/checksums.js';
+import * as original from '../../lib/crypto/checksums.js';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 
 /** For each batch that the decoder verified ahead, the number of its payloads. */
 let batches: number[] = [];
 
-jest.unstable_mockModule('../../lib/hash/checksums.js', () => ({
+jest.unstable_mockModule('../../lib/crypto/checksums.js', () => ({
   ...original,
   countMatching: (...args: Parameters<typeof original.countMatching>) => {
     batches.push(args[1].count);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { RemoteProtocolError } from '../../lib/errors.js';
+import type { RemoteProtocolError } from '../../lib/base/errors.js';
 import { FrameDecoder } from '../../lib/frame/frameDecoder.js';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';

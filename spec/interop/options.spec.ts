@@ -3,8 +3,8 @@ import { filter, firstValueFrom, lastValueFrom, map, ReplaySubject, take, toArra
 import {
   bitcoin,
   blockHash,
-  checkFilter,
-  checkFilterHeaders,
+  compactFilterVerify,
+  compactFilterVerifyHeaders,
   FIRST_PREVIOUS_FILTER_HEADER,
   fromHex,
   InventoryType,
@@ -169,11 +169,11 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
     const range = { startHeight: 0, stopHash };
     const cfheaders = await firstValueFrom(peer.request.filterHeaders(range));
     const { header: last } = await node.rpc<{ header: string }>('getblockfilter', stopHash, 'basic');
-    const headers = checkFilterHeaders(cfheaders, { previous: FIRST_PREVIOUS_FILTER_HEADER, last });
+    const headers = compactFilterVerifyHeaders(cfheaders, { previous: FIRST_PREVIOUS_FILTER_HEADER, last });
     const filters = await lastValueFrom(peer.request.compactFilters(range).pipe(toArray()));
     expect(filters).toHaveLength(headers.length);
     for (const [height, each] of filters.entries()) {
-      checkFilter(each.filter, headers[height]!, headers[height - 1] ?? FIRST_PREVIOUS_FILTER_HEADER);
+      compactFilterVerify(each.filter, headers[height]!, headers[height - 1] ?? FIRST_PREVIOUS_FILTER_HEADER);
       expect(each.blockHash).toBe(await node.rpc('getblockhash', height));
     }
     const told = await node.rpc<{ filter: string }>('getblockfilter', stopHash, 'basic');

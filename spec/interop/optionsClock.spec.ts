@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { firstValueFrom } from 'rxjs';
-import { bitcoin, textOfAddress, type CloseReason, type ReadyPeer, type RoundTrip } from '../../lib/index.js';
+import { bitcoin, formatAddress, type CloseReason, type ReadyPeer, type RoundTrip } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { dial } from '../../lib/node.js';
 import { bitcoindAbsence, startBitcoind, type BitcoinNode } from '../helpers/nodes/bitcoind.js';
@@ -87,7 +87,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node, by whose clock and ours m
     expect(addresses.length).toBeGreaterThan(0);
     expect(addresses.length).toBeLessThanOrEqual(given.length * 0.23);
     for (const address of addresses) {
-      expect(given).toContain(textOfAddress(address));
+      expect(given).toContain(formatAddress(address));
       expect(address.port).toBe(18_444);
     }
     expect(reasons).toEqual([]);

@@ -1,5 +1,5 @@
 import { bitcoin, encodeFrame, encodeMessage, fromHex, ServiceFlags } from '../../lib/index.js';
-import { sha256d } from '../../lib/hash/sha256d.js';
+import { sha256d } from '../../lib/crypto/sha256d.js';
 import { bytes } from '../helpers/wire/bytes.js';
 import { versionMessage } from '../helpers/samples.js';
 

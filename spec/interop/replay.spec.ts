@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
 import { record } from '../../lib/capture/record.js';
-import { replay } from '../../lib/capture/replay.js';
+import { replay } from '../../lib/capture/replay/replay.js';
 import { bitcoin, InventoryType } from '../../lib/index.js';
 import { dial } from '../../lib/node.js';
 import { bitcoindAbsence, startBitcoind, type BitcoinNode } from '../helpers/nodes/bitcoind.js';

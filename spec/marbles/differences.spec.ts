@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PeerTimeoutError, RemoteProtocolError } from '../../lib/errors.js';
+import { PeerTimeoutError, RemoteProtocolError } from '../../lib/base/errors.js';
 import { differencesOf, isSame } from '../../lib/marbles/differences.js';
 
 const timeout = new PeerTimeoutError('PONG_TIMEOUT', 'no pong for 5 ms', 5);

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseDiagram } from '../../lib/marbles/diagram.js';
 import { drawMoments } from '../../lib/marbles/drawing.js';
-import { happeningsOf } from '../../lib/marbles/happening.js';
+import { recordedEventsOf } from '../../lib/marbles/recordedEvent.js';
 import { joinLetters } from '../../lib/marbles/letters.js';
 import { layLines } from '../../lib/marbles/lines.js';
-import { momentsOf } from '../../lib/marbles/moments.js';
+import { timelineOf } from '../../lib/marbles/timeline.js';
 
 const letters = joinLetters({ a: 1, b: 2, c: 3 });
 const piece = fc.constantFrom('-', '---', 'a', 'b', 'c', '(ab)', '(abc)', ' 20ms ', ' 5m ', ' 61s ');
@@ -15,10 +15,10 @@ const diagram = fc
 
 function draw(expectedText: string, actualText: string) {
   const [expected, actual] = [expectedText, actualText].map((text) =>
-    happeningsOf(parseDiagram(text), letters, undefined),
+    recordedEventsOf(parseDiagram(text), letters, undefined),
   );
   const { lengthMs } = parseDiagram(expectedText);
-  const { moments } = momentsOf({ name: '', lengthMs, letters, expected: expected!, actual: actual! });
+  const { moments } = timelineOf({ name: '', lengthMs, letters, expected: expected!, actual: actual! });
   return drawMoments(moments, lengthMs);
 }
 

@@ -9,7 +9,7 @@ import {
   type Conversation,
   type Message,
 } from '../../lib/index.js';
-import { momentsOf } from '../../lib/marbles/moments.js';
+import { timelineOf } from '../../lib/marbles/timeline.js';
 import { reportOf } from '../../lib/marbles/report.js';
 import { readmeExample } from '../helpers/nodes/readmeExample.js';
 import { reportOfRun, text } from './failing.js';
@@ -290,9 +290,9 @@ describe('the report shows both diagrams and says', () => {
   it('no more than is worked on: 500 moments that differ', () => {
     const actual = Array.from({ length: 5000 }, (_, frame) => ({ frame, kind: 'N', value: frame }) as const);
     const row = { name: 'flood', lengthMs: 0, letters: new Map<string, unknown>(), actual };
-    expect(momentsOf({ ...row, expected: [] }).moments).toHaveLength(500);
+    expect(timelineOf({ ...row, expected: [] }).moments).toHaveLength(500);
     const expected = actual.map((each) => ({ ...each, sign: 'a' }));
-    expect(momentsOf({ ...row, expected }).moments).toHaveLength(5000);
+    expect(timelineOf({ ...row, expected }).moments).toHaveLength(5000);
     expect(reportOf({ ...row, expected: expected.slice(0, -1) })).toContain('4999 ms (4s 999ms)  A came');
   });
 

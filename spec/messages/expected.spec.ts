@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromHex } from '../../lib/bytes/hex.js';
+import { fromHex } from '../../lib/codec/hex.js';
 import { blockHash } from '../../lib/digests/blockHash.js';
 import { txid, wtxid } from '../../lib/digests/transactionId.js';
 import type { Message, MessageOf, Command } from '../../lib/messages/table.js';

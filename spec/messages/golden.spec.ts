@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { toHex } from '../../lib/bytes/hex.js';
-import { checksum } from '../../lib/hash/sha256d.js';
+import { toHex } from '../../lib/codec/hex.js';
+import { checksum } from '../../lib/crypto/sha256d.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 import { lbry } from '../../lib/networks/lbry.js';
 import { decodeFixture, fixture, fixtures, payloadOf } from '../helpers/wire/fixtures.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc, { type Arbitrary } from 'fast-check';
-import type { StructCodec } from '../../lib/bytes/combinators.js';
-import { isOwn } from '../../lib/bytes/ownBytes.js';
-import { Reader } from '../../lib/bytes/reader.js';
-import { RemoteProtocolError } from '../../lib/errors.js';
+import type { StructCodec } from '../../lib/codec/combinators.js';
+import { isOwn } from '../../lib/codec/ownBytes.js';
+import { Reader } from '../../lib/codec/reader.js';
+import { RemoteProtocolError } from '../../lib/base/errors.js';
 import { FrameDecoder, type Frame } from '../../lib/frame/frameDecoder.js';
 import type { InvMessage } from '../../lib/messages/inventory.js';
 import { itemCount } from '../../lib/messages/inventoryGlance.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { markOwn } from '../../lib/bytes/ownBytes.js';
-import { Reader } from '../../lib/bytes/reader.js';
+import { markOwn } from '../../lib/codec/ownBytes.js';
+import { Reader } from '../../lib/codec/reader.js';
 import type { TxMessage } from '../../lib/messages/transaction.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 import { encodeMessage } from '../../lib/wire/message.js';

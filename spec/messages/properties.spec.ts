@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc, { type Arbitrary } from 'fast-check';
-import { PeerError } from '../../lib/errors.js';
+import { PeerError } from '../../lib/base/errors.js';
 import type { Message } from '../../lib/messages/table.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 import { lbry } from '../../lib/networks/lbry.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromHex, toHex } from '../../lib/bytes/hex.js';
+import { fromHex, toHex } from '../../lib/codec/hex.js';
 import type { Message, VersionMessage } from '../../lib/wire.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 import { lbry } from '../../lib/networks/lbry.js';

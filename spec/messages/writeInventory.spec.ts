@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { list } from '../../lib/bytes/combinators.js';
-import { Writer } from '../../lib/bytes/writer.js';
+import { list } from '../../lib/codec/combinators.js';
+import { Writer } from '../../lib/codec/writer.js';
 import { inventoryItem, type InventoryItem } from '../../lib/messages/inventory.js';
 import { writeInventory } from '../../lib/messages/writeInventory.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { bitcoin, blockHash, type Message } from '../../lib/index.js';
-import { AnswerQueue, type Waiter } from '../../lib/peer/answerQueue.js';
-import { RemoteChain } from '../../lib/peer/remoteChain.js';
-import { Routes } from '../../lib/peer/routes.js';
-import { conversationOf } from '../../lib/conversations/conversationOf.js';
+import { AnswerQueue, type Waiter } from '../../lib/peer/requests/answerQueue.js';
+import { RemoteChain } from '../../lib/peer/stats/remoteChain.js';
+import { CommandStates } from '../../lib/peer/receive/commandState.js';
+import { conversationOf } from '../../lib/protocol/runtime/conversationOf.js';
 import { headerChain, ping } from '../helpers/peer/messages.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 import { hash } from '../helpers/samples.js';
@@ -22,7 +22,7 @@ describe('a cache hits', () => {
   });
 
   it('Routes has one route for a command, and one for all that are unknown', () => {
-    const routes = new Routes(bitcoin.regtest);
+    const routes = new CommandStates(bitcoin.regtest);
     expect(routes.of('ping')).toBe(routes.of('ping'));
     expect(routes.of('nonsense')).toBe(routes.of('unknown'));
     expect([...routes]).toHaveLength(2);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { TestScheduler } from 'rxjs/testing';
 import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
 import { record } from '../../lib/capture/record.js';
-import { replay } from '../../lib/capture/replay.js';
+import { replay } from '../../lib/capture/replay/replay.js';
 import { wallClockMs, type MessageOf, type Peer } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { ping, pong } from '../helpers/peer/messages.js';

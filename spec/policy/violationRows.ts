@@ -1,4 +1,4 @@
-import { bytesOfText } from '../../lib/bytes/text.js';
+import { bytesOfText } from '../../lib/codec/text.js';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import { bitcoin, type Message, type PeerOptions, type Violation } from '../../lib/index.js';
 import { bytesOf, concatBytes, hash, versionMessage } from '../helpers/samples.js';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { AddressBook, type HeardAddress } from '../../lib/pool/addressBook.js';
 import { peerAddressOf } from '../../lib/pool/peerAddress.js';
-import { createPrng, type Prng } from '../../lib/prng.js';
+import { createSeededRandom, type SeededRandom } from '../../lib/collections/seededRandom.js';
 
 const DAY_MS = 86_400_000;
 
 function bookOf(seed = 1, capacity = 10_000): AddressBook {
-  return new AddressBook({ capacity, random: createPrng(seed, 'book').bytes });
+  return new AddressBook({ capacity, random: createSeededRandom(seed, 'book').bytes });
 }
 
 function heard(text: string, lastSeenMs = 0): HeardAddress {
@@ -126,7 +126,7 @@ describe('an address book', () => {
   it.each([11, 12, 13, 14])('keeps its bounds whatever is done, seed %d', (seed) => {
     const capacity = 160;
     const book = bookOf(seed, capacity);
-    const prng = createPrng(seed, 'deeds');
+    const prng = createSeededRandom(seed, 'deeds');
     for (let i = 0; i < 3000; i++) {
       doSomething(book, prng, i);
       if (i % 50 === 0) checkBook(book, capacity);
@@ -136,7 +136,7 @@ describe('an address book', () => {
   });
 });
 
-function doSomething(book: AddressBook, prng: Prng, nowMs: number): void {
+function doSomething(book: AddressBook, prng: SeededRandom, nowMs: number): void {
   const key = `${ip((prng.below(40) << 16) + prng.below(20))}:8333`;
   const deed = prng.below(10);
   if (deed < 5) book.hear(heard(key, nowMs), `source ${prng.below(5)}`);

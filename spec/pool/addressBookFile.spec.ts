@@ -20,7 +20,7 @@ import { AddressBook } from '../../lib/pool/addressBook.js';
 import { loadBook, saveBook } from '../../lib/pool/addressBookFile.js';
 import { bookOfText, bookToText, type SavedBook } from '../../lib/pool/addressBookText.js';
 import { peerAddressOf } from '../../lib/pool/peerAddress.js';
-import { createPrng } from '../../lib/prng.js';
+import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 import { startProgram } from '../helpers/nodes/program.js';
 import { transpile } from '../helpers/nodes/transpile.js';
 import { exceedsLimit } from '../helpers/peer/exceedsLimit.js';
@@ -47,7 +47,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** A saved book of so many addresses, every other one tried. */
 function bookOf(entries: number): SavedBook {
-  const { bytes: random } = createPrng(1, 'file');
+  const { bytes: random } = createSeededRandom(1, 'file');
   const book = new AddressBook({ capacity: 10_000, random });
   for (const [i, text] of addressesInGroups(entries).entries()) {
     book.hear(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { backoffMs } from '../../lib/pool/backoff.js';
-import { createPrng } from '../../lib/prng.js';
+import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 
 const options = { minMs: 1000, maxMs: 60_000 };
 const constant = (byte: number) => (bytes: number) => new Uint8Array(bytes).fill(byte);
@@ -17,12 +17,12 @@ describe('the pause after failures', () => {
   });
 
   it.each([1, 2, 3])('is spread evenly, seed %d', (seed) => {
-    const { bytes } = createPrng(seed, 'backoff');
+    const { bytes } = createSeededRandom(seed, 'backoff');
     const pauses = Array.from({ length: 4000 }, () => backoffMs(4, options, bytes));
     const quarters = [0, 1, 2, 3].map((n) => pauses.filter((ms) => Math.floor((ms - 4000) / 1000) === n).length);
     for (const count of quarters) expect(Math.abs(count - 1000)).toBeLessThan(150);
     expect(Math.max(...pauses)).toBeLessThanOrEqual(8000);
-    const again = createPrng(seed, 'backoff');
+    const again = createSeededRandom(seed, 'backoff');
     expect(pauses.slice(0, 100)).toEqual(Array.from({ length: 100 }, () => backoffMs(4, options, again.bytes)));
   });
 });

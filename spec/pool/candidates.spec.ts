@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { AddressBook } from '../../lib/pool/addressBook.js';
 import { chooseCandidate, type CandidateRules } from '../../lib/pool/candidates.js';
 import { peerAddressOf } from '../../lib/pool/peerAddress.js';
-import { createPrng } from '../../lib/prng.js';
+import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 
-const { bytes: random } = createPrng(1, 'candidates');
+const { bytes: random } = createSeededRandom(1, 'candidates');
 
 /** A book of these: fixed ones, tried ones, fresh ones. */
 function bookOf(fixed: string[], tried: string[], fresh: string[]): AddressBook {

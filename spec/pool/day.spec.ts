@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { virtualNetwork, type VirtualNetwork } from '../../lib/marbles.js';
 import type { Pool } from '../../lib/node.js';
 import { peerAddressOf } from '../../lib/pool/peerAddress.js';
-import { createPrng } from '../../lib/prng.js';
+import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 import { playHost, type Character, type Host } from './hosts.js';
 import { diaryOf, poolIn, statsOf } from './virtualPool.js';
 
@@ -37,7 +37,7 @@ function dayOf(seed: number): Day {
     isBlackHole: (address) => hosts.find((host) => host.address === address)?.character === 'blackHole',
   });
   const addresses = hosts.map(({ address }) => address);
-  for (const host of hosts) playHost(net, host, createPrng(seed, host.address), addresses);
+  for (const host of hosts) playHost(net, host, createSeededRandom(seed, host.address), addresses);
   const pool = poolIn(net, { addresses: [addresses[0]!] });
   return { net, pool, hosts, diary: diaryOf(pool) };
 }

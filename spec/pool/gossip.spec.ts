@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  addressOfText,
+  parseAddress,
   createPeer,
   NetworkId,
   type AddressV2,
@@ -194,7 +194,7 @@ describe('the addresses that peers tell', () => {
       net,
       texts.map((text) => `[${text}]:8333`),
     );
-    const addresses = texts.map((text) => ({ ...addressOfText(text)!, time: seen(net), services: 1n, port: 8333 }));
+    const addresses = texts.map((text) => ({ ...parseAddress(text)!, time: seen(net), services: 1n, port: 8333 }));
     say(net, node, { command: 'addrv2', addresses });
     net.advance(60_000);
     expect([nodes.length, statsOf(pool).outbound]).toEqual([2, 3]);

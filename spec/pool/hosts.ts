@@ -1,7 +1,7 @@
 import type { Subscription } from 'rxjs';
 import { createPeer, type Duplex, type Message } from '../../lib/index.js';
 import { adversaries, type VirtualNetwork } from '../../lib/marbles.js';
-import type { Prng } from '../../lib/prng.js';
+import type { SeededRandom } from '../../lib/collections/seededRandom.js';
 import { exceedsLimit } from '../helpers/peer/exceedsLimit.js';
 
 export type Character = 'good' | 'mortal' | 'refusing' | 'blackHole' | 'misbehaving' | 'silent' | 'closing';
@@ -15,7 +15,7 @@ export interface Host {
 }
 
 /** Plays a host; a mortal one is down and up by turns, for a while each. Tells the addresses of all to who asks. */
-export function playHost(net: VirtualNetwork, host: Host, prng: Prng, addresses: readonly string[]): void {
+export function playHost(net: VirtualNetwork, host: Host, prng: SeededRandom, addresses: readonly string[]): void {
   const { address, character } = host;
   let listening: Subscription | undefined;
 

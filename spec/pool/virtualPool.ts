@@ -1,7 +1,7 @@
 import { afterEach } from '@jest/globals';
 import { createPeer, type Peer, type PeerOptions } from '../../lib/index.js';
 import { createPool, type Pool, type PoolOptions, type PoolStats } from '../../lib/node.js';
-import { formatHostPort } from '../../lib/hostPort.js';
+import { formatHostPort } from '../../lib/base/hostPort.js';
 import type { VirtualNetwork } from '../../lib/marbles.js';
 
 const open = new Set<Pool>();

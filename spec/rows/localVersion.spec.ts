@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   createIdentity,
   createPeer,
-  ipOfText,
+  parseIp,
   LocalProtocolError,
   memoryDuplexes,
   type NetAddress,
@@ -26,7 +26,7 @@ function versionTo(address: string, options: Partial<PeerOptions> = {}): Version
   return peer.local!;
 }
 
-const at = (ip: string, port: number): NetAddress => ({ services: 0n, ip: ipOfText(ip)!, port });
+const at = (ip: string, port: number): NetAddress => ({ services: 0n, ip: parseIp(ip)!, port });
 
 describe('row 21: our version', () => {
   it.each([

@@ -13,7 +13,7 @@ import {
   type Peer,
 } from '../../lib/index.js';
 import type { ListenOptions } from '../../lib/node.js';
-import { QUEUED_MESSAGE_BYTES } from '../../lib/peer/messageCharges.js';
+import { QUEUED_MESSAGE_BYTES } from '../../lib/peer/send/messageCharges.js';
 import { LBCD_POLICY_NETWORK } from '../helpers/lbcdPolicy.js';
 import { soon } from '../helpers/nodes/soon.js';
 import { bytesOf, concatBytes, versionMessage } from '../helpers/samples.js';

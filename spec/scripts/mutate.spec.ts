@@ -80,7 +80,7 @@ describe('the imports of a file', () => {
       'lib/b/b.ts',
       'lib/peer/effect.ts',
       'lib/peer/c.ts',
-      'lib/hash/sha256Node.ts',
+      'lib/crypto/sha256Node.ts',
       'lib/peer/d.ts',
       'lib/peer/e.ts',
     ]);

@@ -10,9 +10,9 @@ import {
   type Block,
   type Network,
 } from '../../lib/index.js';
-import { hashOfBytes } from '../../lib/bytes/primitives.js';
-import { merkleRoot } from '../../lib/hash/merkleRoot.js';
-import { sha256d } from '../../lib/hash/sha256d.js';
+import { hashOfBytes } from '../../lib/codec/primitives.js';
+import { merkleRoot } from '../../lib/crypto/merkleRoot.js';
+import { sha256d } from '../../lib/crypto/sha256d.js';
 import { SimulatedChain } from '../../lib/simulator.js';
 import { bytesOfHash } from '../../lib/simulator/coinbase.js';
 

@@ -10,7 +10,7 @@ import {
   type Sighting,
 } from '../../lib/index.js';
 import { VirtualTime, virtualNetwork } from '../../lib/marbles.js';
-import { createPrng } from '../../lib/prng.js';
+import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 import { dial, type DialOptions } from '../../lib/node.js';
 import { greatLie, smallLie } from '../../lib/simulator/breakProtocol.js';
 import { characterOf, type Character } from '../../lib/simulator/character.js';
@@ -220,7 +220,7 @@ describe('laggingChain', () => {
 
 describe('a lie', () => {
   it.each(Array.from({ length: 12 }, (_, seed) => seed))('costs the connection when it is great (seed %i)', (seed) => {
-    const reason = endAfter(greatLie(network, createPrng(seed, 'lies')));
+    const reason = endAfter(greatLie(network, createSeededRandom(seed, 'lies')));
     expect(reason).toBeInstanceOf(RemoteProtocolError);
     expect(['TOO_MANY_ITEMS', 'WRONG_MAGIC', 'LOCATOR_TOO_LONG']).toContain((reason as PeerError).code);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { retry, switchMap, timer } from 'rxjs';
-import { lifeOf } from '../../lib/connect.js';
+import { connectedPeer } from '../../lib/connect/connectedPeer.js';
 import { peerSettings } from '../../lib/peer/peerSettings.js';
 import { createPeer, toHex, type Peer } from '../../lib/index.js';
 import { adversaries, virtualNetwork } from '../../lib/marbles.js';
@@ -39,7 +39,7 @@ function transcriptOf(seed: number): string[] {
     net
       .dial('node:1', { from: `${name}:1` })
       .pipe(
-        switchMap((duplex) => lifeOf(duplex, peerSettings({ ...net.peerOptions(name), onPeer: record(name) }))),
+        switchMap((duplex) => connectedPeer(duplex, peerSettings({ ...net.peerOptions(name), onPeer: record(name) }))),
         retry({ delay: () => timer(5000, net.scheduler) }),
       )
       .subscribe((peer) => peer.on('inv').subscribe(({ items }) => void peer.send({ command: 'getdata', items })));

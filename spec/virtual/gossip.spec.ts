@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { defer, from, map, merge, mergeMap, of, retry, Subject, switchMap, timer, type Observable } from 'rxjs';
-import { lifeOf } from '../../lib/connect.js';
+import { connectedPeer } from '../../lib/connect/connectedPeer.js';
 import { peerSettings } from '../../lib/peer/peerSettings.js';
 import {
   blockHash,
@@ -43,7 +43,7 @@ class GossipNode {
     this.net
       .dial(address, { from: this.address })
       .pipe(
-        switchMap((duplex) => lifeOf(duplex, peerSettings(this.options()))),
+        switchMap((duplex) => connectedPeer(duplex, peerSettings(this.options()))),
         retry({ delay: () => timer(RECONNECT_MS, this.net.scheduler) }),
       )
       .subscribe();

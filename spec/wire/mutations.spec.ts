@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isPeerError } from '../../lib/errors.js';
+import { isPeerError } from '../../lib/base/errors.js';
 import { FrameDecoder } from '../../lib/frame/frameDecoder.js';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';

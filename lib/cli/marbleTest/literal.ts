@@ -1,5 +1,5 @@
-import { escapedJson } from '../../bytes/escapeText.js';
-import { toHex } from '../../bytes/hex.js';
+import { escapedJson } from '../../base/escapeText.js';
+import { toHex } from '../../codec/hex.js';
 
 /** Longer bytes are broken into lines of this many digits. */
 const HEX_DIGITS_A_LINE = 96;

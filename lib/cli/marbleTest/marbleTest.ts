@@ -1,5 +1,5 @@
 import type { Message, MessageOf } from '../../messages/table.js';
-import { toHex } from '../../bytes/hex.js';
+import { toHex } from '../../codec/hex.js';
 import { encodeMessage } from '../../wire/message.js';
 import { diagramText, widthMs, type Mark } from './diagramText.js';
 import { LetterBook } from './letterBook.js';

@@ -1,4 +1,4 @@
-import { escapeText } from '../../bytes/escapeText.js';
+import { escapeText } from '../../base/escapeText.js';
 import { HEADER_BYTES } from '../../frame/header.js';
 import { durationText } from '../../marbles/duration.js';
 import { summary } from '../../wire/summary.js';

@@ -1,4 +1,4 @@
-import { wallClockMs } from '../../clock.js';
+import { wallClockMs } from '../../base/clock.js';
 import { encodeFrame } from '../../frame/frameEncoder.js';
 import type { Message } from '../../messages/table.js';
 import type { Network } from '../../networks/network.js';

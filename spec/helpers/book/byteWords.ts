@@ -1,4 +1,4 @@
-import { fromHex } from '../../../lib/bytes/hex.js';
+import { fromHex } from '../../../lib/codec/hex.js';
 import { encodeFrame } from '../../../lib/frame/frameEncoder.js';
 import type { Message } from '../../../lib/messages/table.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';

@@ -1,5 +1,5 @@
 import { blockHash } from '../../../lib/digests/blockHash.js';
-import { ZERO_HASH } from '../../../lib/conversations/answers.js';
+import { ZERO_HASH } from '../../../lib/protocol/exchanges/answers.js';
 import type { BlockHeader } from '../../../lib/messages/blockHeader.js';
 import type { Message } from '../../../lib/messages/table.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';

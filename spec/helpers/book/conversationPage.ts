@@ -5,9 +5,9 @@ import {
   type Conversation,
   type Features,
   type Outcome,
-} from '../../../lib/conversations/conversation.js';
+} from '../../../lib/protocol/runtime/conversation.js';
 import { isSame } from '../../../lib/marbles/differences.js';
-import { nameOfError } from '../../../lib/marbles/happening.js';
+import { nameOfError } from '../../../lib/marbles/recordedEvent.js';
 import { StagedConversation } from '../../../lib/marbles/testConversation.js';
 import type { Message } from '../../../lib/messages/table.js';
 import type { VersionMessage } from '../../../lib/messages/version.js';

@@ -1,18 +1,18 @@
-import { fromHex } from '../../../lib/bytes/hex.js';
-import { announceInventory } from '../../../lib/conversations/announceInventory.js';
-import type { Announcement } from '../../../lib/conversations/announcement.js';
-import { answerPings } from '../../../lib/conversations/answerPings.js';
-import type { NamedFeature } from '../../../lib/conversations/conversation.js';
-import { endWhenIdle } from '../../../lib/conversations/endWhenIdle.js';
-import { expectReplies } from '../../../lib/conversations/expectReplies.js';
-import { handshake, type HandshakeOptions } from '../../../lib/conversations/handshake.js';
-import { createIdentity } from '../../../lib/conversations/identity.js';
-import { keepAlive } from '../../../lib/conversations/keepAlive.js';
-import { noticeFeatures } from '../../../lib/conversations/noticeFeatures.js';
-import { overhearHandshake } from '../../../lib/conversations/overhearHandshake.js';
-import { refuseBloom } from '../../../lib/conversations/refuseBloom.js';
-import { refuseEmptyCompactBlocks } from '../../../lib/conversations/refuseEmptyCompactBlocks.js';
-import { refuseLateHandshake } from '../../../lib/conversations/refuseLateHandshake.js';
+import { fromHex } from '../../../lib/codec/hex.js';
+import { announceInventory } from '../../../lib/protocol/announceInventory.js';
+import type { Announcement } from '../../../lib/protocol/announcement.js';
+import { answerPings } from '../../../lib/protocol/answerPings.js';
+import type { NamedFeature } from '../../../lib/protocol/runtime/conversation.js';
+import { endWhenIdle } from '../../../lib/protocol/endWhenIdle.js';
+import { expectReplies } from '../../../lib/protocol/expectReplies.js';
+import { handshake, type HandshakeOptions } from '../../../lib/protocol/handshake/handshake.js';
+import { createIdentity } from '../../../lib/protocol/handshake/identity.js';
+import { keepAlive } from '../../../lib/protocol/keepAlive.js';
+import { noticeFeatures } from '../../../lib/protocol/noticeFeatures.js';
+import { replayHandshake } from '../../../lib/protocol/handshake/replayHandshake.js';
+import { refuseBloom } from '../../../lib/protocol/refuseBloom.js';
+import { refuseEmptyCompactBlocks } from '../../../lib/protocol/refuseEmptyCompactBlocks.js';
+import { refuseLateHandshake } from '../../../lib/protocol/refuseLateHandshake.js';
 import { thrower } from './callbacks.js';
 import { conversationPage } from './conversationPage.js';
 
@@ -28,7 +28,7 @@ export const conversationPages = {
   handshake: conversationPage((scene) => handshake(handshakeOptions(scene.options()))),
   keepAlive: conversationPage((scene) => keepAlive(scene.options())),
   noticeFeatures: conversationPage(() => noticeFeatures()),
-  overhearHandshake: conversationPage(() => overhearHandshake()),
+  replayHandshake: conversationPage(() => replayHandshake()),
   refuseBloom: conversationPage(() => refuseBloom()),
   refuseEmptyCompactBlocks: conversationPage(() => refuseEmptyCompactBlocks()),
   refuseLateHandshake: conversationPage(() => refuseLateHandshake()),

@@ -1,8 +1,8 @@
-import { fromHex } from '../../../lib/bytes/hex.js';
+import { fromHex } from '../../../lib/codec/hex.js';
 import { RejectCode } from '../../../lib/messages/reject.js';
 import type { Message } from '../../../lib/messages/table.js';
 import type { VersionMessage } from '../../../lib/messages/version.js';
-import { VERSION } from '../../../lib/version.js';
+import { VERSION } from '../../../lib/base/version.js';
 import type { Vocabulary, Words } from './words.js';
 
 /** Messages that are about no transaction and no block. */

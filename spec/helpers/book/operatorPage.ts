@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { OperatorFunction } from 'rxjs';
 import type { BookCase } from '../../../scripts/book/parsePage.mjs';
-import { nameOfError } from '../../../lib/marbles/happening.js';
+import { nameOfError } from '../../../lib/marbles/recordedEvent.js';
 import { Scene, type Source } from './scene.js';
 
 /** Plays the cases of one page. */

@@ -1,5 +1,5 @@
 import { startWith } from 'rxjs';
-import { PeerTimeoutError } from '../../../lib/errors.js';
+import { PeerTimeoutError } from '../../../lib/base/errors.js';
 import type { Command } from '../../../lib/messages/table.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import { batch } from '../../../lib/operators/batch.js';
@@ -9,15 +9,15 @@ import { decodeFrames } from '../../../lib/operators/decodeFrames.js';
 import { decodeMessages } from '../../../lib/operators/decodeMessages.js';
 import { distinctMru } from '../../../lib/operators/distinctMru.js';
 import { encodeMessages } from '../../../lib/operators/encodeMessages.js';
-import { firstSeen } from '../../../lib/operators/firstSeen.js';
+import { firstSeen } from '../../../lib/monitor/firstSeen.js';
 import { idleTimeout } from '../../../lib/operators/idleTimeout.js';
-import { latestPer } from '../../../lib/operators/latestPer.js';
+import { latestByKey } from '../../../lib/monitor/latestByKey.js';
 import { ofCommand } from '../../../lib/operators/ofCommand.js';
-import { propagation } from '../../../lib/operators/propagation.js';
-import { rates } from '../../../lib/operators/rates.js';
-import { ring } from '../../../lib/operators/ring.js';
-import { sampleLatest } from '../../../lib/operators/sampleLatest.js';
-import { sightings, type Sighting } from '../../../lib/operators/sightings.js';
+import { propagation } from '../../../lib/monitor/propagation.js';
+import { rates } from '../../../lib/monitor/rates.js';
+import { lastN } from '../../../lib/monitor/lastN.js';
+import { sampleLatest } from '../../../lib/monitor/sampleLatest.js';
+import { sightings, type Sighting } from '../../../lib/monitor/sightings.js';
 import { inventoryKey, type InventoryItem } from '../../../lib/messages/inventory.js';
 import { thrower } from './callbacks.js';
 import { noteIn, operatorPage } from './operatorPage.js';
@@ -116,13 +116,13 @@ export const operatorPages = {
       return idleTimeout({ ...scene.options(), paused$, scheduler: scene.scheduler });
     },
   }),
-  latestPer: operatorPage({
+  latestByKey: operatorPage({
     input: 'source',
     output: 'result',
     plainLetters: true,
     operator(scene) {
       const { keyOf = 'lowerCase', ...options } = scene.options();
-      return latestPer<string, string>({ ...options, keyOf: letterKey(keyOf), scheduler: scene.scheduler });
+      return latestByKey<string, string>({ ...options, keyOf: letterKey(keyOf), scheduler: scene.scheduler });
     },
   }),
   ofCommand: operatorPage({
@@ -144,11 +144,11 @@ export const operatorPages = {
     output: 'rates',
     operator: (scene) => rates({ ...scene.options(), scheduler: scene.scheduler }),
   }),
-  ring: operatorPage({
+  lastN: operatorPage({
     input: 'source',
     output: 'result',
     plainLetters: true,
-    operator: (scene) => ring<string>(scene.options()),
+    operator: (scene) => lastN<string>(scene.options()),
   }),
   sampleLatest: operatorPage({
     input: 'source',

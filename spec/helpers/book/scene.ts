@@ -2,7 +2,12 @@ import { expect } from '@jest/globals';
 import { Subscription, type Observable, type SchedulerLike } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { parseDiagram } from '../../../lib/marbles/diagram.js';
-import { happeningsOf, nameOfError, type ExpectedHappening, type Happening } from '../../../lib/marbles/happening.js';
+import {
+  recordedEventsOf,
+  nameOfError,
+  type ExpectedEvent,
+  type RecordedEvent,
+} from '../../../lib/marbles/recordedEvent.js';
 import { requireLetters } from '../../../lib/marbles/letters.js';
 import { parseLooseJson } from './looseJson.js';
 import type { BookCase } from '../../../scripts/book/parsePage.mjs';
@@ -32,8 +37,8 @@ export class Scene {
   private readonly diagrams: readonly string[];
   private readonly testScheduler = new TestScheduler(() => undefined);
   private readonly timers = watchTimers(this.testScheduler);
-  private readonly actual = new Map<string, Happening[]>();
-  private readonly expected = new Map<string, readonly ExpectedHappening[]>();
+  private readonly actual = new Map<string, RecordedEvent[]>();
+  private readonly expected = new Map<string, readonly ExpectedEvent[]>();
 
   constructor(
     private readonly bookCase: BookCase,
@@ -63,11 +68,11 @@ export class Scene {
   /** What this row says happens, to be compared with what does; a row that is not there says: nothing. */
   expect(row: string): void {
     const diagram = parseDiagram(this.text(row));
-    this.expected.set(row, happeningsOf(diagram, this.letters(), this.text('error', 'error')));
+    this.expected.set(row, recordedEventsOf(diagram, this.letters(), this.text('error', 'error')));
     this.happened(row);
   }
 
-  note(row: string, happening: Omit<Happening, 'frame'>): void {
+  note(row: string, happening: Omit<RecordedEvent, 'frame'>): void {
     this.happened(row).push({ frame: this.testScheduler.now(), ...happening });
   }
 
@@ -85,7 +90,7 @@ export class Scene {
     const leavesMs = this.markMs('unsub', '!') ?? Math.max(...this.diagrams.map(lengthMs));
     let endMs: number | undefined;
     const subscription = new Subscription();
-    const end = (happening: Omit<Happening, 'frame'>): void => {
+    const end = (happening: Omit<RecordedEvent, 'frame'>): void => {
       this.note(row, happening);
       endMs = this.testScheduler.now();
     };
@@ -129,7 +134,7 @@ export class Scene {
     );
     expect(`${this.timers.open()} timers left`).toBe('0 timers left');
   }
-  private happened(row: string): Happening[] {
+  private happened(row: string): RecordedEvent[] {
     const happenings = this.actual.get(row) ?? [];
     this.actual.set(row, happenings);
     return happenings;

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { CloseReason } from '../../../lib/index.js';
-import { nameOfError } from '../../../lib/marbles/happening.js';
+import { nameOfError } from '../../../lib/marbles/recordedEvent.js';
 
 /** What came out of a stream: its values, and how it ended. */
 export interface Outcome<T> {

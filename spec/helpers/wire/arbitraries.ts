@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { textOfBytes } from '../../../lib/bytes/text.js';
+import { textOfBytes } from '../../../lib/codec/text.js';
 import type { BlockHeader, LbryBlockHeader } from '../../../lib/messages/blockHeader.js';
 import { addressBytesOf } from '../../../lib/messages/networkId.js';
 import type { Command, LbryMessage, Message, MessageOf } from '../../../lib/messages/table.js';

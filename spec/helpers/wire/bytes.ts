@@ -1,4 +1,4 @@
-import { fromHex } from '../../../lib/bytes/hex.js';
+import { fromHex } from '../../../lib/codec/hex.js';
 import { concatBytes } from '../samples.js';
 
 /** Bytes from parts: hex (spaces allowed), bytes, or numbers as one byte each. */

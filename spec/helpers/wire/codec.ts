@@ -1,7 +1,7 @@
-import type { Codec } from '../../../lib/bytes/codec.js';
-import { toHex } from '../../../lib/bytes/hex.js';
-import { Reader } from '../../../lib/bytes/reader.js';
-import { Writer } from '../../../lib/bytes/writer.js';
+import type { Codec } from '../../../lib/codec/codec.js';
+import { toHex } from '../../../lib/codec/hex.js';
+import { Reader } from '../../../lib/codec/reader.js';
+import { Writer } from '../../../lib/codec/writer.js';
 import { bytes } from './bytes.js';
 
 const PROTOCOL_VERSION = 70_016;

@@ -1,4 +1,4 @@
-import { LocalProtocolError, RemoteProtocolError } from '../../../lib/errors.js';
+import { LocalProtocolError, RemoteProtocolError } from '../../../lib/base/errors.js';
 
 /** Whose fault, what, and where: all that a caller may decide on. */
 export interface Fault {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fromHex } from '../../../lib/bytes/hex.js';
+import { fromHex } from '../../../lib/codec/hex.js';
 import { HEADER_BYTES } from '../../../lib/frame/header.js';
 import { encodeFrame } from '../../../lib/frame/frameEncoder.js';
 import type { Message } from '../../../lib/messages/table.js';

@@ -1,4 +1,4 @@
-import type { RemoteProtocolErrorCode } from '../../../lib/errors.js';
+import type { RemoteProtocolErrorCode } from '../../../lib/base/errors.js';
 import type { Message } from '../../../lib/messages/table.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import { lbry } from '../../../lib/networks/lbry.js';

@@ -1,4 +1,4 @@
-import { list, struct, type StructCodec } from '../../../lib/bytes/combinators.js';
+import { list, struct, type StructCodec } from '../../../lib/codec/combinators.js';
 import { addressV2, MAX_ADDRESSES, timedAddress } from '../../../lib/messages/addresses.js';
 import { blockOf } from '../../../lib/messages/block.js';
 import { MAX_HEADERS, withoutTransactions } from '../../../lib/messages/headers.js';

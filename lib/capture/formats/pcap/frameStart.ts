@@ -1,0 +1,32 @@
+import { u32leAt } from '../../../codec/numbersAt.js';
+import { COMMAND_BYTES, commandOf } from '../../../frame/header.js';
+import { KNOWN_NETWORKS } from '../../../networks/knownNetworks.js';
+import type { Network } from '../../../networks/network.js';
+
+const MAGIC_BYTES = 4;
+
+/**
+ * Finds where a message begins within a segment: the magic of a known network (or of `own`), then a command.
+ *
+ * A message whose magic and command are cut over two segments is not found; the next one is.
+ */
+export class FrameStartFinder {
+  private readonly magics: ReadonlySet<number>;
+  /** True for each byte that a magic begins with. */
+  private readonly isFirstByte: readonly boolean[];
+
+  constructor(own?: Network) {
+    this.magics = new Set(Array.from([...KNOWN_NETWORKS.values(), ...(own ? [own] : [])], ({ magic }) => magic));
+    const firstBytes = new Set(Array.from(this.magics, (magic) => magic & 0xff));
+    this.isFirstByte = Array.from({ length: 256 }, (_, byte) => firstBytes.has(byte));
+  }
+
+  /** The index of the first message's first byte; -1 if none begins here. */
+  indexIn(payload: Uint8Array): number {
+    for (let i = 0; i + MAGIC_BYTES + COMMAND_BYTES <= payload.length; i++) {
+      if (!this.isFirstByte[payload[i]!] || !this.magics.has(u32leAt(payload, i))) continue;
+      if (commandOf(payload, i + MAGIC_BYTES) !== undefined) return i;
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,89 @@
+import { ByteQueue } from '../../byteQueue.js';
+import { CaptureError, type CaptureErrorCode } from '../../captureError.js';
+import type { CapturedPacket, PacketDecoder } from './packet.js';
+import { viewOf } from './viewOf.js';
+
+/** Of a packet: four times what tcpdump records at most (MAXIMUM_SNAPLEN, 262,144). */
+const MAX_PACKET_BYTES = 1024 * 1024;
+const FILE_HEADER_BYTES = 24;
+const PACKET_HEADER_BYTES = 16;
+
+/** Of the packet header of a variant with the interface, the protocol and the kind of each packet (libpcap, "modified" pcap). */
+const LONG_PACKET_HEADER_BYTES = 24;
+
+interface Variant {
+  readonly isLittleEndian: boolean;
+  /** Ticks of the second half of a time in a millisecond. */
+  readonly partsPerMs: number;
+  readonly packetHeaderBytes: number;
+}
+
+const micro = { partsPerMs: 1000, packetHeaderBytes: PACKET_HEADER_BYTES };
+const nano = { partsPerMs: 1_000_000, packetHeaderBytes: PACKET_HEADER_BYTES };
+const modified = { partsPerMs: 1000, packetHeaderBytes: LONG_PACKET_HEADER_BYTES };
+
+/** By the first four bytes of a file, big-endian. */
+const MAGICS = new Map<number, Variant>([
+  [0xa1b2_c3d4, { isLittleEndian: false, ...micro }],
+  [0xd4c3_b2a1, { isLittleEndian: true, ...micro }],
+  [0xa1b2_3c4d, { isLittleEndian: false, ...nano }],
+  [0x4d3c_b2a1, { isLittleEndian: true, ...nano }],
+  [0xa1b2_cd34, { isLittleEndian: false, ...modified }],
+  [0x34cd_b2a1, { isLittleEndian: true, ...modified }],
+]);
+
+/** True for the first four bytes of such a file. */
+export function isPcapMagic(magic: number): boolean {
+  return MAGICS.has(magic);
+}
+
+/**
+ * Reads pcap, as tcpdump writes it (draft-ietf-opsawg-pcap): both byte orders, microseconds and nanoseconds, and the variant with longer packet
+ * headers that some routers write.
+ *
+ * Holds an unfinished packet, at most twice what of it has arrived, and one chunk; a declared length allocates nothing.
+ */
+export class PcapDecoder implements PacketDecoder {
+  private readonly queue = new ByteQueue();
+  private format: (Variant & { linkType: number }) | undefined;
+
+  push(chunk: Uint8Array): void {
+    this.queue.push(chunk);
+  }
+
+  next(): CapturedPacket | undefined {
+    this.format ??= this.takeFileHeader();
+    if (this.format === undefined) return undefined;
+    const { isLittleEndian, partsPerMs, packetHeaderBytes, linkType } = this.format;
+    const header = this.queue.peek(packetHeaderBytes);
+    if (header === undefined) return undefined;
+    const view = viewOf(header);
+    const length = view.getUint32(8, isLittleEndian);
+    if (length > MAX_PACKET_BYTES) {
+      this.fail('MALFORMED', `packet of ${length} bytes, at most ${MAX_PACKET_BYTES} allowed`);
+    }
+    const { offset } = this.queue;
+    const atMs = view.getUint32(0, isLittleEndian) * 1000 + view.getUint32(4, isLittleEndian) / partsPerMs;
+    const wireBytes = view.getUint32(12, isLittleEndian);
+    const bytes = this.queue.take(packetHeaderBytes + length)?.subarray(packetHeaderBytes);
+    return bytes && { atMs, linkType, bytes, wireBytes, offset };
+  }
+
+  end(): void {
+    if (this.format === undefined) this.fail('TRUNCATED', `${this.queue.length} bytes are no whole pcap header`);
+    if (this.queue.length > 0) this.fail('TRUNCATED', `ends ${this.queue.length} bytes into a packet`);
+  }
+
+  private takeFileHeader(): typeof this.format {
+    const header = this.queue.take(FILE_HEADER_BYTES);
+    if (header === undefined) return undefined;
+    const view = viewOf(header);
+    const variant = MAGICS.get(view.getUint32(0)) ?? this.fail('UNKNOWN_FORMAT', 'no pcap file');
+    // The upper bits say whether packets end in a checksum of their own, which the length of IP leaves out anyway.
+    return { ...variant, linkType: view.getUint32(20, variant.isLittleEndian) & 0xffff };
+  }
+
+  private fail(code: CaptureErrorCode, message: string): never {
+    throw new CaptureError(code, message, this.queue.offset);
+  }
+}

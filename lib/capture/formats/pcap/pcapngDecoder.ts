@@ -1,0 +1,150 @@
+import { ByteQueue } from '../../byteQueue.js';
+import { CaptureError, type CaptureErrorCode } from '../../captureError.js';
+import { requireCaptureTime } from '../../captureTime.js';
+import type { CapturedPacket, PacketDecoder } from './packet.js';
+import { viewOf } from './viewOf.js';
+
+/** Of a block: packets are far below, and what else there is (names, keys) is skipped. */
+const MAX_BLOCK_BYTES = 16 * 1024 * 1024;
+const MAX_INTERFACES = 1000;
+
+/** The same in both byte orders, so that it can be read before the order is known. */
+export const SECTION_HEADER = 0x0a0d_0d0a;
+const BYTE_ORDER_MAGIC = 0x1a2b_3c4d;
+const INTERFACE_DESCRIPTION = 1;
+/** Obsolete since 2012, and still written; but for its number of the interface its fields are those of an enhanced packet. */
+const PACKET_BLOCK = 2;
+const SIMPLE_PACKET = 3;
+const ENHANCED_PACKET = 6;
+const IF_TSRESOL = 9;
+const IF_TSOFFSET = 14;
+
+interface Interface {
+  readonly linkType: number;
+  readonly ticksPerSecond: bigint;
+  readonly offsetSeconds: bigint;
+}
+
+/**
+ * Reads pcapng, as Wireshark writes it (draft-ietf-opsawg-pcapng): sections of either byte order, interfaces, enhanced packets
+ * and the obsolete packet blocks. Simple packets have no time: they are skipped and counted. Blocks that hold no packet are skipped.
+ *
+ * Holds an unfinished block, at most twice what of it has arrived, and one chunk; a declared length allocates nothing.
+ */
+export class PcapngDecoder implements PacketDecoder {
+  private readonly queue = new ByteQueue();
+  private isLittleEndian = false;
+  private interfaces: Interface[] = [];
+
+  /** @param onSkipped called with the kind of each packet that is skipped */
+  constructor(private readonly onSkipped: (kind: string) => void = () => undefined) {}
+
+  push(chunk: Uint8Array): void {
+    this.queue.push(chunk);
+  }
+
+  next(): CapturedPacket | undefined {
+    for (;;) {
+      const { offset } = this.queue;
+      const block = this.takeBlock();
+      if (block === undefined) return undefined;
+      const packet = this.attempt(() => this.read(block, offset), offset);
+      if (packet !== undefined) return packet;
+    }
+  }
+
+  end(): void {
+    if (this.queue.length > 0)
+      this.fail('TRUNCATED', `ends ${this.queue.length} bytes into a block`, this.queue.offset);
+  }
+
+  private takeBlock(): DataView | undefined {
+    const { offset } = this.queue;
+    const start = this.queue.peek(12);
+    if (start === undefined) return undefined;
+    const view = viewOf(start);
+    if (view.getUint32(0) === SECTION_HEADER) {
+      this.isLittleEndian = view.getUint32(8, true) === BYTE_ORDER_MAGIC;
+      if (!this.isLittleEndian && view.getUint32(8) !== BYTE_ORDER_MAGIC) {
+        this.fail('MALFORMED', 'section of no byte order', offset);
+      }
+    } else if (offset === 0) this.fail('UNKNOWN_FORMAT', 'no pcapng file', 0);
+    const length = view.getUint32(4, this.isLittleEndian);
+    if (length < 12 || length > MAX_BLOCK_BYTES || length % 4 !== 0) {
+      this.fail('MALFORMED', `block of ${length} bytes`, offset);
+    }
+    const block = this.queue.take(length);
+    // Without the length at its end.
+    return block && viewOf(block.subarray(0, -4));
+  }
+
+  private read(block: DataView, offset: number): CapturedPacket | undefined {
+    const type = block.getUint32(0, this.isLittleEndian);
+    if (type === SECTION_HEADER) this.interfaces = [];
+    if (type === INTERFACE_DESCRIPTION) this.addInterface(block, offset);
+    if (type === SIMPLE_PACKET) this.onSkipped('simple packet blocks, which have no time');
+    if (type === ENHANCED_PACKET) return this.packetIn(block, block.getUint32(8, this.isLittleEndian), offset);
+    if (type === PACKET_BLOCK) return this.packetIn(block, block.getUint16(8, this.isLittleEndian), offset);
+    return undefined;
+  }
+
+  private addInterface(block: DataView, offset: number): void {
+    if (this.interfaces.length === MAX_INTERFACES) this.fail('LIMIT_EXCEEDED', `${MAX_INTERFACES} interfaces`, offset);
+    let ticksPerSecond = 1_000_000n;
+    let offsetSeconds = 0n;
+    for (const { code, at } of this.optionsIn(block, 16)) {
+      if (code === IF_TSRESOL) ticksPerSecond = resolutionOf(block.getUint8(at));
+      if (code === IF_TSOFFSET) offsetSeconds = block.getBigInt64(at, this.isLittleEndian);
+    }
+    this.interfaces.push({ linkType: block.getUint16(8, this.isLittleEndian), ticksPerSecond, offsetSeconds });
+  }
+
+  private *optionsIn(block: DataView, start: number): Generator<{ code: number; at: number }> {
+    for (let at = start; at + 4 <= block.byteLength;) {
+      const code = block.getUint16(at, this.isLittleEndian);
+      if (code === 0) return;
+      yield { code, at: at + 4 };
+      at += 4 + ((block.getUint16(at + 2, this.isLittleEndian) + 3) & ~3);
+    }
+  }
+
+  private packetIn(block: DataView, interfaceIndex: number, offset: number): CapturedPacket {
+    const at = this.interfaces[interfaceIndex];
+    if (at === undefined) this.fail('MALFORMED', 'packet of no interface', offset);
+    const ticks =
+      (BigInt(block.getUint32(12, this.isLittleEndian)) << 32n) | BigInt(block.getUint32(16, this.isLittleEndian));
+    const length = block.getUint32(20, this.isLittleEndian);
+    if (length > block.byteLength - 28) this.fail('MALFORMED', `packet of ${length} bytes in a shorter block`, offset);
+    const atMs = Number(at.offsetSeconds + ticks / at.ticksPerSecond) * 1000 + msOf(ticks % at.ticksPerSecond, at);
+    return {
+      atMs: requireCaptureTime(atMs, 'packet', offset),
+      linkType: at.linkType,
+      bytes: new Uint8Array(block.buffer, block.byteOffset + 28, length),
+      wireBytes: block.getUint32(24, this.isLittleEndian),
+      offset,
+    };
+  }
+
+  /** A block that is shorter than its kind has to be is damaged. */
+  private attempt<T>(step: () => T, offset: number): T {
+    try {
+      return step();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return this.fail('MALFORMED', 'block that is too short', offset);
+    }
+  }
+
+  private fail(code: CaptureErrorCode, message: string, offset: number): never {
+    throw new CaptureError(code, message, offset);
+  }
+}
+
+/** Of if_tsresol: a power of two where the highest bit is set, of ten else. */
+function resolutionOf(value: number): bigint {
+  return value & 0x80 ? 1n << BigInt(value & 0x7f) : 10n ** BigInt(value);
+}
+
+function msOf(ticks: bigint, { ticksPerSecond }: Interface): number {
+  return (Number(ticks) * 1000) / Number(ticksPerSecond);
+}

@@ -1,0 +1,156 @@
+import type { RemoteProtocolErrorCode } from '../base/errors.js';
+import type { Codec } from './codec.js';
+import { MAX_COMPACT_SIZE, readCompactSize, writeCompactSize } from './compactSize.js';
+import { hashAt, type Hash } from './hashAt.js';
+import { show } from '../base/show.js';
+import type { Writer } from './writer.js';
+
+export type { Hash } from './hashAt.js';
+
+export const u8 = integer(1, 0, 0xff, 'u8');
+export const u16le = integer(2, 0, 0xffff, 'u16le');
+export const u16be = integer(2, 0, 0xffff, 'u16be');
+export const u32le = integer(4, 0, 0xffff_ffff, 'u32le');
+export const i32le = integer(4, -0x8000_0000, 0x7fff_ffff, 'i32le');
+export const u64le = bigInteger(0n, 0xffff_ffff_ffff_ffffn, 'u64le');
+export const i64le = bigInteger(-0x8000_0000_0000_0000n, 0x7fff_ffff_ffff_ffffn, 'i64le');
+
+/** A double of IEEE 754; finite ones alone. */
+export const f64le: Codec<number> = {
+  minBytes: 8,
+  read(reader) {
+    const value = reader.f64le();
+    if (!Number.isFinite(value)) reader.fail('INVALID_VALUE', `finite number expected, got ${value}`);
+    return value;
+  },
+  write(writer, value) {
+    if (!Number.isFinite(value)) writer.fail('INVALID_VALUE', `finite number expected, got ${show(value)}`);
+    writer.f64le(value);
+  },
+};
+
+/** One byte: 0 is false, 1 is true; any other is true too, as Bitcoin Core reads it. */
+export const bool: Codec<boolean> = {
+  minBytes: 1,
+  read: (reader) => reader.u8() !== 0,
+  write(writer, value) {
+    if (typeof value !== 'boolean') writer.fail('INVALID_VALUE', `boolean expected, got ${show(value)}`);
+    writer.u8(value ? 1 : 0);
+  },
+};
+
+export const hash32: Codec<Hash> = {
+  minBytes: 32,
+  read: (reader) => hashAt(reader.source, reader.advance(32)),
+  write(writer, value) {
+    if (typeof value !== 'string' || value.length !== 64 || !writer.hash(value)) {
+      writer.fail('INVALID_VALUE', `hash of 64 lower-case hex digits expected, got ${show(value)}`);
+    }
+  },
+};
+
+/** A number in Bitcoin's variable-length form, up to MAX_COMPACT_SIZE; the shortest form alone is accepted. */
+export const compactSize: Codec<number> = {
+  minBytes: 1,
+  read: readCompactSize,
+  write(writer, value) {
+    requireInteger(writer, value, 0, MAX_COMPACT_SIZE);
+    writeCompactSize(writer, value);
+  },
+};
+
+/** Exactly `length` bytes. */
+export function fixedBytes(length: number): Codec<Uint8Array> {
+  return {
+    minBytes: length,
+    read: (reader) => reader.bytes(length),
+    write(writer, value) {
+      requireBytes(writer, value);
+      if (value.length !== length) writer.fail('INVALID_VALUE', `${length} bytes expected, got ${value.length}`);
+      writer.bytes(value);
+    },
+  };
+}
+
+export interface VarBytesOptions {
+  /** The length above which decoding and encoding error. Default MAX_COMPACT_SIZE. */
+  maxBytes?: number;
+  /** The code of the RemoteProtocolError above it. Default `LIMIT_EXCEEDED`. */
+  excessCode?: RemoteProtocolErrorCode;
+}
+
+/** A compactSize length and that many bytes. */
+export function varBytes({
+  maxBytes = MAX_COMPACT_SIZE,
+  excessCode = 'LIMIT_EXCEEDED',
+}: VarBytesOptions = {}): Codec<Uint8Array> {
+  return {
+    minBytes: 1,
+    read(reader) {
+      const length = readCompactSize(reader);
+      if (length > maxBytes) reader.fail(excessCode, `${length} bytes, at most ${maxBytes} allowed`);
+      return reader.bytes(length);
+    },
+    write(writer, value) {
+      requireBytes(writer, value);
+      if (value.length > maxBytes) writer.fail('LIMIT_EXCEEDED', `${value.length} bytes, at most ${maxBytes} allowed`);
+      writeCompactSize(writer, value.length);
+      writer.bytes(value);
+    },
+  };
+}
+
+/** All bytes up to the end of the payload. */
+export const remainingBytes: Codec<Uint8Array> = {
+  minBytes: 0,
+  read: (reader) => reader.bytes(reader.remaining),
+  write(writer, value) {
+    requireBytes(writer, value);
+    writer.bytes(value);
+  },
+};
+
+/** The hash that these 32 bytes spell on the wire. */
+export function hashOfBytes(bytes: Uint8Array): Hash {
+  return hashAt(bytes, 0);
+}
+
+export function isHash(value: unknown): value is Hash {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}
+
+type NumberMethod = 'u8' | 'u16le' | 'u16be' | 'u32le' | 'i32le';
+
+function integer(bytes: number, min: number, max: number, method: NumberMethod): Codec<number> {
+  return {
+    minBytes: bytes,
+    read: (reader) => reader[method](),
+    write(writer, value) {
+      requireInteger(writer, value, min, max);
+      writer[method](value);
+    },
+  };
+}
+
+function bigInteger(min: bigint, max: bigint, method: 'u64le' | 'i64le'): Codec<bigint> {
+  return {
+    minBytes: 8,
+    read: (reader) => reader[method](),
+    write(writer, value) {
+      if (typeof value !== 'bigint' || value < min || value > max) {
+        writer.fail('INVALID_VALUE', `bigint from ${min} to ${max} expected, got ${show(value)}`);
+      }
+      writer[method](value);
+    },
+  };
+}
+
+export function requireInteger(writer: Writer, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    writer.fail('INVALID_VALUE', `integer from ${min} to ${max} expected, got ${show(value)}`);
+  }
+}
+
+export function requireBytes(writer: Writer, value: unknown): asserts value is Uint8Array {
+  if (!(value instanceof Uint8Array)) writer.fail('INVALID_VALUE', `Uint8Array expected, got ${show(value)}`);
+}

@@ -1,0 +1,116 @@
+import { RemoteProtocolError, type RemoteProtocolErrorCode } from '../base/errors.js';
+import { copyOf } from './slab.js';
+
+/**
+ * A cursor over a payload. It never reads past the end (`SHORT_PAYLOAD`), and what it hands out (`bytes`) is a copy, so
+ * that a kept message does not keep the chunk alive in which it came.
+ */
+export class Reader {
+  offset = 0;
+  readonly source: Uint8Array;
+  /** Of the source: a field of a typed array's own is looked up each time. */
+  private readonly length: number;
+
+  constructor(
+    source: Uint8Array,
+    /** Some layouts depend on the version that both sides speak. */
+    readonly protocolVersion: number,
+  ) {
+    // A Buffer's slice is a window and its subarray a Buffer: neither may leave this file.
+    this.source = plainBytes(source);
+    this.length = source.length;
+  }
+
+  get remaining(): number {
+    return this.length - this.offset;
+  }
+
+  u8(): number {
+    return this.source[this.advance(1)]!;
+  }
+
+  /** The next byte, which stays unread. */
+  peek(): number {
+    this.require(1);
+    return this.source[this.offset]!;
+  }
+
+  // Byte by byte: a DataView costs 0.1 µs a payload to make, and is no faster.
+  u16le(): number {
+    const start = this.advance(2);
+    return this.source[start]! | (this.source[start + 1]! << 8);
+  }
+
+  u16be(): number {
+    const start = this.advance(2);
+    return (this.source[start]! << 8) | this.source[start + 1]!;
+  }
+
+  u32le(): number {
+    return this.i32le() >>> 0;
+  }
+
+  i32le(): number {
+    const { source } = this;
+    const start = this.advance(4);
+    return source[start]! | (source[start + 1]! << 8) | (source[start + 2]! << 16) | (source[start + 3]! << 24);
+  }
+
+  u64le(): bigint {
+    this.fillEight();
+    return EIGHT_BYTES.getBigUint64(0, true);
+  }
+
+  i64le(): bigint {
+    this.fillEight();
+    return EIGHT_BYTES.getBigInt64(0, true);
+  }
+
+  f64le(): number {
+    this.fillEight();
+    return EIGHT_BYTES.getFloat64(0, true);
+  }
+
+  /** A copy of the next `length` bytes. */
+  bytes(length: number): Uint8Array {
+    const start = this.advance(length);
+    return copyOf(this.source, start, start + length);
+  }
+
+  /** The next `length` bytes themselves, for those who look and let go. */
+  window(length: number): Uint8Array {
+    const start = this.advance(length);
+    return this.source.subarray(start, start + length);
+  }
+
+  /** Moves on by `length` bytes, and says where they began in `source`. */
+  advance(length: number): number {
+    const start = this.offset;
+    if (length > this.length - start) this.require(length);
+    this.offset = start + length;
+    return start;
+  }
+
+  /** Throws unless `length` bytes are left. */
+  require(length: number): void {
+    if (length > this.remaining) this.fail('SHORT_PAYLOAD', `${length} bytes needed, ${this.remaining} left`);
+  }
+
+  fail(code: RemoteProtocolErrorCode, message: string): never {
+    throw new RemoteProtocolError(code, message);
+  }
+
+  private fillEight(): void {
+    this.require(8);
+    EIGHT_BYTES.setInt32(0, this.i32le(), true);
+    EIGHT_BYTES.setInt32(4, this.i32le(), true);
+  }
+}
+
+/** Eight bytes on their way into a bigint. */
+const EIGHT_BYTES = new DataView(new ArrayBuffer(8));
+
+/** The same bytes as a Uint8Array proper, where they came as a subclass (Node's Buffer). */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

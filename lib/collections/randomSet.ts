@@ -1,0 +1,36 @@
+import { below } from './randomSample.js';
+
+/** A set that can give one of its members by chance; adding, deleting and drawing take constant time. */
+export class RandomSet<T> implements Iterable<T> {
+  private readonly items: T[] = [];
+  private readonly places = new Map<T, number>();
+
+  get size(): number {
+    return this.items.length;
+  }
+
+  [Symbol.iterator](): Iterator<T> {
+    return this.items.values();
+  }
+
+  add(item: T): void {
+    if (this.places.has(item)) return;
+    this.places.set(item, this.items.length);
+    this.items.push(item);
+  }
+
+  delete(item: T): void {
+    const place = this.places.get(item);
+    if (place === undefined) return;
+    this.places.delete(item);
+    const last = this.items.pop()!;
+    if (last === item) return;
+    this.items[place] = last;
+    this.places.set(last, place);
+  }
+
+  /** Each member as likely; undefined when there is none. */
+  draw(random: (bytes: number) => Uint8Array): T | undefined {
+    return this.size === 0 ? undefined : this.items[below(this.size, random)];
+  }
+}

@@ -1,0 +1,38 @@
+/** A seeded source of numbers: the same seed and stream give the same ones, on every platform. Not for secrets. */
+export interface SeededRandom {
+  /** From 0 to 0xffff_ffff. */
+  readonly u32: () => number;
+  /** From 0 to `limit - 1`; its slight bias towards small ones does not matter here. */
+  readonly below: (limit: number) => number;
+  readonly bytes: (count: number) => Uint8Array;
+}
+
+/**
+ * Mulberry32 (Tommy Ettinger, public domain): 32 bits of state, a period of 2^32.
+ *
+ * @param stream what the numbers are for: each has a sequence of its own, so that how often one is asked does not change the others
+ */
+export function createSeededRandom(seed: number, stream: string): SeededRandom {
+  let state = mix(seed, stream);
+
+  function u32(): number {
+    state = (state + 0x6d2b_79f5) >>> 0;
+    let z = state;
+    z = Math.imul(z ^ (z >>> 15), z | 1);
+    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
+    return (z ^ (z >>> 14)) >>> 0;
+  }
+
+  return {
+    u32,
+    below: (limit) => u32() % limit,
+    bytes: (count) => Uint8Array.from({ length: count }, () => u32() & 0xff),
+  };
+}
+
+/** FNV-1a over the stream's name, started by the seed. */
+function mix(seed: number, stream: string): number {
+  let hash = (0x811c_9dc5 ^ seed) >>> 0;
+  for (const character of stream) hash = Math.imul(hash ^ character.charCodeAt(0), 0x0100_0193) >>> 0;
+  return hash;
+}

@@ -1,0 +1,79 @@
+import type { ObservableInput, Observable, SchedulerLike } from 'rxjs';
+import { createIdentity } from '../protocol/handshake/identity.js';
+import type { Duplex } from '../base/duplex.js';
+import { cryptoRandom } from '../peer/cryptoRandom.js';
+import type { PeerOptions } from '../peer/peerOptions.js';
+import { preciseScheduler } from '../peer/preciseScheduler.js';
+import { dialTcp, listenTcp } from '../transport/tcp.js';
+import type { BackoffOptions } from './backoff.js';
+import { resolveByDns } from './dns.js';
+import { DEFAULT_NETWORKS, fixedAddressesOf, requirePoolOptions, type PoolOptions } from './poolOptions.js';
+import type { PeerAddress, Reach } from './peerAddress.js';
+
+/** Options of a pool with all defaults filled in. */
+export interface PoolSettings {
+  /** The options of each peer; all share one identity, so that a pool that dials itself notices. */
+  readonly peer: PeerOptions;
+  readonly outbound: number;
+  readonly fixed: readonly PeerAddress[];
+  readonly dnsSeeds: readonly string[];
+  readonly gossip: boolean;
+  /** Whether nobody but `fixed` is dialled. */
+  readonly connectOnly: boolean;
+  readonly reach: Reach;
+  readonly isListening: boolean;
+  readonly maxInbound: number;
+  readonly maxInboundPerAddress: number | undefined;
+  readonly addressBookFile: string | undefined;
+  readonly addressBookCapacity: number;
+  readonly backoff: BackoffOptions;
+  readonly discourageMs: number;
+  readonly connectTimeoutMs: number;
+  readonly scheduler: SchedulerLike;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly dial: (address: { host: string; port: number }) => Observable<Duplex>;
+  readonly listen: () => Observable<Duplex>;
+  readonly resolve: (name: string) => ObservableInput<readonly string[]>;
+}
+
+/** Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
+export function poolSettings(options: PoolOptions): PoolSettings {
+  requirePoolOptions(options);
+  const { connectTimeoutMs = 30_000, network, random = cryptoRandom, scheduler = preciseScheduler } = options;
+  const { host = '127.0.0.1', port = network.defaultPort } = options.listenOn ?? {};
+  const onListening = options.onListening ?? (() => undefined);
+  const { connectOnly = false } = options;
+  const fixed = fixedAddressesOf(options);
+  return {
+    peer: { ...options, identity: options.identity ?? createIdentity() },
+    outbound: options.outbound ?? (connectOnly ? new Set(fixed.map(({ key }) => key)).size : 8),
+    fixed,
+    connectOnly,
+    dnsSeeds: options.dnsSeeds ?? (connectOnly ? [] : network.dnsSeeds),
+    gossip: options.gossip ?? !connectOnly,
+    reach: {
+      networks: options.reachableNetworks ?? DEFAULT_NETWORKS,
+      trustsPrivate: trustOf(options.allowPrivateAddresses),
+      defaultPort: network.defaultPort,
+    },
+    isListening: options.listenOn !== undefined,
+    maxInbound: options.maxInbound ?? 117,
+    maxInboundPerAddress: options.maxInboundPerAddress,
+    addressBookFile: options.addressBookFile,
+    addressBookCapacity: options.addressBookCapacity ?? 10_000,
+    backoff: { minMs: options.minBackoffMs ?? 5000, maxMs: options.maxBackoffMs ?? 600_000 },
+    discourageMs: options.discourageMs ?? 86_400_000,
+    connectTimeoutMs,
+    scheduler,
+    random,
+    dial: options.dial ?? ((to) => dialTcp({ ...to, connectTimeoutMs, scheduler })),
+    listen: () => options.listen?.({ host, port }) ?? listenTcp({ host, port, onListening }),
+    resolve: options.resolve ?? ((name) => resolveByDns(name)),
+  };
+}
+
+/** A saved book does not tell who told us each address, so trust in some sources does not extend to it. */
+function trustOf(allowPrivateAddresses: PoolOptions['allowPrivateAddresses'] = false): Reach['trustsPrivate'] {
+  if (typeof allowPrivateAddresses === 'boolean') return () => allowPrivateAddresses;
+  return (source) => source !== undefined && allowPrivateAddresses(source);
+}

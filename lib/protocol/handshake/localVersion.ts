@@ -1,0 +1,74 @@
+import { show } from '../../base/show.js';
+import { wallClockMs } from '../../base/clock.js';
+import { LocalProtocolError, toPeerError } from '../../base/errors.js';
+import type { NetAddress } from '../../messages/netAddress.js';
+import type { VersionMessage } from '../../messages/version.js';
+import type { HandlerContext } from '../runtime/handler.js';
+import { processIdentity, type Identity } from './identity.js';
+import { randomNonce } from './nonce.js';
+
+export interface LocalVersionOptions {
+  /** What we offer. Default 0n. */
+  services?: bigint | undefined;
+  /** Ours. Default: the network's. */
+  protocolVersion?: number | undefined;
+  /** Whether we want transactions announced (BIP37). Default true. */
+  relay?: boolean | undefined;
+  /** Asked when our version is made. Default: height 0. */
+  newestBlock?: (() => { height: number }) | undefined;
+  /** Default: one for the whole process. */
+  identity?: Identity | undefined;
+  /** What our version says of the remote's address. Default: nothing. */
+  addressYou?: NetAddress | undefined;
+  /** What our version says of ours. Default: nothing. */
+  addressMe?: NetAddress | undefined;
+}
+
+/**
+ * The version that we send, made at the moment it goes out: height and clock are those of now, and the nonce is remembered.
+ *
+ * Errors with LocalProtocolError `CALLBACK_FAILED` when `newestBlock` throws or gives no height.
+ */
+export function localVersion(
+  context: HandlerContext,
+  options: LocalVersionOptions,
+  userAgent: string,
+  addressYou: NetAddress | undefined = options.addressYou,
+): VersionMessage {
+  const services = options.services ?? 0n;
+  const protocolVersion = options.protocolVersion ?? context.network.protocolVersion;
+  const nonce = randomNonce(context.random);
+  const startHeight = heightOf(options.newestBlock);
+  (options.identity ?? processIdentity).remember(nonce);
+  const version: VersionMessage = {
+    command: 'version',
+    version: protocolVersion,
+    services,
+    timestamp: BigInt(Math.floor(wallClockMs(context.scheduler) / 1000)),
+    addrRecv: addressYou ?? NO_ADDRESS,
+    addrFrom: options.addressMe ?? { services, ip: NO_ADDRESS.ip, port: NO_ADDRESS.port },
+    nonce,
+    userAgent,
+    startHeight,
+  };
+  if (protocolVersion >= RELAY_PROTOCOL_VERSION) version.relay = options.relay ?? true;
+  return version;
+}
+
+/** The first protocol version whose version message ends with relay (BIP37). */
+const RELAY_PROTOCOL_VERSION = 70_001;
+
+/** No address: all zero, as Bitcoin Core sends what it does not want to tell. */
+export const NO_ADDRESS: NetAddress = { services: 0n, ip: new Uint8Array(16), port: 0 };
+
+function heightOf(newestBlock: (() => { height: number }) | undefined): number {
+  if (newestBlock === undefined) return 0;
+  let height: unknown;
+  try {
+    ({ height } = newestBlock());
+  } catch (error) {
+    throw toPeerError(error, 'newestBlock');
+  }
+  if (typeof height === 'number' && Number.isInteger(height) && height >= 0 && height <= 0x7fff_ffff) return height;
+  throw new LocalProtocolError('CALLBACK_FAILED', `newestBlock gave the height ${show(height)}`);
+}

@@ -1,0 +1,45 @@
+import { ServiceFlags } from '../messages/services.js';
+import type { Agreement, Conversation } from './runtime/conversation.js';
+import { conversationOf } from './runtime/conversationOf.js';
+import { applyPolicy, violationError, type ViolationError } from './violation.js';
+
+/** From here on a remote may filter only if our services offer NODE_BLOOM (BIP111). */
+const BLOOM_PROTOCOL_VERSION = 70_011;
+
+export interface RefuseBloomOptions {
+  /** Whether mempool is allowed without NODE_BLOOM, as by Bitcoin Core's permission `mempool`. Default false. */
+  servesMempool?: boolean | undefined;
+}
+
+/**
+ * Sends nothing, and notices requests that need NODE_BLOOM while our services do not offer it: filterload, filteradd and filterclear
+ * (`BLOOM_NOT_OFFERED`; below protocol 70011 `OLD_BLOOM_NOT_OFFERED`) and mempool (`MEMPOOL_NOT_OFFERED`). The policy decides what follows.
+ *
+ *     received  --p--f          f filterload, filteradd or filterclear
+ *     sent      -----#
+ *
+ * BIPs 35, 37, 111; lbcd, server.go enforceNodeBloomFlag; Bitcoin Core, net_processing.cpp ProcessMessage.
+ */
+export function refuseBloom({ servesMempool = false }: RefuseBloomOptions = {}): Conversation {
+  return conversationOf((context) => ({
+    hears: servesMempool ? FILTER_COMMANDS : HEARS,
+    received({ command }) {
+      if (servesMempool && command === 'mempool') return;
+      const error = unofferedBloom(command, context.agreed);
+      if (error !== undefined) applyPolicy(context, error);
+    },
+  }));
+}
+
+const FILTER_COMMANDS = new Set(['filterload', 'filteradd', 'filterclear']);
+
+const HEARS = new Set([...FILTER_COMMANDS, 'mempool']);
+
+/** The error for a request that needs NODE_BLOOM, which we do not offer; undefined for any other. */
+export function unofferedBloom(command: string, { local, protocolVersion = 0 }: Agreement): ViolationError | undefined {
+  if (!HEARS.has(command) || ((local?.services ?? 0n) & ServiceFlags.bloom) !== 0n) return undefined;
+  const fact = `${command}, and our services do not offer NODE_BLOOM`;
+  if (command === 'mempool') return violationError('MEMPOOL_NOT_OFFERED', fact);
+  const isOld = protocolVersion < BLOOM_PROTOCOL_VERSION;
+  return violationError(isOld ? 'OLD_BLOOM_NOT_OFFERED' : 'BLOOM_NOT_OFFERED', fact);
+}

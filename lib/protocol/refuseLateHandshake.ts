@@ -1,0 +1,55 @@
+import { REJECT_PROTOCOL_VERSION, RejectCode } from '../messages/reject.js';
+import type { Message } from '../messages/table.js';
+import type { Conversation } from './runtime/conversation.js';
+import { conversationOf } from './runtime/conversationOf.js';
+import { applyPolicy, violationError } from './violation.js';
+
+/**
+ * Sends nothing, and notices messages of the handshake that arrive after it: a second version or verack (`DUPLICATE_VERSION`,
+ * `DUPLICATE_VERACK`), and a wtxidrelay, sendaddrv2 or feature, which belong before verack (`LATE_FEATURE`). A late sendtxrcncl counts only
+ * if we sent one. The policy decides what follows; before a close for a duplicate a `reject` goes to a remote that knows it (70002).
+ *
+ *     received  --p--v          by the policy of lbcd
+ *     sent      -----(r#)
+ *
+ *     received  --p--v--p--     by the policy of Bitcoin Core
+ *     sent      -----------
+ *     reports   -----F-----     F fault DUPLICATE_VERSION
+ *
+ * lbcd, peer/peer.go inHandler; Bitcoin Core, net_processing.cpp ProcessMessage.
+ */
+export function refuseLateHandshake(): Conversation {
+  return conversationOf((context, voice) => ({
+    hears: HEARS,
+    received({ command }) {
+      const { agreed } = context;
+      const code = DUPLICATES.get(command);
+      if (code !== undefined) {
+        const error = violationError(code, `${command} after the handshake`);
+        applyPolicy(context, error, () => {
+          if ((agreed.remote?.version ?? 0) >= REJECT_PROTOCOL_VERSION) voice.say(rejectOf(command));
+        });
+      } else if (LATE.has(command) || (command === 'sendtxrcncl' && agreed.offersReconciliation === true)) {
+        applyPolicy(context, violationError('LATE_FEATURE', `${command} after verack`));
+      }
+    },
+  }));
+}
+
+const DUPLICATES = new Map<string, 'DUPLICATE_VERSION' | 'DUPLICATE_VERACK'>([
+  ['version', 'DUPLICATE_VERSION'],
+  ['verack', 'DUPLICATE_VERACK'],
+]);
+
+const LATE = new Set<string>(['wtxidrelay', 'sendaddrv2', 'feature']);
+
+const HEARS = new Set([...DUPLICATES.keys(), ...LATE, 'sendtxrcncl']);
+
+function rejectOf(command: string): Message {
+  return {
+    command: 'reject',
+    message: command,
+    code: RejectCode.duplicate,
+    reason: `duplicate ${command} message`,
+  };
+}

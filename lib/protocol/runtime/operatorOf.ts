@@ -1,0 +1,29 @@
+import { from, type Observable, type OperatorFunction } from 'rxjs';
+import type { Message } from '../../messages/table.js';
+import type { Conversation, ConversationContext } from './conversation.js';
+
+/**
+ * The operator of a conversation. It and the operator error with a TypeError that says what is wrong where a value is no conversation, such as a
+ * function that makes one and was not called.
+ */
+export function operatorOf(
+  conversation: Conversation,
+  context: ConversationContext,
+): (received$: Observable<Message>) => Observable<Message> {
+  const operator: unknown = conversation(context);
+  if (typeof operator !== 'function') {
+    throw new TypeError(`a conversation must return an operator, it returned ${kindOf(operator)}`);
+  }
+  return (received$) => {
+    const sent$: unknown = (operator as OperatorFunction<Message, Message>)(received$);
+    if (typeof sent$ === 'object' && sent$ !== null) return from(sent$ as Observable<Message>);
+    const advice = typeof sent$ === 'function' ? '; was it to be called first, as in answerPings()?' : '';
+    throw new TypeError(`its operator must return an Observable, it returned ${kindOf(sent$)}${advice}`);
+  };
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseIp, formatIp } from '../../lib/address/ipAddress.js';
+
+/** What the pattern of four numbers says, plainly. */
+function plainly(text: string): number[] | undefined {
+  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
+  const bytes = text.split('.').map(Number);
+  return bytes.every((byte) => byte <= 255) ? bytes : undefined;
+}
+
+const part = fc.oneof(fc.nat(300).map(String), fc.constantFrom('', '001', '0255', '1a', ' 1', '-1'));
+
+describe('parseIp', () => {
+  it('reads IPv4 as its pattern does', () => {
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
+        const text = parts.join('.');
+        const ipv4 = plainly(text);
+        const expected = ipv4 && Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...ipv4);
+        expect(parseIp(text)).toEqual(expected);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each(['127.0.0.1', '255.255.255.255', '0.0.0.0', '::1', '2001:db8::8a2e:370:7334'])('reads %s back', (text) => {
+    expect(formatIp(parseIp(text)!)).toBe(text);
+  });
+});

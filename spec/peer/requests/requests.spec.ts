@@ -1,0 +1,377 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Observable } from 'rxjs';
+import { blockHash, InventoryType, toAddressV2, txid, wtxid } from '../../../lib/index.js';
+import type { CfheadersMessage, CfilterMessage, Command, Message, Peer } from '../../../lib/index.js';
+import { VirtualTime } from '../../../lib/marbles.js';
+import { block, headerChain, ping, pong, sized, transaction } from '../../helpers/peer/messages.js';
+import { outcomeOf, type Outcome } from '../../helpers/peer/outcome.js';
+import { scriptedRemote } from '../../helpers/peer/scriptedRemote.js';
+import { readyRemote } from '../../helpers/rawRemote.js';
+import { hash } from '../../helpers/samples.js';
+
+const headersOn = (n: number, count = 2): Message => ({ command: 'headers', headers: headerChain(count, hash(n)) });
+const tx = (n: number): Message => ({ command: 'tx', transaction: transaction(n) });
+const notfound = (type: number, ...hashes: string[]): Message => ({
+  command: 'notfound',
+  items: hashes.map((each) => ({ type, hash: each })),
+});
+const ip = Uint8Array.from([...new Array<number>(10).fill(0), 255, 255, 1, 2, 3, 4]);
+const timedAddress = { time: 5, services: 1n, ip, port: 8333 };
+const addressV2 = toAddressV2(timedAddress);
+const inv = (type: number, n: number): Message => ({ command: 'inv', items: [{ type, hash: hash(n) }] });
+
+function cfilter(n: number, filterType = 0): CfilterMessage {
+  return { command: 'cfilter', filterType, blockHash: hash(n), filter: Uint8Array.of(n) };
+}
+
+function cfheaders(n: number, filterType = 0): CfheadersMessage {
+  return {
+    command: 'cfheaders',
+    filterType,
+    stopHash: hash(n),
+    previousFilterHeader: hash(0),
+    filterHashes: [hash(n + 100)],
+  };
+}
+
+const range = { startHeight: 1, stopHash: hash(2) };
+
+interface Case {
+  ask(peer: Peer): Observable<unknown>;
+  readonly question: Message;
+  /** What others have asked for, or nobody. */
+  readonly strange: Message[];
+  readonly answers: Message[];
+  readonly values: unknown[];
+}
+
+const cases: [string, Case][] = [
+  [
+    'headers',
+    {
+      ask: ({ request }) => request.headers([hash(1), hash(9)]),
+      question: { command: 'getheaders', version: 70_016, locator: [hash(1), hash(9)], stopHash: hash(0) },
+      // A block announced by its header (BIP130) goes on from elsewhere.
+      strange: [headersOn(2, 1), { command: 'getheaders', version: 1, locator: [], stopHash: hash(0) }],
+      answers: [headersOn(9)],
+      values: [headerChain(2, hash(9))],
+    },
+  ],
+  [
+    'headers, when there are none',
+    {
+      ask: ({ request }) => request.headers([hash(1)], { stopHash: hash(5) }),
+      question: { command: 'getheaders', version: 70_016, locator: [hash(1)], stopHash: hash(5) },
+      strange: [],
+      answers: [{ command: 'headers', headers: [] }],
+      values: [[]],
+    },
+  ],
+  [
+    'blocks, in the order in which they come',
+    {
+      ask: ({ request }) => request.blocks([blockHash(block(1).header), blockHash(block(2).header), hash(3)]),
+      question: {
+        command: 'getdata',
+        items: [blockHash(block(1).header), blockHash(block(2).header), hash(3)].map((each) => ({
+          type: InventoryType.witnessBlock,
+          hash: each,
+        })),
+      },
+      strange: [{ command: 'block', block: block(7) }, notfound(InventoryType.transaction, hash(3)), tx(1)],
+      answers: [
+        { command: 'block', block: block(2) },
+        notfound(InventoryType.witnessBlock, hash(3)),
+        { command: 'block', block: block(1) },
+      ],
+      values: [
+        { hash: blockHash(block(2).header), found: true, block: block(2) },
+        { hash: hash(3), found: false },
+        { hash: blockHash(block(1).header), found: true, block: block(1) },
+      ],
+    },
+  ],
+  [
+    'blocks without witness, once each',
+    {
+      ask: ({ request }) => request.blocks([hash(3), hash(3)], { witness: false }),
+      question: { command: 'getdata', items: [{ type: InventoryType.block, hash: hash(3) }] },
+      strange: [notfound(InventoryType.witnessBlock, hash(3))],
+      answers: [notfound(InventoryType.block, hash(3))],
+      values: [{ hash: hash(3), found: false }],
+    },
+  ],
+  [
+    'transactions by txid, several of one notfound',
+    {
+      ask: ({ request }) => request.transactions([hash(8), txid(transaction(1)), hash(9)]),
+      question: {
+        command: 'getdata',
+        items: [hash(8), txid(transaction(1)), hash(9)].map((each) => ({
+          type: InventoryType.witnessTransaction,
+          hash: each,
+        })),
+      },
+      strange: [tx(2), notfound(InventoryType.witnessTransactionId, hash(8))],
+      answers: [notfound(InventoryType.witnessTransaction, hash(9), hash(7), hash(8)), tx(1)],
+      values: [
+        { hash: hash(9), found: false },
+        { hash: hash(8), found: false },
+        { hash: txid(transaction(1)), found: true, transaction: transaction(1) },
+      ],
+    },
+  ],
+  [
+    'transactions by wtxid',
+    {
+      ask: ({ request }) => request.transactions([wtxid(transaction(1))], { by: 'wtxid' }),
+      question: {
+        command: 'getdata',
+        items: [{ type: InventoryType.witnessTransactionId, hash: wtxid(transaction(1)) }],
+      },
+      strange: [tx(2)],
+      answers: [tx(1)],
+      values: [{ hash: wtxid(transaction(1)), found: true, transaction: transaction(1) }],
+    },
+  ],
+  [
+    'addresses, of an addr',
+    {
+      ask: ({ request }) => request.addresses(),
+      question: { command: 'getaddr' },
+      strange: [{ command: 'getaddr' }],
+      answers: [{ command: 'addr', addresses: [timedAddress] }],
+      values: [[addressV2]],
+    },
+  ],
+  [
+    'addresses, of an addrv2',
+    {
+      ask: ({ request }) => request.addresses(),
+      question: { command: 'getaddr' },
+      strange: [],
+      answers: [{ command: 'addrv2', addresses: [{ ...addressV2, networkId: 4, address: new Uint8Array(32) }] }],
+      values: [[{ ...addressV2, networkId: 4, address: new Uint8Array(32) }]],
+    },
+  ],
+  [
+    'mempool',
+    {
+      ask: ({ request }) => request.mempool(),
+      question: { command: 'mempool' },
+      strange: [inv(InventoryType.block, 1)],
+      answers: [inv(InventoryType.witnessTransactionId, 2)],
+      values: [[{ type: InventoryType.witnessTransactionId, hash: hash(2) }]],
+    },
+  ],
+  [
+    'compactFilters',
+    {
+      ask: ({ request }) => request.compactFilters(range),
+      question: { command: 'getcfilters', filterType: 0, ...range },
+      strange: [cfilter(1, 7)],
+      answers: [cfilter(1), cfilter(2)],
+      values: [cfilter(1), cfilter(2)],
+    },
+  ],
+  [
+    'filterHeaders',
+    {
+      ask: ({ request }) => request.filterHeaders({ ...range, filterType: 3 }),
+      question: { command: 'getcfheaders', filterType: 3, ...range },
+      strange: [cfheaders(2), cfheaders(3, 3)],
+      answers: [cfheaders(2, 3)],
+      values: [cfheaders(2, 3)],
+    },
+  ],
+];
+
+/** Subscribes to a request within the delivery of each message of this command. */
+function askedWithin(peer: Peer, command: Command, request: Pick<Case, 'ask'>) {
+  const outcomes: Outcome<unknown>[] = [];
+  const subscription = peer.on(command).subscribe(() => outcomes.push(outcomeOf(request.ask(peer))));
+  return { outcomes, unsubscribe: () => subscription.unsubscribe() };
+}
+
+describe('a request', () => {
+  it.each(cases)('for %s asks when it is subscribed to, and pairs the answers', (_, each) => {
+    const { peer, heard, say } = readyRemote({ conversations: [] });
+    const answer$ = each.ask(peer);
+    expect(heard).toEqual([]);
+    const outcome = outcomeOf(answer$);
+    expect(heard).toEqual([each.question]);
+    say(ping(1n), ...each.strange);
+    expect(outcome).toMatchObject({ values: [] });
+    say(...each.answers);
+    expect(outcome).toMatchObject({ values: each.values, end: 'complete' });
+    say(...each.answers);
+    expect(outcome.values).toHaveLength(each.values.length);
+  });
+
+  it.each(cases)('for %s listens before it speaks', (_, each) => {
+    const { peer } = scriptedRemote({
+      answers: ({ command }) => (command === each.question.command ? each.answers : []),
+      conversations: [],
+    });
+    expect(outcomeOf(each.ask(peer))).toMatchObject({ values: each.values, end: 'complete' });
+    // Cold: each subscription asks by itself.
+    expect(outcomeOf(each.ask(peer))).toMatchObject({ values: each.values, end: 'complete' });
+  });
+
+  it.each(cases)('for %s does not take the message under delivery', (_, each) => {
+    const { peer, heard, say } = readyRemote({ conversations: [] });
+    const { outcomes, unsubscribe } = askedWithin(peer, each.answers[0]!.command, each);
+    say(each.answers[0]!);
+    unsubscribe();
+    expect(heard).toEqual([each.question]);
+    expect(outcomes).toMatchObject([{ values: [] }]);
+    expect(outcomes[0]!.end).toBeUndefined();
+    say(...each.answers);
+    expect(outcomes).toMatchObject([{ values: each.values, end: 'complete' }]);
+  });
+
+  it.each(cases)('for %s takes the message after the one under delivery, of the same chunk', (_, each) => {
+    const { peer, say } = readyRemote({ conversations: [] });
+    const { outcomes } = askedWithin(peer, 'getaddr', each);
+    say({ command: 'getaddr' }, ...each.answers);
+    expect(outcomes).toMatchObject([{ values: each.values, end: 'complete' }]);
+  });
+
+  it.each(cases)('for %s takes no answer before its question was handed to the transport', (_, each) => {
+    const { peer, duplex, heard, say } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
+    duplex.pause();
+    for (let n = 0; n < 3; n++) void peer.send(sized(n));
+    const outcome = outcomeOf(each.ask(peer));
+    say(...each.answers);
+    expect(outcome).toMatchObject({ values: [] });
+    expect(outcome.end).toBeUndefined();
+    duplex.resume();
+    expect(heard.at(-1)).toEqual(each.question);
+    say(...each.answers);
+    expect(outcome).toMatchObject({ values: each.values, end: 'complete' });
+  });
+
+  it('by ping takes no pong before its ping was handed to the transport, and counts from then on', () => {
+    const time = new VirtualTime();
+    const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(1);
+    const remote = readyRemote({ scheduler: time, conversations: [], highWaterMarkBytes: 10, random });
+    const { peer, duplex, heard, say } = remote;
+    duplex.pause();
+    // A ping is control, and goes ahead of what waits, not of what the transport has taken.
+    for (let n = 0; n < 3; n++) void peer.send(sized(n));
+    const outcome = outcomeOf(peer.request.ping());
+    const nonce = 0x0101_0101_0101_0101n;
+    say(pong(nonce));
+    expect(outcome.values).toEqual([]);
+    time.advance(1000);
+    duplex.resume();
+    expect(heard).toContainEqual(ping(nonce));
+    time.advance(7);
+    say(pong(nonce));
+    expect(outcome).toMatchObject({ values: [7], end: 'complete' });
+  });
+
+  it('by ping, subscribed to within on(pong), waits for its own pong', () => {
+    const { peer, heard, say } = readyRemote({ conversations: [] });
+    const { outcomes, unsubscribe } = askedWithin(peer, 'pong', { ask: ({ request }) => request.ping() });
+    say(pong(5n));
+    unsubscribe();
+    const [question] = heard;
+    say(pong(question?.command === 'ping' ? question.nonce! : 0n));
+    expect(outcomes).toMatchObject([{ end: 'complete' }]);
+  });
+
+  it('by ping gives how long it took', () => {
+    const time = new VirtualTime();
+    const { peer, heard, say } = readyRemote({ scheduler: time, conversations: [] });
+    const outcome = outcomeOf(peer.request.ping());
+    const [question] = heard;
+    const nonce = question?.command === 'ping' ? question.nonce! : 0n;
+    time.advance(70);
+    say(pong(nonce ^ 1n), ping(nonce));
+    expect(outcome.values).toEqual([]);
+    time.advance(7);
+    say(pong(nonce));
+    expect(outcome).toMatchObject({ values: [77], end: 'complete' });
+  });
+
+  it('by ping listens before it speaks', () => {
+    const { peer } = scriptedRemote({ answers: (each) => (each.command === 'ping' ? [pong(each.nonce!)] : []) });
+    expect(outcomeOf(peer.request.ping()).end).toBe('complete');
+  });
+
+  it.each(['blocks', 'transactions'] as const)('for no %s completes at once and asks nothing', (what) => {
+    const { peer, heard } = readyRemote();
+    expect(outcomeOf<unknown>(peer.request[what]([]))).toMatchObject({ values: [], end: 'complete' });
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('two requests at once', () => {
+  it('for headers: one that is still queued takes nothing of the other', () => {
+    const { peer, duplex, say } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
+    const first = outcomeOf(peer.request.headers([hash(1), hash(2)]));
+    duplex.pause();
+    for (let n = 0; n < 3; n++) void peer.send(sized(n));
+    const second = outcomeOf(peer.request.headers([hash(2)]));
+    say(headersOn(2));
+    expect([first.end, second.end]).toEqual(['complete', undefined]);
+    duplex.resume();
+    say(headersOn(2));
+    expect(second.end).toBe('complete');
+  });
+
+  it('for different transactions get their own', () => {
+    const { peer, say } = readyRemote({ conversations: [] });
+    const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.transactions([txid(transaction(n)), hash(n)])));
+    say(tx(2), notfound(InventoryType.witnessTransaction, hash(1), hash(2)), tx(1));
+    expect(first!.values.map(({ hash: each }) => each)).toEqual([hash(1), txid(transaction(1))]);
+    expect(second!.values.map(({ hash: each }) => each)).toEqual([txid(transaction(2)), hash(2)]);
+    expect([first!.end, second!.end]).toEqual(['complete', 'complete']);
+  });
+
+  it('for the same block get it both', () => {
+    const { peer, say } = readyRemote({ conversations: [] });
+    const both = [1, 2].map(() => outcomeOf(peer.request.blocks([blockHash(block(1).header)])));
+    say({ command: 'block', block: block(1) });
+    expect(both.map(({ end }) => end)).toEqual(['complete', 'complete']);
+  });
+
+  it('by ping get their own pong', () => {
+    const { peer, heard, say } = readyRemote({ conversations: [] });
+    const [first, second] = [1, 2].map(() => outcomeOf(peer.request.ping()));
+    const nonces = heard.map((message) => (message.command === 'ping' ? message.nonce! : 0n));
+    say(pong(nonces[1]!));
+    expect([first!.end, second!.end]).toEqual([undefined, 'complete']);
+    say(pong(nonces[0]!));
+    expect(first!.end).toBe('complete');
+  });
+
+  it.each([2, 20])('for headers get those of their own locator, %d of them', (count) => {
+    const { peer, say } = readyRemote({ conversations: [] });
+    const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.headers([hash(n)])));
+    say(headersOn(1, count));
+    expect([first!.end, second!.end]).toEqual(['complete', undefined]);
+    say(headersOn(2, count));
+    expect(second!).toMatchObject({ values: [headerChain(count, hash(2))], end: 'complete' });
+  });
+
+  it('for headers get an empty answer each, in order', () => {
+    const { peer, say } = readyRemote({ conversations: [] });
+    const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.headers([hash(n)])));
+    say({ command: 'headers', headers: [] });
+    expect([first!.end, second!.end]).toEqual(['complete', undefined]);
+    say({ command: 'headers', headers: [] });
+    expect(second!.end).toBe('complete');
+  });
+
+  it('for different ranges of filters get their own, in order', () => {
+    const { peer, say } = readyRemote({ conversations: [] });
+    const [first, second] = [2, 4].map((n) =>
+      outcomeOf(peer.request.compactFilters({ startHeight: n - 1, stopHash: hash(n) })),
+    );
+    say(cfilter(1), cfilter(2), cfilter(3), cfilter(4));
+    expect(first).toMatchObject({ values: [cfilter(1), cfilter(2)], end: 'complete' });
+    expect(second).toMatchObject({ values: [cfilter(3), cfilter(4)], end: 'complete' });
+  });
+});

@@ -1,0 +1,47 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { config } from 'rxjs';
+import { readyRemote } from '../../helpers/rawRemote.js';
+
+/* eslint-disable @typescript-eslint/no-deprecated -- whoever still uses it must not lose the peer */
+afterEach(() => {
+  config.onUnhandledError = null;
+  config.useDeprecatedSynchronousErrorHandling = false;
+});
+
+/** RxJS reports in a later turn. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+describe('a subscriber that throws', () => {
+  it('disturbs neither the others nor the peer, and RxJS reports it', async () => {
+    const reported: unknown[] = [];
+    config.onUnhandledError = (error) => reported.push(error);
+    const { peer, say, reasons } = readyRemote();
+    const seen: unknown[] = [];
+    const oops = new Error('oops');
+    peer.on('ping').subscribe(() => {
+      throw oops;
+    });
+    peer.on('ping').subscribe(({ nonce }) => seen.push(nonce));
+    peer.messages$.subscribe(({ command }) => seen.push(command));
+    say({ command: 'ping', nonce: 1n }, { command: 'ping', nonce: 2n });
+    await nextTurn();
+    expect(seen).toEqual([1n, 'ping', 2n, 'ping']);
+    expect(reported).toEqual([oops, oops]);
+    expect(reasons).toEqual([]);
+  });
+
+  it('synchronously, by the deprecated handling, ends neither the peer nor the other streams', () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    config.useDeprecatedSynchronousErrorHandling = true;
+    const { peer, say, reasons } = readyRemote();
+    const seen: string[] = [];
+    peer.on('ping').subscribe(() => {
+      throw new Error('oops');
+    });
+    peer.messages$.subscribe(({ command }) => seen.push(command));
+    say({ command: 'ping', nonce: 1n }, { command: 'getaddr' });
+    expect(seen).toEqual(['ping', 'getaddr']);
+    expect(reasons).toEqual([]);
+    warn.mockRestore();
+  });
+});

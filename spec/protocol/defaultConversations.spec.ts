@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { merge, NEVER, share, Subject } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { defaultConversations, type DefaultConversationsOptions } from '../../lib/protocol/defaultConversations.js';
+import { nameOfError } from '../../lib/marbles/recordedEvent.js';
+import { testContext } from '../../lib/marbles/testContext.js';
+import type { Message } from '../../lib/messages/table.js';
+import { versionMessage } from '../helpers/samples.js';
+
+describe('the default conversations', () => {
+  it('answer pings', () => {
+    const scheduler = new TestScheduler(() => undefined);
+    const received$ = new Subject<Message>();
+    const said: Message[] = [];
+    const subscription = merge(
+      ...defaultConversations().map((conversation) => conversation(testContext({ scheduler }))(received$)),
+    ).subscribe((message) => said.push(message));
+    received$.next({ command: 'ping', nonce: 7n });
+    subscription.unsubscribe();
+    expect(said).toEqual([{ command: 'pong', nonce: 7n }]);
+  });
+
+  it.each<[string, Message, string]>([
+    ['a second version', versionMessage(), 'RemoteProtocolError DUPLICATE_VERSION'],
+    ['a second verack', { command: 'verack' }, 'RemoteProtocolError DUPLICATE_VERACK'],
+    ['a bloom filter that is not offered', { command: 'filterclear' }, 'RemoteProtocolError BLOOM_NOT_OFFERED'],
+  ])('refuse %s', (_, message, expected) => {
+    const received$ = new Subject<Message>();
+    const errors: string[] = [];
+    const context = testContext({
+      scheduler: new TestScheduler(() => undefined),
+      policy: 'lbcd',
+      agreed: { protocolVersion: 70_016 },
+    });
+    merge(...defaultConversations().map((conversation) => conversation(context)(received$))).subscribe({
+      error: (error: unknown) => errors.push(nameOfError(error)),
+    });
+    received$.next(message);
+    expect(errors).toEqual([expected]);
+  });
+
+  it.each<[DefaultConversationsOptions, string]>([
+    [{}, '30000 ms: PeerTimeoutError STALLED'],
+    [{ stallTimeoutMs: 40 }, '40 ms: PeerTimeoutError STALLED'],
+    [{ stallTimeoutMs: false }, '300000 ms: PeerTimeoutError IDLE_TIMEOUT'],
+  ])('end a peer that does not answer: %j', (options, expected) => {
+    const log: string[] = [];
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run(() => {
+      const sent$ = new Subject<Message>();
+      const context = testContext({ scheduler, sent$ });
+      merge(...defaultConversations(options).map((conversation) => conversation(context)(NEVER))).subscribe({
+        error: (error: unknown) => log.push(`${scheduler.now()} ms: ${nameOfError(error)}`),
+      });
+      sent$.next({ command: 'mempool' });
+    });
+    expect(log).toEqual([expected]);
+  });
+
+  it.each<[DefaultConversationsOptions, string[]]>([
+    [{}, ['120000 ms: ping', '240000 ms: ping', '300000 ms: PeerTimeoutError IDLE_TIMEOUT']],
+    [{ pingIntervalMs: 4, idleTimeoutMs: 6 }, ['4 ms: ping', '6 ms: PeerTimeoutError IDLE_TIMEOUT']],
+    [{ pingIntervalMs: 4, pongTimeoutMs: 3 }, ['4 ms: ping', '7 ms: PeerTimeoutError PONG_TIMEOUT']],
+  ])('speak to a silent remote: %j', (options, expected) => {
+    const log: string[] = [];
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run(() => {
+      const sent$ = new Subject<Message>();
+      const context = testContext({ scheduler, sent$ });
+      const received$ = NEVER.pipe(share());
+      merge(...defaultConversations(options).map((conversation) => conversation(context)(received$))).subscribe({
+        next(message) {
+          log.push(`${scheduler.now()} ms: ${message.command}`);
+          sent$.next(message);
+        },
+        error: (error: unknown) => log.push(`${scheduler.now()} ms: ${nameOfError(error)}`),
+      });
+    });
+    expect(log).toEqual(expected);
+  });
+});

@@ -1,0 +1,184 @@
+import { describe, expect, it } from '@jest/globals';
+import { type SchedulerLike, Subject, type Subscription } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import type { Outcome } from '../../lib/protocol/runtime/conversation.js';
+import { expectReplies, type ExpectRepliesOptions } from '../../lib/protocol/expectReplies.js';
+import { nameOfError } from '../../lib/marbles/recordedEvent.js';
+import { testContext } from '../../lib/marbles/testContext.js';
+import type { Message } from '../../lib/messages/table.js';
+import type { Transaction } from '../../lib/messages/transaction.js';
+import { watchTimers } from '../helpers/book/timers.js';
+import { hash } from '../helpers/samples.js';
+
+const question: Message = { command: 'getdata', items: [{ type: 2, hash: hash(1) }] };
+const answer: Message = { command: 'notfound', items: question.items };
+const ping: Message = { command: 'ping', nonce: 1n };
+
+describe('expectReplies', () => {
+  it('leaves no timer while nothing is owed', () => {
+    play({ stallTimeoutMs: 10 }, ({ say, hear, timers, at }) => {
+      expect(timers()).toBe(0);
+      at(1, () => {
+        for (const message of [ping, { command: 'getaddr' } as const]) say(message);
+        hear(question);
+        expect(timers()).toBe(0);
+      });
+      at(2, () => {
+        say(question);
+        expect(timers()).toBe(1);
+      });
+      at(5, () => hear(answer));
+      // It was set for the question, found nothing owed, and was not set again.
+      at(13, () => expect(timers()).toBe(0));
+      at(20, () => {
+        say(question);
+        expect(timers()).toBe(1);
+      });
+      at(29, () => hear(answer));
+    });
+  });
+
+  it('has one timer, however many questions wait', () => {
+    play({ stallTimeoutMs: 10 }, ({ say, hear, timers, at }) => {
+      for (let i = 1; i <= 5; i++) {
+        at(i, () => say({ command: 'getdata', items: [{ type: 2, hash: hash(i) }] }));
+        at(i, () => expect(timers()).toBe(1));
+        at(i + 8, () => hear({ command: 'notfound', items: [{ type: 2, hash: hash(i) }] }));
+        at(i + 8, () => expect(timers()).toBe(1));
+      }
+      at(25, () => expect(timers()).toBe(0));
+    });
+  });
+
+  it('sets its timer anew for what is due sooner', () => {
+    const { ends } = play({ stallTimeoutMs: 10 }, ({ say, timers, at }) => {
+      at(1, () => say(locator('getheaders')));
+      at(5, () => {
+        say(locator('getblocks'));
+        expect(timers()).toBe(1);
+      });
+    });
+    expect(ends).toEqual(['15 ms: PeerTimeoutError STALLED']);
+  });
+
+  it('keeps none of the timers that have fired', () => {
+    play({ stallTimeoutMs: 2 }, ({ say, hear, opened, at }) => {
+      for (let ms = 0; ms < 100; ms += 5) {
+        at(ms, () => say(question));
+        at(ms + 1, () => hear(answer));
+      }
+      at(100, () => expect(opened()).toBe(0));
+    });
+  });
+
+  it('leaves no timer while the patience has no end', () => {
+    play({ stallTimeoutMs: false }, ({ say, timers, at }) => {
+      at(1, () => {
+        say(question);
+        expect(timers()).toBe(0);
+      });
+    });
+  });
+
+  it('judges a remote by itself when one conversation serves several', () => {
+    const conversation = expectReplies({ stallTimeoutMs: 10 });
+    const outcomes: Outcome[][] = [[], []];
+    const sent = outcomes.map((told) => {
+      const sent$ = new Subject<Message>();
+      const scheduler = new TestScheduler(() => undefined);
+      const context = testContext({ scheduler, sent$, told: (outcome) => told.push(outcome) });
+      const subscription = conversation(context)(new Subject<Message>()).subscribe();
+      return { sent$, subscription };
+    });
+    sent[0]!.sent$.next(ping);
+    for (const { subscription } of sent) subscription.unsubscribe();
+    expect(outcomes.map((told) => told.length)).toEqual([1, 0]);
+  });
+
+  it('looks at no transaction while none is awaited', () => {
+    const transaction = new Proxy({} as Transaction, {
+      get() {
+        throw new Error('looked at');
+      },
+    });
+    const { ends } = play({}, ({ say, hear, at }) => {
+      at(1, () => hear({ command: 'tx', transaction }));
+      at(2, () => say({ command: 'tx', transaction }));
+      at(3, () => say(question));
+      at(4, () => hear({ command: 'tx', transaction }));
+      at(5, () => hear(answer));
+    });
+    expect(ends).toEqual([]);
+  });
+
+  it('says in its error what was owed, and for how long', () => {
+    const { ends, errors } = play({}, ({ say, at }) => at(1, () => say(locator('getheaders'))));
+    expect(ends).toEqual(['90001 ms: PeerTimeoutError STALLED']);
+    expect(errors).toMatchObject([{ message: 'getheaders unanswered for 90000 ms', timeoutMs: 90_000 }]);
+  });
+});
+
+interface Stage {
+  readonly say: (message: Message) => void;
+  readonly hear: (message: Message) => void;
+  readonly at: (ms: number, act: () => void) => void;
+  /** Timers that will still fire. */
+  readonly timers: () => number;
+  /** Timers that were never let go of, fired or not. */
+  readonly opened: () => number;
+}
+
+/** In virtual time; what stands in `at` comes before the timers of the conversation. */
+function play(options: ExpectRepliesOptions, act: (stage: Stage) => void) {
+  const ends: string[] = [];
+  const errors: unknown[] = [];
+  const failures: unknown[] = [];
+  const testScheduler = new TestScheduler(() => undefined);
+  const watched = watchTimers(testScheduler);
+  let lastMs = 0;
+  let due: { dueMs: number; action: Subscription }[] = [];
+  const scheduler = {
+    now: () => watched.scheduler.now(),
+    schedule: (...[work, delayMs = 0, state]: Parameters<SchedulerLike['schedule']>) => {
+      const action = watched.scheduler.schedule(work, delayMs, state);
+      due.push({ dueMs: testScheduler.now() + delayMs, action });
+      return action;
+    },
+  };
+  testScheduler.run(() => {
+    const sent$ = new Subject<Message>();
+    const received$ = new Subject<Message>();
+    const subscription = expectReplies(options)(testContext({ scheduler, sent$ }))(received$).subscribe({
+      error(error: unknown) {
+        errors.push(error);
+        ends.push(`${testScheduler.now()} ms: ${nameOfError(error)}`);
+      },
+    });
+    act({
+      say: (message) => sent$.next(message),
+      hear: (message) => received$.next(message),
+      timers() {
+        due = due.filter(({ dueMs, action }) => dueMs >= testScheduler.now() && !action.closed);
+        return due.length;
+      },
+      opened: watched.open,
+      at(ms, then) {
+        lastMs = Math.max(lastMs, ms);
+        testScheduler.schedule(() => {
+          try {
+            then();
+          } catch (error) {
+            failures.push(error);
+          }
+        }, ms);
+      },
+    });
+    testScheduler.schedule(() => subscription.unsubscribe(), Math.max(lastMs + 1, 100_000));
+  });
+  if (failures.length > 0) throw failures[0];
+  return { ends, errors };
+}
+
+function locator(command: 'getheaders' | 'getblocks'): Message {
+  return { command, version: 70_016, locator: [hash(1)], stopHash: hash(0) };
+}

@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { createIdentity } from '../../../lib/protocol/handshake/identity.js';
+
+describe('an identity', () => {
+  it('knows the last 50 nonces that were sent in its name', () => {
+    const identity = createIdentity();
+    for (let nonce = 1n; nonce <= 51n; nonce++) identity.remember(nonce);
+    expect(identity.isOurs(1n)).toBe(false);
+    for (let nonce = 2n; nonce <= 51n; nonce++) expect(identity.isOurs(nonce)).toBe(true);
+  });
+
+  it('is nobody else', () => {
+    const identity = createIdentity();
+    identity.remember(1n);
+    expect(createIdentity().isOurs(1n)).toBe(false);
+  });
+});
