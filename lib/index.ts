@@ -12,16 +12,13 @@ export { VIOLATIONS, type Reaction, type Violation, type ViolationDefinition } f
 export { announceInventory, type AnnounceInventoryOptions } from './protocol/announceInventory.js';
 export type { AnnouncedBlock, AnnouncedTransaction, Announcement } from './protocol/announcement.js';
 export { answerPings } from './protocol/answerPings.js';
-export type {
-  Agreement,
-  Conversation,
-  ConversationContext,
-  FaultOutcome,
-  Features,
-  NamedFeature,
-  Outcome,
-  RoundTrip,
-} from './protocol/runtime/conversation.js';
+export type { Agreement, Features, NamedFeature } from './protocol/runtime/agreement.js';
+export type { FaultOutcome, Outcome, RoundTrip } from './protocol/runtime/outcome.js';
+export type { Conversation, ConversationContext } from './protocol/runtime/conversation.js';
+export { defineConversation } from './protocol/runtime/defineConversation.js';
+export type { ConversationEnvironment } from './protocol/runtime/environment.js';
+export type { CancelTimer, ConversationHandler, CreateHandler, HandlerContext } from './protocol/runtime/handler.js';
+export type { ReceivedCommand, ReceivedMessage } from './protocol/runtime/receivedMessage.js';
 export { defaultConversations, type DefaultConversationsOptions } from './protocol/defaultConversations.js';
 export { endWhenIdle } from './protocol/endWhenIdle.js';
 export type { Exchange, Question } from './protocol/exchanges/exchange.js';
@@ -65,13 +62,16 @@ export { sightings, type Sighted, type Sighting } from './monitor/sightings.js';
 export type { Propagation } from './monitor/spread.js';
 export { createPeer } from './peer/createPeer.js';
 export type { PeerOptions } from './peer/peerOptions.js';
-export type { RequestOptions } from './peer/requests/ask.js';
+export type { RequestOptions } from './peer/requests/requests.js';
 export type { ConsumeOptions } from './peer/receive/consumers.js';
 export type { Rejection } from './peer/requests/pushes.js';
 export type { FilterRange, Found, Requests } from './peer/requests/requests.js';
 export { trace, type TraceOptions } from './peer/streams/trace.js';
-export type { PassedBytes } from './peer/receive/passedBytes.js';
-export type { CloseReason, FaultCloseReason, Peer, PeerStatus, ReadyPeer, SendOptions, Traffic } from './peer/peer.js';
+export type { PassedBytes } from './peer/streams/passedBytes.js';
+export type { CloseReason, FaultCloseReason, PeerStatus } from './peer/closeReason.js';
+export type { Peer, ReadyPeer } from './peer/peer.js';
+export type { SendOptions } from './peer/send/sendOptions.js';
+export type { Traffic } from './peer/streams/traffic.js';
 export { preciseScheduler } from './peer/preciseScheduler.js';
 export type { CommandStats, DirectionStats, PeerStats, RoundTripStats } from './peer/stats/stats.js';
 export { memoryDuplexes, type MemoryDuplexes, type MemoryDuplexesOptions } from './transport/memory.js';

@@ -65,6 +65,6 @@ function pagesOwedBy(...folders: string[]): string[] {
     )
     .filter((file) => file.endsWith('.ts') && GIVES_ONE.test(readFileSync(file, 'utf8')))
     .map((file) => basename(file, '.ts'))
-    .filter((name) => name !== 'conversationOf')
+    .filter((name) => name !== 'defineConversation')
     .sort();
 }

@@ -75,7 +75,15 @@ const WIRE = [
 
 const CORE = [
   ...['MruSet', 'announceInventory', 'answerPings', 'batch', 'batchInventory', 'createIdentity', 'createPeer'],
-  ...['decodeFrames', 'decodeMessages', 'defaultConversations', 'distinctMru', 'encodeMessages', 'endWhenIdle'],
+  ...[
+    'decodeFrames',
+    'decodeMessages',
+    'defaultConversations',
+    'defineConversation',
+    'distinctMru',
+    'encodeMessages',
+    'endWhenIdle',
+  ],
   ...['expectReplies', 'firstSeen', 'handshake', 'idleTimeout', 'keepAlive', 'latestByKey', 'memoryDuplexes'],
   ...['VIOLATIONS', 'definePolicy', 'noticeFeatures', 'ofCommand', 'offersRequired', 'preciseScheduler', 'propagation'],
   ...['rates', 'refuseBloom', 'refuseEmptyCompactBlocks', 'refuseLateHandshake'],

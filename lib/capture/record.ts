@@ -1,6 +1,7 @@
 import { concat, defer, map, of, type Observable } from 'rxjs';
 import { wallClockMs } from '../base/clock.js';
-import type { CloseReason, Peer } from '../peer/peer.js';
+import type { CloseReason } from '../peer/closeReason.js';
+import type { Peer } from '../peer/peer.js';
 import type { CaptureRecord, ClosedRecord } from './captureRecord.js';
 import { recordedErrorOf } from './replay/recordedError.js';
 

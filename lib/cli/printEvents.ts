@@ -62,7 +62,7 @@ export async function printEvents(
     }),
     filter((event) => event.kind === 'traffic'),
     filter(({ traffic }) => sent || traffic.direction === 'received'),
-    filter(({ traffic }) => only?.has(traffic.message?.command ?? traffic.command) ?? true),
+    filter(({ traffic }) => only?.has(traffic.message()?.command ?? traffic.command) ?? true),
     tap(({ address, traffic }) => {
       if (json) {
         printer.print(jsonLine(address, traffic));

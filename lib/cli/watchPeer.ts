@@ -5,7 +5,8 @@ import { toPeerError, type PeerError } from '../base/errors.js';
 import { formatHostPort } from '../base/hostPort.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import type { Network } from '../networks/network.js';
-import type { Peer, Traffic } from '../peer/peer.js';
+import type { Peer } from '../peer/peer.js';
+import type { Traffic } from '../peer/streams/traffic.js';
 import type { TargetEnded } from './eachTarget.js';
 import { fetchAnnounced } from './fetchAnnounced.js';
 

@@ -1,5 +1,5 @@
 import { escapeText } from '../base/escapeText.js';
-import type { Features } from '../protocol/runtime/conversation.js';
+import type { Features } from '../protocol/runtime/agreement.js';
 
 /** Features that remotes name themselves (BIP434) and that are shown. */
 const MAX_NAMED = 5;

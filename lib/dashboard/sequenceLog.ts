@@ -1,7 +1,7 @@
 import { escapeText } from '../base/escapeText.js';
 import type { Exchange } from '../protocol/exchanges/exchange.js';
 import type { Frame } from '../frame/frameDecoder.js';
-import type { Traffic } from '../peer/peer.js';
+import type { Traffic } from '../peer/streams/traffic.js';
 import { summary } from '../wire/summary.js';
 import { bytesOf, PayloadSlabs, type KeptPayload } from './payloadSlabs.js';
 import { MAX_SEQUENCE_LINES, type SequenceLine } from './protocol.js';
@@ -49,7 +49,9 @@ export class SequenceLog {
 
   constructor(private readonly bounds: () => LogBounds) {}
 
-  add({ atMs, command, direction, message, payload, sizeBytes }: Traffic): void {
+  add(traffic: Traffic): void {
+    const { atMs, command, direction, payload, sizeBytes } = traffic;
+    const message = traffic.message();
     const said =
       message === undefined ? `${payload.length} bytes that cannot be read` : summary(message, payload.length);
     this.lastNumber += 1;

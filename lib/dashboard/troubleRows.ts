@@ -3,7 +3,8 @@ import { wallClockMs } from '../base/clock.js';
 import { escapeText } from '../base/escapeText.js';
 import type { PeerError } from '../base/errors.js';
 import { lastN } from '../monitor/lastN.js';
-import type { CloseReason, Peer } from '../peer/peer.js';
+import type { CloseReason } from '../peer/closeReason.js';
+import type { Peer } from '../peer/peer.js';
 import type { Pool } from '../pool/pool.js';
 import type { TroubleRow } from './protocol.js';
 

@@ -1,5 +1,6 @@
 import { isObservable, map, type Observable } from 'rxjs';
-import { NO_FEATURES, type Agreement, type Conversation } from '../protocol/runtime/conversation.js';
+import { NO_FEATURES, type Agreement } from '../protocol/runtime/agreement.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
 import { TransportError } from '../base/errors.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';

@@ -1,5 +1,5 @@
 import type { Observable, Subscription } from 'rxjs';
-import type { CloseReason } from '../peer/peer.js';
+import type { CloseReason } from '../peer/closeReason.js';
 import { parseDiagram, requireMoment } from './diagram.js';
 import { nameOfError, type ExpectedEvent } from './recordedEvent.js';
 import type { ExpectedError } from './kit.js';

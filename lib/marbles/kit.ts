@@ -1,8 +1,10 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import type { Conversation, Outcome } from '../protocol/runtime/conversation.js';
+import type { Outcome } from '../protocol/runtime/outcome.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
-import type { CloseReason, Peer } from '../peer/peer.js';
+import type { CloseReason } from '../peer/closeReason.js';
+import type { Peer } from '../peer/peer.js';
 import type { Alphabet } from './alphabet.js';
 import type { Letters } from './letters.js';
 import type { TestConversation, TestConversationOptions } from './testConversation.js';

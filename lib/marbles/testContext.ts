@@ -1,10 +1,7 @@
 import { concat, NEVER, of, type Observable, type SchedulerLike } from 'rxjs';
-import {
-  NO_FEATURES,
-  type Agreement,
-  type ConversationContext,
-  type Outcome,
-} from '../protocol/runtime/conversation.js';
+import { NO_FEATURES, type Agreement } from '../protocol/runtime/agreement.js';
+import type { Outcome } from '../protocol/runtime/outcome.js';
+import type { ConversationContext } from '../protocol/runtime/conversation.js';
 import type { Message } from '../messages/table.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';

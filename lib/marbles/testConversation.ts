@@ -1,5 +1,7 @@
 import { BehaviorSubject, defer, EMPTY, Observable, share, Subject, Subscription, type SchedulerLike } from 'rxjs';
-import type { Agreement, Conversation, Outcome } from '../protocol/runtime/conversation.js';
+import type { Agreement } from '../protocol/runtime/agreement.js';
+import type { Outcome } from '../protocol/runtime/outcome.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import type { Policy, PolicyProfile } from '../policy/policy.js';

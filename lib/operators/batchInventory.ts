@@ -12,7 +12,7 @@ import { MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 
 export interface BatchInventoryOptions {
   /** How long the first item waits for others, in milliseconds. Default 10_000 (lbcd, peer/peer.go DefaultTrickleInterval). */
-  intervalMs?: number | undefined;
+  trickleIntervalMs?: number | undefined;
   /** Items an inv. Default 1000 (lbcd, maxInvTrickleSize; Bitcoin Core, INVENTORY_BROADCAST_MAX). */
   maxItems?: number | undefined;
   /** Items that wait; beyond it the oldest goes. Default 50_000. */
@@ -30,17 +30,17 @@ export interface BatchInventoryOptions {
 /**
  * Gathers inventory into inv messages: blocks at once, in an inv of their own; the rest waits for the tick, which empties the
  * queue in invs of at most `maxItems`; equal items that wait are sent once. MSG_WITNESS_FLAG is taken off: it is for getdata (BIP144).
- * The tick comes `intervalMs` after the first item of an empty queue: idle, it costs nothing.
+ * The tick comes `trickleIntervalMs` after the first item of an empty queue: idle, it costs nothing.
  *
  *     items                             --tt--b----t---|
- *     batchInventory({ intervalMs: 5 }) ------b-x------(y|)      x = inv [t, t], y = inv [t]
+ *     batchInventory({ trickleIntervalMs: 5 }) ------b-x------(y|)      x = inv [t, t], y = inv [t]
  *
  * Remembers what waits, at most `maxQueued`. Completes after an inv with what was waiting; an error drops it. Errors with LocalProtocolError
  * `INVALID_OPTION` at the call, `CALLBACK_FAILED` when `isKnown` or `onDropped` throws.
  * lbcd: queueHandler of peer/peer.go.
  */
 export function batchInventory({
-  intervalMs = 10_000,
+  trickleIntervalMs = 10_000,
   maxItems = 1000,
   maxQueued = 50_000,
   isKnown = () => false,
@@ -50,7 +50,7 @@ export function batchInventory({
 }: BatchInventoryOptions = {}): OperatorFunction<InventoryItem, InvMessage> {
   requireInteger('maxItems', maxItems, 1, MAX_INV_ITEMS);
   requireInteger('maxQueued', maxQueued, 1, 2 ** 24);
-  requireInteger('intervalMs', intervalMs, 0, MAX_DELAY_MS);
+  requireInteger('trickleIntervalMs', trickleIntervalMs, 0, MAX_DELAY_MS);
   return (item$) =>
     // Not batch(): blocks overtake, the queue may be longer than an inv, and what became known meanwhile is left out.
     new Observable((subscriber) => {
@@ -98,7 +98,7 @@ export function batchInventory({
           } catch (error) {
             subscriber.error(toPeerError(error, 'onDropped or onWaiting'));
           }
-          if (timer === Subscription.EMPTY && !subscriber.closed) timer = scheduler.schedule(tick, intervalMs);
+          if (timer === Subscription.EMPTY && !subscriber.closed) timer = scheduler.schedule(tick, trickleIntervalMs);
         },
         error: (error: unknown) => subscriber.error(error),
         complete() {

@@ -7,7 +7,8 @@ import { DuplexPeer, type PeerOwner } from './duplexPeer.js';
 import type { PeerStanding } from './stats/peerCounters.js';
 import type { PeerOptions } from './peerOptions.js';
 import { replayRole } from './replay/replayRole.js';
-import type { CloseReason, Peer } from './peer.js';
+import type { CloseReason } from './closeReason.js';
+import type { Peer } from './peer.js';
 import { peerSettings, type PeerSettings } from './peerSettings.js';
 
 /**
@@ -20,7 +21,7 @@ export function createPeer<Msg extends Message = Message>(duplex: Duplex, option
   return new DuplexPeer(duplex, peerSettings(options)) as unknown as Peer<Msg>;
 }
 
-/** A peer as those see it that accept many connections. */
+/** A peer whose owner may evict it. */
 export interface OwnedPeer extends Peer {
   standing(): PeerStanding;
 }
@@ -31,23 +32,27 @@ function requireDuplex(duplex: unknown): void {
   invalidOption('duplex', `Duplex expected, got ${show(duplex)}`);
 }
 
-/** The same for one of many peers with the same settings; the owner is notified of the peer's states. */
+/** Creates one of many peers with the same settings; the owner is notified of the peer's states. */
 export function createOwnedPeer(duplex: Duplex, settings: PeerSettings, owner?: PeerOwner): OwnedPeer {
   return new DuplexPeer(duplex, settings, owner);
 }
 
-/** A peer of a recording, and its end in the hand of who plays it. */
+/** The peer of a recording. */
 export interface ReplayedPeer {
   readonly peer: Peer;
-  /** Ends the peer for this reason, behind all that was said before. */
+  /** Ends the peer for this reason, after everything that was recorded before. */
   readonly end: (reason: CloseReason) => void;
 }
 
 /**
- * A peer that only hears: the remote by the duplex, our own side by `said$`. All its streams come out as a live peer's; what it is asked
- * to say goes nowhere. Its conversations are played for what they report.
+ * Creates a peer that replays a recording: `duplex` has the bytes of the remote, `sentBytes$` those of the recorded side. All streams emit what
+ * those of the live peer emitted. Messages sent by the application are dropped.
  */
-export function createReplayedPeer(duplex: Duplex, said$: Observable<Uint8Array>, options: PeerOptions): ReplayedPeer {
-  const peer = new DuplexPeer(duplex, peerSettings(options), undefined, replayRole(said$));
+export function createReplayedPeer(
+  duplex: Duplex,
+  sentBytes$: Observable<Uint8Array>,
+  options: PeerOptions,
+): ReplayedPeer {
+  const peer = new DuplexPeer(duplex, peerSettings(options), undefined, replayRole(sentBytes$));
   return { peer, end: (reason) => peer.end(reason) };
 }

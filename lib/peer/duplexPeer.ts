@@ -1,8 +1,8 @@
-import { filter, interval, map, of, startWith, take, takeUntil, type Observable, type ObservableInput } from 'rxjs';
+import { interval, map, startWith, takeUntil, type Observable, type ObservableInput } from 'rxjs';
 import type { Hash } from '../codec/primitives.js';
 import type { ClockScheduler } from '../base/clock.js';
 import { requireAnnouncement, type Announcement } from '../protocol/announcement.js';
-import type { Features } from '../protocol/runtime/conversation.js';
+import type { Features } from '../protocol/runtime/agreement.js';
 import { knownKey } from '../protocol/knownInventory.js';
 import type { Duplex } from '../base/duplex.js';
 import type { AddressV2 } from '../messages/addresses.js';
@@ -13,111 +13,112 @@ import type { Network } from '../networks/network.js';
 import { MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 import type { ConsumeOptions } from './receive/consumers.js';
 import { requireCommand } from './receive/commandStreams.js';
+import type { CloseReason } from './closeReason.js';
 import { PeerCore, type PeerCoreOwner } from './peerCore.js';
 import type { PeerStanding } from './stats/peerCounters.js';
-import type { CloseReason, Peer, SendOptions } from './peer.js';
-import { SPEAKING, type PeerRole } from './peerRole.js';
+import type { Peer } from './peer.js';
+import { LIVE_ROLE, type PeerRole } from './peerRole.js';
 import type { PeerSettings } from './peerSettings.js';
-import { Pushes, type PushesContext, type Rejection } from './requests/pushes.js';
-import { PeerRequests, type Requests, type RequestsContext } from './requests/requests.js';
+import { PeerRequests } from './requests/peerRequests.js';
+import { Pushes, type Rejection } from './requests/pushes.js';
+import type { Requests } from './requests/requests.js';
+import type { SendOptions } from './send/sendOptions.js';
 import type { PeerStats } from './stats/stats.js';
 
-/** Whom a peer tells where it stands, beside its streams. */
+/** Is notified of the states of a peer, in addition to its streams. */
 export interface PeerOwner {
-  /** Its handshake is made. */
+  /** The handshake is complete. */
   onReady(peer: Peer): void;
-  /** It has ended, and its streams have spoken. */
+  /** The peer has ended, and `closed$` has emitted. */
   onEnd(peer: Peer, reason: CloseReason): void;
 }
 
 let lastId = 0;
 
-/** What a user sees of a PeerEngine. Its streams, and what asks in its name, are made when somebody looks for them. */
+/** The public face of a PeerCore. Its streams, requests and pushes are created when somebody uses them. */
 export class DuplexPeer implements Peer, PeerCoreOwner {
   readonly id = ++lastId;
   readonly network: Network;
   readonly direction: 'inbound' | 'outbound';
   readonly address: string;
   readonly scheduler: ClockScheduler;
-  private readonly engine: PeerCore;
-  private readonly speaks: boolean;
-  private askable: PeerRequests | undefined;
-  private pushable: Pushes | undefined;
+  private readonly core: PeerCore;
+  private requests: PeerRequests | undefined;
+  private pushesOrNone: Pushes | undefined;
 
   constructor(
     duplex: Duplex,
     private readonly settings: PeerSettings,
     private readonly owner?: PeerOwner,
-    role: PeerRole = SPEAKING,
+    role: PeerRole = LIVE_ROLE,
   ) {
-    this.speaks = role.speaks;
-    const engine = new PeerCore(duplex, settings, this, role);
-    this.engine = engine;
+    const core = new PeerCore(duplex, settings, this, role);
+    this.core = core;
     this.network = settings.options.network;
     this.direction = duplex.direction;
     this.address = duplex.address;
-    this.scheduler = engine.scheduler;
+    this.scheduler = core.scheduler;
   }
 
   get messages$(): Observable<Message> {
-    return this.engine.streams.messages$;
+    return this.core.streams.messages$;
   }
 
   get sent$(): Observable<Message> {
-    return this.engine.events.sent.value$;
+    return this.core.events.sent.value$;
   }
 
   get traffic$(): Peer['traffic$'] {
-    return this.engine.events.traffic.value$;
+    return this.core.events.traffic.value$;
   }
 
   get bytes$(): Peer['bytes$'] {
-    return this.engine.events.bytes.value$;
+    return this.core.events.bytes.value$;
   }
 
   get faults$(): Peer['faults$'] {
-    return this.engine.events.faults.value$;
+    return this.core.events.faults.value$;
   }
 
   get pings$(): Peer['pings$'] {
-    return this.engine.events.pings.value$;
+    return this.core.events.pings.value$;
   }
 
   get exchanges$(): Peer['exchanges$'] {
-    return this.engine.events.exchanges.value$;
+    return this.core.events.exchanges.value$;
   }
 
   get status$(): Peer['status$'] {
-    return this.engine.events.status$;
+    return this.core.events.status$;
   }
 
   get closed$(): Peer['closed$'] {
-    return this.engine.events.closed.value$;
+    return this.core.events.closed.value$;
   }
 
   get request(): Requests {
-    this.askable ??= new PeerRequests(this.speaker());
-    return this.askable;
+    this.requests ??= new PeerRequests(this.core);
+    return this.requests;
   }
 
   get local(): VersionMessage | undefined {
-    return this.engine.agreement.local;
+    return this.core.agreed.local;
   }
 
   get remote(): VersionMessage | undefined {
-    return this.engine.agreement.remote;
+    return this.core.agreed.remote;
   }
 
   get protocolVersion(): number | undefined {
-    return this.engine.agreement.protocolVersion;
+    return this.core.agreed.protocolVersion;
   }
 
   get features(): Features {
-    return this.engine.agreement.features;
+    return this.core.agreed.features;
   }
 
   on<C extends Message['command']>(command: C): Observable<MessageOf<C>> {
-    return this.engine.streams.on(command) as Observable<MessageOf<C>>;
+    return this.core.streams.on(command) as Observable<MessageOf<C>>;
   }
 
   consume<C extends Message['command'], R>(
@@ -126,20 +127,20 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
     options: ConsumeOptions = {},
   ): Observable<R> {
     requireCommand(this.network, command);
-    return this.engine.consumers.consume(command, project as (message: Message) => ObservableInput<R>, options);
+    return this.core.consumers.consume(command, project as (message: Message) => ObservableInput<R>, options);
   }
 
   send(message: Message, options: SendOptions = {}): Promise<boolean> {
-    return this.engine.outbox.send(message, options);
+    return this.core.outbox.send(message, options);
   }
 
   announce(...items: Announcement[]): void {
     items.forEach(requireAnnouncement);
-    for (const item of items) this.engine.deliveryQueue.afterMessage(() => this.engine.announcements.next(item));
+    for (const item of items) this.core.queue.afterMessage(() => this.core.announcements.next(item));
   }
 
   addKnownInventory(...items: InventoryItem[]): void {
-    for (const item of items) this.engine.known.add(knownKey(item));
+    for (const item of items) this.core.known.add(knownKey(item));
   }
 
   pushAddresses(addresses: readonly AddressV2[]): AddressV2[] {
@@ -159,33 +160,33 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
   }
 
   raiseBestHeight(height: number): void {
-    this.engine.counters.chain.raiseHeight(height);
+    this.core.counters.chain.raiseHeight(height);
   }
 
   stats(): PeerStats {
-    return this.engine.counters.snapshot({
+    return this.core.counters.snapshot({
       id: this.id,
       address: this.address,
       direction: this.direction,
       remote: this.remote,
       protocolVersion: this.protocolVersion,
-      knownInventory: this.engine.known.size,
-      waitingInventory: this.engine.waitingInventory + this.engine.announcements.earlyCount,
-      queuedMessages: this.engine.outbox.queuedMessages,
-      queuedBytes: this.engine.outbox.queuedBytes,
-      unfinishedBytes: this.engine.gate.unfinishedBytes,
-      isPaused: this.engine.gate.isPaused,
+      knownInventory: this.core.known.size,
+      waitingInventory: this.core.waitingInventory + this.core.announcements.earlyCount,
+      queuedMessages: this.core.outbox.queuedMessages,
+      queuedBytes: this.core.outbox.queuedBytes,
+      unfinishedBytes: this.core.gate.unfinishedBytes,
+      isPaused: this.core.gate.isPaused,
     });
   }
 
-  /** The few numbers of `stats()` by which connections are evicted, without the cost of a snapshot. */
+  /** The numbers of `stats()` by which connections are chosen for eviction, without the cost of a snapshot. */
   standing(): PeerStanding {
-    return this.engine.counters.standing();
+    return this.core.counters.standing();
   }
 
   statsEvery({ intervalMs }: { intervalMs: number }): Observable<PeerStats> {
     requireInteger('intervalMs', intervalMs, 1, MAX_DELAY_MS);
-    return interval(intervalMs, this.engine.scheduler).pipe(
+    return interval(intervalMs, this.core.scheduler).pipe(
       startWith(0),
       map(() => this.stats()),
       takeUntil(this.closed$),
@@ -193,57 +194,28 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
   }
 
   start(): void {
-    this.engine.start(() => this.settings.options.onPeer?.(this));
+    this.core.start(() => this.settings.options.onPeer?.(this));
   }
 
   end(reason: CloseReason): void {
-    const { engine } = this;
-    engine.deliveryQueue.afterChunk(() =>
-      engine.end(reason.by === 'fault' ? engine.faultReason(reason.error) : reason),
-    );
+    const { core } = this;
+    core.queue.afterChunk(() => core.end(reason.by === 'fault' ? core.faultReason(reason.error) : reason));
   }
 
   close({ flushTimeoutMs = 0 }: { flushTimeoutMs?: number | undefined } = {}): void {
-    this.engine.end({ by: 'local' }, flushTimeoutMs);
+    this.core.end({ by: 'local' }, flushTimeoutMs);
   }
 
-  becameReady(): void {
+  onReady(): void {
     this.owner?.onReady(this);
   }
 
-  ended(reason: CloseReason): void {
+  onEnd(reason: CloseReason): void {
     this.owner?.onEnd(this, reason);
   }
 
   private get pushes(): Pushes {
-    this.pushable ??= new Pushes(this.speaker());
-    return this.pushable;
+    this.pushesOrNone ??= new Pushes(this.core);
+    return this.pushesOrNone;
   }
-
-  /** What those need of it who ask and tell in its name. */
-  private speaker(): RequestsContext & PushesContext {
-    const { engine, network, sent$, speaks } = this;
-    const { options } = this.settings;
-    return {
-      network,
-      scheduler: engine.scheduler,
-      random: engine.random,
-      agreed: engine.agreement,
-      messages$: this.messages$,
-      // eslint-disable-next-line rxjs-x/finnish -- a function, not a stream
-      handedOver: (question) => (speaks ? handOverOf(question, sent$) : of(question)),
-      closed$: this.closed$,
-      protocolVersion: () => this.protocolVersion ?? options.protocolVersion ?? network.protocolVersion,
-      send: (message: Message, sendOptions?: SendOptions) => this.send(message, sendOptions),
-      requestOpened: () => engine.gate.requestOpened(),
-      requestClosed: () => engine.gate.requestClosed(),
-    };
-  }
-}
-
-function handOverOf(question: Message, sent$: Observable<Message>): Observable<Message> {
-  return sent$.pipe(
-    filter((message) => message === question),
-    take(1),
-  );
 }

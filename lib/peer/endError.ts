@@ -1,5 +1,6 @@
 import { PeerTimeoutError, TransportError, type PeerError } from '../base/errors.js';
-import type { CloseReason, Peer } from './peer.js';
+import type { CloseReason } from './closeReason.js';
+import type { Peer } from './peer.js';
 
 /** What an error says of the peer that has ended. */
 type EndedPeer = Pick<Peer, 'address' | 'direction' | 'network' | 'remote'>;

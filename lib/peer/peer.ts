@@ -2,160 +2,139 @@ import type { Observable, ObservableInput } from 'rxjs';
 import type { Hash } from '../codec/primitives.js';
 import type { Announcement } from '../protocol/announcement.js';
 import type { ClockScheduler } from '../base/clock.js';
-import type { Features, RoundTrip } from '../protocol/runtime/conversation.js';
+import type { Features } from '../protocol/runtime/agreement.js';
+import type { RoundTrip } from '../protocol/runtime/outcome.js';
 import type { Exchange } from '../protocol/exchanges/exchange.js';
 import type { PeerError } from '../base/errors.js';
+import type { CloseReason, PeerStatus } from './closeReason.js';
 import type { AddressV2 } from '../messages/addresses.js';
 import type { InventoryItem } from '../messages/inventory.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { VersionMessage } from '../messages/version.js';
 import type { Network } from '../networks/network.js';
 import type { ConsumeOptions } from './receive/consumers.js';
-import type { PassedBytes } from './receive/passedBytes.js';
+import type { SendOptions } from './send/sendOptions.js';
+import type { PassedBytes } from './streams/passedBytes.js';
+import type { Traffic } from './streams/traffic.js';
 import type { Rejection } from './requests/pushes.js';
 import type { Requests } from './requests/requests.js';
 import type { PeerStats } from './stats/stats.js';
 
 /**
- * One connection to a remote: its messages as streams, and what we say to it. Made by `createPeer`, `connect`, `dial`, `listen`.
+ * A connection to a remote: streams of what it sends, and methods to send. Created by `createPeer`, `connect`, `dial` and `listen`.
  *
- * All streams but `status$` and `closed$` are hot and replay nothing; they complete on close and never error.
+ * All streams except `status$` and `closed$` are hot and replay nothing; they complete when the peer closes, and never error. All subscribers
+ * get the messages in wire order; a subscriber that joins while a message is delivered starts with the next one.
  */
 export interface Peer<Msg extends Message = Message> {
-  /** Numbers the peers of this process, from 1. */
+  /** The number of the peer in this process, from 1. */
   readonly id: number;
+  /** The network whose messages are exchanged. */
   readonly network: Network<Msg>;
+  /** Who opened the connection: the remote (`inbound`) or we (`outbound`). */
   readonly direction: 'inbound' | 'outbound';
-  /** `host:port` of the remote, as far as it is known. */
+  /** `host:port` of the remote, as far as the transport knows it. */
   readonly address: string;
-  /** All its timers; `now()` for durations and `wallMs()` for times of day, both frozen while a chunk is processed. */
+  /** Schedules all timers of the peer. `now()` is for durations, `wallMs()` for times of day; both are frozen while a chunk is processed. */
   readonly scheduler: ClockScheduler;
-  /** Our version, once it was sent. */
+  /** Our version message; undefined until it is sent. */
   readonly local: VersionMessage | undefined;
-  /** The remote's version, once it is in. */
+  /** The remote's version message; undefined until it arrives. */
   readonly remote: VersionMessage | undefined;
-  /** The lower of the two versions, once both are known. */
+  /** The lower of the two protocol versions; undefined until both are known. */
   readonly protocolVersion: number | undefined;
-  /** What the remote can do and wants, as far as it has said. */
+  /** What the remote supports and wants, as far as it is known. */
   readonly features: Features;
-  /** The messages with this command, in wire order. Errors at the call with LocalProtocolError `UNKNOWN_COMMAND`. */
+  /**
+   * The messages with this command. A command that nobody listens to is validated but not decoded. Errors at the call with LocalProtocolError
+   * `UNKNOWN_COMMAND`.
+   */
   on<C extends Msg['command']>(command: C): Observable<MessageOf<C, Msg>>;
-  /** All messages in wire order, the handshake's too. */
+  /** All messages, those of the handshake included. While it has a subscriber, every message is decoded. */
   readonly messages$: Observable<Msg>;
-  /** Each message when it was handed to the transport. */
+  /** Each message when it is handed to the transport. */
   readonly sent$: Observable<Msg>;
-  /** What goes by in both directions, with its bytes; those messages too that cannot be read. */
+  /** Each frame that is received or sent, also if its payload cannot be decoded. */
   readonly traffic$: Observable<Traffic<Msg>>;
-  /** The bytes themselves, both ways, whatever they mean; what `record` writes down. */
+  /** The bytes that are received and sent, valid or not; `record` writes them to a capture. */
   readonly bytes$: Observable<PassedBytes>;
-  /** Trouble that did not end the peer. */
+  /** Faults that did not end the peer. */
   readonly faults$: Observable<PeerError>;
-  /** Each ping that was answered. */
+  /** Each ping with its pong. */
   readonly pings$: Observable<RoundTrip>;
-  /** Each question with its answer, in both directions, once it is known how it ended. */
+  /** Each question with its answer, in both directions, when it is answered, late, or given up. */
   readonly exchanges$: Observable<Exchange>;
-  /** Where the peer is in its life; replays the present value. */
+  /** The status of the peer; replays the current value. */
   readonly status$: Observable<PeerStatus>;
-  /** The one reason why it ended; replayed, then completes. */
+  /** Emits the one reason of the end, and completes; replays it. */
   readonly closed$: Observable<CloseReason>;
   /**
-   * Sends a message; before the handshake is made it waits for that. Errors at the call with LocalProtocolError when it cannot be encoded.
+   * Sends a message; before the handshake is complete, the message is queued. Errors at the call with LocalProtocolError if the message cannot
+   * be encoded.
    *
-   * @returns true when the operating system has the bytes, false when the connection ended or the signal aborted first; never rejects
+   * @returns true when the operating system has the bytes; false if the connection ended or the signal aborted before. Never rejects.
    */
   send(message: Msg, options?: SendOptions): Promise<boolean>;
   /**
-   * Announces transactions and blocks: blocks at once, the rest with the next trickle, nothing that the remote has.
+   * Announces transactions and blocks the remote does not have: blocks at once, transactions with the next trickle.
    *
    *     peer.announce({ txid: txid(transaction), wtxid: wtxid(transaction) });
    *     peer.announce({ header: block.header });
    *
-   * Goes by what the remote has said: transactions by wtxid or by txid (BIP339), none where its version says relay=0 (BIP37), a block by its
-   * header where it sent `sendheaders` (BIP130). Give both ids: a transaction named by the wrong one alone, or announced to a remote that
-   * wants none, is not announced; `stats().droppedInventory` counts it, and `faults$` emits LocalProtocolError `NOT_ANNOUNCED`, once for
-   * each of these reasons. The remote's feefilter (BIP133, `features.feeRate`) is applied only to transactions given with
-   * `feeRateSatPerKvB`: those below it are counted, without a fault. Before the handshake ends at most 50,000 announcements wait.
+   * The form follows what was negotiated: transactions by wtxid or by txid (BIP339), none if the remote's version has relay=0 (BIP37), a block
+   * by its header if the remote sent `sendheaders` (BIP130). Give both ids: a transaction given only by the wrong one, or announced to a remote
+   * that accepts none, is not announced; `stats().droppedInventory` counts it, and `faults$` emits LocalProtocolError `NOT_ANNOUNCED`, once
+   * for each of these reasons. The remote's feefilter (BIP133, `features.feeRate`) applies only to transactions given with
+   * `feeRateSatPerKvB`: those below it are counted, without a fault. Before the handshake is complete at most 50,000 announcements are queued.
    * Errors at the call with LocalProtocolError `INVALID_VALUE` for anything else.
    */
   announce(...items: Announcement[]): void;
-  /** Marks items as known to the remote: they are not announced to it. An item and its twin with the witness flag are the same. */
+  /** Marks items as known to the remote, so they are not announced to it. An item is the same with and without the witness flag. */
   addKnownInventory(...items: InventoryItem[]): void;
   /**
-   * Messages of one command, for work that takes time: while more than `readBudgetBytes` of them are unfinished, the reading is held
-   * back. Hot from the call, so nothing between it and the subscription is lost; one subscriber. A message is finished when its inner
-   * Observable completes; unsubscribing or a failing `project` ends this stream alone. One that throws, rejects or
-   * errors is a LocalProtocolError `CALLBACK_FAILED` with the `cause`, whichever it did; a PeerError stays what it is. When the peer ends, what had been read is still handed out.
+   * Processes the messages of one command with backpressure: while more than `readBudgetBytes` of them are unfinished, the peer stops reading.
+   * Hot from the call, so nothing between the call and the subscription is lost; one subscriber. A message is finished when its inner
+   * Observable completes. Unsubscribing or a failing `project` ends this stream only: if `project` throws, rejects or errors, the
+   * stream errors with LocalProtocolError `CALLBACK_FAILED` and the `cause`, or with the PeerError itself. When the peer ends, messages that
+   * were read are still processed.
    *
-   * @param options.concurrency how many are under way at a time, default 1
+   * @param options.concurrency the number of messages that are processed at the same time, default 1
    */
   consume<C extends Msg['command'], R>(
     command: C,
     project: (message: MessageOf<C, Msg>) => ObservableInput<R>,
     options?: ConsumeOptions,
   ): Observable<R>;
-  /** Questions with exactly their answers. */
+  /** Questions to the remote, each with exactly its answers. */
   readonly request: Requests<Msg>;
   /**
-   * Sends addresses, as addrv2 where the remote wants that, else as addr those that it can name; of more than 1000 a fair sample.
+   * Sends addresses: as addrv2 if the remote wants that, otherwise as addr, without the addresses that addr cannot hold. Of more than 1000
+   * addresses a random sample is sent.
    *
-   * @returns those that were sent
+   * @returns the addresses that were sent
    */
   pushAddresses(addresses: readonly AddressV2[]): AddressV2[];
-  /** Asks by getblocks, unless the last one had the same newest block and stop; false then. */
+  /** Sends getblocks, unless the last one had the same newest block and stop hash: then it resolves to false. */
   pushGetBlocks(locator: readonly Hash[], stopHash?: Hash): Promise<boolean>;
-  /** Asks by getheaders, unless the last one had the same newest block and stop; false then. */
+  /** Sends getheaders, unless the last one had the same newest block and stop hash: then it resolves to false. */
   pushGetHeaders(locator: readonly Hash[], stopHash?: Hash): Promise<boolean>;
-  /** Refuses a message of the remote; not sent to one that is known to be below 70002, false then. */
+  /** Sends a reject for a message of the remote. Not sent to a remote below protocol 70002: then it resolves to false. */
   pushReject(rejection: Rejection): Promise<boolean>;
-  /** Tells that the remote's chain is this high; a lower height than is known changes nothing. */
+  /** Raises the height of the remote's chain, as `stats().bestHeight` shows it; a lower height changes nothing. */
   raiseBestHeight(height: number): void;
+  /** A snapshot of the counters. */
   stats(): PeerStats;
   /** A snapshot now and at each interval, until the peer ends. */
   statsEvery(options: { intervalMs: number }): Observable<PeerStats>;
-  /** Begins to read and write. Once; later calls do nothing. */
+  /** Starts reading and writing. Later calls do nothing. */
   start(): void;
-  /** Ends the peer; what is queued is lost, or goes out within `flushTimeoutMs` (default 0). Later calls do nothing. */
+  /** Ends the peer. Queued messages are lost, or written within `flushTimeoutMs` (default 0). Later calls do nothing. */
   close(options?: { flushTimeoutMs?: number | undefined }): void;
 }
 
-/** A peer whose handshake is made. */
+/** A peer whose handshake is complete. */
 export interface ReadyPeer<Msg extends Message = Message> extends Peer<Msg> {
   readonly local: VersionMessage;
   readonly remote: VersionMessage;
   readonly protocolVersion: number;
-}
-
-export interface SendOptions {
-  /** False strips the witness from transactions and blocks. Default true. */
-  witness?: boolean | undefined;
-  /** Takes the message back if it has not gone yet. */
-  signal?: AbortSignal | undefined;
-}
-
-export type PeerStatus = 'connecting' | 'handshaking' | 'ready' | 'closed';
-
-/** Why a peer ended: we closed it (`local`), the remote closed it (`remote`), or an error ended it (`fault`). */
-export type CloseReason = { readonly by: 'local' | 'remote'; readonly error?: undefined } | FaultCloseReason;
-
-/** An error ended the peer. */
-export interface FaultCloseReason {
-  readonly by: 'fault';
-  readonly error: PeerError;
-  /** Present if the policy counts the reason as misbehaviour: the pool then discourages the host. */
-  readonly misbehaviour?: true;
-}
-
-/** One frame that went by. */
-export interface Traffic<Msg extends Message = Message> {
-  readonly direction: 'received' | 'sent';
-  /** As the wire spells it. */
-  readonly command: string;
-  /** Header and payload. */
-  readonly sizeBytes: number;
-  /** When it was received or sent: time of day, in milliseconds since 1970; one value for all that arrived in one chunk. */
-  readonly atMs: number;
-  /** Absent where the payload cannot be read. */
-  readonly message?: Msg;
-  /** As it went by; nobody writes to it again. */
-  readonly payload: Uint8Array;
 }

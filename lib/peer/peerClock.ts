@@ -1,12 +1,14 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { wallClockMs, type ClockScheduler } from '../base/clock.js';
+import type { FreezableClock } from '../protocol/runtime/deliveryQueue.js';
 
 /**
  * The scheduler of a peer. Its clocks are frozen while a chunk is processed, so everything that follows from the chunk carries the
- * chunk's time, however long the processing takes. A recording knows no other times, so its replay emits the same figures.
+ * chunk's time, however long the processing takes. A recording has no other times, so its replay emits the same figures.
  */
-export class PeerClock implements ClockScheduler {
-  private momentMs: number | undefined;
+export class PeerClock implements ClockScheduler, FreezableClock {
+  /** The time at which the clock is frozen. */
+  private frozenMs: number | undefined;
 
   constructor(private readonly scheduler: SchedulerLike | ClockScheduler) {}
 
@@ -15,33 +17,31 @@ export class PeerClock implements ClockScheduler {
   }
 
   now(): number {
-    return this.momentMs ?? this.scheduler.now();
+    return this.frozenMs ?? this.scheduler.now();
   }
 
   wallMs(atMs = this.now()): number {
     return wallClockMs(this.scheduler, atMs);
   }
 
-  /** A delivery begins. */
-  stop(): void {
-    this.momentMs = this.read();
+  freeze(): void {
+    this.frozenMs = this.read();
   }
 
-  /** Bytes pass. */
-  step(): number {
+  /** Reads the system's clock; a frozen clock then shows the time read. */
+  advance(): number {
     const nowMs = this.read();
-    if (this.momentMs !== undefined) this.momentMs = nowMs;
+    if (this.frozenMs !== undefined) this.frozenMs = nowMs;
     return nowMs;
   }
 
-  /** The delivery is over. */
-  goOn(): void {
-    this.momentMs = undefined;
+  resume(): void {
+    this.frozenMs = undefined;
   }
 
   private read(): number {
     const nowMs = this.scheduler.now();
-    // Compares the clocks at each moment that is kept, so that it can be converted after a suspend, too.
+    // Compares both clocks now, so that this time can be converted to a time of day after a suspend, too.
     wallClockMs(this.scheduler, nowMs);
     return nowMs;
   }

@@ -1,296 +1,238 @@
-import type { Outcome } from '../protocol/runtime/conversation.js';
-import { KnownInventory } from '../protocol/knownInventory.js';
-import { unofferedBloom } from '../protocol/refuseBloom.js';
-import type { CreateHandler } from '../protocol/runtime/handler.js';
-import { orderViolation } from '../protocol/handshake/handshakeViolation.js';
-import { isViolationError, type ViolationError } from '../protocol/violation.js';
 import type { Duplex } from '../base/duplex.js';
 import { isPeerError, RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../base/errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
 import type { Message } from '../messages/table.js';
+import type { Network } from '../networks/network.js';
+import type { Policy } from '../policy/policy.js';
+import type { Reaction } from '../policy/violations.js';
+import { orderViolation } from '../protocol/handshake/handshakeViolation.js';
+import { KnownInventory } from '../protocol/knownInventory.js';
+import { unofferedBloom } from '../protocol/refuseBloom.js';
+import type { ConversationHost } from '../protocol/runtime/conversationHost.js';
+import { ConversationRunner } from '../protocol/runtime/conversationRunner.js';
+import { DeliveryQueue } from '../protocol/runtime/deliveryQueue.js';
+import type { CreateHandler } from '../protocol/runtime/handler.js';
+import type { Outcome } from '../protocol/runtime/outcome.js';
+import type { IncomingMessage } from './receive/incomingMessage.js';
+import type { ReceivedMessage } from '../protocol/runtime/receivedMessage.js';
+import { isViolationError, type ViolationError } from '../protocol/violation.js';
 import { AgreementState } from './agreementState.js';
-import { Announcements } from './send/announcements.js';
-import { CommandStreams } from './receive/commandStreams.js';
-import { Consumers } from './receive/consumers.js';
+import type { CloseReason } from './closeReason.js';
 import { conversationName } from './conversationName.js';
 import { cryptoRandom } from './cryptoRandom.js';
-import { FrameInbox, type FrameInboxOwner } from './receive/frameInbox.js';
-import { PeerCounters } from './stats/peerCounters.js';
-import type { OutboxOwner } from './send/outbox.js';
-import type { CloseReason, Traffic } from './peer.js';
+import { MessageFlow, type MessageFlowPeer } from './messageFlow.js';
 import { PeerClock } from './peerClock.js';
-import { PeerContext } from './peerContext.js';
-import { PeerEvents } from './streams/peerEvents.js';
-import { SPEAKING, type PeerRole } from './peerRole.js';
+import { LIVE_ROLE, type PeerRole } from './peerRole.js';
 import type { PeerSettings } from './peerSettings.js';
-import type { Reaction } from '../policy/violations.js';
 import { preciseScheduler } from './preciseScheduler.js';
-import { ReadGate, type ReadGateOwner } from './receive/readGate.js';
 import { CommandStates, type CommandState } from './receive/commandState.js';
-import { Talk, type TalkOwner } from './talk.js';
-import { DeliveryQueue } from './deliveryQueue.js';
+import { CommandStreams } from './receive/commandStreams.js';
+import { Consumers } from './receive/consumers.js';
+import { ReadGate } from './receive/readGate.js';
+import { Announcements } from './send/announcements.js';
+import type { OutboxOwner } from './send/outbox.js';
+import { PeerCounters } from './stats/peerCounters.js';
+import { PeerEvents } from './streams/peerEvents.js';
+import { WireEvents } from './streams/wireEvents.js';
 
-/** So that a farewell (a reject) goes out before a remote at fault is cut off. */
-const FAREWELL_MS = 1000;
+/** How long a `reject` may take to be sent before the connection to a remote at fault is closed. */
+const FAULT_FLUSH_MS = 1000;
 
-/** Whom an engine tells where it stands. */
+/** Is notified of the states of a peer. */
 export interface PeerCoreOwner {
-  /** The handshake is made. */
-  becameReady(): void;
-  /** Everything has ended, and `closed$` has spoken. */
-  ended(reason: CloseReason): void;
+  /** The handshake is complete. */
+  onReady(): void;
+  /** Everything has ended, and `closed$` has emitted. */
+  onEnd(reason: CloseReason): void;
 }
 
 /**
- * Joins the parts of a peer: inbox -> conversations, streams and consumers -> outbox; and keeps the one reason why it all ends. What
- * a user sees of it is the Peer of createPeer. The parts tell it what happens by its own methods: a thousand peers are a thousand times
- * as many closures else.
+ * Joins the parts of a peer: the message flow, the conversations, the streams and the outbox; and holds the one reason of its end. Users see it
+ * as the Peer of createPeer.
+ *
+ *     connecting ─ start() ─▶ handshaking ─ the opening conversation completes ─▶ ready
+ *     any state ── end(reason) ─▶ closed
+ *
+ * The parts call its methods instead of closures: with thousands of peers, closures would take more memory than the parts themselves.
  */
-export class PeerCore implements FrameInboxOwner, OutboxOwner, TalkOwner, ReadGateOwner {
+export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner {
+  readonly network: Network;
+  readonly policy: Policy;
   readonly scheduler: PeerClock;
   readonly random: (bytes: number) => Uint8Array;
-  readonly deliveryQueue: DeliveryQueue;
-  readonly agreement = new AgreementState();
+  readonly queue: DeliveryQueue;
+  readonly agreed = new AgreementState();
   readonly events = new PeerEvents();
+  readonly states: CommandStates;
   readonly counters: PeerCounters;
-  readonly routes: CommandStates;
   readonly streams: CommandStreams;
   readonly gate: ReadGate;
   readonly consumers: Consumers;
-  readonly inbox: FrameInbox;
+  readonly runner: ConversationRunner;
   readonly outbox: ReturnType<PeerRole['createOutbox']>;
   readonly announcements = new Announcements(() => this.counters.dropped(1));
   readonly known: KnownInventory;
-  /** Announcements that wait for the trickle. */
+  /** The number of announcements that wait for the trickle. */
   waitingInventory = 0;
-  /** True once a conversation said that the policy drops the message that is being processed. */
-  private isMessageDropped = false;
-  private talk: Talk | undefined;
+  isMessageDropped = false;
+  private readonly flow: MessageFlow;
+  private readonly wire: WireEvents;
 
   constructor(
     readonly duplex: Duplex,
-    private readonly settings: PeerSettings,
+    readonly settings: PeerSettings,
     private readonly owner: PeerCoreOwner,
-    private readonly role: PeerRole = SPEAKING,
+    readonly role: PeerRole = LIVE_ROLE,
   ) {
-    const { options } = settings;
+    const { options, policy } = settings;
     const { network, scheduler = preciseScheduler, random = cryptoRandom } = options;
-    this.scheduler = new PeerClock(scheduler);
-    this.deliveryQueue = new DeliveryQueue(this.scheduler);
+    this.network = network;
+    this.policy = policy;
     this.random = random;
+    this.scheduler = new PeerClock(scheduler);
+    this.queue = new DeliveryQueue(this.scheduler);
     this.known = new KnownInventory(options.knownInventoryCapacity ?? 1000);
-    this.routes = new CommandStates(network);
-    this.counters = new PeerCounters(this.routes, this.scheduler);
-    this.streams = new CommandStreams(network, this.routes);
+    this.states = new CommandStates(network);
+    this.counters = new PeerCounters(this.states, this.scheduler);
+    this.streams = new CommandStreams(network, this.states);
+    this.runner = new ConversationRunner(this, this.queue);
     this.gate = new ReadGate({
       duplex,
       scheduler: this.scheduler,
       budgetBytes: options.readBudgetBytes ?? 4 * 1024 * 1024,
       maxPayloadBytes: network.limits.maxPayloadBytes,
       consumerTimeoutMs: options.consumerTimeoutMs ?? 600_000,
-      owner: this,
+      onPaused: (isPaused) => this.runner.paused(isPaused),
+      onStalled: (error) => this.fail(error),
     });
-    this.consumers = new Consumers(this.gate, this.routes);
-    this.inbox = new FrameInbox(duplex, this.deliveryQueue, {
+    this.consumers = new Consumers(this.gate, this.states);
+    this.flow = new MessageFlow(this);
+    this.wire = new WireEvents(this.events, this.scheduler);
+    this.outbox = role.createOutbox(duplex, this.queue, {
       network,
-      routes: this.routes,
-      gate: this.gate,
-      owner: this,
-    });
-    const sendBudgetBytes = options.sendBudgetBytes ?? 32 * 1024 * 1024;
-    const { gate } = this;
-    this.outbox = role.createOutbox(duplex, this.deliveryQueue, {
-      network,
-      sendBudgetBytes,
+      sendBudgetBytes: options.sendBudgetBytes ?? 32 * 1024 * 1024,
       scheduler: this.scheduler,
-      gate,
+      gate: this.gate,
       owner: this,
     });
   }
 
+  get direction(): 'inbound' | 'outbound' {
+    return this.duplex.direction;
+  }
+
   get protocolVersion(): number | undefined {
-    return this.agreement.protocolVersion;
+    return this.agreed.protocolVersion;
+  }
+
+  /** The negotiated protocol version; before the handshake ours. */
+  get spokenVersion(): number {
+    return this.protocolVersion ?? this.settings.options.protocolVersion ?? this.network.protocolVersion;
   }
 
   get isPaused(): boolean {
     return this.gate.isPaused;
   }
 
-  /** Once; later calls do nothing. */
+  /** Starts once; later calls do nothing. */
   start(onPeer: () => void): void {
     if (this.events.status !== 'connecting') return;
     this.counters.started(this.scheduler.now());
-    this.events.become('handshaking');
+    this.events.setStatus('handshaking');
     try {
       onPeer();
     } catch (error) {
       this.end({ by: 'fault', error: toPeerError(error, 'onPeer') });
     }
     if (this.isClosed()) return;
-    this.deliveryQueue.afterMessage(() => {
-      this.converse();
-      if (!this.isClosed()) this.inbox.open();
+    this.queue.afterMessage(() => {
+      this.startConversations();
+      if (!this.isClosed()) this.flow.open();
     });
   }
 
-  chunkReceived(): void {
-    this.scheduler.step();
+  // Received bytes and messages, in the order of these calls.
+
+  onWait(): void {
+    this.gate.setBusy(true);
   }
 
-  bytesReceived(chunk: Uint8Array, start: number, end: number): void {
-    // A copy, where anybody looks: the transport reads into the same buffer again.
-    if (this.events.bytes.observed) this.bytesPassed('received', chunk.slice(start, end));
+  onChunk(chunk: Uint8Array): void {
+    this.scheduler.advance();
+    this.wire.chunkBegins(chunk);
   }
 
-  bytesSent(bytes: Uint8Array): void {
-    if (this.events.bytes.observed) this.bytesPassed('sent', bytes);
+  onSkippedFrame(sizeBytes: number): void {
+    this.wire.frameEnds(sizeBytes);
+    this.counters.received(this.states.of('unknown'), sizeBytes, this.scheduler.now());
   }
 
-  bytesSkipped(sizeBytes: number): void {
-    this.counters.received(this.routes.of('unknown'), sizeBytes, this.scheduler.now());
-  }
-
-  frameReceived(frame: Frame, message: Message | undefined, route: CommandState): void {
+  onFrame(frame: Frame, state: CommandState, incoming: IncomingMessage | undefined): void {
     const { sizeBytes } = frame;
-    this.counters.received(route, sizeBytes, this.scheduler.now());
-    if (this.events.traffic.observed) this.tellTraffic('received', frame, message);
-    if (message === undefined) return;
-    this.counters.chain.see(message, route.command, frame.payload);
-    // Conversations first: what a message changes (features, say) is in force when consumers see it.
+    this.wire.frameEnds(sizeBytes);
+    this.counters.received(state, sizeBytes, this.scheduler.now());
     this.isMessageDropped = false;
-    this.talk?.received(message, frame.payload, route);
-    if (this.isMessageDropped) return;
-    this.streams.next(message, route);
-    if (route.backlogs !== undefined && !this.isClosed()) this.consumers.deliver(message, sizeBytes, route.backlogs);
+    this.wire.received(frame, incoming);
+    if (incoming !== undefined) this.counters.chain.received(incoming as ReceivedMessage);
   }
 
-  messageSent(frame: Frame, message: Message | undefined): void {
-    this.counters.sent(this.routes.of(frame.command), frame.sizeBytes, this.scheduler.now());
-    if (this.events.traffic.observed) this.tellTraffic('sent', frame, message);
+  onChunkDone(): void {
+    this.wire.chunkEnds();
+    this.gate.setBusy(false);
+  }
+
+  onInputEnd(error?: PeerError): void {
+    if (error !== undefined) {
+      this.fail(error);
+      return;
+    }
+    this.runner.inputEnded();
+    this.end({ by: 'remote' });
+  }
+
+  // Sent bytes and messages.
+
+  onBytesSent(bytes: Uint8Array): void {
+    this.wire.bytesSent(bytes);
+  }
+
+  onMessageSent(frame: Frame, message: Message | undefined): void {
+    this.counters.sent(this.states.of(frame.command), frame.sizeBytes, this.scheduler.now());
+    this.wire.sent(frame, message);
     if (message === undefined) return;
-    this.talk?.sent(message);
+    this.runner.sent(message);
     this.events.sent.next(message);
   }
 
-  reactionTo({ code }: ViolationError): Reaction {
-    return this.settings.policy[code].reaction;
-  }
-
-  violationOf(error: RemoteProtocolError, route: CommandState): RemoteProtocolError {
-    // Bitcoin Core decides about these commands before it looks at the payload.
-    const unoffered = unofferedBloom(route.command, this.agreement);
-    if (unoffered !== undefined && this.reactionTo(unoffered) === 'close') return unoffered;
-    const early = this.events.status === 'handshaking' ? orderViolation(route.command, this.agreement) : undefined;
-    return early !== undefined && this.reactionTo(early) !== 'close' ? early : error;
-  }
-
-  receivedAll(error: PeerError | undefined): void {
-    if (error === undefined) this.end({ by: 'remote' });
-    else this.fail(error);
-  }
-
-  sendQueueFull(): void {
+  onSendQueueFull(): void {
     this.fail(new TransportError('SEND_QUEUE_FULL', 'the remote does not read what is sent'));
   }
 
-  paused(isPaused: boolean): void {
-    this.talk?.paused(isPaused);
-  }
+  // What conversations do.
 
-  consumersStalled(error: PeerError): void {
-    this.fail(error);
-  }
-
-  say(message: Message): void {
-    if (!this.role.speaks) return;
+  send(message: Message): void {
+    if (!this.role.sends) return;
     try {
-      this.outbox.say(message, this.events.status === 'handshaking');
+      this.outbox.sendUnawaited(message, this.events.status === 'handshaking');
     } catch (error) {
-      this.fault(toPeerError(error, 'encoding'));
+      this.onFault(toPeerError(error, 'encoding'));
     }
   }
 
-  opened(): void {
-    this.deliveryQueue.afterMessage(() => this.becomeReady());
+  isObserved(kind: Outcome['kind']): boolean {
+    return kind !== 'exchange' || this.events.exchanges.observed;
   }
 
-  conversationFailed(cause: unknown, create: CreateHandler): boolean {
-    const error = toPeerError(cause, conversationName(create, this.settings), 'CONVERSATION_FAILED');
-    if (isViolationError(cause)) this.isMessageDropped = true;
-    if (this.role.speaks) this.fail(error);
-    // A live one would have ended its peer by it: when that ended is told by the recording.
-    else if (!isPeerError(cause)) this.fault(error);
-    return this.role.speaks;
-  }
-
-  fault(error: PeerError): void {
-    this.counters.fault();
-    this.events.faults.next(error);
-  }
-
-  /** Ends the peer once what was said before has gone to the transport. */
-  fail(error: PeerError): void {
-    const flushTimeoutMs = error instanceof RemoteProtocolError ? FAREWELL_MS : 0;
-    this.deliveryQueue.afterMessage(() => this.end(this.faultReason(error), flushTimeoutMs));
-  }
-
-  /** The reason of an end by this error, with what the policy thinks of it. */
-  faultReason(error: PeerError): CloseReason {
-    // Before its first complete frame a remote need not even speak our protocol: a v2 key, another network, a TLS hello, a scanner.
-    const isMisbehaviour =
-      isViolationError(error) && this.settings.policy[error.code].misbehaviour && this.counters.hasReceived;
-    return isMisbehaviour ? { by: 'fault', error, misbehaviour: true } : { by: 'fault', error };
-  }
-
-  end(reason: CloseReason, flushTimeoutMs = 0): void {
-    if (this.isClosed()) return;
-    this.events.become('closed');
-    this.inbox.close();
-    // The conversations tell what stays unanswered, so their streams complete after them.
-    this.talk?.close();
-    this.gate.close();
-    this.streams.complete();
-    this.consumers.complete();
-    this.announcements.close();
-    this.events.complete();
-    this.outbox.close({ flush: flushTimeoutMs > 0 });
-    this.events.sent.complete();
-    this.duplex.close({ flushTimeoutMs });
-    this.events.close(reason);
-    this.owner.ended(reason);
-  }
-
-  private bytesPassed(direction: Traffic['direction'], bytes: Uint8Array): void {
-    // Unless each is told apart, what came in one chunk came at one time: a look at the clock costs as much as a stream.
-    this.events.bytes.next({ direction, atMs: this.scheduler.wallMs(this.scheduler.step()), bytes });
-  }
-
-  private tellTraffic(direction: Traffic['direction'], frame: Frame, message: Message | undefined): void {
-    const { command, sizeBytes } = frame;
-    const atMs = this.scheduler.wallMs();
-    const payload = direction === 'received' ? frame.payload.slice() : frame.payload;
-    const traffic = { direction, command, sizeBytes, atMs, payload };
-    this.events.traffic.next(message === undefined ? traffic : { ...traffic, message });
-  }
-
-  private converse(): void {
-    const { announcements, agreement, duplex, known, random, role, routes, scheduler, settings } = this;
-    const { network } = settings.options;
-    const { policy } = settings;
-    const report = (outcome: Outcome): void => this.note(outcome);
-    this.talk = new Talk(this, new PeerContext(this, network, policy, scheduler, random, agreement, report), routes);
-    const onWaiting = (count: number): void => void (this.waitingInventory = count);
-    this.talk.begin(role.cast({ address: duplex.address, settings, announcements, known, onWaiting }));
-  }
-
-  private note(outcome: Outcome): void {
+  report(outcome: Outcome): void {
     switch (outcome.kind) {
       case 'agreed':
-        this.agreement.agree(outcome.agreement);
-        if (outcome.agreement.remote !== undefined) this.counters.met(outcome.agreement.remote, this.scheduler.now());
+        this.agreed.agree(outcome.agreement);
+        if (outcome.agreement.remote !== undefined) {
+          this.counters.versionReceived(outcome.agreement.remote, this.scheduler.now());
+        }
         break;
       case 'features':
-        this.agreement.addFeatures(outcome.features);
+        this.agreed.addFeatures(outcome.features);
         break;
       case 'roundTrip':
         this.counters.roundTrip(outcome.roundTrip);
@@ -304,15 +246,82 @@ export class PeerCore implements FrameInboxOwner, OutboxOwner, TalkOwner, ReadGa
         break;
       case 'fault':
         if (outcome.dropsMessage === true) this.isMessageDropped = true;
-        this.fault(outcome.error);
+        this.onFault(outcome.error);
         break;
     }
   }
 
+  conversationFailed(cause: unknown, createHandler: CreateHandler): boolean {
+    const error = toPeerError(cause, conversationName(createHandler, this.settings), 'CONVERSATION_FAILED');
+    if (isViolationError(cause)) this.isMessageDropped = true;
+    if (this.role.sends) this.fail(error);
+    // In a replay the recording says when and why the live peer ended.
+    else if (!isPeerError(cause)) this.onFault(error);
+    return this.role.sends;
+  }
+
+  // Faults and the end.
+
+  reactionTo({ code }: ViolationError): Reaction {
+    return this.policy[code].reaction;
+  }
+
+  violationOf(error: RemoteProtocolError, command: string): RemoteProtocolError {
+    // Bitcoin Core rejects these commands before it parses the payload.
+    const unoffered = unofferedBloom(command, this.agreed);
+    if (unoffered !== undefined && this.reactionTo(unoffered) === 'close') return unoffered;
+    const early = this.events.status === 'handshaking' ? orderViolation(command, this.agreed) : undefined;
+    return early !== undefined && this.reactionTo(early) !== 'close' ? early : error;
+  }
+
+  onFault(error: PeerError): void {
+    this.counters.fault();
+    this.events.faults.next(error);
+  }
+
+  /** Ends the peer after the messages sent before were handed to the transport. */
+  fail(error: PeerError): void {
+    const flushTimeoutMs = error instanceof RemoteProtocolError ? FAULT_FLUSH_MS : 0;
+    this.queue.afterMessage(() => this.end(this.faultReason(error), flushTimeoutMs));
+  }
+
+  /** The close reason for this error; the policy decides whether it is misbehaviour. */
+  faultReason(error: PeerError): CloseReason {
+    // Before its first complete frame a remote may be anything: a v2 key exchange, another network, a TLS hello, a scanner.
+    const isMisbehaviour = isViolationError(error) && this.policy[error.code].misbehaviour && this.counters.hasReceived;
+    return isMisbehaviour ? { by: 'fault', error, misbehaviour: true } : { by: 'fault', error };
+  }
+
+  end(reason: CloseReason, flushTimeoutMs = 0): void {
+    if (this.isClosed()) return;
+    this.events.setStatus('closed');
+    this.flow.close();
+    // Conversations report what stays unanswered, so their streams complete after them.
+    this.runner.close();
+    this.gate.close();
+    this.streams.complete();
+    this.consumers.complete();
+    this.announcements.close();
+    this.events.complete();
+    this.outbox.close({ flush: flushTimeoutMs > 0 });
+    this.events.sent.complete();
+    this.duplex.close({ flushTimeoutMs });
+    this.events.close(reason);
+    this.owner.onEnd(reason);
+  }
+
+  private startConversations(): void {
+    const { opening, others } = this.role.conversationsOf(this);
+    this.runner.start(opening, () => {
+      this.queue.afterMessage(() => this.becomeReady());
+      for (const other of others) this.runner.start(other);
+    });
+  }
+
   private becomeReady(): void {
     if (this.isClosed()) return;
-    this.events.become('ready');
-    if (!this.isClosed()) this.owner.becameReady();
+    this.events.setStatus('ready');
+    if (!this.isClosed()) this.owner.onReady();
     if (!this.isClosed()) this.outbox.release();
   }
 

@@ -2,7 +2,8 @@ import type { SchedulerLike } from 'rxjs';
 import { show } from '../base/show.js';
 import { bytesOfText } from '../codec/text.js';
 import type { ClockScheduler } from '../base/clock.js';
-import type { Conversation, NamedFeature } from '../protocol/runtime/conversation.js';
+import type { NamedFeature } from '../protocol/runtime/agreement.js';
+import type { Conversation } from '../protocol/runtime/conversation.js';
 import type { DefaultConversationsOptions } from '../protocol/defaultConversations.js';
 import { type HandshakeOptions } from '../protocol/handshake/handshake.js';
 import { formatUserAgent } from '../protocol/handshake/userAgent.js';
@@ -105,7 +106,7 @@ export function requirePeerOptions(options: PeerOptions): void {
     'consumerTimeoutMs',
     ...CONVERSATION_OPTIONS,
   ] as const) {
-    requireInteger(name, options[name], 1, MAX_DELAY_MS);
+    if (options[name] !== false) requireInteger(name, options[name], 1, MAX_DELAY_MS);
   }
   if (options.services !== undefined) requireServices('services', options.services);
   requireRequiredServices(options.requiredServices);

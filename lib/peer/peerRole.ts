@@ -1,52 +1,58 @@
+import type { Duplex } from '../base/duplex.js';
 import { InventoryAnnouncer } from '../protocol/announceInventory.js';
 import { Handshake } from '../protocol/handshake/handshake.js';
 import type { KnownInventory } from '../protocol/knownInventory.js';
-import type { Duplex } from '../base/duplex.js';
+import type { DeliveryQueue } from '../protocol/runtime/deliveryQueue.js';
+import type { CreateHandler } from '../protocol/runtime/handler.js';
+import type { PeerSettings } from './peerSettings.js';
 import type { Announcements } from './send/announcements.js';
 import { Outbox, type OutboxOptions } from './send/outbox.js';
-import type { PeerSettings } from './peerSettings.js';
-import type { Cast } from './talk.js';
-import type { DeliveryQueue } from './deliveryQueue.js';
 import { addressOfRemote } from './versionAddresses.js';
 
-/** What a peer does at its wire: a live one speaks, the one of a recording hears what was said. */
+/** The conversations of a peer: the others start together when the opening one completes. */
+export interface ConversationSet {
+  readonly opening: CreateHandler;
+  readonly others: readonly CreateHandler[];
+}
+
+/** The two kinds of peers: a live one sends, the one of a replay repeats what was sent. */
 export interface PeerRole {
-  createOutbox(duplex: Duplex, turns: DeliveryQueue, options: OutboxOptions): PeerOutbox;
-  cast(inputs: CastInputs): Cast;
-  /** False: what conversations say goes nowhere, and one that fails ends alone. */
-  readonly speaks: boolean;
+  /** False: messages of conversations are dropped, and a conversation that fails does not end the peer. */
+  readonly sends: boolean;
+  createOutbox(duplex: Duplex, queue: DeliveryQueue, options: OutboxOptions): PeerOutbox;
+  conversationsOf(peer: ConversationInputs): ConversationSet;
 }
 
-type PeerOutbox = Pick<Outbox, 'send' | 'say' | 'release' | 'close' | 'queuedMessages' | 'queuedBytes'>;
+type PeerOutbox = Pick<Outbox, 'send' | 'sendUnawaited' | 'release' | 'close' | 'queuedMessages' | 'queuedBytes'>;
 
-/** What the conversations of one peer need of it. */
-export interface CastInputs {
-  /** Of the remote. */
-  address: string;
-  settings: PeerSettings;
-  announcements: Announcements;
-  known: KnownInventory;
-  /** Told how many announcements wait for the trickle. */
-  onWaiting: (count: number) => void;
+/** What the conversations of a peer need of it. */
+export interface ConversationInputs {
+  readonly duplex: Pick<Duplex, 'address'>;
+  readonly settings: PeerSettings;
+  readonly announcements: Announcements;
+  readonly known: KnownInventory;
+  /** The number of announcements that wait for the trickle. */
+  waitingInventory: number;
 }
 
-/** All that a peer says by itself: the handshake, and when that is made the other conversations together. */
-export const SPEAKING: PeerRole = {
-  speaks: true,
-  createOutbox: (duplex, turns, options) => new Outbox(duplex, turns, options),
-  cast({ address, settings, announcements, known, onWaiting }) {
+/** A peer over a transport. */
+export const LIVE_ROLE: PeerRole = {
+  sends: true,
+  createOutbox: (duplex, queue, options) => new Outbox(duplex, queue, options),
+  conversationsOf(peer) {
+    const { announcements, duplex, known, settings } = peer;
     const { conversations, handshake, noticeFeatures, options } = settings;
     const { proxy, trickleIntervalMs } = options;
     return {
-      opening: (context, voice) => new Handshake(context, voice, handshake, addressOfRemote(address, proxy)),
+      opening: (context) => new Handshake(context, handshake, addressOfRemote(duplex.address, proxy)),
       others: [
         noticeFeatures,
-        (context, voice) =>
-          new InventoryAnnouncer(context, voice, {
+        (context) =>
+          new InventoryAnnouncer(context, {
             known,
-            onWaiting,
             trickleIntervalMs,
-            begin: (announcer) => announcements.flowTo((item) => announcer.announce(item)),
+            onWaiting: (count) => (peer.waitingInventory = count),
+            onBegin: (announcer) => announcements.flowTo((item) => announcer.announce(item)),
           }),
         ...conversations,
       ],

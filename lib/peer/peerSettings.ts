@@ -1,7 +1,7 @@
 import type { Conversation } from '../protocol/runtime/conversation.js';
 import { defaultConversations } from '../protocol/defaultConversations.js';
 import type { CreateHandler } from '../protocol/runtime/handler.js';
-import { handlerOf } from '../protocol/runtime/handlerOf.js';
+import { handlerOf } from '../protocol/runtime/operatorHandler.js';
 import type { HandshakeSettings } from '../protocol/handshake/handshake.js';
 import { noticeFeatures } from '../protocol/noticeFeatures.js';
 import { formatUserAgent } from '../protocol/handshake/userAgent.js';
@@ -10,9 +10,9 @@ import type { Policy } from '../policy/policy.js';
 import { peerPolicy, requirePeerOptions, type PeerOptions } from './peerOptions.js';
 import { addressOfOurs } from './versionAddresses.js';
 
-/** Options that were checked, and what follows from them: made once for all peers that have them. */
+/** Checked options and what is derived from them: created once for all peers with the same options. */
 export interface PeerSettings {
-  /** A copy: what the caller does to the options afterwards changes nothing. */
+  /** A copy: later changes to the caller's object have no effect. */
   readonly options: PeerOptions;
   readonly policy: Policy;
   readonly handshake: HandshakeSettings;

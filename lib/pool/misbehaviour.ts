@@ -1,5 +1,5 @@
 import { RemoteProtocolError, type PeerError } from '../base/errors.js';
-import type { CloseReason } from '../peer/peer.js';
+import type { CloseReason } from '../peer/closeReason.js';
 
 /** Whether a peer ended because its remote misbehaved: the policy of the peer has decided that. */
 export function isMisbehaviour(reason: CloseReason | undefined): boolean {

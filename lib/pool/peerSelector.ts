@@ -3,7 +3,7 @@ import type { RemoteHost } from '../address/remoteHost.js';
 import { wallClockMs } from '../base/clock.js';
 import { offersRequired } from '../protocol/handshake/remoteVersion.js';
 import { MruSet } from '../collections/mruSet.js';
-import type { CloseReason } from '../peer/peer.js';
+import type { CloseReason } from '../peer/closeReason.js';
 import { AddressBook, type BookEntry, type HeardAddress } from './addressBook.js';
 import { backoffMs } from './backoff.js';
 import { chooseCandidate, type Choice } from './candidates.js';

@@ -3,7 +3,8 @@ import type { PeerError } from '../base/errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { PeerMessage } from '../monitor/peerMessage.js';
 import type { ConsumeOptions } from '../peer/receive/consumers.js';
-import type { CloseReason, ReadyPeer } from '../peer/peer.js';
+import type { CloseReason } from '../peer/closeReason.js';
+import type { ReadyPeer } from '../peer/peer.js';
 import type { AvoidedHost } from './avoidedHosts.js';
 import type { BanOptions } from './reputation.js';
 

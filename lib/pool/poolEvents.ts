@@ -1,6 +1,7 @@
 import { BehaviorSubject, Subject } from 'rxjs';
 import type { PeerError } from '../base/errors.js';
-import type { CloseReason, ReadyPeer } from '../peer/peer.js';
+import type { CloseReason } from '../peer/closeReason.js';
+import type { ReadyPeer } from '../peer/peer.js';
 import { guardedComplete, guardedNext } from '../peer/streams/guard.js';
 import type { FailedConnection, LostPeer, PoolStats } from './pool.js';
 

@@ -1,7 +1,8 @@
 import { Subscription } from 'rxjs';
 import type { PeerError } from '../base/errors.js';
 import { endError } from '../peer/endError.js';
-import type { CloseReason, Peer, ReadyPeer } from '../peer/peer.js';
+import type { CloseReason } from '../peer/closeReason.js';
+import type { Peer, ReadyPeer } from '../peer/peer.js';
 
 export interface PeerLife {
   /** The handshake is made; who subscribes to the peer now sees every message after it. */

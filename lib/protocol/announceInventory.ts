@@ -3,59 +3,58 @@ import { txid, wtxid } from '../digests/transactionId.js';
 import { LocalProtocolError } from '../base/errors.js';
 import { InventoryType, isBlockItem, type InventoryItem } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
+import type { TxMessage } from '../messages/transaction.js';
 import { batchInventory } from '../operators/batchInventory.js';
 import type { MruSet } from '../collections/mruSet.js';
 import { inventoryOf, type Announcement, type AnnouncementRefusal } from './announcement.js';
 import type { Conversation } from './runtime/conversation.js';
-import { conversationOf } from './runtime/conversationOf.js';
-import type { ConversationHandler, HandlerContext, Voice } from './runtime/handler.js';
+import { defineConversation } from './runtime/defineConversation.js';
+import type { ConversationHandler, HandlerContext } from './runtime/handler.js';
+import type { ReceivedMessage } from './runtime/receivedMessage.js';
 import { KnownInventory, knownKey } from './knownInventory.js';
 
 export interface AnnounceInventoryOptions {
-  /** What the caller announces. */
+  /** The announcements of the application. */
   announced$: Observable<Announcement>;
-  /**
-   * What the remote is known to have: inventoryKeys without MSG_WITNESS_FLAG in the type. Default: a window of 1000.
-   */
+  /** The inventory the remote is known to have: inventoryKeys without MSG_WITNESS_FLAG in the type. Default: the 1000 most recent items. */
   known?: MruSet<string> | undefined;
-  /** How long the first waiting item waits for others, in milliseconds. Default 10_000. */
+  /** How long the first queued item waits for others, in milliseconds. Default 10_000. */
   trickleIntervalMs?: number | undefined;
-  /** Called with the number of items that wait for the trickle, whenever it changes. */
+  /** Called with the number of items queued for the trickle, whenever it changes. */
   onWaiting?: ((count: number) => void) | undefined;
 }
 
 /**
- * Announces what the remote does not have yet: blocks at once, transactions gathered for a while.
+ * Announces what the remote does not have yet: blocks at once, transactions in batches.
  *
  *     announced  --t-b--t-------           t transaction, b block
  *     received   -------------i-           i inv of something else
  *     sent       ----x-------y--           x inv [b], y inv [t]
  *
- * Applies what was negotiated: no transaction goes to a remote whose version says relay=0 (BIP37); transactions go by wtxid where wtxidrelay was
- * agreed, by txid elsewhere (BIP339); no item has MSG_WITNESS_FLAG, which is for getdata (BIP144); a block given by its header goes by `headers`
- * to a remote that sent `sendheaders` (BIP130), else by inv; a feefilter (BIP133) is applied to transactions that are announced with their
- * fee rate, to no others. What the remote does not take is counted as dropped; where the remote takes no transactions, or the id that it takes is
+ * Applies what was negotiated: no transaction goes to a remote whose version has relay=0 (BIP37); transactions are announced by wtxid if wtxidrelay
+ * was negotiated, else by txid (BIP339); no item has MSG_WITNESS_FLAG, which is for getdata (BIP144); a block given by its header is announced by
+ * `headers` to a remote that sent `sendheaders` (BIP130), else by inv; a feefilter (BIP133) applies only to transactions that are announced
+ * with their fee rate. What the remote does not accept is counted as dropped; if the remote accepts no transactions, or the id it accepts is
  * missing, a LocalProtocolError `NOT_ANNOUNCED` is reported as well, once for each of these reasons.
  *
- * The remote is taken to have what it announces, sends or asks for, and what it was announced or asked for by us, with or without the
- * witness flag; a transaction that it sends is hashed only once the caller has announced something. A block is announced each time. Remembers
- * at most 1000 known items, and at most 50,000 that wait: the oldest is dropped and counted. lbcd, peer/peer.go QueueInventory.
+ * The remote is known to have what it announces, sends or requests, and what we announce to it or request from it, with or without the witness
+ * flag; a transaction it sends is hashed only after the application has announced something. A block is announced each time. Remembers at
+ * most 1000 known items, and queues at most 50,000: beyond that the oldest is dropped and counted. Completes after `announced$` has completed
+ * and the remote has ended its side. Source: lbcd, peer/peer.go QueueInventory.
  */
 export function announceInventory({ announced$, ...options }: AnnounceInventoryOptions): Conversation {
-  return conversationOf((context, voice) => {
-    const subscription = new Subscription();
-    const announcer = new InventoryAnnouncer(context, voice, {
+  return defineConversation((context) => {
+    let subscription = Subscription.EMPTY;
+    const announcer = new InventoryAnnouncer(context, {
       ...options,
-      begin() {
-        subscription.add(
-          announced$.subscribe({
-            next: (item) => announcer.announce(item),
-            error: (error: unknown) => voice.fail(error),
-            complete: () => announcer.announcedAll(),
-          }),
-        );
+      onBegin() {
+        subscription = announced$.subscribe({
+          next: (item) => announcer.announce(item),
+          error: (error: unknown) => context.fail(error),
+          complete: () => announcer.announcementsEnded(),
+        });
       },
-      end: () => subscription.unsubscribe(),
+      onEnd: () => subscription.unsubscribe(),
     });
     return announcer;
   });
@@ -63,43 +62,42 @@ export function announceInventory({ announced$, ...options }: AnnounceInventoryO
 
 export interface InventoryAnnouncerOptions extends Omit<AnnounceInventoryOptions, 'announced$'> {
   /** Called when `announce` may be called. */
-  begin: (announcer: InventoryAnnouncer) => void;
-  /** Called when it may no more. */
-  end?: (() => void) | undefined;
+  onBegin: (announcer: InventoryAnnouncer) => void;
+  /** Called when `announce` must not be called any more. */
+  onEnd?: (() => void) | undefined;
 }
 
-/** The conversation under way; what is to be announced is told to it by calls. */
+/** The conversation in progress. It gets announcements by calls. */
 export class InventoryAnnouncer implements ConversationHandler {
   private readonly known: MruSet<string>;
-  // A peer that never announces anything needs no trickle.
+  // Created by the first announcement: most peers announce nothing.
   private item$: Subject<InventoryItem> | undefined;
   private trickle = Subscription.EMPTY;
-  /** What may still come: announcements, messages of the remote, messages of ours. */
-  private openInputs = 3;
+  /** The inputs that have not ended: announcements, and the messages of the remote. */
+  private openInputs = 2;
   /** The refusals that were reported as a fault. */
   private reported: Set<AnnouncementRefusal> | undefined;
 
   constructor(
     private readonly context: HandlerContext,
-    private readonly voice: Voice,
     private readonly options: InventoryAnnouncerOptions,
   ) {
     this.known = options.known ?? new KnownInventory(1000);
   }
 
-  get hears(): ReadonlySet<string> {
-    return HEARS;
+  get commands(): ReadonlySet<string> {
+    return COMMANDS;
   }
 
   begin(): void {
-    this.options.begin(this);
+    this.options.onBegin(this);
   }
 
   announce(announcement: Announcement): void {
     const { agreed } = this.context;
     this.item$ ??= this.startTrickle();
     if ('header' in announcement && agreed.features.sendHeaders) {
-      this.voice.say({ command: 'headers', headers: [announcement.header] });
+      this.context.send({ command: 'headers', headers: [announcement.header] });
       return;
     }
     const item = inventoryOf(announcement, agreed);
@@ -107,34 +105,37 @@ export class InventoryAnnouncer implements ConversationHandler {
     else if (isBlockItem(item) || !this.isKnown(announcement, item)) this.item$.next(item);
   }
 
-  /** Nothing more will be announced: what waits goes. */
-  announcedAll(): void {
+  /** No further announcement will be made: the queued items are sent. */
+  announcementsEnded(): void {
     this.item$?.complete();
-    this.inputEnds();
+    this.closeInput();
   }
 
-  received(message: Message, payload?: Uint8Array): void {
-    this.note(message, payload);
+  received(received: ReceivedMessage): void {
+    const { known } = this;
+    if (received.command === 'tx') {
+      if (this.item$ !== undefined) this.addTransaction(received.message());
+    } else if (received.command === 'inv' || received.command === 'getdata') {
+      if (known instanceof KnownInventory) known.addPayload(received.payload);
+      else this.addItems(received.message().items);
+    }
   }
 
   sent(message: Message): void {
-    this.note(message);
+    if (message.command === 'inv' || message.command === 'getdata') this.addItems(message.items);
+    else if (message.command === 'tx' && this.item$ !== undefined) this.addTransaction(message);
   }
 
-  receivedAll(): void {
-    this.inputEnds();
-  }
-
-  sentAll(): void {
-    this.inputEnds();
+  inputEnded(): void {
+    this.closeInput();
   }
 
   end(): void {
-    this.options.end?.();
+    this.options.onEnd?.();
     this.trickle.unsubscribe();
   }
 
-  /** By either id, where both are at hand. */
+  /** True if the remote has the item, by either of its ids if both are given. */
   private isKnown(announcement: Announcement, item: InventoryItem): boolean {
     if (this.known.has(knownKey(item))) return true;
     if (!('txid' in announcement)) return false;
@@ -146,26 +147,26 @@ export class InventoryAnnouncer implements ConversationHandler {
   }
 
   private refuse(refusal: AnnouncementRefusal, announcement: Announcement): void {
-    const { report } = this.context;
-    report({ kind: 'dropped', what: 'inventory', count: 1 });
+    const { context } = this;
+    context.report({ kind: 'dropped', what: 'inventory', count: 1 });
     const fact = REFUSAL_FACTS[refusal];
     this.reported ??= new Set();
     if (fact === undefined || this.reported.has(refusal)) return;
     this.reported.add(refusal);
     const name = 'hash' in announcement ? announcement.hash : 'txid' in announcement ? announcement.txid : '';
-    report({
+    context.report({
       kind: 'fault',
       error: new LocalProtocolError('NOT_ANNOUNCED', `transaction ${name} is not announced: ${fact}`),
     });
   }
 
   private startTrickle(): Subject<InventoryItem> {
-    const { context, voice, known } = this;
+    const { context, known } = this;
     const { trickleIntervalMs, onWaiting } = this.options;
     const item$ = new Subject<InventoryItem>();
     const inv$ = item$.pipe(
       batchInventory({
-        intervalMs: trickleIntervalMs,
+        trickleIntervalMs,
         isKnown: (item) => known.has(knownKey(item)),
         onWaiting,
         onDropped: () => context.report({ kind: 'dropped', what: 'inventory', count: 1 }),
@@ -174,53 +175,36 @@ export class InventoryAnnouncer implements ConversationHandler {
     );
     this.trickle = inv$.subscribe({
       next: (inv) => {
-        this.note(inv);
-        voice.say(inv);
+        this.addItems(inv.items);
+        context.send(inv);
       },
-      error: (error: unknown) => voice.fail(error),
+      error: (error: unknown) => context.fail(error),
     });
     return item$;
   }
 
-  private note(message: Message, payload?: Uint8Array): void {
-    switch (message.command) {
-      case 'inv':
-      case 'getdata':
-        noteItems(this.known, message, payload);
-        break;
-      case 'tx':
-        if (this.item$ !== undefined) this.noteTransaction(txid(message.transaction), wtxid(message.transaction));
-        break;
-      default:
-    }
+  private addItems(items: readonly InventoryItem[]): void {
+    const { known } = this;
+    if (known instanceof KnownInventory) known.addItems(items);
+    else for (const item of items) if (!isBlockItem(item)) known.add(knownKey(item));
   }
 
-  private noteTransaction(id: string, witnessId: string): void {
-    this.known.add(knownKey({ type: InventoryType.transaction, hash: id }));
-    this.known.add(knownKey({ type: InventoryType.witnessTransactionId, hash: witnessId }));
+  private addTransaction({ transaction }: TxMessage): void {
+    this.known.add(knownKey({ type: InventoryType.transaction, hash: txid(transaction) }));
+    this.known.add(knownKey({ type: InventoryType.witnessTransactionId, hash: wtxid(transaction) }));
   }
 
-  private inputEnds(): void {
+  private closeInput(): void {
     this.openInputs -= 1;
-    if (this.openInputs === 0) this.voice.complete();
+    if (this.openInputs === 0) this.context.complete();
   }
 }
 
-function noteItems(
-  known: MruSet<string>,
-  message: { readonly items: readonly InventoryItem[] },
-  payload: Uint8Array | undefined,
-): void {
-  if (known instanceof KnownInventory) known.note(message, payload);
-  else for (const item of message.items) if (!isBlockItem(item)) known.add(knownKey(item));
-}
+const COMMANDS = new Set(['inv', 'getdata', 'tx']);
 
-/** What `note` looks at. */
-const HEARS = new Set(['inv', 'getdata', 'tx']);
-
-/** What the fault says; a fee below the feefilter is no fault. */
+/** The texts of the faults. A fee rate below the feefilter is no fault. */
 const REFUSAL_FACTS: Partial<Record<AnnouncementRefusal, string>> = {
-  NO_RELAY: 'the remote wants no transactions (relay=0 in its version, BIP37)',
-  WTXID_NEEDED: 'the remote takes wtxids only (BIP339) and the txid was given alone; use announce({ txid, wtxid })',
-  TXID_NEEDED: 'the remote takes txids only and the wtxid was given alone; use announce({ txid, wtxid })',
+  NO_RELAY: 'the remote accepts no transactions (relay=0 in its version, BIP37)',
+  WTXID_NEEDED: 'the remote accepts only wtxids (BIP339) and only the txid was given; use announce({ txid, wtxid })',
+  TXID_NEEDED: 'the remote accepts only txids and only the wtxid was given; use announce({ txid, wtxid })',
 };

@@ -3,7 +3,7 @@ import { blockHash } from '../digests/blockHash.js';
 import type { BlockHeader } from '../messages/blockHeader.js';
 import { InventoryType, isTransactionItem, withoutWitnessFlag, type InventoryItem } from '../messages/inventory.js';
 import { LocalProtocolError } from '../base/errors.js';
-import type { Agreement } from './runtime/conversation.js';
+import type { Agreement } from './runtime/agreement.js';
 
 /** A transaction to announce by whichever of its two ids the remote takes. */
 export interface AnnouncedTransaction {

@@ -1,6 +1,5 @@
-import type { Message } from '../messages/table.js';
 import type { Conversation } from './runtime/conversation.js';
-import { conversationOf } from './runtime/conversationOf.js';
+import { defineConversation } from './runtime/defineConversation.js';
 
 /**
  * Answers each ping with its pong.
@@ -8,16 +7,17 @@ import { conversationOf } from './runtime/conversationOf.js';
  *     received  --p--------p---
  *     sent      --q--------q---
  *
- * A ping without a nonce (protocol 60000 and below) gets no answer. BIP31; lbcd, peer/peer.go handlePingMsg.
+ * A ping without a nonce (protocol 60000 and below) gets no answer. Source: BIP31; lbcd, peer/peer.go handlePingMsg.
  */
 export function answerPings(): Conversation {
-  return conversationOf((_, voice) => ({
-    hears: HEARS,
-    received(message: Message) {
-      if (message.command !== 'ping' || message.nonce === undefined) return;
-      voice.say({ command: 'pong', nonce: message.nonce });
+  return defineConversation((context) => ({
+    commands: COMMANDS,
+    received(received) {
+      if (received.command !== 'ping') return;
+      const { nonce } = received.message();
+      if (nonce !== undefined) context.send({ command: 'pong', nonce });
     },
   }));
 }
 
-const HEARS = new Set(['ping']);
+const COMMANDS = new Set(['ping']);

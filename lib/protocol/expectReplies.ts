@@ -1,129 +1,140 @@
-import { Subscription } from 'rxjs';
 import { wallClockMs } from '../base/clock.js';
 import { PeerTimeoutError } from '../base/errors.js';
 import type { Message } from '../messages/table.js';
-import type { Conversation } from './runtime/conversation.js';
 import type { Exchange, Question } from './exchanges/exchange.js';
 import { ExchangeLedger } from './exchanges/exchangeLedger.js';
-import { conversationOf } from './runtime/conversationOf.js';
-import type { ConversationHandler, HandlerContext, Voice } from './runtime/handler.js';
+import { sentMessage } from './exchanges/ledgerMessage.js';
+import type { Conversation } from './runtime/conversation.js';
+import { defineConversation } from './runtime/defineConversation.js';
+import type { CancelTimer, ConversationHandler, HandlerContext } from './runtime/handler.js';
+import type { ReceivedMessage } from './runtime/receivedMessage.js';
 
 export interface ExpectRepliesOptions {
-  /** How long a remote may owe an answer; for headers three times that. False: for ever. Default 30_000 (lbcd, stallResponseTimeout). */
+  /**
+   * How long a reply may take, in milliseconds; for headers three times that. False: for ever. Default 30_000 (lbcd, peer/peer.go
+   * stallResponseTimeout).
+   */
   stallTimeoutMs?: number | false | undefined;
-  /** False: an answer that comes too late is told as such, and the peer goes on. Default true. */
+  /** False: a late reply is reported as late, and the peer continues. Default true. */
   endsPeer?: boolean | undefined;
 }
 
-/** Whose answer is owed, and how many times the patience is (lbcd, peer/peer.go maybeAddDeadline). */
-const PATIENCE: Partial<Record<Question, number>> = { mempool: 1, getblocks: 1, getdata: 1, getheaders: 3 };
+/** The questions that must be answered, and the multiple of the timeout for each (lbcd, peer/peer.go maybeAddDeadline). */
+const TIMEOUT_FACTORS: Partial<Record<Question, number>> = { mempool: 1, getblocks: 1, getdata: 1, getheaders: 3 };
 
 /**
- * Says nothing; reports every question with its answer, in both directions, and ends the peer when the remote owes one for too long.
+ * Sends nothing; reports each question with its answer, in both directions, and ends the peer if the remote leaves one unanswered for too long.
  *
  *     received  --------h----------
  *     sent      --g---------d-----#      g getheaders, h headers, d getdata
  *     reports   --------x---------y      x answered, y unanswered
  *
- * A question is judged by itself: an answer clears what it answers, asking again extends nothing. Errors with PeerTimeoutError `STALLED`
- * for an unanswered mempool, getblocks, getdata, getheaders; that patience stands still while we hold the reading back, and starts anew
- * then. Remembers what waits, at most MAX_PENDING_QUESTIONS a side. lbcd, peer/peer.go stallHandler.
+ * Each question has its own timeout: an answer settles the question it answers, and asking again extends nothing. Errors with PeerTimeoutError
+ * `STALLED` for an unanswered mempool, getblocks, getdata or getheaders. While reading is paused the timeouts stop, and they start again from
+ * zero when reading continues. Remembers the open questions, at most MAX_PENDING_QUESTIONS per side. Source: lbcd, peer/peer.go stallHandler.
  */
 export function expectReplies(options: ExpectRepliesOptions = {}): Conversation {
-  return conversationOf((context, voice) => new ReplyWatch(context, voice, options));
+  return defineConversation((context) => new ReplyWatch(context, options));
 }
 
+/**
+ *     Idle ──── we send a question that must be answered ─▶ Watching, with a timer for the first question that is due
+ *     Watching ─ nothing is unanswered when the timer fires ─▶ Idle
+ *     any ───── reading is paused ─▶ Paused ─ reading continues ─▶ Watching or Idle
+ */
 class ReplyWatch implements ConversationHandler {
   private readonly ours: ExchangeLedger;
   private readonly theirs: ExchangeLedger;
-  private readonly patienceMs: (question: Question) => number;
+  private readonly timeoutOf: (question: Question) => number;
   private readonly endsPeer: boolean;
-  private resumedMs: number | undefined;
-  // Not a timer a question: one looks when the first may be due, and sleeps while nothing is owed.
-  private timer = Subscription.EMPTY;
+  /** When reading last continued; undefined while it is paused. */
+  private readingSinceMs: number | undefined;
+  // One timer for all questions: it fires when the first may be due.
+  private cancelTimer: CancelTimer | undefined;
   private timerDueMs = Infinity;
 
   constructor(
     private readonly context: HandlerContext,
-    private readonly voice: Voice,
     { stallTimeoutMs = 30_000, endsPeer = true }: ExpectRepliesOptions,
   ) {
     this.endsPeer = endsPeer && stallTimeoutMs !== false;
-    const { network, report, scheduler } = context;
-    this.patienceMs = (question) => (stallTimeoutMs === false ? Infinity : stallTimeoutMs * (PATIENCE[question] ?? 1));
+    const { network, scheduler } = context;
+    this.timeoutOf = (question) =>
+      stallTimeoutMs === false ? Infinity : stallTimeoutMs * (TIMEOUT_FACTORS[question] ?? 1);
     const options = {
       network,
-      patienceMs: this.patienceMs,
-      onExchange: (exchange: Exchange): void => report({ kind: 'exchange', exchange }),
+      timeoutOf: this.timeoutOf,
+      onExchange: (exchange: Exchange): void => context.report({ kind: 'exchange', exchange }),
       wallMs: (atMs: number): number => wallClockMs(scheduler, atMs),
-      isHeard: (): boolean => context.isHeard?.('exchange') ?? true,
+      isObserved: (): boolean => context.isObserved?.('exchange') ?? true,
     };
     this.ours = new ExchangeLedger({ ...options, direction: 'sent' });
     this.theirs = new ExchangeLedger({ ...options, direction: 'received' });
   }
 
-  received(message: Message, payload?: Uint8Array): void {
+  received(received: ReceivedMessage): void {
     const atMs = this.context.scheduler.now();
-    this.ours.answer(message, atMs);
-    this.theirs.ask(message, atMs, payload);
+    this.ours.answer(received, atMs);
+    this.theirs.ask(received, atMs);
   }
 
   sent(message: Message): void {
-    const atMs = this.context.scheduler.now();
-    this.theirs.answer(message, atMs);
-    this.ours.ask(message, atMs);
     const { command } = message;
-    if (!this.endsPeer || this.resumedMs === undefined || !(command in PATIENCE)) return;
+    const atMs = this.context.scheduler.now();
+    const sent = sentMessage(message);
+    this.theirs.answer(sent, atMs);
+    this.ours.ask(sent, atMs);
+    if (!this.endsPeer || this.readingSinceMs === undefined || !(command in TIMEOUT_FACTORS)) return;
     // A getdata may be due before the getheaders that the timer waits for.
-    if (atMs + this.patienceMs(command as Question) < this.timerDueMs) this.look();
+    if (atMs + this.timeoutOf(command as Question) < this.timerDueMs) this.watch();
   }
 
   paused(isPaused: boolean): void {
     if (!this.endsPeer) return;
-    this.resumedMs = isPaused ? undefined : this.context.scheduler.now();
-    if (isPaused) this.sleep();
-    else this.look();
+    this.readingSinceMs = isPaused ? undefined : this.context.scheduler.now();
+    if (isPaused) this.stopTimer();
+    else this.watch();
   }
 
-  receivedAll(): void {
-    // What is owed stays owed.
+  inputEnded(): void {
+    // What is unanswered stays due.
   }
 
   end(): void {
-    this.sleep();
     this.ours.end();
     this.theirs.end();
   }
 
-  private sleep(): void {
-    this.timer.unsubscribe();
+  private stopTimer(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
     this.timerDueMs = Infinity;
   }
 
-  /** Fails when the oldest question of ours that is owed an answer has waited for too long. */
-  private look(): void {
-    this.sleep();
+  /** Fails if one of our questions is overdue, else waits for the first that is due. */
+  private watch(): void {
+    this.stopTimer();
     const next = this.nextDue();
     if (next === undefined) return;
     const { question, dueMs } = next;
     const leftMs = dueMs - this.context.scheduler.now();
     if (leftMs > 0) {
       this.timerDueMs = dueMs;
-      this.timer = this.context.scheduler.schedule(() => this.look(), leftMs);
+      this.cancelTimer = this.context.after(leftMs, () => this.watch());
       return;
     }
-    const timeoutMs = this.patienceMs(question);
-    this.voice.fail(new PeerTimeoutError('STALLED', `${question} unanswered for ${timeoutMs} ms`, timeoutMs));
+    const timeoutMs = this.timeoutOf(question);
+    this.context.fail(new PeerTimeoutError('STALLED', `${question} unanswered for ${timeoutMs} ms`, timeoutMs));
   }
 
   private nextDue(): { readonly question: Question; readonly dueMs: number } | undefined {
-    const resumedMs = this.resumedMs ?? Infinity;
+    const readingSinceMs = this.readingSinceMs ?? Infinity;
     return this.ours
       .oldest()
-      .filter(({ question }) => question in PATIENCE)
+      .filter(({ question }) => question in TIMEOUT_FACTORS)
       .map(({ askedAtMs, question }) => ({
         question,
-        dueMs: Math.max(askedAtMs, resumedMs) + this.patienceMs(question),
+        dueMs: Math.max(askedAtMs, readingSinceMs) + this.timeoutOf(question),
       }))
       .sort((a, b) => a.dueMs - b.dueMs)[0];
   }

@@ -1,75 +1,77 @@
-import { Subscription } from 'rxjs';
 import { wallClockMs } from '../base/clock.js';
 import { PeerTimeoutError } from '../base/errors.js';
 import { PONG_PROTOCOL_VERSION } from '../messages/ping.js';
 import type { Message } from '../messages/table.js';
-import type { Conversation } from './runtime/conversation.js';
-import { conversationOf } from './runtime/conversationOf.js';
-import type { ConversationHandler, HandlerContext, Voice } from './runtime/handler.js';
 import { randomNonce } from './handshake/nonce.js';
+import type { Conversation } from './runtime/conversation.js';
+import { defineConversation } from './runtime/defineConversation.js';
+import type { CancelTimer, ConversationHandler, HandlerContext } from './runtime/handler.js';
+import type { ReceivedMessage } from './runtime/receivedMessage.js';
 
-/** How many unanswered pings are remembered; beyond it the oldest is forgotten. */
+/** The number of unanswered pings that are remembered; beyond it the oldest is evicted. */
 export const MAX_PENDING_PINGS = 100;
 
 export interface KeepAliveOptions {
-  /** Between two pings, and before the first. False: pings are the caller's. Default 120_000 (lbcd, peer/peer.go pingInterval). */
-  intervalMs?: number | false | undefined;
-  /** For the answer to a ping. False: a pong may never come. Default 1_200_000 (Bitcoin Core, TIMEOUT_INTERVAL). */
+  /**
+   * The time between two pings, and before the first, in milliseconds. False: only the application sends pings. Default 120_000 (lbcd,
+   * peer/peer.go pingInterval).
+   */
+  pingIntervalMs?: number | false | undefined;
+  /** How long a pong may take, in milliseconds. False: for ever. Default 1_200_000 (Bitcoin Core, TIMEOUT_INTERVAL). */
   pongTimeoutMs?: number | false | undefined;
 }
 
 /**
- * Pings, and reports each round trip, that of the caller's own pings too.
+ * Sends a ping every `pingIntervalMs` and reports the round-trip time of each pong, also for pings that the application sends.
  *
- *     received  ---------q-----------------
- *     sent      -----p-----p-----p-----p---
- *     reports   ---------r-----------------
+ *     received  ---------q-----------------        q pong
+ *     sent      -----p-----p-----p-----p---        p ping
+ *     reports   ---------r-----------------        r round trip
  *
- * A pong answers the ping with its nonce and all those before; one that no ping waits for is let by. Errors with PeerTimeoutError
- * `PONG_TIMEOUT` when the oldest unanswered ping is too old; that patience stands still while we hold the reading back, and
- * starts anew then. Remembers the unanswered pings, at most MAX_PENDING_PINGS. At protocol 60000 and below a ping has no nonce
- * and gets no answer. BIP31; lbcd, peer/peer.go pingHandler, handlePongMsg.
+ * A pong answers the ping with its nonce and all earlier pings; a pong with an unknown nonce is ignored. Errors with PeerTimeoutError
+ * `PONG_TIMEOUT` if the oldest unanswered ping is older than `pongTimeoutMs`; while reading is paused the timeout stops, and it starts again
+ * from zero when reading continues. Remembers at most MAX_PENDING_PINGS unanswered pings. At protocol 60000 and below a ping has no nonce and
+ * gets no answer. Source: BIP31; lbcd, peer/peer.go pingHandler, handlePongMsg.
  */
 export function keepAlive(options: KeepAliveOptions = {}): Conversation {
-  return conversationOf((context, voice) => new KeepAlive(context, voice, options));
+  return defineConversation((context) => new KeepAlive(context, options));
 }
 
+/** `Idle`: no pong is due. `AwaitingPong`: the pong of a ping sent at `oldestMs` is due; `cancelTimeout` is absent while reading is paused. */
+type State =
+  | { readonly name: 'Idle' }
+  | { readonly name: 'AwaitingPong'; readonly oldestMs: number; readonly cancelTimeout?: CancelTimer | undefined };
+
+const IDLE: State = { name: 'Idle' };
+
+/**
+ *     Idle ───────── a ping is sent ─▶ AwaitingPong
+ *     AwaitingPong ─ the last pending pong arrives ─▶ Idle
+ *     AwaitingPong ─ the pong of an older ping arrives ─▶ AwaitingPong, since the next one
+ */
 class KeepAlive implements ConversationHandler {
-  /** When each was sent that waits for its pong. */
+  /** The time each unanswered ping was sent, by its nonce. */
   private pending: Map<bigint, number> | undefined;
-  // Not the oldest that is remembered: one that was forgotten, or said again, is still owed its answer.
-  private oldestMs: number | undefined;
-  private resumedMs: number | undefined;
-  private ticking = Subscription.EMPTY;
-  private lateness = Subscription.EMPTY;
-  private readonly intervalMs;
+  private state = IDLE;
+  /** When reading last continued; undefined while it is paused. */
+  private readingSinceMs: number | undefined;
+  private readonly pingIntervalMs;
   private readonly pongTimeoutMs;
 
   constructor(
     private readonly context: HandlerContext,
-    private readonly voice: Voice,
-    { intervalMs = 120_000, pongTimeoutMs = 1_200_000 }: KeepAliveOptions,
+    { pingIntervalMs = 120_000, pongTimeoutMs = 1_200_000 }: KeepAliveOptions,
   ) {
-    this.intervalMs = intervalMs;
+    this.pingIntervalMs = pingIntervalMs;
     this.pongTimeoutMs = pongTimeoutMs;
   }
 
-  get hears(): ReadonlySet<string> {
-    return HEARS;
+  get commands(): ReadonlySet<string> {
+    return COMMANDS;
   }
 
   begin(): void {
-    const { voice, intervalMs } = this;
-    if (intervalMs === false) return;
-    const hasNonces = (this.context.agreed.protocolVersion ?? Infinity) >= PONG_PROTOCOL_VERSION;
-    // As it is decoded: without the field.
-    const ping = (): Message =>
-      hasNonces ? { command: 'ping', nonce: randomNonce(this.context.random) } : ({ command: 'ping' } as Message);
-    this.ticking = this.context.scheduler.schedule(function () {
-      voice.say(ping());
-      // The same timer again, as RxJS's interval does.
-      this.schedule(undefined, intervalMs);
-    }, intervalMs);
+    if (this.pingIntervalMs !== false) this.context.every(this.pingIntervalMs, () => this.sendPing());
   }
 
   sent(message: Message): void {
@@ -78,59 +80,70 @@ class KeepAlive implements ConversationHandler {
     const pending = (this.pending ??= new Map<bigint, number>());
     pending.set(message.nonce, nowMs);
     if (pending.size > MAX_PENDING_PINGS) pending.delete(pending.keys().next().value!);
-    if (this.oldestMs === undefined) this.oweSince(nowMs);
+    // Not the oldest that is remembered: an evicted ping, or one sent again, still awaits its pong.
+    if (this.state.name === 'Idle') this.awaitPong(nowMs);
   }
 
-  received(message: Message): void {
-    if (message.command !== 'pong') return;
+  received(received: ReceivedMessage): void {
+    if (received.command !== 'pong' || this.pending === undefined) return;
     const { pending } = this;
-    const sentMs = pending?.get(message.nonce);
-    if (pending === undefined || sentMs === undefined) return;
-    for (const nonce of pending.keys()) {
-      pending.delete(nonce);
-      if (nonce === message.nonce) break;
+    const { nonce } = received.message();
+    const sentMs = pending.get(nonce);
+    if (sentMs === undefined) return;
+    for (const earlier of pending.keys()) {
+      pending.delete(earlier);
+      if (earlier === nonce) break;
     }
     const oldestMs = pending.values().next().value;
-    if (oldestMs === undefined) this.pending = undefined;
-    this.oweSince(oldestMs);
-    const { report, scheduler } = this.context;
+    if (oldestMs === undefined) this.becomeIdle();
+    else this.awaitPong(oldestMs);
+    const { scheduler } = this.context;
     const roundTripMs = scheduler.now() - sentMs;
-    const sentAtMs = wallClockMs(scheduler, sentMs);
-    report({ kind: 'roundTrip', roundTrip: { nonce: message.nonce, sentAtMs, roundTripMs } });
+    this.context.report({
+      kind: 'roundTrip',
+      roundTrip: { nonce, sentAtMs: wallClockMs(scheduler, sentMs), roundTripMs },
+    });
   }
 
   paused(isPaused: boolean): void {
-    this.resumedMs = isPaused ? undefined : this.context.scheduler.now();
-    this.watch();
+    this.readingSinceMs = isPaused ? undefined : this.context.scheduler.now();
+    if (this.state.name === 'AwaitingPong') this.awaitPong(this.state.oldestMs);
   }
 
-  receivedAll(): void {
-    // It goes on asking.
+  inputEnded(): void {
+    // The pings continue: the remote may still read.
   }
 
-  end(): void {
-    this.ticking.unsubscribe();
-    this.lateness.unsubscribe();
+  private sendPing(): void {
+    const { agreed, random } = this.context;
+    const hasNonce = (agreed.protocolVersion ?? Infinity) >= PONG_PROTOCOL_VERSION;
+    // Without the nonce it has the form in which it is decoded.
+    this.context.send(hasNonce ? { command: 'ping', nonce: randomNonce(random) } : ({ command: 'ping' } as Message));
   }
 
-  private oweSince(oldestMs: number | undefined): void {
-    this.oldestMs = oldestMs;
-    this.watch();
+  private becomeIdle(): void {
+    this.cancelTimeout();
+    this.pending = undefined;
+    this.state = IDLE;
   }
 
-  /** Waits for the oldest pong that is owed, where there is one and we read. */
-  private watch(): void {
-    const { oldestMs, pongTimeoutMs, resumedMs, voice } = this;
-    const { scheduler } = this.context;
-    this.lateness.unsubscribe();
-    this.lateness = Subscription.EMPTY;
-    if (oldestMs === undefined || resumedMs === undefined || pongTimeoutMs === false) return;
-    const dueMs = Math.max(oldestMs, resumedMs) + pongTimeoutMs;
-    this.lateness = scheduler.schedule(() => {
-      const fact = `no pong for ${pongTimeoutMs} ms`;
-      voice.fail(new PeerTimeoutError('PONG_TIMEOUT', fact, pongTimeoutMs));
-    }, dueMs - scheduler.now());
+  private awaitPong(oldestMs: number): void {
+    this.cancelTimeout();
+    this.state = { name: 'AwaitingPong', oldestMs, cancelTimeout: this.startTimeout(oldestMs) };
+  }
+
+  private startTimeout(oldestMs: number): CancelTimer | undefined {
+    const { context, pongTimeoutMs, readingSinceMs } = this;
+    if (readingSinceMs === undefined || pongTimeoutMs === false) return undefined;
+    const dueMs = Math.max(oldestMs, readingSinceMs) + pongTimeoutMs;
+    return context.after(dueMs - context.scheduler.now(), () =>
+      context.fail(new PeerTimeoutError('PONG_TIMEOUT', `no pong for ${pongTimeoutMs} ms`, pongTimeoutMs)),
+    );
+  }
+
+  private cancelTimeout(): void {
+    if (this.state.name === 'AwaitingPong') this.state.cancelTimeout?.();
   }
 }
 
-const HEARS = new Set(['pong']);
+const COMMANDS = new Set(['pong']);

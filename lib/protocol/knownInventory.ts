@@ -1,49 +1,62 @@
-import { inventoryKey, isBlockItem, withoutWitnessFlag, type InventoryItem } from '../messages/inventory.js';
-import { PackedInventory } from '../messages/packedInventory.js';
 import { MruSet } from '../collections/mruSet.js';
+import { inventoryKey, isBlockItem, withoutWitnessFlag, type InventoryItem } from '../messages/inventory.js';
+import { PackedInventory } from './packedInventory.js';
 
-/** How many times the capacity waits to be looked at: what repeats itself more often than so is forgotten a little early. */
-const NOTED_CAPACITIES = 4;
+/** The number of packed items is bounded by this many times the capacity, plus the items of one message. */
+const PACKED_CAPACITIES = 4;
 
-/** The key of an item among known inventory: a transaction and its twin with MSG_WITNESS_FLAG have the same one. */
+/** The key of an item among known inventory: an item has the same key with and without MSG_WITNESS_FLAG. */
 export function knownKey(item: InventoryItem): string {
   return inventoryKey(withoutWitnessFlag(item));
 }
 
 /**
- * What a remote is known to have, by `knownKey`: the `capacity` most recently used items, without blocks. The items of messages are stored
- * unread until somebody asks: the newest, at most four times the capacity and the items of one message.
+ * The inventory a remote is known to have, by `knownKey`: the `capacity` most recently used items, without blocks.
+ *
+ * The items of messages are first stored packed, and become keys when the set is read. If more items arrive than PACKED_CAPACITIES allows, the
+ * oldest packed items are evicted, so an item that is announced many times may be evicted slightly too early.
  */
 export class KnownInventory extends MruSet<string> {
-  private noted: PackedInventory | undefined;
+  private packed: PackedInventory | undefined;
 
   override get size(): number {
-    this.readNoted();
+    this.unpack();
     return super.size;
   }
 
   override has(key: string): boolean {
-    this.readNoted();
+    this.unpack();
     return super.has(key);
   }
 
   override add(key: string): boolean {
-    this.readNoted();
+    this.unpack();
     return super.add(key);
   }
 
-  /** The remote has told, or was told, of these. @param payload the message's, where it is at hand */
-  note(message: { readonly items: readonly InventoryItem[] }, payload?: Uint8Array): void {
-    const noted = (this.noted ??= new PackedInventory());
-    noted.add(message, payload);
-    // At once half of them, so that it costs next to nothing a message.
-    if (noted.size > NOTED_CAPACITIES * this.capacity) noted.keepLast((NOTED_CAPACITIES / 2) * this.capacity);
+  /** Adds the items of a received inv or getdata. The payload is copied. */
+  addPayload(payload: Uint8Array): void {
+    const packed = (this.packed ??= new PackedInventory());
+    packed.addPayload(payload);
+    this.evictPacked(packed);
   }
 
-  private readNoted(): void {
-    const { noted } = this;
-    if (noted === undefined) return;
-    this.noted = undefined;
-    for (const item of noted.items()) if (!isBlockItem(item)) super.add(knownKey(item));
+  /** Adds the items of a message that we sent. */
+  addItems(items: readonly InventoryItem[]): void {
+    const packed = (this.packed ??= new PackedInventory());
+    packed.addItems(items);
+    this.evictPacked(packed);
+  }
+
+  private evictPacked(packed: PackedInventory): void {
+    // Half of them at a time, so that the copying is rare.
+    if (packed.size > PACKED_CAPACITIES * this.capacity) packed.keepLast((PACKED_CAPACITIES / 2) * this.capacity);
+  }
+
+  private unpack(): void {
+    const { packed } = this;
+    if (packed === undefined) return;
+    this.packed = undefined;
+    for (const item of packed.items()) if (!isBlockItem(item)) super.add(knownKey(item));
   }
 }

@@ -1,9 +1,10 @@
 import { ServiceFlags } from '../messages/services.js';
-import type { Agreement, Conversation } from './runtime/conversation.js';
-import { conversationOf } from './runtime/conversationOf.js';
+import type { Agreement } from './runtime/agreement.js';
+import type { Conversation } from './runtime/conversation.js';
+import { defineConversation } from './runtime/defineConversation.js';
 import { applyPolicy, violationError, type ViolationError } from './violation.js';
 
-/** From here on a remote may filter only if our services offer NODE_BLOOM (BIP111). */
+/** From this protocol version on a remote may set a filter only if our services offer NODE_BLOOM (BIP111). */
 const BLOOM_PROTOCOL_VERSION = 70_011;
 
 export interface RefuseBloomOptions {
@@ -12,19 +13,18 @@ export interface RefuseBloomOptions {
 }
 
 /**
- * Sends nothing, and notices requests that need NODE_BLOOM while our services do not offer it: filterload, filteradd and filterclear
+ * Sends nothing, and reports requests that need NODE_BLOOM while our services do not offer it: filterload, filteradd and filterclear
  * (`BLOOM_NOT_OFFERED`; below protocol 70011 `OLD_BLOOM_NOT_OFFERED`) and mempool (`MEMPOOL_NOT_OFFERED`). The policy decides what follows.
  *
  *     received  --p--f          f filterload, filteradd or filterclear
  *     sent      -----#
  *
- * BIPs 35, 37, 111; lbcd, server.go enforceNodeBloomFlag; Bitcoin Core, net_processing.cpp ProcessMessage.
+ * Source: BIPs 35, 37, 111; lbcd, server.go enforceNodeBloomFlag; Bitcoin Core, net_processing.cpp ProcessMessage.
  */
 export function refuseBloom({ servesMempool = false }: RefuseBloomOptions = {}): Conversation {
-  return conversationOf((context) => ({
-    hears: servesMempool ? FILTER_COMMANDS : HEARS,
+  return defineConversation((context) => ({
+    commands: servesMempool ? FILTER_COMMANDS : COMMANDS,
     received({ command }) {
-      if (servesMempool && command === 'mempool') return;
       const error = unofferedBloom(command, context.agreed);
       if (error !== undefined) applyPolicy(context, error);
     },
@@ -33,11 +33,11 @@ export function refuseBloom({ servesMempool = false }: RefuseBloomOptions = {}):
 
 const FILTER_COMMANDS = new Set(['filterload', 'filteradd', 'filterclear']);
 
-const HEARS = new Set([...FILTER_COMMANDS, 'mempool']);
+const COMMANDS = new Set([...FILTER_COMMANDS, 'mempool']);
 
 /** The error for a request that needs NODE_BLOOM, which we do not offer; undefined for any other. */
 export function unofferedBloom(command: string, { local, protocolVersion = 0 }: Agreement): ViolationError | undefined {
-  if (!HEARS.has(command) || ((local?.services ?? 0n) & ServiceFlags.bloom) !== 0n) return undefined;
+  if (!COMMANDS.has(command) || ((local?.services ?? 0n) & ServiceFlags.bloom) !== 0n) return undefined;
   const fact = `${command}, and our services do not offer NODE_BLOOM`;
   if (command === 'mempool') return violationError('MEMPOOL_NOT_OFFERED', fact);
   const isOld = protocolVersion < BLOOM_PROTOCOL_VERSION;

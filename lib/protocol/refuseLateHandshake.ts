@@ -1,11 +1,11 @@
 import { REJECT_PROTOCOL_VERSION, RejectCode } from '../messages/reject.js';
 import type { Message } from '../messages/table.js';
 import type { Conversation } from './runtime/conversation.js';
-import { conversationOf } from './runtime/conversationOf.js';
+import { defineConversation } from './runtime/defineConversation.js';
 import { applyPolicy, violationError } from './violation.js';
 
 /**
- * Sends nothing, and notices messages of the handshake that arrive after it: a second version or verack (`DUPLICATE_VERSION`,
+ * Sends nothing, and reports messages of the handshake that arrive after it: a second version or verack (`DUPLICATE_VERSION`,
  * `DUPLICATE_VERACK`), and a wtxidrelay, sendaddrv2 or feature, which belong before verack (`LATE_FEATURE`). A late sendtxrcncl counts only
  * if we sent one. The policy decides what follows; before a close for a duplicate a `reject` goes to a remote that knows it (70002).
  *
@@ -16,18 +16,18 @@ import { applyPolicy, violationError } from './violation.js';
  *     sent      -----------
  *     reports   -----F-----     F fault DUPLICATE_VERSION
  *
- * lbcd, peer/peer.go inHandler; Bitcoin Core, net_processing.cpp ProcessMessage.
+ * Source: lbcd, peer/peer.go inHandler; Bitcoin Core, net_processing.cpp ProcessMessage.
  */
 export function refuseLateHandshake(): Conversation {
-  return conversationOf((context, voice) => ({
-    hears: HEARS,
+  return defineConversation((context) => ({
+    commands: COMMANDS,
     received({ command }) {
       const { agreed } = context;
       const code = DUPLICATES.get(command);
       if (code !== undefined) {
         const error = violationError(code, `${command} after the handshake`);
         applyPolicy(context, error, () => {
-          if ((agreed.remote?.version ?? 0) >= REJECT_PROTOCOL_VERSION) voice.say(rejectOf(command));
+          if ((agreed.remote?.version ?? 0) >= REJECT_PROTOCOL_VERSION) context.send(rejectOf(command));
         });
       } else if (LATE.has(command) || (command === 'sendtxrcncl' && agreed.offersReconciliation === true)) {
         applyPolicy(context, violationError('LATE_FEATURE', `${command} after verack`));
@@ -43,7 +43,7 @@ const DUPLICATES = new Map<string, 'DUPLICATE_VERSION' | 'DUPLICATE_VERACK'>([
 
 const LATE = new Set<string>(['wtxidrelay', 'sendaddrv2', 'feature']);
 
-const HEARS = new Set([...DUPLICATES.keys(), ...LATE, 'sendtxrcncl']);
+const COMMANDS = new Set([...DUPLICATES.keys(), ...LATE, 'sendtxrcncl']);
 
 function rejectOf(command: string): Message {
   return {

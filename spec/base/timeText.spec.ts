@@ -21,7 +21,14 @@ describe('timeText', () => {
 describe.each([8.64e15, 8.64e15 + 1, -Infinity, NaN])('a message at %p ms', (atMs) => {
   const message = { command: 'verack' } as const;
   const traffic: Traffic = {
-    ...{ direction: 'received', command: 'verack', sizeBytes: 24, atMs, message, payload: new Uint8Array(0) },
+    ...{
+      direction: 'received',
+      command: 'verack',
+      sizeBytes: 24,
+      atMs,
+      message: () => message,
+      payload: new Uint8Array(0),
+    },
   };
 
   it('is printed by every formatter of lines', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NEVER, of, Subject } from 'rxjs';
 import { AnnouncedItems } from '../../lib/cli/announcedItems.js';
 import { fetchAnnounced } from '../../lib/cli/fetchAnnounced.js';
-import { NO_FEATURES } from '../../lib/protocol/runtime/conversation.js';
+import { NO_FEATURES } from '../../lib/protocol/runtime/agreement.js';
 import {
   bitcoin,
   InventoryType,

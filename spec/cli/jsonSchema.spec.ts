@@ -21,7 +21,7 @@ function lineOf(message: Message | undefined, rest: Partial<Traffic> = {}): Reco
     sizeBytes: 24,
     atMs: 1_700_000_000_123,
     payload: new Uint8Array(),
-    ...(message === undefined ? {} : { message }),
+    message: () => message,
     ...rest,
   };
   return JSON.parse(jsonLine('127.0.0.1:8333', traffic)) as Record<string, unknown>;

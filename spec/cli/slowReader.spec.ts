@@ -110,7 +110,7 @@ describe('a live source whose lines are dropped', () => {
   const traffic = {
     ...({ direction: 'received', atMs: 0, command: 'bulk', sizeBytes: 1_000_024 } as const),
     payload: new Uint8Array(1_000_000),
-    message: { command: 'unknown', name: 'bulk', payload: new Uint8Array(1_000_000) },
+    message: () => ({ command: 'unknown' as const, name: 'bulk', payload: new Uint8Array(1_000_000) }),
   } as const;
   const event$ = range(0, 20).pipe(map(() => ({ kind: 'traffic', address: 'a', traffic }) as const));
 

@@ -7,7 +7,7 @@ const ping = (atMs: number, direction: Traffic['direction'] = 'sent', payloadByt
   command: 'ping',
   sizeBytes: 24 + payloadBytes,
   atMs,
-  message: { command: 'ping', nonce: 1n },
+  message: () => ({ command: 'ping', nonce: 1n }),
   payload: new Uint8Array(payloadBytes),
 });
 
@@ -81,7 +81,7 @@ describe('the log of a conversation', () => {
     const kept = log();
     kept.add(ping(1));
     kept.add(ping(2.5));
-    kept.add({ ...ping(4.125, 'received'), command: 'pong', message: { command: 'pong', nonce: 1n } });
+    kept.add({ ...ping(4.125, 'received'), command: 'pong', message: () => ({ command: 'pong', nonce: 1n }) });
     kept.join(exchange(2.5, 1.625));
     expect(kept.after(2)[0]!.answers).toEqual({ line: 2, tookMs: 1.625 });
     kept.join(exchange(1, 3.125));
@@ -102,10 +102,10 @@ describe('the log of a conversation', () => {
 
   it('says of what cannot be read how large it was, and bounds what a remote may say', () => {
     const kept = log();
-    kept.add({ direction: 'received', command: 'ping', sizeBytes: 32, atMs: 1, payload: new Uint8Array(8) });
+    kept.add({ ...ping(1, 'received'), payload: new Uint8Array(8), message: () => undefined });
     expect(kept.after(0)[0]).toMatchObject({ summary: '8 bytes that cannot be read', isUnreadable: true });
     const reason = 'x'.repeat(5000);
-    kept.add({ ...ping(2), command: 'reject', message: { command: 'reject', message: 'tx', code: 1, reason } });
+    kept.add({ ...ping(2), command: 'reject', message: () => ({ command: 'reject', message: 'tx', code: 1, reason }) });
     expect(kept.after(1)[0]!.summary.length).toBeLessThanOrEqual(200);
   });
 });

@@ -13,7 +13,9 @@ function talkingPeer(id: number) {
     say(count: number, payloadBytes = 8): void {
       for (let i = 0; i < count; i++) {
         const payload = new Uint8Array(payloadBytes);
-        traffic$.next({ direction: 'sent', command: 'ping', sizeBytes: 24 + payloadBytes, atMs: (atMs += 1), payload });
+        atMs += 1;
+        const sizeBytes = 24 + payloadBytes;
+        traffic$.next({ direction: 'sent', command: 'ping', sizeBytes, atMs, payload, message: () => undefined });
       }
     },
     end: () => closed$.next({ by: 'remote' }),

@@ -231,8 +231,11 @@ interface VerboseBlock {
 /** A message by getdata, with its payload in hex as it came over the wire. */
 function fetched<C extends 'tx' | 'block'>(peer: ReadyPeer, command: C, item: InventoryItem) {
   const answer$ = peer.traffic$.pipe(
-    filter((traffic) => traffic.direction === 'received' && traffic.message?.command === command),
-    map(({ message, payload }) => ({ message: message as Extract<Message, { command: C }>, payload: toHex(payload) })),
+    filter((traffic) => traffic.direction === 'received' && traffic.message()?.command === command),
+    map((traffic) => ({
+      message: traffic.message() as Extract<Message, { command: C }>,
+      payload: toHex(traffic.payload),
+    })),
   );
   const refusal$ = peer.on('notfound').pipe(
     map((): never => {

@@ -84,7 +84,7 @@ describeWith(await lbcdAbsence(), 'a LBRY node', () => {
       expect((await announced).hash).toBe(hash);
       const received$ = peer.traffic$.pipe(
         filter((traffic) => traffic.direction === 'received' && traffic.command === 'block'),
-        map(({ message, payload }) => ({ message, payload: toHex(payload) })),
+        map((traffic) => ({ message: traffic.message(), payload: toHex(traffic.payload) })),
       );
       const items = [{ type: InventoryType.witnessBlock, hash: hash! }];
       const { message, payload } = await ask(peer, { command: 'getdata', items }, received$);

@@ -99,7 +99,7 @@ describe('m.converse', () => {
 
   it('shows what is reported', () => {
     protocolMarbles((m) => {
-      const conversation = m.converse(keepAlive({ intervalMs: 6 }), m.received('--------q--'));
+      const conversation = m.converse(keepAlive({ pingIntervalMs: 6 }), m.received('--------q--'));
       m.expectSent(conversation, '------p');
       m.expectReports(conversation, '--------R', {
         R: { kind: 'roundTrip', roundTrip: { nonce: 1n, sentAtMs: 6, roundTripMs: 2 } },
@@ -110,7 +110,7 @@ describe('m.converse', () => {
   it('counts nonces on from the first', () => {
     protocolMarbles((m) => {
       const options = { firstNonce: 0xffff_ffff };
-      const conversation = m.converse(keepAlive({ intervalMs: 2 }), m.received('-----'), options);
+      const conversation = m.converse(keepAlive({ pingIntervalMs: 2 }), m.received('-----'), options);
       const [y, z] = [0xffff_ffffn, 0x1_0000_0000n].map((nonce): Message => ({ command: 'ping', nonce }));
       m.expectSent(conversation, '--y-z', { y: y!, z: z! });
     });
@@ -118,7 +118,7 @@ describe('m.converse', () => {
 
   it('lets others speak beside it, and hold the reading back', () => {
     protocolMarbles((m) => {
-      const conversation = m.converse(keepAlive({ intervalMs: 60, pongTimeoutMs: 8 }), m.received('25ms'), {
+      const conversation = m.converse(keepAlive({ pingIntervalMs: 60, pongTimeoutMs: 8 }), m.received('25ms'), {
         others$: m.received('--P'),
         paused$: m.hot('----t-----------f', { t: true, f: false }),
       });
@@ -161,7 +161,7 @@ describe('m.converse', () => {
 
   it('ends it when its last listener leaves', () => {
     protocolMarbles((m) => {
-      const conversation = m.converse(keepAlive({ intervalMs: 3 }), m.received('20ms'));
+      const conversation = m.converse(keepAlive({ pingIntervalMs: 3 }), m.received('20ms'));
       m.expectSent(conversation.sent$.pipe(takeUntil(timer(7))), '---p--P|');
     });
   });

@@ -37,7 +37,7 @@ describe('what nobody listens to fails a run', () => {
     ],
     [
       'what a conversation reports',
-      (m) => m.expectReports(m.converse(keepAlive({ intervalMs: false }), m.received('--p--')), '-----'),
+      (m) => m.expectReports(m.converse(keepAlive({ pingIntervalMs: false }), m.received('--p--')), '-----'),
     ],
     ['a stream of a peer', (m) => void m.peer(m.received('-----')).messages$.subscribe()],
     ['a command of a peer', (m) => void m.peer(m.received('-----')).on('inv').subscribe()],

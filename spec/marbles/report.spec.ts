@@ -78,7 +78,7 @@ describe('the report shows both diagrams and says', () => {
 
   it('that it ended otherwise', () => {
     const report = reportOfRun((m) => {
-      const conversation = m.converse(keepAlive({ intervalMs: 6, pongTimeoutMs: 4 }), m.received('20ms'));
+      const conversation = m.converse(keepAlive({ pingIntervalMs: 6, pongTimeoutMs: 4 }), m.received('20ms'));
       m.expectSent(conversation, '------p---|');
     });
     expect(report).toBe(
@@ -98,7 +98,7 @@ describe('the report shows both diagrams and says', () => {
 
   it('that another error ended it: the signs are the same', () => {
     const report = reportOfRun((m) => {
-      const conversation = m.converse(keepAlive({ intervalMs: 6, pongTimeoutMs: 4 }), m.received('20ms'));
+      const conversation = m.converse(keepAlive({ pingIntervalMs: 6, pongTimeoutMs: 4 }), m.received('20ms'));
       m.expectSent(conversation, '------p---#', {}, 'PeerTimeoutError IDLE_TIMEOUT');
     });
     expect(report).toContain(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type SchedulerLike, Subject, type Subscription } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import type { Outcome } from '../../lib/protocol/runtime/conversation.js';
+import type { Outcome } from '../../lib/protocol/runtime/outcome.js';
 import { expectReplies, type ExpectRepliesOptions } from '../../lib/protocol/expectReplies.js';
 import { nameOfError } from '../../lib/marbles/recordedEvent.js';
 import { testContext } from '../../lib/marbles/testContext.js';

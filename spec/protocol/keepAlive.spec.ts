@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NEVER, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import type { Outcome } from '../../lib/protocol/runtime/conversation.js';
+import type { Outcome } from '../../lib/protocol/runtime/outcome.js';
 import { keepAlive, MAX_PENDING_PINGS } from '../../lib/protocol/keepAlive.js';
 import { nameOfError } from '../../lib/marbles/recordedEvent.js';
 import { testContext } from '../../lib/marbles/testContext.js';
@@ -14,7 +14,7 @@ describe('keepAlive', () => {
     scheduler.run(() => {
       const sent$ = new Subject<Message>();
       const pongTimeoutMs = MAX_PENDING_PINGS + 50;
-      const subscription = keepAlive({ intervalMs: 1, pongTimeoutMs })(testContext({ scheduler, sent$ }))(
+      const subscription = keepAlive({ pingIntervalMs: 1, pongTimeoutMs })(testContext({ scheduler, sent$ }))(
         NEVER,
       ).subscribe({
         next: (ping) => sent$.next(ping),

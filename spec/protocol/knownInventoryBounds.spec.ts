@@ -9,7 +9,7 @@ const [A, B, C] = [1, 2, 3];
 
 function noting(capacity: number, ...numbers: number[]): KnownInventory {
   const known = new KnownInventory(capacity);
-  for (const n of numbers) known.note({ items: [item(n)] });
+  for (const n of numbers) known.addItems([item(n)]);
   return known;
 }
 

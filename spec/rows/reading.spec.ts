@@ -103,8 +103,10 @@ describe('what a whole peer reads', () => {
       conversations: [],
       onMalformed: 'drop',
       onPeer: ({ traffic$ }) =>
-        traffic$.subscribe(({ direction, command, message }) =>
-          seen.push(`${direction} ${command}${message === undefined ? ', unreadable' : ''}`),
+        traffic$.subscribe((traffic) =>
+          seen.push(
+            `${traffic.direction} ${traffic.command}${traffic.message() === undefined ? ', unreadable' : ''}`,
+          ),
         ),
     });
     say(versionMessage({ version: 70_015 }), { command: 'verack' });

@@ -9,7 +9,8 @@ import type { Policy, PolicyProfile } from '../../policy/policy.js';
 import type { Network } from '../../networks/network.js';
 import type { OnMalformed } from '../../frame/nextReadable.js';
 import { createReplayedPeer } from '../../peer/createPeer.js';
-import type { CloseReason, Peer } from '../../peer/peer.js';
+import type { CloseReason } from '../../peer/closeReason.js';
+import type { Peer } from '../../peer/peer.js';
 import { VirtualTime } from '../../virtual/virtualTime.js';
 import type { BytesRecord, ClosedRecord, OpenedRecord } from '../captureRecord.js';
 import { peerErrorOf } from './recordedError.js';
@@ -86,7 +87,7 @@ export class RecordedSession {
 /** Those of a peer's own conversations that report, without those that end it by the clock: how it ended is in the recording. */
 function overheardConversations(stallTimeoutMs: number | false | undefined): Conversation[] {
   return [
-    keepAlive({ intervalMs: false, pongTimeoutMs: false }),
+    keepAlive({ pingIntervalMs: false, pongTimeoutMs: false }),
     expectReplies({ stallTimeoutMs, endsPeer: false }),
     refuseLateHandshake(),
   ];

@@ -1,7 +1,7 @@
 import { NEVER, type Observable, type SchedulerLike } from 'rxjs';
 import type { Message, MessageOf } from '../../messages/table.js';
 import type { Network } from '../../networks/network.js';
-import type { CloseReason } from '../../peer/peer.js';
+import type { CloseReason } from '../../peer/closeReason.js';
 import { protocolMarbles } from '../../marbles/protocolMarbles.js';
 import type { Letters } from '../../marbles/letters.js';
 

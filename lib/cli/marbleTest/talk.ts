@@ -2,7 +2,8 @@ import { wallClockMs } from '../../base/clock.js';
 import { encodeFrame } from '../../frame/frameEncoder.js';
 import type { Message } from '../../messages/table.js';
 import type { Network } from '../../networks/network.js';
-import type { Peer, Traffic } from '../../peer/peer.js';
+import type { Peer } from '../../peer/peer.js';
+import type { Traffic } from '../../peer/streams/traffic.js';
 
 /** One message of a connection. */
 export interface Said {
@@ -41,16 +42,18 @@ export function talkOf(peer: Peer, choice: TalkChoice): Talk {
   const talk: Talk = { network, direction, address, said };
   let isInHandshake = true;
 
-  function isWanted({ atMs, command, message }: Traffic): boolean {
+  function isWanted(traffic: Traffic): boolean {
+    const { atMs, command } = traffic;
     const { fromMs = 0, only, toMs = Infinity } = choice;
     const passedMs = atMs - startedAtMs;
     if (isInHandshake) return true;
-    return passedMs >= fromMs && passedMs <= toMs && (only?.has(message?.command ?? command) ?? true);
+    return passedMs >= fromMs && passedMs <= toMs && (only?.has(traffic.message()?.command ?? command) ?? true);
   }
 
   peer.traffic$.subscribe((traffic) => {
     if (isWanted(traffic)) {
-      const { atMs, command, direction: way, message, payload } = traffic;
+      const { atMs, command, direction: way, payload } = traffic;
+      const message = traffic.message();
       const known = message === undefined ? {} : { message };
       said.push({
         direction: way,

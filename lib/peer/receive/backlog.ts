@@ -4,13 +4,13 @@ import type { Message } from '../../messages/table.js';
 import { RemovableQueue } from '../../collections/removableQueue.js';
 import type { ReadGate } from './readGate.js';
 
-/** What one consumer has got and not finished. Its weight is bounded by the gate, which stops the reading. */
+/** The unfinished messages of one consumer. The read gate bounds their size: beyond its budget it stops reading. */
 export class Backlog<R> {
-  /** What came and is not under way yet. */
-  private readonly waiting = new RemovableQueue<Weighed>();
+  /** Messages that arrived and were not started. */
+  private readonly waiting = new RemovableQueue<QueuedMessage>();
   private subscriber: Subscriber<R> | undefined;
-  /** Speaks when the subscriber has gone. */
-  private readonly left$ = new Subject<void>();
+  /** Emits when the subscriber unsubscribes. */
+  private readonly unsubscribed$ = new Subject<void>();
   private unfinishedBytes = 0;
   private unfinishedMessages = 0;
   private active = 0;
@@ -33,20 +33,20 @@ export class Backlog<R> {
     this.startNext();
   }
 
-  /** The one subscriber is there. */
+  /** Starts to deliver to the one subscriber. */
   flowTo(subscriber: Subscriber<R>): void {
     this.subscriber = subscriber;
     subscriber.add(() => this.abandon());
     this.startNext();
   }
 
-  /** Nothing more comes. */
+  /** No further message arrives. */
   end(): void {
     this.isEnded = true;
     this.startNext();
   }
 
-  // Not mergeMap: with inners that complete at once it goes one deeper for each that waits.
+  // Not mergeMap: with inner Observables that complete synchronously its stack grows by each queued message.
   private startNext(): void {
     if (this.isStarting || this.subscriber === undefined) return;
     this.isStarting = true;
@@ -59,12 +59,12 @@ export class Backlog<R> {
     if (this.isEnded && this.active === 0 && this.waiting.size === 0) this.subscriber.complete();
   }
 
-  private begin({ message, sizeBytes }: Weighed, subscriber: Subscriber<R>): void {
+  private begin({ message, sizeBytes }: QueuedMessage, subscriber: Subscriber<R>): void {
     this.active += 1;
     let inner$: Observable<R>;
     try {
-      // By takeUntil the work ends in the middle of what it gives at once, too.
-      inner$ = from(this.project(message)).pipe(takeUntil(this.left$));
+      // takeUntil also ends an inner Observable that emits synchronously.
+      inner$ = from(this.project(message)).pipe(takeUntil(this.unsubscribed$));
     } catch (error) {
       subscriber.error(toPeerError(error, 'project'));
       return;
@@ -74,23 +74,23 @@ export class Backlog<R> {
       error: (error: unknown) => subscriber.error(toPeerError(error, 'project')),
       complete: () => {
         this.active -= 1;
-        this.finished(sizeBytes);
+        this.release(sizeBytes);
         this.startNext();
       },
     });
   }
 
-  private finished(sizeBytes: number): void {
+  private release(sizeBytes: number): void {
     if (this.isAbandoned) return;
     this.unfinishedBytes -= sizeBytes;
     this.unfinishedMessages -= 1;
     this.gate.release(sizeBytes);
   }
 
-  /** The subscriber has gone: what it had not finished weighs no more. */
+  /** The subscriber has unsubscribed: its unfinished messages are released. */
   private abandon(): void {
     this.isAbandoned = true;
-    this.left$.next();
+    this.unsubscribed$.next();
     this.waiting.clear();
     this.gate.release(this.unfinishedBytes, this.unfinishedMessages);
     this.unfinishedBytes = 0;
@@ -98,8 +98,8 @@ export class Backlog<R> {
   }
 }
 
-/** A message and what it weighs: the bytes of its frame. */
-interface Weighed {
+/** A message and the size of its frame. */
+interface QueuedMessage {
   readonly message: Message;
   readonly sizeBytes: number;
 }

@@ -1,50 +1,88 @@
-import type { Observable } from 'rxjs';
+import { Observable, skipWhile } from 'rxjs';
 import { didYouMean } from '../../base/didYouMean.js';
-import { show } from '../../base/show.js';
 import { LocalProtocolError } from '../../base/errors.js';
+import { show } from '../../base/show.js';
 import type { Message } from '../../messages/table.js';
 import type { Network } from '../../networks/network.js';
-import { HotStream } from '../streams/hotStream.js';
+import { LazySubject } from '../streams/lazySubject.js';
+import type { Backlog } from './backlog.js';
 import type { CommandState, CommandStates } from './commandState.js';
+import { deliverTo } from './consumers.js';
 
-/** A stream a command, made when the command is first asked for, and one for all: a message costs one look-up, not a filter each. */
+/**
+ * The subscribers of a peer's messages: one Subject per command, one for all messages, and the consumers.
+ *
+ * Who gets a message is decided when it arrives, by `beginDelivery`. A subscriber or consumer that joins during the delivery starts with the
+ * next message.
+ */
 export class CommandStreams {
-  private readonly all = new HotStream<Message>();
-  private isOver = false;
+  private readonly all = new LazySubject<Message>();
+  private all$: Observable<Message> | undefined;
+  private isComplete = false;
+  /** The message whose delivery is in progress, if it has listeners, and the consumers that get it. */
+  private current: Message | undefined;
+  private currentBacklogs: readonly Backlog<unknown>[] = [];
 
   constructor(
     private readonly network: Network,
-    private readonly routes: CommandStates,
+    private readonly states: CommandStates,
   ) {}
 
   get messages$(): Observable<Message> {
-    return this.all.value$;
+    this.all$ ??= this.startingWithNext(this.all);
+    return this.all$;
   }
 
   /** Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` for one that the network's table does not have. */
   on(command: string): Observable<Message> {
     requireCommand(this.network, command);
-    const route = this.routes.of(command);
-    route.stream ??= this.makeStream();
-    return route.stream.value$;
+    const state = this.states.of(command);
+    if (state.stream$ === undefined) {
+      state.subject = new LazySubject();
+      if (this.isComplete) state.subject.complete();
+      state.stream$ = this.startingWithNext(state.subject);
+    }
+    return state.stream$;
   }
 
-  next(message: Message, { stream }: CommandState): void {
-    stream?.next(message);
-    // A receiver of the first may have closed the peer; what is complete lets nothing by.
+  /** A message arrives. @returns true if it has listeners, so that it must be decoded */
+  beginDelivery({ backlogs, subject }: CommandState): boolean {
+    this.currentBacklogs = backlogs;
+    return backlogs.length > 0 || this.all.observed || (subject !== undefined && subject.observed);
+  }
+
+  /** The message was decoded for its listeners; conversations get it first. */
+  decoded(message: Message): void {
+    this.current = message;
+  }
+
+  /** Emits the message. */
+  emit(message: Message, { subject }: CommandState, sizeBytes: number): void {
+    subject?.next(message);
+    // A subscriber may have closed the peer: then the other streams are complete and emit nothing.
     this.all.next(message);
+    if (this.currentBacklogs.length > 0 && !this.isComplete) deliverTo(this.currentBacklogs, message, sizeBytes);
+  }
+
+  endDelivery(): void {
+    this.current = undefined;
   }
 
   complete(): void {
-    this.isOver = true;
-    for (const { stream } of this.routes) stream?.complete();
+    this.isComplete = true;
+    for (const { subject } of this.states) subject?.complete();
     this.all.complete();
   }
 
-  private makeStream(): HotStream<Message> {
-    const stream = new HotStream<Message>();
-    if (this.isOver) stream.complete();
-    return stream;
+  private startingWithNext(subject: LazySubject<Message>): Observable<Message> {
+    // Not subject.value$ itself: see above.
+    return new Observable((subscriber) => {
+      const { current } = this;
+      const value$ = subject.value$;
+      return (current === undefined ? value$ : value$.pipe(skipWhile((message) => message === current))).subscribe(
+        subscriber,
+      );
+    });
   }
 }
 

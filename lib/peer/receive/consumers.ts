@@ -8,7 +8,7 @@ import type { ReadGate } from './readGate.js';
 import type { CommandState, CommandStates } from './commandState.js';
 
 export interface ConsumeOptions {
-  /** How many messages are under way at a time. Default 1. */
+  /** The number of messages that are processed at the same time; Infinity for no bound. Default 1. */
   concurrency?: number | undefined;
 }
 
@@ -17,16 +17,16 @@ export function requireConsumeOptions({ concurrency }: ConsumeOptions): void {
   if (concurrency !== Infinity) requireInteger('concurrency', concurrency, 1, Number.MAX_SAFE_INTEGER);
 }
 
-/** The consumers that may hold the reading back. Each has its own queue; what is in it counts against the gate's budget. */
+/** The consumers of a peer's messages. Each has its own queue, whose messages count against the budget of the read gate. */
 export class Consumers {
-  private isEnded = false;
+  private isComplete = false;
 
   constructor(
     private readonly gate: ReadGate,
-    private readonly routes: CommandStates,
+    private readonly states: CommandStates,
   ) {}
 
-  /** Hot from the call: what comes between it and the subscription waits. One subscriber. */
+  /** Hot from the call: messages that arrive before the subscription are queued. One subscriber. */
   consume<R>(
     command: string,
     project: (message: Message) => ObservableInput<R>,
@@ -35,37 +35,35 @@ export class Consumers {
     requireConsumeOptions(options);
     const { concurrency = 1 } = options;
     const backlog = new Backlog(this.gate, project, concurrency);
-    const route = this.routes.of(command);
-    this.register(route, backlog);
-    let isTaken = false;
+    const state = this.states.of(command);
+    this.register(state, backlog);
+    let isSubscribed = false;
     return defer(() => {
-      if (isTaken) return throwError(() => new LocalProtocolError('INVALID_OPTION', 'consume() has one subscriber'));
-      isTaken = true;
-      // Not a Subject: what weighs on the gate is taken off by the subscription's own end.
+      if (isSubscribed)
+        return throwError(() => new LocalProtocolError('INVALID_OPTION', 'consume() has one subscriber'));
+      isSubscribed = true;
+      // Not a Subject: the end of this subscription must release the unfinished messages of the gate.
       return new Observable<R>((subscriber) => backlog.flowTo(subscriber)).pipe(
-        finalize(() => route.backlogs?.delete(backlog)),
+        finalize(() => (state.backlogs = state.backlogs.filter((each) => each !== backlog))),
       );
     });
   }
 
-  deliver(message: Message, sizeBytes: number, backlogs: Iterable<Backlog<unknown>>): void {
-    guarded(() => {
-      for (const backlog of backlogs) backlog.push(message, sizeBytes);
-    });
-  }
-
-  /** Nothing more comes; what has been read is still handed out. */
+  /** No further message arrives; what is queued is still delivered. */
   complete(): void {
-    this.isEnded = true;
-    for (const { backlogs } of this.routes) for (const backlog of backlogs ?? []) backlog.end();
+    this.isComplete = true;
+    for (const { backlogs } of this.states) for (const backlog of backlogs) backlog.end();
   }
 
-  private register(route: CommandState, backlog: Backlog<unknown>): void {
-    if (this.isEnded) {
-      backlog.end();
-      return;
-    }
-    route.backlogs ??= new Set();
-    route.backlogs.add(backlog);
+  private register(state: CommandState, backlog: Backlog<unknown>): void {
+    if (this.isComplete) backlog.end();
+    else state.backlogs = [...state.backlogs, backlog];
   }
+}
+
+/** Queues a message for these consumers. */
+export function deliverTo(backlogs: readonly Backlog<unknown>[], message: Message, sizeBytes: number): void {
+  guarded(() => {
+    for (const backlog of backlogs) backlog.push(message, sizeBytes);
+  });
 }

@@ -1,8 +1,7 @@
-import { Subscription, type Observable, type SchedulerLike } from 'rxjs';
+import { Subscription, type SchedulerLike } from 'rxjs';
 import type { Duplex } from '../../base/duplex.js';
 import { HEADER_BYTES } from '../../frame/header.js';
 import { LocalProtocolError, type PeerError } from '../../base/errors.js';
-import { CurrentStream } from '../streams/currentStream.js';
 import { UNFINISHED_MESSAGE_BYTES } from '../send/messageCharges.js';
 
 export interface ReadGateOptions {
@@ -14,14 +13,10 @@ export interface ReadGateOptions {
   maxPayloadBytes: number;
   /** How long reading may be held back by consumers that finish nothing. */
   consumerTimeoutMs: number;
-  owner: ReadGateOwner;
-}
-
-/** Is notified by a gate. */
-export interface ReadGateOwner {
   /** Reading has stopped, or continues. */
-  paused(isPaused: boolean): void;
-  consumersStalled(error: PeerError): void;
+  onPaused: (isPaused: boolean) => void;
+  /** Consumers finished nothing for `consumerTimeoutMs`. */
+  onStalled: (error: PeerError) => void;
 }
 
 /**
@@ -45,70 +40,65 @@ export class ReadGate {
   private isBusy = false;
   /** True after `duplex.pause()`. */
   private isHeld = false;
-  private readonly pause = new CurrentStream(false);
+  private isReadingPaused = false;
   private lastFinishedMs = 0;
-  private patience = Subscription.EMPTY;
+  private stallTimer = Subscription.EMPTY;
 
   constructor(private readonly options: ReadGateOptions) {}
 
-  /** Frames' bytes that consumers have not finished. */
+  /** The bytes of frames that consumers have not finished. */
   get unfinishedBytes(): number {
     return this.unfinished;
   }
 
   get isPaused(): boolean {
-    return this.pause.value!;
-  }
-
-  get paused$(): Observable<boolean> {
-    return this.pause.value$;
+    return this.isReadingPaused;
   }
 
   /** A consumer was given a message of this many bytes. */
   take(bytes: number): void {
     this.unfinished += bytes;
     this.unfinishedMessages += 1;
-    this.settle();
+    this.updateBudget();
   }
 
-  /** Consumers have finished messages, or given them up. */
+  /** Consumers have finished messages, or unsubscribed. */
   release(bytes: number, messages = 1): void {
     this.unfinished -= bytes;
     this.unfinishedMessages -= messages;
     if (this.isConsumerPaused) this.lastFinishedMs = this.options.scheduler.now();
-    this.settle();
+    this.updateBudget();
   }
 
   requestOpened(): void {
     this.openRequests += 1;
-    this.settle();
+    this.updateBudget();
   }
 
   requestClosed(): void {
     this.openRequests -= 1;
-    this.settle();
+    this.updateBudget();
   }
 
-  /** The remote does not read what we send: its next questions must wait. */
+  /** True: the remote does not read what we send, so we stop reading. */
   setSendQueueLong(isLong: boolean): void {
     this.isSendQueueLong = isLong;
-    this.steer();
+    this.updatePaused();
   }
 
-  /** A chunk waits until the one before was processed (over a synchronous transport): the next one must not come yet. */
+  /** True: a chunk waits until the one before is processed (over a synchronous transport), so the transport must not deliver another. */
   setBusy(busy: boolean): void {
     if (busy === this.isBusy) return;
     this.isBusy = busy;
-    this.steerTransport();
+    this.updateTransport();
   }
 
   close(): void {
     this.isClosed = true;
-    this.patience.unsubscribe();
-    this.pause.complete();
+    this.stallTimer.unsubscribe();
   }
 
-  private settle(): void {
+  private updateBudget(): void {
     const { budgetBytes, maxPayloadBytes } = this.options;
     const charged = this.unfinished + this.unfinishedMessages * UNFINISHED_MESSAGE_BYTES;
     if (charged > budgetBytes) this.isOverBudget = true;
@@ -122,25 +112,25 @@ export class ReadGate {
   private setConsumerPaused(isPaused: boolean): void {
     if (isPaused === this.isConsumerPaused || this.isClosed) return;
     this.isConsumerPaused = isPaused;
-    this.patience.unsubscribe();
+    this.stallTimer.unsubscribe();
     if (isPaused) {
       this.lastFinishedMs = this.options.scheduler.now();
       this.waitForProgress();
     }
-    this.steer();
+    this.updatePaused();
   }
 
   private waitForProgress(): void {
-    const { consumerTimeoutMs, owner, scheduler } = this.options;
-    this.patience = scheduler.schedule(
+    const { consumerTimeoutMs, onStalled, scheduler } = this.options;
+    this.stallTimer = scheduler.schedule(
       () => {
-        // Not a timer for each finished message: this one looks whether there was any.
+        // One timer for all messages: it checks whether one was finished meanwhile.
         if (this.lastFinishedMs + consumerTimeoutMs > scheduler.now()) {
           this.waitForProgress();
           return;
         }
         const fact = `consumers hold reading back with ${this.unfinished} bytes in ${this.unfinishedMessages} messages`;
-        owner.consumersStalled(
+        onStalled(
           new LocalProtocolError('CONSUMER_STALLED', `${fact}, and have finished none for ${consumerTimeoutMs} ms`),
         );
       },
@@ -148,15 +138,15 @@ export class ReadGate {
     );
   }
 
-  private steer(): void {
+  private updatePaused(): void {
     const isPaused = this.isConsumerPaused || this.isSendQueueLong;
     if (isPaused === this.isPaused || this.isClosed) return;
-    this.pause.next(isPaused);
-    this.options.owner.paused(isPaused);
-    this.steerTransport();
+    this.isReadingPaused = isPaused;
+    this.options.onPaused(isPaused);
+    this.updateTransport();
   }
 
-  private steerTransport(): void {
+  private updateTransport(): void {
     const isHeld = this.isPaused || this.isBusy;
     if (isHeld === this.isHeld || this.isClosed) return;
     this.isHeld = isHeld;

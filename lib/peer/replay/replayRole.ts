@@ -1,18 +1,20 @@
 import type { Observable } from 'rxjs';
-import { handlerOf } from '../../protocol/runtime/handlerOf.js';
 import { replayHandshake } from '../../protocol/handshake/replayHandshake.js';
-import { ReplayOutbox } from './replayOutbox.js';
+import { handlerOf } from '../../protocol/runtime/operatorHandler.js';
 import type { PeerRole } from '../peerRole.js';
+import { ReplayOutbox } from './replayOutbox.js';
 
 /**
- * The peer of a recording: its conversations are played for what they report. What they say is dropped, and so is a PeerError, by which a
- * live one would end its peer, for when that ended is told by the recording. What else they throw is reported as a fault.
+ * The peer of a recording. Its conversations run for what they report; the messages they send are dropped. A PeerError of a conversation is
+ * dropped too, although it would end a live peer: the recording says when and why that ended. Other errors are reported as faults.
+ *
+ * @param sentBytes$ the bytes that the recorded side sent
  */
-export function replayRole(said$: Observable<Uint8Array>): PeerRole {
+export function replayRole(sentBytes$: Observable<Uint8Array>): PeerRole {
   return {
-    speaks: false,
-    createOutbox: (_, turns, options) => new ReplayOutbox(turns, { ...options, said$ }),
-    cast: ({ settings }) => ({
+    sends: false,
+    createOutbox: (_, queue, options) => new ReplayOutbox(queue, { ...options, sentBytes$ }),
+    conversationsOf: ({ settings }) => ({
       opening: handlerOf(replayHandshake()),
       others: [settings.noticeFeatures, ...settings.conversations],
     }),

@@ -1,66 +1,51 @@
-import { Observable, Subscription, switchMap, tap, type SchedulerLike } from 'rxjs';
+import { filter, merge, Observable, of, Subscription, switchMap, take, tap } from 'rxjs';
 import { LocalProtocolError, PeerTimeoutError, TransportError, type PeerError } from '../../base/errors.js';
 import { isTransactionItem } from '../../messages/inventory.js';
 import type { Message } from '../../messages/table.js';
 import { MAX_DELAY_MS } from '../../base/optionChecks.js';
-import type { CloseReason } from '../peer.js';
+import type { CloseReason } from '../closeReason.js';
+import type { PeerCore } from '../peerCore.js';
+import type { RequestOptions } from './requests.js';
 
-export interface RequestOptions {
-  /** How long to wait for an answer, and for each further one. Default 30_000. */
-  timeoutMs?: number | undefined;
-  /** Gives the request up: errors with LocalProtocolError `ABORTED`. */
-  signal?: AbortSignal | undefined;
-}
-
-/** The part of a peer that a request needs. */
-export interface Asker {
-  readonly messages$: Observable<Message>;
-  /** Emits once, when this very object, which `send` is given, was handed to the transport. A peer of a recording hands nothing over: at once. */
-  handedOver(question: Message): Observable<Message>;
-  readonly closed$: Observable<CloseReason>;
-  readonly scheduler: SchedulerLike;
-  send(message: Message, options: { signal: AbortSignal }): Promise<boolean>;
-  requestOpened(): void;
-  requestClosed(): void;
-}
-
-/** Looks at each message that comes in: hands out what it answers, and says by `done` when that was all. */
+/** Reads a received message: calls `answer` with the answers in it, and returns `done` after the last, `other` if it holds none. */
 export type AnswerReader<A> = (message: Message, answer: (value: A) => void) => 'done' | 'more' | 'other';
 
 /** Reads the answers to one question. */
 export interface AnswerListener<A> {
+  /** The commands that may answer the question; `read` is called with their messages. */
+  commands: readonly string[];
   read: AnswerReader<A>;
   /** Called when the question was handed to the transport, before any message is read. */
   asked?(): void;
 }
 
 /**
- * Sends a question when it is subscribed to, and emits the answers. A message is read as an answer only after the question was handed to the
- * transport: not one under delivery when the request is subscribed to, nor one that arrives while the question is queued. Unsubscribing takes
- * the question back, if it has not gone, and stops listening.
+ * Sends a question on subscription, and emits the answers. A message is read as an answer only after the question was handed to the
+ * transport: not one that is being delivered at the subscription, nor one that arrives while the question is queued. Unsubscribing removes
+ * the question from the send queue, if it is still there, and stops listening.
  *
  * Errors with PeerTimeoutError `REQUEST_TIMEOUT`, LocalProtocolError `ABORTED`, the peer's reason when that ends first, and a
  * LocalProtocolError when the question cannot be encoded.
  */
 export function ask<A>(
-  asker: Asker,
+  core: PeerCore,
   question: Message,
   listenerOf: () => AnswerListener<A>,
   { timeoutMs = 30_000, signal }: RequestOptions = {},
 ): Observable<A> {
-  // Not a pipe: the question, its answers, three kinds of end and the taking back belong to one subscription.
+  // Not a pipe: the question, its answers, three kinds of end and its removal from the queue belong to one subscription.
   return new Observable((subscriber) => {
     const listener = listenerOf();
-    // An object of its own: equal questions of others may go before.
+    // An object of its own: equal questions of others may be sent before.
     const own = { ...question };
     const unsent = new AbortController();
-    let lastMs = asker.scheduler.now();
+    let lastMs = core.scheduler.now();
     let timer = Subscription.EMPTY;
 
     function expire(): void {
-      const leftMs = lastMs + timeoutMs - asker.scheduler.now();
+      const leftMs = lastMs + timeoutMs - core.scheduler.now();
       if (leftMs > 0) {
-        timer = asker.scheduler.schedule(expire, Math.min(leftMs, MAX_DELAY_MS));
+        timer = core.scheduler.schedule(expire, Math.min(leftMs, MAX_DELAY_MS));
         return;
       }
       const fact = `${question.command} unanswered for ${timeoutMs} ms${hintOf(question)}`;
@@ -68,29 +53,30 @@ export function ask<A>(
     }
     function abort(): void {
       subscriber.error(
-        new LocalProtocolError('ABORTED', `${question.command} was given up`, '', { cause: signal?.reason }),
+        new LocalProtocolError('ABORTED', `${question.command} was aborted`, '', { cause: signal?.reason }),
       );
     }
 
-    asker.requestOpened();
+    core.gate.requestOpened();
     subscriber.add(() => {
-      asker.requestClosed();
+      core.gate.requestClosed();
       timer.unsubscribe();
       unsent.abort();
       signal?.removeEventListener('abort', abort);
     });
-    subscriber.add(asker.closed$.subscribe((reason) => subscriber.error(errorOf(reason, question.command))));
     subscriber.add(
-      asker
-        .handedOver(own)
+      core.events.closed.value$.subscribe((reason) => subscriber.error(errorOf(reason, question.command))),
+    );
+    subscriber.add(
+      handedOver(core, own)
         .pipe(
           tap(() => listener.asked?.()),
-          switchMap(() => asker.messages$),
+          switchMap(() => merge(...listener.commands.map((command) => core.streams.on(command)))),
         )
         .subscribe((message) => {
           const state = listener.read(message, (value) => subscriber.next(value));
           if (state === 'other') return;
-          lastMs = asker.scheduler.now();
+          lastMs = core.scheduler.now();
           if (state === 'done') subscriber.complete();
         }),
     );
@@ -99,14 +85,25 @@ export function ask<A>(
     signal?.addEventListener('abort', abort, { once: true });
     expire();
     try {
-      void asker.send(own, { signal: unsent.signal });
+      void core.outbox.send(own, { signal: unsent.signal });
     } catch (error) {
       subscriber.error(error);
     }
   });
 }
 
-/** Why some questions are never answered, so that the silence can be understood. */
+/**
+ * Emits once, when this very object was handed to the transport. The peer of a replay hands nothing over: it emits at once.
+ */
+function handedOver(core: PeerCore, question: Message): Observable<Message> {
+  if (!core.role.sends) return of(question);
+  return core.events.sent.value$.pipe(
+    filter((message) => message === question),
+    take(1),
+  );
+}
+
+/** Why some questions are never answered; part of the timeout's message. */
 function hintOf(question: Message): string {
   switch (question.command) {
     case 'getdata': {

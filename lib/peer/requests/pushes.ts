@@ -1,41 +1,38 @@
 import type { Hash } from '../../codec/primitives.js';
 import { ZERO_HASH } from '../../protocol/exchanges/answers.js';
-import type { Agreement } from '../../protocol/runtime/conversation.js';
 import { toTimedAddress } from '../../address/addressForms.js';
 import { MAX_ADDRESSES, type AddressV2 } from '../../messages/addresses.js';
 import { REJECT_PROTOCOL_VERSION } from '../../messages/reject.js';
 import type { Message } from '../../messages/table.js';
+import type { PeerCore } from '../peerCore.js';
 import { sampleOf } from '../../collections/randomSample.js';
 
-/** What a refusal says; `hash` names the transaction or block that was refused. */
+/** The fields of a reject message (BIP61). */
 export interface Rejection {
+  /** The command of the rejected message. */
   message: string;
+  /** A RejectCode. */
   code: number;
+  /** A text for the remote's log. */
   reason: string;
+  /** The hash of the rejected transaction or block. Default: all zero. */
   hash?: Hash | undefined;
 }
 
-export interface PushesContext {
-  readonly agreed: Agreement;
-  readonly random: (bytes: number) => Uint8Array;
-  readonly protocolVersion: () => number;
-  readonly send: (message: Message) => Promise<boolean>;
-}
-
-/** The messages that lbcd's peer makes for its callers, with its rules (peer/peer.go Push…). */
+/** Messages with the rules of lbcd's peer (peer/peer.go, PushAddrMsg and so on). */
 export class Pushes {
   private lastGetblocks: string | undefined;
   private lastGetheaders: string | undefined;
 
-  constructor(private readonly context: PushesContext) {}
+  constructor(private readonly core: PeerCore) {}
 
   addresses(addresses: readonly AddressV2[]): AddressV2[] {
-    const { agreed, random, send } = this.context;
+    const { agreed, random } = this.core;
     const asAddr = (address: AddressV2): boolean => toTimedAddress(address) !== undefined;
     const fitting = agreed.features.addrV2 ? [...addresses] : addresses.filter(asAddr);
     const chosen = sampleOf(fitting, MAX_ADDRESSES, random);
     if (chosen.length === 0) return [];
-    void send(
+    void this.send(
       agreed.features.addrV2
         ? { command: 'addrv2', addresses: chosen }
         : { command: 'addr', addresses: chosen.map((address) => toTimedAddress(address)!) },
@@ -46,7 +43,7 @@ export class Pushes {
   getBlocks(locator: readonly Hash[], stopHash: Hash = ZERO_HASH): Promise<boolean> {
     const question = locatorKey(locator, stopHash);
     if (question !== undefined && question === this.lastGetblocks) return Promise.resolve(false);
-    const sent = this.context.send({ command: 'getblocks', ...this.locatorFields(locator, stopHash) });
+    const sent = this.send({ command: 'getblocks', ...this.locatorFields(locator, stopHash) });
     this.lastGetblocks = question;
     return sent;
   }
@@ -54,25 +51,29 @@ export class Pushes {
   getHeaders(locator: readonly Hash[], stopHash: Hash = ZERO_HASH): Promise<boolean> {
     const question = locatorKey(locator, stopHash);
     if (question !== undefined && question === this.lastGetheaders) return Promise.resolve(false);
-    const sent = this.context.send({ command: 'getheaders', ...this.locatorFields(locator, stopHash) });
+    const sent = this.send({ command: 'getheaders', ...this.locatorFields(locator, stopHash) });
     this.lastGetheaders = question;
     return sent;
   }
 
   reject({ message, code, reason, hash }: Rejection): Promise<boolean> {
-    const { agreed, send } = this.context;
+    const { agreed } = this.core;
     if ((agreed.remote?.version ?? REJECT_PROTOCOL_VERSION) < REJECT_PROTOCOL_VERSION) return Promise.resolve(false);
     const names = message === 'tx' || message === 'block';
     const named = names ? { hash: hash ?? ZERO_HASH } : {};
-    return send({ command: 'reject', message, code, reason, ...named });
+    return this.send({ command: 'reject', message, code, reason, ...named });
+  }
+
+  private send(message: Message): Promise<boolean> {
+    return this.core.outbox.send(message, {});
   }
 
   private locatorFields(locator: readonly Hash[], stopHash: Hash) {
-    return { version: this.context.protocolVersion(), locator: [...locator], stopHash };
+    return { version: this.core.spokenVersion, locator: [...locator], stopHash };
   }
 }
 
-/** What makes two questions the same: their newest block and where to stop. An empty locator is never the same. */
+/** Two questions are the same if they have the same newest block and stop hash; undefined for an empty locator. */
 function locatorKey(locator: readonly Hash[], stopHash: Hash): string | undefined {
   return locator[0] === undefined ? undefined : `${locator[0]}:${stopHash}`;
 }

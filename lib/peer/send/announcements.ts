@@ -1,16 +1,16 @@
 import type { Announcement } from '../../protocol/announcement.js';
 
-/** As many as batchInventory keeps waiting. */
+/** The same bound as the queue of batchInventory. */
 const MAX_EARLY_ITEMS = 50_000;
 
-/** What the caller announces. What comes before the handshake is made waits for it, at most 50,000 items: beyond it the oldest goes. */
+/** The announcements of the application. Before the handshake is complete at most 50,000 are queued; beyond that the oldest is dropped. */
 export class Announcements {
   private early: Set<Announcement> | undefined;
   private announce: ((item: Announcement) => void) | undefined;
 
   constructor(private readonly onDropped: () => void) {}
 
-  /** How many wait for the handshake. */
+  /** The number of announcements that wait for the handshake. */
   get earlyCount(): number {
     return this.early?.size ?? 0;
   }
@@ -27,7 +27,7 @@ export class Announcements {
     this.onDropped();
   }
 
-  /** The handshake is made: what came early goes there, and so does what comes. */
+  /** The handshake is complete: announces what was queued, and what follows. */
   flowTo(announce: (item: Announcement) => void): void {
     this.announce = announce;
     const { early } = this;
@@ -35,7 +35,7 @@ export class Announcements {
     for (const item of early ?? []) announce(item);
   }
 
-  /** Nothing is announced any more. */
+  /** Further announcements are ignored. */
   close(): void {
     this.early = undefined;
     this.announce = () => undefined;

@@ -4,29 +4,30 @@ import type { PeerError } from '../../base/errors.js';
 import type { Frame } from '../../frame/frameDecoder.js';
 import type { Message } from '../../messages/table.js';
 import type { Network } from '../../networks/network.js';
+import type { DeliveryQueue } from '../../protocol/runtime/deliveryQueue.js';
 import { encodeMessage } from '../../wire/message.js';
-import { OutgoingMessage, type Mailer } from './outgoingMessage.js';
-import type { SendOptions } from '../peer.js';
 import type { ReadGate } from '../receive/readGate.js';
+import { OutgoingMessage } from './outgoingMessage.js';
+import type { SendOptions } from './sendOptions.js';
 import { SendPause } from './sendPause.js';
-import { SendQueue, type Outgoing } from './sendQueue.js';
-import type { DeliveryQueue } from '../deliveryQueue.js';
+import { SendQueue } from './sendQueue.js';
 
-/** Whom an outbox tells what goes out. */
+/** Is notified of what an outbox sends. */
 export interface OutboxOwner {
   readonly protocolVersion: number | undefined;
   /** These bytes were handed to the transport. */
-  bytesSent(bytes: Uint8Array): void;
-  /** This message was handed to the transport, after its bytes; without one where a recording's cannot be read. */
-  messageSent(frame: Frame, message: Message | undefined): void;
-  /** The budget is spent. */
-  sendQueueFull(): void;
-  /** A recording says that we said what cannot be read. */
-  fault(error: PeerError): void;
+  onBytesSent(bytes: Uint8Array): void;
+  /** A message was handed to the transport, after its bytes; absent if a recording has one that cannot be decoded. */
+  onMessageSent(frame: Frame, message: Message | undefined): void;
+  /** The send budget is spent. */
+  onSendQueueFull(): void;
+  /** A recording has sent bytes that cannot be decoded. */
+  onFault(error: PeerError): void;
 }
 
 export interface OutboxOptions {
   network: Network;
+  /** The most that may be queued, in bytes. */
   sendBudgetBytes: number;
   scheduler: SchedulerLike;
   /** Stops reading while the send queue is long. */
@@ -34,19 +35,20 @@ export interface OutboxOptions {
   owner: OutboxOwner;
 }
 
-/** Everything that goes out: encodes it, queues it, says when it has gone. */
-export class Outbox implements Mailer {
+/** Everything that is sent: encodes a message, queues it, hands it to the transport, and reports the result. */
+export class Outbox {
   private readonly queue: SendQueue;
 
   constructor(
     duplex: Duplex,
-    private readonly turns: DeliveryQueue,
+    private readonly deliveryQueue: DeliveryQueue,
     private readonly options: OutboxOptions,
   ) {
     const { gate, scheduler, sendBudgetBytes: budgetBytes } = options;
-    this.queue = new SendQueue(duplex, turns, {
+    this.queue = new SendQueue(duplex, deliveryQueue, {
       budgetBytes,
       pause: new SendPause({ budgetBytes, scheduler, gate }),
+      onHandedOver: (outgoing) => this.onHandedOver(outgoing),
     });
   }
 
@@ -58,55 +60,58 @@ export class Outbox implements Mailer {
     return this.queue.queuedBytes;
   }
 
-  /** Errors at the call with LocalProtocolError when the message cannot be encoded. */
+  /** Errors at the call with LocalProtocolError if the message cannot be encoded. */
   send(message: Message, options: SendOptions): Promise<boolean> {
-    // Encoded before the promise is made, in which an error would be lost.
-    let resolve: ((written: boolean) => void) | undefined;
-    const outgoing = new OutgoingMessage(this, message, options, (written) => resolve?.(written));
-    if (outgoing.isAborted) return Promise.resolve(false);
-    return new Promise((settled) => {
-      resolve = settled;
-      outgoing.heedSignal();
-      this.post(outgoing);
+    const bytes = this.encode(message, options.witness);
+    if (options.signal?.aborted === true) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const outgoing = new OutgoingMessage(message, bytes, options, resolve);
+      this.listenToSignal(outgoing);
+      this.post(outgoing, false);
     });
   }
 
-  /** The same for whom it does not matter what becomes of it. @param atOnce does not wait for the handshake */
-  say(message: Message, atOnce: boolean): void {
-    this.post(new OutgoingMessage(this, message), atOnce);
+  /** Sends a message whose result nobody needs. @param isOpening true: does not wait for the handshake to complete */
+  sendUnawaited(message: Message, isOpening: boolean): void {
+    this.post(new OutgoingMessage(message, this.encode(message)), isOpening);
   }
 
-  /** The handshake is made: what has waited for it goes. */
+  /** The handshake is complete: the messages that waited for it are sent. */
   release(): void {
-    this.queue.release();
+    this.queue.release(({ message, options }) => this.encode(message, options.witness));
   }
 
   close(options: { flush: boolean }): void {
     this.queue.close(options);
   }
 
-  encode(message: Message, witness: boolean | undefined): Uint8Array {
+  private encode(message: Message, witness?: boolean): Uint8Array {
     const { network, owner } = this.options;
     return encodeMessage(message, { network, protocolVersion: owner.protocolVersion, witness });
   }
 
-  handedOver(frame: Frame, message: Message, bytes: Uint8Array): void {
-    const { owner } = this.options;
-    owner.bytesSent(bytes);
-    owner.messageSent(frame, message);
-  }
-
-  takeBack(outgoing: Outgoing): void {
-    this.queue.remove(outgoing);
-  }
-
-  private post(outgoing: OutgoingMessage, atOnce = false): void {
-    const reservation = this.queue.reserve(outgoing, atOnce);
-    if (reservation === 'full') this.options.owner.sendQueueFull();
+  private post(outgoing: OutgoingMessage, isOpening: boolean): void {
+    const reservation = this.queue.reserve(outgoing, isOpening);
+    if (reservation === 'full') this.options.owner.onSendQueueFull();
     if (reservation !== 'reserved') return;
-    this.turns.afterMessage(() => {
+    this.deliveryQueue.afterMessage(() => {
       if (outgoing.isAborted) this.queue.drop(outgoing);
-      else this.queue.push(outgoing, atOnce);
+      else this.queue.push(outgoing, isOpening);
     });
+  }
+
+  private listenToSignal(outgoing: OutgoingMessage): void {
+    const { signal } = outgoing.options;
+    if (signal === undefined) return;
+    const onAbort = (): void => this.queue.remove(outgoing);
+    signal.addEventListener('abort', onAbort, { once: true });
+    outgoing.stopListening = () => signal.removeEventListener('abort', onAbort);
+  }
+
+  private onHandedOver(outgoing: OutgoingMessage): void {
+    const { owner } = this.options;
+    outgoing.stopListening?.();
+    owner.onBytesSent(outgoing.bytes);
+    owner.onMessageSent(outgoing, outgoing.message);
   }
 }

@@ -29,7 +29,7 @@ export interface SendPauseOptions {
  *     PAUSED ───  nothing was taken for MAX_PAUSE_WITHOUT_PROGRESS_MS  ─▶ RELIEVED
  *     RELIEVED ─  an eighth is left  ─▶ READING
  *
- * Two peers that both stop reading would wait for each other for ever: RELIEVED ends that. One that floods us and never reads is closed then,
+ * Two peers that both stop reading would wait for each other forever: RELIEVED ends that. One that floods us and never reads is closed then,
  * when the queue reaches the budget (`SEND_QUEUE_FULL`).
  */
 export class SendPause {

@@ -1,40 +1,28 @@
 import { Subscription } from 'rxjs';
 import type { Duplex } from '../../base/duplex.js';
 import { RemovableQueue } from '../../collections/removableQueue.js';
+import type { DeliveryQueue } from '../../protocol/runtime/deliveryQueue.js';
 import { QUEUED_MESSAGE_BYTES } from './messageCharges.js';
+import type { OutgoingMessage } from './outgoingMessage.js';
 import type { SendPause } from './sendPause.js';
-import type { DeliveryQueue } from '../deliveryQueue.js';
-
-/** A message on its way to the transport. */
-export interface Outgoing {
-  bytes: Uint8Array;
-  /** Goes ahead of bulk. */
-  readonly isControl: boolean;
-  /** Whether it matters to anybody what becomes of it. */
-  readonly isAwaited: boolean;
-  /** Makes the bytes anew, for a message that has waited for the handshake: it may have changed the version that is spoken. */
-  encode(): Uint8Array;
-  /** Called when the bytes were handed to the transport. */
-  handedOver(): void;
-  /** Called once: true when the operating system has the bytes, false when they will not go out. */
-  settle(written: boolean): void;
-}
 
 export interface SendQueueOptions {
-  /** The most that may be queued; a single message of any size is always taken. */
+  /** The most that may be queued, in bytes; a single message of any size is always accepted. */
   budgetBytes: number;
   pause: Pick<SendPause, 'added' | 'removed' | 'close'>;
+  /** Called when the bytes of a message were handed to the transport. */
+  onHandedOver: (outgoing: OutgoingMessage) => void;
 }
 
 /**
- * The messages that wait for the transport: control messages ahead of bulk, each kind in order. A message counts its frame's bytes and
- * QUEUED_MESSAGE_BYTES against the budget, from `reserve` until the operating system has it.
+ * The messages that wait for the transport: control messages before bulk messages, each kind in the order of sending. A message counts the bytes
+ * of its frame and QUEUED_MESSAGE_BYTES against the budget, from `reserve` until the operating system has it.
  */
 export class SendQueue {
-  // Made when something has to wait: a peer that is read by its remote never has any.
-  private held: Set<Outgoing> | undefined;
-  private control: RemovableQueue<Outgoing> | undefined;
-  private bulk: RemovableQueue<Outgoing> | undefined;
+  // Allocated when a message has to wait: if the remote reads, none ever does.
+  private held: Set<OutgoingMessage> | undefined;
+  private control: RemovableQueue<OutgoingMessage> | undefined;
+  private bulk: RemovableQueue<OutgoingMessage> | undefined;
   private draining = Subscription.EMPTY;
   private unwrittenBytes = 0;
   private unwrittenMessages = 0;
@@ -44,53 +32,53 @@ export class SendQueue {
 
   constructor(
     private readonly duplex: Duplex,
-    private readonly turns: DeliveryQueue,
+    private readonly deliveryQueue: DeliveryQueue,
     private readonly options: SendQueueOptions,
   ) {}
 
-  /** Frames' bytes that the operating system does not have yet. */
+  /** The bytes of frames that the operating system does not have yet. */
   get queuedBytes(): number {
     return this.unwrittenBytes;
   }
 
   get queuedMessages(): number {
-    return (this.held?.size ?? 0) + this.lineSize;
+    return (this.held?.size ?? 0) + this.waitingMessages;
   }
 
   /**
-   * Counts a message that is going to be pushed: what one delivery causes is bounded before any of it is queued.
+   * Charges a message that is going to be pushed, so that the messages one delivery causes are bounded before any of them is queued.
    *
-   * @param atOnce for the handshake's own messages: they are few, and always taken
-   * @returns `'reserved'`; else the message was settled and must not be pushed: the budget is spent, or the queue has ended
+   * @param isOpening true for the messages of the handshake: they are few, and always accepted
+   * @redeliveryQueue `'reserved'`; otherwise the message was settled and must not be pushed: the budget is spent, or the queue is closed
    */
-  reserve(outgoing: Outgoing, atOnce = false): 'reserved' | 'full' | 'closed' {
+  reserve(outgoing: OutgoingMessage, isOpening = false): 'reserved' | 'full' | 'closed' {
     const { budgetBytes, pause } = this.options;
     const size = outgoing.bytes.length;
     const chargedBytes = this.chargedBytes + size + QUEUED_MESSAGE_BYTES;
-    const isOver = chargedBytes > budgetBytes && this.unwrittenMessages > 0 && !atOnce;
+    const isOver = chargedBytes > budgetBytes && this.unwrittenMessages > 0 && !isOpening;
     if (this.isClosed || isOver) {
       outgoing.settle(false);
       return this.isClosed ? 'closed' : 'full';
     }
     this.unwrittenBytes += size;
     this.unwrittenMessages += 1;
-    // Messages that wait for the handshake must not stop the reading of it.
+    // Messages that wait for the handshake must not stop us from reading it.
     if (!this.isHolding) pause.added(chargedBytes);
     return 'reserved';
   }
 
   /**
-   * Queues a message that was reserved, or writes it.
+   * Writes a reserved message, or queues it if the transport is full.
    *
-   * @param atOnce for the handshake's own messages: they do not wait for `release`
+   * @param isOpening true for the messages of the handshake: they do not wait for `release`
    */
-  push(outgoing: Outgoing, atOnce = false): void {
+  push(outgoing: OutgoingMessage, isOpening = false): void {
     if (this.isClosed) {
       this.drop(outgoing);
-    } else if (this.isHolding && !atOnce) {
+    } else if (this.isHolding && !isOpening) {
       this.held ??= new Set();
       this.held.add(outgoing);
-    } else if (this.isFull || this.lineSize > 0) {
+    } else if (this.isFull || this.waitingMessages > 0) {
       this.enqueue(outgoing);
       this.flush();
     } else {
@@ -98,26 +86,26 @@ export class SendQueue {
     }
   }
 
-  /** Takes back a message that has not gone yet. */
-  remove(outgoing: Outgoing): void {
+  /** Removes a message that was not handed to the transport. */
+  remove(outgoing: OutgoingMessage): void {
     const { held, control, bulk } = this;
     if (held?.delete(outgoing) || control?.delete(outgoing) || bulk?.delete(outgoing)) this.drop(outgoing);
   }
 
-  /** Settles a reserved message that will not go out. */
-  drop(outgoing: Outgoing): void {
-    this.countOff(outgoing.bytes.length);
+  /** Settles a reserved message that will not be sent. */
+  drop(outgoing: OutgoingMessage): void {
+    this.uncharge(outgoing.bytes.length);
     outgoing.settle(false);
   }
 
-  /** Lets go what has waited for the handshake. */
-  release(): void {
+  /** The handshake is complete: sends what waited for it. @param encode encodes a message anew: the handshake may have changed the protocol version */
+  release(encode: (outgoing: OutgoingMessage) => Uint8Array): void {
     this.isHolding = false;
     const { held } = this;
     this.held = undefined;
     for (const outgoing of held ?? []) {
       this.unwrittenBytes -= outgoing.bytes.length;
-      outgoing.bytes = outgoing.encode();
+      outgoing.bytes = encode(outgoing);
       this.unwrittenBytes += outgoing.bytes.length;
       this.enqueue(outgoing);
     }
@@ -125,7 +113,7 @@ export class SendQueue {
     this.flush();
   }
 
-  /** Ends it. What may go goes to the transport all the same, where it is to be flushed; the rest is dropped. */
+  /** Ends the queue. @param options.flush true: writes the messages that do not wait for the handshake; the others are dropped */
   close({ flush }: { flush: boolean }): void {
     if (this.isClosed) return;
     if (flush) for (let next = this.shift(); next !== undefined; next = this.shift()) this.write(next);
@@ -138,11 +126,11 @@ export class SendQueue {
     }
   }
 
-  private get lineSize(): number {
+  private get waitingMessages(): number {
     return (this.control?.size ?? 0) + (this.bulk?.size ?? 0);
   }
 
-  private enqueue(outgoing: Outgoing): void {
+  private enqueue(outgoing: OutgoingMessage): void {
     if (outgoing.isControl) (this.control ??= new RemovableQueue()).add(outgoing);
     else (this.bulk ??= new RemovableQueue()).add(outgoing);
   }
@@ -155,26 +143,26 @@ export class SendQueue {
     }
   }
 
-  private write(outgoing: Outgoing): void {
+  private write(outgoing: OutgoingMessage): void {
     const hasRoom = this.duplex.write(outgoing.bytes, this.doneOf(outgoing));
     if (!hasRoom && !this.isFull) this.waitForDrain();
-    outgoing.handedOver();
+    this.options.onHandedOver(outgoing);
   }
 
-  private doneOf(outgoing: Outgoing): (written: boolean) => void {
-    // A message that nobody awaits need not be kept until it has gone.
-    if (!outgoing.isAwaited) return this.countedOff(outgoing.bytes.length);
+  private doneOf(outgoing: OutgoingMessage): (written: boolean) => void {
+    // A message nobody waits for need not stay in memory until it is written.
+    if (outgoing.resolve === undefined) return this.releaseLater(outgoing.bytes.length);
     return (written) => {
-      this.countOff(outgoing.bytes.length);
+      this.uncharge(outgoing.bytes.length);
       outgoing.settle(written);
     };
   }
 
-  private countedOff(bytes: number): () => void {
-    return () => this.countOff(bytes);
+  private releaseLater(bytes: number): () => void {
+    return () => this.uncharge(bytes);
   }
 
-  private countOff(bytes: number): void {
+  private uncharge(bytes: number): void {
     this.unwrittenBytes -= bytes;
     this.unwrittenMessages -= 1;
     this.options.pause.removed(this.chargedBytes);
@@ -186,17 +174,17 @@ export class SendQueue {
 
   private waitForDrain(): void {
     this.isFull = true;
-    this.draining = this.duplex.drain$.subscribe(() => this.turns.afterMessage(() => this.drained()));
+    this.draining = this.duplex.drain$.subscribe(() => this.deliveryQueue.afterMessage(() => this.drained()));
   }
 
-  /** The transport can take more. */
+  /** The transport has room again. */
   private drained(): void {
     this.draining.unsubscribe();
     this.isFull = false;
     this.flush();
   }
 
-  private shift(): Outgoing | undefined {
+  private shift(): OutgoingMessage | undefined {
     return this.control?.shift() ?? this.bulk?.shift();
   }
 }

@@ -1,11 +1,11 @@
 import type { ClockScheduler } from '../../base/clock.js';
-import type { RoundTrip } from '../../protocol/runtime/conversation.js';
+import type { RoundTrip } from '../../protocol/runtime/outcome.js';
 import type { VersionMessage } from '../../messages/version.js';
 import { RemoteChain } from './remoteChain.js';
 import type { CommandState, CommandStates } from '../receive/commandState.js';
 import { DirectionCounter, RoundTripCounter, withoutAbsent, type CommandStats, type PeerStats } from './stats.js';
 
-/** What the meter does not count itself. */
+/** The values of a snapshot that the peer's other parts know. */
 export type CounterReadings = Pick<
   PeerStats,
   | 'id'
@@ -19,7 +19,7 @@ export type CounterReadings = Pick<
   | 'isPaused'
 > & { readonly remote: VersionMessage | undefined; readonly protocolVersion: number | undefined };
 
-/** What an acceptor of connections compares its peers by. */
+/** The numbers by which connections are chosen for eviction. */
 export interface PeerStanding {
   /** When the remote last sent a transaction, by the scheduler's clock; 0 for never. */
   readonly lastTransactionMs: number;
@@ -29,7 +29,7 @@ export interface PeerStanding {
   readonly minRoundTripMs: number;
 }
 
-/** Counts what goes by, and makes the snapshots. */
+/** Counts messages and bytes, and creates the snapshots of `stats()`. */
 export class PeerCounters {
   readonly chain = new RemoteChain();
   private readonly totals = { received: new DirectionCounter(), sent: new DirectionCounter() };
@@ -42,11 +42,11 @@ export class PeerCounters {
   private lastBlockMs: number | undefined;
 
   constructor(
-    private readonly routes: CommandStates,
+    private readonly states: CommandStates,
     private readonly clock: Pick<ClockScheduler, 'wallMs'>,
   ) {}
 
-  /** @param atMs here and below: a moment of the clock's `now()` */
+  /** @param atMs here and below: a time of the clock's `now()` */
   started(atMs: number): void {
     this.startedAtMs = this.clock.wallMs(atMs);
   }
@@ -56,19 +56,19 @@ export class PeerCounters {
     return this.totals.received.messages > 0;
   }
 
-  received(route: CommandState, sizeBytes: number, atMs: number): void {
+  received(state: CommandState, sizeBytes: number, atMs: number): void {
     this.totals.received.add(sizeBytes, atMs);
-    route.receivedMessages += 1;
-    route.receivedBytes += sizeBytes;
-    const { command } = route;
+    state.receivedMessages += 1;
+    state.receivedBytes += sizeBytes;
+    const { command } = state;
     if (command === 'tx') this.lastTransactionMs = atMs;
     else if (command === 'block' || command === 'cmpctblock') this.lastBlockMs = atMs;
   }
 
-  sent(route: CommandState, sizeBytes: number, atMs: number): void {
+  sent(state: CommandState, sizeBytes: number, atMs: number): void {
     this.totals.sent.add(sizeBytes, atMs);
-    route.sentMessages += 1;
-    route.sentBytes += sizeBytes;
+    state.sentMessages += 1;
+    state.sentBytes += sizeBytes;
   }
 
   roundTrip(roundTrip: RoundTrip): void {
@@ -88,7 +88,7 @@ export class PeerCounters {
   }
 
   /** The remote's version arrived. */
-  met({ timestamp }: VersionMessage, atMs: number): void {
+  versionReceived({ timestamp }: VersionMessage, atMs: number): void {
     this.timeOffsetSeconds = Number(timestamp) - Math.floor(this.clock.wallMs(atMs) / 1000);
   }
 
@@ -111,8 +111,8 @@ export class PeerCounters {
         lastAnnouncedBlock: this.chain.lastAnnouncedBlock,
         lastTransactionMs: this.wallOf(this.lastTransactionMs),
         lastBlockMs: this.wallOf(this.lastBlockMs),
-        received: this.totals.received.snapshot(this.routes, receivedBy, this.clock),
-        sent: this.totals.sent.snapshot(this.routes, sentBy, this.clock),
+        received: this.totals.received.snapshot(this.states, receivedBy, this.clock),
+        sent: this.totals.sent.snapshot(this.states, sentBy, this.clock),
         roundTrip: this.roundTrips.snapshot(),
         faults: this.faults,
         droppedInventory: this.droppedInventory,

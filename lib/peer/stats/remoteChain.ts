@@ -1,76 +1,49 @@
 import type { Hash } from '../../codec/primitives.js';
 import { blockHash } from '../../digests/blockHash.js';
-import type { CmpctblockMessage } from '../../messages/compactBlock.js';
-import { headerCount, MAX_ANNOUNCED_HEADERS, type HeadersMessage } from '../../messages/headers.js';
-import type { InvMessage } from '../../messages/inventory.js';
-import { hasBlock, itemCount, lastBlock } from '../../messages/inventoryGlance.js';
-import type { Message } from '../../messages/table.js';
+import { MAX_ANNOUNCED_HEADERS } from '../../messages/headers.js';
+import { lastBlockIn } from '../../messages/inventoryPayload.js';
+import type { ReceivedMessage } from '../../protocol/runtime/receivedMessage.js';
 
-/** An announcement of more items than this is looked through at once, so as not to keep it. */
-const MAX_KEPT_ITEMS = 100;
-
-/** How far the remote's chain goes, as far as we know. */
+/** What is known of the remote's chain. */
 export class RemoteChain {
   private height: number | undefined;
-  // What was announced last, or the message that did: most announcements are never asked about, and each costs a hash.
-  private last: Hash | AnnouncingMessage | undefined;
+  private lastBlock: Hash | undefined;
 
-  /** The greatest height that was told. */
+  /** The greatest height that the remote or the application has given. */
   get bestHeight(): number | undefined {
     return this.height;
   }
 
   /** The last block that the remote has announced. */
   get lastAnnouncedBlock(): Hash | undefined {
-    if (typeof this.last === 'object') this.last = announcedBy(this.last);
-    return this.last;
+    return this.lastBlock;
   }
 
-  /** It only rises (lbcd, peer/peer.go UpdateLastBlockHeight). */
+  /** A lower height changes nothing (lbcd, peer/peer.go UpdateLastBlockHeight). */
   raiseHeight(height: number): void {
     if (this.height === undefined || height > this.height) this.height = height;
   }
 
-  /** @param command the message's @param payload its bytes, where they are at hand */
-  see(message: Message, command: string, payload?: Uint8Array): void {
-    // Most tell nothing of it.
-    if (command === 'inv' || command === 'headers' || command === 'cmpctblock' || command === 'version') {
-      this.look(message, payload);
-    }
-  }
-
-  private look(message: Message, payload: Uint8Array | undefined): void {
-    switch (message.command) {
-      case 'version':
-        if (message.startHeight !== undefined) this.raiseHeight(message.startHeight);
+  received(received: ReceivedMessage): void {
+    switch (received.command) {
+      case 'version': {
+        const { startHeight } = received.message();
+        if (startHeight !== undefined) this.raiseHeight(startHeight);
         break;
+      }
       case 'inv':
-        if (!hasBlock(message, payload)) break;
-        this.last = itemCount(message) > MAX_KEPT_ITEMS ? announcedBy(message) : message;
+        this.lastBlock = lastBlockIn(received.payload) ?? this.lastBlock;
         break;
       case 'headers': {
-        const count = headerCount(message);
-        if (count > 0 && count <= MAX_ANNOUNCED_HEADERS) this.last = message;
+        // The first byte is the number of headers: more are an answer, not an announcement, and need not be decoded.
+        const count = received.payload[0] ?? 0;
+        if (count > 0 && count <= MAX_ANNOUNCED_HEADERS) this.lastBlock = blockHash(received.message().headers.at(-1)!);
         break;
       }
       case 'cmpctblock':
-        this.last = { command: 'cmpctblock', header: message.header };
+        this.lastBlock = blockHash(received.message().header);
         break;
       default:
     }
-  }
-}
-
-/** As much of a message as says which block was announced. */
-type AnnouncingMessage = InvMessage | HeadersMessage | Pick<CmpctblockMessage, 'command' | 'header'>;
-
-function announcedBy(message: AnnouncingMessage): Hash | undefined {
-  switch (message.command) {
-    case 'inv':
-      return lastBlock(message)?.hash;
-    case 'headers':
-      return blockHash(message.headers.at(-1)!);
-    case 'cmpctblock':
-      return blockHash(message.header);
   }
 }

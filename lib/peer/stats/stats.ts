@@ -1,79 +1,95 @@
 import type { Hash } from '../../codec/primitives.js';
 import type { ClockScheduler } from '../../base/clock.js';
-import type { RoundTrip } from '../../protocol/runtime/conversation.js';
+import type { RoundTrip } from '../../protocol/runtime/outcome.js';
 import type { CommandState } from '../receive/commandState.js';
 
 /** Traffic of one command in one direction. */
 export interface CommandStats {
+  /** The number of messages. */
   readonly messages: number;
-  /** Frames, headers included. */
+  /** The size of their frames, headers included. */
   readonly bytes: number;
 }
 
-/** What went by in one direction since the first byte. */
+/** The traffic of one direction since the start. */
 export interface DirectionStats extends CommandStats {
   /** When the last message was received or sent: time of day, in milliseconds since 1970; absent before the first. */
   readonly lastMs?: number;
-  /** By the command as the wire spells it; of commands that no table knows all together, as `unknown`. */
+  /** By command; all commands that the network's table does not have together as `unknown`. */
   readonly byCommand: Readonly<Record<string, CommandStats>>;
 }
 
-/** The pings that were answered. */
+/** The round trips of pings. */
 export interface RoundTripStats {
+  /** The number of round trips. */
   readonly count: number;
+  /** The last, in milliseconds. */
   readonly lastMs: number;
+  /** The shortest, in milliseconds. */
   readonly minMs: number;
+  /** The mean, in milliseconds. */
   readonly meanMs: number;
-  /** Of the last one. */
+  /** The nonce of the last ping. */
   readonly lastNonce: bigint;
-  /** When the last one was sent: time of day, in milliseconds since 1970. */
+  /** When the last ping was sent: time of day, in milliseconds since 1970. */
   readonly lastSentAtMs: number;
 }
 
-/** A snapshot of a peer, frozen: all that lbcd's StatsSnapshot has, and more. What is not known yet is absent. */
+/** A frozen snapshot of a peer: everything in lbcd's StatsSnapshot, and more. Values that are not known yet are absent. */
 export interface PeerStats {
+  /** The number of the peer in this process. */
   readonly id: number;
+  /** `host:port` of the remote. */
   readonly address: string;
+  /** Who opened the connection. */
   readonly direction: 'inbound' | 'outbound';
   /** When the peer was started: time of day, in milliseconds since 1970. */
   readonly startedAtMs?: number;
-  /** What the remote's version says: services, its number (not the one that was agreed), user agent, height. */
+  /** The services in the remote's version. */
   readonly services?: bigint;
+  /** The protocol version in the remote's version, not the negotiated one. */
   readonly version?: number;
+  /** The user agent in the remote's version. */
   readonly userAgent?: string;
+  /** The height in the remote's version. */
   readonly startHeight?: number;
   /** The lower of the two versions. */
   readonly protocolVersion?: number;
   /** The remote's time of day less ours when its version arrived, in whole seconds. */
   readonly timeOffsetSeconds?: number;
-  /** The greatest height that the remote has told, or that was told of it. */
+  /** The greatest height that the remote has given, or the application (`raiseBestHeight`). */
   readonly bestHeight?: number;
+  /** The last block that the remote has announced. */
   readonly lastAnnouncedBlock?: Hash;
   /** When the remote last sent a transaction, in milliseconds since 1970; absent before the first. */
   readonly lastTransactionMs?: number;
   /** When the remote last sent a block or compact block, in milliseconds since 1970; absent before the first. */
   readonly lastBlockMs?: number;
+  /** Messages of the remote. */
   readonly received: DirectionStats;
+  /** Our messages. */
   readonly sent: DirectionStats;
   /** Absent before the first pong. */
   readonly roundTrip?: RoundTripStats;
+  /** Faults that did not end the peer. */
   readonly faults: number;
   /** Items that the remote is known to have. */
   readonly knownInventory: number;
   /** Announcements that wait for the handshake or the next trickle. */
   readonly waitingInventory: number;
-  /** Announcements that were not sent: too many waited, or the remote does not take them (see `announce`). */
+  /** Announcements that were not sent: too many were queued, or the remote does not accept them (see `announce`). */
   readonly droppedInventory: number;
+  /** Messages that were not handed to the transport yet. */
   readonly queuedMessages: number;
-  /** Frames' bytes that the operating system has not taken yet, without QUEUED_MESSAGE_BYTES. */
+  /** Bytes of frames that the operating system does not have yet, without QUEUED_MESSAGE_BYTES. */
   readonly queuedBytes: number;
-  /** Frames' bytes that consumers have not finished, without UNFINISHED_MESSAGE_BYTES. */
+  /** Bytes of frames that consumers have not finished, without UNFINISHED_MESSAGE_BYTES. */
   readonly unfinishedBytes: number;
   /** True while we do not read: consumers have too much unfinished, or the remote does not read what we send. */
   readonly isPaused: boolean;
 }
 
-/** Counts one direction; the counters of its commands are the routes'. */
+/** Counts one direction. The counters by command are in the command states. */
 export class DirectionCounter {
   messages = 0;
   private bytes = 0;
@@ -86,11 +102,11 @@ export class DirectionCounter {
   }
 
   snapshot(
-    routes: Iterable<CommandState>,
-    countedBy: (route: CommandState) => CommandStats,
+    states: Iterable<CommandState>,
+    countedBy: (state: CommandState) => CommandStats,
     clock: Pick<ClockScheduler, 'wallMs'>,
   ): DirectionStats {
-    const byCommand = Array.from(routes, (route) => [route.command, Object.freeze(countedBy(route))] as const).filter(
+    const byCommand = Array.from(states, (state) => [state.command, Object.freeze(countedBy(state))] as const).filter(
       ([, { messages }]) => messages > 0,
     );
     return Object.freeze({

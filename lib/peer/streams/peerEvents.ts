@@ -1,41 +1,42 @@
-import type { RoundTrip } from '../../protocol/runtime/conversation.js';
-import type { Exchange } from '../../protocol/exchanges/exchange.js';
 import type { PeerError } from '../../base/errors.js';
 import type { Message } from '../../messages/table.js';
-import { CurrentStream } from './currentStream.js';
-import { HotStream } from './hotStream.js';
-import type { PassedBytes } from '../receive/passedBytes.js';
-import type { CloseReason, PeerStatus, Traffic } from '../peer.js';
+import type { Exchange } from '../../protocol/exchanges/exchange.js';
+import type { RoundTrip } from '../../protocol/runtime/outcome.js';
+import type { CloseReason, PeerStatus } from '../closeReason.js';
+import { CurrentValue } from './currentValue.js';
+import { LazySubject } from './lazySubject.js';
+import type { PassedBytes } from './passedBytes.js';
+import type { Traffic } from './traffic.js';
 
-/** The streams of a peer beside its messages: what happens, and where it stands. Each delivery is guarded. */
+/** The streams of a peer apart from its received messages: events, status, and the reason of its end. */
 export class PeerEvents {
-  readonly sent = new HotStream<Message>();
-  readonly bytes = new HotStream<PassedBytes>();
-  readonly traffic = new HotStream<Traffic>();
-  readonly faults = new HotStream<PeerError>();
-  readonly pings = new HotStream<RoundTrip>();
-  readonly exchanges = new HotStream<Exchange>();
-  readonly closed = new CurrentStream<CloseReason>();
-  private readonly statuses = new CurrentStream<PeerStatus>('connecting');
+  readonly sent = new LazySubject<Message>();
+  readonly bytes = new LazySubject<PassedBytes>();
+  readonly traffic = new LazySubject<Traffic>();
+  readonly faults = new LazySubject<PeerError>();
+  readonly pings = new LazySubject<RoundTrip>();
+  readonly exchanges = new LazySubject<Exchange>();
+  readonly closed = new CurrentValue<CloseReason>();
+  private readonly statuses = new CurrentValue<PeerStatus>('connecting');
 
   get status(): PeerStatus {
     return this.statuses.value!;
   }
 
-  get status$(): CurrentStream<PeerStatus>['value$'] {
+  get status$(): CurrentValue<PeerStatus>['value$'] {
     return this.statuses.value$;
   }
 
-  become(status: PeerStatus): void {
+  setStatus(status: PeerStatus): void {
     this.statuses.next(status);
   }
 
-  /** Nothing happens any more. */
+  /** Completes the event streams, except `sent`. */
   complete(): void {
     for (const stream of [this.bytes, this.traffic, this.faults, this.pings, this.exchanges]) stream.complete();
   }
 
-  /** The last word. */
+  /** Emits the reason of the end; the last event of the peer. */
   close(reason: CloseReason): void {
     this.closed.next(reason);
     this.closed.complete();

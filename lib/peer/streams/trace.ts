@@ -4,19 +4,20 @@ import { hexdumpLines } from '../../wire/hexdump.js';
 import { timeText } from '../../base/timeText.js';
 import type { Message } from '../../messages/table.js';
 import { summary } from '../../wire/summary.js';
-import type { Peer, Traffic } from '../peer.js';
+import type { Peer } from '../peer.js';
+import type { Traffic } from './traffic.js';
 
 export interface TraceOptions {
-  /** Behind each message its payload, as `hexdump -C` shows bytes. Default false. */
+  /** True: after each message its payload in the format of `hexdump -C`. Default false. */
   hexdump?: boolean | undefined;
 }
 
 /**
- * Lines for a log, one a message in both directions: time, peer, direction, command, summary. Safe to print whatever the remote has said.
+ * Log lines, one per message in both directions: time, peer, direction, command, summary. Control characters of the remote are escaped.
  *
  *     2026-01-02T03:04:05.678Z #1 127.0.0.1:8333 <- inv 3 tx
  *
- * Hot as `traffic$`; completes when the peer ends. Unused it costs nothing.
+ * Hot, as `traffic$` is; completes when the peer ends.
  */
 export function trace<Msg extends Message = Message>(
   peer: Pick<Peer<Msg>, 'id' | 'address' | 'traffic$'>,
@@ -28,8 +29,10 @@ export function trace<Msg extends Message = Message>(
   );
 }
 
-function lineOf(who: string, { atMs, direction, command, message, payload }: Traffic): string {
+function lineOf(who: string, traffic: Traffic): string {
+  const { atMs, direction, command, payload } = traffic;
+  const message = traffic.message();
   const arrow = direction === 'received' ? '<-' : '->';
-  const rest = message === undefined ? `cannot be read, ${payload.length} bytes` : summary(message, payload.length);
+  const rest = message === undefined ? `cannot be decoded, ${payload.length} bytes` : summary(message, payload.length);
   return `${timeText(atMs)} ${who} ${arrow} ${escapeText(command)} ${escapeText(rest)}`.trimEnd();
 }

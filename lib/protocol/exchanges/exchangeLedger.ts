@@ -2,38 +2,38 @@ import type { Hash } from '../../codec/primitives.js';
 import { blockHash } from '../../digests/blockHash.js';
 import { txid, wtxid } from '../../digests/transactionId.js';
 import type { HeadersMessage } from '../../messages/headers.js';
-import { InventoryType, isTransactionItem } from '../../messages/inventory.js';
-import type { Message } from '../../messages/table.js';
+import { InventoryType, isTransactionItem, type InventoryItem } from '../../messages/inventory.js';
 import type { Network } from '../../networks/network.js';
 import { isAnswerToGetheaders } from './answers.js';
 import type { Exchange, Question } from './exchange.js';
+import type { LedgerMessage } from './ledgerMessage.js';
 import {
   PendingQuestions,
   pingQuestion,
   type NamedQuestion,
   type PendingQuestion,
-  type Shelf,
+  type AnswerKind,
 } from './pendingQuestions.js';
 
-/** How long an announcement by cmpctblock is remembered for the getblocktxn that may follow: this many of them. */
+/** The number of blocks announced by cmpctblock that are remembered for the getblocktxn that may follow. */
 const MAX_COMPACT_BLOCKS = 16;
 
 export interface ExchangeLedgerOptions {
-  /** Who asks the questions of this ledger. */
+  /** `sent`: we ask; `received`: the remote asks. */
   direction: Exchange['direction'];
   network: Network;
-  /** How long an answer may take without being late. */
-  patienceMs: (question: Question) => number;
+  /** How long an answer may take without being late, in milliseconds. */
+  timeoutOf: (question: Question) => number;
   onExchange: (exchange: Exchange) => void;
-  /** The time of day of a moment that was given as `atMs`. Default: the moment itself. */
+  /** Converts `atMs` to a time of day. Default: the same number. */
   wallMs?: ((atMs: number) => number) | undefined;
-  /** False while nobody wants to be told: an exchange costs more to make than to find. */
-  isHeard: () => boolean;
+  /** False while nobody observes exchanges: none is created then. */
+  isObserved: () => boolean;
 }
 
 /**
- * Pairs the questions of one side with the answers of the other: by nonce, by hash, and where an answer names neither, in order. The
- * same question asked again while it waits is the same question. Remembers what PendingQuestions holds.
+ * Pairs the questions of one side with the answers of the other: by nonce, by hash, or, if an answer has neither, in order. A question that is
+ * asked again while it is pending is the same question. Remembers the open questions, within the bounds of PendingQuestions.
  */
 export class ExchangeLedger {
   private readonly pending = new PendingQuestions();
@@ -45,31 +45,39 @@ export class ExchangeLedger {
     return this.pending.size;
   }
 
-  /** A message of the side that asks. @param payload its own, where it is at hand */
-  ask(message: Message, atMs: number, payload?: Uint8Array): void {
-    switch (message.command) {
-      case 'ping':
-        if (message.nonce !== undefined) this.askPing(message.nonce, atMs);
+  /** A message of the side that asks. */
+  ask(asked: LedgerMessage, atMs: number): void {
+    switch (asked.command) {
+      case 'ping': {
+        const { nonce } = asked.message();
+        if (nonce !== undefined) this.askPing(nonce, atMs);
         break;
+      }
       case 'getdata':
-        this.pending.addGetdata(message, atMs, payload);
+        if (asked.payload === undefined) this.pending.addGetdata(asked.message().items, atMs);
+        else this.pending.addGetdataPayload(asked.payload, atMs);
         break;
-      case 'getheaders':
+      case 'getheaders': {
+        const getheaders = asked.message();
         this.pending.add({
           question: 'getheaders',
-          key: message.locator[0] ?? message.stopHash,
+          key: getheaders.locator[0] ?? getheaders.stopHash,
           askedAtMs: atMs,
-          getheaders: message,
+          getheaders,
         });
         break;
-      case 'getblocks':
-        this.wait('getblocks', message.locator[0] ?? message.stopHash, atMs);
+      }
+      case 'getblocks': {
+        const { locator, stopHash } = asked.message();
+        this.addQuestion('getblocks', locator[0] ?? stopHash, atMs);
         break;
+      }
       case 'getblocktxn': {
-        const announcedAtMs = this.compactBlocks?.get(message.blockHash);
+        const { blockHash: key } = asked.message();
+        const announcedAtMs = this.compactBlocks?.get(key);
         this.pending.add({
           question: 'getblocktxn',
-          key: message.blockHash,
+          key,
           askedAtMs: atMs,
           ...(announcedAtMs === undefined ? {} : { announcedAtMs }),
         });
@@ -77,111 +85,116 @@ export class ExchangeLedger {
       }
       case 'mempool':
       case 'getaddr':
-        this.wait(message.command, '', atMs);
+        this.addQuestion(asked.command, '', atMs);
         break;
       case 'getcfilters':
       case 'getcfheaders':
       case 'getcfcheckpt':
-        this.wait(message.command, message.stopHash, atMs);
+        this.addQuestion(asked.command, asked.message().stopHash, atMs);
         break;
       default:
     }
   }
 
-  /** A message of the side that answers. */
-  answer(message: Message, atMs: number): void {
-    // One that announces a block is remembered: a question may follow it.
-    if (this.pending.isEmpty && message.command !== 'cmpctblock') return;
-    switch (message.command) {
+  /** A message of the side that answers. It is decoded only if a question is pending that it may answer. */
+  answer(answered: LedgerMessage, atMs: number): void {
+    // A compact block is remembered without a question: a question may follow it.
+    if (this.pending.isEmpty && answered.command !== 'cmpctblock') return;
+    switch (answered.command) {
       case 'pong': {
-        const askedAtMs = this.pending.takePing(message.nonce);
-        if (askedAtMs !== undefined && this.options.isHeard()) {
-          this.tellAnswered(pingQuestion(message.nonce, askedAtMs), atMs, 'answered');
+        const { nonce } = answered.message();
+        const askedAtMs = this.pending.takePing(nonce);
+        if (askedAtMs !== undefined && this.options.isObserved()) {
+          this.reportAnswered(pingQuestion(nonce, askedAtMs), atMs, 'answered');
         }
         break;
       }
-      case 'tx':
-        // A transaction is hashed only while one is waited for.
-        if (!this.pending.isWaiting('tx')) break;
-        if (!this.settle('tx', txid(message.transaction), atMs)) this.settle('tx', wtxid(message.transaction), atMs);
+      case 'tx': {
+        // A transaction is hashed only while one is pending.
+        if (!this.pending.isPending('tx')) break;
+        const { transaction } = answered.message();
+        if (!this.settle('tx', txid(transaction), atMs)) this.settle('tx', wtxid(transaction), atMs);
         break;
+      }
       case 'block':
-        if (!this.pending.isWaiting('block') && !this.pending.isWaiting('getblocktxn')) break;
-        this.answerBlock(blockHash(message.block.header), atMs, true);
+        if (!this.pending.isPending('block') && !this.pending.isPending('getblocktxn')) break;
+        this.answerBlock(blockHash(answered.message().block.header), atMs, true);
         break;
       case 'merkleblock':
-        this.answerBlock(blockHash(message.header), atMs, false);
+        this.answerBlock(blockHash(answered.message().header), atMs, false);
         break;
       case 'cmpctblock': {
-        const hash = blockHash(message.header);
+        const hash = blockHash(answered.message().header);
         this.answerBlock(hash, atMs, false);
         this.rememberCompactBlock(hash, atMs);
         break;
       }
       case 'blocktxn':
-        this.settle('getblocktxn', message.blockHash, atMs);
+        this.settle('getblocktxn', answered.message().blockHash, atMs);
         break;
       case 'notfound':
-        if (!this.pending.isWaiting('tx') && !this.pending.isWaiting('block')) break;
-        for (const item of message.items) {
+        if (!this.pending.isPending('tx') && !this.pending.isPending('block')) break;
+        for (const item of answered.message().items) {
           this.settle(isTransactionItem(item) ? 'tx' : 'block', item.hash, atMs, 'notFound');
         }
         break;
       case 'headers':
-        this.answerGetheaders(message, atMs);
+        if (this.pending.isPending('getheaders')) this.answerGetheaders(answered.message(), atMs);
         break;
       case 'inv':
-        if (this.pending.isWaiting('mempool') && message.items.some(isTransactionItem)) {
-          this.settle('mempool', '', atMs);
-        }
-        if (this.pending.isWaiting('getblocks') && message.items.some(({ type }) => type === InventoryType.block)) {
-          for (const { key } of this.pending.on('getblocks')) {
-            this.settle('getblocks', key, atMs);
-            break;
-          }
-        }
+        this.answerInv(() => answered.message().items, atMs);
         break;
       case 'addr':
       case 'addrv2':
         this.settle('getaddr', '', atMs);
         break;
       case 'cfilter':
-        this.settle('getcfilters', message.blockHash, atMs);
+        this.settle('getcfilters', answered.message().blockHash, atMs);
         break;
       case 'cfheaders':
-        this.settle('getcfheaders', message.stopHash, atMs);
+        this.settle('getcfheaders', answered.message().stopHash, atMs);
         break;
       case 'cfcheckpt':
-        this.settle('getcfcheckpt', message.stopHash, atMs);
+        this.settle('getcfcheckpt', answered.message().stopHash, atMs);
         break;
       default:
     }
   }
 
-  /** The oldest that waits, of each kind but ping. */
+  /** The oldest pending question of each kind except ping. */
   oldest(): PendingQuestion[] {
     return this.pending.oldest();
   }
 
-  /** Nothing more comes: what waits stays unanswered. */
+  /** The connection ends: reports the pending questions as unanswered. */
   end(): void {
-    if (!this.options.isHeard()) return;
-    for (const pending of this.pending.takeAll()) this.tell(pending, 'unanswered');
+    if (!this.options.isObserved()) return;
+    for (const pending of this.pending.takeAll()) this.report(pending, 'unanswered');
   }
 
   private askPing(nonce: bigint, atMs: number): void {
-    const forgotten = this.pending.addPing(nonce, atMs);
-    if (forgotten !== undefined) this.tell(forgotten, 'unanswered');
+    const evicted = this.pending.addPing(nonce, atMs);
+    if (evicted !== undefined) this.report(evicted, 'unanswered');
   }
 
-  private wait(question: NamedQuestion['question'], key: string, askedAtMs: number): void {
+  private addQuestion(question: NamedQuestion['question'], key: string, askedAtMs: number): void {
     this.pending.add({ question, key, askedAtMs });
   }
 
   private answerBlock(hash: Hash, atMs: number, isWhole: boolean): void {
     this.settle('block', hash, atMs);
-    // A block that is too deep is sent whole (BIP152).
+    // A block that is too deep in the chain is sent as a whole (BIP152).
     if (isWhole) this.settle('getblocktxn', hash, atMs);
+  }
+
+  private answerInv(items: () => readonly InventoryItem[], atMs: number): void {
+    if (this.pending.isPending('mempool') && items().some(isTransactionItem)) this.settle('mempool', '', atMs);
+    if (this.pending.isPending('getblocks') && items().some(({ type }) => type === InventoryType.block)) {
+      for (const { key } of this.pending.on('getblocks')) {
+        this.settle('getblocks', key, atMs);
+        break;
+      }
+    }
   }
 
   private answerGetheaders(message: HeadersMessage, atMs: number): void {
@@ -198,27 +211,27 @@ export class ExchangeLedger {
     if (compactBlocks.size > MAX_COMPACT_BLOCKS) compactBlocks.delete(compactBlocks.keys().next().value!);
   }
 
-  /** True when such a question waited. */
-  private settle(shelf: Shelf, key: string, atMs: number, outcome: 'answered' | 'notFound' = 'answered'): boolean {
-    const pending = this.pending.take(shelf, key);
+  /** @returns true if such a question was pending */
+  private settle(kind: AnswerKind, key: string, atMs: number, outcome: 'answered' | 'notFound' = 'answered'): boolean {
+    const pending = this.pending.take(kind, key);
     if (pending === undefined) return false;
-    this.tellAnswered(pending, atMs, outcome);
+    this.reportAnswered(pending, atMs, outcome);
     return true;
   }
 
-  private tellAnswered(pending: PendingQuestion, atMs: number, outcome: 'answered' | 'notFound'): void {
+  private reportAnswered(pending: PendingQuestion, atMs: number, outcome: 'answered' | 'notFound'): void {
     const tookMs = atMs - pending.askedAtMs;
-    const isLate = outcome === 'answered' && tookMs > this.options.patienceMs(pending.question);
-    this.tell(pending, isLate ? 'late' : outcome, tookMs);
+    const isLate = outcome === 'answered' && tookMs > this.options.timeoutOf(pending.question);
+    this.report(pending, isLate ? 'late' : outcome, tookMs);
   }
 
-  private tell(
+  private report(
     { question, key, item, askedAtMs, announcedAtMs }: PendingQuestion,
     outcome: Exchange['outcome'],
     tookMs?: number,
   ): void {
-    const { direction, isHeard, onExchange, wallMs = (atMs: number): number => atMs } = this.options;
-    if (!isHeard()) return;
+    const { direction, isObserved, onExchange, wallMs = (atMs: number): number => atMs } = this.options;
+    if (!isObserved()) return;
     onExchange({
       direction,
       question,

@@ -1,73 +1,74 @@
 import type { GetheadersMessage } from '../../messages/headers.js';
-import { isTransactionItem, type GetdataMessage, type InventoryItem } from '../../messages/inventory.js';
-import { PackedInventory } from '../../messages/packedInventory.js';
+import { isTransactionItem, type InventoryItem } from '../../messages/inventory.js';
 import type { Question } from './exchange.js';
 import { MAX_PENDING_PINGS } from '../keepAlive.js';
+import { PackedInventory } from '../packedInventory.js';
 
-/** How many questions of one side may wait; what is asked beyond it is not watched. */
+/** The number of pending questions per side; further questions are not tracked. */
 export const MAX_PENDING_QUESTIONS = 50_000;
 
-/** How many getheaders of one side may wait: each keeps its locator, and each `headers` is held against all of them. */
+/** The number of pending getheaders per side: each stores its locator, and each `headers` is compared with all of them. */
 const MAX_PENDING_GETHEADERS = 100;
 
-/** A question that waits. */
+/** A question without its answer so far. */
 export interface PendingQuestion {
   readonly question: Question;
   readonly key: string;
   readonly askedAtMs: number;
-  /** Where an answer is known by it only. */
+  /** Present for getheaders: its answer is recognised by the whole question. */
   readonly getheaders?: GetheadersMessage;
   readonly item?: InventoryItem;
   readonly announcedAtMs?: number;
 }
 
-/** Questions whose answers are looked up in the same place. */
-export type Shelf = NamedQuestion['question'] | 'tx' | 'block';
+/** The kind of answer that a question waits for. */
+export type AnswerKind = NamedQuestion['question'] | 'tx' | 'block';
 
 interface PendingPing {
   readonly nonce: bigint;
   readonly askedAtMs: number;
 }
 
-/** So many of the unread items, which were asked for at one time. */
-interface UnreadItems {
+/** A run of packed items that were asked for at the same time. */
+interface PackedItems {
   count: number;
   readonly askedAtMs: number;
 }
 
-/** A question that has the shelf of its name. */
+/** A question whose answer kind has its own name. */
 export interface NamedQuestion extends PendingQuestion {
   readonly question: Exclude<Question, 'getdata' | 'ping'>;
 }
 
 /**
- * The questions of one side that wait: by key, in the order of asking, apart for each kind of answer. One that is asked again while it
- * waits is the same. Holds at most MAX_PENDING_QUESTIONS, of them at most MAX_PENDING_GETHEADERS getheaders, and MAX_PENDING_PINGS pings.
+ * The questions of one side without an answer, in a bucket per kind of answer: by key, in the order of asking. A question that is asked again
+ * while it is pending is the same question. Holds at most MAX_PENDING_QUESTIONS, of these at most MAX_PENDING_GETHEADERS getheaders, and
+ * MAX_PENDING_PINGS pings.
  *
- * The items of a getdata are put on the shelf when somebody looks there: whoever serves nothing is asked for much, and answers nothing.
- * Nothing outlives what waits: of thousands of peers most wait for nothing.
+ * The items of a getdata stay packed until a bucket is read: a peer that serves nothing is asked for many items and never answers. A peer
+ * without pending questions has none of these objects.
  */
 export class PendingQuestions {
-  private shelves: Map<Shelf, Map<string, PendingQuestion>> | undefined;
-  private shelved = 0;
-  /** The items of every getdata that was not looked at, and in their order what was asked meanwhile. */
-  private unreadItems: PackedInventory | undefined;
-  private unread: (UnreadItems | NamedQuestion)[] = [];
-  private unreadGetheaders = 0;
-  // Not a Map: nearly always there is one or none, and a bigint is dear as a key.
+  private buckets: Map<AnswerKind, Map<string, PendingQuestion>> | undefined;
+  private bucketed = 0;
+  /** The items of getdata messages that are not in a bucket yet. `packed` has their runs, and the questions asked in between. */
+  private packedItems: PackedInventory | undefined;
+  private packed: (PackedItems | NamedQuestion)[] = [];
+  private packedGetheaders = 0;
+  // Not a Map: nearly always there is one ping or none, and hashing a bigint is expensive.
   private pings: PendingPing[] | undefined;
 
   get size(): number {
-    this.readAll();
-    return this.shelved + (this.pings?.length ?? 0);
+    this.unpack();
+    return this.bucketed + (this.pings?.length ?? 0);
   }
 
-  /** True while no answer means anything. */
+  /** True if no question is pending. */
   get isEmpty(): boolean {
-    return this.shelves === undefined && this.unreadItems === undefined && this.pings === undefined;
+    return this.buckets === undefined && this.packedItems === undefined && this.pings === undefined;
   }
 
-  /** @returns a ping that waits no more, to make room: a remote that answers none is asked for ever */
+  /** @returns the oldest ping if it is evicted: more than MAX_PENDING_PINGS are pending */
   addPing(nonce: bigint, askedAtMs: number): PendingQuestion | undefined {
     if (this.isFull() || this.pingAt(nonce) !== -1) return undefined;
     this.pings ??= [];
@@ -77,29 +78,33 @@ export class PendingQuestions {
     return pingQuestion(oldest.nonce, oldest.askedAtMs);
   }
 
-  /** @param payload the message's, where it is at hand */
-  addGetdata(getdata: GetdataMessage, askedAtMs: number, payload?: Uint8Array): void {
+  addGetdata(items: readonly InventoryItem[], askedAtMs: number): void {
     if (this.isFull()) return;
-    const items = (this.unreadItems ??= new PackedInventory());
-    const before = items.size;
-    items.add(getdata, payload);
-    const count = items.size - before;
-    const last = this.unread.at(-1);
-    if (last !== undefined && 'count' in last && last.askedAtMs === askedAtMs) last.count += count;
-    else this.unread.push({ count, askedAtMs });
+    const packed = (this.packedItems ??= new PackedInventory());
+    packed.addItems(items);
+    this.notePacked(items.length, askedAtMs);
+  }
+
+  /** The same for a received getdata, without decoding it. The payload is copied. */
+  addGetdataPayload(payload: Uint8Array, askedAtMs: number): void {
+    if (this.isFull()) return;
+    const packed = (this.packedItems ??= new PackedInventory());
+    const sizeBefore = packed.size;
+    packed.addPayload(payload);
+    this.notePacked(packed.size - sizeBefore, askedAtMs);
   }
 
   add(pending: NamedQuestion): void {
     if (this.isFull()) return;
-    if (this.unreadItems === undefined) {
-      this.shelve(pending.question, pending);
+    if (this.packedItems === undefined) {
+      this.addToBucket(pending.question, pending);
       return;
     }
-    if (pending.getheaders !== undefined && ++this.unreadGetheaders > MAX_PENDING_GETHEADERS) return;
-    this.unread.push(pending);
+    if (pending.getheaders !== undefined && ++this.packedGetheaders > MAX_PENDING_GETHEADERS) return;
+    this.packed.push(pending);
   }
 
-  /** When the ping with this nonce was asked, which waits no more. */
+  /** Removes the ping with this nonce. @returns when it was sent */
   takePing(nonce: bigint): number | undefined {
     const place = this.pingAt(nonce);
     if (place === -1) return undefined;
@@ -108,45 +113,51 @@ export class PendingQuestions {
     return ping!.askedAtMs;
   }
 
-  /** The question, which waits no more. */
-  take(shelfName: Shelf, key: string): PendingQuestion | undefined {
-    this.readAll();
-    const shelf = this.shelves?.get(shelfName);
-    const pending = shelf?.get(key);
+  /** Removes and returns the question. */
+  take(kind: AnswerKind, key: string): PendingQuestion | undefined {
+    this.unpack();
+    const bucket = this.buckets?.get(kind);
+    const pending = bucket?.get(key);
     if (pending === undefined) return undefined;
-    shelf!.delete(key);
-    if (shelf!.size === 0) this.shelves!.delete(shelfName);
-    if (this.shelves!.size === 0) this.shelves = undefined;
-    this.shelved -= 1;
+    bucket!.delete(key);
+    if (bucket!.size === 0) this.buckets!.delete(kind);
+    if (this.buckets!.size === 0) this.buckets = undefined;
+    this.bucketed -= 1;
     return pending;
   }
 
-  isWaiting(shelfName: Shelf): boolean {
-    this.readAll();
-    return this.shelves !== undefined && this.shelves.has(shelfName);
+  isPending(kind: AnswerKind): boolean {
+    this.unpack();
+    return this.buckets !== undefined && this.buckets.has(kind);
   }
 
-  /** Those of one kind, in the order of asking. */
-  on(shelfName: Shelf): Iterable<PendingQuestion> {
-    this.readAll();
-    return this.shelves?.get(shelfName)?.values() ?? [];
+  /** The pending questions of one kind, in the order of asking. */
+  on(kind: AnswerKind): Iterable<PendingQuestion> {
+    this.unpack();
+    return this.buckets?.get(kind)?.values() ?? [];
   }
 
-  /** The oldest that waits, of each kind. */
+  /** The oldest pending question of each kind. */
   oldest(): PendingQuestion[] {
-    this.readAll();
-    return Array.from(this.shelves?.values() ?? [], (shelf) => shelf.values().next().value!);
+    this.unpack();
+    return Array.from(this.buckets?.values() ?? [], (bucket) => bucket.values().next().value!);
   }
 
-  /** All that wait, and none does any more. */
+  /** Removes and returns all pending questions. */
   takeAll(): PendingQuestion[] {
-    this.readAll();
+    this.unpack();
     const pings = (this.pings ?? []).map(({ nonce, askedAtMs }) => pingQuestion(nonce, askedAtMs));
-    const others = Array.from(this.shelves?.values() ?? [], (shelf) => [...shelf.values()]);
+    const others = Array.from(this.buckets?.values() ?? [], (bucket) => [...bucket.values()]);
     this.pings = undefined;
-    this.shelves = undefined;
-    this.shelved = 0;
+    this.buckets = undefined;
+    this.bucketed = 0;
     return [pings, ...others].flat();
+  }
+
+  private notePacked(count: number, askedAtMs: number): void {
+    const last = this.packed.at(-1);
+    if (last !== undefined && 'count' in last && last.askedAtMs === askedAtMs) last.count += count;
+    else this.packed.push({ count, askedAtMs });
   }
 
   private pingAt(nonce: bigint): number {
@@ -154,42 +165,47 @@ export class PendingQuestions {
   }
 
   private isFull(): boolean {
-    const unread = this.unreadItems === undefined ? 0 : this.unreadItems.size + this.unread.length;
-    return this.shelved + unread + (this.pings?.length ?? 0) >= MAX_PENDING_QUESTIONS;
+    const packed = this.packedItems === undefined ? 0 : this.packedItems.size + this.packed.length;
+    return this.bucketed + packed + (this.pings?.length ?? 0) >= MAX_PENDING_QUESTIONS;
   }
 
-  private readAll(): void {
-    const { unread, unreadItems } = this;
-    if (unreadItems === undefined) return;
-    this.unread = [];
-    this.unreadItems = undefined;
-    this.unreadGetheaders = 0;
+  private unpack(): void {
+    const { packed, packedItems } = this;
+    if (packedItems === undefined) return;
+    this.packed = [];
+    this.packedItems = undefined;
+    this.packedGetheaders = 0;
     let start = 0;
-    for (const each of unread) {
+    for (const each of packed) {
       if ('question' in each) {
-        this.shelve(each.question, each);
+        this.addToBucket(each.question, each);
         continue;
       }
       const { askedAtMs, count } = each;
-      for (const item of unreadItems.items(start, start + count)) {
-        this.shelve(isTransactionItem(item) ? 'tx' : 'block', { question: 'getdata', key: item.hash, askedAtMs, item });
+      for (const item of packedItems.items(start, start + count)) {
+        this.addToBucket(isTransactionItem(item) ? 'tx' : 'block', {
+          question: 'getdata',
+          key: item.hash,
+          askedAtMs,
+          item,
+        });
       }
       start += count;
     }
   }
 
-  private shelve(shelfName: Shelf, pending: PendingQuestion): void {
+  private addToBucket(kind: AnswerKind, pending: PendingQuestion): void {
     if (this.isFull()) return;
-    this.shelves ??= new Map();
-    let shelf = this.shelves.get(shelfName);
-    if (shelf === undefined) {
-      shelf = new Map();
-      this.shelves.set(shelfName, shelf);
+    this.buckets ??= new Map();
+    let bucket = this.buckets.get(kind);
+    if (bucket === undefined) {
+      bucket = new Map();
+      this.buckets.set(kind, bucket);
     }
-    if (shelf.has(pending.key)) return;
-    if (pending.getheaders !== undefined && shelf.size >= MAX_PENDING_GETHEADERS) return;
-    shelf.set(pending.key, pending);
-    this.shelved += 1;
+    if (bucket.has(pending.key)) return;
+    if (pending.getheaders !== undefined && bucket.size >= MAX_PENDING_GETHEADERS) return;
+    bucket.set(pending.key, pending);
+    this.bucketed += 1;
   }
 }
 

@@ -1,4 +1,3 @@
-import { Subscription } from 'rxjs';
 import { PeerTimeoutError, RemoteProtocolError } from '../../base/errors.js';
 import type { NetAddress } from '../../messages/netAddress.js';
 import { REJECT_PROTOCOL_VERSION, RejectCode } from '../../messages/reject.js';
@@ -6,9 +5,11 @@ import type { Message } from '../../messages/table.js';
 import type { VersionMessage } from '../../messages/version.js';
 import type { Violation } from '../../policy/violations.js';
 import { wireCommand } from '../../wire/payload.js';
-import type { Conversation, NamedFeature } from '../runtime/conversation.js';
-import { conversationOf } from '../runtime/conversationOf.js';
-import type { ConversationHandler, HandlerContext, Voice } from '../runtime/handler.js';
+import type { NamedFeature } from '../runtime/agreement.js';
+import type { Conversation } from '../runtime/conversation.js';
+import { defineConversation } from '../runtime/defineConversation.js';
+import type { ConversationHandler, HandlerContext } from '../runtime/handler.js';
+import type { ReceivedMessage } from '../runtime/receivedMessage.js';
 import { Introduction } from './introduction.js';
 import { localVersion, type LocalVersionOptions } from './localVersion.js';
 import { handshakeViolation, rejectedBy } from './handshakeViolation.js';
@@ -17,21 +18,21 @@ import { formatUserAgent, type UserAgent } from './userAgent.js';
 import { applyPolicy } from '../violation.js';
 
 export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOptions {
-  /** What stands behind the library's own part of the user agent (BIP14). Default: nothing. */
+  /** Appended to the library's own part of the user agent (BIP14). Default: nothing. */
   userAgent?: UserAgent | undefined;
-  /** The features that we name to a remote of protocol 70017 and above; ours must be that, too (BIP434). Default: none. */
+  /** The features that we name; both protocol versions must be at least 70017 (BIP434). Default: none. */
   features?: readonly NamedFeature[] | undefined;
   /**
-   * Whether to offer transaction reconciliation by sendtxrcncl (BIP330) to a remote of 70016 and above that wants transactions. Only the
-   * negotiation is implemented, as in Bitcoin Core; `features.reconciliation` has the remote's answer. Default false.
+   * True: offer transaction reconciliation by sendtxrcncl (BIP330) to a remote of protocol 70016 or above that wants transactions. Only the
+   * negotiation is implemented, as in Bitcoin Core; `features.reconciliation` is the remote's answer. Default false.
    */
   offerReconciliation?: boolean | undefined;
-  /** For the whole of it. Default 30_000 (lbcd, peer/peer.go negotiateTimeout). */
+  /** How long the whole handshake may take, in milliseconds. Default 30_000 (lbcd, peer/peer.go negotiateTimeout). */
   negotiationTimeoutMs?: number | undefined;
 }
 
 /**
- * Makes the handshake, as the dialer or as the listener, and completes when the remote's verack arrives.
+ * Negotiates the connection, as the dialing or the listening side, and completes when the remote's verack arrives.
  *
  *     outbound  received  ---v--w-a-|          v version, w wtxidrelay, x sendaddrv2, a verack
  *               sent      v--(wxa)--|
@@ -52,7 +53,7 @@ export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOpti
  */
 export function handshake(options: HandshakeOptions = {}): Conversation {
   const userAgent = formatUserAgent(options.userAgent);
-  return conversationOf((context, voice) => new Handshake(context, voice, { options, userAgent }));
+  return defineConversation((context) => new Handshake(context, { options, userAgent }));
 }
 
 /** The version of sendtxrcncl that BIP330 defines. */
@@ -60,102 +61,100 @@ const RECONCILIATION_VERSION = 1;
 
 export interface HandshakeSettings {
   readonly options: HandshakeOptions;
-  /** Ours, as it goes out. */
+  /** Our user agent as it is sent. */
   readonly userAgent: string;
 }
 
-/** The handshake under way. */
+/**
+ * The handshake in progress: `AwaitingVersion` while `agreed.remote` is undefined, then `AwaitingVerack`.
+ *
+ *     AwaitingVersion ─ version ─▶ AwaitingVerack ─ verack ─▶ complete
+ */
 export class Handshake implements ConversationHandler {
   private readonly introduction: Introduction;
-  private deadline = Subscription.EMPTY;
 
   constructor(
     private readonly context: HandlerContext,
-    private readonly voice: Voice,
     private readonly settings: HandshakeSettings,
-    /** What our version says of the remote's address. */
+    /** The remote's address in our version. */
     private readonly addressYou: NetAddress | undefined = settings.options.addressYou,
   ) {
     this.introduction = new Introduction(context);
   }
 
   begin(): void {
-    const { negotiationTimeoutMs: timeoutMs = 30_000 } = this.settings.options;
-    this.deadline = this.context.scheduler.schedule(() => {
-      const fact = `no handshake within ${timeoutMs} ms`;
-      this.voice.fail(new PeerTimeoutError('NEGOTIATION_TIMEOUT', fact, timeoutMs));
-    }, timeoutMs);
-    if (this.context.direction === 'outbound') this.greet();
+    const { negotiationTimeoutMs = 30_000 } = this.settings.options;
+    this.context.after(negotiationTimeoutMs, () => {
+      const fact = `no handshake within ${negotiationTimeoutMs} ms`;
+      this.context.fail(new PeerTimeoutError('NEGOTIATION_TIMEOUT', fact, negotiationTimeoutMs));
+    });
+    if (this.context.direction === 'outbound') this.sendVersion();
   }
 
-  received(message: Message): void {
+  received(received: ReceivedMessage): void {
     const { context } = this;
+    const message = received.message();
     const rejection = message.command === 'reject' ? rejectedBy(message) : undefined;
     if (rejection !== undefined) throw rejection;
     const violation = handshakeViolation(message, context.agreed);
     if (violation !== undefined) {
       const refusal = REFUSALS[violation.code];
-      applyPolicy(context, violation, refusal && (() => this.sayReject(message, refusal.reason, refusal.code)));
+      applyPolicy(context, violation, refusal && (() => this.sendReject(message, refusal.reason, refusal.code)));
     } else if (message.command === 'version') {
-      this.meet(message);
+      this.versionReceived(message);
     } else if (message.command === 'verack') {
-      this.voice.complete();
+      context.complete();
     } else {
-      this.introduction.notice(message);
+      this.introduction.featureReceived(message);
     }
   }
 
-  end(): void {
-    this.deadline.unsubscribe();
-  }
-
-  /** Says our version. */
-  private greet(): void {
+  private sendVersion(): void {
     const { options, userAgent } = this.settings;
     const local = localVersion(this.context, options, userAgent, this.addressYou);
     this.context.report({ kind: 'agreed', agreement: { local } });
-    this.voice.say(local);
+    this.context.send(local);
   }
 
-  /** BIP330: the salt is ours alone, and secret from third parties. */
+  /** BIP330: each side chooses a salt, which third parties must not know. */
   private offerReconciliation(): void {
-    const { context, voice } = this;
+    const { context } = this;
     const salt = new DataView(context.random(8).slice().buffer).getBigUint64(0, true);
     context.report({ kind: 'agreed', agreement: { offersReconciliation: true } });
-    voice.say({ command: 'sendtxrcncl', version: RECONCILIATION_VERSION, salt });
+    context.send({ command: 'sendtxrcncl', version: RECONCILIATION_VERSION, salt });
   }
 
-  private meet(remote: VersionMessage): void {
-    const { context, introduction, voice } = this;
+  private versionReceived(remote: VersionMessage): void {
+    const { context, introduction } = this;
     const { options } = this.settings;
     if (isOurselves(remote, options)) {
-      // In silence: a reject would be answered by ourselves.
+      // Without a reject: we would receive it ourselves.
       throw new RemoteProtocolError('SELF_CONNECTION', 'connected to ourselves');
     }
-    introduction.meet(remote, options.protocolVersion ?? context.network.protocolVersion);
-    // What was reported so far is visible when acceptRemote looks at its peer.
+    introduction.versionReceived(remote, options.protocolVersion ?? context.network.protocolVersion);
+    // What was reported so far is visible to acceptRemote on its peer.
     const refusal = refusalOf(remote, options);
     if (refusal !== undefined) {
       const { error, rejectCode } = refusal;
-      this.sayReject(remote, error.message, rejectCode);
+      this.sendReject(remote, error.message, rejectCode);
       throw error;
     }
-    if (context.direction === 'inbound') this.greet();
-    if (introduction.speaksFeatures) {
-      voice.say({ command: 'wtxidrelay' });
-      voice.say({ command: 'sendaddrv2' });
+    if (context.direction === 'inbound') this.sendVersion();
+    if (introduction.supportsFeatures) {
+      context.send({ command: 'wtxidrelay' });
+      context.send({ command: 'sendaddrv2' });
       if (options.offerReconciliation === true && (remote.relay ?? true)) this.offerReconciliation();
     }
-    if (introduction.speaksNamedFeatures) {
-      for (const named of options.features ?? []) voice.say({ command: 'feature', ...named });
+    if (introduction.supportsNamedFeatures) {
+      for (const named of options.features ?? []) context.send({ command: 'feature', ...named });
     }
-    voice.say({ command: 'verack' });
+    context.send({ command: 'verack' });
   }
 
-  /** Tells the remote why we close, if it knows `reject` or has not said its version yet. */
-  private sayReject(refused: Message, reason: string, code: number): void {
+  /** Sends a `reject` with the reason of the close, unless the remote's version is too old to know it. */
+  private sendReject(refused: Message, reason: string, code: number): void {
     if ((this.context.agreed.remote?.version ?? REJECT_PROTOCOL_VERSION) < REJECT_PROTOCOL_VERSION) return;
-    this.voice.say({ command: 'reject', message: wireCommand(refused), code, reason });
+    this.context.send({ command: 'reject', message: wireCommand(refused), code, reason });
   }
 }
 

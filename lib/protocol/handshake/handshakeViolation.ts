@@ -3,7 +3,7 @@ import { RemoteProtocolError } from '../../base/errors.js';
 import { RejectCode, type RejectMessage } from '../../messages/reject.js';
 import type { Message } from '../../messages/table.js';
 import { wireCommand } from '../../wire/payload.js';
-import type { Agreement } from '../runtime/conversation.js';
+import type { Agreement } from '../runtime/agreement.js';
 import { NAMED_FEATURES_PROTOCOL_VERSION } from './introduction.js';
 import { violationError, type ViolationError } from '../violation.js';
 

@@ -3,34 +3,34 @@ import { wallClockMs } from '../../base/clock.js';
 import { LocalProtocolError, toPeerError } from '../../base/errors.js';
 import type { NetAddress } from '../../messages/netAddress.js';
 import type { VersionMessage } from '../../messages/version.js';
-import type { HandlerContext } from '../runtime/handler.js';
+import type { ConversationEnvironment } from '../runtime/environment.js';
 import { processIdentity, type Identity } from './identity.js';
 import { randomNonce } from './nonce.js';
 
 export interface LocalVersionOptions {
-  /** What we offer. Default 0n. */
+  /** The services we offer: a bit mask of ServiceFlags. Default 0n. */
   services?: bigint | undefined;
-  /** Ours. Default: the network's. */
+  /** Our protocol version. Default: the network's. */
   protocolVersion?: number | undefined;
   /** Whether we want transactions announced (BIP37). Default true. */
   relay?: boolean | undefined;
-  /** Asked when our version is made. Default: height 0. */
+  /** Called when our version is created: returns the height of our best block. Default: 0. */
   newestBlock?: (() => { height: number }) | undefined;
-  /** Default: one for the whole process. */
+  /** Detects connections to ourselves. Default: one identity for the whole process. */
   identity?: Identity | undefined;
-  /** What our version says of the remote's address. Default: nothing. */
+  /** The remote's address in our version. Default: all zero. */
   addressYou?: NetAddress | undefined;
-  /** What our version says of ours. Default: nothing. */
+  /** Our address in our version. Default: all zero. */
   addressMe?: NetAddress | undefined;
 }
 
 /**
- * The version that we send, made at the moment it goes out: height and clock are those of now, and the nonce is remembered.
+ * Creates our version message when it is sent, with the current height and time. The identity remembers its nonce.
  *
- * Errors with LocalProtocolError `CALLBACK_FAILED` when `newestBlock` throws or gives no height.
+ * Errors with LocalProtocolError `CALLBACK_FAILED` when `newestBlock` throws or returns no height.
  */
 export function localVersion(
-  context: HandlerContext,
+  context: Pick<ConversationEnvironment, 'network' | 'random' | 'scheduler'>,
   options: LocalVersionOptions,
   userAgent: string,
   addressYou: NetAddress | undefined = options.addressYou,
@@ -58,7 +58,7 @@ export function localVersion(
 /** The first protocol version whose version message ends with relay (BIP37). */
 const RELAY_PROTOCOL_VERSION = 70_001;
 
-/** No address: all zero, as Bitcoin Core sends what it does not want to tell. */
+/** No address: all zero, as Bitcoin Core sends it. */
 export const NO_ADDRESS: NetAddress = { services: 0n, ip: new Uint8Array(16), port: 0 };
 
 function heightOf(newestBlock: (() => { height: number }) | undefined): number {
@@ -70,5 +70,5 @@ function heightOf(newestBlock: (() => { height: number }) | undefined): number {
     throw toPeerError(error, 'newestBlock');
   }
   if (typeof height === 'number' && Number.isInteger(height) && height >= 0 && height <= 0x7fff_ffff) return height;
-  throw new LocalProtocolError('CALLBACK_FAILED', `newestBlock gave the height ${show(height)}`);
+  throw new LocalProtocolError('CALLBACK_FAILED', `newestBlock returned the height ${show(height)}`);
 }

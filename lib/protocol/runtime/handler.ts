@@ -1,45 +1,46 @@
 import type { Message } from '../../messages/table.js';
-import type { ConversationContext } from './conversation.js';
+import type { ConversationEnvironment } from './environment.js';
+import type { ReceivedMessage } from './receivedMessage.js';
 
 /**
- * A conversation under way, as calls instead of streams: it is told of what happens, and speaks by its voice. What it throws ends it.
+ * A conversation in progress. The runner calls these methods one at a time: while one runs, whatever it causes is queued. A method that throws
+ * fails the conversation.
  *
- * Each peer has a dozen conversations. As an object with a few fields one costs a tenth of the memory and of the time that its
- * subscribers and operators cost: 0.1 KB where those were 3 KB.
+ * A handler costs about 0.1 KB per peer. A conversation made of operators and subscriptions costs about 3 KB.
  */
 export interface ConversationHandler {
-  /** The commands of which `received` makes anything; without it all of them. A peer need not tell it of others. */
-  readonly hears?: ReadonlySet<string>;
-  /** It is listened to: it may speak, and start its timers. */
+  /** The commands for which `received` is called. Must not change. Absent: all commands. */
+  readonly commands?: ReadonlySet<string>;
+  /** The conversation starts: it may send messages and start timers. */
   begin?(): void;
-  /**
-   * The remote has said this.
-   *
-   * @param payload its bytes, where they are at hand: valid until this returns
-   */
-  received?(message: Message, payload?: Uint8Array): void;
-  /** This was handed to the transport, whoever said it. */
+  /** The remote sent a message. */
+  received?(received: ReceivedMessage): void;
+  /** A message was handed to the transport: by this conversation, another one, or the application. */
   sent?(message: Message): void;
-  /** The reading is held back, or goes on. Called once before `begin`, too. */
+  /** Reading from the remote has stopped (backpressure), or continues. Called once before `begin`, too. */
   paused?(isPaused: boolean): void;
-  /** The remote will say no more. Without it the conversation completes then. */
-  receivedAll?(): void;
-  /** Nobody here will say any more. */
-  sentAll?(): void;
-  /** It is over, by whomever: its timers go. Called once. */
+  /** The remote will send nothing more. If this method is absent, the conversation completes then. */
+  inputEnded?(): void;
+  /** The conversation is over, for whatever reason. The runner has cancelled its timers. Called once. */
   end?(): void;
 }
 
-/** How a handler speaks. */
-export interface Voice {
-  say(message: Message): void;
-  /** The conversation is done. */
+/** Cancels a timer. Later calls do nothing. */
+export type CancelTimer = () => void;
+
+/** What a handler uses of its peer. Its methods must be called on the context, not taken off it. */
+export interface HandlerContext extends ConversationEnvironment {
+  /** Sends a message to the remote, after the messages queued before it. */
+  send(message: Message): void;
+  /** Ends the conversation; the peer continues. */
   complete(): void;
-  /** It failed; in a live peer this is what ends it. */
+  /** Ends the conversation with an error. In a peer it ends the peer: a PeerError is the reason, anything else its cause. */
   fail(error: unknown): void;
+  /** Calls back once after `delayMs` (at most 2^31 - 1), unless it is cancelled or the conversation ends before. */
+  after(delayMs: number, callback: () => void): CancelTimer;
+  /** Calls back every `intervalMs`, for the first time after one interval, until it is cancelled or the conversation ends. */
+  every(intervalMs: number, callback: () => void): CancelTimer;
 }
 
-/** What a handler may know of its peer: what happens is told it by calls. */
-export type HandlerContext = Omit<ConversationContext, 'sent$' | 'paused$'>;
-
-export type CreateHandler = (context: ConversationContext, voice: Voice) => ConversationHandler;
+/** Creates the handler of one connection. */
+export type CreateHandler = (context: HandlerContext) => ConversationHandler;

@@ -1,11 +1,7 @@
 import { expect } from '@jest/globals';
-import {
-  NO_FEATURES,
-  type Agreement,
-  type Conversation,
-  type Features,
-  type Outcome,
-} from '../../../lib/protocol/runtime/conversation.js';
+import { NO_FEATURES, type Agreement, type Features } from '../../../lib/protocol/runtime/agreement.js';
+import type { Outcome } from '../../../lib/protocol/runtime/outcome.js';
+import type { Conversation } from '../../../lib/protocol/runtime/conversation.js';
 import { isSame } from '../../../lib/marbles/differences.js';
 import { nameOfError } from '../../../lib/marbles/recordedEvent.js';
 import { StagedConversation } from '../../../lib/marbles/testConversation.js';

@@ -2,7 +2,7 @@ import { fromHex } from '../../../lib/codec/hex.js';
 import { announceInventory } from '../../../lib/protocol/announceInventory.js';
 import type { Announcement } from '../../../lib/protocol/announcement.js';
 import { answerPings } from '../../../lib/protocol/answerPings.js';
-import type { NamedFeature } from '../../../lib/protocol/runtime/conversation.js';
+import type { NamedFeature } from '../../../lib/protocol/runtime/agreement.js';
 import { endWhenIdle } from '../../../lib/protocol/endWhenIdle.js';
 import { expectReplies } from '../../../lib/protocol/expectReplies.js';
 import { handshake, type HandshakeOptions } from '../../../lib/protocol/handshake/handshake.js';

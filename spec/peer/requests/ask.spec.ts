@@ -56,7 +56,7 @@ describe('a request that is given up', () => {
     const outcome = outcomeOf(peer.request.addresses({ signal: controller.signal }));
     controller.abort('enough');
     expect(outcome.end).toBe('LocalProtocolError ABORTED');
-    expect(outcome.error).toMatchObject({ message: 'getaddr was given up', cause: 'enough' });
+    expect(outcome.error).toMatchObject({ message: 'getaddr was aborted', cause: 'enough' });
   });
 
   it('by a signal that has aborted before asks nothing', () => {

@@ -18,7 +18,7 @@ function fakePeer() {
       sizeBytes: payload.length + 24,
       atMs: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
       payload,
-      ...(message === undefined ? {} : { message }),
+      message: () => message,
     });
   return { peer, traffic$, pass };
 }
@@ -41,12 +41,12 @@ describe('trace()', () => {
     ]);
   });
 
-  it('gives one for a message that cannot be read', () => {
+  it('gives one for a message that cannot be decoded', () => {
     const { peer, write } = readyRemote({ onMalformed: 'drop' });
     const { values } = outcomeOf(trace(peer, { hexdump: true }));
     write(bytesOf([{ command: 'unknown', name: 'ping', payload: Uint8Array.of(1, 2, 3) }]));
     expect(values).toHaveLength(2);
-    expect(values[0]).toMatch(/ <- ping cannot be read, 3 bytes$/);
+    expect(values[0]).toMatch(/ <- ping cannot be decoded, 3 bytes$/);
     expect(values[1]).toBe('00000000  01 02 03                                          |...|');
   });
 
@@ -67,8 +67,11 @@ describe('trace()', () => {
   it('escapes the address and the command', () => {
     const { peer, traffic$ } = fakePeer();
     const { values } = outcomeOf(trace({ ...peer, address: 'a\u001b[0m' }));
-    traffic$.next({ direction: 'sent', command: 'x\ny', sizeBytes: 24, atMs: 0, payload: new Uint8Array(0) });
-    expect(values[0]).toBe('1970-01-01T00:00:00.000Z #7 a\\x1b[0m -> x\\x0ay cannot be read, 0 bytes');
+    traffic$.next({
+      ...{ direction: 'sent', command: 'x\ny', sizeBytes: 24, atMs: 0, payload: new Uint8Array(0) },
+      message: () => undefined,
+    });
+    expect(values[0]).toBe('1970-01-01T00:00:00.000Z #7 a\\x1b[0m -> x\\x0ay cannot be decoded, 0 bytes');
   });
 
   it('is not on the way of the messages while nobody listens', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Exchange } from '../../../lib/protocol/exchanges/exchange.js';
 import { ExchangeLedger } from '../../../lib/protocol/exchanges/exchangeLedger.js';
+import { sentMessage } from '../../../lib/protocol/exchanges/ledgerMessage.js';
 import { MAX_PENDING_PINGS } from '../../../lib/protocol/keepAlive.js';
 import { MAX_PENDING_QUESTIONS } from '../../../lib/protocol/exchanges/pendingQuestions.js';
 import { blockHash } from '../../../lib/digests/blockHash.js';
@@ -35,12 +36,12 @@ const notToBeHashed = new Proxy<Transaction>(transaction, {
 describe('ExchangeLedger', () => {
   it('remembers MAX_PENDING_QUESTIONS questions, not one more', () => {
     const { ledger, told } = start();
-    ledger.ask(getdata(...items(MAX_PENDING_QUESTIONS)), 0);
+    ledger.ask(sentMessage(getdata(...items(MAX_PENDING_QUESTIONS))), 0);
     expect(ledger.size).toBe(MAX_PENDING_QUESTIONS);
-    ledger.ask(getdata(transactionItem(hash(MAX_PENDING_QUESTIONS))), 1);
-    ledger.ask({ command: 'ping', nonce: 1n }, 1);
+    ledger.ask(sentMessage(getdata(transactionItem(hash(MAX_PENDING_QUESTIONS)))), 1);
+    ledger.ask(sentMessage({ command: 'ping', nonce: 1n }), 1);
     expect(ledger.size).toBe(MAX_PENDING_QUESTIONS);
-    ledger.answer({ command: 'pong', nonce: 1n }, 2);
+    ledger.answer(sentMessage({ command: 'pong', nonce: 1n }), 2);
     expect(told).toEqual([]);
     ledger.end();
     expect(told).toHaveLength(MAX_PENDING_QUESTIONS);
@@ -49,30 +50,31 @@ describe('ExchangeLedger', () => {
   it('remembers few getheaders: each has a locator, and each is asked whether it is answered', () => {
     const { ledger } = start();
     for (let n = 0; n <= 1000; n++) {
-      ledger.ask({ command: 'getheaders', version: 70_016, locator: [], stopHash: hash(n) }, 0);
+      ledger.ask(sentMessage({ command: 'getheaders', version: 70_016, locator: [], stopHash: hash(n) }), 0);
     }
     expect(ledger.size).toBeLessThanOrEqual(1000);
   });
 
   it('gives up the oldest of more pings than may wait: a remote that answers none is asked for ever', () => {
     const { ledger, told } = start();
-    for (let nonce = 1n; nonce <= BigInt(MAX_PENDING_PINGS) + 2n; nonce++) ledger.ask({ command: 'ping', nonce }, 0);
+    for (let nonce = 1n; nonce <= BigInt(MAX_PENDING_PINGS) + 2n; nonce++)
+      ledger.ask(sentMessage({ command: 'ping', nonce }), 0);
     expect(ledger.size).toBe(MAX_PENDING_PINGS);
     expect(told).toMatchObject([
       { question: 'ping', key: '1', outcome: 'unanswered' },
       { question: 'ping', key: '2', outcome: 'unanswered' },
     ]);
-    ledger.answer({ command: 'pong', nonce: 3n }, 1);
+    ledger.answer(sentMessage({ command: 'pong', nonce: 3n }), 1);
     expect(told.at(-1)).toMatchObject({ key: '3', outcome: 'answered' });
   });
 
   it('keeps the order of asking, whatever of it was looked at', () => {
     const { ledger, told } = start();
-    ledger.ask(getdata(...items(1)), 0);
-    ledger.ask({ command: 'getaddr' }, 1);
-    ledger.ask({ command: 'ping', nonce: 1n }, 2);
-    ledger.answer({ command: 'pong', nonce: 1n }, 3);
-    ledger.ask(getdata(...items(2)), 4);
+    ledger.ask(sentMessage(getdata(...items(1))), 0);
+    ledger.ask(sentMessage({ command: 'getaddr' }), 1);
+    ledger.ask(sentMessage({ command: 'ping', nonce: 1n }), 2);
+    ledger.answer(sentMessage({ command: 'pong', nonce: 1n }), 3);
+    ledger.ask(sentMessage(getdata(...items(2))), 4);
     ledger.end();
     expect(told.map(({ question, key }) => [question, key])).toEqual([
       ['ping', '1'],
@@ -84,30 +86,30 @@ describe('ExchangeLedger', () => {
 
   it('has room again after an answer', () => {
     const { ledger, told } = start();
-    ledger.ask(getdata(...items(MAX_PENDING_QUESTIONS)), 0);
-    ledger.answer({ command: 'notfound', items: items(1) }, 1);
-    ledger.ask({ command: 'ping', nonce: 1n }, 2);
-    ledger.answer({ command: 'pong', nonce: 1n }, 3);
+    ledger.ask(sentMessage(getdata(...items(MAX_PENDING_QUESTIONS))), 0);
+    ledger.answer(sentMessage({ command: 'notfound', items: items(1) }), 1);
+    ledger.ask(sentMessage({ command: 'ping', nonce: 1n }), 2);
+    ledger.answer(sentMessage({ command: 'pong', nonce: 1n }), 3);
     expect(told.map(({ question }) => question)).toEqual(['getdata', 'ping']);
     expect(ledger.size).toBe(MAX_PENDING_QUESTIONS - 1);
   });
 
   it('takes the same question once while it waits, from the first time it was asked', () => {
     const { ledger, told } = start();
-    for (const atMs of [0, 5]) ledger.ask(getdata(...items(1), ...items(1)), atMs);
+    for (const atMs of [0, 5]) ledger.ask(sentMessage(getdata(...items(1), ...items(1))), atMs);
     expect(ledger.size).toBe(1);
-    ledger.answer({ command: 'notfound', items: items(1) }, 7);
+    ledger.answer(sentMessage({ command: 'notfound', items: items(1) }), 7);
     expect(told).toMatchObject([{ askedAtMs: 0, tookMs: 7 }]);
   });
 
   it('hashes a transaction only while one is waited for', () => {
     const { ledger } = start();
-    const answer = (): void => ledger.answer({ command: 'tx', transaction: notToBeHashed }, 1);
-    ledger.ask(getdata({ type: InventoryType.block, hash: hash(1) }), 0);
+    const answer = (): void => ledger.answer(sentMessage({ command: 'tx', transaction: notToBeHashed }), 1);
+    ledger.ask(sentMessage(getdata({ type: InventoryType.block, hash: hash(1) })), 0);
     expect(answer).not.toThrow();
-    ledger.ask(getdata(transactionItem(hash(1))), 0);
+    ledger.ask(sentMessage(getdata(transactionItem(hash(1)))), 0);
     expect(answer).toThrow('looked at');
-    ledger.answer({ command: 'notfound', items: [transactionItem(hash(1))] }, 1);
+    ledger.answer(sentMessage({ command: 'notfound', items: [transactionItem(hash(1))] }), 1);
     expect(answer).not.toThrow();
   });
 
@@ -117,8 +119,8 @@ describe('ExchangeLedger', () => {
     ['wtxid', InventoryType.witnessTransactionId, wtxid(transaction)],
   ])('knows a transaction by its %s', (_, type, id) => {
     const { ledger, told } = start();
-    ledger.ask(getdata({ type, hash: id }), 0);
-    ledger.answer({ command: 'tx', transaction }, 1);
+    ledger.ask(sentMessage(getdata({ type, hash: id })), 0);
+    ledger.answer(sentMessage({ command: 'tx', transaction }), 1);
     expect(told).toEqual([
       {
         direction: 'sent',
@@ -138,19 +140,20 @@ describe('ExchangeLedger', () => {
     const hashes: string[] = [];
     for (let nonce = 0; nonce < 17; nonce++) {
       ledger.answer(
-        {
+        sentMessage({
           command: 'cmpctblock',
           header: { ...header, nonce },
           nonce: 0n,
           shortIds: [],
           prefilledTransactions: [],
-        },
+        }),
         nonce,
       );
       hashes.push(blockHash({ ...header, nonce }));
     }
-    for (const each of hashes) ledger.ask({ command: 'getblocktxn', blockHash: each, indexes: [] }, 20);
-    for (const each of hashes) ledger.answer({ command: 'blocktxn', blockHash: each, transactions: [] }, 21);
+    for (const each of hashes) ledger.ask(sentMessage({ command: 'getblocktxn', blockHash: each, indexes: [] }), 20);
+    for (const each of hashes)
+      ledger.answer(sentMessage({ command: 'blocktxn', blockHash: each, transactions: [] }), 21);
     const announced = told.map(({ announcedAtMs }) => announcedAtMs);
     expect(announced).toEqual([undefined, ...Array.from({ length: 16 }, (_, i) => i + 1)]);
     expect(told[0]).not.toHaveProperty('announcedAtMs');
@@ -158,19 +161,19 @@ describe('ExchangeLedger', () => {
 
   it('says of each kind which waits for longest', () => {
     const { ledger } = start();
-    ledger.ask(getdata(...items(2)), 1);
-    ledger.ask({ command: 'mempool' }, 2);
-    ledger.ask(getdata({ type: InventoryType.block, hash: hash(1) }), 3);
+    ledger.ask(sentMessage(getdata(...items(2))), 1);
+    ledger.ask(sentMessage({ command: 'mempool' }), 2);
+    ledger.ask(sentMessage(getdata({ type: InventoryType.block, hash: hash(1) })), 3);
     expect(ledger.oldest().map(({ question, askedAtMs }) => `${question} ${askedAtMs}`)).toEqual([
       ...['getdata 1', 'mempool 2', 'getdata 3'],
     ]);
-    ledger.answer({ command: 'notfound', items: items(2) }, 4);
+    ledger.answer(sentMessage({ command: 'notfound', items: items(2) }), 4);
     expect(ledger.oldest()).toHaveLength(2);
   });
 
   it('tells what waits once, when it ends', () => {
     const { ledger, told } = start();
-    ledger.ask({ command: 'getaddr' }, 1);
+    ledger.ask(sentMessage({ command: 'getaddr' }), 1);
     ledger.end();
     ledger.end();
     expect(told).toEqual([{ direction: 'sent', question: 'getaddr', key: '', askedAtMs: 1, outcome: 'unanswered' }]);
@@ -184,9 +187,9 @@ function start() {
   const ledger = new ExchangeLedger({
     direction: 'sent',
     network: bitcoin.regtest,
-    patienceMs: () => 30_000,
+    timeoutOf: () => 30_000,
     onExchange: (exchange) => told.push(exchange),
-    isHeard: () => true,
+    isObserved: () => true,
   });
   return { ledger, told };
 }

@@ -14,8 +14,8 @@ describe('two handshakes, joined by a wire that knows no time', () => {
   it('come to the same agreement', () => {
     const { said, ends, agreed } = join({ identity: createIdentity() }, { identity: createIdentity() });
     expect(said).toEqual([
-      ...['outbound version', 'inbound version', 'outbound wtxidrelay', 'outbound sendaddrv2', 'outbound verack'],
-      ...['inbound wtxidrelay', 'inbound sendaddrv2', 'inbound verack'],
+      ...['outbound version', 'inbound version', 'inbound wtxidrelay', 'inbound sendaddrv2', 'inbound verack'],
+      ...['outbound wtxidrelay', 'outbound sendaddrv2', 'outbound verack'],
     ]);
     expect(ends).toEqual({ outbound: 'complete', inbound: 'complete' });
     expect(agreed.outbound.remote).toEqual(agreed.inbound.local);
@@ -46,8 +46,8 @@ describe('two handshakes, joined by a wire that knows no time', () => {
     );
     expect(said).toEqual([
       ...['outbound version', 'inbound version'],
-      ...['outbound wtxidrelay', 'outbound sendaddrv2', 'outbound feature', 'outbound verack'],
       ...['inbound wtxidrelay', 'inbound sendaddrv2', 'inbound feature', 'inbound verack'],
+      ...['outbound wtxidrelay', 'outbound sendaddrv2', 'outbound feature', 'outbound verack'],
     ]);
     expect(agreed.outbound.features.named).toEqual([theirs]);
     expect(agreed.inbound.features.named).toEqual([ours]);

@@ -14,7 +14,7 @@ import { decodeAll } from '../../../helpers/capture/decoding.js';
 import { bytes, chunks, paddedBuffer } from '../../../helpers/wire/bytes.js';
 
 const fixture = (name: string): Uint8Array =>
-  Uint8Array.from(readFileSync(new URL(`../../fixtures/captures/${name}`, import.meta.url)));
+  Uint8Array.from(readFileSync(new URL(`../../../fixtures/captures/${name}`, import.meta.url)));
 
 // What the two programs said stands as a relay between them noted it; the times of the first SYN and FIN as tcpdump prints them.
 const REAL = [

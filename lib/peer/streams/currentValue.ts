@@ -1,20 +1,20 @@
 import { ReplaySubject, type Observable } from 'rxjs';
 import { guardedComplete, guardedNext } from './guard.js';
 
-/** A value that changes and a stream that replays the last one, made when somebody asks for it. */
-export class CurrentStream<T> {
+/** A value that changes, and a stream that replays the last one; the stream is created when somebody asks for it. */
+export class CurrentValue<T> {
   private subject$: ReplaySubject<T> | undefined;
   private asked$: Observable<T> | undefined;
   private isOver = false;
 
-  /** @param current undefined: there is none yet */
+  /** @param current undefined: no value yet */
   constructor(private current?: T) {}
 
   get value(): T | undefined {
     return this.current;
   }
 
-  /** The last value, and those that come; completes behind the last of all. */
+  /** The current value and those that follow; completes after the last. */
   get value$(): Observable<T> {
     if (this.asked$ === undefined) {
       this.subject$ = new ReplaySubject(1);

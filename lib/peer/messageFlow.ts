@@ -1,0 +1,95 @@
+import { Subscription } from 'rxjs';
+import { toPeerError } from '../base/errors.js';
+import type { Duplex } from '../base/duplex.js';
+import type { Frame } from '../frame/frameDecoder.js';
+import type { Network } from '../networks/network.js';
+import { decodeFrames } from '../operators/decodeFrames.js';
+import type { ConversationRunner } from '../protocol/runtime/conversationRunner.js';
+import type { ReceivedMessage } from '../protocol/runtime/receivedMessage.js';
+import type { CommandState, CommandStates } from './receive/commandState.js';
+import type { CommandStreams } from './receive/commandStreams.js';
+import { IncomingMessage } from './receive/incomingMessage.js';
+import { MessageFaults, type FaultOwner } from './receive/messageFaults.js';
+import { queueChunks, type QueueChunksOptions } from './receive/queueChunks.js';
+
+/** What the flow uses of its peer, and reports to it. */
+export interface MessageFlowPeer extends QueueChunksOptions, FaultOwner {
+  readonly duplex: Duplex;
+  readonly network: Network;
+  readonly protocolVersion: number | undefined;
+  readonly runner: ConversationRunner;
+  readonly states: CommandStates;
+  readonly streams: CommandStreams;
+  /** True after a conversation decided that subscribers must not get the message that is being delivered. Reset by `onFrame`. */
+  readonly isMessageDropped: boolean;
+  /** A frame arrived; `incoming` is absent if its payload is invalid, or the policy drops the message. */
+  onFrame(frame: Frame, state: CommandState, incoming: IncomingMessage | undefined): void;
+}
+
+/**
+ * The path of every received message, from the socket to its subscribers:
+ *
+ *     duplex.chunk$ ─▶ queueChunks ─▶ decodeFrames ─▶ IncomingMessage ─▶ ConversationRunner ─▶ the Subject of its command
+ *                      one at a time                  decode or validate                       on(), messages$, consume()
+ *
+ * A message is decoded if somebody listens to its command when it arrives. Otherwise it is validated only, and a conversation that needs
+ * its fields decodes it. Conversations get a message before subscribers, so what it changes (features, for example) is in force for them.
+ */
+export class MessageFlow {
+  private readonly faults: MessageFaults;
+  private readonly subscription = new Subscription();
+
+  constructor(private readonly peer: MessageFlowPeer) {
+    this.faults = new MessageFaults(peer);
+  }
+
+  open(): void {
+    const { duplex, network } = this.peer;
+    const frame$ = duplex.chunk$.pipe(
+      queueChunks(this.peer),
+      decodeFrames({
+        network,
+        onMalformed: 'drop',
+        onFault: (error, sizeBytes) => this.faults.skipFrame(error, sizeBytes),
+      }),
+    );
+    this.subscription.add(frame$.subscribe(this));
+  }
+
+  close(): void {
+    this.subscription.unsubscribe();
+  }
+
+  next(frame: Frame): void {
+    // A synchronous transport still emits if the peer was closed within its first chunk.
+    if (this.subscription.closed) return;
+    this.deliver(frame);
+    this.peer.queue.flush();
+  }
+
+  error(error: unknown): void {
+    this.peer.onInputEnd(toPeerError(error, 'reading'));
+  }
+
+  complete(): void {
+    this.peer.onInputEnd();
+  }
+
+  private deliver(frame: Frame): void {
+    const { faults, peer } = this;
+    const { network, protocolVersion = network.protocolVersion, runner, states, streams } = peer;
+    const state = states.of(frame.command);
+    const isListenedTo = streams.beginDelivery(state);
+    const incoming = new IncomingMessage(frame, state.definition, protocolVersion);
+    const fault = faults.check(incoming, isListenedTo);
+    const isDelivered = faults.isDelivered(fault);
+    peer.onFrame(frame, state, isDelivered ? incoming : undefined);
+    if (isDelivered) {
+      if (isListenedTo) streams.decoded(incoming.message());
+      runner.received(incoming as ReceivedMessage, state);
+      if (isListenedTo && !peer.isMessageDropped) streams.emit(incoming.message(), state, frame.sizeBytes);
+      streams.endDelivery();
+    }
+    if (fault !== undefined) faults.react(fault);
+  }
+}

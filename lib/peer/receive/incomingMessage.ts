@@ -1,0 +1,46 @@
+import type { Frame } from '../../frame/frameDecoder.js';
+import type { AnyMessageDefinition } from '../../messages/defineMessage.js';
+import type { Message } from '../../messages/table.js';
+import { readPayload } from '../../wire/payload.js';
+
+/**
+ * A received frame on its way through the peer. `message()` decodes it at the first call; `validate()` checks it without creating the message.
+ * Both error with the RemoteProtocolError of the payload. The payload is valid while the message is delivered.
+ */
+export class IncomingMessage {
+  readonly command: string;
+  readonly payload: Uint8Array;
+  /** The number of bytes after the message, known once it was decoded or validated. */
+  leftoverBytes = 0;
+  private decoded: Message | undefined;
+
+  /** @param definition absent for a command that the network's table does not have: the message is then `unknown` */
+  constructor(
+    private readonly frame: Frame,
+    private readonly definition: AnyMessageDefinition | undefined,
+    private readonly protocolVersion: number,
+  ) {
+    this.command = definition === undefined ? 'unknown' : frame.command;
+    this.payload = frame.payload;
+  }
+
+  message(): Message {
+    this.decoded ??= readPayload(
+      this.frame,
+      this.definition,
+      this.protocolVersion,
+      (bytes) => (this.leftoverBytes = bytes),
+    );
+    return this.decoded;
+  }
+
+  /** The message, or, if it was not decoded, the message in this copy of the payload: for callers that keep it beyond the delivery. */
+  decodeFrom(copy: Uint8Array): Message {
+    if (this.decoded !== undefined) return this.decoded;
+    return readPayload({ command: this.frame.command, payload: copy }, this.definition, this.protocolVersion);
+  }
+
+  validate(): void {
+    this.message();
+  }
+}

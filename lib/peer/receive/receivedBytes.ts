@@ -1,0 +1,40 @@
+/**
+ * Cuts received chunks for `bytes$`: the bytes up to the end of each message are emitted before that message is delivered. So they are in one
+ * order with the bytes sent in answer, although a chunk holds many messages.
+ */
+export class ReceivedBytes {
+  private chunk = NO_BYTES;
+  // Offsets in the stream: where the chunk starts, what was emitted, and where the last complete message ends.
+  private chunkOffset = 0;
+  private emittedOffset = 0;
+  private messageEndOffset = 0;
+
+  /** @param emit is called with a range of the chunk; the bytes are valid until it returns */
+  constructor(private readonly emit: (chunk: Uint8Array, start: number, end: number) => void) {}
+
+  chunkBegins(chunk: Uint8Array): void {
+    this.chunk = chunk;
+    this.chunkOffset = this.emittedOffset;
+  }
+
+  /** A message of this size is complete. */
+  messageEnds(sizeBytes: number): void {
+    this.messageEndOffset += sizeBytes;
+    this.emitUpTo(this.messageEndOffset);
+  }
+
+  chunkEnds(): void {
+    this.emitUpTo(this.chunkOffset + this.chunk.length);
+    // Otherwise the chunk stays in memory until the next one arrives.
+    this.chunk = NO_BYTES;
+  }
+
+  private emitUpTo(offset: number): void {
+    if (offset <= this.emittedOffset) return;
+    const start = this.emittedOffset - this.chunkOffset;
+    this.emittedOffset = offset;
+    this.emit(this.chunk, start, offset - this.chunkOffset);
+  }
+}
+
+const NO_BYTES: Uint8Array = new Uint8Array(0);

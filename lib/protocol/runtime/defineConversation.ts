@@ -1,0 +1,29 @@
+import { Observable } from 'rxjs';
+import type { Conversation } from './conversation.js';
+import type { CreateHandler } from './handler.js';
+import { OperatorHost } from './operatorHost.js';
+
+/**
+ * Makes a conversation of a handler. The same runner hosts it in a peer, in a marble test, and where it is used as an operator in a `pipe`.
+ *
+ * In a `pipe`, the operator sends what the handler sends, completes when it completes, and errors when it fails; unsubscribing ends the handler.
+ * The handler's `payload` is then the message encoded again.
+ *
+ * @param createHandler called once per connection
+ * @example
+ * const countInvs = defineConversation((context) => {
+ *   let count = 0;
+ *   return {
+ *     commands: new Set(['inv']),
+ *     begin: () => void context.every(60_000, () => console.log(count)),
+ *     received: () => void (count += 1),
+ *   };
+ * });
+ * connect({ network, host, conversations: [...defaultConversations(), countInvs] }).subscribe();
+ */
+export function defineConversation(createHandler: CreateHandler): Conversation {
+  const conversation: Conversation = (context) => (received$) =>
+    // Not a pipe: one handler listens to three streams, sends at any time, and has timers.
+    new Observable((subscriber) => new OperatorHost(context, createHandler, subscriber).run(received$));
+  return Object.assign(conversation, { createHandler });
+}

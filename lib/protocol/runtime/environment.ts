@@ -1,0 +1,26 @@
+import type { SchedulerLike } from 'rxjs';
+import type { ClockScheduler } from '../../base/clock.js';
+import type { Network } from '../../networks/network.js';
+import type { Policy } from '../../policy/policy.js';
+import type { Agreement } from './agreement.js';
+import type { Outcome } from './outcome.js';
+
+/** What every conversation can use of its peer, whether it is a handler or an operator. */
+export interface ConversationEnvironment {
+  /** The network whose messages are exchanged. */
+  readonly network: Network;
+  /** The reactions to protocol violations. Default: the profile of the network. */
+  readonly policy?: Policy | undefined;
+  /** Who opened the connection: the remote (`inbound`) or we (`outbound`). */
+  readonly direction: 'inbound' | 'outbound';
+  /** `now()` is monotonic, for durations. The time of day is `wallClockMs(scheduler)`. */
+  readonly scheduler: SchedulerLike | ClockScheduler;
+  /** Returns this number of random bytes. */
+  readonly random: (bytes: number) => Uint8Array;
+  /** What the handshake has agreed so far. */
+  readonly agreed: Agreement;
+  /** Reports an outcome to the peer, which emits it to its subscribers. */
+  report(outcome: Outcome): void;
+  /** False while nobody would get an outcome of this kind, so it need not be made. Absent: every outcome is used. */
+  isObserved?(kind: Outcome['kind']): boolean;
+}
