@@ -32,7 +32,7 @@ export function importRxjs() {
   return createRequire(join(checkout, 'dist', 'index.js'))('rxjs');
 }
 
-/** Every command of a network's message table, and the command name that stands for all others. */
+/** Every command of a network's message table, and 'unknown', the command of every other message. */
 export function commandsOf(network) {
   return [...network.messages.keys(), 'unknown'];
 }

@@ -50,7 +50,7 @@ ${Object.keys(SECTIONS)
   .join('\n')}${durations()}`;
 writeFileSync(new URL('RESULTS.md', import.meta.url), text);
 
-/** Tells the reader whether figures of different tables come from the same run and can be compared. */
+/** States whether figures of different tables come from the same run and can be compared. */
 function origin() {
   if (results.length === 1) return 'All figures are from one run.';
   return `Combined from ${results.length} runs, some of which measured only a part. Figures of two tables may come from different

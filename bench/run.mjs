@@ -32,7 +32,7 @@ Compares this checkout with the built checkout of rxpeer in DIR, and checks the 
 the processes of a pair run one after the other, and the order changes with every pair.
 
   --only ROW,…       measure these rows only: ${Object.keys(ROWS).join(', ')}
-  --pairs N          pairs per row, default ${ENOUGH_PAIRS}; rows that measure memory need 3 at most
+  --pairs N          pairs per row, default ${ENOUGH_PAIRS}; the rows that measure memory have 3 at most
   --json FILE        where to write the figures, default artifacts/bench-baseline.json
   --help
 

@@ -11,7 +11,7 @@ import { handshakes, idlePeers } from '../peers/runPeers.mjs';
 const CANDIDATE = 'rxpeerReadAll';
 const CHECK_READS = new URL('../decode/checkReads.mjs', import.meta.url);
 const IDLE_PEERS = 5000;
-/** Pairs of the rows that measure memory: they take long, and other load on the machine does not change them. */
+/** Limits the pairs of the rows that measure memory: a pair takes 20 to 60 s, and their budget is an absolute limit, not a small difference. */
 const MAX_MEMORY_PAIRS = 3;
 
 /**
