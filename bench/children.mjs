@@ -1,45 +1,44 @@
-// Processes of the benchmark's own: each figure comes from a fresh one.
+// Starts child processes. Every figure comes from a fresh process.
 import { execFile, execFileSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkoutEnvironment, OWN_CHECKOUT } from './library.mjs';
 
 const MAX_OUTPUT_BYTES = 1 << 24;
 const TIMEOUT_MS = 120_000;
 
 /**
- * Runs a script of ours and gives what it prints, as JSON.
+ * Runs one of the benchmark's scripts in a child process and parses the JSON that it prints.
  *
- * Errors with a message that names the script and its arguments, and what came of it: ended by a code or a signal, out of time (then it is killed), no JSON.
+ * Rejects with an error that names the script, its arguments and the cause: exit code, signal, timeout (the child is killed) or invalid JSON.
  *
  * @param {URL} script
  * @param {(string | number)[]} args
- * @param {{ nodeOptions?: string[], timeoutMs?: number, openFiles?: number }} options `openFiles` raises the soft limit to that
+ * @param {{ checkout?: string, nodeOptions?: string[], timeoutMs?: number, openFiles?: number }} options
+ *   `checkout`: the folder whose build is measured, default this one; `openFiles`: soft limit of open descriptors
  */
-export function inChild(script, args, { nodeOptions = [], openFiles, ...options } = {}) {
+export function runChild(script, args, { checkout = OWN_CHECKOUT, nodeOptions = [], openFiles, timeoutMs } = {}) {
   const argv = [process.execPath, ...nodeOptions, fileURLToPath(script), ...args.map(String)];
   if (openFiles !== undefined) argv.unshift('sh', '-c', `ulimit -Sn ${openFiles}; exec "$0" "$@"`);
-  return printed(
-    argv,
-    `${basename(fileURLToPath(script), '.mjs')} ${argv.slice(-args.length).map(shortened).join(' ')}`,
-    options,
-  );
+  const name = [basename(fileURLToPath(script), '.mjs'), ...args.map(String).map(withoutFolder)].join(' ');
+  return runProgram(argv, name, { timeoutMs, env: { ...process.env, ...checkoutEnvironment(checkout) } });
 }
 
-/** The same of any program. */
-export function printed([program, ...args], name, { timeoutMs = TIMEOUT_MS } = {}) {
+/** Runs any program and parses the JSON that it prints. Rejects like `runChild`. */
+export function runProgram([program, ...args], name, { timeoutMs = TIMEOUT_MS, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const child = execFile(
       program,
       args,
-      { maxBuffer: MAX_OUTPUT_BYTES, timeout: timeoutMs, killSignal: 'SIGKILL' },
-      done,
+      { maxBuffer: MAX_OUTPUT_BYTES, timeout: timeoutMs, killSignal: 'SIGKILL', env },
+      onExit,
     );
-    // What a child starts itself ends when its standard input does: a child that is killed cannot end it by hand.
+    // A process that the child starts exits when its standard input is closed, because a killed child cannot stop it.
     child.stdin?.on('error', () => undefined);
-    function done(error, stdout, stderr) {
+    function onExit(error, stdout, stderr) {
       try {
         if (error === null) resolve(JSON.parse(stdout));
-        else reject(new Error(`${name}: ${outcome(error, timeoutMs)}\n${stderr}`.trimEnd()));
+        else reject(new Error(`${name}: ${causeOf(error, timeoutMs)}\n${stderr}`.trimEnd()));
       } catch {
         reject(new Error(`${name}: printed no JSON: ${JSON.stringify(stdout.slice(0, 200))}`));
       }
@@ -47,19 +46,18 @@ export function printed([program, ...args], name, { timeoutMs = TIMEOUT_MS } = {
   });
 }
 
-/** How many descriptors a process of ours may have at most. */
+/** The hard limit of open descriptors for a child process. */
 export function openFilesLimit() {
   const limit = execFileSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).trim();
   return limit === 'unlimited' ? Infinity : Number(limit);
 }
 
-function outcome({ killed, code, signal, message }, timeoutMs) {
-  if (killed && signal === 'SIGKILL') return `not done after ${timeoutMs / 1000} s, killed`;
-  if (typeof code === 'number') return `ended with code ${code}`;
-  return signal === null || signal === undefined ? message : `ended by ${signal}`;
+function causeOf({ killed, code, signal, message }, timeoutMs) {
+  if (killed && signal === 'SIGKILL') return `killed, not finished after ${timeoutMs / 1000} s`;
+  if (typeof code === 'number') return `exited with code ${code}`;
+  return signal === null || signal === undefined ? message : `terminated by ${signal}`;
 }
 
-/** A file by its name alone. */
-function shortened(arg) {
+function withoutFolder(arg) {
   return arg.includes('/') ? basename(arg) : arg;
 }

@@ -1,13 +1,13 @@
-// What is being done, on standard error: each step on one line that the next one takes, where somebody looks at a terminal; else sections alone.
+// Progress on standard error. A terminal shows each step on one line that the next step overwrites; a log file gets the permanent lines only.
 
 const isTerminal = process.stderr.isTTY === true;
 
-/** A step, gone with the next one. */
-export function note(text) {
+/** Shows a step until the next step replaces it. */
+export function showStep(text) {
   if (isTerminal) process.stderr.write(`\r\x1b[K${text}`);
 }
 
-/** A line that stays. */
-export function said(text) {
+/** Prints a permanent line. */
+export function printLine(text) {
   process.stderr.write(isTerminal ? `\r\x1b[K${text}\n` : `${text}\n`);
 }

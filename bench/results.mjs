@@ -1,4 +1,5 @@
-// npm run bench:results: makes RESULTS.md of the figures that npm run bench has left. node results.mjs FILE.json …: a later file's sections go before an earlier's.
+// npm run bench:results: writes RESULTS.md from the figures that npm run bench has written. node results.mjs FILE.json …: if several files contain
+// a section, the last file's is used.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CANDIDATES } from './decode/candidates.mjs';
@@ -10,7 +11,7 @@ if (files.length === 0) files.push(fileURLToPath(new URL('../artifacts/bench.jso
 const results = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
 const { machine } = results[0];
 const sections = Object.assign({}, ...results.map((each) => each.sections));
-// A later run may have measured some streams alone: each stream's rows come from one run.
+// A run may have measured some streams only. All rows of a stream come from the same run, the last one that measured it.
 const decoded = new Map(
   results.flatMap(({ sections: { decode = [] } }) =>
     [...new Set(decode.map(({ stream }) => stream))].map((stream) => [
@@ -21,23 +22,23 @@ const decoded = new Map(
 );
 if (decoded.size > 0) sections.decode = [...decoded.values()].flat();
 
-const text = `# What it costs
+const text = `# Benchmark results
 
-Made by \`npm run bench\` and \`npm run bench:results\`; nothing in here is written by hand.
+Written by \`npm run bench\` and \`npm run bench:results\`; do not edit. How to read the tables: [README.md](README.md).
 
 Measured on ${machine.processor}, ${machine.cores} cores, ${machine.memoryGibibytes} GiB, ${machine.system}, Node ${machine.node} (OpenSSL ${machine.openssl}).
 ${origin()}
 
 ${targetsTable(sections)}
-All made: each subscriber reads all of each message, so that all of it is made; it is met where both figures meet it.
+Unread: subscribers read no field. All read: subscribers read every field, so everything is decoded. A target is met if both figures meet it.
 
 ## How it is measured
 
-A second is one of processor time, all threads of the process together, the collector's helpers too; not one by the clock, where that is
-not said. Each figure is the median of several fresh processes, all candidates of a stream in turns; the spread is the middle half's. An idle peer is
-measured once.
+Seconds are seconds of processor time of all threads of the process, including the garbage collector's, unless the table names wall-clock time.
+Each figure is the median of several fresh processes; the decoders of a stream alternate. The spread is the distance between the quartiles, relative
+to the median. An idle peer is measured once.
 
-Who decodes what:
+What each decoder does:
 
 ${Object.values(CANDIDATES)
   .map(({ label, does }) => `- ${label}: ${does}.`)
@@ -49,16 +50,16 @@ ${Object.keys(SECTIONS)
   .join('\n')}${durations()}`;
 writeFileSync(new URL('RESULTS.md', import.meta.url), text);
 
-/** Ratios within a table's stream are of one run; those between tables are only where all figures come from one. */
+/** States whether figures of different tables come from the same run and can be compared. */
 function origin() {
-  if (results.length === 1) return 'All of it was measured in one run.';
-  return `Put together from ${results.length} runs, some of them of a part alone, so that ratios between two tables are of
-different runs, and a table may be of an earlier state of the code than the next.`;
+  if (results.length === 1) return 'All figures are from one run.';
+  return `Combined from ${results.length} runs, some of which measured only a part. Figures of two tables may come from different
+runs, and a table may describe an older state of the code than the next one.`;
 }
 
-/** How long each section took, where it is known. */
+/** The duration of each section, if the files contain it. */
 function durations() {
   const seconds = Object.assign({}, ...results.map((each) => each.seconds));
   const took = Object.entries(seconds).map(([name, count]) => `${name} ${count} s`);
-  return took.length === 0 ? '' : `\nIt took: ${took.join(', ')}.\n`;
+  return took.length === 0 ? '' : `\nDuration: ${took.join(', ')}.\n`;
 }

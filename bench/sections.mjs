@@ -1,4 +1,4 @@
-// What is measured, in the order in which it is told.
+// The sections of the benchmark, in the order of RESULTS.md.
 import { measureDecode } from './decode/measure.mjs';
 import { decodeTable } from './decode/table.mjs';
 import { measureEndToEnd } from './endToEnd/measure.mjs';

@@ -1,19 +1,21 @@
-/** The median, the least and the greatest of these, and how far the middle half lies apart, relative to the median. */
-export function spreadOf(values) {
+/** Median, minimum, maximum and quartiles; `spread` is the distance between the quartiles relative to the median. */
+export function summarise(values) {
   const sorted = values.toSorted((a, b) => a - b);
-  const median = quantile(sorted, 0.5);
+  const [lowerQuartile, median, upperQuartile] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share));
   return {
     median,
     min: sorted[0],
     max: sorted.at(-1),
-    spread: (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / median,
+    lowerQuartile,
+    upperQuartile,
+    spread: (upperQuartile - lowerQuartile) / median,
     samples: sorted.length,
   };
 }
 
-/** The value below which this share of the sorted ones lies. */
+/** The quantile of values in ascending order, interpolated: share 0.5 is the median. */
 export function quantile(sorted, share) {
-  const place = (sorted.length - 1) * share;
-  const low = sorted[Math.floor(place)];
-  return low + (sorted[Math.ceil(place)] - low) * (place - Math.floor(place));
+  const index = (sorted.length - 1) * share;
+  const low = sorted[Math.floor(index)];
+  return low + (sorted[Math.ceil(index)] - low) * (index - Math.floor(index));
 }

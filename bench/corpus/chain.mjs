@@ -1,7 +1,7 @@
-// Transactions, blocks and headers with the shapes and sizes of today's chain; nothing in them is signed.
+// Transactions, blocks and headers with the structures and sizes of Bitcoin's chain in 2025; signatures are random bytes.
 import { compactSize, list, sha256d, sized, u32, u64 } from './layout.mjs';
 
-/** The kinds of outputs with how often they are seen, in percent, and the bytes of their scripts. */
+/** The kinds of outputs: frequency in percent, and script. */
 const OUTPUTS = [
   [46, (random) => Buffer.concat([Buffer.of(0, 20), random.bytes(20)])],
   [26, (random) => Buffer.concat([Buffer.of(0x51, 32), random.bytes(32)])],
@@ -10,7 +10,7 @@ const OUTPUTS = [
   [5, (random) => Buffer.concat([Buffer.of(0x6a, 40), random.bytes(40)])],
 ];
 
-/** @returns {{ full: Buffer, stripped: Buffer }} the same transaction with its witness and without */
+/** @returns {{ full: Buffer, stripped: Buffer }} the transaction with and without its witness */
 export function transaction(random) {
   const inputs = random.count(6, 4);
   const isLegacy = random.chance(0.12);
@@ -36,7 +36,7 @@ export function block(random, maxBytes) {
   return { header, bytes, transactions };
 }
 
-/** A chain of headers, each naming the one before. */
+/** An endless chain of headers; each contains the hash of the previous one. */
 export function* headers(random) {
   let previous = random.bytes(32);
   for (;;) {
@@ -62,7 +62,7 @@ function output(random) {
   return Buffer.concat([u64(546 + random.below(2_000_000_000)), sized(script(random))]);
 }
 
-/** A key's signature and the key, or a taproot signature alone. */
+/** A taproot signature, or an ECDSA signature and the public key. */
 function witness(random) {
   return random.chance(0.3)
     ? list([sized(random.bytes(64))])

@@ -1,7 +1,8 @@
-// The few layouts that the generator needs, written by hand: the benchmark's input does not come out of what it measures.
+// The few layouts that the generator needs, written by hand, so that the benchmark's input does not depend on the library that it measures.
 import { createHash } from 'node:crypto';
 
-const MAGIC = Buffer.from('f9beb4d9', 'hex');
+export const MAINNET_MAGIC = Buffer.from('f9beb4d9', 'hex');
+export const REGTEST_MAGIC = Buffer.from('fabfb5da', 'hex');
 
 export function sha256d(bytes) {
   return sha256(sha256(bytes));
@@ -30,20 +31,20 @@ export function compactSize(value) {
   return value <= 0xffff ? Buffer.of(0xfd, value & 0xff, value >> 8) : Buffer.concat([Buffer.of(0xfe), u32(value)]);
 }
 
-/** A count and the items. */
+/** A compactSize count, then the items. */
 export function list(items) {
   return Buffer.concat([compactSize(items.length), ...items]);
 }
 
-/** A length and the bytes. */
+/** A compactSize length, then the bytes. */
 export function sized(bytes) {
   return Buffer.concat([compactSize(bytes.length), bytes]);
 }
 
-/** Header and payload, on Bitcoin's main network. */
-export function frame(command, payload) {
+/** A v1 header, then the payload. */
+export function frame(command, payload, magic = MAINNET_MAGIC) {
   const bytes = Buffer.alloc(24 + payload.length);
-  MAGIC.copy(bytes, 0);
+  magic.copy(bytes, 0);
   bytes.write(command, 4, 'latin1');
   bytes.writeUInt32LE(payload.length, 16);
   sha256d(payload).copy(bytes, 20, 0, 4);

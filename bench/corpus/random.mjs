@@ -1,4 +1,4 @@
-// Seeded random numbers: the same stream of bytes from the same seed, on every machine.
+// Seeded random numbers: the same seed gives the same bytes on every machine.
 
 /** xoshiro128** by Blackman and Vigna (public domain), seeded by splitmix32. */
 export class Random {
@@ -23,7 +23,7 @@ export class Random {
     return result;
   }
 
-  /** A number from 0 up to but without 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   fraction() {
     return this.u32() / 0x1_0000_0000;
   }
@@ -33,12 +33,12 @@ export class Random {
     return Math.floor(this.fraction() * limit);
   }
 
-  /** True once in `1 / probability` times. */
+  /** True with this probability. */
   chance(probability) {
     return this.fraction() < probability;
   }
 
-  /** An integer from 1 to `max`, small ones likelier the greater `skew` is. */
+  /** An integer from 1 to `max`, with a distribution that favours small values more the greater `skew` is. */
   count(max, skew) {
     return 1 + Math.floor(this.fraction() ** skew * max);
   }

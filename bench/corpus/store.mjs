@@ -1,17 +1,17 @@
-// The streams as files: made once, read by each process that measures.
+// The streams as files: generated once, then read by each process that measures.
 import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { STREAMS } from './streams.mjs';
 
-/** What one read of a socket gives at most. */
+/** The maximum that one read of a socket returns. */
 export const CHUNK_BYTES = 65_536;
 
-/** Raised when a stream changes, so that no file of before is measured. */
+/** Increased when the generator changes, so that outdated files are not measured. */
 const VERSION = 2;
 
 /**
- * The files of these streams: those of `folder` (NAME.bin, such as another generator's), or the project's own, made where they are missing.
+ * The files of these streams: `folder`/NAME.bin if a folder is given, else the generated files, which are written if they are missing.
  *
  * @returns {Map<string, string>} by name
  */
@@ -21,10 +21,10 @@ export function corpusFiles(names, { folder, scale = 1 } = {}) {
   }
   const cache = fileURLToPath(new URL(`../../.cache/bench/v${VERSION}-${scale}/`, import.meta.url));
   mkdirSync(cache, { recursive: true });
-  return new Map(names.map((name) => [name, made(join(cache, `${name}.bin`), STREAMS[name](scale))]));
+  return new Map(names.map((name) => [name, ensureFile(join(cache, `${name}.bin`), STREAMS[name](scale))]));
 }
 
-/** The file in chunks, each a buffer of its own, as a socket gives them. */
+/** The file in chunks. Each chunk is a separate buffer, as with a socket. */
 export function* chunksOf(file, chunkBytes = CHUNK_BYTES) {
   const fd = openSync(file, 'r');
   try {
@@ -43,7 +43,7 @@ export function bytesIn(file) {
   return statSync(file).size;
 }
 
-/** How many frames stand in the file. */
+/** The number of frames in the file. */
 export function framesIn(file) {
   let frames = 0;
   let skip = 0;
@@ -62,22 +62,22 @@ export function framesIn(file) {
   return frames;
 }
 
-function made(file, frames) {
+function ensureFile(file, frames) {
   if (existsSync(file)) return file;
-  // Under another name until it is whole.
+  // The file gets its name when it is complete.
   const fd = openSync(`${file}.part`, 'w');
-  let waiting = [];
-  let waitingBytes = 0;
+  let buffered = [];
+  let bufferedBytes = 0;
   const flush = () => {
-    const bytes = Buffer.concat(waiting);
+    const bytes = Buffer.concat(buffered);
     for (let offset = 0; offset < bytes.length;) offset += writeSync(fd, bytes, offset);
-    waiting = [];
-    waitingBytes = 0;
+    buffered = [];
+    bufferedBytes = 0;
   };
   for (const each of frames) {
-    waiting.push(each);
-    waitingBytes += each.length;
-    if (waitingBytes > 1 << 22) flush();
+    buffered.push(each);
+    bufferedBytes += each.length;
+    if (bufferedBytes > 1 << 22) flush();
   }
   flush();
   closeSync(fd);

@@ -1,15 +1,15 @@
-// The streams that are measured, as generators of frames.
+// The measured streams, as generators of frames.
 import { block, headers, transaction } from './chain.mjs';
 import { frame, list, sized, u16be, u32, u64, compactSize } from './layout.mjs';
 import { Random } from './random.mjs';
 
 /**
- * A stream by name, as frames. Scale 1 is the whole benchmark's, a fiftieth of it the gate's.
+ * The streams by name. The benchmark uses scale 1, the gate scale 0.02.
  *
- *  - relay: what a full node hears from a peer of today: mostly inv, getdata and tx
- *  - legacy: the same as a peer of protocol 70001 says it, so that every parser can read every message
- *  - blocks: full blocks of 1.7 MB
- *  - headers: 2000 a message
+ *  - relay: what a full node receives from a peer with a current protocol version: mostly inv, getdata and tx
+ *  - legacy: the same from a peer with protocol version 70001, so that every decoder knows every message
+ *  - blocks: blocks of 1.7 MB
+ *  - headers: headers messages with 2000 headers each
  *  - small: ping, pong, and inv with one item
  *
  * @type {Record<string, (scale: number) => Iterable<Buffer>>}
@@ -28,7 +28,7 @@ const COMPACT_BLOCK = 4;
 const WTX = 5;
 const WITNESS = 0x4000_0000;
 
-/** Percent of the messages of a relaying connection. */
+/** Frequency of each command on a relaying connection, in percent. */
 const MIX = [
   ['inv', 43],
   ['tx', 22],
@@ -45,7 +45,7 @@ const MIX = [
   ['cmpctblock', 0.2],
 ];
 
-/** What a peer of protocol 70001 does not know. */
+/** Commands that protocol version 70001 does not define. */
 const MODERN = new Set(['addrv2', 'feefilter', 'sendheaders', 'cmpctblock']);
 
 function* relay(random, messages, isModern) {

@@ -1,8 +1,8 @@
-// bitcoin-protocol's decode stream as it stands.
+// The decode stream of bitcoin-protocol, unchanged.
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 
-export function reading() {
+export function createDecode() {
   const { createDecodeStream } = createRequire(import.meta.url)('bitcoin-protocol');
   return async (chunks) => {
     const decoder = createDecodeStream({ magic: 0xd9b4bef9 });

@@ -1,11 +1,11 @@
-// bsv-p2p as it stands, with a stand-in for its socket: its own data handler gets the chunks.
+// bsv-p2p, unchanged, with a fake socket that passes the chunks to its data handler.
 import { EventEmitter } from 'node:events';
 import net from 'node:net';
 import bsvP2p from 'bsv-p2p';
 
 const EVENTS = ['inv', 'getdata', 'notfound', 'headers', 'addr', 'tx_mempool', 'tx_block', 'block', 'ping', 'pong'];
 
-export function reading() {
+export function createDecode() {
   return (chunks) => {
     const { peer, socket } = connectedPeer();
     let messages = 0;
@@ -13,7 +13,7 @@ export function reading() {
     let failure;
     for (const event of EVENTS) peer.on(event, () => undefined);
     peer.on('message', () => (messages += 1));
-    // A block that came in pieces is told by this event alone.
+    // bsv-p2p emits only this event for a block that arrived in several chunks.
     peer.on('block', () => (blocks += 1));
     peer.on('error_message', ({ error }) => (failure = error));
     for (const chunk of chunks) socket.emit('data', Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
@@ -23,22 +23,22 @@ export function reading() {
 }
 
 function connectedPeer() {
-  const socket = new StandIn();
+  const socket = new FakeSocket();
   const { Socket } = net;
   net.Socket = function () {
     return socket;
   };
   const peer = new bsvP2p.default({ node: '127.0.0.1', ticker: 'BTC', validate: false, autoReconnect: false });
-  // It is never answered: what is measured is the reading.
+  // The handshake never completes: only decoding is measured.
   peer.connect().catch(() => undefined);
   net.Socket = Socket;
   peer.connected = true;
-  // Answering pings is not part of decoding.
+  // Answers to pings are not part of decoding.
   peer.sendMessage = () => undefined;
   return { peer, socket };
 }
 
-class StandIn extends EventEmitter {
+class FakeSocket extends EventEmitter {
   connect() {}
   write() {}
   end() {}

@@ -1,10 +1,10 @@
-// Who decodes: each reads all chunks and gives the number of messages that it has handed out.
+// The decoders that are compared. Each one reads all chunks and returns the number of messages that it has emitted.
 
 /**
  * @typedef {object} Candidate
  * @property {string} label
- * @property {string} does what of a message is made, in a few words
- * @property {readonly string[]} streams those that it can read
+ * @property {string} does what it decodes, in a few words
+ * @property {readonly string[]} streams the streams that it can read
  * @property {() => Promise<(chunks: Iterable<Uint8Array>) => number | Promise<number>>} load
  */
 
@@ -12,40 +12,45 @@ const ALL = ['relay', 'legacy', 'blocks', 'headers', 'small'];
 
 /** @type {Record<string, Candidate>} */
 export const CANDIDATES = {
-  rxpeer: {
-    label: 'rxpeer',
-    does: 'decodeMessages into a Subject a command, each with a subscriber; every message checked to its last byte, its list made when it is read',
+  rxpeerUnread: {
+    label: 'rxpeer, unread',
+    does: 'decodeMessages into one Subject per command, each with a subscriber that reads no field; every message is validated completely, its list is decoded when the field is read',
     streams: ALL,
-    load: async () => (await import('./rxpeer.mjs')).reading(),
+    load: () => decodeWith('rxpeerUnread'),
   },
-  rxpeerMaterialised: {
-    label: 'rxpeer, all made',
-    does: 'the same, and each subscriber reads the list, transaction or block: every hash a string, every script a copy',
+  rxpeerReadAll: {
+    label: 'rxpeer, all read',
+    does: 'the same, but each subscriber reads the list, transaction or block: every hash is a string, every script is a copy',
     streams: ALL,
-    load: async () => (await import('./rxpeer.mjs')).materialising(),
+    load: () => decodeWith('rxpeerReadAll'),
   },
   bsvP2p: {
     label: 'bsv-p2p 2.0.1',
-    does: 'its data handler with a listener on every event; hashes as views, scripts as views; addrv2, getheaders and cmpctblock are not decoded; the merkle root is not checked',
+    does: 'its data handler with a listener for every event; hashes and scripts are views of the input; addrv2, getheaders and cmpctblock are not decoded; the merkle root is not verified',
     streams: ALL,
-    load: async () => (await import('./bsvP2p.mjs')).reading(),
+    load: async () => (await import('./bsvP2p.mjs')).createDecode(),
   },
   bitcoinProtocol: {
     label: 'bitcoin-protocol 4.1.3',
-    does: 'its decode stream; hashes as views, scripts as views; neither addrv2 nor witnesses',
+    does: 'its decode stream; hashes and scripts are views of the input; decodes neither addrv2 nor witnesses',
     streams: ['legacy', 'headers', 'small'],
-    load: async () => (await import('./bitcoinProtocol.mjs')).reading(),
+    load: async () => (await import('./bitcoinProtocol.mjs')).createDecode(),
   },
   framing: {
     label: 'floor: framing',
-    does: 'finds the frames, looks at nothing in them',
+    does: 'finds the frames and reads nothing in their payloads',
     streams: ALL,
-    load: async () => (await import('./floors.mjs')).framing(),
+    load: async () => (await import('./floors.mjs')).createFraming(),
   },
   hashing: {
     label: 'floor: framing and hash',
-    does: 'the same, and sha256 twice by crypto.hash where the runtime has it, else createHash: the plainest checksum',
+    does: 'finds the frames and verifies checksums by two SHA-256 digests: crypto.hash if the runtime has it, else createHash',
     streams: ALL,
-    load: async () => (await import('./floors.mjs')).hashing(),
+    load: async () => (await import('./floors.mjs')).createHashing(),
   },
 };
+
+async function decodeWith(reader) {
+  const { decodeAll, READERS } = await import('./rxpeer.mjs');
+  return (chunks) => decodeAll(chunks, READERS[reader]);
+}

@@ -1,16 +1,17 @@
-// A process that lets one candidate read one stream: node child.mjs CANDIDATE FILE PASSES, or with 0 passes from the disk, for its memory.
+// Measures one decoder on one stream: node child.mjs CANDIDATE FILE PASSES prints the processor time of each pass.
+// With 0 passes it reads the file from disk chunk by chunk and prints the peak memory.
 import { chunksOf } from '../corpus/store.mjs';
 import { CANDIDATES } from './candidates.mjs';
 
 const [name, file, passes] = process.argv.slice(2);
-const read = await CANDIDATES[name].load();
-console.log(JSON.stringify(passes === '0' ? await memory() : await times(Number(passes))));
-// bsv-p2p keeps a timer of half a minute for the handshake that nobody makes.
+const decode = await CANDIDATES[name].load();
+console.log(JSON.stringify(passes === '0' ? await peakMemory() : await times(Number(passes))));
+// bsv-p2p keeps the process alive for 30 s by the timer of its handshake, which never completes here.
 process.exit(0);
 
 /**
- * Seconds of processor time of each pass over chunks that lie in memory, all threads together: the clock on the wall would count what else
- * the machine does. The first pass, in which the code is compiled, is not counted.
+ * Processor time in seconds of each pass over chunks in memory, all threads of the process together. Wall-clock time would include what other
+ * processes do. One pass before the counted passes compiles the code.
  */
 async function times(count) {
   const chunks = [...chunksOf(file)];
@@ -18,15 +19,15 @@ async function times(count) {
   let messages = 0;
   for (let pass = -1; pass < count; pass++) {
     const start = process.cpuUsage();
-    messages = await read(chunks);
+    messages = await decode(chunks);
     const { user, system } = process.cpuUsage(start);
     if (pass >= 0) seconds.push((user + system) / 1e6);
   }
   return { messages, seconds };
 }
 
-/** The most memory that the process has held while the stream came from the disk, a chunk at a time. */
-async function memory() {
-  const messages = await read(chunksOf(file));
+/** Peak resident memory while the stream is read from disk, one chunk at a time. */
+async function peakMemory() {
+  const messages = await decode(chunksOf(file));
   return { messages, peakBytes: process.resourceUsage().maxRSS * 1024 };
 }

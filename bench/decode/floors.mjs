@@ -1,4 +1,4 @@
-// What no decoder can do without, in the plainest JavaScript: the floors that ratios are held against.
+// The work that no decoder can avoid, in the simplest JavaScript: the floors that decoders are compared with.
 import { createHash, hash } from 'node:crypto';
 
 const HEADER_BYTES = 24;
@@ -7,40 +7,42 @@ const sha256 =
     ? (bytes) => createHash('sha256').update(bytes).digest()
     : (bytes) => hash('sha256', bytes, 'buffer');
 
-export function framing() {
-  return (chunks) => cut(chunks, () => undefined);
+/** Finds the frames. */
+export function createFraming() {
+  return (chunks) => splitFrames(chunks, () => undefined);
 }
 
-export function hashing() {
+/** Finds the frames and verifies their checksums. */
+export function createHashing() {
   return (chunks) =>
-    cut(chunks, (payload, checksum) => {
+    splitFrames(chunks, (payload, checksum) => {
       if (sha256(sha256(payload)).readUInt32LE(0) !== checksum) throw new Error('bad checksum');
     });
 }
 
-function cut(chunks, look) {
+function splitFrames(chunks, onPayload) {
   let messages = 0;
-  let wanted = HEADER_BYTES;
+  let neededBytes = HEADER_BYTES;
   let pieces = [];
   let piecesBytes = 0;
   for (const chunk of chunks) {
     pieces.push(chunk);
     piecesBytes += chunk.length;
-    if (piecesBytes < wanted) continue;
+    if (piecesBytes < neededBytes) continue;
     const bytes = pieces.length === 1 ? chunk : Buffer.concat(pieces);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     let offset = 0;
     for (;;) {
       if (offset + HEADER_BYTES > bytes.length) {
-        wanted = HEADER_BYTES;
+        neededBytes = HEADER_BYTES;
         break;
       }
       const end = offset + HEADER_BYTES + view.getUint32(offset + 16, true);
       if (end > bytes.length) {
-        wanted = end - offset;
+        neededBytes = end - offset;
         break;
       }
-      look(bytes.subarray(offset + HEADER_BYTES, end), view.getUint32(offset + 20, true));
+      onPayload(bytes.subarray(offset + HEADER_BYTES, end), view.getUint32(offset + 20, true));
       messages += 1;
       offset = end;
     }

@@ -1,16 +1,14 @@
-// Decoding from memory: every candidate on every stream, in turns.
+// Decoding from memory: every decoder on every stream, alternating.
 import { bytesIn, corpusFiles, framesIn } from '../corpus/store.mjs';
-import { inChild } from '../children.mjs';
-import { spreadOf } from '../statistics.mjs';
+import { summarise } from '../statistics.mjs';
 import { CANDIDATES } from './candidates.mjs';
-
-const CHILD = new URL('child.mjs', import.meta.url);
+import { decodePeak, decodeTimes } from './runDecode.mjs';
 
 /**
- * @param {{ streams: string[], folder?: string, rounds: number, passes: number, scale: number, candidates?: string[], note: (text: string) => void }} options
- * @returns {Promise<object[]>} a row a stream and candidate
+ * @param {{ streams: string[], folder?: string, rounds: number, passes: number, scale: number, candidates?: string[], showStep: (text: string) => void }} options
+ * @returns {Promise<object[]>} one row per stream and decoder
  */
-export async function measureDecode({ streams, folder, rounds, passes, scale, candidates, note }) {
+export async function measureDecode({ streams, folder, rounds, passes, scale, candidates, showStep }) {
   const rows = [];
   for (const [stream, file] of corpusFiles(streams, { folder, scale })) {
     const expected = framesIn(file);
@@ -18,19 +16,17 @@ export async function measureDecode({ streams, folder, rounds, passes, scale, ca
       (name) => CANDIDATES[name].streams.includes(stream) && (candidates?.includes(name) ?? true),
     );
     const samples = new Map(names.map((name) => [name, []]));
-    // In turns: what else the machine does meanwhile falls on all of them.
+    // One process of each decoder per round, so that other load on the machine affects all decoders.
     for (let round = 0; round < rounds; round++) {
       for (const name of names) {
-        note(`decode ${stream}, ${name}, round ${round + 1} of ${rounds}`);
-        const { messages, seconds } = await inChild(CHILD, [name, file, passes]);
-        if (messages !== expected)
-          throw new Error(`${name} gave ${messages} messages of ${stream}, ${expected} expected`);
+        showStep(`decode ${stream}, ${name}, round ${round + 1} of ${rounds}`);
+        const { seconds } = await decodeTimes(name, file, { passes, expected });
         samples.get(name).push(...seconds);
       }
     }
     for (const name of names) {
-      const { peakBytes } = await inChild(CHILD, [name, file, 0]);
-      const seconds = spreadOf(samples.get(name));
+      const { peakBytes } = await decodePeak(name, file, { expected });
+      const seconds = summarise(samples.get(name));
       const bytes = bytesIn(file);
       rows.push({
         stream,

@@ -1,32 +1,24 @@
-// The library through its public operators: decodeMessages into one Subject a command.
-import { Subject } from 'rxjs';
-import { bitcoin, decodeMessages } from '../../dist/index.js';
+// rxpeer through its public operator: decodeMessages into one Subject per command.
+import { commandsOf, importLibrary, importRxjs } from '../library.mjs';
 
+const { bitcoin, decodeMessages } = await importLibrary('index');
+const { Subject } = importRxjs();
 const network = bitcoin.mainnet;
 
-/** What a subscriber does with a message: looks at nothing in it, or has all of it made. */
-export const LOOKS = {
-  rxpeer: () => undefined,
-  rxpeerMaterialised: (message) => Object.values(message),
+/** What a subscriber does with a message: it reads no field, or every field (checkReads.mjs asserts that nothing is left undecoded then). */
+export const READERS = {
+  rxpeerUnread: () => undefined,
+  rxpeerReadAll: (message) => Object.values(message),
 };
 
-/** Every message reaches a subscriber, which looks at nothing in it. */
-export function reading() {
-  return (chunks) => decodeAll(chunks, LOOKS.rxpeer);
-}
-
-/** Every message reaches a subscriber, which has all of it made. */
-export function materialising() {
-  return (chunks) => decodeAll(chunks, LOOKS.rxpeerMaterialised);
-}
-
-function decodeAll(chunks, look) {
+/** Calls `readMessage` in a subscriber for every message, and returns the number of messages. */
+export function decodeAll(chunks, readMessage) {
   const chunk$ = new Subject();
-  const subjects = new Map([...network.messages.keys(), 'unknown'].map((command) => [command, new Subject()]));
+  const subjects = new Map(commandsOf(network).map((command) => [command, new Subject()]));
   let messages = 0;
   for (const command$ of subjects.values()) {
     command$.subscribe((message) => {
-      look(message);
+      readMessage(message);
       messages += 1;
     });
   }

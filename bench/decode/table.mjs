@@ -1,25 +1,27 @@
-import { percent, short, table } from '../table.mjs';
+import { formatNumber, formatPercent, formatTable } from '../table.mjs';
 import { CANDIDATES } from './candidates.mjs';
 
 export function decodeTable(rows) {
-  const head = ['stream', 'who', 'messages/s', 'MB/s', 'spread', 'peak MiB', 'rxpeer is', 'rxpeer, all made, is'];
-  return table(
-    'Decode, from memory',
-    head,
+  return formatTable(
+    'Decode from memory',
+    [
+      ...['stream', 'decoder', 'messages/s', 'MB/s', 'spread', 'peak MiB'],
+      ...['rxpeer, unread, / decoder', 'rxpeer, all read, / decoder'],
+    ],
     rows.map((row) => [
       row.stream,
       CANDIDATES[row.candidate].label,
-      short(row.messagesPerSecond),
-      short(row.megabytesPerSecond),
-      percent(row.seconds.spread),
+      formatNumber(row.messagesPerSecond),
+      formatNumber(row.megabytesPerSecond),
+      formatPercent(row.seconds.spread),
       Math.round(row.peakMebibytes),
-      timesFaster(rows, row, 'rxpeer'),
-      timesFaster(rows, row, 'rxpeerMaterialised'),
+      ratioOf(rows, 'rxpeerUnread', row),
+      ratioOf(rows, 'rxpeerReadAll', row),
     ]),
   );
 }
 
-function timesFaster(rows, row, name) {
+function ratioOf(rows, name, row) {
   if (row.candidate.startsWith('rxpeer')) return '';
   const ours = rows.find(({ stream, candidate }) => stream === row.stream && candidate === name);
   return ours === undefined ? '' : `${(ours.messagesPerSecond / row.messagesPerSecond).toFixed(2)} x`;

@@ -1,34 +1,36 @@
-// One peer of ours that reads a stream from a socket of another process: node receiver.mjs CANDIDATE FILE MESSAGES CHUNK_BYTES
-import { bitcoin } from '../../dist/index.js';
-import { connect } from '../../dist/node.js';
-import { LOOKS } from '../decode/rxpeer.mjs';
+// One rxpeer peer that reads a stream from the socket of another process: node receiver.mjs CANDIDATE FILE MESSAGES CHUNK_BYTES
+// The sender writes the file twice; only the second pass is counted.
+import { READERS } from '../decode/rxpeer.mjs';
+import { commandsOf, importLibrary } from '../library.mjs';
 import { startSender } from './startSender.mjs';
 
+const { bitcoin } = await importLibrary('index');
+const { connect } = await importLibrary('node');
 const [candidate, file, expected, chunkBytes] = process.argv.slice(2);
 const network = bitcoin.mainnet;
-const look = LOOKS[candidate];
+const readMessage = READERS[candidate];
 const { port, stop } = await startSender(file, chunkBytes);
 
 let messages = 0;
-let started;
-let startedMs;
+let startCpu;
+let startMs;
 let subscription;
 const result = await new Promise((resolve, reject) => {
   subscription = connect({ network, host: '127.0.0.1', port }).subscribe({
     next(peer) {
-      for (const command of [...network.messages.keys(), 'unknown']) {
+      for (const command of commandsOf(network)) {
         peer.on(command).subscribe((message) => {
-          look(message);
+          readMessage(message);
           messages += 1;
           if (messages === Number(expected)) {
-            started = process.cpuUsage();
-            startedMs = performance.now();
+            startCpu = process.cpuUsage();
+            startMs = performance.now();
           } else if (messages === 2 * Number(expected)) resolve(figures());
         });
       }
     },
     error: reject,
-    complete: () => reject(new Error('the connection ended before the stream')),
+    complete: () => reject(new Error('the connection was closed before the end of the stream')),
   });
 });
 subscription.unsubscribe();
@@ -36,11 +38,11 @@ stop();
 console.log(JSON.stringify(result));
 
 function figures() {
-  const { user, system } = process.cpuUsage(started);
+  const { user, system } = process.cpuUsage(startCpu);
   return {
     messages: messages / 2,
     seconds: [(user + system) / 1e6],
-    wallSeconds: (performance.now() - startedMs) / 1000,
+    wallSeconds: (performance.now() - startMs) / 1000,
     peakBytes: process.resourceUsage().maxRSS * 1024,
   };
 }

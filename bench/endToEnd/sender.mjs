@@ -1,21 +1,19 @@
-// The other process: a raw socket that makes the handshake and then writes a file, whatever it is answered. Tells its port on standard output.
+// The remote of the end-to-end measurement, a process of its own: node sender.mjs FILE CHUNK_BYTES listens with a raw socket, prints its port,
+// completes the handshake with the first peer that connects and writes the file twice. It ignores everything that it receives.
 import { createServer } from 'node:net';
-import { bitcoin, encodeMessage } from '../../dist/wire.js';
+import { verackFrame, versionFrame } from '../corpus/handshake.mjs';
 import { chunksOf } from '../corpus/store.mjs';
-import { versionOf } from '../peers/version.mjs';
 
 const [file, chunkBytes] = process.argv.slice(2);
-const network = bitcoin.mainnet;
-// Read before anybody connects: what is measured is the other side.
+// The file is read before the peer connects: only the receiver is measured.
 const chunks = [...chunksOf(file, Number(chunkBytes))];
 const server = createServer((socket) => {
   server.close();
   socket.on('error', () => undefined);
-  // What the peer says is thrown away.
   socket.resume();
-  for (const message of [versionOf(1n), { command: 'verack' }]) socket.write(encodeMessage(message, { network }));
+  for (const frame of [versionFrame(1n), verackFrame()]) socket.write(frame);
   let next = 0;
-  // Twice: the first time the receiver's code is compiled.
+  // Twice: the receiver compiles its code during the first pass.
   const write = () => {
     while (next < 2 * chunks.length)
       if (!socket.write(chunks[next++ % chunks.length])) return socket.once('drain', write);
@@ -23,6 +21,6 @@ const server = createServer((socket) => {
   };
   write();
 });
-// Its end is that of who has started us, however that one ends.
+// Standard input is closed when the process that started this one exits, however it exits.
 process.stdin.resume().on('end', () => process.exit());
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));

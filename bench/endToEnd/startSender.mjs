@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** Starts the process that sends a file, and gives the port on which it waits for a peer; it ends with us. */
+/** Starts the process that sends a file, and resolves with the port on which it listens. The sender exits with this process. */
 export async function startSender(file, chunkBytes) {
   const sender = spawn(
     process.execPath,

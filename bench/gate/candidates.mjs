@@ -1,38 +1,39 @@
-// What the gate measures of ours; nothing here needs more than dist.
-import { VirtualTime } from '../../dist/marbles.js';
-import { bitcoin, createIdentity, createPeer, encodeMessage, memoryDuplexes } from '../../dist/index.js';
-import { materialising, reading } from '../decode/rxpeer.mjs';
-import { handshaken } from '../peers/handshaken.mjs';
+// The parts of rxpeer that the gate measures. They need nothing but dist.
+import { READERS, decodeAll } from '../decode/rxpeer.mjs';
+import { importLibrary } from '../library.mjs';
+import { createConnectedPeer } from '../peers/connectedPeer.mjs';
 
+const { bitcoin, createIdentity, createPeer, encodeMessage, memoryDuplexes } = await importLibrary('index');
+const { VirtualTime } = await importLibrary('marbles');
 const network = bitcoin.mainnet;
-const HANDSHAKES_A_PASS = 20;
+const HANDSHAKES_PER_PASS = 20;
 
-/** @type {Record<string, (chunks: Uint8Array[]) => () => void>} by name; what comes back is one pass */
+/** @type {Record<string, (chunks: Uint8Array[]) => () => void>} by name; the returned function is one pass */
 export const CANDIDATES = {
-  unread: (chunks) => () => reading()(chunks),
-  made: (chunks) => () => materialising()(chunks),
-  /** Through a ready peer with all its conversations, to a subscriber. */
+  unread: (chunks) => () => decodeAll(chunks, READERS.rxpeerUnread),
+  readAll: (chunks) => () => decodeAll(chunks, READERS.rxpeerReadAll),
+  /** Through a peer with all its conversations, after its handshake, to a subscriber. */
   peer: (chunks) => {
-    const { peer, receive } = handshaken({ network });
-    let heard = 0;
-    peer.messages$.subscribe(() => (heard += 1));
+    const { peer, receive } = createConnectedPeer();
+    let received = 0;
+    peer.messages$.subscribe(() => (received += 1));
     return () => {
-      const before = heard;
+      const before = received;
       for (const chunk of chunks) receive(chunk);
-      if (heard === before) throw new Error('the peer has heard nothing');
+      if (received === before) throw new Error('the peer emitted no message');
     };
   },
-  /** Two of ours, joined in memory, until both are ready; then they part. */
+  /** Two peers, connected in memory, until both have completed the handshake; then both are closed. */
   handshakes: () => () => {
-    for (let i = 0; i < HANDSHAKES_A_PASS; i++) shakeHands();
+    for (let i = 0; i < HANDSHAKES_PER_PASS; i++) completeHandshake();
   },
-  /** A pong, the most frequent thing that a peer says. */
+  /** A pong, the message that a peer sends most often. */
   encodePong: () => () => {
     for (let nonce = 0n; nonce < 2000n; nonce++) encodeMessage({ command: 'pong', nonce }, { network });
   },
 };
 
-function shakeHands() {
+function completeHandshake() {
   const scheduler = new VirtualTime({ startMs: 1_750_000_000_000 });
   const ends = memoryDuplexes({ scheduler });
   let ready = 0;
@@ -42,7 +43,7 @@ function shakeHands() {
   for (const peer of peers) peer.status$.subscribe((status) => (ready += status === 'ready' ? 1 : 0));
   for (const peer of peers) peer.start();
   scheduler.advance(1);
-  if (ready !== 2) throw new Error(`${ready} of 2 peers became ready`);
+  if (ready !== 2) throw new Error(`${ready} of 2 peers completed the handshake`);
   for (const peer of peers) peer.close();
   scheduler.advance(1);
 }

@@ -1,28 +1,29 @@
-// npm run bench:check: holds what ours costs, as ratios to floors that are measured along with it, against the committed ones.
+// npm run bench:check: compares the cost of rxpeer, as ratios to floors that are measured along with it, with the committed ratios.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { quantile } from '../statistics.mjs';
-import { table } from '../table.mjs';
+import { formatTable } from '../table.mjs';
 import { FIGURES } from './figures.mjs';
 import { measureFigure } from './measureFigure.mjs';
 import { study } from './study.mjs';
 
 const COMMITTED = new URL('ratios.json', import.meta.url);
 const TOLERANCE = 0.15;
-/** What looks worse is measured again, after the others, so that what disturbed has time to end. */
+/** A figure above its limit is measured again, after the other figures, so that a temporary load of the machine has time to end. */
 const ATTEMPTS = 7;
 const ATTEMPTS_TO_WRITE = 7;
 const USAGE = `Usage: npm run bench:check -- [OPTIONS]
 
-Fails when one of ours costs more than ${TOLERANCE * 100} % more than what is committed, as a ratio to plain code of the same kind.
+Fails if a figure exceeds its committed ratio by more than ${TOLERANCE * 100} %. A ratio is the processor time of rxpeer divided by
+the processor time of plain code of the same kind.
 
-  --short          what CI has the time for
+  --short          measure only the figures that CI has time for
   --only NAME,…    ${Object.keys(FIGURES).join(', ')}
-  --write          writes what is measured as the committed ratios
-  --study N        tells how far N rounds lie apart; fails never
+  --write          write the measured ratios to gate/ratios.json
+  --study N        print how much the figures vary in N rounds; never fails
   --help
 
-Ends with 0 when all is as it was; 1 when something is dearer; 2 for options that it does not know; 3 when something could not be measured.`;
+Exit code: 0 if no figure exceeds its limit; 1 if one does; 2 for invalid options; 3 if something could not be measured.`;
 
 process.exitCode = await main();
 
@@ -62,24 +63,24 @@ async function main() {
 async function check(names, committed) {
   const measured = Object.fromEntries(names.map((name) => [name, []]));
   const best = (name) => Math.min(...measured[name]);
-  const isWorse = (name) => best(name) > committed[name] * (1 + TOLERANCE);
+  const isAboveLimit = (name) => best(name) > committed[name] * (1 + TOLERANCE);
   let left = names;
   for (let attempt = 0; attempt < ATTEMPTS && left.length > 0; attempt++) {
     for (const name of left) measured[name].push(await measureFigure(name));
-    left = left.filter(isWorse);
+    left = left.filter(isAboveLimit);
   }
   const rows = names.map((name) => [
     name,
-    committed[name] ?? 'none: --write',
+    committed[name] ?? 'none: use --write',
     best(name).toPrecision(3),
     measured[name].length,
-    isWorse(name) ? 'DEARER' : 'as it was',
+    isAboveLimit(name) ? 'SLOWER' : 'ok',
   ]);
-  console.log(table('Cost as a ratio to its floors', ['figure', 'committed', 'measured', 'attempts', ''], rows));
+  console.log(formatTable('Cost as a ratio to floors', ['figure', 'committed', 'measured', 'attempts', ''], rows));
   return left.length === 0 ? 0 : 1;
 }
 
-/** The lower quartile: what disturbs makes a figure dearer, but the least may be the floors' bad day. */
+/** Commits the lower quartile: other load increases a ratio, but the minimum may come from a run in which the floors were slow. */
 async function write(names, committed) {
   const measured = Object.fromEntries(names.map((name) => [name, []]));
   for (let attempt = 0; attempt < ATTEMPTS_TO_WRITE; attempt++)
@@ -91,6 +92,6 @@ async function write(names, committed) {
   const kept = Object.entries(committed).filter(([name]) => name in FIGURES);
   const all = { ...Object.fromEntries(kept), ...Object.fromEntries(ratios) };
   writeFileSync(COMMITTED, `${JSON.stringify(all, null, 2)}\n`);
-  console.log(table('Committed from now on', ['figure', 'ratio'], ratios));
+  console.log(formatTable('Ratios written to gate/ratios.json', ['figure', 'ratio'], ratios));
   return 0;
 }

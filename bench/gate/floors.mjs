@@ -1,26 +1,27 @@
-// What the gate's ratios are held against: work of the same kinds as ours, in the plainest JavaScript and without a line of ours, so that what a
-// neighbour, the processor's clock or the runtime does to one it does to the other.
+// The floors of the gate: work of the same kinds as that of rxpeer, in plain JavaScript without any code of rxpeer. Other load on the machine,
+// the clock rate of the processor and the version of the runtime change both in the same way.
 import { filter, map, Subject } from 'rxjs';
-import { hashing } from '../decode/floors.mjs';
+import { createHashing } from '../decode/floors.mjs';
 import { sha256d } from './plainSha256.mjs';
 
 const HEADER_BYTES = 24;
 const ITEM_BYTES = 36;
-/** How much of a stream a pass goes over: a floor is to be as short as what is held against it. */
+/** Bytes of a stream that a pass reads: a floor should take about as long as the code that is compared with it. */
 const PASS_BYTES = 65_536;
+const SUBJECTS_PER_PASS = 60;
 
-/** @type {Record<string, { does: string, load: (chunks: Uint8Array[]) => () => number }>} by name; a pass gives what it has made */
+/** @type {Record<string, { does: string, load: (chunks: Uint8Array[]) => () => number }>} by name; a pass returns its result, so that it cannot be optimised away */
 export const FLOORS = {
   crypto: {
-    does: 'frames, and their sha256 twice by node:crypto',
+    does: 'finds frames and hashes each payload by two SHA-256 digests of node:crypto',
     load: (chunks) => {
-      const read = hashing();
+      const verify = createHashing();
       const bytes = Buffer.concat(chunks).subarray(0, PASS_BYTES);
-      return () => read([bytes]);
+      return () => verify([bytes]);
     },
   },
   hash: {
-    does: 'frames, and their sha256 twice in plain JavaScript: arithmetic on registers, which no neighbour in the caches disturbs',
+    does: 'hashes each payload by two SHA-256 digests in plain JavaScript: arithmetic in registers, which load on the caches does not slow',
     load: (chunks) => {
       const payloads = payloadsOf(chunks);
       return () => {
@@ -30,20 +31,20 @@ export const FLOORS = {
       };
     },
   },
-  make: {
-    does: 'of each 36 bytes an object with a number, a bigint, a string of 64 digits and a copy of bytes: the allocator and the collector',
+  allocate: {
+    does: 'allocates per 36 bytes an object with a number, a bigint, a string of 64 hex digits and a copy of bytes: tests the allocator and the collector',
     load: (chunks) => {
       const payloads = payloadsOf(chunks);
       return () => {
-        let made = 0;
-        for (const payload of payloads) made += itemsOf(payload).length;
-        return made;
+        let allocated = 0;
+        for (const payload of payloads) allocated += itemsOf(payload).length;
+        return allocated;
       };
     },
   },
-  plumb: {
-    does: 'RxJS Subjects, operators and subscriptions made, spoken to and ended',
-    load: () => () => plumbed(60),
+  rxjs: {
+    does: 'creates RxJS Subjects, operators and subscriptions, emits values and completes',
+    load: () => () => runSubjects(SUBJECTS_PER_PASS),
   },
 };
 
@@ -77,8 +78,8 @@ function digitsAt(bytes, at) {
   return digits;
 }
 
-function plumbed(count) {
-  let heard = 0;
+function runSubjects(count) {
+  let received = 0;
   const subjects = new Map();
   for (let i = 0; i < count; i++) {
     const subject = new Subject();
@@ -87,10 +88,10 @@ function plumbed(count) {
         filter(({ index }) => index % 2 === 0),
         map(({ index, text }) => ({ index: index + 1, text })),
       )
-      .subscribe(() => (heard += 1));
+      .subscribe(() => (received += 1));
     subjects.set(`command${i}`, subject);
   }
   for (const [text, subject] of subjects) for (let index = 0; index < 20; index++) subject.next({ index, text });
   for (const subject of subjects.values()) subject.complete();
-  return heard;
+  return received;
 }

@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4) in JavaScript, for a floor: it depends on no instruction that one processor has and another has not.
+// SHA-256 (FIPS 180-4) in plain JavaScript, for a floor: its speed does not depend on the SHA instructions that some processors have.
 import { createHash } from 'node:crypto';
 
 const K = constants();
@@ -7,7 +7,7 @@ const state = new Int32Array(8);
 const block = new Uint8Array(64);
 const START = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
 
-/** The first 32 bits of the bytes' sha256 twice. */
+/** The first 32 bits of the double SHA-256 digest. */
 export function sha256d(bytes) {
   digest(bytes);
   const first = new Uint8Array(32);
@@ -73,7 +73,7 @@ function rotated(value, bits) {
   return (value >>> bits) | (value << (32 - bits));
 }
 
-/** The first 32 bits of the fractions of the cube roots of the first 64 primes; a slip would show against node:crypto. */
+/** The first 32 bits of the fractional parts of the cube roots of the first 64 primes; the check against node:crypto below covers rounding. */
 function constants() {
   const primes = [];
   for (let n = 2; primes.length < 64; n++) if (primes.every((prime) => n % prime !== 0)) primes.push(n);
@@ -81,4 +81,4 @@ function constants() {
 }
 
 const expected = createHash('sha256').update(createHash('sha256').update('abc').digest()).digest().readUInt32BE(0);
-if (sha256d(Buffer.from('abc')) !== expected) throw new Error('the floor of the gate hashes wrongly');
+if (sha256d(Buffer.from('abc')) !== expected) throw new Error('the SHA-256 floor of the gate computes wrong digests');

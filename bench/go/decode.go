@@ -9,7 +9,7 @@ import (
 	"github.com/btcsuite/btcd/wire"
 )
 
-// decode reads every message of a file that lies in memory; the first pass is not counted, as with the others.
+// decode decodes every message of a file in memory. The first pass is not counted, as for the other decoders.
 func decode(file string, passes int) (result figures, err error) {
 	stream, err := os.ReadFile(file)
 	for pass := -1; pass < passes && err == nil; pass++ {
@@ -22,7 +22,7 @@ func decode(file string, passes int) (result figures, err error) {
 	return result, err
 }
 
-// decodeAll counts what wire has no message for, too: its checksum is not looked at.
+// decodeAll also counts messages that wire does not know; wire does not verify their checksums.
 func decodeAll(stream []byte) (messages int, err error) {
 	reader := bytes.NewReader(stream)
 	for {

@@ -1,5 +1,5 @@
-// btcd's wire and peer packages on the same streams: decode FILE PASSES from memory, receive PORT MESSAGES from a socket.
-// Prints JSON as the children of the benchmark do: seconds are of processor time, all threads together, the collector's too.
+// Measures btcd's packages wire and peer on the same streams: decode FILE PASSES from memory, receive PORT MESSAGES from a socket.
+// Prints JSON like the benchmark's other child processes: seconds of processor time of all threads, including the garbage collector's.
 package main
 
 import (

@@ -10,9 +10,9 @@ import (
 	"github.com/btcsuite/btcd/wire"
 )
 
-const patience = 5 * time.Minute
+const timeout = 5 * time.Minute
 
-// receive lets btcd's peer read twice that many messages from a socket; the second half counts.
+// receive lets btcd's peer read 2 * expected messages from a socket, and measures the second half.
 func receive(port string, expected int) (figures, error) {
 	seconds := make(chan float64, 1)
 	var start float64
@@ -48,7 +48,7 @@ func receive(port string, expected int) (figures, error) {
 	select {
 	case taken := <-seconds:
 		return figures{Messages: expected, Seconds: []float64{taken}}, nil
-	case <-time.After(patience):
-		return figures{}, errors.New("the stream did not come to its end")
+	case <-time.After(timeout):
+		return figures{}, errors.New("the stream did not end in time")
 	}
 }

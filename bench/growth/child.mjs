@@ -1,6 +1,6 @@
-// What must not grow: node --expose-gc child.mjs NAME AMOUNT prints what one message, or one byte, costs with that much of it, in nanoseconds of
-// processor time; age prints what is held, too.
-import { ageing } from './age.mjs';
+// Measures what must not grow: node --expose-gc child.mjs NAME AMOUNT [SIZE] prints the processor time per message, or per byte, in nanoseconds.
+// `age` prints the heap size too.
+import { measureAge } from './age.mjs';
 import { bytesInChunks } from './chunks.mjs';
 import { amongPeers } from './peers.mjs';
 import { besideSubscribers, ofUnknownCommands } from './subscribers.mjs';
@@ -11,6 +11,6 @@ const MEASURES = {
   subscribers: besideSubscribers,
   commands: ofUnknownCommands,
   chunks: bytesInChunks,
-  age: ageing,
+  age: measureAge,
 };
 console.log(JSON.stringify(await MEASURES[name](Number(amount), Number(size))));

@@ -1,24 +1,24 @@
-import { bitcoin } from '../../dist/index.js';
-import { VirtualTime } from '../../dist/marbles.js';
-import { handshaken } from '../peers/handshaken.mjs';
-import { chatter, CHATTER_PER_CHUNK } from './chatter.mjs';
-import { leastCost } from './leastCost.mjs';
+import { importLibrary } from '../library.mjs';
+import { createConnectedPeer } from '../peers/connectedPeer.mjs';
+import { minCost } from './minCost.mjs';
+import { MESSAGES_PER_CHUNK, smallMessageChunks } from './smallMessages.mjs';
 
+const { VirtualTime } = await importLibrary('marbles');
 const CHUNKS = 10_000;
 
-/** The same messages, spread over so many peers in turns. */
+/** The same messages, distributed over `count` peers in rotation. */
 export function amongPeers(count) {
   const scheduler = new VirtualTime({ startMs: 1_750_000_000_000 });
-  let heard = 0;
+  let received = 0;
   const peers = Array.from({ length: count }, () => {
-    const { peer, receive } = handshaken({ network: bitcoin.mainnet, scheduler });
-    peer.on('inv').subscribe(() => (heard += 1));
+    const { peer, receive } = createConnectedPeer({ scheduler });
+    peer.on('inv').subscribe(() => (received += 1));
     return receive;
   });
-  const chunks = chatter(CHUNKS);
-  const nanoseconds = leastCost(CHUNKS * CHATTER_PER_CHUNK, () => {
+  const chunks = smallMessageChunks(CHUNKS);
+  const nanoseconds = minCost(CHUNKS * MESSAGES_PER_CHUNK, () => {
     for (const [i, chunk] of chunks.entries()) peers[i % count](chunk);
   });
-  if (heard === 0) throw new Error('nobody has heard anything');
+  if (received === 0) throw new Error('no peer emitted a message');
   return { nanoseconds };
 }

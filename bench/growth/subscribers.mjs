@@ -1,40 +1,41 @@
-import { bitcoin } from '../../dist/index.js';
 import { frame } from '../corpus/layout.mjs';
-import { handshaken } from '../peers/handshaken.mjs';
-import { chatter, CHATTER_PER_CHUNK, chunkOf } from './chatter.mjs';
-import { leastCost } from './leastCost.mjs';
+import { commandsOf, importLibrary } from '../library.mjs';
+import { createConnectedPeer } from '../peers/connectedPeer.mjs';
+import { minCost } from './minCost.mjs';
+import { chunkOf, MESSAGES_PER_CHUNK, smallMessageChunks } from './smallMessages.mjs';
 
+const { bitcoin } = await importLibrary('index');
 const CHUNKS = 5000;
 const network = bitcoin.mainnet;
 
-/** So many subscribers on commands that do not come. */
+/** With `count` subscribers of commands that are not received. */
 export function besideSubscribers(count) {
-  const { peer, receive } = handshaken({ network });
-  const others = [...network.messages.keys()].filter((command) => !['ping', 'pong', 'inv'].includes(command));
+  const { peer, receive } = createConnectedPeer();
+  const others = commandsOf(network).filter((command) => !['ping', 'pong', 'inv', 'unknown'].includes(command));
   for (let i = 0; i < count; i++) {
     peer.on(others[i % others.length]).subscribe((message) => {
-      throw new Error(`${message.command} was not to come`);
+      throw new Error(`${message.command} is not in the stream`);
     });
   }
-  const chunks = chatter(CHUNKS);
+  const chunks = smallMessageChunks(CHUNKS);
   return {
-    nanoseconds: leastCost(CHUNKS * CHATTER_PER_CHUNK, () => {
+    nanoseconds: minCost(CHUNKS * MESSAGES_PER_CHUNK, () => {
       for (const chunk of chunks) receive(chunk);
     }),
   };
 }
 
-/** So many commands in turns that no table knows and nobody listens to. */
+/** With `count` alternating commands that the message table does not contain and that have no subscriber. */
 export function ofUnknownCommands(count) {
-  const { receive } = handshaken({ network });
+  const { receive } = createConnectedPeer();
   const payload = Buffer.alloc(40);
   const chunks = Array.from({ length: CHUNKS }, (_, i) =>
     chunkOf(
-      Array.from({ length: CHATTER_PER_CHUNK }, (_, k) => frame(`x${(i * CHATTER_PER_CHUNK + k) % count}`, payload)),
+      Array.from({ length: MESSAGES_PER_CHUNK }, (_, k) => frame(`x${(i * MESSAGES_PER_CHUNK + k) % count}`, payload)),
     ),
   );
   return {
-    nanoseconds: leastCost(CHUNKS * CHATTER_PER_CHUNK, () => {
+    nanoseconds: minCost(CHUNKS * MESSAGES_PER_CHUNK, () => {
       for (const chunk of chunks) receive(chunk);
     }),
   };

@@ -1,4 +1,4 @@
-import { table } from '../table.mjs';
+import { formatTable } from '../table.mjs';
 
 export function growthTable(rows) {
   const costs = rows.filter(({ what }) => what !== 'age');
@@ -9,16 +9,16 @@ export function growthTable(rows) {
     `${nanoseconds.toPrecision(3)} ns ${unit}`,
     `${ratio.toFixed(2)} x`,
   ]);
-  return `${table('Growth', ['with more', 'that is', 'costs', 'of the first'], cells)}
+  return `${formatTable('Growth', ['what grows', 'amount', 'cost', 'relative to the first amount'], cells)}
 ${age === undefined ? '' : ageText(age)}
-The least of all rounds. More peers are a larger working set: what they hold does not fit in the processor's caches any more.
+Each cost is the minimum of all rounds. More peers have a larger working set: their state no longer fits in the processor's caches.
 `;
 }
 
 function ageText({ minutes, messages, early, late }) {
   const heap = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`;
   const cost = (nanoseconds) => `${(nanoseconds / 1000).toFixed(2)} µs`;
-  return `After ${minutes} minutes of virtual time, with ${messages} messages between two peers: ${heap(late.heapBytes)} of heap after a collection, ${heap(early.heapBytes)} after
-five; ${cost(late.nanoseconds)} a message, ${cost(early.nanoseconds)} in the first five (${(late.nanoseconds / early.nanoseconds).toFixed(2)} x).
+  return `Two peers exchanged ${messages} messages in ${minutes} minutes of virtual time. Heap after a collection: ${heap(early.heapBytes)} after five minutes, ${heap(late.heapBytes)} at
+the end. Cost per message: ${cost(early.nanoseconds)} in the first five minutes, ${cost(late.nanoseconds)} in the last five (${(late.nanoseconds / early.nanoseconds).toFixed(2)} x).
 `;
 }

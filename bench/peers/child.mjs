@@ -1,17 +1,18 @@
-// Many peers in one process, which listens; the remotes are bare sockets of another process.
-//   node --expose-gc child.mjs bare COUNT WARM        what a connected socket costs by itself
-//   node --expose-gc child.mjs idle COUNT WARM MS     what a ready peer costs, pinged every MS milliseconds
-//   node --expose-gc child.mjs handshakes COUNT WARM  how many become ready in a second
-// WARM connections come first and stay: by then the code is compiled, and the room is filled that its loading has left in the heap.
+// Many peers in one listening process. The remotes are raw sockets of another process.
+//   node --expose-gc child.mjs bare COUNT WARM        memory per connected socket without a peer
+//   node --expose-gc child.mjs idle COUNT WARM MS     memory per peer after its handshake, with a ping every MS milliseconds
+//   node --expose-gc child.mjs handshakes COUNT WARM  handshakes per second
+// WARM connections are opened first and stay open: they compile the code and fill the free space that loading has left in the heap.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { bitcoin } from '../../dist/index.js';
-import { listen } from '../../dist/node.js';
+import { importLibrary } from '../library.mjs';
 import { growthEach, settledMemory } from './memory.mjs';
 
+const { bitcoin } = await importLibrary('index');
+const { listen } = await importLibrary('node');
 const [mode, countText, warmText, intervalText] = process.argv.slice(2);
 const count = Number(countText);
 const warm = Number(warmText);
@@ -30,7 +31,7 @@ async function bare() {
   });
   await new Promise((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 511 }, resolve));
   const { start, warmed } = await warmUp(server.address().port, sockets);
-  await connected(server.address().port, count, sockets);
+  await addConnections(server.address().port, count, sockets);
   await delay(500);
   return growthEach({ start, warmed, end: await settledMemory(), count, warm });
 }
@@ -38,22 +39,22 @@ async function bare() {
 async function idle() {
   const peers = [];
   const answered = new Set();
-  const port = await listening(pingIntervalMs, (peer) => {
+  const port = await startListening((peer) => {
     peers.push(peer);
     peer.pings$.subscribe(() => answered.add(peer.id));
   });
   const { start, warmed } = await warmUp(port, peers);
-  await connected(port, count, peers);
-  // Two rounds of pings, so that everybody was asked and has answered.
+  await addConnections(port, count, peers);
+  // Two rounds of pings, so that every remote had time to answer one.
   answered.clear();
-  const cpu = process.cpuUsage();
+  const startCpu = process.cpuUsage();
   const startMs = performance.now();
   await delay(2.5 * pingIntervalMs);
-  const { user, system } = process.cpuUsage(cpu);
+  const { user, system } = process.cpuUsage(startCpu);
   const seconds = (performance.now() - startMs) / 1000;
   return {
     peers: peers.length - warm,
-    // Those that came first answer as well.
+    // The warm-up connections answer too.
     answered: Math.max(answered.size - warm, 0),
     cpuShare: (user + system) / 1e6 / seconds,
     pingsPerSecond: ((count + warm) * 1000) / pingIntervalMs,
@@ -63,48 +64,47 @@ async function idle() {
 
 async function handshakes() {
   const peers = [];
-  const port = await listening(pingIntervalMs, (peer) => peers.push(peer));
-  await connected(port, warm, peers);
-  const remotes = await remotesOf(port, count);
-  const cpu = process.cpuUsage();
+  const port = await startListening((peer) => peers.push(peer));
+  await addConnections(port, warm, peers);
+  const remotes = await startRemotes(port, count);
+  const startCpu = process.cpuUsage();
   const startMs = performance.now();
-  await arrival(remotes, count, peers);
-  const { user, system } = process.cpuUsage(cpu);
+  await dialAll(remotes, count, peers);
+  const { user, system } = process.cpuUsage(startCpu);
   return { perSecond: count / ((user + system) / 1e6), perClockSecond: count / ((performance.now() - startMs) / 1000) };
 }
 
-async function warmUp(port, arrived) {
+async function warmUp(port, connections) {
   const start = await settledMemory();
-  await connected(port, warm, arrived);
-  // A ping or two of each, where there are any.
+  await addConnections(port, warm, connections);
+  // With pings: until each peer has sent one or two.
   await delay(mode === 'idle' ? 1.2 * pingIntervalMs : 500);
   return { start, warmed: await settledMemory() };
 }
 
-function listening(interval, onReady) {
+function startListening(onPeer) {
   return new Promise((resolve, reject) => {
     listen({
       network,
       port: 0,
       maxPeers: 20_000,
       maxHandshaking: 20_000,
-      pingIntervalMs: interval,
+      pingIntervalMs,
       onListening: ({ port }) => resolve(port),
-    }).subscribe({ next: onReady, error: reject });
+    }).subscribe({ next: onPeer, error: reject });
   });
 }
 
-/** Another process dials that often; here are all of them once they have arrived. */
-async function connected(port, more, arrived) {
-  await arrival(await remotesOf(port, more), more, arrived);
+async function addConnections(port, added, connections) {
+  await dialAll(await startRemotes(port, added), added, connections);
 }
 
-/** The other process, about to dial: what it takes to start is not ours. */
-async function remotesOf(port, more) {
-  // Its standard input ends with us, and with that it ends.
+/** Starts the process of the remotes and waits until it is loaded, so that its start is not measured. */
+async function startRemotes(port, added) {
+  // Its standard input is closed when this process exits; then it exits too.
   const remotes = spawn(
     process.execPath,
-    [fileURLToPath(new URL('remotes.mjs', import.meta.url)), port, more, mode].map(String),
+    [fileURLToPath(new URL('remotes.mjs', import.meta.url)), port, added, mode].map(String),
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   process.on('exit', () => remotes.kill());
@@ -112,8 +112,8 @@ async function remotesOf(port, more) {
   return remotes;
 }
 
-async function arrival(remotes, more, arrived) {
-  const wanted = arrived.length + more;
+async function dialAll(remotes, added, connections) {
+  const wanted = connections.length + added;
   remotes.stdin.write('\n');
-  while (arrived.length < wanted) await delay(5);
+  while (connections.length < wanted) await delay(5);
 }

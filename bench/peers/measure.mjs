@@ -1,47 +1,36 @@
-// Many peers in one process: what each costs while it only answers pings, and how many become ready in a second.
-import { inChild, openFilesLimit } from '../children.mjs';
-import { spreadOf } from '../statistics.mjs';
+// Many peers in one process: memory and processor time of each while it only answers pings, and handshakes per second.
+import { summarise } from '../statistics.mjs';
+import { bareSockets, handshakes, idlePeers, problemOfPeerCount } from './runPeers.mjs';
 
-const CHILD = new URL('child.mjs', import.meta.url);
-const nodeOptions = ['--expose-gc'];
 const COUNTS = [1000, 5000, 10_000];
-const WARM = 500;
-/** Besides the sockets: standard streams, the listener, Node's own. */
-const OTHER_FILES = 100;
-const PING_INTERVAL_MS = 5000;
-const HANDSHAKES = 3000;
-/** Ten thousand connections on a machine that is busy otherwise. */
-const TIMEOUT_MS = 180_000;
 
-export async function measurePeers({ rounds, note }) {
+export async function measurePeers({ rounds, showStep }) {
   const rows = [];
   for (const peers of COUNTS) {
-    // Both ends of a connection are descriptors of some process of ours, each with a limit of its own.
-    const openFiles = peers + WARM + OTHER_FILES;
-    if (openFilesLimit() < openFiles) {
-      rows.push({ what: 'idle', peers, skipped: `ulimit -Hn is ${openFilesLimit()}, ${openFiles} needed` });
+    const problem = problemOfPeerCount(peers);
+    if (problem !== undefined) {
+      rows.push({ what: 'idle', peers, skipped: problem });
       continue;
     }
-    note(`${peers} idle peers`);
-    const options = { nodeOptions, openFiles, timeoutMs: TIMEOUT_MS };
+    showStep(`${peers} idle peers`);
     try {
-      const bare = await inChild(CHILD, ['bare', peers, WARM], options);
-      const idle = await inChild(CHILD, ['idle', peers, WARM, PING_INTERVAL_MS], options);
+      const bare = await bareSockets(peers);
+      const idle = await idlePeers(peers);
       rows.push({ what: 'idle', ...idle, bareBytesEach: bare.bytesEach });
     } catch (error) {
-      // The fewer ones are still worth knowing.
+      // The rows with fewer peers are still useful.
       rows.push({ what: 'idle', peers, failed: error.message });
     }
   }
   const samples = [];
   for (let round = 0; round < rounds; round++) {
-    note(`handshakes, round ${round + 1} of ${rounds}`);
-    samples.push(await inChild(CHILD, ['handshakes', HANDSHAKES, WARM], { nodeOptions, openFiles: 4000 }));
+    showStep(`handshakes, round ${round + 1} of ${rounds}`);
+    samples.push(await handshakes());
   }
   rows.push({
     what: 'handshakes',
-    perSecond: spreadOf(samples.map(({ perSecond }) => perSecond)),
-    perClockSecond: spreadOf(samples.map(({ perClockSecond }) => perClockSecond)),
+    perSecond: summarise(samples.map(({ perSecond }) => perSecond)),
+    perClockSecond: summarise(samples.map(({ perClockSecond }) => perClockSecond)),
   });
   return rows;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What the process holds once the collector has run: of the system's memory, and of that what JavaScript knows of. */
+/** Resident memory of the process after garbage collections, and the part of it that V8 manages. */
 export async function settledMemory() {
   for (let i = 0; i < 6; i++) {
     globalThis.gc();
@@ -11,8 +11,8 @@ export async function settledMemory() {
 }
 
 /**
- * What each of `count` connections takes that came after `warm` others, and what each of all of them takes, counted from when there was none: there
- * the growth of the heap that any work brings is divided among them as well.
+ * Memory per connection. `bytesEach` and `heapBytesEach`: the growth while `count` connections were added to the `warm` existing ones.
+ * `bytesEachFromNone`: the growth since there was no connection, divided by all connections; it includes the heap growth of any first work.
  */
 export function growthEach({ start, warmed, end, count, warm }) {
   return {

@@ -1,20 +1,19 @@
-// A process of bare sockets that behave like remotes: node remotes.mjs PORT COUNT dials that many, makes each handshake by rote, answers pings.
-// It says on standard output that it could begin, and begins when it is told anything.
+// A process of raw sockets that act as remotes: node remotes.mjs PORT COUNT MODE dials COUNT times, completes each handshake with fixed messages
+// and, in mode `idle`, answers pings. It prints a line when it is loaded, and starts to dial when it receives one on standard input.
 import { connect } from 'node:net';
-import { bitcoin, encodeMessage } from '../../dist/wire.js';
-import { versionOf } from './version.mjs';
+import { verackFrame, versionFrame } from '../corpus/handshake.mjs';
+import { REGTEST_MAGIC } from '../corpus/layout.mjs';
 
 const [port, count, mode] = process.argv.slice(2);
-const network = bitcoin.regtest;
 const PING_BYTES = 32;
-const verack = encodeMessage({ command: 'verack' }, { network });
-const atATime = 200;
+const MAX_DIALLING = 200;
+const verack = verackFrame(REGTEST_MAGIC);
 let dialled = 0;
 
-// Whoever has started us has ended.
+// Standard input is closed when the process that started this one exits.
 process.stdin.on('end', () => process.exit());
 process.stdin.once('data', () => {
-  for (let i = 0; i < Math.min(atATime, Number(count)); i++) dial();
+  for (let i = 0; i < Math.min(MAX_DIALLING, Number(count)); i++) dial();
 });
 process.stdin.resume();
 console.log('ready');
@@ -22,7 +21,7 @@ console.log('ready');
 function dial() {
   if (dialled === Number(count)) return;
   dialled += 1;
-  // Addresses of its own for each thousand: a pair of addresses has 28,000 ports.
+  // Eight local addresses: one pair of addresses has only about 28,000 ephemeral ports.
   const socket = connect({ host: '127.0.0.1', port: Number(port), localAddress: `127.0.0.${2 + (dialled % 8)}` });
   socket.setNoDelay(true);
   let isReady = false;
@@ -31,10 +30,10 @@ function dial() {
     socket.resume();
     return;
   }
-  socket.once('connect', () => socket.write(encodeMessage(versionOf(BigInt(dialled)), { network })));
+  socket.once('connect', () => socket.write(versionFrame(BigInt(dialled), REGTEST_MAGIC)));
   socket.on('data', (chunk) => {
     if (!isReady) {
-      // Whatever comes first holds the version; the verack follows it.
+      // The first chunk holds the peer's version message, which the verack answers.
       isReady = true;
       socket.write(verack);
       dial();
@@ -44,7 +43,7 @@ function dial() {
   socket.on('close', () => undefined);
 }
 
-/** Pings alone come to an idle remote; the answer is the same frame with another command, its checksum too. */
+/** An idle remote receives nothing but pings. The pong is the same frame with another command: payload and checksum are equal. */
 function answer(socket, chunk) {
   for (let at = 0; at + PING_BYTES <= chunk.length; at += PING_BYTES) {
     const pong = Buffer.from(chunk.subarray(at, at + PING_BYTES));

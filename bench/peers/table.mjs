@@ -1,11 +1,11 @@
-import { percent, short, table } from '../table.mjs';
+import { formatNumber, formatPercent, formatTable } from '../table.mjs';
 
 export function peersTable(rows) {
   const idle = rows.filter(({ what }) => what === 'idle');
   const { perSecond, perClockSecond } = rows.find(({ what }) => what === 'handshakes');
   const head = [
-    ...['peers', 'resident KB each', 'of JavaScript, KB each', 'from none, KB each', 'a bare socket, KB'],
-    ...['answered', 'pings/s', 'processor time a second'],
+    ...['peers', 'resident KB per peer', 'JavaScript KB per peer', 'KB per peer since no peer', 'KB per raw socket'],
+    ...['answered', 'pings/s', 'processor time per second'],
   ];
   const cells = idle.map((row) =>
     row.bytesEach !== undefined
@@ -18,10 +18,11 @@ export function peersTable(rows) {
         ]
       : [row.peers, row.skipped === undefined ? 'FAILED' : `skipped: ${row.skipped}`, '', '', '', '', '', ''],
   );
-  return `${table('Idle peers', head, cells)}
-Each: what the resident memory has grown by after a collection, from 500 connections that were there before; from none: from the beginning, all of them.
+  return `${formatTable('Idle peers', head, cells)}
+Per peer: growth of the resident memory after a collection, counted from 500 connections that were opened before. Since no peer: growth since
+the start of the process, divided by all connections.
 
-${short(perSecond.median)} handshakes a second of processor time, ${short(perClockSecond.median)} by the clock, beside the process of the other ends (${perSecond.samples} measured, spread ${percent(perSecond.spread)}).
+${formatNumber(perSecond.median)} handshakes per second of processor time, ${formatNumber(perClockSecond.median)} by wall clock, with the remotes in another process (${perSecond.samples} measured, spread ${formatPercent(perSecond.spread)}).
 `;
 }
 

@@ -1,33 +1,33 @@
-// What our side adds to a ping's round trip.
-import { inChild } from '../children.mjs';
-import { spreadOf } from '../statistics.mjs';
-import { table } from '../table.mjs';
+// The time that a peer adds to the round trip of a ping.
+import { runChild } from '../children.mjs';
+import { summarise } from '../statistics.mjs';
+import { formatTable } from '../table.mjs';
 
 const CHILD = new URL('child.mjs', import.meta.url);
 
-export async function measurePings({ rounds, note }) {
+export async function measurePings({ rounds, showStep }) {
   const samples = [];
   for (let round = 0; round < rounds; round++) {
-    note(`pings, round ${round + 1} of ${rounds}`);
-    samples.push(await inChild(CHILD, []));
+    showStep(`pings, round ${round + 1} of ${rounds}`);
+    samples.push(await runChild(CHILD, []));
   }
-  return ['bare', 'ours'].map((who) => ({
-    who,
-    p50: spreadOf(samples.map((sample) => sample[who].p50)),
-    p99: spreadOf(samples.map((sample) => sample[who].p99)),
+  return ['socket', 'peer'].map((connection) => ({
+    connection,
+    p50: summarise(samples.map((sample) => sample[connection].p50)),
+    p99: summarise(samples.map((sample) => sample[connection].p99)),
   }));
 }
 
 export function pingsTable(rows) {
-  const [bare, ours] = rows;
+  const [socket, peer] = rows;
   const micros = (value) => `${Math.round(value)} µs`;
-  return table(
+  return formatTable(
     'Round trip of a ping over loopback, both ends in one process',
-    ['who', 'p50', 'p99'],
+    ['connection', 'p50', 'p99'],
     [
-      ['bare sockets', micros(bare.p50.median), micros(bare.p99.median)],
-      ['a peer', micros(ours.p50.median), micros(ours.p99.median)],
-      ['added', micros(ours.p50.median - bare.p50.median), micros(ours.p99.median - bare.p99.median)],
+      ['raw socket', micros(socket.p50.median), micros(socket.p99.median)],
+      ['peer', micros(peer.p50.median), micros(peer.p99.median)],
+      ['difference', micros(peer.p50.median - socket.p50.median), micros(peer.p99.median - socket.p99.median)],
     ],
   );
 }

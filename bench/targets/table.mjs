@@ -1,20 +1,20 @@
-import { table } from '../table.mjs';
-import { estimateTable } from './estimate.mjs';
+import { formatTable } from '../table.mjs';
+import { btcdTable } from './btcdTable.mjs';
 import { TARGETS } from './targets.mjs';
 
-/** What was asked for beside what was measured; what could not be measured is not met. */
+/** The targets with the measured figures, and the comparison with btcd. */
 export function targetsTable(sections) {
   const rows = TARGETS.map(({ target, measure }) => {
     const measured = measure(sections);
     return measured === undefined
       ? [target, 'not measured', '', 'not measured']
-      : [target, measured.unread, measured.made ?? '', verdict(measured)];
+      : [target, measured.unread, measured.readAll ?? '', verdict(measured)];
   });
-  const head = ['target', 'measured', 'measured, all made', 'met'];
-  return [table('Targets', head, rows), estimateTable(sections)].join('\n');
+  const head = ['target', 'measured', 'measured, all read', 'met'];
+  return [formatTable('Targets', head, rows), btcdTable(sections)].join('\n');
 }
 
-function verdict({ met, but }) {
+function verdict({ met, note }) {
   const word = met ? 'yes' : 'MISSED';
-  return but === undefined ? word : `${word}, ${but}`;
+  return note === undefined ? word : `${word}, ${note}`;
 }

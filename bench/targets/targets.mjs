@@ -1,15 +1,15 @@
-// What was asked for, each with what the figures say of it.
-import { percent, short } from '../table.mjs';
+// The targets, each with a function that finds its figures.
+import { formatNumber, formatPercent } from '../table.mjs';
 
 /**
  * @typedef {object} Measured
- * @property {string} [unread] with the lists of messages made when they are read
- * @property {string} [made] with everything made
+ * @property {string} unread the figure with subscribers that read no field
+ * @property {string} [readAll] the figure with subscribers that read every field
  * @property {boolean} met
- * @property {string} [but] what it is not met for
+ * @property {string} [note] a restriction of the verdict
  */
 
-/** @type {{ target: string, measure: (sections: object) => Measured | undefined }[]} undefined where the figures are missing */
+/** @type {{ target: string, measure: (sections: object) => Measured | undefined }[]} undefined if the figures are missing */
 export const TARGETS = [
   faster('relay', 2.5, 'bsvP2p', 'bsv-p2p'),
   faster('legacy', 3, 'bitcoinProtocol', 'bitcoin-protocol'),
@@ -19,8 +19,8 @@ export const TARGETS = [
   {
     target: 'relay end to end at least 85 % of decoding from memory',
     measure({ endToEnd }) {
-      const [unread, made] = bothOf(endToEnd, 'relay').map((row) => row?.share.median);
-      return judged(unread, made, (share) => share >= 0.85, percent);
+      const [unread, readAll] = bothOf(endToEnd, 'relay').map((row) => row?.share.median);
+      return judge(unread, readAll, (share) => share >= 0.85, formatPercent);
     },
   },
   {
@@ -30,15 +30,15 @@ export const TARGETS = [
         const peaks = [...decode, ...endToEnd].filter(({ candidate }) => candidate === name);
         return peaks.length === 0 ? undefined : Math.max(...peaks.map(({ peakMebibytes }) => peakMebibytes));
       };
-      return judged(peak('rxpeer'), peak('rxpeerMaterialised'), (mebibytes) => mebibytes <= 130, mebibytesText);
+      return judge(peak('rxpeerUnread'), peak('rxpeerReadAll'), (mebibytes) => mebibytes <= 130, mebibytesText);
     },
   },
   {
-    target: 'an idle peer of 5000, pinged, at most 20 KB of resident memory',
+    target: 'an idle peer of 5000, with pings, at most 20 KB of resident memory',
     measure({ peers }) {
       const idle = idleOf(peers, 5000);
       if (idle?.bytesEach === undefined) return undefined;
-      const text = `${(idle.bytesEach / 1000).toFixed(1)} KB (a bare socket ${(idle.bareBytesEach / 1000).toFixed(1)} KB)`;
+      const text = `${(idle.bytesEach / 1000).toFixed(1)} KB (a raw socket ${(idle.bareBytesEach / 1000).toFixed(1)} KB)`;
       return { unread: text, met: idle.bytesEach <= 20_000 };
     },
   },
@@ -52,15 +52,15 @@ export const TARGETS = [
     },
   },
   {
-    target: 'at least 3000 handshakes a second',
+    target: 'at least 3000 handshakes per second',
     measure({ peers }) {
       const row = peers?.find(({ what }) => what === 'handshakes');
       if (row === undefined) return undefined;
       const [cpu, clock] = [row.perSecond.median, row.perClockSecond.median];
       return {
-        unread: `${short(cpu)} of processor time, ${short(clock)} by the clock`,
+        unread: `${formatNumber(cpu)} of processor time, ${formatNumber(clock)} by wall clock`,
         met: cpu >= 3000,
-        ...(clock < 3000 && { but: 'not by the clock' }),
+        ...(clock < 3000 && { note: 'but not by wall clock' }),
       };
     },
   },
@@ -71,29 +71,29 @@ function faster(stream, times, than, label) {
     target: `${stream} from memory at least ${times} x ${label}`,
     measure({ decode }) {
       const theirs = decode?.find((row) => row.stream === stream && row.candidate === than)?.messagesPerSecond;
-      const [unread, made] = bothOf(decode, stream).map((row) => row && row.messagesPerSecond / theirs);
-      return theirs === undefined ? undefined : judged(unread, made, (ratio) => ratio >= times, timesText);
+      const [unread, readAll] = bothOf(decode, stream).map((row) => row && row.messagesPerSecond / theirs);
+      return theirs === undefined ? undefined : judge(unread, readAll, (ratio) => ratio >= times, timesText);
     },
   };
 }
 
-/** Ours that looks at nothing in a message, and ours that has all of it made. */
+/** The rows of rxpeer: subscribers that read no field, and subscribers that read every field. */
 function bothOf(rows = [], stream) {
-  return ['rxpeer', 'rxpeerMaterialised'].map((name) =>
+  return ['rxpeerUnread', 'rxpeerReadAll'].map((name) =>
     rows.find((row) => row.stream === stream && row.candidate === name),
   );
 }
 
-/** Met is what holds with everything made. */
-function judged(unread, made, isMet, text) {
-  if (unread === undefined || made === undefined) return undefined;
-  const met = isMet(unread) && isMet(made);
+/** A target is met if both figures meet it. */
+function judge(unread, readAll, isMet, format) {
+  if (unread === undefined || readAll === undefined) return undefined;
+  const met = isMet(unread) && isMet(readAll);
   return {
-    unread: text(unread),
-    made: text(made),
+    unread: format(unread),
+    readAll: format(readAll),
     met,
-    ...(!met && isMet(unread) && { but: 'parts unread it is' }),
-    ...(!met && isMet(made) && { but: 'all made it is' }),
+    ...(!met && isMet(unread) && { note: 'met if no field is read' }),
+    ...(!met && isMet(readAll) && { note: 'met if every field is read' }),
   };
 }
 

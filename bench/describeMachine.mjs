@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 
-/** What the figures were measured on, as far as they depend on it; no names. */
-export function machine() {
+/** The properties of the machine that the figures depend on. Contains no host or user names. */
+export function describeMachine() {
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
