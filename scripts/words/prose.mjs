@@ -1,5 +1,5 @@
 // Finds the prose of a file. Each function returns the text at its full length, so that offsets stay valid: characters that are not prose
-// are replaced by NUL, and a comment's own marks by blanks, so that a phrase is found across the lines of a comment.
+// other than line breaks are replaced by NUL, and a comment's own marks by blanks, so that a phrase is found across the lines of a comment.
 import { extname } from 'node:path';
 import ts from 'typescript';
 
@@ -42,8 +42,10 @@ function codeProse(text) {
   let from = 0;
   for (const [start, end] of [...literals, [text.length, text.length]]) {
     for (const match of text.slice(from, start).matchAll(/\/\*[^]*?\*\/|\/\/.*(?:\n\s*\/\/.*)*/g)) {
-      const comment = match[0].replace(/^\/\*+|\*\/$|^\s*\*(?!\/)|\/\/+/gm, (mark) => ' '.repeat(mark.length));
-      // Code in a comment is no prose: `x`, and lines that are indented as an example is.
+      const comment = match[0].replace(/^\/\*+|\*\/$|^[^\S\n]*\*(?!\/)|^[^\S\n]*\/\/+/gm, (mark) =>
+        ' '.repeat(mark.length),
+      );
+      // Code in a comment is not prose.
       copy(prose, comment.replace(/`[^`\n]*`/g, nuls), 0, comment.length, from + match.index);
     }
     from = end;
@@ -85,15 +87,14 @@ function hide(text, pattern) {
 function keep(text, pattern) {
   const prose = blank(text);
   for (const match of text.matchAll(pattern)) {
-    const comment = match[0].replace(/^\s*(?:\/\*+|\*(?!\/)|\/\/+|#+)/gm, (mark) => ' '.repeat(mark.length));
+    const comment = match[0].replace(/^[^\S\n]*(?:\/\*+|\*(?!\/)|\/\/+|#+)/gm, (mark) => ' '.repeat(mark.length));
     copy(prose, comment, 0, comment.length, match.index);
   }
   return prose.join('');
 }
 
-/** Lines stay, so that comments on lines that follow each other read as one. */
 function blank(text) {
-  return Array.from({ length: text.length }, () => '\0');
+  return nuls(text).split('');
 }
 
 function nuls(match) {
