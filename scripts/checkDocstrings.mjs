@@ -1,4 +1,4 @@
-// node scripts/checkDocstrings.mjs [ROOT]: exits with 1 if a public name of the package has no docstring.
+// node scripts/checkDocstrings.mjs [ROOT]: exits with status 1 if a public name of the package has no docstring.
 //
 // Checked are the names that the entry points in package.json `exports` export, and the public fields and methods of exported interfaces,
 // classes and object types. A field of a union of object types is checked at each of its declarations.
