@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { staleFiles, writeDrawings } from '../../scripts/book/bookFiles.mjs';
 import { parseSvg } from '../helpers/svg.js';
 
-describe('the drawings of the book', () => {
+describe('the drawings of the pages', () => {
   it('are current', () => {
     expect(staleFiles('marbles')).toEqual([]);
   });
@@ -15,7 +15,7 @@ describe('the drawings of the book', () => {
     expect(documentElement!.tagName).toBe('svg');
   });
 
-  it.each(['README.md', 'marbles/README.md'])('%s links to what is there', (readme) => {
+  it.each(['README.md', 'marbles/README.md'])('%s links to existing files', (readme) => {
     const folder = readme.slice(0, -'README.md'.length);
     const links = [...readFileSync(readme, 'utf8').matchAll(/\]\(((?:marbles|svg)\/[^)]+)\)/g)].map(
       ([, link]) => link!,
@@ -25,7 +25,7 @@ describe('the drawings of the book', () => {
   });
 });
 
-describe('drawings that are not current', () => {
+describe('a drawing that is not current', () => {
   let folder = '';
 
   beforeEach(() => {
@@ -37,27 +37,27 @@ describe('drawings that are not current', () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('are none when they are drawn', () => {
+  it('is none after drawing', () => {
     expect(staleFiles(folder)).toEqual([]);
     expect(readdirSync(join(folder, 'svg'))).toEqual(['batch.svg']);
   });
 
-  it('are stale when the page is another', () => {
+  it('is stale after its page has changed', () => {
     write('batch.txt', read('batch.txt').replace('a|', 'a-|'));
     expect(staleFiles(folder)).toEqual([`${folder}/svg/batch.svg is stale: npm run marbles`]);
   });
 
-  it('are stale when they were changed by hand', () => {
+  it('is stale after it was changed by hand', () => {
     write('svg/batch.svg', read('svg/batch.svg').replace('one', 'two'));
     expect(staleFiles(folder)).toEqual([`${folder}/svg/batch.svg is stale: npm run marbles`]);
   });
 
-  it('are missing when they are', () => {
+  it('is missing if its file does not exist', () => {
     rmSync(join(folder, 'svg'), { recursive: true });
     expect(staleFiles(folder)).toEqual([`${folder}/svg/batch.svg is missing: npm run marbles`]);
   });
 
-  it('are left over when their page is gone, and the gallery is stale', () => {
+  it('is left over after its page was removed, and the list is stale', () => {
     rmSync(join(folder, 'batch.txt'));
     expect(staleFiles(folder)).toEqual([
       `${folder}/README.md is stale: npm run marbles`,
@@ -68,21 +68,21 @@ describe('drawings that are not current', () => {
     expect(staleFiles(folder)).toEqual([]);
   });
 
-  it('are current whatever a checkout makes of the ends of lines', () => {
+  it('is none if Git converts line breaks', () => {
     for (const file of ['README.md', 'batch.txt', 'svg/batch.svg']) write(file, read(file).replaceAll('\n', '\r\n'));
     expect(staleFiles(folder)).toEqual([]);
   });
 
-  it('are listed between the marks of the README, by their first sentence', () => {
+  it('is listed between the markers of the README, with the first sentence of its page', () => {
     const readme = read('README.md');
     expect(readme).toContain('- **batch** ([text](batch.txt), [drawing](svg/batch.svg)): Gathers \\*items\\*.\n');
     expect(readme.startsWith('Before.\n')).toBe(true);
     expect(readme.endsWith('\n\nBehind.\n')).toBe(true);
   });
 
-  it('cannot be listed in a README without marks', () => {
+  it('throws for a README without markers', () => {
     write('README.md', 'Nothing.\n');
-    expect(() => staleFiles(folder)).toThrow('marbles/README.md lacks its marks');
+    expect(() => staleFiles(folder)).toThrow('marbles/README.md lacks its markers');
   });
 
   function write(file: string, content: string): void {
