@@ -1,26 +1,30 @@
-// The built package, for scripts that are run by hand.
+// Imports the built package, for scripts that are run by hand.
 import { existsSync } from 'node:fs';
 
-/** `rxpeer/wire` from dist/; says what to do and ends the process (2) where it was not built. */
+/** `rxpeer/wire` from dist/. If it was not built, prints what to do and exits with status 2. */
 export async function importWire() {
-  return importDoor('wire');
+  return importEntryPoint('wire');
 }
 
-/** What reads recordings: `rxpeer/wire`, `rxpeer/capture` and `rxpeer/node` in one. */
+/** `rxpeer/wire`, `rxpeer/capture` and `rxpeer/node` in one object: all that is needed to read recordings. */
 export async function importCapture() {
-  return { ...(await importDoor('wire')), ...(await importDoor('capture')), ...(await importDoor('node')) };
+  return {
+    ...(await importEntryPoint('wire')),
+    ...(await importEntryPoint('capture')),
+    ...(await importEntryPoint('node')),
+  };
 }
 
-async function importDoor(door) {
-  const url = new URL(`../dist/${door}.js`, import.meta.url);
+async function importEntryPoint(name) {
+  const url = new URL(`../dist/${name}.js`, import.meta.url);
   if (!existsSync(url)) {
-    console.error(`dist/${door}.js is missing: run npm run build first`);
+    console.error(`dist/${name}.js is missing: run npm run build first`);
     process.exit(2);
   }
   return import(url.href);
 }
 
-/** Every network that the package knows, by name. */
+/** Every network of the package, by name. */
 export function networksOf({ bitcoin, lbry }) {
   return new Map([...Object.values(bitcoin), ...Object.values(lbry)].map((network) => [network.name, network]));
 }

@@ -2,7 +2,7 @@ import type { CapturedFrame, CaptureFrames } from '../lib/capture/captureFrames.
 import type { readCaptureFile } from '../lib/capture/files/readCaptureFile.js';
 import type { bitcoin } from '../lib/networks/bitcoin.js';
 
-/** What reads recordings: the doors rxpeer, rxpeer/capture and rxpeer/node have it. */
+/** The functions that read recordings, from the entry points rxpeer, rxpeer/capture and rxpeer/node. */
 export interface CaptureLibrary {
   readCaptureFile: typeof readCaptureFile;
   CaptureFrames: typeof CaptureFrames;
@@ -10,20 +10,20 @@ export interface CaptureLibrary {
 }
 
 export interface CapturedMessage extends CapturedFrame {
-  /** Below the folder. */
+  /** Path in the folder. */
   file: string;
-  /** Its place in the file. */
+  /** Index of the message in the file. */
   record: number;
-  /** By its name. */
+  /** Name of the network. */
   network: string;
-  /** The lower of the two versions that its session has shown before it, or the only one; undefined if it has shown none. */
+  /** The lower version of the version messages that precede it in its session; undefined if there is none. */
   protocolVersion: number | undefined;
 }
 
 export interface Captures {
   files: string[];
   messages: CapturedMessage[];
-  /** What could not be read, and where. */
+  /** One text per error, with the file. */
   faults: string[];
 }
 

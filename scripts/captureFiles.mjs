@@ -5,11 +5,11 @@ import { join } from 'node:path';
 /** @import { CaptureLibrary, Captures } from './captureFiles.mjs' */
 
 /**
- * All messages in the recordings under this folder, in the order of the files' names; what could not be read stands in `faults`, and
- * what is before it is kept.
+ * All messages in the recordings under this folder, in the order of the files' names. If a file is damaged, `faults` gets the error and
+ * the messages before the damage are kept.
  *
  * @param {string} folder
- * @param {CaptureLibrary} library built, or as its source
+ * @param {CaptureLibrary} library the built package, or its source
  * @returns {Promise<Captures>}
  */
 export async function readCaptures(folder, library) {
@@ -36,7 +36,7 @@ async function readInto({ files, messages, faults }, folder, file, { readCapture
   /** @type {Map<number, number>} By session. */
   const versions = new Map();
   try {
-    // Core's files do not tell their network.
+    // Bitcoin Core's files do not contain their network.
     for await (const each of readCaptureFile(join(folder, file), { network: bitcoin.regtest, onFault })) {
       if (each.kind === 'opened') {
         network = each.network;
@@ -52,7 +52,7 @@ async function readInto({ files, messages, faults }, folder, file, { readCapture
     frames.end();
     files.push(file);
   } catch (error) {
-    // Other tables, as that of the pieces of a raw session, are .tsv, too.
+    // Other tables are .tsv too, such as the table of chunks of a raw session.
     if (error.code === 'UNKNOWN_FORMAT' && file.endsWith('.tsv')) return;
     if (error.name !== 'CaptureError') throw error;
     files.push(file);

@@ -6,12 +6,11 @@ import { readCaptures } from './captureFiles.mjs';
 
 const USAGE = `Usage: npm run check:captures -- DIR
 
-Decodes every message in the captures under DIR (Bitcoin Core's msgs_recv.dat and msgs_sent.dat, tables of frames,
-.tsv, and .rxcap, .pcap, .pcapng), at the protocol version that its session has negotiated, encodes it again, and compares the
-bytes.
+Decodes every message in the captures under DIR, encodes it again, and compares the bytes. Reads Bitcoin Core's
+msgs_recv.dat and msgs_sent.dat, tables of frames (.tsv), .rxcap, .pcap and .pcapng. The protocol version is the one
+that the session negotiated. The network of a .dat file is bitcoin.regtest; other files contain their network.
 
-Records (.dat) are read as bitcoin.regtest's; the others tell their network.
-Exit status: 0 all the same, 1 something differs or fails, 2 wrong usage or nothing to read.`;
+Exit status: 0 all bytes are equal, 1 a message differs or fails, 2 wrong usage or no captures.`;
 
 const { folder, help } = argumentsOf(process.argv.slice(2));
 if (help) console.log(USAGE);
@@ -38,7 +37,7 @@ async function check(folder) {
   return faults.length === 0 ? 0 : 1;
 }
 
-/** What becomes of one message: `result` is same, differs or fails. */
+/** Decodes and encodes one message: `result` is same, differs or fails. */
 function compare({ decodeFrame, decodeMessage, encodeFrame, encodeMessage, toJson, isPeerError }, network, message) {
   const row = { network: network.name, command: message.command };
   try {
@@ -48,7 +47,11 @@ function compare({ decodeFrame, decodeMessage, encodeFrame, encodeMessage, toJso
     row.isUnknown = decoded.command === 'unknown';
     const again = decodeFrame(message, options);
     if (JSON.stringify(toJson(again)) !== JSON.stringify(toJson(decoded))) {
-      return { ...row, result: 'differs', fault: `${message.command} by decodeFrame is another than by decodeMessage` };
+      return {
+        ...row,
+        result: 'differs',
+        fault: `${message.command} decodes differently by decodeFrame and by decodeMessage`,
+      };
     }
     if (sameBytes(encodeMessage(decoded, options), frame)) return { ...row, result: 'same' };
     return { ...row, result: 'differs', fault: `${message.command} is encoded to other bytes` };

@@ -1,4 +1,4 @@
-// Copies what tsc does not: the dashboard's page, its style and its icon, beside its built scripts.
+// Copies the files of the dashboard that tsc does not: the page, its style and its icon.
 import { cpSync, readdirSync } from 'node:fs';
 
 const from = new URL('../lib/dashboard/page/', import.meta.url);

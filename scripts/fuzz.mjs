@@ -1,4 +1,4 @@
-// npm run fuzz -- --iterations N: feeds mutated payloads and streams to the built package; see USAGE.
+// npm run fuzz -- --iterations N: decodes mutated payloads and streams with the built package; see USAGE.
 import { existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
@@ -9,17 +9,17 @@ import { loadCorpus } from './fuzzCorpus.mjs';
 
 const USAGE = `Usage: npm run fuzz -- [--iterations N] [--seed S] [--first I] [--workers W] [--dir DIR]
 
-Mutates real payloads, decodes them for Bitcoin and for LBRY, touches every field, encodes them again; one time in
-sixteen a stream of damaged frames, at random chunks. Nothing but a PeerError may be raised, and what was decoded
-without bytes left over must be encoded to the bytes that it came from.
+Mutates real payloads, decodes them for Bitcoin and for LBRY, reads every field, and encodes them again. One iteration
+in 16 decodes a stream of damaged frames in random chunks. Only a PeerError may be thrown. A message that was decoded
+without bytes left over must be encoded to the same bytes.
 
-  --iterations N  how many (default 1000000)
-  --seed S        an integer (default: a new one, printed); iteration I of seed S is always the same case
-  --first I       the first iteration (default 0): --first I --iterations 1 runs one alone
-  --workers W     threads (default 2)
-  --dir DIR       captures to start from (default: spec/fixtures, and ../shared/captures where that exists)
+  --iterations N  number of iterations (default 1000000)
+  --seed S        an integer (default: random, printed); iteration I of seed S is always the same case
+  --first I       the first iteration (default 0); --first I --iterations 1 repeats one
+  --workers W     number of threads (default 2)
+  --dir DIR       captures to start from (default: spec/fixtures, and ../shared/captures if it exists)
 
-Exit status: 0 nothing found, 1 something else than a PeerError was raised (or a rule broken), 2 wrong usage.`;
+Exit status: 0 no failure, 1 another error than a PeerError or a broken rule, 2 wrong usage.`;
 
 const PROGRESS_INTERVAL_MS = process.stderr.isTTY ? 200 : 10_000;
 
@@ -51,7 +51,7 @@ async function fuzz({ iterations, seed, first, workers, dir }) {
   return 1;
 }
 
-/** Ends with the failure that the worker found, or undefined. */
+/** Resolves to the failure that the worker found, or undefined. */
 function runWorker(workerData, total) {
   const worker = new Worker(new URL('fuzzWorker.mjs', import.meta.url), { workerData });
   return new Promise((resolve, reject) => {
@@ -73,7 +73,7 @@ function add(total, { iterations, outcomes, slowest }) {
 
 function printProgress(done, wanted, start) {
   const seconds = (performance.now() - start) / 1000;
-  const line = `${done} of ${wanted} iterations, ${Math.round(done / seconds)} a second`;
+  const line = `${done} of ${wanted} iterations, ${Math.round(done / seconds)} per second`;
   process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
 }
 
@@ -87,7 +87,7 @@ function printSummary({ iterations, outcomes, slowest }, seconds) {
 function printFailure({ iteration, command, isStream, payload, stack }, seed) {
   console.error(`\nFAILED: seed ${seed}, iteration ${iteration}, ${isStream ? 'in a stream, ' : ''}command ${command}`);
   console.error(`payload ${payload}\n${stack}`);
-  console.error(`again: npm run fuzz -- --seed ${seed} --first ${iteration} --iterations 1`);
+  console.error(`repeat: npm run fuzz -- --seed ${seed} --first ${iteration} --iterations 1`);
 }
 
 function refuse(reason) {

@@ -16,7 +16,7 @@ interface Decoder {
   end(): void;
 }
 
-/** What of the package is tested, and for which networks. */
+/** The functions of the package that are tested, and the networks. */
 export interface WireUnderTest<Network, Message> {
   networks: readonly Network[];
   decodeFrame(

@@ -1,10 +1,10 @@
-// One iteration of the fuzzer: what it feeds, and what must hold of the outcome. Which decoder it feeds is given to it.
+// One iteration of the fuzzer: its input, and the rules for its outcome. The caller passes the decoder.
 import { mutate, pick, randomOf } from './mutations.mjs';
 
 /** @import { CaseOutcome, FuzzCase, WireUnderTest } from './fuzzCase.mjs' */
 
 /**
- * The case of this number: a mutated payload, or one time in sixteen a mutated stream of frames.
+ * The case of this iteration: a mutated payload, or in one of 16 iterations a mutated stream of frames.
  *
  * @param {readonly import('./mutations.mjs').CorpusEntry[]} corpus sorted by size
  * @returns {FuzzCase}
@@ -13,18 +13,18 @@ export function fuzzCase(seed, iteration, corpus) {
   const random = randomOf(seed, iteration);
   const isStream = random.below(16) === 0;
   const entry = pick(random, corpus);
-  // A payload under another command reaches lengths and counts that no mutation of its own would.
+  // A payload under another command reaches lengths and counts that mutations do not reach.
   const command = random.below(10) === 0 ? random.oneOf(corpus).command : entry.command;
   return { random, isStream, command, payload: mutate(random, entry.payload, corpus) };
 }
 
 /**
- * Decodes for every network, touches all of what came out, encodes it again. Throws whatever is no PeerError, and an Error
- * of its own where a rule does not hold.
+ * Decodes for every network, reads all fields of the result, and encodes it again. Throws an error that is not a PeerError, and an
+ * Error if a rule is broken.
  *
  * @param {WireUnderTest} wire
  * @param {FuzzCase} fuzzed
- * @returns {CaseOutcome[]} one a network, or a stream's messages
+ * @returns {CaseOutcome[]} one per network, or one per message of a stream
  */
 export function runCase(wire, { random, isStream, command, payload }, corpus) {
   if (isStream) return runStream(wire, random, command, payload, corpus);
@@ -35,7 +35,7 @@ export function runCase(wire, { random, isStream, command, payload }, corpus) {
 const PROTOCOL_VERSIONS = [undefined, undefined, undefined, 70_016, 70_012, 60_000, 31_401, 209];
 const WITH_BOOLEAN = new Set(['version', 'sendcmpct']);
 const WITH_TRANSACTIONS = new Set(['tx', 'block', 'blocktxn', 'cmpctblock']);
-const LOST = new Set(['WRONG_MAGIC', 'OVERSIZED_FRAME']);
+const FATAL_CODES = new Set(['WRONG_MAGIC', 'OVERSIZED_FRAME']);
 
 function decodeOne(wire, frame, options) {
   let message;
@@ -45,7 +45,7 @@ function decodeOne(wire, frame, options) {
   } catch (error) {
     return codeOf(wire, error);
   }
-  touch(message);
+  readFields(message);
   try {
     const bytes = wire.encodeMessage(message, options);
     if (leftoverBytes === 0) requireSame(wire, bytes.subarray(24), frame, options);
@@ -55,7 +55,7 @@ function decodeOne(wire, frame, options) {
   }
 }
 
-/** The bytes come back; of messages that have several encodings, the one that comes back is stable. */
+/** Encoding must give the same bytes. If a message has several encodings, encoding and decoding again must give the same bytes. */
 function requireSame(wire, bytes, frame, options) {
   if (isSame(bytes, frame)) return;
   const isStable = () => {
@@ -66,18 +66,18 @@ function requireSame(wire, bytes, frame, options) {
     throw new Error('encoded to other bytes');
 }
 
-/** A network that ignores the transaction count of a header, or allows a witness flag without witness, encodes them in one way. */
+/** A network that ignores the transaction count of a header, or allows a witness flag without witness, accepts several encodings of them. */
 function hasSeveralEncodings(command, { maxHeaderTransactions, allowsEmptyWitness }) {
   return command === 'headers' ? maxHeaderTransactions > 0 : allowsEmptyWitness && WITH_TRANSACTIONS.has(command);
 }
 
-/** The same bytes; or as many, where a boolean may have come as another byte than 0 and 1. */
+/** Equal bytes; or equal length, if the message has a boolean, which may be encoded as any byte. */
 function isSame(bytes, { command, payload }) {
   if (bytes.length !== payload.length) return false;
   return WITH_BOOLEAN.has(command) || bytes.every((byte, i) => byte === payload[i]);
 }
 
-/** A few frames, some of them damaged, at random chunks and as one chunk: both must come to the same. */
+/** A few frames, some of them damaged, decoded in random chunks and as one chunk: the outcomes must be equal. */
 function runStream(wire, random, command, payload, corpus) {
   const network = random.oneOf(wire.networks);
   const frames = [wire.encodeFrame(network, command, payload)];
@@ -85,10 +85,11 @@ function runStream(wire, random, command, payload, corpus) {
     frames.push(wire.encodeFrame(network, random.oneOf(corpus).command, pick(random, corpus).payload));
   let bytes = concat(frames);
   if (random.below(3) > 0) bytes = mutate(random, bytes, corpus);
-  const inPieces = decodeStream(wire, network, chunksOf(random, bytes));
-  const atOnce = decodeStream(wire, network, [bytes]);
-  if (inPieces.join() !== atOnce.join()) throw new Error(`in pieces ${inPieces.join()}, at once ${atOnce.join()}`);
-  return inPieces;
+  const inChunks = decodeStream(wire, network, chunksOf(random, bytes));
+  const asOneChunk = decodeStream(wire, network, [bytes]);
+  if (inChunks.join() !== asOneChunk.join())
+    throw new Error(`in chunks ${inChunks.join()}, as one chunk ${asOneChunk.join()}`);
+  return inChunks;
 }
 
 function decodeStream(wire, network, chunks) {
@@ -103,7 +104,7 @@ function decodeStream(wire, network, chunks) {
         outcomes.push(decodeOne(wire, frame, { network }));
       } catch (error) {
         outcomes.push(codeOf(wire, error));
-        if (LOST.has(error.code)) return outcomes;
+        if (FATAL_CODES.has(error.code)) return outcomes;
       }
     }
   }
@@ -136,21 +137,21 @@ function concat(parts) {
   return whole;
 }
 
-/** The code of a PeerError; anything else is thrown on. */
+/** The code of a PeerError; rethrows any other error. */
 function codeOf(wire, error) {
   if (!wire.isPeerError(error)) throw error;
   return error.code;
 }
 
-/** Reads every field there is: what is lazy or a window on memory that is gone would show itself. */
-function touch(value) {
+/** Reads every field, so that a lazy field or a view on reused memory fails here. */
+function readFields(value) {
   if (value instanceof Uint8Array) {
-    if (value.constructor !== Uint8Array) throw new Error(`a ${value.constructor.name} was handed out`);
+    if (value.constructor !== Uint8Array) throw new Error(`a ${value.constructor.name} was returned`);
     return value.length > 0 ? value[value.length - 1] : 0;
   }
   if (value === undefined || value === null) throw new Error(`a field is ${value}`);
   if (typeof value !== 'object') return String(value).length;
   let sum = 0;
-  for (const key in value) sum += touch(value[key]);
+  for (const key in value) sum += readFields(value[key]);
   return sum;
 }

@@ -1,11 +1,11 @@
-// What the fuzzer starts from: real payloads.
+// Loads the real payloads that the fuzzer mutates.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { importCapture } from './builtPackage.mjs';
 import { readCaptures } from './captureFiles.mjs';
 import { sortBySize } from './mutations.mjs';
 
-/** The payloads of this folder's captures; without one, the project's fixtures and, where they lie beside it, the captures. */
+/** The payloads of this folder's captures; without a folder, those of the project's fixtures and of ../shared/captures if it exists. */
 export async function loadCorpus(folder) {
   if (folder !== undefined) return sortBySize(await capturedIn(folder));
   const captures = fileURLToPath(new URL('../../shared/captures', import.meta.url));

@@ -1,4 +1,4 @@
-// A worker of scripts/fuzz.mjs: every n-th iteration is its own.
+// A worker of scripts/fuzz.mjs: runs every `step`-th iteration.
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { importWire, networksOf } from './builtPackage.mjs';
@@ -11,7 +11,7 @@ const { seed, first, step, end, folder } = workerData;
 const imported = await importWire();
 const wire = { ...imported, networks: fuzzedNetworks(imported) };
 const corpus = await loadCorpus(folder);
-// Errors are what most iterations end in; their stacks would take most of the time.
+// Most iterations end with an error. Without this, capturing stacks takes most of the time.
 Error.stackTraceLimit = 0;
 
 let tally = emptyTally();
@@ -21,7 +21,7 @@ for (let iteration = first; iteration < end; iteration += step) {
 }
 report();
 
-/** False where something was raised that must not be. */
+/** Returns false if the case failed. */
 function attempt(iteration) {
   const start = performance.now();
   try {
@@ -36,7 +36,7 @@ function attempt(iteration) {
   return true;
 }
 
-/** The same iteration once more, with a stack. */
+/** Runs the iteration again to get a stack. */
 function failureOf(iteration) {
   Error.stackTraceLimit = 20;
   const fuzzed = fuzzCase(seed, iteration, corpus);

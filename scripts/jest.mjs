@@ -1,4 +1,4 @@
-// node scripts/jest.mjs NAME [ARG ...]: runs jest with ES modules, and leaves its report in artifacts/jest-NAME.json.
+// node scripts/jest.mjs NAME [ARG ...]: runs jest with ES modules, and writes its report to artifacts/jest-NAME.json.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,7 +17,7 @@ const { status } = spawnSync(
     `--outputFile=${artifacts}jest-${name}.json`,
     ...args,
   ],
-  // jest prints its JSON on standard output, its report for people on standard error.
+  // jest writes JSON to standard output, and the readable report to standard error.
   { stdio: ['ignore', 'ignore', 'inherit'] },
 );
 process.exitCode = status ?? 1;

@@ -1,15 +1,15 @@
-// npm run marbles: draws the book of behaviours; npm run marbles -- --check: says whether its drawings are current.
+// npm run marbles: draws the pages of marbles/; npm run marbles -- --check: checks that the drawings are current.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { faultsOf, writeBook } from './book/bookFiles.mjs';
+import { staleFiles, writeDrawings } from './book/bookFiles.mjs';
 
 const USAGE = `Usage: npm run marbles [-- --check]
 
 Draws every page of marbles/ to marbles/svg/, and lists the pages in marbles/README.md.
 
-  --check  draws nothing, and names what is stale, missing or left over
+  --check  draw nothing; list the files that are stale, missing or have no page
 
-Exit status: 0 all is current, 1 something is not, 2 wrong usage.`;
+Exit status: 0 all files are current, 1 at least one is not, 2 wrong usage.`;
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 process.exitCode = run(process.argv.slice(2));
@@ -27,8 +27,8 @@ function run(args) {
     console.log(USAGE);
     return 0;
   }
-  if (!values.check) writeBook('marbles');
-  const faults = faultsOf('marbles');
-  for (const fault of faults) console.error(fault);
-  return faults.length === 0 ? 0 : 1;
+  if (!values.check) writeDrawings('marbles');
+  const stale = staleFiles('marbles');
+  for (const line of stale) console.error(line);
+  return stale.length === 0 ? 0 : 1;
 }

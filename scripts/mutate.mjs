@@ -14,26 +14,26 @@ const USAGE = `Usage: npm run mutate -- [--files GLOB]... [--max N] [--seed S] [
                           [--list]
 
 Makes one small change ("mutant") at a time to a copy of the project, and runs the specs that reach the changed file. A change
-that no spec notices has survived: a spec is missing, or the change is equivalent (it changes nothing that anybody can observe;
-list it in spec/equivalentMutants.json with the reason). The project's own files are never written to.
+that no spec notices survives: a spec is missing, or the change is equivalent (no caller can observe it; list it in
+spec/equivalentMutants.json with the reason). The project's own files are not changed.
 
   --files GLOB   files to change (default: lib/**/*.ts); may be repeated
-  --max N        how many changes to try, drawn from all of them (default 40)
-  --seed S       an integer that decides which are drawn (default: a new one, printed)
-  --all          tries a survivor against all specs that reach the file, not only those of the folder of the same name and those
-                 that import the file themselves: slower, and fewer survive
+  --max N        number of changes to try, a sample of all (default 40)
+  --seed S       an integer that selects the sample (default: random, printed)
+  --all          run all specs that import the file, directly or not, instead of only those in the folder of the same name and
+                 those that import the file directly: slower, and fewer changes survive
   --min PERCENT  the score below which the exit status is 1 (default 0)
-  --timeout S    seconds for the specs of one mutant (default: five times what they take without a change, at least 30)
-  --report FILE  where the report is written after each mutant (default artifacts/mutation.json)
-  --resume       goes on with the run that the report holds
-  --list         prints the mutants that would be tried, and tries none
-  --help         prints this
+  --timeout S    seconds for the specs of one mutant (default: 5 times their duration without a change, at least 30)
+  --report FILE  the report, written after each mutant (default artifacts/mutation.json)
+  --resume       continue the run of the report
+  --list         print the mutants that would be tried, and exit
+  --help         print this text
 
 Changes: boundary (< to <=), equality (=== to !==), logic (&& to ||), arithmetic (+ to -), increment (++ to --), condition
 (if (a) to if (!(a))), constant (n to n + 1, n - 1), boolean, method (push to unshift, min to max, ...), removal (of a call or
 an assignment).
 
-Exit status: 0 done, 1 the score is below --min, 2 wrong usage, 3 the specs fail without any change, 130 interrupted.`;
+Exit status: 0 done, 1 the score is below --min, 2 wrong usage, 3 the specs fail without a change, 130 interrupted.`;
 
 const MIN_TIMEOUT_MS = 30_000;
 const BASELINE_TIMEOUT_MS = 600_000;
@@ -75,20 +75,23 @@ async function mutate({ files, max, seed, tries, minScore, timeoutMs, reportPath
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
 
   const durations = new Map();
-  /** How long these specs take without a change; runs each of them once. */
+  /** The duration of these specs without a change. Each spec is run once. */
   const baselineMs = async (specs) => {
     const unknown = specs.filter((spec) => !durations.has(spec));
     if (unknown.length > 0) {
       const start = performance.now();
       const { outcome, report } = await workspace.run(unknown, BASELINE_TIMEOUT_MS);
-      if (outcome !== 'passed') throw new BaselineError(`without any change the specs have ${outcome}:\n${report}`);
+      if (outcome !== 'passed')
+        throw new BaselineError(
+          `the specs ${outcome === 'timedOut' ? 'time out' : 'fail'} without a change:\n${report}`,
+        );
       for (const spec of unknown) durations.set(spec, (performance.now() - start) / unknown.length);
     }
     return specs.reduce((sum, spec) => sum + durations.get(spec), 0);
   };
 
   try {
-    // Of one file together: their specs are run without a change once.
+    // Sorted by file, so that the baseline of its specs is measured once.
     const pending = drawn.filter((mutant) => !done.has(keyOf(mutant)));
     for (const mutant of pending.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start))) {
       const why = equivalents.get(equivalentKey(mutant));
@@ -138,7 +141,7 @@ async function mutate({ files, max, seed, tries, minScore, timeoutMs, reportPath
   }
 }
 
-/** The specs fail although nothing was changed: no outcome would mean anything. */
+/** The specs fail without a change, so the outcomes of mutants are meaningless. */
 class BaselineError extends Error {}
 
 function isUnitSpec(path) {
@@ -169,7 +172,7 @@ function keyOf({ file, start, operator, original, replacement }) {
   return JSON.stringify([file, start, operator, original, replacement]);
 }
 
-/** Without the place, which moves with every line above it. */
+/** Without the line number, which changes with every line above it. */
 function equivalentKey({ file, lineText, original, replacement }) {
   return JSON.stringify([file, lineText, original, replacement]);
 }
@@ -183,14 +186,14 @@ function readReport(path) {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/** Only what still is what it was: a file that has changed since is tried again. */
+/** Only the results whose mutated text is still at the same place in the file. */
 function resultsOf({ results }) {
   return results.filter(({ file, start, end, original }) => {
     return existsSync(new URL(`../${file}`, import.meta.url)) && readProjectFile(file).slice(start, end) === original;
   });
 }
 
-/** By renaming: whoever interrupts us finds the old report or the new one. */
+/** Writes a new file and renames it, so that an interruption leaves the old report or the new one. */
 function writeReport(path, report) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, `${JSON.stringify(report, undefined, 2)}\n`);

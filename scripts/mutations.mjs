@@ -3,7 +3,7 @@
 /** @import { CorpusEntry, Random } from './mutations.mjs' */
 
 /**
- * Random numbers that follow from the seed and the iteration alone, so that any one iteration can be run again by itself.
+ * Random numbers that depend only on the seed and the iteration, so that a single iteration can be repeated.
  * Source: splitmix32 and mulberry32, both public domain.
  *
  * @param {number} seed
@@ -22,7 +22,7 @@ export function randomOf(seed, iteration) {
 }
 
 /**
- * The entries in an order that lets `pick` find small ones: most iterations shall be cheap.
+ * The entries by size, so that `pick` can choose small ones for most iterations.
  *
  * @param {readonly CorpusEntry[]} entries
  */
@@ -31,14 +31,14 @@ export function sortBySize(entries) {
 }
 
 /**
- * An entry of a corpus that `sortBySize` has sorted: a large one once in 500 times, a middling one once in 20.
+ * An entry of a corpus that `sortBySize` has sorted: one of any size in 1 of 500 calls, of at most MEDIUM_BYTES in 1 of 20, else of at most SMALL_BYTES.
  *
  * @param {Random} random
  * @param {readonly CorpusEntry[]} corpus
  */
 export function pick(random, corpus) {
   const dice = random.below(500);
-  const ceiling = dice === 0 ? Infinity : dice < 25 ? MIDDLING_BYTES : SMALL_BYTES;
+  const ceiling = dice === 0 ? Infinity : dice < 25 ? MEDIUM_BYTES : SMALL_BYTES;
   return corpus[random.below(countUpTo(corpus, ceiling))];
 }
 
@@ -47,7 +47,7 @@ export function pick(random, corpus) {
  *
  * @param {Random} random
  * @param {Uint8Array} payload
- * @param {readonly CorpusEntry[]} corpus where the other half of a splice comes from
+ * @param {readonly CorpusEntry[]} corpus the source of the second part of a splice
  * @returns {Uint8Array}
  */
 export function mutate(random, payload, corpus) {
@@ -59,12 +59,12 @@ export function mutate(random, payload, corpus) {
 }
 
 const SMALL_BYTES = 400;
-const MIDDLING_BYTES = 4000;
+const MEDIUM_BYTES = 4000;
 const MAX_INSERTED_BYTES = 40;
-const STRIKING_BYTES = [0, 1, 0x7f, 0x80, 0xfc, 0xfd, 0xfe, 0xff];
+const EDGE_BYTES = [0, 1, 0x7f, 0x80, 0xfc, 0xfd, 0xfe, 0xff];
 
-/** CompactSizes at the edges: of their forms, of the limits, and not canonical. */
-const STRIKING_SIZES = [
+/** CompactSizes at the bounds of their forms and of message limits, and non-canonical ones. */
+const EDGE_SIZES = [
   [0x00],
   [0xfc],
   [0xfd, 0x00, 0x00],
@@ -103,7 +103,7 @@ function flipBit(random, bytes) {
 }
 
 function setByte(random, bytes) {
-  if (bytes.length > 0) bytes[random.below(bytes.length)] = random.oneOf(STRIKING_BYTES);
+  if (bytes.length > 0) bytes[random.below(bytes.length)] = random.oneOf(EDGE_BYTES);
   return bytes;
 }
 
@@ -119,7 +119,7 @@ function insert(random, bytes) {
 
 function duplicate(random, bytes) {
   const [start, end] = range(random, bytes);
-  return replaced(bytes, end, end, bytes.subarray(start, Math.min(end, start + MIDDLING_BYTES)));
+  return replaced(bytes, end, end, bytes.subarray(start, Math.min(end, start + MEDIUM_BYTES)));
 }
 
 function remove(random, bytes) {
@@ -127,16 +127,16 @@ function remove(random, bytes) {
   return replaced(bytes, start, end, new Uint8Array(0));
 }
 
-/** The beginning of the one and the end of the other. */
+/** Joins the start of this payload and the end of another. */
 function splice(random, bytes, corpus) {
   const other = pick(random, corpus).payload;
   return replaced(bytes, random.below(bytes.length + 1), bytes.length, other.subarray(random.below(other.length + 1)));
 }
 
-/** Puts a CompactSize over the first byte (where most counts are), or anywhere else. */
+/** Overwrites the first byte, which is often a count, or another position with a CompactSize. */
 function tamperSize(random, bytes) {
   const at = random.below(3) === 0 ? 0 : random.below(bytes.length + 1);
-  const size = Uint8Array.from(random.oneOf(STRIKING_SIZES));
+  const size = Uint8Array.from(random.oneOf(EDGE_SIZES));
   return replaced(bytes, at, at + (random.below(2) === 0 ? 1 : size.length), size);
 }
 
@@ -156,7 +156,7 @@ function range(random, bytes) {
   return [Math.min(a, b), Math.max(a, b)];
 }
 
-/** How many of the sorted entries have at most this many bytes; at least one. */
+/** The number of sorted entries with at most `bytes` bytes; at least 1. */
 function countUpTo(corpus, bytes) {
   let [low, high] = [0, corpus.length];
   while (low < high) {

@@ -1,6 +1,5 @@
-// npm run soak [-- --minutes 10 --peers 200]: runs `rxpeer dashboard --simulate` with pages that look at it, one of which has stopped
-// reading, and measures the heap after garbage collection. Ends with 1 when it is more than 10 % larger at the end than after a fifth of
-// the time.
+// npm run soak [-- --minutes 10 --peers 200]: runs `rxpeer dashboard --simulate` with two pages, one of which does not read, and
+// measures the heap after garbage collection. Exits with status 1 if it is more than 10 % larger at the end than after 20 % of the time.
 import { performance } from 'node:perf_hooks';
 import { PassThrough } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -41,7 +40,7 @@ const reading = new WebSocket(live, { origin });
 reading.on('message', (data) => {
   updates += 1;
   const { overview } = JSON.parse(data.toString());
-  // The conversation of the first one is looked at, as a page does.
+  // Watches the messages of the first peer, as a page does.
   if (peers === 0 && overview.peers.length > 0) {
     reading.send(JSON.stringify({ ask: 'watch', peer: overview.peers[0].id, after: 0 }));
   }
@@ -50,7 +49,7 @@ reading.on('message', (data) => {
 const stopped = new WebSocket(live, { origin });
 stopped.on('open', () => stopped.pause());
 
-/** After two collections: what the first one has to finish is gone then. */
+/** Heap size after two collections: the second one frees the objects that the first one finalised. */
 async function heapMegabytes() {
   globalThis.gc();
   await wait(100);

@@ -1,4 +1,4 @@
-// Prints one line that counts all tests of the last runs, from the reports that jest has left in artifacts/.
+// Prints one line with the number of tests in the jest reports in artifacts/.
 import { readdirSync, readFileSync } from 'node:fs';
 
 const folder = new URL('../artifacts/', import.meta.url);

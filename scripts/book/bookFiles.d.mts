@@ -1,2 +1,2 @@
-export function faultsOf(folder: string): string[];
-export function writeBook(folder: string): void;
+export function staleFiles(folder: string): string[];
+export function writeDrawings(folder: string): void;

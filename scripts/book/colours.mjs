@@ -1,11 +1,11 @@
-// Which marble has which colour.
+// Assigns a colour to each letter of a page.
 import { lettersOf, lettersShown } from './letters.mjs';
 
 /** @import { Page } from './parsePage.mjs' */
 
 /**
- * Told apart by all kinds of colour vision, and black or white on each can be read. Source: Okabe and Ito, Color Universal Design,
- * with a grey of our own for the eighth, their black.
+ * Colours that people with any colour vision can distinguish, each with the letter colour that is legible on it. Source: Okabe and Ito,
+ * Color Universal Design; their eighth colour, black, is replaced by grey.
  */
 export const PALETTE = [
   { fill: '#56b4e9', letter: '#000' },
@@ -19,8 +19,7 @@ export const PALETTE = [
 ];
 
 /**
- * One colour a letter, the same on the whole page: one that no letter beside it in any case has, or else the one that the fewest
- * have.
+ * One colour per letter, the same on the whole page. A letter gets the colour that the fewest letters of its cases have, if possible none.
  *
  * @param {Page} page
  * @returns {Map<string, number>} indexes into PALETTE

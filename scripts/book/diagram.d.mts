@@ -1,4 +1,4 @@
-/** What one row shows at one moment. */
+/** The marbles of one row at one moment. */
 export interface Moment {
   readonly atMs: number;
   /** In the order of the group. */

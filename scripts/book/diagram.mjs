@@ -1,4 +1,4 @@
-// One row of marbles as what happens when. RxJS reads it, as it does for the specs: a drawing shows what is played.
+// Parses one row of marbles into moments. RxJS parses it, as in the specs, so that a drawing shows what the specs run.
 import { TestScheduler } from 'rxjs/testing';
 
 /** @import { Diagram, Moment } from './diagram.mjs' */
@@ -20,7 +20,7 @@ export function readDiagram(text) {
 }
 
 /**
- * Where the mark (`!` or `^`) stands at the end of a row; undefined without the row.
+ * The time of the mark (`!` or `^`) at the end of a row; undefined without the row.
  *
  * @param {string | undefined} text
  */
@@ -33,9 +33,9 @@ function lengthMs(text) {
 }
 
 function parse(text) {
-  // Within `run` only: elsewhere a character of RxJS's lasts ten milliseconds.
+  // Within `run` a character lasts one millisecond; elsewhere RxJS counts ten.
   return new TestScheduler(() => undefined).run(() =>
-    // The blank behind it: RxJS knows a time progression by the blanks around it.
+    // RxJS recognises a time progression by the blanks around it, so the text must end with one.
     TestScheduler.parseMarbles(`${text} `, undefined, undefined, false, true),
   );
 }

@@ -1,4 +1,4 @@
-// The row `at once`: what the remote answers before our `next` returns.
+// Draws the row `at once`: the answers of the remote that arrive before our `next` returns.
 import { LINE_X, MARBLE_RADIUS, PADDING, ROW_HEIGHT, STACK_STEP } from './geometry.mjs';
 import { marble } from './marble.mjs';
 import { answersAtOnce } from './rows.mjs';

@@ -1,4 +1,4 @@
-// The moments below the rows, in words that do not overlap.
+// Draws the time axis below the rows. Labels do not overlap.
 import { LINE_X, MONO_WIDTH, PADDING } from './geometry.mjs';
 import { lengthWords, momentWords } from './timeWords.mjs';
 import { textElement } from './xml.mjs';
@@ -10,7 +10,7 @@ const BASELINE = 14;
 const BETWEEN_WORDS = 4;
 
 /**
- * The moments stand nearest to the rows, the lengths of the silences between them where there is room.
+ * Moments are placed on the line nearest to the rows. Lengths of breaks are placed on the first line that has room.
  *
  * @param {{ readonly time: TimeLayout, readonly momentsMs: readonly number[] }} axis
  * @returns {{ readonly height: number, readonly body: string[] }}

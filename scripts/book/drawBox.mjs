@@ -1,7 +1,7 @@
-// The operator or the conversation, between what goes in and what comes out.
+// Draws the box of the operator or conversation, between its inputs and its outputs.
 import { MARBLE_RADIUS, MONO_WIDTH, PADDING, PAGE_WIDTH, TEXT_HEIGHT } from './geometry.mjs';
 import { marble } from './marble.mjs';
-import { BEFORE } from './rows.mjs';
+import { INITIAL_STATE } from './rows.mjs';
 import { wrap } from './wrap.mjs';
 import { element, textElement } from './xml.mjs';
 
@@ -35,7 +35,7 @@ export function drawBox(name, { rows }) {
   };
 }
 
-/** The first of them stands behind the name, where it fits. */
+/** The first line follows the name if it fits there, and is empty otherwise. */
 function optionLines(name, options) {
   const fits = name.length + 1 + options.length <= ROOM_CHARACTERS;
   return fits ? [options] : ['', ...wrap(options, ROOM_CHARACTERS)];
@@ -44,7 +44,7 @@ function optionLines(name, options) {
 function settingsLine(rows, startX) {
   const body = [];
   let x = startX;
-  for (const row of BEFORE.filter((each) => rows.has(each))) {
+  for (const row of INITIAL_STATE.filter((each) => rows.has(each))) {
     const value = rows.get(row);
     const isLetter = row === 'local' || row === 'remote';
     const words = isLetter ? row : `${row} ${value}`;

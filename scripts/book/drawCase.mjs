@@ -1,4 +1,4 @@
-// One case: its rows in the order of flow, the box between them, the axis and the legend below.
+// Draws one case: the inputs, the box, the outputs, and below them the axis and the legend.
 import { markMs, readDiagram } from './diagram.mjs';
 import { drawAtOnce } from './drawAtOnce.mjs';
 import { drawAxis } from './drawAxis.mjs';
@@ -7,14 +7,14 @@ import { drawLegend } from './drawLegend.mjs';
 import { drawPaused } from './drawPaused.mjs';
 import { drawRow } from './drawRow.mjs';
 import { LINE_X, TIME_WIDTH } from './geometry.mjs';
-import { flowOf, isLeft } from './rows.mjs';
+import { flowOf, endsWithSubscription } from './rows.mjs';
 import { layoutTime } from './timeLayout.mjs';
-import { element, moved } from './xml.mjs';
+import { element, translated } from './xml.mjs';
 
 /** @import { BookCase } from './parsePage.mjs' */
 
 /**
- * Without its title.
+ * The drawing of a case without its title.
  *
  * @param {string} name of the page
  * @param {BookCase} bookCase
@@ -40,7 +40,7 @@ export function drawCase(name, bookCase) {
         diagram: diagrams.get(row),
         time,
         error: rows.get('error') ?? 'error',
-        leavesMs: isLeft(row) ? leavesMs : undefined,
+        leavesMs: endsWithSubscription(row) ? leavesMs : undefined,
         joinsMs: row === 'second' ? joinsMs : undefined,
       }),
     ),
@@ -55,8 +55,8 @@ export function drawCase(name, bookCase) {
       ...lanes.flatMap(({ spans = [] }) => spans).map((span) => drawShade(span, height)),
       drawGuides(time, momentsMs, height),
       ...stacked(lanes),
-      moved(height, axis.body),
-      ...(legend.height === 0 ? [] : [moved(height + axis.height, legend.body)]),
+      translated(height, axis.body),
+      ...(legend.height === 0 ? [] : [translated(height + axis.height, legend.body)]),
     ],
   };
 }
@@ -65,7 +65,7 @@ function laneIn(row, drawing, where) {
   return row === 'paused' ? drawPaused(drawing, where) : drawRow(drawing);
 }
 
-/** Where anything happens, the beginning included. */
+/** The times at which any row has a marble or a mark, and 0. */
 function momentsOf(diagrams, marks) {
   const happenings = diagrams.flatMap(({ moments }) => moments.map(({ atMs }) => atMs));
   return [...new Set([0, ...happenings, ...marks.filter((ms) => ms !== undefined)])].sort((a, b) => a - b);
@@ -82,7 +82,7 @@ function drawGuides(time, momentsMs, height) {
 function stacked(lanes) {
   let y = 0;
   return lanes.map((lane) => {
-    const lines = moved(y + lane.middle, lane.body);
+    const lines = translated(y + lane.middle, lane.body);
     y += lane.height;
     return lines;
   });

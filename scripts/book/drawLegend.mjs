@@ -1,4 +1,4 @@
-// What the letters of a case stand for.
+// Draws the legend: each letter of a case with its definition.
 import { MARBLE_RADIUS, MONO_WIDTH, PADDING, PAGE_WIDTH } from './geometry.mjs';
 import { lettersOf } from './letters.mjs';
 import { marble } from './marble.mjs';
@@ -14,7 +14,7 @@ const CONTINUED_HEIGHT = 16;
 const TEXT_X = 2 * MARBLE_RADIUS + 6;
 
 /**
- * In columns; a long explanation takes as many of them as it needs, or more lines.
+ * Entries are placed in columns; a long definition takes several columns, or several lines.
  *
  * @param {BookCase} bookCase
  * @returns {{ readonly height: number, readonly body: string[] }}

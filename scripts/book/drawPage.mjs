@@ -1,11 +1,11 @@
-// A page of the book, or one case of it, as an SVG file.
+// Draws a page, or one of its cases, as an SVG file.
 import { colourLetters } from './colours.mjs';
 import { drawCase } from './drawCase.mjs';
 import { ARROW_LENGTH, PADDING, PAGE_WIDTH, SANS_WIDTH, TEXT_HEIGHT, TITLE_WIDTH } from './geometry.mjs';
 import { definitions } from './marble.mjs';
 import { STYLE } from './style.mjs';
 import { wrap } from './wrap.mjs';
-import { element, escapeXml, moved, textElement } from './xml.mjs';
+import { element, escapeXml, translated, textElement } from './xml.mjs';
 
 /** @import { BookCase, Page } from './parsePage.mjs' */
 
@@ -13,7 +13,7 @@ const ROOM = PAGE_WIDTH - 2 * PADDING;
 const BETWEEN = 18;
 
 /**
- * All cases of a page beneath one another.
+ * All cases of a page, one below the other.
  *
  * @param {Page} page
  * @returns {string} the file
@@ -27,7 +27,7 @@ export function drawPage(page) {
 }
 
 /**
- * One case by itself, in the colours that it has on its page.
+ * One case alone, with the colours of its page.
  *
  * @param {Page} page
  * @param {string} title
@@ -46,7 +46,7 @@ function blockOf({ name }, bookCase, heading) {
   const titles = wrap(heading, Math.floor(ROOM / TITLE_WIDTH)).map((text) => ({ text, kind: 't', height: 24 }));
   const head = linesOf([...titles, ...paragraph(bookCase.note, 'm')]);
   const { height, width, body } = drawCase(name, bookCase);
-  return { height: head.height + height, width, body: [...head.body, moved(head.height, body)] };
+  return { height: head.height + height, width, body: [...head.body, translated(head.height, body)] };
 }
 
 function fileOf({ title, description, blocks, colours }) {
@@ -58,7 +58,7 @@ function fileOf({ title, description, blocks, colours }) {
       body.push(element('path', { class: 'v', d: `M${PADDING} ${y}H${width - PADDING}` }));
       y += BETWEEN;
     }
-    body.push(moved(y, block.body));
+    body.push(translated(y, block.body));
     y += block.height + BETWEEN;
   }
   const size = { width, height: y, viewBox: `0 0 ${width} ${y}` };
@@ -78,7 +78,7 @@ function paragraph(text, kind) {
   return wrap(text, Math.floor(ROOM / SANS_WIDTH)).map((line) => ({ text: line, kind, height: TEXT_HEIGHT }));
 }
 
-/** Lines of text, with a little room below. */
+/** Lines of text, with a margin of 6 below. */
 function linesOf(lines) {
   let height = 0;
   const body = lines.map(({ text, kind, height: lineHeight }) => {

@@ -1,4 +1,4 @@
-// The row `paused`: a span from true to false, and its shade on all rows.
+// Draws the row `paused`: a span from true to false, shaded on all rows.
 import { ARROW_LENGTH, LINE_X, PADDING, ROW_HEIGHT } from './geometry.mjs';
 import { shape } from './marble.mjs';
 import { element, textElement } from './xml.mjs';
@@ -8,7 +8,7 @@ import { element, textElement } from './xml.mjs';
 
 /**
  * @param {Pick<Row, 'name' | 'diagram' | 'time'>} row
- * @param {Definitions} where what its letters stand for
+ * @param {Definitions} where the definitions of its letters
  * @returns {Lane}
  */
 export function drawPaused({ name, diagram, time }, where) {
@@ -26,7 +26,7 @@ export function drawPaused({ name, diagram, time }, where) {
   return { height: ROW_HEIGHT, middle: ROW_HEIGHT / 2, body, spans };
 }
 
-/** Until it says false, or to the end. */
+/** From each true to the next false, or to the end. */
 function spansOf(diagram, where, time) {
   const spans = [];
   let fromX;

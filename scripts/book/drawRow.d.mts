@@ -1,13 +1,13 @@
 import type { Diagram } from './diagram.mjs';
 import type { TimeLayout } from './timeLayout.mjs';
 
-/** What stands beneath one another in a case: rows, and the box between them. */
+/** One horizontal part of a case: a row, or the box between the rows. */
 export interface Lane {
   readonly height: number;
-  /** From its upper edge to where y is 0 in the body: to the line, of a row. */
+  /** Distance from the upper edge to y = 0 of the body, which is the line of a row. */
   readonly middle: number;
   readonly body: readonly string[];
-  /** Shaded through all the lanes. */
+  /** Shaded over the height of all lanes. */
   readonly spans?: readonly { readonly fromX: number; readonly toX: number }[];
 }
 
@@ -15,7 +15,7 @@ export interface Row {
   readonly name: string;
   readonly diagram: Diagram;
   readonly time: TimeLayout;
-  /** What is written beside `#`. */
+  /** The text beside `#`. */
   readonly error: string;
   readonly leavesMs?: number | undefined;
   readonly joinsMs?: number | undefined;

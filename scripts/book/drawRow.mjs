@@ -1,4 +1,4 @@
-// One line with its marbles.
+// Draws one row: a line with its marbles.
 import {
   ARROW_LENGTH,
   LINE_X,
@@ -15,12 +15,12 @@ import { element, textElement } from './xml.mjs';
 /** @import { Lane, Row } from './drawRow.mjs' */
 
 const MIDDLE = ROW_HEIGHT / 2;
-/** A bar or a cross stands beside the marbles of its group. */
+/** Distance of a bar or cross from the marbles of its group. */
 const BESIDE = { '|': 16, '#': 20 };
 const SHAPES = { '|': 'complete', '#': 'error' };
 
 /**
- * A group hangs from the line in its order; the line ends where it completes, errors, or is left.
+ * The marbles of a group hang from the line in order. The line ends at completion, error, or unsubscription.
  *
  * @param {Row} row
  * @returns {Lane}
@@ -48,7 +48,7 @@ export function drawRow(row) {
   };
 }
 
-/** Where the line ends, in what, and what is written there. */
+/** The end of the line: its position, its shape, and the text beside it. */
 function endOf({ diagram, time, error, leavesMs }) {
   const last = diagram.moments.at(-1);
   if (last?.end !== undefined) {
@@ -69,7 +69,7 @@ function drawGroup(letters, x) {
   return [element('path', { class: 'w', d: `M${x} 0v${(letters.length - 1) * STACK_STEP}` }), ...marbles];
 }
 
-/** On the right of the end where there is room, else below the row. */
+/** Places the text to the right of the end if there is room, else below the row. */
 function placeWords({ x, kind, words }, belowY) {
   if (words === '') return { isBelow: false, body: [] };
   const isBelow = x + 14 + words.length * MONO_WIDTH > PAGE_WIDTH - PADDING;

@@ -1,4 +1,4 @@
-// The list of all pages in marbles/README.md.
+// Writes the list of all pages in marbles/README.md.
 
 /** @import { Page } from './parsePage.mjs' */
 
@@ -6,7 +6,7 @@ const BEGIN = '<!-- gallery: npm run marbles -->';
 const END = '<!-- end of the gallery -->';
 
 /**
- * The README with the list of these pages between its two marks.
+ * The README with the list of these pages between its two markers.
  *
  * @param {string} readme
  * @param {readonly Page[]} pages
@@ -15,7 +15,7 @@ const END = '<!-- end of the gallery -->';
 export function withGallery(readme, pages) {
   const [before, rest] = readme.split(BEGIN);
   const [, after] = rest?.split(END) ?? [];
-  if (after === undefined) throw new Error(`marbles/README.md lacks its marks ${BEGIN} and ${END}`);
+  if (after === undefined) throw new Error(`marbles/README.md lacks its markers ${BEGIN} and ${END}`);
   const byName = pages.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const lists = [
     '### Operators',

@@ -1,23 +1,23 @@
-// Which letters a case shows, and which of them explain others.
+// Finds the letters that a case shows, and the letters that their definitions use.
 import { readDiagram } from './diagram.mjs';
 import { answersAtOnce, flowOf } from './rows.mjs';
 
 /** @import { BookCase, Definitions } from './parsePage.mjs' */
 
-/** What stands behind these is text, where a single letter is none of ours. */
+/** Definitions that begin with these words continue with free text, which uses no letters. */
 const TEXT = new Set(['reject', 'fault', 'error', 'peers']);
-/** Behind these stands a peer first, who is called by a letter that explains nothing. */
+/** The first argument of these words is the name of a peer: a letter without a definition. */
 const PEER_FIRST = new Set(['sighting', 'from']);
 
 /**
- * The letters of a case that need a legend, in the order of the page: those in its rows, and those that these are made of. A letter
- * that nothing explains stands for itself.
+ * The letters of a case that need a legend, in the order of the page: the letters in its rows, and the letters that their definitions
+ * use. A letter without a definition represents itself.
  *
  * @param {BookCase} bookCase
  * @returns {string[]}
  */
 export function lettersOf(bookCase) {
-  // A Set iterates in insertion order, and over what is added meanwhile.
+  // Iterating a Set also visits the items that are added during the iteration.
   const letters = new Set(lettersShown(bookCase).filter((letter) => bookCase.where.has(letter)));
   for (const letter of letters) {
     for (const mentioned of lettersIn(bookCase.where.get(letter), bookCase.where)) letters.add(mentioned);
@@ -26,7 +26,7 @@ export function lettersOf(bookCase) {
 }
 
 /**
- * The letters that are drawn as marbles. Those of `paused` are not: it is drawn as a span.
+ * The letters that are drawn as marbles. The row `paused` is drawn as a span, so its letters are not included.
  *
  * @param {BookCase} bookCase
  * @returns {string[]}
@@ -44,7 +44,7 @@ export function lettersShown(bookCase) {
 }
 
 /**
- * The letters that a definition names: `t` and `u` of `inv t u`, `h` of `header 2 after=h`.
+ * The letters that a definition uses: `t` and `u` of `inv t u`, `h` of `header 2 after=h`.
  *
  * @param {string} definition
  * @param {Definitions} where
@@ -53,7 +53,7 @@ export function lettersShown(bookCase) {
 export function lettersIn(definition, where) {
   const [first, ...words] = definition.split(/ +/);
   if (TEXT.has(first)) return [];
-  // A digit is a number: `tx 1`.
+  // A digit is a number (`tx 1`), not a letter.
   return words
     .slice(PEER_FIRST.has(first) ? 1 : 0)
     .map((word) => word.replace(/^\w+=/, ''))

@@ -1,10 +1,10 @@
-// What stands on the lines: each shape is defined once a drawing, and used by name.
+// The shapes on the lines. Each is defined once per drawing and used by its id.
 import { MARBLE_RADIUS, rounded } from './geometry.mjs';
 import { element, textElement } from './xml.mjs';
 
 /**
  * @param {Map<string, number>} colours
- * @returns {string[]} what `marble` and `shape` name
+ * @returns {string[]} the definitions that `marble` and `shape` refer to
  */
 export function definitions(colours) {
   const marbles = [...colours].map(([letter, colour]) =>
@@ -19,7 +19,7 @@ export function definitions(colours) {
   return [...marbles, ...shapes];
 }
 
-/** The marble of a letter, its middle at this point. */
+/** The marble of a letter, centred at this point. */
 export function marble(letter, x, y = 0) {
   return used(marbleId(letter), x, y);
 }
@@ -47,7 +47,7 @@ function used(id, x, y) {
   return element('use', { href: `#${id}`, x: rounded(x), y: y === 0 ? undefined : rounded(y) });
 }
 
-/** Letters of an alphabet read well in a file; any other character has its number. */
+/** A Latin letter is its own id; the id of any other character contains its code point. */
 function marbleId(letter) {
   return /^[A-Za-z]$/.test(letter) ? letter : `u${letter.codePointAt(0).toString(16)}`;
 }

@@ -1,4 +1,4 @@
-/** What a letter stands for, as the page writes it. */
+/** The definitions of letters, as written on the page. */
 export type Definitions = ReadonlyMap<string, string>;
 
 /** One diagram with its options. */
@@ -11,7 +11,7 @@ export interface BookCase {
   readonly where: Definitions;
 }
 
-/** One operator or conversation in the book of behaviours. */
+/** The page of one operator or conversation. */
 export interface Page {
   readonly name: string;
   readonly prose: string;

@@ -1,9 +1,9 @@
-// The one reader of marbles/*.txt: the specs play what it gives, npm run marbles draws it.
+// Parses marbles/*.txt. The specs run the result, npm run marbles draws it.
 
 /** @import { BookCase, Definitions, Page } from './parsePage.mjs' */
 
 /**
- * Reads a page; errors for every line that is none of what marbles/README.md describes.
+ * Reads a page; throws for a line that marbles/README.md does not describe.
  *
  * @param {string} text
  * @returns {Page}
@@ -39,7 +39,7 @@ function parseCase(body, common) {
 }
 
 /**
- * Reads `where  p = ping 1    q = pong 1` into `where`; false for another line.
+ * Reads `where  p = ping 1    q = pong 1` into `where`; returns false for any other line.
  *
  * @param {string} line
  * @param {Map<string, string>} where

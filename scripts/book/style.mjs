@@ -1,4 +1,4 @@
-// The one style of all drawings. Literal colours and no variables: not every renderer knows those.
+// The style of all drawings. Colours are literals, because not every renderer supports CSS variables.
 import { PALETTE } from './colours.mjs';
 
 const SANS = '-apple-system,BlinkMacSystemFont,"Segoe UI","Noto Sans",Helvetica,Arial,sans-serif';
@@ -8,7 +8,7 @@ const marbles = PALETTE.map(({ fill, letter }, i) => `.c${i} circle{fill:${fill}
   '\n',
 );
 
-/** The ground is drawn, too: what shows the drawing may be dark where the reader's system is light. */
+/** The background is drawn too: the viewer may use a dark background while the system's theme is light. */
 function theme({ ground, text, muted, line, guide, box, edge, marble, error, paused, shade }) {
   return `text{fill:${text}}
 .m,.a,.o,.l{fill:${muted}}

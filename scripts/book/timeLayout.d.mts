@@ -1,5 +1,5 @@
 export interface TimeLayout {
-  /** Of 0, of a moment, of the end: from the beginning of the line; errors for any other time. */
+  /** Distance from the start of the line to 0, a moment or the end; throws for any other time. */
   readonly xOf: (ms: number) => number;
   readonly breaks: readonly { readonly middlePx: number; readonly lengthMs: number }[];
   readonly widthPx: number;

@@ -1,19 +1,19 @@
-// Where a moment stands on the line: to scale where there is room, long silences short.
+// Computes the position of each moment on the line: to scale if there is room, with long silences shortened.
 
 /** @import { TimeLayout } from './timeLayout.mjs' */
 
-/** A silence of this length is drawn as a break. */
+/** A silence of at least this length is drawn as a break. */
 const BREAK_MS = 30;
-/** Its length stands between the two moments. */
+/** Width of a break, enough for the text of its length. */
 const BREAK_PX = 104;
-/** A marble fits between two moments. */
+/** Minimum distance of two moments, so that their marbles do not touch. */
 const NEIGHBOURS_PX = 25;
 const MAX_PX_PER_MS = 34;
 const MIN_PX_PER_MS = 6;
 
 /**
- * Lays out the time from 0 to `endMs`. One millisecond has the same width everywhere in a case, but for breaks and for moments so
- * close that their marbles would touch. Wider than `roomPx` only if there are more moments than fit.
+ * Lays out the time from 0 to `endMs`. One millisecond has the same width everywhere in a case, except in breaks and
+ * between moments whose marbles would touch. Wider than `roomPx` only if the moments do not fit.
  *
  * @param {{ momentsMs: readonly number[], endMs: number, roomPx: number }} time
  * @returns {TimeLayout}

@@ -1,7 +1,7 @@
-// Times in words, as short as an axis needs them.
+// Formats times for the axis.
 
 /**
- * A moment: `12` (milliseconds: the axis says so), `30 s`, `2.5 s`, `60 min`, `60 min + 5`.
+ * A moment: `12` (the axis has the unit ms), `30 s`, `2.5 s`, `60 min`, `60 min + 5`.
  *
  * @param {number} ms
  */
@@ -22,7 +22,7 @@ export function lengthWords(ms) {
   return ms % 100 === 0 ? unitWords(ms) : `≈ ${unitWords(Math.round(ms / 1000) * 1000)}`;
 }
 
-/** Minutes from ten minutes on, where they are whole. */
+/** In whole minutes from ten minutes on, else in seconds. */
 function unitWords(ms) {
   return ms >= 600_000 && ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1000} s`;
 }

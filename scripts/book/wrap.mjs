@@ -1,5 +1,5 @@
 /**
- * Breaks a text into lines at its blanks. A single word that is longer stays whole.
+ * Breaks a text into lines at its blanks. A longer word is not broken.
  *
  * @param {string} text
  * @param {number} maxCharacters

@@ -1,4 +1,4 @@
-// SVG as text: every attribute and every text passes through here.
+// Writes SVG. These functions escape every attribute and every text.
 
 const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
@@ -9,7 +9,7 @@ const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 export function escapeXml(text) {
   return (
     String(text)
-      // XML 1.0 has no way to say these.
+      // XML 1.0 cannot represent these characters.
       // eslint-disable-next-line no-control-regex
       .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
       .replace(/[&<>"]/g, (character) => ENTITIES[character])
@@ -17,7 +17,7 @@ export function escapeXml(text) {
 }
 
 /**
- * An element with attributes (those that are undefined are left out) around what is XML already.
+ * An element with its attributes (undefined ones are omitted) and its content, which must be XML.
  *
  * @param {string} name
  * @param {Readonly<Record<string, string | number | undefined>>} attributes
@@ -42,11 +42,11 @@ export function textElement(content, attributes) {
 }
 
 /**
- * A part of the drawing, a line an element, at this height.
+ * A group of elements, one per line, moved down by `y`.
  *
  * @param {number} y
  * @param {readonly string[]} body
  */
-export function moved(y, body) {
+export function translated(y, body) {
   return element('g', { transform: `translate(0 ${y})` }, '\n', body.join('\n'), '\n');
 }

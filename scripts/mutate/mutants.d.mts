@@ -1,5 +1,5 @@
 export interface Mutant {
-  /** As it was given. */
+  /** The `file` argument of `mutantsOf`. */
   readonly file: string;
   readonly operator: string;
   /** From 1 on. */

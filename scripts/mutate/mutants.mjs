@@ -1,9 +1,8 @@
 import ts from 'typescript';
 
 /**
- * Finds all places of a source text where one small change makes another program, in the order of the text.
- *
- * A change is made to code that runs only: no type, no import, no message of a thrown error.
+ * All mutants of a source text, in the order of the text. A mutant is one small change to code that is executed: not to types, imports or
+ * the messages of thrown errors.
  */
 export function mutantsOf(file, source) {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
@@ -35,7 +34,7 @@ export function mutantsOf(file, source) {
   return found.sort((a, b) => a.start - b.start);
 }
 
-/** The text with the change made. */
+/** The source text with the change. */
 export function mutated(source, { start, end, replacement }) {
   return source.slice(0, start) + replacement + source.slice(end);
 }
@@ -47,7 +46,7 @@ function isSkipped(node) {
     ts.isExportDeclaration(node) ||
     ts.isInterfaceDeclaration(node) ||
     ts.isTypeAliasDeclaration(node) ||
-    // The text of an error is for people; that it is thrown is what the condition around it decides.
+    // The text of an error is for people; whether it is thrown depends on the condition around it.
     ts.isThrowStatement(node)
   );
 }
@@ -93,12 +92,12 @@ const METHODS = new Map([
   ['every', 'some'],
 ]);
 
-/** By name: calls `make(node, replacement)` for each change that it makes at this node. */
+/** Each operator by name: it calls `make(node, replacement)` for each change at this node. */
 const OPERATORS = [
   ['boundary', binary(BOUNDARY)],
   ['equality', binary(EQUALITY)],
   ['logic', binary(LOGIC)],
-  // Text is joined by templates here, so + is a sum.
+  // This project joins text by templates, so + is a sum.
   ['arithmetic', binary(ARITHMETIC)],
   ['increment', increment],
   ['condition', condition],
@@ -120,14 +119,14 @@ function increment(node, make) {
   if (!ts.isPrefixUnaryExpression(node) && !ts.isPostfixUnaryExpression(node)) return;
   const isUp = node.operator === ts.SyntaxKind.PlusPlusToken;
   if (!isUp && node.operator !== ts.SyntaxKind.MinusMinusToken) return;
-  // Of a loop it would only be an endless loop.
+  // Changing the increment of a loop only makes it endless.
   if (ts.isForStatement(node.parent) && node.parent.incrementor === node) return;
   const operand = node.operand.getText();
   const sign = isUp ? '--' : '++';
   make(node, ts.isPrefixUnaryExpression(node) ? sign + operand : operand + sign);
 }
 
-/** Those that a comparison decides are left to `equality` and `boundary`. */
+/** Conditions that are a comparison are changed by `equality` and `boundary` instead. */
 function condition(node, make) {
   const tested = ts.isIfStatement(node)
     ? node.expression
@@ -161,7 +160,7 @@ function method(node, make) {
   if (replacement !== undefined) make(name, replacement);
 }
 
-/** A statement that is nothing but a call or an assignment; not `super()`, without which nothing runs. */
+/** Removes a statement that is a call or an assignment; not `super()`, without which no constructor works. */
 function removal(node, make) {
   if (!ts.isExpressionStatement(node)) return;
   const { expression } = node;

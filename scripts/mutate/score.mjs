@@ -1,4 +1,4 @@
-/** By folder of lib/, and for all: the number of mutants of each outcome, and the share of those that a spec noticed. */
+/** Per folder of lib/ and for all: the number of mutants per outcome, and the share that a spec noticed. */
 export function scores(results) {
   const rows = new Map();
   for (const { file, outcome } of results) {
@@ -15,13 +15,13 @@ export function scores(results) {
   return sorted.map(([folder, row]) => ({ folder, ...row, score: scoreOf(row) }));
 }
 
-/** An endless loop is noticed, too; a mutant that no spec could ever notice does not count. */
+/** A timeout counts as noticed. Equivalent mutants are not counted. */
 function scoreOf({ killed, timedOut, survived, untested }) {
   const counted = killed + timedOut + survived + untested;
   return counted === 0 ? 1 : (killed + timedOut) / counted;
 }
 
-/** The same as lines of text. */
+/** The scores as lines of a table. */
 export function scoreTable(rows) {
   const header = ['folder', 'killed', 'timed out', 'survived', 'no spec', 'equivalent', 'score'];
   const cells = rows.map((row) =>
@@ -33,12 +33,12 @@ export function scoreTable(rows) {
   );
 }
 
-/** Rounded down: 100 % is said of nothing that has a survivor. */
+/** Rounded down, so that a folder with a survivor never shows 100 %. */
 function percent(score) {
   return `${Math.floor(score * 100)} %`;
 }
 
-/** `count` of the items, or all, in an order that the seed decides: a Fisher-Yates shuffle by mulberry32. */
+/** At most `count` items in an order that depends on the seed: a Fisher-Yates shuffle by mulberry32. */
 export function sample(items, count, seed) {
   const random = mulberry32(seed);
   const pool = [...items];

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-/** The project's files that this one imports, statically or not, as paths from the project's root. */
+/** The project's files that this file imports, statically or dynamically, as paths from the project's root. */
 export function importsOf(file, source) {
   const found = new Set();
   for (const [, specifier] of source.matchAll(/(?:\bfrom|\bimport|\bimport\(|\bunstable_mockModule\()\s*'([^']+)'/g)) {
@@ -11,15 +11,15 @@ export function importsOf(file, source) {
   return [...found];
 }
 
-/** package.json `imports`, as the specs resolve them. */
+/** `imports` of package.json, as jest.config.js resolves them. */
 const ALIASES = new Map([
   ['#latin1', 'lib/codec/latin1Node.ts'],
   ['#sha256', 'lib/crypto/sha256Node.ts'],
 ]);
 
 /**
- * The specs that reach a file by imports, those first that are the most likely to notice a change in it. `direct`: they import it
- * themselves; `folder`: the others in the folder of the same name; `far`: the rest.
+ * The specs that import a file, directly or not. `direct`: specs that import it themselves; `folder`: other specs in the folder of the same
+ * name; `far`: the rest. The first groups are the most likely to notice a change.
  *
  * @param imports by file, the files that it imports
  */
@@ -30,7 +30,7 @@ export function specsOf(file, imports) {
   }
   const folder = `spec/${file.split('/').slice(1, -1)[0] ?? ''}/`;
   const distances = new Map([[file, 0]]);
-  // A breadth-first search: a Map that grows while it is iterated also gives what was added.
+  // A breadth-first search: iterating a Map also visits the entries that are added during the iteration.
   for (const [reached, distance] of distances) {
     for (const importer of importers.get(reached) ?? []) {
       if (!distances.has(importer)) distances.set(importer, distance + 1);

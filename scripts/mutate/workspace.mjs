@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
 
-/** Neither copied (they are large, or made anew) nor read by the unit specs. */
+/** Not copied: the unit specs do not read them. */
 const LEFT_OUT = new Set(['node_modules', 'dist', '.git', '.cache', 'artifacts', 'coverage']);
 
 /** A copy of the project in the system's temporary folder: the mutations are made there, so the project's own files stay as they are. */
@@ -19,7 +19,7 @@ export class Workspace {
     this.root = join(this.#base, 'project');
     cpSync(projectRoot, this.root, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
     symlinkSync(join(projectRoot, 'node_modules'), join(this.root, 'node_modules'));
-    // Some specs read captures from beside the project.
+    // Some specs read captures from ../shared.
     symlinkSync(join(projectRoot, '..', 'shared'), join(this.#base, 'shared'));
   }
 
@@ -31,7 +31,7 @@ export class Workspace {
     writeFileSync(join(this.root, file), text);
   }
 
-  /** Runs these specs, and ends them after the time limit: `'passed'`, `'failed'` or `'timedOut'`, and the end of jest's report. */
+  /** Runs these specs, and kills them after the time limit. Resolves to the outcome and the end of jest's report. */
   run(specs, timeoutMs) {
     const child = spawn(
       process.execPath,
@@ -45,7 +45,7 @@ export class Workspace {
         '--runTestsByPath',
         ...specs,
       ],
-      // A group of its own, so that whatever a spec has started ends with it.
+      // Its own process group, so that processes started by a spec are killed too.
       { cwd: this.root, stdio: ['ignore', 'ignore', 'pipe'], detached: true },
     );
     this.#child = child;
@@ -77,7 +77,7 @@ export class Workspace {
     try {
       process.kill(-pid, 'SIGKILL');
     } catch {
-      // It has just ended.
+      // The process has ended already.
     }
   }
 }

@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { faultsOf, writeBook } from '../../scripts/book/bookFiles.mjs';
+import { staleFiles, writeDrawings } from '../../scripts/book/bookFiles.mjs';
 import { parseSvg } from '../helpers/svg.js';
 
-describe('the drawings of the book', () => {
+describe('the drawings of the pages', () => {
   it('are current', () => {
-    expect(faultsOf('marbles')).toEqual([]);
+    expect(staleFiles('marbles')).toEqual([]);
   });
 
   it.each(readdirSync('marbles/svg'))('%s is well-formed', (file) => {
@@ -15,7 +15,7 @@ describe('the drawings of the book', () => {
     expect(documentElement!.tagName).toBe('svg');
   });
 
-  it.each(['README.md', 'marbles/README.md'])('%s links to what is there', (readme) => {
+  it.each(['README.md', 'marbles/README.md'])('%s links to existing files', (readme) => {
     const folder = readme.slice(0, -'README.md'.length);
     const links = [...readFileSync(readme, 'utf8').matchAll(/\]\(((?:marbles|svg)\/[^)]+)\)/g)].map(
       ([, link]) => link!,
@@ -25,64 +25,64 @@ describe('the drawings of the book', () => {
   });
 });
 
-describe('drawings that are not current', () => {
+describe('a drawing that is not current', () => {
   let folder = '';
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'rxpeer-book-'));
     write('README.md', 'Before.\n\n<!-- gallery: npm run marbles -->\n<!-- end of the gallery -->\n\nBehind.\n');
     write('batch.txt', 'batch\n\nGathers *items*. Else nothing.\n\ncase: one\nsource   a|\nbatches  b|\n');
-    writeBook(folder);
+    writeDrawings(folder);
   });
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('are none when they are drawn', () => {
-    expect(faultsOf(folder)).toEqual([]);
+  it('is none after drawing', () => {
+    expect(staleFiles(folder)).toEqual([]);
     expect(readdirSync(join(folder, 'svg'))).toEqual(['batch.svg']);
   });
 
-  it('are stale when the page is another', () => {
+  it('is stale after its page has changed', () => {
     write('batch.txt', read('batch.txt').replace('a|', 'a-|'));
-    expect(faultsOf(folder)).toEqual([`${folder}/svg/batch.svg is stale: npm run marbles`]);
+    expect(staleFiles(folder)).toEqual([`${folder}/svg/batch.svg is stale: npm run marbles`]);
   });
 
-  it('are stale when they were changed by hand', () => {
+  it('is stale after it was changed by hand', () => {
     write('svg/batch.svg', read('svg/batch.svg').replace('one', 'two'));
-    expect(faultsOf(folder)).toEqual([`${folder}/svg/batch.svg is stale: npm run marbles`]);
+    expect(staleFiles(folder)).toEqual([`${folder}/svg/batch.svg is stale: npm run marbles`]);
   });
 
-  it('are missing when they are', () => {
+  it('is missing if its file does not exist', () => {
     rmSync(join(folder, 'svg'), { recursive: true });
-    expect(faultsOf(folder)).toEqual([`${folder}/svg/batch.svg is missing: npm run marbles`]);
+    expect(staleFiles(folder)).toEqual([`${folder}/svg/batch.svg is missing: npm run marbles`]);
   });
 
-  it('are left over when their page is gone, and the gallery is stale', () => {
+  it('is left over after its page was removed, and the list is stale', () => {
     rmSync(join(folder, 'batch.txt'));
-    expect(faultsOf(folder)).toEqual([
+    expect(staleFiles(folder)).toEqual([
       `${folder}/README.md is stale: npm run marbles`,
       `${folder}/svg/batch.svg is left over: npm run marbles`,
     ]);
-    writeBook(folder);
+    writeDrawings(folder);
     expect(readdirSync(join(folder, 'svg'))).toEqual([]);
-    expect(faultsOf(folder)).toEqual([]);
+    expect(staleFiles(folder)).toEqual([]);
   });
 
-  it('are current whatever a checkout makes of the ends of lines', () => {
+  it('is none if Git converts line breaks', () => {
     for (const file of ['README.md', 'batch.txt', 'svg/batch.svg']) write(file, read(file).replaceAll('\n', '\r\n'));
-    expect(faultsOf(folder)).toEqual([]);
+    expect(staleFiles(folder)).toEqual([]);
   });
 
-  it('are listed between the marks of the README, by their first sentence', () => {
+  it('is listed between the markers of the README, with the first sentence of its page', () => {
     const readme = read('README.md');
     expect(readme).toContain('- **batch** ([text](batch.txt), [drawing](svg/batch.svg)): Gathers \\*items\\*.\n');
     expect(readme.startsWith('Before.\n')).toBe(true);
     expect(readme.endsWith('\n\nBehind.\n')).toBe(true);
   });
 
-  it('cannot be listed in a README without marks', () => {
+  it('throws for a README without markers', () => {
     write('README.md', 'Nothing.\n');
-    expect(() => faultsOf(folder)).toThrow('marbles/README.md lacks its marks');
+    expect(() => staleFiles(folder)).toThrow('marbles/README.md lacks its markers');
   });
 
   function write(file: string, content: string): void {

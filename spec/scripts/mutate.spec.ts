@@ -29,7 +29,7 @@ describe('the mutants of a source text', () => {
     expect(mutationsOf(source).filter((each) => !each.startsWith('removal'))).toEqual(expected);
   });
 
-  it('remove calls and assignments, and leave super() and directives', () => {
+  it('remove calls and assignments, except super() and directives', () => {
     expect(mutationsOf("'use strict'; f(); a = b; class A extends B { constructor() { super(); } }")).toEqual([
       "removal: 'use strict'; ; a = b; class A extends B { constructor() { super(); } }",
       "removal: 'use strict'; f(); ; class A extends B { constructor() { super(); } }",
@@ -41,13 +41,13 @@ describe('the mutants of a source text', () => {
     expect(mutationsOf('if (a === b) { }')).toEqual(['equality: if (a !== b) { }']);
   });
 
-  it('are none in types, imports and thrown errors, and none that only makes a loop endless', () => {
+  it('do not change types, imports, thrown errors, or the increment of a loop', () => {
     expect(mutationsOf("import a from 'a'; type B = 1 | 2; interface C { d: true } let e: 3;")).toEqual([]);
     expect(mutationsOf('throw new Error(a + 1);')).toEqual([]);
     expect(mutationsOf('for (;;i++) { }')).toEqual([]);
   });
 
-  it('say where they are', () => {
+  it('contain their position', () => {
     expect(mutantsOf('lib/a.ts', '\n  const x = a < b;')).toEqual([
       {
         file: 'lib/a.ts',
@@ -64,7 +64,7 @@ describe('the mutants of a source text', () => {
 });
 
 describe('the imports of a file', () => {
-  it('are paths from the root of the project, static or not, without packages', () => {
+  it('are paths from the root of the project, of static and dynamic imports, without packages', () => {
     const source = `
       import { a } from './a.js';
       import type { B } from '../b/b.js';
@@ -99,7 +99,7 @@ describe('the specs of a file', () => {
     ['spec/peer/other.spec.ts', ['lib/pool/c.ts']],
   ]);
 
-  it('are those that import it, then those of its folder, then all others that reach it', () => {
+  it('are those that import it, those in the folder of the same name, and all others that import it indirectly', () => {
     expect(specsOf('lib/peer/a.ts', imports)).toEqual({
       direct: ['spec/pool/direct.spec.ts'],
       folder: ['spec/peer/b.spec.ts'],
@@ -107,11 +107,11 @@ describe('the specs of a file', () => {
     });
   });
 
-  it('are none if nothing leads to it', () => {
+  it('are none if no spec imports it', () => {
     expect(specsOf('lib/peer/unused.ts', imports)).toEqual({ direct: [], folder: [], far: [] });
   });
 
-  it('are found in a circle of imports', () => {
+  it('are found if imports form a circle', () => {
     const circle = new Map([
       ['lib/x/a.ts', ['lib/x/b.ts']],
       ['lib/x/b.ts', ['lib/x/a.ts']],
@@ -132,7 +132,7 @@ describe('the score', () => {
     ] as const
   ).map(([file, outcome]) => ({ file, outcome }));
 
-  it('counts by folder, and leaves equivalent mutants out', () => {
+  it('counts per folder, without equivalent mutants', () => {
     expect(scores(results).map(({ folder, score }) => [folder, score])).toEqual([
       ['lib/peer', 1],
       ['lib/pool', 2 / 3],
@@ -144,7 +144,7 @@ describe('the score', () => {
     expect(scores([{ file: 'lib/a/a.ts', outcome: 'untested' }])[0]!.score).toBe(0);
   });
 
-  it('is a table that never rounds up', () => {
+  it('is printed as a table, rounded down', () => {
     expect(scoreTable(scores(results))).toEqual([
       'folder    killed  timed out  survived  no spec  equivalent  score',
       'lib/peer       1          0         0        0           1  100 %',
@@ -158,12 +158,12 @@ describe('the score', () => {
 describe('a sample', () => {
   const items = Array.from({ length: 100 }, (_, i) => i);
 
-  it('is the same for the same seed, and another for another', () => {
+  it('depends only on the seed', () => {
     expect(sample(items, 10, 1)).toEqual(sample(items, 10, 1));
     expect(sample(items, 10, 2)).not.toEqual(sample(items, 10, 1));
   });
 
-  it('has no item twice, and all of them if that many are asked for', () => {
+  it('contains no item twice, and all items if the count exceeds their number', () => {
     expect(new Set(sample(items, 50, 3)).size).toBe(50);
     expect(sample(items, 1000, 3).toSorted((a, b) => a - b)).toEqual(items);
   });
