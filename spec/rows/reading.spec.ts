@@ -104,9 +104,7 @@ describe('what a whole peer reads', () => {
       onMalformed: 'drop',
       onPeer: ({ traffic$ }) =>
         traffic$.subscribe((traffic) =>
-          seen.push(
-            `${traffic.direction} ${traffic.command}${traffic.message() === undefined ? ', unreadable' : ''}`,
-          ),
+          seen.push(`${traffic.direction} ${traffic.command}${traffic.message() === undefined ? ', unreadable' : ''}`),
         ),
     });
     say(versionMessage({ version: 70_015 }), { command: 'verack' });
