@@ -1,11 +1,11 @@
-import type { CapturedFrame, CaptureFrames } from '../lib/capture/captureFrames.js';
+import type { CapturedFrame, CaptureFrameDecoder } from '../lib/capture/captureFrameDecoder.js';
 import type { readCaptureFile } from '../lib/capture/files/readCaptureFile.js';
 import type { bitcoin } from '../lib/networks/bitcoin.js';
 
 /** What reads recordings: the doors rxpeer, rxpeer/capture and rxpeer/node have it. */
 export interface CaptureLibrary {
   readCaptureFile: typeof readCaptureFile;
-  CaptureFrames: typeof CaptureFrames;
+  CaptureFrameDecoder: typeof CaptureFrameDecoder;
   bitcoin: typeof bitcoin;
 }
 

@@ -28,9 +28,9 @@ export async function readCaptures(folder, library) {
  * @param {string} file
  * @param {CaptureLibrary} library
  */
-async function readInto({ files, messages, faults }, folder, file, { readCaptureFile, CaptureFrames, bitcoin }) {
+async function readInto({ files, messages, faults }, folder, file, { readCaptureFile, CaptureFrameDecoder, bitcoin }) {
   const onFault = (/** @type {Error} */ error) => faults.push(`${file}: ${error.message}`);
-  const frames = new CaptureFrames({ onFault });
+  const frames = new CaptureFrameDecoder({ onFault });
   let record = 0;
   let network = '';
   /** @type {Map<number, number>} By session. */

@@ -14,12 +14,12 @@ export class ByteQueue {
   private end = 0;
   private isOwn = false;
 
-  get length(): number {
+  get queuedBytes(): number {
     return this.end - this.start;
   }
 
   push(chunk: Uint8Array): void {
-    if (this.length === 0) {
+    if (this.queuedBytes === 0) {
       this.bytes = plainBytes(chunk);
       this.start = 0;
       this.end = chunk.length;
@@ -32,13 +32,13 @@ export class ByteQueue {
   }
 
   /** The next `length` bytes, which stay; undefined where there are fewer. */
-  peek(length: number): Uint8Array | undefined {
-    return length > this.length ? undefined : this.bytes.subarray(this.start, this.start + length);
+  peekBytes(length: number): Uint8Array | undefined {
+    return length > this.queuedBytes ? undefined : this.bytes.subarray(this.start, this.start + length);
   }
 
   /** The next `length` bytes; undefined where there are fewer. */
-  take(length: number): Uint8Array | undefined {
-    const window = this.peek(length);
+  takeBytes(length: number): Uint8Array | undefined {
+    const window = this.peekBytes(length);
     if (window !== undefined) {
       this.start += length;
       this.offset += length;

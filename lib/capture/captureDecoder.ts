@@ -10,13 +10,13 @@ export interface CaptureDecoder {
 }
 
 /** The records that this chunk completes. */
-export function* recordsOf(decoder: CaptureDecoder, chunk: Uint8Array): Generator<CaptureRecord, void> {
+export function* decodeChunk(decoder: CaptureDecoder, chunk: Uint8Array): Generator<CaptureRecord, void> {
   decoder.push(chunk);
   yield* drain(decoder);
 }
 
 /** The records that the end of the stream completes. */
-export function* lastRecordsOf(decoder: CaptureDecoder): Generator<CaptureRecord, void> {
+export function* decodeEnd(decoder: CaptureDecoder): Generator<CaptureRecord, void> {
   decoder.end();
   yield* drain(decoder);
 }

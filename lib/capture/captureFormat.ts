@@ -3,7 +3,7 @@ import { commandOf } from '../frame/header.js';
 import { sameBytes } from '../crypto/merkleRoot.js';
 import { LBRY_LIMITS } from '../messages/limits.js';
 import { CORE_HEADER_BYTES, coreHeader } from './formats/core/coreMessageDecoder.js';
-import { FRAME_TABLE_HEAD } from './formats/table/frameTable.js';
+import { FRAME_TABLE_HEADER } from './formats/table/frameTable.js';
 import { packetDecoderFor } from './formats/pcap/packetDecoderFor.js';
 import { RXCAP_MAGIC } from './formats/rxcap/rxcapLayout.js';
 
@@ -14,7 +14,7 @@ export function captureFormatOf(start: Uint8Array): CaptureFormat | undefined {
   // What a writer leaves that dies at once is a beginning of the magic, if anything.
   if (beginsWith(start, RXCAP_MAGIC) || beginsWith(RXCAP_MAGIC, start)) return 'rxcap';
   if (packetDecoderFor(start) !== undefined) return 'packets';
-  if (beginsWith(start, new TextEncoder().encode(FRAME_TABLE_HEAD))) return 'table';
+  if (beginsWith(start, new TextEncoder().encode(FRAME_TABLE_HEADER))) return 'table';
   return isCoreRecord(start) ? 'core' : undefined;
 }
 

@@ -2,7 +2,7 @@ import { concat, defer, map, of, type Observable } from 'rxjs';
 import { wallClockMs } from '../base/clock.js';
 import type { CloseReason, Peer } from '../peer/peer.js';
 import type { CaptureRecord, ClosedRecord } from './captureRecord.js';
-import { recordedErrorOf } from './replay/recordedError.js';
+import { toRecordedError } from './replay/recordedError.js';
 
 export interface RecordOptions {
   /** Which connection of the recording this is. Default: the peer's id, which tells the peers of a process apart. */
@@ -35,5 +35,5 @@ export function record(
 
 function reasonOf(reason: CloseReason): Pick<ClosedRecord, 'by' | 'error'> {
   if (reason.by !== 'fault') return { by: reason.by };
-  return { by: 'fault', error: recordedErrorOf(reason.error) };
+  return { by: 'fault', error: toRecordedError(reason.error) };
 }

@@ -35,7 +35,7 @@ export class RecordQueue {
   }
 
   /** The next records, once there are any; none when the source has ended and all are handed out. */
-  async take(): Promise<CaptureRecord[]> {
+  async takeBatch(): Promise<CaptureRecord[]> {
     if (this.records.length === 0 && !this.isEnded) await new Promise<void>((resolve) => (this.wake = resolve));
     let count = 0;
     let bytes = 0;
@@ -45,7 +45,7 @@ export class RecordQueue {
   }
 
   /** Errors with the reason why the source ended, where it did not complete. */
-  finish(): void {
+  throwSourceError(): void {
     if (this.failure !== undefined) throw this.failure.reason;
   }
 

@@ -8,7 +8,7 @@ import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
 import type { Message } from '../../lib/messages/table.js';
 import { decodeFrame } from '../../lib/wire/payload.js';
 import { bytesOf, versionMessage } from '../helpers/samples.js';
-import { CaptureFrames } from '../../lib/capture/captureFrames.js';
+import { CaptureFrameDecoder } from '../../lib/capture/captureFrameDecoder.js';
 import { readCaptureFile } from '../../lib/capture/files/readCaptureFile.js';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
@@ -38,7 +38,7 @@ describe('what check:captures and fuzz read', () => {
     };
     for (const [name, content] of Object.entries(files)) await writeFile(join(root, name), content);
 
-    const captures = await readCaptures(root, { readCaptureFile, CaptureFrames, bitcoin });
+    const captures = await readCaptures(root, { readCaptureFile, CaptureFrameDecoder, bitcoin });
     expect(captures.files).toEqual(['a.tsv', 'b/msgs_sent.dat', 'c.tsv', 'd.dat', 'd.tsv']);
     expect(
       captures.messages.map(({ file, record: place, direction, network }) => [file, place, direction, network]),
@@ -74,7 +74,7 @@ describe('what check:captures and fuzz read', () => {
     ];
     const file = bytes(encodeRxcapHeader(), ...records.map(encodeRxcapRecord));
     await writeFile(join(folder, 'a.rxcap'), file);
-    const { faults, messages } = await readCaptures(folder, { readCaptureFile, CaptureFrames, bitcoin });
+    const { faults, messages } = await readCaptures(folder, { readCaptureFile, CaptureFrameDecoder, bitcoin });
     expect(messages.map(({ command, protocolVersion }) => [command, protocolVersion])).toEqual([
       ['version', undefined],
       ['version', 70_016],

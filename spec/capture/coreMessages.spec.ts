@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { BytesRecord, CaptureRecord } from '../../lib/capture/captureRecord.js';
-import { CaptureFrames } from '../../lib/capture/captureFrames.js';
+import { CaptureFrameDecoder } from '../../lib/capture/captureFrameDecoder.js';
 import { toHex } from '../../lib/codec/hex.js';
 import { CoreDecoder } from '../../lib/capture/formats/core/coreDecoder.js';
 import { CoreEncoder } from '../../lib/capture/formats/core/coreEncoder.js';
@@ -68,13 +68,13 @@ function decodeInChunks(received: Uint8Array, sent: Uint8Array, size: number, sh
     const fault = captureFaultOf(() => (record = decoder.next()));
     if (fault !== undefined) faults.push(`${fault.code} ${fault.offset}`);
     else if (record !== undefined) records.push(record);
-    else if (decoder.wants === undefined) return { records, faults };
+    else if (decoder.neededDirection === undefined) return { records, faults };
     else {
-      const chunk = queues[decoder.wants].shift();
-      if (chunk === undefined) decoder.end(decoder.wants);
+      const chunk = queues[decoder.neededDirection].shift();
+      if (chunk === undefined) decoder.end(decoder.neededDirection);
       else {
         const copy = shape(chunk);
-        decoder.push(decoder.wants, copy);
+        decoder.push(decoder.neededDirection, copy);
       }
     }
   }
@@ -169,7 +169,7 @@ describe("Bitcoin Core's -capturemessages files, read", () => {
         concat(list.map(([name, hex = '']) => message(T, name, bytes(hex)))),
       );
       const { records } = collect(fromCoreMessages({ network, received: a, sent: b }));
-      const frames = new CaptureFrames();
+      const frames = new CaptureFrameDecoder();
       return records
         .flatMap((record) => frames.push(record))
         .map(({ direction, command, payload }) => {

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { lastValueFrom, take, toArray } from 'rxjs';
 import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
 import type { CaptureError } from '../../lib/capture/captureError.js';
-import { ChunkReader } from '../../lib/capture/files/chunksFile.js';
+import { ChunkReader } from '../../lib/capture/files/chunkReaderFile.js';
 import { readCaptureFile, type ReadCaptureFileOptions } from '../../lib/capture/files/readCaptureFile.js';
 import { encodeRxcapHeader, encodeRxcapRecord } from '../../lib/capture/formats/rxcap/rxcapEncoder.js';
 import { runProgram } from '../helpers/cli/runProgram.js';

@@ -23,7 +23,7 @@ describe('RecordQueue', () => {
   ])('hands out 1 MiB at once, the last record of it apart: records of %i bytes', async (bytes, batches) => {
     const queue = new RecordQueue(recordsOf(10, bytes), 2 ** 30);
     const taken: CaptureRecord[][] = [];
-    for (let batch = await queue.take(); batch.length > 0; batch = await queue.take()) taken.push(batch);
+    for (let batch = await queue.takeBatch(); batch.length > 0; batch = await queue.takeBatch()) taken.push(batch);
     expect(taken.map(({ length }) => length)).toEqual(batches);
     expect(taken.flat().map(({ session }) => session)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });

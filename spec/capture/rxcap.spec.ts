@@ -8,7 +8,7 @@ import { decodeRxcap } from '../../lib/capture/formats/rxcap/decodeRxcap.js';
 import { encodeRxcap } from '../../lib/capture/formats/rxcap/encodeRxcap.js';
 import { RxcapDecoder } from '../../lib/capture/formats/rxcap/rxcapDecoder.js';
 import { encodeRxcapHeader, encodeRxcapRecord } from '../../lib/capture/formats/rxcap/rxcapEncoder.js';
-import { MAX_BODY_BYTES, MAX_BYTES_OF_RECORD } from '../../lib/capture/formats/rxcap/rxcapLayout.js';
+import { MAX_BODY_BYTES, MAX_BYTES_PER_RECORD } from '../../lib/capture/formats/rxcap/rxcapLayout.js';
 import { crc32 } from '../../lib/crypto/crc32.js';
 import { captureRecord } from '../helpers/capture/arbitraries.js';
 import { captureFaultOf, decodeAll } from '../helpers/capture/decoding.js';
@@ -94,12 +94,12 @@ describe('.rxcap, written', () => {
   });
 
   it('cuts bytes that are too many for one record', () => {
-    const many = Uint8Array.from({ length: 2 * MAX_BYTES_OF_RECORD + 1 }, (_, i) => i * 7);
+    const many = Uint8Array.from({ length: 2 * MAX_BYTES_PER_RECORD + 1 }, (_, i) => i * 7);
     const record = { kind: 'bytes', session: 1, atMs: 5, direction: 'sent', bytes: many } as const;
     const { records: read, fault } = decodeAll(new RxcapDecoder(), [encodeRxcapHeader(), encodeRxcapRecord(record)]);
     expect(fault).toBe(undefined);
     expect(read.map((each) => (each.kind === 'bytes' ? each.bytes.length : 0))).toEqual([
-      ...[MAX_BYTES_OF_RECORD, MAX_BYTES_OF_RECORD, 1],
+      ...[MAX_BYTES_PER_RECORD, MAX_BYTES_PER_RECORD, 1],
     ]);
     const whole = bytes(...read.map((each) => (each.kind === 'bytes' ? each.bytes : '')));
     expect(Buffer.compare(whole, many)).toBe(0);
@@ -137,7 +137,7 @@ describe('RxcapDecoder', () => {
       for (const size of [1, 7, 1000]) {
         const decoder = new RxcapDecoder();
         expect(decodeAll(decoder, chunks(file.subarray(0, length), size))).toStrictEqual(expected);
-        expect(decoder.wholeBytes).toBe(length < 12 ? 0 : places[whole]);
+        expect(decoder.completeBytes).toBe(length < 12 ? 0 : places[whole]);
       }
     }
   });
@@ -201,7 +201,7 @@ describe('RxcapDecoder', () => {
       }
       return decoder;
     });
-    expect(decoders.every(({ wholeBytes }) => wholeBytes === 12)).toBe(true);
+    expect(decoders.every(({ completeBytes: wholeBytes }) => wholeBytes === 12)).toBe(true);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1024 * 1024);
   });
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { CaptureFrames } from '../../lib/capture/captureFrames.js';
+import { CaptureFrameDecoder } from '../../lib/capture/captureFrameDecoder.js';
 import { readCaptureFile } from '../../lib/capture/files/readCaptureFile.js';
 import { bytesOfHash } from '../../lib/codec/bytesOfHash.js';
 import { txid, wtxid } from '../../lib/digests/transactionId.js';
@@ -25,7 +25,7 @@ const UNASKED: Record<string, string[]> = {
   lbry: ['one-of-each.tsv, record 10', 'one-of-each.tsv, record 32'],
 };
 
-const library: Parameters<typeof readCaptures>[1] = { readCaptureFile, CaptureFrames, bitcoin };
+const library: Parameters<typeof readCaptures>[1] = { readCaptureFile, CaptureFrameDecoder, bitcoin };
 
 /** The captures in this folder; undefined where it is missing. */
 async function capturesIn(folder: string): Promise<Captures | undefined> {

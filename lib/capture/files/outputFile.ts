@@ -1,6 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { CaptureError } from '../captureError.js';
-import { fileFailed } from './chunksFile.js';
+import { toCaptureError } from './chunkReaderFile.js';
 
 /** Recordings show a node's peers and what it sent them: other users of the machine must not read them. */
 const FILE_MODE = 0o600;
@@ -24,20 +24,20 @@ export class OutputFile {
       const handle = await open(path, overwrite || (await isDeviceOrPipe(path)) ? 'w' : 'wx', FILE_MODE);
       return new OutputFile(handle, (await handle.stat()).isFile() ? 0 : null);
     } catch (error) {
-      if (!isSystemError(error, 'EEXIST')) throw fileFailed(error);
+      if (!isSystemError(error, 'EEXIST')) throw toCaptureError(error);
       const advice = 'it is not overwritten unless that is asked for';
       throw new CaptureError('FILE_EXISTS', `${path} exists already: ${advice}`, undefined, { cause: error });
     }
   }
 
   /** An existing regular file, cut off behind its first `length` bytes. Errors with CaptureError `FILE_FAILED`. */
-  static async goOn(path: string, length: number): Promise<OutputFile> {
+  static async openForAppend(path: string, length: number): Promise<OutputFile> {
     try {
       const handle = await open(path, 'r+');
       await handle.truncate(length);
       return new OutputFile(handle, length);
     } catch (error) {
-      throw fileFailed(error);
+      throw toCaptureError(error);
     }
   }
 
@@ -50,7 +50,7 @@ export class OutputFile {
         if (this.position !== null) this.position += bytesWritten;
       }
     } catch (error) {
-      throw fileFailed(error);
+      throw toCaptureError(error);
     }
   }
 

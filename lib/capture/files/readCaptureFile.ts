@@ -1,11 +1,11 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { CaptureError, type CaptureErrorCode } from '../captureError.js';
 import type { CaptureRecord } from '../captureRecord.js';
-import { ChunkReader, type CaptureProgress } from './chunksFile.js';
-import type { PcapOptions } from '../formats/pcap/pcapSession.js';
-import { recordsAt, type Records } from './recordsFile.js';
+import { ChunkReader, type CaptureProgress } from './chunkReaderFile.js';
+import type { FromPcapOptions } from '../formats/pcap/pcapSession.js';
+import { readRecords, type RecordGenerator } from './readRecordsFile.js';
 
-export interface ReadCaptureFileOptions extends PcapOptions {
+export interface ReadCaptureFileOptions extends FromPcapOptions {
   /** The remote's host and port, for the files of Bitcoin Core, which do not hold it. Default: empty. */
   address?: string | undefined;
   /**
@@ -86,9 +86,9 @@ async function emitAll(records: CaptureIterator, subscriber: Subscriber<CaptureR
   }
 }
 
-async function* tolerant(path: string, reader: ChunkReader, options: ReadCaptureFileOptions): Records {
+async function* tolerant(path: string, reader: ChunkReader, options: ReadCaptureFileOptions): RecordGenerator {
   try {
-    yield* recordsAt(path, reader, options, (error) => handOver(error, options));
+    yield* readRecords(path, reader, options, (error) => handOver(error, options));
   } catch (error) {
     handOver(error, options);
   } finally {

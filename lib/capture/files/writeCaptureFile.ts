@@ -1,14 +1,14 @@
 import type { Observable } from 'rxjs';
 import { show } from '../../base/show.js';
 import { invalidOption, requireInteger } from '../../base/optionChecks.js';
-import type { CaptureFramesOptions } from '../captureFrames.js';
+import type { CaptureFrameDecoderOptions } from '../captureFrameDecoder.js';
 import type { CaptureRecord } from '../captureRecord.js';
-import type { CaptureSink, WrittenCapture } from '../captureSink.js';
-import { CoreOutputFile } from '../formats/core/coreOutputFile.js';
+import type { CaptureWriter, WrittenCapture } from '../captureWriter.js';
+import { CoreWriter } from '../formats/core/coreWriterFile.js';
 import { RecordQueue } from '../recordQueue.js';
-import { RxcapFile } from '../formats/rxcap/rxcapFile.js';
+import { RxcapWriter } from '../formats/rxcap/rxcapWriterFile.js';
 
-export interface WriteCaptureFileOptions extends CaptureFramesOptions {
+export interface WriteCaptureFileOptions extends CaptureFrameDecoderOptions {
   /**
    * `'core'` writes a folder with Bitcoin Core's `msgs_recv.dat` and `msgs_sent.dat`, which hold messages alone: what is no
    * frame is left out and told to `onFault`. Default `'rxcap'`.
@@ -47,23 +47,24 @@ export async function writeCaptureFile(
   const queue = new RecordQueue(record$, options.maxQueuedBytes ?? DEFAULT_MAX_QUEUED_BYTES);
   try {
     await sink.open();
-    for (let batch = await queue.take(); batch.length > 0; batch = await queue.take()) await sink.write(batch);
+    for (let batch = await queue.takeBatch(); batch.length > 0; batch = await queue.takeBatch())
+      await sink.write(batch);
   } finally {
     queue.close();
     await sink.close();
   }
-  queue.finish();
+  queue.throwSourceError();
   return sink.written;
 }
 
 const DEFAULT_MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 
-function sinkFor(path: string, options: WriteCaptureFileOptions): CaptureSink {
+function sinkFor(path: string, options: WriteCaptureFileOptions): CaptureWriter {
   const { format = 'rxcap', append = false, overwrite = false } = options;
   requireInteger('maxQueuedBytes', options.maxQueuedBytes, 1, 2 ** 31);
   if (append && overwrite) invalidOption('append', 'not possible with overwrite');
-  if (format === 'rxcap') return new RxcapFile(path, { append, overwrite });
+  if (format === 'rxcap') return new RxcapWriter(path, { append, overwrite });
   if (format !== 'core') invalidOption('format', `'rxcap' or 'core' expected, got ${show(format)}`);
   if (append) invalidOption('append', "not possible with format 'core'");
-  return new CoreOutputFile(path, { ...options, overwrite });
+  return new CoreWriter(path, { ...options, overwrite });
 }

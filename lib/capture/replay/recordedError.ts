@@ -16,7 +16,7 @@ const MAX_MESSAGE_CHARACTERS = 1000;
 const MAX_PATH_CHARACTERS = 80;
 
 /** An error in writing. */
-export function recordedErrorOf(error: PeerError): RecordedError {
+export function toRecordedError(error: PeerError): RecordedError {
   const { name, code, message } = error;
   const { path = '', timeoutMs } = error as { path?: string; timeoutMs?: number };
   const inWriting = {
@@ -29,7 +29,7 @@ export function recordedErrorOf(error: PeerError): RecordedError {
 }
 
 /** The error that a recording tells of; what is of no class that is known is a TransportError. */
-export function peerErrorOf({ name, code, message, path, timeoutMs = 0 }: RecordedError): PeerError {
+export function toPeerError({ name, code, message, path, timeoutMs = 0 }: RecordedError): PeerError {
   const fact = path !== '' && message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
   switch (name) {
     case 'RemoteProtocolError':

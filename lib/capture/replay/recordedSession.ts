@@ -12,7 +12,7 @@ import { createReplayedPeer } from '../../peer/createPeer.js';
 import type { CloseReason, Peer } from '../../peer/peer.js';
 import { VirtualTime } from '../../virtual/virtualTime.js';
 import type { BytesRecord, ClosedRecord, OpenedRecord } from '../captureRecord.js';
-import { peerErrorOf } from './recordedError.js';
+import { toPeerError } from './recordedError.js';
 
 export interface RecordedSessionOptions {
   network: Network;
@@ -95,5 +95,5 @@ function overheardConversations(stallTimeoutMs: number | false | undefined): Con
 function reasonOf({ by, error }: ClosedRecord): CloseReason {
   if (by !== 'fault') return { by };
   const unknown = { name: 'TransportError', code: 'ENDED', message: 'no reason is recorded', path: '' };
-  return { by, error: peerErrorOf(error ?? unknown) };
+  return { by, error: toPeerError(error ?? unknown) };
 }

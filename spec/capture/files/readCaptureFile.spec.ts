@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { from, lastValueFrom, take, toArray } from 'rxjs';
-import { CaptureFrames } from '../../../lib/capture/captureFrames.js';
+import { CaptureFrameDecoder } from '../../../lib/capture/captureFrameDecoder.js';
 import type { CaptureError } from '../../../lib/capture/captureError.js';
 import type { CaptureRecord } from '../../../lib/capture/captureRecord.js';
 import { readCaptureFile, type ReadCaptureFileOptions } from '../../../lib/capture/files/readCaptureFile.js';
@@ -145,7 +145,7 @@ const describeShared = captures === undefined ? describe.skip : describe;
 async function contentOf(name: string, options?: ReadCaptureFileOptions) {
   const records = await read(join(captures!, name), options);
   const faults: string[] = [];
-  const frames = new CaptureFrames({ onFault: ({ code }) => faults.push(code) });
+  const frames = new CaptureFrameDecoder({ onFault: ({ code }) => faults.push(code) });
   const told = records.flatMap((record) => frames.push(record));
   frames.end();
   const sessions = records.flatMap((record) =>
@@ -181,7 +181,7 @@ describeShared('the shared captures (skipped without ../shared/captures)', () =>
       const records = await read(join(captures!, 'messages', name), { network });
       const times = records.map(({ atMs }) => atMs);
       expect(times).toEqual([...times].sort((a, b) => a - b));
-      const frames = new CaptureFrames();
+      const frames = new CaptureFrameDecoder();
       const told = records.flatMap((record) => frames.push(record));
       count += told.length;
       const pongs = told.flatMap(({ command, direction, payload }, i) =>

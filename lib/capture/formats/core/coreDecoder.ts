@@ -3,12 +3,12 @@ import type { Network } from '../../../networks/network.js';
 import { CaptureError } from '../../captureError.js';
 import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
 import { CoreMessageDecoder, type CoreMessage } from './coreMessageDecoder.js';
-import { CoreOrder } from './coreOrder.js';
-import { CoreSessions } from './coreSessions.js';
+import { CoreMessageOrder } from './coreMessageOrder.js';
+import { CoreSessionSplitter } from './coreSessionSplitter.js';
 
 type Direction = BytesRecord['direction'];
 
-export interface CoreOptions {
+export interface CoreDecoderOptions {
   /** The files do not tell it. */
   network: Network;
   /** The remote's host and port; the files do not tell them, Bitcoin Core's folder does. Default: empty. */
@@ -23,17 +23,17 @@ export interface CoreOptions {
  */
 export class CoreDecoder {
   private readonly files: Record<Direction, CoreFile>;
-  private readonly order = new CoreOrder();
-  private readonly sessions: CoreSessions;
+  private readonly order = new CoreMessageOrder();
+  private readonly sessions: CoreSessionSplitter;
   private readonly ready: CaptureRecord[] = [];
 
-  constructor({ network, address = '' }: CoreOptions) {
+  constructor({ network, address = '' }: CoreDecoderOptions) {
     this.files = { received: new CoreFile(network, 'received'), sent: new CoreFile(network, 'sent') };
-    this.sessions = new CoreSessions(network, address);
+    this.sessions = new CoreSessionSplitter(network, address);
   }
 
   /** The file without whose next bytes nothing goes on; undefined where `next` has something, or both have ended. */
-  get wants(): Direction | undefined {
+  get neededDirection(): Direction | undefined {
     return DIRECTIONS.find((direction) => this.files[direction].isStarving);
   }
 
@@ -53,15 +53,15 @@ export class CoreDecoder {
    * CaptureError `MALFORMED` or `TRUNCATED`, once for each such file.
    */
   next(): CaptureRecord | undefined {
-    if (this.ready.length === 0 && this.wants === undefined) {
+    if (this.ready.length === 0 && this.neededDirection === undefined) {
       const direction = this.earlier();
       if (direction === undefined) {
         this.raise();
         return undefined;
       }
       const message = this.files[direction].take();
-      this.order.note(direction, message);
-      this.ready.push(...this.sessions.recordsOf(direction, message));
+      this.order.rememberPing(direction, message);
+      this.ready.push(...this.sessions.recordsOfMessage(direction, message));
     }
     return this.ready.shift();
   }

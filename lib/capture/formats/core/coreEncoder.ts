@@ -1,11 +1,11 @@
 import { Writer } from '../../../codec/writer.js';
 import { CaptureError } from '../../captureError.js';
-import { CaptureFrames, type CapturedFrame, type CaptureFramesOptions } from '../../captureFrames.js';
+import { CaptureFrameDecoder, type CapturedFrame, type CaptureFrameDecoderOptions } from '../../captureFrameDecoder.js';
 import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
 import { coreHeader } from './coreMessageDecoder.js';
 
 /** What is to be appended to `msgs_recv.dat` or `msgs_sent.dat`: one whole record. */
-export interface CorePiece {
+export interface CoreFileRecord {
   readonly direction: BytesRecord['direction'];
   readonly bytes: Uint8Array;
 }
@@ -19,12 +19,12 @@ export interface CorePiece {
  * order in which the messages came.
  */
 export class CoreEncoder {
-  private readonly frames: CaptureFrames;
+  private readonly frames: CaptureFrameDecoder;
   private session: number | undefined;
   private last: { direction: BytesRecord['direction']; atUs: bigint } | undefined;
 
-  constructor(options: CaptureFramesOptions = {}) {
-    this.frames = new CaptureFrames(options);
+  constructor(options: CaptureFrameDecoderOptions = {}) {
+    this.frames = new CaptureFrameDecoder(options);
   }
 
   /**
@@ -32,7 +32,7 @@ export class CoreEncoder {
    *
    * Errors with CaptureError `INVALID_RECORD` where two sessions are open at a time, `NETWORK_UNKNOWN`.
    */
-  push(record: CaptureRecord): CorePiece[] {
+  push(record: CaptureRecord): CoreFileRecord[] {
     if (record.kind === 'opened') {
       if (this.session !== undefined) this.frames.end(this.session);
       this.session = record.session;
@@ -50,7 +50,7 @@ export class CoreEncoder {
     this.frames.end();
   }
 
-  private encode(frame: CapturedFrame): CorePiece {
+  private encode(frame: CapturedFrame): CoreFileRecord {
     const { direction, command, payload } = frame;
     const atUs = this.timeOf(frame);
     this.last = { direction, atUs };

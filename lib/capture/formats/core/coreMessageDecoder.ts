@@ -49,7 +49,7 @@ export class CoreMessageDecoder {
   /** The next message, or undefined when more bytes are needed. Errors with CaptureError `MALFORMED`, and then for ever. */
   next(): CoreMessage | undefined {
     if (this.failure !== undefined) throw this.failure;
-    const bytes = this.queue.peek(CORE_HEADER_BYTES);
+    const bytes = this.queue.peekBytes(CORE_HEADER_BYTES);
     if (bytes === undefined) return undefined;
     const header = coreHeader.read(new Reader(bytes, 0));
     const command = commandOf(header.command, 0) ?? this.fail('MALFORMED', 'record of no command');
@@ -59,7 +59,7 @@ export class CoreMessageDecoder {
     if (header.length > maxPayloadBytes) {
       this.fail('MALFORMED', `payload of ${header.length} bytes, at most ${maxPayloadBytes} allowed`);
     }
-    const record = this.queue.take(CORE_HEADER_BYTES + header.length);
+    const record = this.queue.takeBytes(CORE_HEADER_BYTES + header.length);
     if (record === undefined) return undefined;
     return { atMs, command, frame: encodeFrame(this.format, command, record.subarray(CORE_HEADER_BYTES)) };
   }
@@ -67,7 +67,7 @@ export class CoreMessageDecoder {
   /** Says that no more bytes come: errors with CaptureError `TRUNCATED` in the middle of a record. */
   end(): void {
     if (this.failure !== undefined) throw this.failure;
-    if (this.queue.length > 0) this.fail('TRUNCATED', `ends ${this.queue.length} bytes into a record`);
+    if (this.queue.queuedBytes > 0) this.fail('TRUNCATED', `ends ${this.queue.queuedBytes} bytes into a record`);
   }
 
   private fail(code: CaptureErrorCode, message: string): never {

@@ -1,8 +1,8 @@
 import { defer, type Observable } from 'rxjs';
 import type { CaptureRecord } from '../../captureRecord.js';
-import { CoreDecoder, type CoreOptions } from './coreDecoder.js';
+import { CoreDecoder, type CoreDecoderOptions } from './coreDecoder.js';
 
-export interface FromCoreMessagesOptions extends CoreOptions {
+export interface FromCoreMessagesOptions extends CoreDecoderOptions {
   /** The bytes of `msgs_recv.dat`. Default: none. */
   received?: Uint8Array | undefined;
   /** The bytes of `msgs_sent.dat`. Default: none. */

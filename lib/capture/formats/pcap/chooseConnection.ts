@@ -22,7 +22,7 @@ export interface ChosenConnection {
   /** The sequence number before the first byte that is read of an end, by the end's host and port. */
   readonly starts: ReadonlyMap<string, number>;
   /** True if the connection is older than the recording: bytes before the first message are missing, and the ports tell who dialled. */
-  readonly isBegun: boolean;
+  readonly isStartLost: boolean;
   readonly firstAtMs: number;
 }
 
@@ -79,7 +79,7 @@ function chosenFrom(connection: TcpConnection, network: Network | undefined): Ch
   }
   return {
     ...{ index: connection.index, dialler, listener, starts },
-    ...{ isBegun: !connection.hasSyn, firstAtMs: connection.firstAtMs },
+    ...{ isStartLost: !connection.hasSyn, firstAtMs: connection.firstAtMs },
   };
 }
 

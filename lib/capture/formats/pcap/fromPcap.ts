@@ -1,9 +1,9 @@
 import { defer, type Observable } from 'rxjs';
-import { lastRecordsOf, recordsOf } from '../../captureDecoder.js';
+import { decodeEnd, decodeChunk } from '../../captureDecoder.js';
 import { CaptureError } from '../../captureError.js';
 import type { CaptureRecord } from '../../captureRecord.js';
 import { packetDecoderFor } from './packetDecoderFor.js';
-import { PcapScan, PcapSessionDecoder, type PcapOptions } from './pcapSession.js';
+import { PcapScan, PcapSessionDecoder, type FromPcapOptions } from './pcapSession.js';
 
 /**
  * Reads one TCP connection of the bytes of a pcap or pcapng file as one session. Segments out of order, repeated and overlapping become
@@ -20,16 +20,16 @@ import { PcapScan, PcapSessionDecoder, type PcapOptions } from './pcapSession.js
  * `BYTES_LOST` for a segment that was not recorded, `BYTES_CUT` for one that was not recorded whole, `TRUNCATED`, `MALFORMED`. At most
  * 16 MiB a direction wait for a missing segment.
  */
-export function fromPcap(bytes: Uint8Array, options: PcapOptions = {}): Observable<CaptureRecord> {
+export function fromPcap(bytes: Uint8Array, options: FromPcapOptions = {}): Observable<CaptureRecord> {
   return defer(() => recordsIn(bytes, options));
 }
 
-function* recordsIn(bytes: Uint8Array, options: PcapOptions): Generator<CaptureRecord, void> {
+function* recordsIn(bytes: Uint8Array, options: FromPcapOptions): Generator<CaptureRecord, void> {
   const create = packetDecoderFor(bytes);
   if (create === undefined) throw new CaptureError('UNKNOWN_FORMAT', 'neither pcap nor pcapng', 0);
   const scan = new PcapScan(create, options);
   scan.push(bytes);
   const decoder = new PcapSessionDecoder(create, scan.choose(), options);
-  yield* recordsOf(decoder, bytes);
-  yield* lastRecordsOf(decoder);
+  yield* decodeChunk(decoder, bytes);
+  yield* decodeEnd(decoder);
 }

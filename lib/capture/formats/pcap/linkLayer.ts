@@ -1,5 +1,5 @@
 import type { CapturedPacket } from './packet.js';
-import { viewOf } from './viewOf.js';
+import { dataViewOf } from './dataView.js';
 
 /** An IP packet, as a window on the captured bytes, or the name of what the bytes hold instead. */
 export type IpPacketOrKind = Uint8Array | string;
@@ -58,7 +58,7 @@ export function ipPacketIn({ linkType, bytes }: Pick<CapturedPacket, 'linkType' 
 
 function behindTypeField(bytes: Uint8Array, typeAt: number, headerBytes: number): IpPacketOrKind {
   if (bytes.length < headerBytes) return CUT;
-  return ofEtherType(viewOf(bytes).getUint16(typeAt), bytes.subarray(headerBytes));
+  return ofEtherType(dataViewOf(bytes).getUint16(typeAt), bytes.subarray(headerBytes));
 }
 
 function ofEtherType(type: number, bytes: Uint8Array): IpPacketOrKind {
@@ -77,7 +77,7 @@ function behindPppoe(bytes: Uint8Array): IpPacketOrKind {
 
 function behindPpp(bytes: Uint8Array): IpPacketOrKind {
   if (bytes.length < 2) return CUT;
-  const isFramed = viewOf(bytes).getUint16(0) === PPP_ADDRESS_AND_CONTROL;
+  const isFramed = dataViewOf(bytes).getUint16(0) === PPP_ADDRESS_AND_CONTROL;
   return behindPppProtocol(isFramed ? bytes.subarray(2) : bytes);
 }
 
@@ -85,7 +85,7 @@ function behindPpp(bytes: Uint8Array): IpPacketOrKind {
 function behindPppProtocol(bytes: Uint8Array): IpPacketOrKind {
   if (bytes.length < 2) return CUT;
   const isShort = (bytes[0]! & 1) === 1;
-  const protocol = isShort ? bytes[0]! : viewOf(bytes).getUint16(0);
+  const protocol = isShort ? bytes[0]! : dataViewOf(bytes).getUint16(0);
   const payload = bytes.subarray(isShort ? 1 : 2);
   if (protocol === PPP_IPV4 || protocol === PPP_IPV6) return payload;
   return PPP_MPLS.includes(protocol) ? behindMpls(payload) : `PPP protocol ${hex16(protocol)}`;
@@ -107,7 +107,7 @@ function behindMpls(bytes: Uint8Array): IpPacketOrKind {
 /** Apple's header, in the byte order of its processors (XNU, bsd/net/pktap.h). */
 function behindPktap(bytes: Uint8Array): IpPacketOrKind {
   if (bytes.length < PKTAP_FIELD_BYTES) return CUT;
-  const view = viewOf(bytes);
+  const view = dataViewOf(bytes);
   const headerBytes = view.getUint32(0, true);
   const linkType = view.getUint32(8, true);
   if (headerBytes < PKTAP_FIELD_BYTES || headerBytes > bytes.length) return CUT;

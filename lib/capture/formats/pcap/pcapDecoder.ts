@@ -1,7 +1,7 @@
 import { ByteQueue } from '../../byteQueue.js';
 import { CaptureError, type CaptureErrorCode } from '../../captureError.js';
 import type { CapturedPacket, PacketDecoder } from './packet.js';
-import { viewOf } from './viewOf.js';
+import { dataViewOf } from './dataView.js';
 
 /** Of a packet: four times what tcpdump records at most (MAXIMUM_SNAPLEN, 262,144). */
 const MAX_PACKET_BYTES = 1024 * 1024;
@@ -55,9 +55,9 @@ export class PcapDecoder implements PacketDecoder {
     this.format ??= this.takeFileHeader();
     if (this.format === undefined) return undefined;
     const { isLittleEndian, partsPerMs, packetHeaderBytes, linkType } = this.format;
-    const header = this.queue.peek(packetHeaderBytes);
+    const header = this.queue.peekBytes(packetHeaderBytes);
     if (header === undefined) return undefined;
-    const view = viewOf(header);
+    const view = dataViewOf(header);
     const length = view.getUint32(8, isLittleEndian);
     if (length > MAX_PACKET_BYTES) {
       this.fail('MALFORMED', `packet of ${length} bytes, at most ${MAX_PACKET_BYTES} allowed`);
@@ -65,19 +65,19 @@ export class PcapDecoder implements PacketDecoder {
     const { offset } = this.queue;
     const atMs = view.getUint32(0, isLittleEndian) * 1000 + view.getUint32(4, isLittleEndian) / partsPerMs;
     const wireBytes = view.getUint32(12, isLittleEndian);
-    const bytes = this.queue.take(packetHeaderBytes + length)?.subarray(packetHeaderBytes);
+    const bytes = this.queue.takeBytes(packetHeaderBytes + length)?.subarray(packetHeaderBytes);
     return bytes && { atMs, linkType, bytes, wireBytes, offset };
   }
 
   end(): void {
-    if (this.format === undefined) this.fail('TRUNCATED', `${this.queue.length} bytes are no whole pcap header`);
-    if (this.queue.length > 0) this.fail('TRUNCATED', `ends ${this.queue.length} bytes into a packet`);
+    if (this.format === undefined) this.fail('TRUNCATED', `${this.queue.queuedBytes} bytes are no whole pcap header`);
+    if (this.queue.queuedBytes > 0) this.fail('TRUNCATED', `ends ${this.queue.queuedBytes} bytes into a packet`);
   }
 
   private takeFileHeader(): typeof this.format {
-    const header = this.queue.take(FILE_HEADER_BYTES);
+    const header = this.queue.takeBytes(FILE_HEADER_BYTES);
     if (header === undefined) return undefined;
-    const view = viewOf(header);
+    const view = dataViewOf(header);
     const variant = MAGICS.get(view.getUint32(0)) ?? this.fail('UNKNOWN_FORMAT', 'no pcap file');
     // The upper bits say whether packets end in a checksum of their own, which the length of IP leaves out anyway.
     return { ...variant, linkType: view.getUint32(20, variant.isLittleEndian) & 0xffff };

@@ -9,7 +9,7 @@ import { TcpConnections } from './tcpConnections.js';
 import { TcpSession, type TcpSessionOptions } from './tcpSession.js';
 import { tcpSegmentIn } from './tcpSegment.js';
 
-export interface PcapOptions extends ChooseConnectionOptions, TcpSessionOptions {
+export interface FromPcapOptions extends ChooseConnectionOptions, TcpSessionOptions {
   /**
    * Called with CaptureError `START_LOST`, before the first record, if the connection is older than the recording; the reading goes on.
    * Default: no callback.
@@ -26,7 +26,7 @@ export class PcapScan {
 
   constructor(
     create: CreatePacketDecoder,
-    private readonly options: PcapOptions,
+    private readonly options: FromPcapOptions,
   ) {
     this.packets = create(this.skipped.count);
     this.connections = new TcpConnections(options.network);
@@ -42,12 +42,12 @@ export class PcapScan {
         else this.connections.add(segment);
       }
     } catch (error) {
-      this.fail(error);
+      this.setFault(error);
     }
   }
 
   /** Notes what ended the reading. It is raised by the second reading, behind what can be read. Throws what is no CaptureError. */
-  fail(error: unknown): void {
+  setFault(error: unknown): void {
     if (!(error instanceof CaptureError)) throw error;
     this.fault ??= error;
   }
@@ -64,7 +64,7 @@ export class PcapScan {
     } catch (error) {
       throw this.fault ?? error;
     }
-    if (chosen.isBegun) this.options.onFault?.(startLost(chosen));
+    if (chosen.isStartLost) this.options.onFault?.(startLost(chosen));
     return chosen;
   }
 }

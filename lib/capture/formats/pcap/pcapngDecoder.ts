@@ -2,7 +2,7 @@ import { ByteQueue } from '../../byteQueue.js';
 import { CaptureError, type CaptureErrorCode } from '../../captureError.js';
 import { requireCaptureTime } from '../../captureTime.js';
 import type { CapturedPacket, PacketDecoder } from './packet.js';
-import { viewOf } from './viewOf.js';
+import { dataViewOf } from './dataView.js';
 
 /** Of a block: packets are far below, and what else there is (names, keys) is skipped. */
 const MAX_BLOCK_BYTES = 16 * 1024 * 1024;
@@ -54,15 +54,15 @@ export class PcapngDecoder implements PacketDecoder {
   }
 
   end(): void {
-    if (this.queue.length > 0)
-      this.fail('TRUNCATED', `ends ${this.queue.length} bytes into a block`, this.queue.offset);
+    if (this.queue.queuedBytes > 0)
+      this.fail('TRUNCATED', `ends ${this.queue.queuedBytes} bytes into a block`, this.queue.offset);
   }
 
   private takeBlock(): DataView | undefined {
     const { offset } = this.queue;
-    const start = this.queue.peek(12);
+    const start = this.queue.peekBytes(12);
     if (start === undefined) return undefined;
-    const view = viewOf(start);
+    const view = dataViewOf(start);
     if (view.getUint32(0) === SECTION_HEADER) {
       this.isLittleEndian = view.getUint32(8, true) === BYTE_ORDER_MAGIC;
       if (!this.isLittleEndian && view.getUint32(8) !== BYTE_ORDER_MAGIC) {
@@ -73,9 +73,9 @@ export class PcapngDecoder implements PacketDecoder {
     if (length < 12 || length > MAX_BLOCK_BYTES || length % 4 !== 0) {
       this.fail('MALFORMED', `block of ${length} bytes`, offset);
     }
-    const block = this.queue.take(length);
+    const block = this.queue.takeBytes(length);
     // Without the length at its end.
-    return block && viewOf(block.subarray(0, -4));
+    return block && dataViewOf(block.subarray(0, -4));
   }
 
   private read(block: DataView, offset: number): CapturedPacket | undefined {

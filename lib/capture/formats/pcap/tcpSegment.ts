@@ -2,7 +2,7 @@ import { formatHostPort } from '../../../base/hostPort.js';
 import { IPV4_PREFIX, formatIp } from '../../../address/ipAddress.js';
 import { ipPacketIn } from './linkLayer.js';
 import type { CapturedPacket } from './packet.js';
-import { viewOf } from './viewOf.js';
+import { dataViewOf } from './dataView.js';
 
 /** What one packet says of a TCP connection (RFC 9293, 3.1). */
 export interface TcpSegment {
@@ -41,7 +41,7 @@ export function tcpSegmentIn(packet: CapturedPacket): TcpSegment | string {
   const ip = version === 4 ? ipv4In(bytes) : ipv6In(bytes);
   if (typeof ip === 'string') return ip;
   if (bytes.length < ip.start + MIN_HEADER_BYTES) return CUT;
-  const view = viewOf(bytes);
+  const view = dataViewOf(bytes);
   const flags = bytes[ip.start + 13]!;
   const headerBytes = (bytes[ip.start + 12]! >> 4) * 4;
   if (headerBytes < MIN_HEADER_BYTES) return 'TCP segments with an impossible header length';
@@ -82,7 +82,7 @@ function ipv4In(bytes: Uint8Array): IpPacket | string {
   const start = (bytes[0]! & 15) * 4;
   if (start < 20 || bytes.length < start) return CUT;
   if (bytes[9] !== PROTOCOL_TCP) return nameOfProtocol(bytes[9]!);
-  const view = viewOf(bytes);
+  const view = dataViewOf(bytes);
   const fragment = view.getUint16(6);
   // Only the first fragment has TCP's header.
   if ((fragment & 0x1fff) !== 0) return LATER_FRAGMENT;
@@ -98,7 +98,7 @@ function ipv4In(bytes: Uint8Array): IpPacket | string {
 /** RFC 8200, 3 and 4. */
 function ipv6In(bytes: Uint8Array): IpPacket | string {
   if (bytes.length < 40) return CUT;
-  const view = viewOf(bytes);
+  const view = dataViewOf(bytes);
   let next = bytes[6]!;
   let start = 40;
   let isFragment = false;

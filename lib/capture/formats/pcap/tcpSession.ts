@@ -3,7 +3,7 @@ import type { Network } from '../../../networks/network.js';
 import { CaptureError } from '../../captureError.js';
 import type { BytesRecord, CaptureRecord, ClosedRecord, RecordedError } from '../../captureRecord.js';
 import { joinBytes } from '../../../codec/joinBytes.js';
-import { networkOfMagic } from '../../networkNamed.js';
+import { knownNetworkByMagic } from '../../captureNetwork.js';
 import type { ChosenConnection } from './chooseConnection.js';
 import type { TcpSegment } from './tcpSegment.js';
 import { TcpStream } from './tcpStream.js';
@@ -87,7 +87,7 @@ export class TcpSession {
     const start = joinBytes(this.held.filter((each) => each.direction === direction).map(({ bytes }) => bytes));
     if (start.length < 4) return undefined;
     const magic = u32leAt(start, 0);
-    const network = networkOfMagic(magic);
+    const network = knownNetworkByMagic(magic);
     if (network !== undefined) return network;
     throw new CaptureError('NETWORK_UNKNOWN', `no network is known whose magic is 0x${magic.toString(16)}`);
   }

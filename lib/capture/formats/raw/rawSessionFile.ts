@@ -6,10 +6,10 @@ import { ByteQueue } from '../../byteQueue.js';
 import { CaptureError } from '../../captureError.js';
 import type { CaptureRecord, ClosedRecord } from '../../captureRecord.js';
 import { isCaptureTime } from '../../captureTime.js';
-import type { ChunkReader } from '../../files/chunksFile.js';
+import type { ChunkReader } from '../../files/chunkReaderFile.js';
 import { joinBytes } from '../../../codec/joinBytes.js';
-import { LineQueue, type Line } from '../../lineQueue.js';
-import { networkOfMagic } from '../../networkNamed.js';
+import { LineSplitter, type Line } from '../../lineSplitter.js';
+import { knownNetworkByMagic } from '../../captureNetwork.js';
 
 /** The files of such a folder: what each side said, when in which pieces, and what the session is. */
 export const RAW_SESSION_FILES = ['chunks.tsv', 'dialer.bin', 'listener.bin', 'session.json'] as const;
@@ -32,7 +32,7 @@ export async function* readRawSession(
 ): AsyncGenerator<CaptureRecord, void> {
   const { recordedSide, network } = await describe(folder, reader, own);
   const sides = { dialer: new Side(folder, 'dialer', reader), listener: new Side(folder, 'listener', reader) };
-  for (const name of ['chunks.tsv', 'dialer.bin', 'listener.bin']) await reader.add(join(folder, name));
+  for (const name of ['chunks.tsv', 'dialer.bin', 'listener.bin']) await reader.addToTotal(join(folder, name));
   let isOpen = false;
   let lastAtMs = 0;
   let ending: ClosedRecord | undefined;
@@ -65,10 +65,10 @@ interface Piece {
 }
 
 async function* piecesIn(folder: string, reader: ChunkReader): AsyncGenerator<Piece, void> {
-  const lines = new LineQueue(MAX_LINE_BYTES);
+  const lines = new LineSplitter(MAX_LINE_BYTES);
   for await (const chunk of reader.chunks(join(folder, 'chunks.tsv'))) {
     lines.push(chunk);
-    for (let line = lines.next(); line !== undefined; line = lines.next()) {
+    for (let line = lines.nextLine(); line !== undefined; line = lines.nextLine()) {
       if (line.number === 1) requireHead(line);
       else yield pieceIn(line);
     }
@@ -110,12 +110,12 @@ class Side {
   }
 
   async take(length: number): Promise<Uint8Array> {
-    while (this.queue.length < length) {
+    while (this.queue.queuedBytes < length) {
       const { value, done } = await this.chunks.next();
       if (done === true) throw new CaptureError('TRUNCATED', `${this.name}.bin ends inside a piece`, this.queue.offset);
       this.queue.push(value);
     }
-    return Uint8Array.from(this.queue.take(length)!);
+    return Uint8Array.from(this.queue.takeBytes(length)!);
   }
 
   async close(): Promise<void> {
@@ -130,13 +130,13 @@ async function describe(
 ): Promise<{ recordedSide: Piece['from']; network: Network }> {
   const { recordedSide, magic } = parse(await readDescription(join(folder, 'session.json'), reader));
   const value = u32leAt(fromHex(magic), 0);
-  const network = own?.magic === value ? own : networkOfMagic(value);
+  const network = own?.magic === value ? own : knownNetworkByMagic(value);
   if (network === undefined) throw new CaptureError('NETWORK_UNKNOWN', `no network is known whose magic is ${magic}`);
   return { recordedSide, network };
 }
 
 async function readDescription(path: string, reader: ChunkReader): Promise<string> {
-  await reader.add(path);
+  await reader.addToTotal(path);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of reader.chunks(path)) {

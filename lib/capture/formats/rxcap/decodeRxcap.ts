@@ -1,5 +1,5 @@
 import { concat, concatMap, defer, type OperatorFunction } from 'rxjs';
-import { lastRecordsOf, recordsOf } from '../../captureDecoder.js';
+import { decodeEnd, decodeChunk } from '../../captureDecoder.js';
 import type { CaptureRecord } from '../../captureRecord.js';
 import { RxcapDecoder } from './rxcapDecoder.js';
 
@@ -17,8 +17,8 @@ export function decodeRxcap(): OperatorFunction<Uint8Array, CaptureRecord> {
     defer(() => {
       const decoder = new RxcapDecoder();
       return concat(
-        chunk$.pipe(concatMap((chunk) => recordsOf(decoder, chunk))),
-        defer(() => lastRecordsOf(decoder)),
+        chunk$.pipe(concatMap((chunk) => decodeChunk(decoder, chunk))),
+        defer(() => decodeEnd(decoder)),
       );
     });
 }

@@ -30,7 +30,7 @@ export class RxcapDecoder implements CaptureDecoder {
   private failure: CaptureError | undefined;
 
   /** How many bytes the file header and the whole records have so far: behind them more may be written. */
-  get wholeBytes(): number {
+  get completeBytes(): number {
     return this.queue.offset;
   }
 
@@ -60,40 +60,40 @@ export class RxcapDecoder implements CaptureDecoder {
   end(): void {
     if (this.failure !== undefined) throw this.failure;
     if (!this.isBegun) this.failInHeader();
-    if (this.queue.length > 0) this.fail('TRUNCATED', `ends ${this.queue.length} bytes into a record`);
+    if (this.queue.queuedBytes > 0) this.fail('TRUNCATED', `ends ${this.queue.queuedBytes} bytes into a record`);
   }
 
   private takeFileHeader(): boolean {
-    const bytes = this.queue.peek(FILE_HEADER_BYTES);
+    const bytes = this.queue.peekBytes(FILE_HEADER_BYTES);
     if (bytes === undefined) return false;
     const { magic, version } = fileHeader.read(new Reader(bytes, 0));
     if (!sameBytes(magic, RXCAP_MAGIC)) this.fail('UNKNOWN_FORMAT', 'no .rxcap file');
     if (version !== RXCAP_VERSION) {
       this.fail('UNSUPPORTED', `.rxcap of version ${version}, version ${RXCAP_VERSION} is read`);
     }
-    this.queue.take(FILE_HEADER_BYTES);
+    this.queue.takeBytes(FILE_HEADER_BYTES);
     this.isBegun = true;
     return true;
   }
 
   private failInHeader(): never {
-    const start = this.queue.peek(Math.min(this.queue.length, RXCAP_MAGIC.length))!;
+    const start = this.queue.peekBytes(Math.min(this.queue.queuedBytes, RXCAP_MAGIC.length))!;
     if (!sameBytes(start, RXCAP_MAGIC.subarray(0, start.length))) this.fail('UNKNOWN_FORMAT', 'no .rxcap file');
-    this.fail('TRUNCATED', `${this.queue.length} bytes are no whole .rxcap header`);
+    this.fail('TRUNCATED', `${this.queue.queuedBytes} bytes are no whole .rxcap header`);
   }
 
   private takeBody(): Uint8Array | undefined {
-    const header = this.queue.peek(RECORD_HEADER_BYTES);
+    const header = this.queue.peekBytes(RECORD_HEADER_BYTES);
     if (header === undefined) return undefined;
     const { length, crc } = recordHeader.read(new Reader(header, 0));
     if (length < 1 || length > MAX_BODY_BYTES) {
       this.fail('MALFORMED', `record of ${length} bytes, 1 to ${MAX_BODY_BYTES} allowed`);
     }
-    const record = this.queue.peek(RECORD_HEADER_BYTES + length);
+    const record = this.queue.peekBytes(RECORD_HEADER_BYTES + length);
     if (record === undefined) return undefined;
     const body = record.subarray(RECORD_HEADER_BYTES);
     if (crc32(body) !== crc) this.fail('MALFORMED', 'record whose bytes are not those of its CRC-32');
-    this.queue.take(record.length);
+    this.queue.takeBytes(record.length);
     return body;
   }
 

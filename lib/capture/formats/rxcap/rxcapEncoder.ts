@@ -8,7 +8,7 @@ import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
 import { joinBytes } from '../../../codec/joinBytes.js';
 import {
   fileHeader,
-  MAX_BYTES_OF_RECORD,
+  MAX_BYTES_PER_RECORD,
   RECORD_HEADER_BYTES,
   recordHeader,
   recordKinds,
@@ -39,12 +39,12 @@ export function encodeRxcapRecord(record: CaptureRecord): Uint8Array {
 }
 
 function* partsOf(record: CaptureRecord): Generator<CaptureRecord> {
-  if (record?.kind !== 'bytes' || !(record.bytes?.length > MAX_BYTES_OF_RECORD)) {
+  if (record?.kind !== 'bytes' || !(record.bytes?.length > MAX_BYTES_PER_RECORD)) {
     yield record;
     return;
   }
-  for (let start = 0; start < record.bytes.length; start += MAX_BYTES_OF_RECORD) {
-    yield { ...record, bytes: record.bytes.subarray(start, start + MAX_BYTES_OF_RECORD) } satisfies BytesRecord;
+  for (let start = 0; start < record.bytes.length; start += MAX_BYTES_PER_RECORD) {
+    yield { ...record, bytes: record.bytes.subarray(start, start + MAX_BYTES_PER_RECORD) } satisfies BytesRecord;
   }
 }
 

@@ -74,7 +74,7 @@ export const recordKinds = [
 ] as const;
 
 /** How many bytes of a connection one record holds: what a body has room for behind the kind and the other fields. */
-export const MAX_BYTES_OF_RECORD = MAX_BODY_BYTES - 1 - bytes.minBytes;
+export const MAX_BYTES_PER_RECORD = MAX_BODY_BYTES - 1 - bytes.minBytes;
 
 /** One byte: the place in the list. */
 function oneOf<T extends string>(values: readonly T[]): Codec<T> {

@@ -8,11 +8,11 @@ import type { CaptureDecoder } from '../../captureDecoder.js';
 import { CaptureError, type CaptureErrorCode } from '../../captureError.js';
 import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
 import { isCaptureTime } from '../../captureTime.js';
-import { LineQueue, type Line } from '../../lineQueue.js';
-import { networkOfMagic } from '../../networkNamed.js';
+import { LineSplitter, type Line } from '../../lineSplitter.js';
+import { knownNetworkByMagic } from '../../captureNetwork.js';
 
 /** What a table of frames begins with. */
-export const FRAME_TABLE_HEAD = 'ms\tdirection\tcommand\tframe';
+export const FRAME_TABLE_HEADER = 'ms\tdirection\tcommand\tframe';
 
 /** Of one line: the largest frame of a known network in hex, and room for the other columns. */
 const MAX_LINE_BYTES = 2 * (HEADER_BYTES + LBRY_LIMITS.maxPayloadBytes) + 100;
@@ -24,7 +24,7 @@ const MAX_LINE_BYTES = 2 * (HEADER_BYTES + LBRY_LIMITS.maxPayloadBytes) + 100;
  * magic. Holds one line.
  */
 export class FrameTableDecoder implements CaptureDecoder {
-  private readonly lines = new LineQueue(MAX_LINE_BYTES);
+  private readonly lines = new LineSplitter(MAX_LINE_BYTES);
   private isBegun = false;
   private waiting: BytesRecord | undefined;
   private isOpen = false;
@@ -50,9 +50,9 @@ export class FrameTableDecoder implements CaptureDecoder {
   }
 
   private nextFrame(): BytesRecord | undefined {
-    for (let line = this.lines.next(); line !== undefined; line = this.lines.next()) {
+    for (let line = this.lines.nextLine(); line !== undefined; line = this.lines.nextLine()) {
       if (this.isBegun) return frameIn(line);
-      if (line.text !== FRAME_TABLE_HEAD) throw error('UNKNOWN_FORMAT', line, 'is not the head of a table of frames');
+      if (line.text !== FRAME_TABLE_HEADER) throw error('UNKNOWN_FORMAT', line, 'is not the head of a table of frames');
       this.isBegun = true;
     }
     return undefined;
@@ -60,7 +60,7 @@ export class FrameTableDecoder implements CaptureDecoder {
 
   private opened({ session, atMs, direction, bytes }: BytesRecord): CaptureRecord {
     const magic = u32leAt(bytes, 0);
-    const network = this.network?.magic === magic ? this.network : networkOfMagic(magic);
+    const network = this.network?.magic === magic ? this.network : knownNetworkByMagic(magic);
     if (network === undefined) {
       throw new CaptureError('NETWORK_UNKNOWN', `no network is known whose magic is 0x${magic.toString(16)}`);
     }

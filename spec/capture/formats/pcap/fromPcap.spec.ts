@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { take } from 'rxjs';
-import { CaptureFrames } from '../../../../lib/capture/captureFrames.js';
+import { CaptureFrameDecoder } from '../../../../lib/capture/captureFrameDecoder.js';
 import { fromPcap } from '../../../../lib/capture/formats/pcap/fromPcap.js';
 import { PcapDecoder } from '../../../../lib/capture/formats/pcap/pcapDecoder.js';
 import { PcapngDecoder } from '../../../../lib/capture/formats/pcap/pcapngDecoder.js';
@@ -14,7 +14,7 @@ import { decodeAll } from '../../../helpers/capture/decoding.js';
 import { bytes, chunks, paddedBuffer } from '../../../helpers/wire/bytes.js';
 
 const fixture = (name: string): Uint8Array =>
-  Uint8Array.from(readFileSync(new URL(`../../fixtures/captures/${name}`, import.meta.url)));
+  Uint8Array.from(readFileSync(new URL(`../../../fixtures/captures/${name}`, import.meta.url)));
 
 // What the two programs said stands as a relay between them noted it; the times of the first SYN and FIN as tcpdump prints them.
 const REAL = [
@@ -78,7 +78,7 @@ describe('fromPcap, on what tcpdump and Wireshark wrote', () => {
       const said = bytesOn(records, direction);
       expect([said.length, sha256Hex(said)]).toEqual([length, hash]);
     }
-    const frames = new CaptureFrames({
+    const frames = new CaptureFrameDecoder({
       onFault: (error) => {
         throw error;
       },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CaptureError } from '../../../../lib/capture/captureError.js';
 import { fromPcap } from '../../../../lib/capture/formats/pcap/fromPcap.js';
-import type { PcapOptions } from '../../../../lib/capture/formats/pcap/pcapSession.js';
+import type { FromPcapOptions } from '../../../../lib/capture/formats/pcap/pcapSession.js';
 import { encodeFrame } from '../../../../lib/frame/frameEncoder.js';
 import { bitcoin } from '../../../../lib/networks/bitcoin.js';
 import { defineNetwork } from '../../../../lib/networks/network.js';
@@ -37,7 +37,7 @@ const TALK: SegmentOf[] = [
   data('dialler', PING.length, PONG, PONG.length + PING.length),
 ];
 
-function read(segments: readonly SegmentOf[], options: PcapOptions = {}) {
+function read(segments: readonly SegmentOf[], options: FromPcapOptions = {}) {
   const faults: CaptureError[] = [];
   const packets = segments.map((segment, i) => ({ bytes: onLink(1, ipPacket(segment)), atMs: 1000 + i }));
   const collected = collect(fromPcap(pcapFile(packets), { onFault: (fault) => faults.push(fault), ...options }));

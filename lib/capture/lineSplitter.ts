@@ -11,7 +11,7 @@ export interface Line {
 }
 
 /** Cuts bytes into lines of Latin-1: `push` a chunk, then take what is whole by `next`. Holds one line, at most `maxBytes`. */
-export class LineQueue {
+export class LineSplitter {
   private readonly queue = new ByteQueue();
   private searched = 0;
   private number = 0;
@@ -23,16 +23,16 @@ export class LineQueue {
   }
 
   /** The next whole line, or undefined when more bytes are needed. Errors with CaptureError `MALFORMED` for a line without an end. */
-  next(): Line | undefined {
+  nextLine(): Line | undefined {
     const length = this.queue.indexOf(LINE_FEED, this.searched);
     if (length === -1) {
-      this.searched = this.queue.length;
+      this.searched = this.queue.queuedBytes;
       if (this.searched > this.maxBytes) throw this.error('MALFORMED', `is longer than ${this.maxBytes} bytes`);
       return undefined;
     }
     const { offset } = this.queue;
-    const text = latin1.decode(this.queue.take(length));
-    this.queue.take(1);
+    const text = latin1.decode(this.queue.takeBytes(length));
+    this.queue.takeBytes(1);
     this.searched = 0;
     this.number += 1;
     return { text, number: this.number, offset };
@@ -40,7 +40,7 @@ export class LineQueue {
 
   /** Errors with CaptureError `TRUNCATED` where bytes wait for the end of their line. */
   end(): void {
-    if (this.queue.length > 0) throw this.error('TRUNCATED', 'has no end');
+    if (this.queue.queuedBytes > 0) throw this.error('TRUNCATED', 'has no end');
   }
 
   private error(code: 'MALFORMED' | 'TRUNCATED', fact: string): CaptureError {

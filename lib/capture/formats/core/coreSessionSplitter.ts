@@ -6,7 +6,7 @@ import type { CoreMessage } from './coreMessageDecoder.js';
  * Parts the messages of a node's files into connections: a second `version` in the same direction begins the next one. Who
  * speaks first has dialled, so the first message tells whether the connection was inbound.
  */
-export class CoreSessions {
+export class CoreSessionSplitter {
   private session = 0;
   private readonly greeted = new Set<BytesRecord['direction']>();
 
@@ -16,7 +16,7 @@ export class CoreSessions {
   ) {}
 
   /** The records of the next message. The files do not tell when a connection closed. */
-  *recordsOf(
+  *recordsOfMessage(
     direction: BytesRecord['direction'],
     { atMs, command, frame }: CoreMessage,
   ): Generator<CaptureRecord, void> {

@@ -1,19 +1,19 @@
 import { basename, join } from 'node:path';
-import { lastRecordsOf, recordsOf, type CaptureDecoder } from '../captureDecoder.js';
+import { decodeEnd, decodeChunk, type CaptureDecoder } from '../captureDecoder.js';
 import { CaptureError } from '../captureError.js';
 import { captureFormatOf } from '../captureFormat.js';
 import type { CaptureRecord } from '../captureRecord.js';
-import type { ChunkReader } from './chunksFile.js';
-import { CORE_FILES, readCoreFiles } from '../formats/core/coreFile.js';
+import type { ChunkReader } from './chunkReaderFile.js';
+import { CORE_FILES, readCoreFiles } from '../formats/core/coreReaderFile.js';
 import { FrameTableDecoder } from '../formats/table/frameTable.js';
 import { packetDecoderFor, type CreatePacketDecoder } from '../formats/pcap/packetDecoderFor.js';
-import { PcapScan, PcapSessionDecoder, type PcapOptions } from '../formats/pcap/pcapSession.js';
+import { PcapScan, PcapSessionDecoder, type FromPcapOptions } from '../formats/pcap/pcapSession.js';
 import { RAW_SESSION_FILES, readRawSession } from '../formats/raw/rawSessionFile.js';
 import { RxcapDecoder } from '../formats/rxcap/rxcapDecoder.js';
 
-export type Records = AsyncGenerator<CaptureRecord, void>;
+export type RecordGenerator = AsyncGenerator<CaptureRecord, void>;
 
-export interface RecordsOptions extends PcapOptions {
+export interface ReadRecordsOptions extends FromPcapOptions {
   address?: string | undefined;
 }
 
@@ -22,13 +22,13 @@ export interface RecordsOptions extends PcapOptions {
  *
  * @param onFileFault called with what is wrong with the rest of one of Core's files; throws it, or lets the reading of the other go on
  */
-export async function* recordsAt(
+export async function* readRecords(
   path: string,
   reader: ChunkReader,
-  options: RecordsOptions,
+  options: ReadRecordsOptions,
   onFileFault: (error: unknown) => void,
-): Records {
-  const names = await reader.namesIn(path);
+): RecordGenerator {
+  const names = await reader.listFolder(path);
   if (names === undefined) {
     yield* recordsOfFile(path, reader, options, onFileFault);
     return;
@@ -46,18 +46,18 @@ export async function* recordsAt(
     const wanted = [...Object.values(CORE_FILES), ...RAW_SESSION_FILES].join(', ');
     throw new CaptureError('UNKNOWN_FORMAT', `the folder ${path} holds no recording: none of ${wanted} is in it`);
   }
-  for (const [, file] of files) await reader.add(file);
+  for (const [, file] of files) await reader.addToTotal(file);
   yield* readCoreFiles(new Map(files), reader, options, onFileFault);
 }
 
 async function* recordsOfFile(
   path: string,
   reader: ChunkReader,
-  options: RecordsOptions,
+  options: ReadRecordsOptions,
   onFileFault: (error: unknown) => void,
-): Records {
-  const start = await reader.start(path);
-  await reader.add(path);
+): RecordGenerator {
+  const start = await reader.readStart(path);
+  await reader.addToTotal(path);
   switch (captureFormatOf(start)) {
     case 'rxcap':
       return yield* recordsOfDecoder(new RxcapDecoder(), path, reader);
@@ -82,23 +82,23 @@ async function* recordsOfPackets(
   create: CreatePacketDecoder,
   path: string,
   reader: ChunkReader,
-  options: RecordsOptions,
-): Records {
+  options: ReadRecordsOptions,
+): RecordGenerator {
   // It is read twice and counts twice.
-  await reader.add(path);
+  await reader.addToTotal(path);
   const scan = new PcapScan(create, options);
   try {
     for await (const chunk of reader.chunks(path, { isKept: true })) scan.push(chunk);
   } catch (error) {
     if (!(error instanceof CaptureError) || !isOfContent(error)) throw error;
-    scan.fail(error);
+    scan.setFault(error);
   }
   yield* recordsOfDecoder(new PcapSessionDecoder(create, scan.choose(), options), path, reader);
 }
 
-async function* recordsOfDecoder(decoder: CaptureDecoder, path: string, reader: ChunkReader): Records {
-  for await (const chunk of reader.chunks(path)) yield* recordsOf(decoder, chunk);
-  yield* lastRecordsOf(decoder);
+async function* recordsOfDecoder(decoder: CaptureDecoder, path: string, reader: ChunkReader): RecordGenerator {
+  for await (const chunk of reader.chunks(path)) yield* decodeChunk(decoder, chunk);
+  yield* decodeEnd(decoder);
 }
 
 /** True for what is wrong with compressed data; the second reading meets it again. */

@@ -31,7 +31,7 @@ const MAX_PINGS = 100;
  * sent goes before what answers it, and a pong waits for its ping. Remembers the nonces of the last 100 pings of either
  * direction.
  */
-export class CoreOrder {
+export class CoreMessageOrder {
   private readonly pings = { received: new Set<string>(), sent: new Set<string>() };
 
   isSentFirst(sent: CoreMessage, received: CoreMessage): boolean {
@@ -41,7 +41,7 @@ export class CoreOrder {
   }
 
   /** Notes what has gone by. */
-  note(direction: Direction, message: CoreMessage): void {
+  rememberPing(direction: Direction, message: CoreMessage): void {
     if (message.command !== 'ping') return;
     const nonces = this.pings[direction];
     nonces.add(nonceOf(message));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CaptureFrames, type CapturedFrame } from '../../lib/capture/captureFrames.js';
+import { CaptureFrameDecoder, type CapturedFrame } from '../../lib/capture/captureFrameDecoder.js';
 import type { BytesRecord, CaptureRecord } from '../../lib/capture/captureRecord.js';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
@@ -17,9 +17,9 @@ const carried = (session: number, direction: BytesRecord['direction'], content: 
 });
 const shown = ({ session, direction, atMs, command }: CapturedFrame) => `${atMs} ${session} ${direction} ${command}`;
 
-describe('CaptureFrames', () => {
+describe('CaptureFrameDecoder', () => {
   it('keeps sessions and directions apart, and tells a frame at its last byte', () => {
-    const frames = new CaptureFrames();
+    const frames = new CaptureFrameDecoder();
     const [a, b] = [frame('aaa', '0102'), frame('bbb')];
     const told = [
       ...[opened(1), opened(2), carried(1, 'sent', a.subarray(0, 10), 1), carried(1, 'received', b.subarray(0, 20), 2)],
@@ -38,7 +38,7 @@ describe('CaptureFrames', () => {
 
   it('goes on behind one bad frame, lets go of a direction that is lost, and tells both', () => {
     const faults: string[] = [];
-    const frames = new CaptureFrames({
+    const frames = new CaptureFrameDecoder({
       onFault: ({ code }, { session, direction, atMs }) => faults.push(`${atMs} ${session} ${direction} ${code}`),
     });
     const bad = frame('bad', '01').with(24, 2);
@@ -58,7 +58,7 @@ describe('CaptureFrames', () => {
 
   it('tells what is cut when a session closes, opens anew, or the recording ends', () => {
     const faults: string[] = [];
-    const frames = new CaptureFrames({ onFault: ({ code }, { session }) => faults.push(`${session} ${code}`) });
+    const frames = new CaptureFrameDecoder({ onFault: ({ code }, { session }) => faults.push(`${session} ${code}`) });
     for (const session of [1, 2, 3]) {
       frames.push(opened(session));
       frames.push(carried(session, 'sent', frame('x').subarray(0, 5)));
@@ -74,12 +74,12 @@ describe('CaptureFrames', () => {
 
   it('knows the networks by name, and one of the caller', () => {
     const own = defineNetwork({ name: 'own', magic: 5, defaultPort: 1 });
-    const frames = new CaptureFrames({ network: own });
+    const frames = new CaptureFrameDecoder({ network: own });
     frames.push(opened(1, 'own'));
     frames.push(opened(2, 'bitcoin.regtest'));
     expect(frames.push(carried(1, 'sent', encodeFrame(own, 'x', new Uint8Array(0))))).toHaveLength(1);
     expect(frames.push(carried(2, 'sent', frame('x')))).toHaveLength(1);
-    expect(captureFaultOf(() => new CaptureFrames().push(opened(1, 'own')))?.code).toBe('NETWORK_UNKNOWN');
+    expect(captureFaultOf(() => new CaptureFrameDecoder().push(opened(1, 'own')))?.code).toBe('NETWORK_UNKNOWN');
     expect(captureFaultOf(() => frames.push(carried(3, 'sent', frame('x'))))?.code).toBe('INVALID_RECORD');
   });
 });

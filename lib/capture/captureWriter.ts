@@ -11,7 +11,7 @@ export interface WrittenCapture {
 }
 
 /** A format's way into files. */
-export interface CaptureSink {
+export interface CaptureWriter {
   open(): Promise<void>;
   /** Writes these records, or, where one is none, those before it. */
   write(records: readonly CaptureRecord[]): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Network } from '../../../networks/network.js';
 import { CaptureError } from '../../captureError.js';
 import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
-import type { ChunkReader } from '../../files/chunksFile.js';
+import type { ChunkReader } from '../../files/chunkReaderFile.js';
 import { CoreDecoder } from './coreDecoder.js';
 
 type Direction = BytesRecord['direction'];
@@ -55,7 +55,7 @@ async function feed(
   files: ReadonlyMap<Direction, AsyncGenerator<Uint8Array, void>>,
   damaged: CaptureError[],
 ): Promise<boolean> {
-  const direction = decoder.wants;
+  const direction = decoder.neededDirection;
   if (direction === undefined) return false;
   try {
     const result = await files.get(direction)?.next();

@@ -1,14 +1,14 @@
 import { CaptureError } from '../../captureError.js';
 import type { CaptureRecord } from '../../captureRecord.js';
-import type { CaptureSink } from '../../captureSink.js';
-import { ChunkReader } from '../../files/chunksFile.js';
+import type { CaptureWriter } from '../../captureWriter.js';
+import { ChunkReader } from '../../files/chunkReaderFile.js';
 import { joinBytes } from '../../../codec/joinBytes.js';
 import { isSystemError, OutputFile } from '../../files/outputFile.js';
 import { RxcapDecoder } from './rxcapDecoder.js';
 import { encodeRxcapHeader, encodeRxcapRecord } from './rxcapEncoder.js';
 
 /** Writes a `.rxcap` file, a new one or on. */
-export class RxcapFile implements CaptureSink {
+export class RxcapWriter implements CaptureWriter {
   readonly written = { records: 0, bytes: 0, discardedBytes: 0 };
   private file: OutputFile | undefined;
   /** Those that the file held before: ours count from there. */
@@ -23,7 +23,7 @@ export class RxcapFile implements CaptureSink {
     const found = this.options.append ? await contentOf(this.path) : undefined;
     if (found === undefined) this.file = await OutputFile.create(this.path, this.options);
     else {
-      this.file = await OutputFile.goOn(this.path, found.wholeBytes);
+      this.file = await OutputFile.openForAppend(this.path, found.wholeBytes);
       this.earlierSessions = found.sessions;
       this.written.discardedBytes = found.cutBytes;
     }
@@ -66,7 +66,7 @@ async function contentOf(path: string): Promise<Content | undefined> {
   let bytes = 0;
   let sessions = 0;
   try {
-    for await (const chunk of new ChunkReader(undefined).storedChunks(path)) {
+    for await (const chunk of new ChunkReader(undefined).rawFileChunks(path)) {
       decoder.push(chunk);
       bytes += chunk.length;
       for (let record = decoder.next(); record !== undefined; record = decoder.next()) {
@@ -79,5 +79,5 @@ async function contentOf(path: string): Promise<Content | undefined> {
     if (isSystemError(error.cause, 'ENOENT')) return undefined;
     if (error.code !== 'TRUNCATED') throw error;
   }
-  return { wholeBytes: decoder.wholeBytes, cutBytes: bytes - decoder.wholeBytes, sessions };
+  return { wholeBytes: decoder.completeBytes, cutBytes: bytes - decoder.completeBytes, sessions };
 }

@@ -4,7 +4,7 @@ import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 import type { Network } from '../networks/network.js';
 import { CaptureError } from './captureError.js';
 import type { BytesRecord, CaptureRecord } from './captureRecord.js';
-import { networkNamed } from './networkNamed.js';
+import { captureNetworkByName } from './captureNetwork.js';
 
 /** Where in a recording something stands. */
 export type CapturePlace = Pick<BytesRecord, 'session' | 'direction' | 'atMs'>;
@@ -12,7 +12,7 @@ export type CapturePlace = Pick<BytesRecord, 'session' | 'direction' | 'atMs'>;
 /** A frame of a recording, at the moment of its last byte. */
 export interface CapturedFrame extends Frame, CapturePlace {}
 
-export interface CaptureFramesOptions {
+export interface CaptureFrameDecoderOptions {
   /** For a recording of a network that is not the library's own. */
   network?: Network | undefined;
   /** Told of what is no frame: of one, or, with `WRONG_MAGIC` and `OVERSIZED_FRAME`, of all that follows in this direction. */
@@ -24,10 +24,10 @@ export interface CaptureFramesOptions {
  *
  * Holds an unfinished frame for either direction of each session that has not closed, at most twice what of it has arrived.
  */
-export class CaptureFrames {
+export class CaptureFrameDecoder {
   private readonly sessions = new Map<number, Record<BytesRecord['direction'], Lane>>();
 
-  constructor(private readonly options: CaptureFramesOptions = {}) {}
+  constructor(private readonly options: CaptureFrameDecoderOptions = {}) {}
 
   /**
    * The frames that this record completes.
@@ -44,7 +44,7 @@ export class CaptureFrames {
     }
     this.end(session);
     if (record.kind === 'opened') {
-      const network = networkNamed(record.network, this.options.network);
+      const network = captureNetworkByName(record.network, this.options.network);
       this.sessions.set(session, {
         received: new Lane(network, this.options.onFault),
         sent: new Lane(network, this.options.onFault),
@@ -71,7 +71,7 @@ class Lane {
 
   constructor(
     network: Network,
-    private readonly onFault: CaptureFramesOptions['onFault'],
+    private readonly onFault: CaptureFrameDecoderOptions['onFault'],
   ) {
     this.decoder = new FrameDecoder(network, NETWORKS_BY_MAGIC);
   }

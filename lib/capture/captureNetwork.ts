@@ -8,14 +8,14 @@ import { CaptureError } from './captureError.js';
  *
  * Errors with CaptureError `NETWORK_UNKNOWN`.
  */
-export function networkNamed(name: string, own?: Network): Network {
+export function captureNetworkByName(name: string, own?: Network): Network {
   const network = own?.name === name ? own : KNOWN_NETWORKS.get(name);
   if (network === undefined) throw new CaptureError('NETWORK_UNKNOWN', unknownNetworkText(name));
   return network;
 }
 
 /** The library's network whose messages begin with this magic, as a u32 little-endian; undefined where none has it. */
-export function networkOfMagic(magic: number): Network | undefined {
+export function knownNetworkByMagic(magic: number): Network | undefined {
   // Bitcoin's simnet and LBRY's have the same: the first is taken.
   return Array.from(KNOWN_NETWORKS.values()).find((network) => network.magic === magic);
 }

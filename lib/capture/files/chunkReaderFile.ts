@@ -44,14 +44,14 @@ export class ChunkReader {
   ) {}
 
   /** The names in a folder; undefined for anything else. Errors with CaptureError `FILE_FAILED`. */
-  async namesIn(path: string): Promise<string[] | undefined> {
+  async listFolder(path: string): Promise<string[] | undefined> {
     if (STANDARD_INPUTS.includes(path)) return undefined;
     const isFolder = await attempt(async () => (await stat(path)).isDirectory());
     return isFolder ? attempt(() => readdir(path)) : undefined;
   }
 
   /** The first bytes of a file, decompressed, enough to recognise its format by. */
-  async start(path: string): Promise<Uint8Array> {
+  async readStart(path: string): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
     let length = 0;
     try {
@@ -68,7 +68,7 @@ export class ChunkReader {
   }
 
   /** Counts a file among those that are to be read. */
-  async add(path: string): Promise<void> {
+  async addToTotal(path: string): Promise<void> {
     if (await this.isPipe(path)) this.isEndless = true;
     else this.totalBytes += await attempt(async () => (await stat(path)).size);
   }
@@ -86,7 +86,7 @@ export class ChunkReader {
   }
 
   /** The chunks of a regular file as they are on the disk. Errors with CaptureError `FILE_FAILED`, `UNSUPPORTED`. */
-  async *storedChunks(path: string): AsyncGenerator<Uint8Array, void> {
+  async *rawFileChunks(path: string): AsyncGenerator<Uint8Array, void> {
     if (await this.isPipe(path)) throw new CaptureError('UNSUPPORTED', `${path} is no regular file`);
     yield* this.rawChunks(path, { isKept: false, isCounted: false });
   }
@@ -128,7 +128,7 @@ export class ChunkReader {
         if (isCounted) this.report(chunk.length);
       }
     } catch (error) {
-      throw fileFailed(error);
+      throw toCaptureError(error);
     }
   }
 
@@ -221,7 +221,7 @@ async function* prepended(start: Uint8Array, rest: AsyncIterable<Uint8Array>): A
 }
 
 /** The system's error on a file as a CaptureError `FILE_FAILED`; any other error as it is. */
-export function fileFailed(error: unknown): unknown {
+export function toCaptureError(error: unknown): unknown {
   // Not by instanceof: under jest, Node's own errors are of another realm.
   const { syscall, message } = (error ?? {}) as { syscall?: unknown; message?: unknown };
   return syscall === undefined ? error : new CaptureError('FILE_FAILED', String(message), undefined, { cause: error });
@@ -231,6 +231,6 @@ async function attempt<T>(step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    throw fileFailed(error);
+    throw toCaptureError(error);
   }
 }
