@@ -4,18 +4,20 @@ import { unknownNetworkText } from '../networks/networkNamed.js';
 import { CaptureError } from './captureError.js';
 
 /**
- * The network that a recording names: the caller's own where it has that name, else one of the library's.
+ * The network that a recording names: `custom` if it has that name, else the library's network of that name.
  *
  * Errors with CaptureError `NETWORK_UNKNOWN`.
+ *
+ * @param custom the network that the caller gave as an option
  */
-export function captureNetworkByName(name: string, own?: Network): Network {
-  const network = own?.name === name ? own : KNOWN_NETWORKS.get(name);
+export function captureNetworkByName(name: string, custom?: Network): Network {
+  const network = custom?.name === name ? custom : KNOWN_NETWORKS.get(name);
   if (network === undefined) throw new CaptureError('NETWORK_UNKNOWN', unknownNetworkText(name));
   return network;
 }
 
-/** The library's network whose messages begin with this magic, as a u32 little-endian; undefined where none has it. */
+/** The library's network with this magic, which is read as a u32 little-endian; undefined if there is none. */
 export function knownNetworkByMagic(magic: number): Network | undefined {
-  // Bitcoin's simnet and LBRY's have the same: the first is taken.
+  // The simnets of Bitcoin and LBRY have the same magic: Bitcoin's, the first, is returned.
   return Array.from(KNOWN_NETWORKS.values()).find((network) => network.magic === magic);
 }

@@ -1,21 +1,21 @@
 import type { CaptureRecord } from './captureRecord.js';
 
-/** What has been written. */
+/** What writeCaptureFile has written. */
 export interface WrittenCapture {
-  /** The records that were given and are written. */
+  /** The number of records written. In Core's format all records that were read count, although only messages are stored. */
   readonly records: number;
-  /** What the file grew by, a header included. */
+  /** The number of bytes added to the file, or files, headers included. */
   readonly bytes: number;
-  /** What was cut off the file before, since it was no whole record: the rest of a writer that died. */
+  /** With `append`: the number of bytes of an incomplete last record that were cut off, as a process that dies may leave one. Else 0. */
   readonly discardedBytes: number;
 }
 
-/** A format's way into files. */
+/** Writes records into the files of one format. */
 export interface CaptureWriter {
   open(): Promise<void>;
-  /** Writes these records, or, where one is none, those before it. */
+  /** Writes these records. If one is invalid, writes those before it and then rejects. */
   write(records: readonly CaptureRecord[]): Promise<void>;
-  /** Writes what is still to be written, and closes what is open. */
+  /** Closes the files. Can be called if `open` has failed. */
   close(): Promise<void>;
   readonly written: WrittenCapture;
 }

@@ -1,20 +1,25 @@
 import { ByteQueue } from './byteQueue.js';
 import { CaptureError } from './captureError.js';
 
-/** A line of text, without its end. */
+/** A line of text, without its line feed. */
 export interface Line {
   readonly text: string;
   /** From 1. */
   readonly number: number;
-  /** Where it begins in the file. */
+  /** The offset in the file of its first byte. */
   readonly offset: number;
 }
 
-/** Cuts bytes into lines of Latin-1: `push` a chunk, then take what is whole by `next`. Holds one line, at most `maxBytes`. */
+/**
+ * Splits bytes into lines of Latin-1: `push` a chunk, then call `nextLine` until it returns undefined.
+ *
+ * Memory: the chunk, and one unfinished line. A line of more than `maxBytes` that has no line feed yet is an error. `searchedBytes` of the
+ * unfinished line have been searched for a line feed, so that no byte is searched twice.
+ */
 export class LineSplitter {
   private readonly queue = new ByteQueue();
-  private searched = 0;
-  private number = 0;
+  private searchedBytes = 0;
+  private lineNumber = 0;
 
   constructor(private readonly maxBytes: number) {}
 
@@ -22,29 +27,30 @@ export class LineSplitter {
     this.queue.push(chunk);
   }
 
-  /** The next whole line, or undefined when more bytes are needed. Errors with CaptureError `MALFORMED` for a line without an end. */
+  /** The next complete line, or undefined if more bytes are needed. Errors with CaptureError `MALFORMED` if the line is too long. */
   nextLine(): Line | undefined {
-    const length = this.queue.indexOf(LINE_FEED, this.searched);
+    const length = this.queue.indexOf(LINE_FEED, this.searchedBytes);
     if (length === -1) {
-      this.searched = this.queue.queuedBytes;
-      if (this.searched > this.maxBytes) throw this.error('MALFORMED', `is longer than ${this.maxBytes} bytes`);
+      this.searchedBytes = this.queue.queuedBytes;
+      if (this.searchedBytes > this.maxBytes)
+        throw this.lineError('MALFORMED', `is longer than ${this.maxBytes} bytes`);
       return undefined;
     }
     const { offset } = this.queue;
     const text = latin1.decode(this.queue.takeBytes(length));
     this.queue.takeBytes(1);
-    this.searched = 0;
-    this.number += 1;
-    return { text, number: this.number, offset };
+    this.searchedBytes = 0;
+    this.lineNumber += 1;
+    return { text, number: this.lineNumber, offset };
   }
 
-  /** Errors with CaptureError `TRUNCATED` where bytes wait for the end of their line. */
+  /** Ends the input. Errors with CaptureError `TRUNCATED` if the last line has no line feed. */
   end(): void {
-    if (this.queue.queuedBytes > 0) throw this.error('TRUNCATED', 'has no end');
+    if (this.queue.queuedBytes > 0) throw this.lineError('TRUNCATED', 'has no line feed at its end');
   }
 
-  private error(code: 'MALFORMED' | 'TRUNCATED', fact: string): CaptureError {
-    return new CaptureError(code, `line ${this.number + 1} ${fact}`, this.queue.offset);
+  private lineError(code: 'MALFORMED' | 'TRUNCATED', fact: string): CaptureError {
+    return new CaptureError(code, `line ${this.lineNumber + 1} ${fact}`, this.queue.offset);
   }
 }
 

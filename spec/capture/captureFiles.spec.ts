@@ -50,7 +50,7 @@ describe('what check:captures and fuzz read', () => {
     for (const { command, payload } of captures.messages) expect([command, payload]).toEqual(['ping', bytes('abcd')]);
     expect(captures.faults).toEqual([
       'b/msgs_sent.dat: sent messages: ends 25 bytes into a record (at byte 26)',
-      'c.tsv: line 3 holds no whole frame (at byte 92)',
+      'c.tsv: line 3 does not hold exactly one complete frame (at byte 92)',
       expect.stringMatching(/^d\.dat: .* is not a recording: it begins/),
       expect.stringMatching(/^d\.tsv: ping with checksum/),
     ]);

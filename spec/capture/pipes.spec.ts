@@ -73,9 +73,9 @@ describe('readCaptureFile of a named pipe', () => {
     [1001, 'LIMIT_EXCEEDED'],
   ])('keeps of a pipe that is read twice so many bytes at most: of %i with a bound of 1000', async (length, code) => {
     const reader = new ChunkReader(undefined, 1000);
-    const readAll = async (isKept: boolean): Promise<number> => {
+    const readAll = async (keepForNextPass: boolean): Promise<number> => {
       let total = 0;
-      for await (const chunk of reader.chunks(pipe, { isKept })) total += chunk.length;
+      for await (const chunk of reader.chunks(pipe, { keepForNextPass })) total += chunk.length;
       return total;
     };
     const reading = readAll(true).catch((error: unknown) => (error as CaptureError).code);

@@ -1,236 +1,181 @@
-import { createReadStream, fstatSync, open as openDescriptor } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
+import { joinBytes } from '../../codec/joinBytes.js';
 import { CaptureError } from '../captureError.js';
 import { captureFormatOf } from '../captureFormat.js';
+import { toCaptureError, withCaptureErrors } from './fileError.js';
 import { gunzipped, isGzip } from './gunzipFile.js';
-import { joinBytes } from '../../codec/joinBytes.js';
+import { isStandardInput, MAX_KEPT_BYTES, openPipe, PipeSource, READ_BYTES } from './pipeFile.js';
 
-/** The size of a read. */
-const CHUNK_BYTES = 64 * 1024;
-/** Enough to recognise every format by. */
+// The life of a chunk:
+//
+//   file ── fileChunks ──┐
+//                        ├─ rawChunks (counts progress) ─ decompressedChunks (gzip or not, by the first bytes) ─▶ chunks, readStart
+//   pipe ── PipeSource ──┘
+//
+// A regular file is opened again for each pass. A pipe has its content once, so its PipeSource stays open from the first pass to the last
+// and keeps what a pass must leave for the next one: `readStart` keeps the first chunks, and the first of two passes over packets keeps all.
+
+/** As many first bytes of a file as are used to recognise its format. */
 const START_BYTES = 32;
-/** What is kept of a pipe that has to be read twice. */
-export const MAX_KEPT_BYTES = 256 * 1024 * 1024;
 
-/** Paths that mean the standard input of the process; some systems cannot open them if it is a pipe. */
-const STANDARD_INPUTS = ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'];
-
-/** How much of a recording has been read. A pcap file is read twice and counts twice; a compressed file counts as it is on the disk. */
+/** How much of a recording has been read. A pcap file is read twice and counts twice; of a compressed file the compressed bytes count. */
 export interface CaptureProgress {
+  /** The number of bytes read so far. */
   readonly readBytes: number;
-  /** 0 if it is not known: of a pipe. */
+  /** The number of bytes to read; 0 if the recording comes from a pipe, whose size is unknown. */
   readonly totalBytes: number;
 }
 
+interface PassOptions {
+  /** Whether another pass over the same path follows. */
+  keepForNextPass: boolean;
+  /** Whether `onProgress` is called for its chunks. */
+  countProgress: boolean;
+}
+
 /**
- * Reads files in chunks, decompresses gzip, and reports its progress.
+ * Reads files, pipes and the standard input in chunks, decompresses gzip, and reports its progress.
  *
- * A regular file is opened again for each reading. A pipe, which has its content once, stays open from the first reading to the last
- * one, and what a reading is to leave for the next is kept, at most MAX_KEPT_BYTES of it, compressed if it came so.
+ * Memory: one chunk of READ_BYTES for each open file, what `gunzipped` holds, and of a pipe at most `maxKeptBytes`, as they arrived (a
+ * compressed pipe is kept compressed).
  */
 export class ChunkReader {
   private readBytes = 0;
   private totalBytes = 0;
-  private isEndless = false;
-  private readonly streams = new Set<Readable>();
-  private readonly pipes = new Map<string, Pipe>();
+  private isTotalUnknown = false;
+  private readonly openStreams = new Set<Readable>();
+  private readonly pipes = new Map<string, PipeSource>();
 
   constructor(
     private readonly onProgress: ((progress: CaptureProgress) => void) | undefined,
     private readonly maxKeptBytes = MAX_KEPT_BYTES,
   ) {}
 
-  /** The names in a folder; undefined for anything else. Errors with CaptureError `FILE_FAILED`. */
+  /** The names of the files in a folder; undefined if the path is not a folder. Errors with CaptureError `FILE_FAILED`. */
   async listFolder(path: string): Promise<string[] | undefined> {
-    if (STANDARD_INPUTS.includes(path)) return undefined;
-    const isFolder = await attempt(async () => (await stat(path)).isDirectory());
-    return isFolder ? attempt(() => readdir(path)) : undefined;
+    if (isStandardInput(path)) return undefined;
+    const isFolder = await withCaptureErrors(async () => (await stat(path)).isDirectory());
+    return isFolder ? withCaptureErrors(() => readdir(path)) : undefined;
   }
 
-  /** The first bytes of a file, decompressed, enough to recognise its format by. */
+  /** The first START_BYTES of a file, decompressed; fewer if the file is shorter. Another pass must follow. */
   async readStart(path: string): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
     let length = 0;
     try {
-      for await (const chunk of this.decompressed(path, { isKept: true, isCounted: false })) {
+      for await (const chunk of this.decompressedChunks(path, { keepForNextPass: true, countProgress: false })) {
         chunks.push(chunk);
         length += chunk.length;
         if (length >= START_BYTES) break;
       }
     } catch (error) {
-      // The reading itself meets it again, behind what can be read.
+      // The next pass reports damaged data again, after the records before the damage.
       if (!(error instanceof CaptureError) || error.code === 'FILE_FAILED') throw error;
     }
     return joinBytes(chunks).slice(0, START_BYTES);
   }
 
-  /** Counts a file among those that are to be read. */
+  /** Adds the size of a file to the total of the progress, once for each pass over it. */
   async addToTotal(path: string): Promise<void> {
-    if (await this.isPipe(path)) this.isEndless = true;
-    else this.totalBytes += await attempt(async () => (await stat(path)).size);
+    if (await this.isPipe(path)) this.isTotalUnknown = true;
+    else this.totalBytes += await withCaptureErrors(async () => (await stat(path)).size);
   }
 
   /**
    * The chunks of a file, decompressed; the file is closed when the iteration ends.
    *
-   * Errors with CaptureError `FILE_FAILED`; `TRUNCATED` and `MALFORMED` for compressed data that is cut or damaged, behind what could be
-   * decompressed; `LIMIT_EXCEEDED` for more than MAX_KEPT_BYTES of a pipe that is kept.
+   * Errors with CaptureError `FILE_FAILED`; `TRUNCATED` and `MALFORMED` for compressed data that is cut or damaged, after all that could be
+   * decompressed; `LIMIT_EXCEEDED` if more than `maxKeptBytes` of a pipe would have to be kept.
    *
-   * @param isKept whether the file will be read once more
+   * @param keepForNextPass whether another pass over the same path follows
    */
-  chunks(path: string, { isKept = false } = {}): AsyncGenerator<Uint8Array, void> {
-    return this.decompressed(path, { isKept, isCounted: true });
+  chunks(path: string, { keepForNextPass = false } = {}): AsyncGenerator<Uint8Array, void> {
+    return this.decompressedChunks(path, { keepForNextPass, countProgress: true });
   }
 
-  /** The chunks of a regular file as they are on the disk. Errors with CaptureError `FILE_FAILED`, `UNSUPPORTED`. */
+  /** The chunks of a regular file as they are stored, not decompressed. Errors with CaptureError `FILE_FAILED`, `UNSUPPORTED`. */
   async *rawFileChunks(path: string): AsyncGenerator<Uint8Array, void> {
-    if (await this.isPipe(path)) throw new CaptureError('UNSUPPORTED', `${path} is no regular file`);
-    yield* this.rawChunks(path, { isKept: false, isCounted: false });
+    if (await this.isPipe(path)) throw new CaptureError('UNSUPPORTED', `${path} is not a regular file`);
+    yield* this.rawChunks(path, { keepForNextPass: false, countProgress: false });
   }
 
-  /** Closes what is open; a reading under way errors. */
+  /** Closes all open files; a pending read errors. */
   close(): void {
-    for (const stream of this.streams) stream.destroy();
-    this.streams.clear();
+    for (const stream of this.openStreams) stream.destroy();
+    this.openStreams.clear();
     this.pipes.clear();
   }
 
-  private async *decompressed(path: string, options: ReadingOptions): AsyncGenerator<Uint8Array, void> {
+  private async *decompressedChunks(path: string, options: PassOptions): AsyncGenerator<Uint8Array, void> {
     const chunks = this.rawChunks(path, options);
-    const held: Uint8Array[] = [];
-    let heldBytes = 0;
+    const head: Uint8Array[] = [];
+    let headBytes = 0;
     try {
-      while (heldBytes < START_BYTES) {
+      while (headBytes < START_BYTES) {
         const { done, value } = await chunks.next();
         if (done === true) break;
-        held.push(value);
-        heldBytes += value.length;
+        head.push(value);
+        headBytes += value.length;
       }
-      const start = joinBytes(held);
+      const start = joinBytes(head);
       const all = prepended(start, chunks);
-      // A file of Core may begin with the same bytes: it begins with a time.
+      // The time that a file of Core begins with may have the bytes of the gzip magic.
       yield* isGzip(start) && captureFormatOf(start) === undefined ? gunzipped(all) : all;
     } finally {
       await chunks.return();
     }
   }
 
-  /** The chunks as they are on the disk. */
-  private async *rawChunks(path: string, { isCounted, isKept }: ReadingOptions): AsyncGenerator<Uint8Array, void> {
+  private async *rawChunks(
+    path: string,
+    { countProgress, keepForNextPass }: PassOptions,
+  ): AsyncGenerator<Uint8Array, void> {
     try {
       const isPipe = await this.isPipe(path);
-      const chunks = isPipe ? (await this.pipeAt(path)).chunks(isKept) : this.fileChunks(path);
+      const chunks = isPipe ? (await this.pipeAt(path)).chunks(keepForNextPass) : this.fileChunks(path);
       for await (const chunk of chunks) {
         yield chunk;
-        if (isCounted) this.report(chunk.length);
+        if (countProgress) this.reportProgress(chunk.length);
       }
     } catch (error) {
       throw toCaptureError(error);
     }
   }
 
-  private report(bytes: number): void {
+  private reportProgress(bytes: number): void {
     this.readBytes += bytes;
-    this.onProgress?.({ readBytes: this.readBytes, totalBytes: this.isEndless ? 0 : this.totalBytes });
+    this.onProgress?.({ readBytes: this.readBytes, totalBytes: this.isTotalUnknown ? 0 : this.totalBytes });
   }
 
   private async *fileChunks(path: string): AsyncGenerator<Uint8Array, void> {
-    const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-    this.streams.add(stream);
+    const stream = createReadStream(path, { highWaterMark: READ_BYTES });
+    this.openStreams.add(stream);
     try {
       for await (const chunk of stream) yield chunk as Uint8Array;
     } finally {
-      this.streams.delete(stream);
+      this.openStreams.delete(stream);
     }
   }
 
   private async isPipe(path: string): Promise<boolean> {
-    if (STANDARD_INPUTS.includes(path)) return true;
-    return attempt(async () => !(await stat(path)).isFile());
+    if (isStandardInput(path)) return true;
+    return withCaptureErrors(async () => !(await stat(path)).isFile());
   }
 
-  private async pipeAt(path: string): Promise<Pipe> {
+  private async pipeAt(path: string): Promise<PipeSource> {
     const known = this.pipes.get(path);
     if (known !== undefined) return known;
-    const stream = STANDARD_INPUTS.includes(path) ? process.stdin : await pipeStream(path);
-    this.streams.add(stream);
-    const pipe = new Pipe(stream, this.maxKeptBytes);
+    const stream = await openPipe(path);
+    this.openStreams.add(stream);
+    const pipe = new PipeSource(stream, this.maxKeptBytes);
     this.pipes.set(path, pipe);
     return pipe;
-  }
-}
-
-interface ReadingOptions {
-  isKept: boolean;
-  isCounted: boolean;
-}
-
-/** What is no regular file, as a stream. A named pipe is read as a socket: a pending read of a file cannot be ended. */
-async function pipeStream(path: string): Promise<Readable> {
-  const fd = await promisify(openDescriptor)(path, 'r');
-  if (!fstatSync(fd).isFIFO()) return createReadStream(path, { fd, highWaterMark: CHUNK_BYTES });
-  return new Socket({ fd, readable: true, writable: false });
-}
-
-/** A source that has its content once. */
-class Pipe {
-  private readonly source: AsyncIterator<Uint8Array>;
-  private kept: Uint8Array[] = [];
-  private keptBytes = 0;
-
-  constructor(
-    stream: Readable,
-    private readonly maxKeptBytes: number,
-  ) {
-    this.source = stream[Symbol.asyncIterator]();
-  }
-
-  /** From the first byte on that is kept. Unless `isKept`, what is handed out is let go. */
-  async *chunks(isKept: boolean): AsyncGenerator<Uint8Array, void> {
-    for (let i = 0; isKept ? i < this.kept.length : this.kept.length > 0; i++) {
-      yield isKept ? this.kept[i]! : this.takeKept();
-    }
-    for (let result = await this.source.next(); result.done !== true; result = await this.source.next()) {
-      if (isKept) this.keep(result.value);
-      yield result.value;
-    }
-  }
-
-  private takeKept(): Uint8Array {
-    const chunk = this.kept.shift()!;
-    this.keptBytes -= chunk.length;
-    return chunk;
-  }
-
-  private keep(chunk: Uint8Array): void {
-    this.keptBytes += chunk.length;
-    if (this.keptBytes > this.maxKeptBytes) {
-      const fact = `more than ${this.maxKeptBytes} bytes come by a pipe, and packets are read twice: write them to a file first`;
-      throw new CaptureError('LIMIT_EXCEEDED', fact);
-    }
-    this.kept.push(chunk);
   }
 }
 
 async function* prepended(start: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   if (start.length > 0) yield start;
   yield* rest;
-}
-
-/** The system's error on a file as a CaptureError `FILE_FAILED`; any other error as it is. */
-export function toCaptureError(error: unknown): unknown {
-  // Not by instanceof: under jest, Node's own errors are of another realm.
-  const { syscall, message } = (error ?? {}) as { syscall?: unknown; message?: unknown };
-  return syscall === undefined ? error : new CaptureError('FILE_FAILED', String(message), undefined, { cause: error });
-}
-
-async function attempt<T>(step: () => Promise<T>): Promise<T> {
-  try {
-    return await step();
-  } catch (error) {
-    throw toCaptureError(error);
-  }
 }

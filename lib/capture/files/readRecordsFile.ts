@@ -11,16 +11,18 @@ import { PcapScan, PcapSessionDecoder, type FromPcapOptions } from '../formats/p
 import { RAW_SESSION_FILES, readRawSession } from '../formats/raw/rawSessionFile.js';
 import { RxcapDecoder } from '../formats/rxcap/rxcapDecoder.js';
 
+/** Yields the records of a recording in their order in the file. */
 export type RecordGenerator = AsyncGenerator<CaptureRecord, void>;
 
 export interface ReadRecordsOptions extends FromPcapOptions {
+  /** The remote's host and port, for the files of Bitcoin Core. */
   address?: string | undefined;
 }
 
 /**
- * The records of the recording at a path, whatever its format.
+ * Reads the recording at a path: recognises its format by the content of a file, or the names in a folder, and chooses the decoder.
  *
- * @param onFileFault called with what is wrong with the rest of one of Core's files; throws it, or lets the reading of the other go on
+ * @param onFileFault called with the error that ends one of the two files of Bitcoin Core; rethrows it, or returns to read the other file on
  */
 export async function* readRecords(
   path: string,
@@ -30,7 +32,7 @@ export async function* readRecords(
 ): RecordGenerator {
   const names = await reader.listFolder(path);
   if (names === undefined) {
-    yield* recordsOfFile(path, reader, options, onFileFault);
+    yield* readSingleFile(path, reader, options, onFileFault);
     return;
   }
   if (RAW_SESSION_FILES.every((name) => names.includes(name))) {
@@ -50,7 +52,7 @@ export async function* readRecords(
   yield* readCoreFiles(new Map(files), reader, options, onFileFault);
 }
 
-async function* recordsOfFile(
+async function* readSingleFile(
   path: string,
   reader: ChunkReader,
   options: ReadRecordsOptions,
@@ -60,11 +62,11 @@ async function* recordsOfFile(
   await reader.addToTotal(path);
   switch (captureFormatOf(start)) {
     case 'rxcap':
-      return yield* recordsOfDecoder(new RxcapDecoder(), path, reader);
+      return yield* readWithDecoder(new RxcapDecoder(), path, reader);
     case 'table':
-      return yield* recordsOfDecoder(new FrameTableDecoder(options.network), path, reader);
+      return yield* readWithDecoder(new FrameTableDecoder(options.network), path, reader);
     case 'packets':
-      return yield* recordsOfPackets(packetDecoderFor(start)!, path, reader, options);
+      return yield* readPackets(packetDecoderFor(start)!, path, reader, options);
     case 'core': {
       const direction = basename(path).includes('sent') ? 'sent' : 'received';
       return yield* readCoreFiles(new Map([[direction, path]]), reader, options, onFileFault);
@@ -78,30 +80,30 @@ async function* recordsOfFile(
   }
 }
 
-async function* recordsOfPackets(
+async function* readPackets(
   create: CreatePacketDecoder,
   path: string,
   reader: ChunkReader,
   options: ReadRecordsOptions,
 ): RecordGenerator {
-  // It is read twice and counts twice.
+  // Packets are read in two passes, so the size counts twice.
   await reader.addToTotal(path);
   const scan = new PcapScan(create, options);
   try {
-    for await (const chunk of reader.chunks(path, { isKept: true })) scan.push(chunk);
+    for await (const chunk of reader.chunks(path, { keepForNextPass: true })) scan.push(chunk);
   } catch (error) {
-    if (!(error instanceof CaptureError) || !isOfContent(error)) throw error;
+    if (!(error instanceof CaptureError) || !isDamagedContent(error)) throw error;
     scan.setFault(error);
   }
-  yield* recordsOfDecoder(new PcapSessionDecoder(create, scan.choose(), options), path, reader);
+  yield* readWithDecoder(new PcapSessionDecoder(create, scan.choose(), options), path, reader);
 }
 
-async function* recordsOfDecoder(decoder: CaptureDecoder, path: string, reader: ChunkReader): RecordGenerator {
+async function* readWithDecoder(decoder: CaptureDecoder, path: string, reader: ChunkReader): RecordGenerator {
   for await (const chunk of reader.chunks(path)) yield* decodeChunk(decoder, chunk);
   yield* decodeEnd(decoder);
 }
 
-/** True for what is wrong with compressed data; the second reading meets it again. */
-function isOfContent({ code }: CaptureError): boolean {
+/** True for damaged compressed data. The first pass ignores it, because the second pass reports it after the records before it. */
+function isDamagedContent({ code }: CaptureError): boolean {
   return code === 'TRUNCATED' || code === 'MALFORMED';
 }

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import type { CaptureFrameDecoderOptions } from '../../captureFrameDecoder.js';
 import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
 import type { CaptureWriter } from '../../captureWriter.js';
-import { toCaptureError } from '../../files/chunkReaderFile.js';
+import { toCaptureError } from '../../files/fileError.js';
 import { CoreEncoder, type CoreFileRecord } from './coreEncoder.js';
 import { CORE_FILES } from './coreReaderFile.js';
 import { joinBytes } from '../../../codec/joinBytes.js';
 import { OutputFile } from '../../files/outputFile.js';
 
-/** Of a new folder: others may not look into it. */
+/** Other users of the machine may not list a new folder. */
 const FOLDER_MODE = 0o700;
 
-/** Writes a folder with the pair of files that a Bitcoin node with `-capturemessages` has for a remote. */
+/** Writes a folder with the two files that a Bitcoin node with `-capturemessages` writes for a remote. */
 export class CoreWriter implements CaptureWriter {
   readonly written = { records: 0, bytes: 0, discardedBytes: 0 };
   private readonly encoder: CoreEncoder;
@@ -36,15 +36,15 @@ export class CoreWriter implements CaptureWriter {
   }
 
   async write(records: readonly CaptureRecord[]): Promise<void> {
-    const pieces: CoreFileRecord[] = [];
+    const encoded: CoreFileRecord[] = [];
     let count = 0;
     try {
       for (const record of records) {
-        pieces.push(...this.encoder.push(record));
+        encoded.push(...this.encoder.push(record));
         count += 1;
       }
     } finally {
-      for (const direction of this.files.keys()) await this.append(direction, pieces);
+      for (const direction of this.files.keys()) await this.append(direction, encoded);
       this.written.records += count;
     }
   }
@@ -54,8 +54,8 @@ export class CoreWriter implements CaptureWriter {
     this.encoder.end();
   }
 
-  private async append(direction: BytesRecord['direction'], pieces: readonly CoreFileRecord[]): Promise<void> {
-    const bytes = joinBytes(pieces.filter((piece) => piece.direction === direction).map((piece) => piece.bytes));
+  private async append(direction: BytesRecord['direction'], encoded: readonly CoreFileRecord[]): Promise<void> {
+    const bytes = joinBytes(encoded.filter((each) => each.direction === direction).map((each) => each.bytes));
     await this.files.get(direction)!.write(bytes);
     this.written.bytes += bytes.length;
   }

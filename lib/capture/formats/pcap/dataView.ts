@@ -1,4 +1,4 @@
-/** These bytes, to read numbers of either byte order from. */
+/** A DataView on these bytes, without a copy. */
 export function dataViewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -3,7 +3,7 @@ import { isPcapMagic, PcapDecoder } from './pcapDecoder.js';
 import { PcapngDecoder, SECTION_HEADER } from './pcapngDecoder.js';
 import { dataViewOf } from './dataView.js';
 
-/** Creates a decoder of packets. It calls `onSkipped` with the kind of each packet that it cannot hand out. */
+/** Creates a decoder of packets. It calls `onSkipped` with the kind of each packet that it cannot return. */
 export type CreatePacketDecoder = (onSkipped?: (kind: string) => void) => PacketDecoder;
 
 /** The decoder for a file that begins with these bytes: pcap or pcapng; undefined if it is neither. */

@@ -3,16 +3,17 @@ import type { CaptureRecord } from '../../captureRecord.js';
 import type { CaptureWriter } from '../../captureWriter.js';
 import { ChunkReader } from '../../files/chunkReaderFile.js';
 import { joinBytes } from '../../../codec/joinBytes.js';
-import { isSystemError, OutputFile } from '../../files/outputFile.js';
+import { isSystemError } from '../../files/fileError.js';
+import { OutputFile } from '../../files/outputFile.js';
 import { RxcapDecoder } from './rxcapDecoder.js';
 import { encodeRxcapHeader, encodeRxcapRecord } from './rxcapEncoder.js';
 
-/** Writes a `.rxcap` file, a new one or on. */
+/** Writes a new `.rxcap` file, or appends to an existing one. */
 export class RxcapWriter implements CaptureWriter {
   readonly written = { records: 0, bytes: 0, discardedBytes: 0 };
   private file: OutputFile | undefined;
-  /** Those that the file held before: ours count from there. */
-  private earlierSessions = 0;
+  /** The largest session number in the file that is appended to; it is added to the numbers of the new records. */
+  private existingSessions = 0;
 
   constructor(
     private readonly path: string,
@@ -20,21 +21,21 @@ export class RxcapWriter implements CaptureWriter {
   ) {}
 
   async open(): Promise<void> {
-    const found = this.options.append ? await contentOf(this.path) : undefined;
-    if (found === undefined) this.file = await OutputFile.create(this.path, this.options);
+    const existing = this.options.append ? await readExisting(this.path) : undefined;
+    if (existing === undefined) this.file = await OutputFile.create(this.path, this.options);
     else {
-      this.file = await OutputFile.openForAppend(this.path, found.wholeBytes);
-      this.earlierSessions = found.sessions;
-      this.written.discardedBytes = found.cutBytes;
+      this.file = await OutputFile.openForAppend(this.path, existing.wholeBytes);
+      this.existingSessions = existing.sessions;
+      this.written.discardedBytes = existing.incompleteBytes;
     }
-    if (found === undefined || found.wholeBytes === 0) await this.append([encodeRxcapHeader()]);
+    if (existing === undefined || existing.wholeBytes === 0) await this.append([encodeRxcapHeader()]);
   }
 
   async write(records: readonly CaptureRecord[]): Promise<void> {
     const parts: Uint8Array[] = [];
     try {
       for (const record of records) {
-        parts.push(encodeRxcapRecord({ ...record, session: record.session + this.earlierSessions }));
+        parts.push(encodeRxcapRecord({ ...record, session: record.session + this.existingSessions }));
       }
     } finally {
       await this.append(parts);
@@ -53,15 +54,17 @@ export class RxcapWriter implements CaptureWriter {
   }
 }
 
-interface Content {
-  /** What is before a last record that is cut. */
+interface ExistingContent {
+  /** The bytes up to the end of the last complete record. */
   readonly wholeBytes: number;
-  readonly cutBytes: number;
+  /** The bytes of an incomplete last record. */
+  readonly incompleteBytes: number;
+  /** The largest session number. */
   readonly sessions: number;
 }
 
-/** What is in a file; undefined where there is none. Errors with CaptureError where it is damaged, or no `.rxcap`. */
-async function contentOf(path: string): Promise<Content | undefined> {
+/** The content of a file; undefined if it does not exist. Errors with CaptureError if it is damaged, or not a `.rxcap` file. */
+async function readExisting(path: string): Promise<ExistingContent | undefined> {
   const decoder = new RxcapDecoder();
   let bytes = 0;
   let sessions = 0;
@@ -79,5 +82,5 @@ async function contentOf(path: string): Promise<Content | undefined> {
     if (isSystemError(error.cause, 'ENOENT')) return undefined;
     if (error.code !== 'TRUNCATED') throw error;
   }
-  return { wholeBytes: decoder.completeBytes, cutBytes: bytes - decoder.completeBytes, sessions };
+  return { wholeBytes: decoder.completeBytes, incompleteBytes: bytes - decoder.completeBytes, sessions };
 }

@@ -133,7 +133,7 @@ describe('a pcap that begins within a connection', () => {
   it('names the end of which no message was found', () => {
     const { faults, fault, received } = read([TALK[1]!, data('dialler', 3, bytes('abcd'))]);
     expect([fault, received]).toEqual([undefined, PONG]);
-    expect(faults[0]!.message).toContain('none of 10.0.0.1:50000 was found');
+    expect(faults[0]!.message).toContain('no message of 10.0.0.1:50000 was found');
   });
 
   it('says BYTES_LOST if no message of a known network begins in it', () => {
