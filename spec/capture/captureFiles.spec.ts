@@ -20,8 +20,8 @@ let root: string;
 beforeAll(async () => (root = await mkdtemp(join(tmpdir(), 'rxpeer-captures-'))));
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-describe('what check:captures and fuzz read', () => {
-  it('is every recording in a folder, with what is wrong in some', async () => {
+describe('readCaptures, which check:captures and fuzz use', () => {
+  it('reads all recordings in a folder, and reports the damaged ones', async () => {
     const record = bytes('0100000000000000', '70696e670000000000000000', '02000000', 'abcd');
     const table = (hex: string) => `ms\tdirection\tcommand\tframe\n1\tsent\tping\t${hex}\n`;
     const ping = toHex(encodeFrame(lbry.regtest, 'ping', bytes('abcd')));
@@ -41,7 +41,7 @@ describe('what check:captures and fuzz read', () => {
     const captures = await readCaptures(root, { readCaptureFile, CaptureFrameDecoder, bitcoin });
     expect(captures.files).toEqual(['a.tsv', 'b/msgs_sent.dat', 'c.tsv', 'd.dat', 'd.tsv']);
     expect(
-      captures.messages.map(({ file, record: place, direction, network }) => [file, place, direction, network]),
+      captures.messages.map(({ file, record: index, direction, network }) => [file, index, direction, network]),
     ).toEqual([
       ['a.tsv', 0, 'sent', 'lbry.regtest'],
       ['b/msgs_sent.dat', 0, 'sent', 'bitcoin.regtest'],
@@ -56,7 +56,7 @@ describe('what check:captures and fuzz read', () => {
     ]);
   });
 
-  it('have the protocol version that their session has negotiated until then', async () => {
+  it('adds the protocol version that the session had negotiated before the message', async () => {
     const folder = join(root, 'versions');
     await mkdir(folder);
     const at = (session: number, direction: 'received' | 'sent', ...messages: Message[]): CaptureRecord => {

@@ -6,7 +6,7 @@ import { chunks } from '../helpers/wire/bytes.js';
 const text = (content: string): Uint8Array => Uint8Array.from(content, (character) => character.charCodeAt(0));
 
 describe('LineSplitter', () => {
-  it('cuts lines at every chunk size, with their places', () => {
+  it('splits lines at every chunk size, with their numbers and offsets', () => {
     const content = 'one\n\nthree \xe9\n';
     for (let size = 1; size <= content.length; size++) {
       const lines = new LineSplitter(100);
@@ -24,7 +24,7 @@ describe('LineSplitter', () => {
     }
   });
 
-  it('holds no line above the bound, and says where it begins', () => {
+  it('errors for a line above the bound, with the offset of the line', () => {
     const lines = new LineSplitter(10);
     lines.push(text('ab\n0123456789'));
     expect(lines.nextLine()?.text).toBe('ab');
@@ -34,7 +34,7 @@ describe('LineSplitter', () => {
     expect(captureFaultOf(() => lines.nextLine())).toEqual({ code: 'MALFORMED', offset: 3 });
   });
 
-  it('takes time in proportion to the bytes of a line, fed one by one', () => {
+  it('needs time proportional to the length of a line that arrives byte by byte', () => {
     const oneByOne = (length: number): number => {
       const lines = new LineSplitter(length);
       const start = performance.now();
@@ -47,7 +47,7 @@ describe('LineSplitter', () => {
     };
     oneByOne(20_000);
     const small = oneByOne(200_000);
-    // Four times as much; were it quadratic it would be sixteen.
+    // 4 times the bytes; a quadratic search would take 16 times as long.
     expect(oneByOne(800_000)).toBeLessThan(small * 10 + 200);
   });
 });

@@ -4,13 +4,13 @@ import type { CoreMessage } from '../../../../lib/capture/formats/core/coreMessa
 import { encodeFrame } from '../../../../lib/frame/frameEncoder.js';
 import { bitcoin } from '../../../../lib/networks/bitcoin.js';
 
-/** A message of the moment 0 with this first byte. */
+/** A message at time 0 whose payload begins with this byte. */
 function message(command: string, first = 0): CoreMessage {
   return { atMs: 0, command, frame: encodeFrame(bitcoin.regtest, command, Uint8Array.of(first, 0, 0, 0, 0, 0, 0, 0)) };
 }
 
 describe('CoreMessageOrder', () => {
-  it('remembers the last 100 pings: the pong of an older one waits as if its ping had not gone by', () => {
+  it('remembers the last 100 pings: the pong of an older one waits as if its ping had not passed', () => {
     const order = new CoreMessageOrder();
     const isPongHeldBack = (first: number) => order.isSentFirst(message('inv'), message('pong', first));
     expect(isPongHeldBack(0)).toBe(true);
