@@ -1,4 +1,7 @@
-/** `rxpeer/capture`: recordings of connections, without Node; `rxpeer/node` reads and writes their files. */
+/**
+ * `rxpeer/capture`: records and replays connections, and decodes and encodes recordings. Imports no module of Node; `rxpeer/node` reads and writes
+ * files of recordings.
+ */
 export { CaptureError, type CaptureErrorCode } from './capture/captureError.js';
 export {
   CaptureFrameDecoder,

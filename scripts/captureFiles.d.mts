@@ -2,28 +2,31 @@ import type { CapturedFrame, CaptureFrameDecoder } from '../lib/capture/captureF
 import type { readCaptureFile } from '../lib/capture/files/readCaptureFile.js';
 import type { bitcoin } from '../lib/networks/bitcoin.js';
 
-/** What reads recordings: the doors rxpeer, rxpeer/capture and rxpeer/node have it. */
+/** The functions that readCaptures uses, from rxpeer, rxpeer/capture and rxpeer/node, or from their source files. */
 export interface CaptureLibrary {
   readCaptureFile: typeof readCaptureFile;
   CaptureFrameDecoder: typeof CaptureFrameDecoder;
   bitcoin: typeof bitcoin;
 }
 
+/** A frame of a recording, and where it was found. */
 export interface CapturedMessage extends CapturedFrame {
-  /** Below the folder. */
+  /** The path relative to the folder. */
   file: string;
-  /** Its place in the file. */
-  record: number;
-  /** By its name. */
+  /** The index of the message in its file, from 0. */
+  index: number;
+  /** The network's name. */
   network: string;
-  /** The lower of the two versions that its session has shown before it, or the only one; undefined if it has shown none. */
+  /** The lowest version in the version messages of its session before it; undefined if there is none. */
   protocolVersion: number | undefined;
 }
 
 export interface Captures {
+  /** The recordings that were read, sorted by path. */
   files: string[];
+  /** In the order of `files`. */
   messages: CapturedMessage[];
-  /** What could not be read, and where. */
+  /** The errors, each with the path of its file. */
   faults: string[];
 }
 

@@ -44,6 +44,7 @@ export type CaptureErrorCode =
 
 /** A recording cannot be read to its end, or cannot be written. Decide on `code`; the text of `message` may change in any version. */
 export class CaptureError extends Error {
+  /** The name of this class. */
   override readonly name = 'CaptureError';
 
   constructor(

@@ -3,6 +3,7 @@ export type CaptureRecord = OpenedRecord | BytesRecord | ClosedRecord;
 
 /** The connection was established; no byte has passed yet. */
 export interface OpenedRecord {
+  /** Distinguishes the three kinds of record. */
   readonly kind: 'opened';
   /** The number of the connection in the recording, from 1. Connections may overlap, and their records may be mixed. */
   readonly session: number;
@@ -21,12 +22,13 @@ export interface OpenedRecord {
 
 /** Raw bytes of one direction, cut at any place: a frame may span several records, and a record may hold several frames. */
 export interface BytesRecord {
+  /** Distinguishes the three kinds of record. */
   readonly kind: 'bytes';
-  /** As in OpenedRecord. */
+  /** The number of the connection in the recording, from 1. */
   readonly session: number;
-  /** As in OpenedRecord. */
+  /** Time of day in milliseconds since 1970, with fractions; as in OpenedRecord. */
   readonly atMs: number;
-  /** From the view of the recorded peer. */
+  /** Whether the recorded peer received or sent the bytes. */
   readonly direction: 'received' | 'sent';
   /** Readers return copies, which the caller may keep. */
   readonly bytes: Uint8Array;
@@ -34,10 +36,11 @@ export interface BytesRecord {
 
 /** The connection ended; no later record has its session number until it opens again. */
 export interface ClosedRecord {
+  /** Distinguishes the three kinds of record. */
   readonly kind: 'closed';
-  /** As in OpenedRecord. */
+  /** The number of the connection in the recording, from 1. */
   readonly session: number;
-  /** As in OpenedRecord. */
+  /** Time of day in milliseconds since 1970, with fractions; as in OpenedRecord. */
   readonly atMs: number;
   /** Which end closed the connection; `fault` if an error did. */
   readonly by: 'local' | 'remote' | 'fault';

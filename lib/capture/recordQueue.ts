@@ -15,7 +15,7 @@ const RECORD_COST_BYTES = 100;
  * - ended (`isEnded`): the source has completed or failed, the bound was exceeded, or `close` was called. The subscription is gone. Queued
  *   records can still be taken; then `takeBatch` resolves to an empty array, and `throwSourceError` throws the reason, if it was an error.
  *
- * Memory: at most `maxBytes`, where each record counts with RECORD_COST_BYTES more than its bytes; an empty queue accepts one record of any
+ * Memory: at most `maxBytes`. Each record counts with RECORD_COST_BYTES more than its bytes. An empty queue accepts one record of any
  * size. One record beyond the bound ends the queue with CaptureError `QUEUE_FULL`.
  */
 export class RecordQueue {

@@ -40,9 +40,7 @@ describe('readCaptures, which check:captures and fuzz use', () => {
 
     const captures = await readCaptures(root, { readCaptureFile, CaptureFrameDecoder, bitcoin });
     expect(captures.files).toEqual(['a.tsv', 'b/msgs_sent.dat', 'c.tsv', 'd.dat', 'd.tsv']);
-    expect(
-      captures.messages.map(({ file, record: index, direction, network }) => [file, index, direction, network]),
-    ).toEqual([
+    expect(captures.messages.map(({ file, index, direction, network }) => [file, index, direction, network])).toEqual([
       ['a.tsv', 0, 'sent', 'lbry.regtest'],
       ['b/msgs_sent.dat', 0, 'sent', 'bitcoin.regtest'],
       ['c.tsv', 0, 'sent', 'lbry.regtest'],

@@ -14,7 +14,7 @@ const SEGMENT_COST_BYTES = 100;
  * - repeated, if it ends at or before `position`: it is dropped
  * - early, if it begins after `position`: a copy waits in `waiting`
  *
- * If segments overlap with different bytes, the bytes that became contiguous first count. Memory: at most MAX_WAITING_BYTES, where each waiting
+ * If segments overlap with different bytes, the bytes that became contiguous first count. Memory: at most MAX_WAITING_BYTES; each waiting
  * segment counts with SEGMENT_COST_BYTES more than its bytes.
  */
 export class TcpStream {

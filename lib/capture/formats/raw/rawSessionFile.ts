@@ -85,12 +85,9 @@ async function* chunksIn(folder: string, reader: ChunkReader): AsyncGenerator<Ch
 }
 
 function requireHeader({ text, offset }: Line): void {
-  if (text !== CHUNKS_HEADER)
-    throw new CaptureError(
-      'UNKNOWN_FORMAT',
-      `chunks.tsv does not begin with the line ${JSON.stringify(CHUNKS_HEADER)}`,
-      offset,
-    );
+  if (text === CHUNKS_HEADER) return;
+  const fact = `chunks.tsv does not begin with the line ${JSON.stringify(CHUNKS_HEADER)}`;
+  throw new CaptureError('UNKNOWN_FORMAT', fact, offset);
 }
 
 function chunkLineIn({ text, number, offset }: Line): ChunkLine {
