@@ -24,11 +24,11 @@ export class RxcapWriter implements CaptureWriter {
     const existing = this.options.append ? await readExisting(this.path) : undefined;
     if (existing === undefined) this.file = await OutputFile.create(this.path, this.options);
     else {
-      this.file = await OutputFile.openForAppend(this.path, existing.wholeBytes);
+      this.file = await OutputFile.openForAppend(this.path, existing.completeBytes);
       this.existingSessions = existing.sessions;
       this.written.discardedBytes = existing.incompleteBytes;
     }
-    if (existing === undefined || existing.wholeBytes === 0) await this.append([encodeRxcapHeader()]);
+    if (existing === undefined || existing.completeBytes === 0) await this.append([encodeRxcapHeader()]);
   }
 
   async write(records: readonly CaptureRecord[]): Promise<void> {
@@ -56,7 +56,7 @@ export class RxcapWriter implements CaptureWriter {
 
 interface ExistingContent {
   /** The bytes up to the end of the last complete record. */
-  readonly wholeBytes: number;
+  readonly completeBytes: number;
   /** The bytes of an incomplete last record. */
   readonly incompleteBytes: number;
   /** The largest session number. */
@@ -82,5 +82,5 @@ async function readExisting(path: string): Promise<ExistingContent | undefined> 
     if (isSystemError(error.cause, 'ENOENT')) return undefined;
     if (error.code !== 'TRUNCATED') throw error;
   }
-  return { wholeBytes: decoder.completeBytes, incompleteBytes: bytes - decoder.completeBytes, sessions };
+  return { completeBytes: decoder.completeBytes, incompleteBytes: bytes - decoder.completeBytes, sessions };
 }
