@@ -1,20 +1,23 @@
-/** `rxpeer/capture`: recordings of connections, without Node; `rxpeer/node` reads and writes their files. */
+/**
+ * `rxpeer/capture`: records and replays connections, and decodes and encodes recordings. Imports no module of Node; `rxpeer/node` reads and writes
+ * files of recordings.
+ */
 export { CaptureError, type CaptureErrorCode } from './capture/captureError.js';
 export {
-  CaptureFrames,
+  CaptureFrameDecoder,
   type CapturedFrame,
-  type CaptureFramesOptions,
+  type CaptureFrameDecoderOptions,
   type CapturePlace,
-} from './capture/captureFrames.js';
+} from './capture/captureFrameDecoder.js';
 export type { BytesRecord, CaptureRecord, ClosedRecord, OpenedRecord, RecordedError } from './capture/captureRecord.js';
-export type { CoreOptions } from './capture/formats/core/coreDecoder.js';
-export { CoreEncoder, type CorePiece } from './capture/formats/core/coreEncoder.js';
+export type { CoreDecoderOptions } from './capture/formats/core/coreDecoder.js';
+export { CoreEncoder, type CoreFileRecord } from './capture/formats/core/coreEncoder.js';
 export { decodeRxcap } from './capture/formats/rxcap/decodeRxcap.js';
 export { encodeRxcap } from './capture/formats/rxcap/encodeRxcap.js';
 export { fromCoreMessages, type FromCoreMessagesOptions } from './capture/formats/core/fromCoreMessages.js';
 export type { ChooseConnectionOptions } from './capture/formats/pcap/chooseConnection.js';
 export { fromPcap } from './capture/formats/pcap/fromPcap.js';
-export type { PcapOptions } from './capture/formats/pcap/pcapSession.js';
+export type { FromPcapOptions } from './capture/formats/pcap/pcapSession.js';
 export type { TcpSessionOptions } from './capture/formats/pcap/tcpSession.js';
 export { record, type RecordOptions } from './capture/record.js';
 export { replay, type ReplayOptions } from './capture/replay/replay.js';

@@ -1,6 +1,6 @@
 /** `rxpeer/node`: peers over TCP, and files of recordings. */
-export type { WrittenCapture } from './capture/captureSink.js';
-export type { CaptureProgress } from './capture/files/chunksFile.js';
+export type { WrittenCapture } from './capture/captureWriter.js';
+export type { CaptureProgress } from './capture/files/chunkReaderFile.js';
 export { readCaptureFile, type CaptureFile, type ReadCaptureFileOptions } from './capture/files/readCaptureFile.js';
 export { writeCaptureFile, type WriteCaptureFileOptions } from './capture/files/writeCaptureFile.js';
 export { connect, type ConnectOptions } from './connect/connect.js';

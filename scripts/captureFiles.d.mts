@@ -1,29 +1,32 @@
-import type { CapturedFrame, CaptureFrames } from '../lib/capture/captureFrames.js';
+import type { CapturedFrame, CaptureFrameDecoder } from '../lib/capture/captureFrameDecoder.js';
 import type { readCaptureFile } from '../lib/capture/files/readCaptureFile.js';
 import type { bitcoin } from '../lib/networks/bitcoin.js';
 
-/** The functions that read recordings, from the entry points rxpeer, rxpeer/capture and rxpeer/node. */
+/** The functions that readCaptures uses, from rxpeer, rxpeer/capture and rxpeer/node, or from their source files. */
 export interface CaptureLibrary {
   readCaptureFile: typeof readCaptureFile;
-  CaptureFrames: typeof CaptureFrames;
+  CaptureFrameDecoder: typeof CaptureFrameDecoder;
   bitcoin: typeof bitcoin;
 }
 
+/** A frame of a recording, and where it was found. */
 export interface CapturedMessage extends CapturedFrame {
-  /** Path in the folder. */
+  /** The path relative to the folder. */
   file: string;
-  /** Index of the message in the file. */
-  record: number;
-  /** Name of the network. */
+  /** The index of the message in its file, from 0. */
+  index: number;
+  /** The network's name. */
   network: string;
-  /** The lower version of the version messages that precede it in its session; undefined if there is none. */
+  /** The lowest version in the version messages of its session before it; undefined if there is none. */
   protocolVersion: number | undefined;
 }
 
 export interface Captures {
+  /** The recordings that were read, sorted by path. */
   files: string[];
+  /** In the order of `files`. */
   messages: CapturedMessage[];
-  /** One text per error, with the file. */
+  /** The errors, each with the path of its file. */
   faults: string[];
 }
 

@@ -1,15 +1,15 @@
-// Reads a folder of recordings, file by file: Bitcoin Core's -capturemessages files (.dat), tables of frames (.tsv), .rxcap, pcap.
+// Reads all recordings in a folder: Bitcoin Core's -capturemessages files (.dat), tables of frames (.tsv), .rxcap, .pcap, .pcapng.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** @import { CaptureLibrary, Captures } from './captureFiles.mjs' */
 
 /**
- * All messages in the recordings under this folder, in the order of the files' names. If a file is damaged, `faults` gets the error and
- * the messages before the damage are kept.
+ * Returns all messages of the recordings in this folder and its subfolders, sorted by path. Errors in the recordings are listed in `faults`; the
+ * messages before an error are returned.
  *
  * @param {string} folder
- * @param {CaptureLibrary} library the built package, or its source
+ * @param {CaptureLibrary} library the built package, or its source files
  * @returns {Promise<Captures>}
  */
 export async function readCaptures(folder, library) {
@@ -28,22 +28,22 @@ export async function readCaptures(folder, library) {
  * @param {string} file
  * @param {CaptureLibrary} library
  */
-async function readInto({ files, messages, faults }, folder, file, { readCaptureFile, CaptureFrames, bitcoin }) {
+async function readInto({ files, messages, faults }, folder, file, { readCaptureFile, CaptureFrameDecoder, bitcoin }) {
   const onFault = (/** @type {Error} */ error) => faults.push(`${file}: ${error.message}`);
-  const frames = new CaptureFrames({ onFault });
-  let record = 0;
+  const frames = new CaptureFrameDecoder({ onFault });
+  let index = 0;
   let network = '';
-  /** @type {Map<number, number>} By session. */
+  /** @type {Map<number, number>} The lowest version so far, by session. */
   const versions = new Map();
   try {
-    // Bitcoin Core's files do not contain their network.
-    for await (const each of readCaptureFile(join(folder, file), { network: bitcoin.regtest, onFault })) {
-      if (each.kind === 'opened') {
-        network = each.network;
-        versions.delete(each.session);
+    // Bitcoin Core's files do not name their network.
+    for await (const record of readCaptureFile(join(folder, file), { network: bitcoin.regtest, onFault })) {
+      if (record.kind === 'opened') {
+        network = record.network;
+        versions.delete(record.session);
       }
-      for (const frame of frames.push(each)) {
-        messages.push({ ...frame, file, record: record++, network, protocolVersion: versions.get(frame.session) });
+      for (const frame of frames.push(record)) {
+        messages.push({ ...frame, file, index: index++, network, protocolVersion: versions.get(frame.session) });
         if (frame.command === 'version' && frame.payload.length >= 4) {
           versions.set(frame.session, Math.min(versions.get(frame.session) ?? Infinity, versionIn(frame.payload)));
         }
@@ -52,7 +52,7 @@ async function readInto({ files, messages, faults }, folder, file, { readCapture
     frames.end();
     files.push(file);
   } catch (error) {
-    // Other tables are .tsv too, such as the table of chunks of a raw session.
+    // Other tables, such as chunks.tsv of a raw session, are .tsv files too.
     if (error.code === 'UNKNOWN_FORMAT' && file.endsWith('.tsv')) return;
     if (error.name !== 'CaptureError') throw error;
     files.push(file);
@@ -61,7 +61,7 @@ async function readInto({ files, messages, faults }, folder, file, { readCapture
 }
 
 /**
- * The protocol version that a version message begins with.
+ * The protocol version, the first field of a version message.
  *
  * @param {Uint8Array} payload
  */

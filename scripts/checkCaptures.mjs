@@ -1,4 +1,4 @@
-// npm run check:captures -- DIR: decodes every captured message under DIR, encodes it again, and compares the bytes.
+// npm run check:captures -- DIR: decodes each message of the recordings in DIR, encodes it again, and compares the bytes.
 import { existsSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { importCapture, networksOf } from './builtPackage.mjs';
@@ -6,11 +6,12 @@ import { readCaptures } from './captureFiles.mjs';
 
 const USAGE = `Usage: npm run check:captures -- DIR
 
-Decodes every message in the captures under DIR, encodes it again, and compares the bytes. Reads Bitcoin Core's
-msgs_recv.dat and msgs_sent.dat, tables of frames (.tsv), .rxcap, .pcap and .pcapng. The protocol version is the one
-that the session negotiated. The network of a .dat file is bitcoin.regtest; other files contain their network.
+Decodes each message of the recordings in DIR and its subfolders, at the protocol version that its session has negotiated,
+encodes it again, and compares the bytes. Recordings are Bitcoin Core's msgs_recv.dat and msgs_sent.dat, tables of frames
+(.tsv), .rxcap, .pcap and .pcapng, each also compressed (.gz).
 
-Exit status: 0 all bytes are equal, 1 a message differs or fails, 2 wrong usage or no captures.`;
+The network of .dat files is taken to be bitcoin.regtest; other recordings name or show theirs.
+Exit status: 0 all bytes are equal, 1 a message differs or cannot be read, 2 wrong usage or no recording.`;
 
 const { folder, help } = argumentsOf(process.argv.slice(2));
 if (help) console.log(USAGE);
@@ -18,18 +19,18 @@ else process.exitCode = await check(folder);
 
 /** @param {string | undefined} folder */
 async function check(folder) {
-  if (folder === undefined) return refuse('DIR is missing');
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) return refuse(`no folder: ${folder}`);
+  if (folder === undefined) return usageError('DIR is missing');
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return usageError(`not a folder: ${folder}`);
   const library = await importCapture();
   const { files, messages, faults } = await readCaptures(folder, library);
-  if (messages.length === 0 && faults.length === 0) return refuse(`no captures in ${folder}`);
+  if (messages.length === 0 && faults.length === 0) return usageError(`no recordings in ${folder}`);
 
   const networks = networksOf(library);
   const tally = new Map();
   for (const message of messages) {
     const outcome = compare(library, networks.get(message.network), message);
     countOutcome(tally, outcome);
-    if (outcome.fault !== undefined) faults.push(`${message.file}, record ${message.record}: ${outcome.fault}`);
+    if (outcome.fault !== undefined) faults.push(`${message.file}, message ${message.index}: ${outcome.fault}`);
   }
   printTable(tally);
   console.log(`${messages.length} messages in ${files.length} files`);
@@ -37,7 +38,7 @@ async function check(folder) {
   return faults.length === 0 ? 0 : 1;
 }
 
-/** Decodes and encodes one message: `result` is same, differs or fails. */
+/** Decodes and encodes one message; `result` is same, differs or fails. */
 function compare({ decodeFrame, decodeMessage, encodeFrame, encodeMessage, toJson, isPeerError }, network, message) {
   const row = { network: network.name, command: message.command };
   try {
@@ -50,11 +51,11 @@ function compare({ decodeFrame, decodeMessage, encodeFrame, encodeMessage, toJso
       return {
         ...row,
         result: 'differs',
-        fault: `${message.command} decodes differently by decodeFrame and by decodeMessage`,
+        fault: `${message.command}: decodeFrame and decodeMessage return different messages`,
       };
     }
     if (sameBytes(encodeMessage(decoded, options), frame)) return { ...row, result: 'same' };
-    return { ...row, result: 'differs', fault: `${message.command} is encoded to other bytes` };
+    return { ...row, result: 'differs', fault: `${message.command} is encoded to different bytes` };
   } catch (error) {
     const reason = isPeerError(error) ? `${error.code} ${error.message}` : error.stack;
     return { ...row, result: 'fails', fault: `${message.command} fails: ${reason}` };
@@ -95,7 +96,7 @@ function sameBytes(a, b) {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-function refuse(reason) {
+function usageError(reason) {
   console.error(`${reason}\n\n${USAGE}`);
   return 2;
 }
@@ -110,6 +111,6 @@ function argumentsOf(args) {
     if (positionals.length > 1) throw new Error(`one DIR expected, got ${positionals.length}`);
     return { folder: positionals[0], help: values.help };
   } catch (error) {
-    process.exit(refuse(error.message));
+    process.exit(usageError(error.message));
   }
 }

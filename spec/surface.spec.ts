@@ -123,7 +123,7 @@ describe('the public doors', () => {
 
   it('rxpeer/capture', () =>
     expect(names(capture)).toEqual([
-      ...['CaptureError', 'CaptureFrames', 'CoreEncoder', 'RxcapDecoder', 'decodeRxcap', 'encodeRxcap'],
+      ...['CaptureError', 'CaptureFrameDecoder', 'CoreEncoder', 'RxcapDecoder', 'decodeRxcap', 'encodeRxcap'],
       ...['encodeRxcapHeader', 'encodeRxcapRecord', 'fromCoreMessages', 'fromPcap'],
       ...['record', 'replay'],
     ]));

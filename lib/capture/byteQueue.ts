@@ -1,44 +1,51 @@
 import { plainBytes } from '../codec/reader.js';
 
 /**
- * Bytes that wait until there are enough of them: `push` a chunk, `take` what is whole.
+ * Queue of bytes between chunks and records: `push` appends a chunk, `takeBytes` removes the next `length` bytes once they have arrived.
  *
- * What it hands out are windows, good until the next push: copy what is kept. Holds what was pushed and not taken, at most
- * twice over; a wish allocates nothing, and a byte is moved twice at most on average, whatever the chunks.
+ * States, by what `buffer` holds:
+ * - empty: no bytes are queued.
+ * - borrowed: `buffer` is the last chunk that was pushed into an empty queue. It was not copied.
+ * - owned (`ownsBuffer`): a chunk was pushed before the queue was empty, so the queued bytes were copied into a buffer of this queue.
+ * The next push into an empty queue borrows again.
+ *
+ * The arrays that it returns are windows on `buffer`, valid until the next push: a caller that keeps bytes copies them. Memory: at most
+ * twice the bytes that are queued. Asking for more bytes than are queued allocates nothing. On average a byte is copied at most twice,
+ * whatever the size of the chunks, because an owned buffer at least doubles when it is full.
  */
 export class ByteQueue {
-  /** How many bytes were taken: the place of the next one in the stream. */
+  /** The number of bytes taken so far, which is the offset in the stream of the next byte. */
   offset = 0;
-  private bytes = NO_BYTES;
+  private buffer = NO_BYTES;
   private start = 0;
   private end = 0;
-  private isOwn = false;
+  private ownsBuffer = false;
 
-  get length(): number {
+  get queuedBytes(): number {
     return this.end - this.start;
   }
 
   push(chunk: Uint8Array): void {
-    if (this.length === 0) {
-      this.bytes = plainBytes(chunk);
+    if (this.queuedBytes === 0) {
+      this.buffer = plainBytes(chunk);
       this.start = 0;
       this.end = chunk.length;
-      this.isOwn = false;
+      this.ownsBuffer = false;
       return;
     }
-    this.makeRoom(chunk.length);
-    this.bytes.set(chunk, this.end);
+    this.ensureRoom(chunk.length);
+    this.buffer.set(chunk, this.end);
     this.end += chunk.length;
   }
 
-  /** The next `length` bytes, which stay; undefined where there are fewer. */
-  peek(length: number): Uint8Array | undefined {
-    return length > this.length ? undefined : this.bytes.subarray(this.start, this.start + length);
+  /** The next `length` bytes, which stay in the queue; undefined if fewer are queued. */
+  peekBytes(length: number): Uint8Array | undefined {
+    return length > this.queuedBytes ? undefined : this.buffer.subarray(this.start, this.start + length);
   }
 
-  /** The next `length` bytes; undefined where there are fewer. */
-  take(length: number): Uint8Array | undefined {
-    const window = this.peek(length);
+  /** Removes the next `length` bytes and returns them; undefined, and nothing is removed, if fewer are queued. */
+  takeBytes(length: number): Uint8Array | undefined {
+    const window = this.peekBytes(length);
     if (window !== undefined) {
       this.start += length;
       this.offset += length;
@@ -46,20 +53,20 @@ export class ByteQueue {
     return window;
   }
 
-  /** How far away the first such byte is, from `from` on; -1 where there is none. */
+  /** The index of the first such byte among the queued ones, searched from index `from` on; -1 if there is none. */
   indexOf(byte: number, from: number): number {
-    const index = this.bytes.subarray(0, this.end).indexOf(byte, this.start + from);
+    const index = this.buffer.subarray(0, this.end).indexOf(byte, this.start + from);
     return index === -1 ? -1 : index - this.start;
   }
 
-  private makeRoom(length: number): void {
-    if (this.isOwn && this.end + length <= this.bytes.length) return;
-    const waiting = this.bytes.subarray(this.start, this.end);
-    this.bytes = new Uint8Array(Math.max(2 * waiting.length, waiting.length + length));
-    this.bytes.set(waiting);
+  private ensureRoom(length: number): void {
+    if (this.ownsBuffer && this.end + length <= this.buffer.length) return;
+    const queued = this.buffer.subarray(this.start, this.end);
+    this.buffer = new Uint8Array(Math.max(2 * queued.length, queued.length + length));
+    this.buffer.set(queued);
     this.start = 0;
-    this.end = waiting.length;
-    this.isOwn = true;
+    this.end = queued.length;
+    this.ownsBuffer = true;
   }
 }
 

@@ -1,26 +1,29 @@
 import type { CaptureRecord } from './captureRecord.js';
 
-/** Reads one format: `push` a chunk, then take what is whole by `next` until it gives undefined. */
+/** Decodes the bytes of one file format into records: `push` a chunk, then call `next` until it returns undefined. */
 export interface CaptureDecoder {
   push(chunk: Uint8Array): void;
-  /** The next record, or undefined when more bytes are needed. Errors with a CaptureError, and is of no use afterwards. */
+  /** The next complete record, or undefined if more bytes are needed. Errors with a CaptureError; the decoder cannot be used afterwards. */
   next(): CaptureRecord | undefined;
-  /** Says that no more bytes come: errors with CaptureError `TRUNCATED` in the middle of a record. `next` may have more to tell. */
+  /**
+   * Ends the input. Errors with CaptureError `TRUNCATED` if it ends inside a record. Call `next` afterwards: some decoders hold records
+   * until the end.
+   */
   end(): void;
 }
 
-/** The records that this chunk completes. */
-export function* recordsOf(decoder: CaptureDecoder, chunk: Uint8Array): Generator<CaptureRecord, void> {
+/** Pushes a chunk and yields the records that it completes. */
+export function* decodeChunk(decoder: CaptureDecoder, chunk: Uint8Array): Generator<CaptureRecord, void> {
   decoder.push(chunk);
-  yield* drain(decoder);
+  yield* completeRecords(decoder);
 }
 
-/** The records that the end of the stream completes. */
-export function* lastRecordsOf(decoder: CaptureDecoder): Generator<CaptureRecord, void> {
+/** Ends the input and yields the records that the decoder held until then. */
+export function* decodeEnd(decoder: CaptureDecoder): Generator<CaptureRecord, void> {
   decoder.end();
-  yield* drain(decoder);
+  yield* completeRecords(decoder);
 }
 
-function* drain(decoder: CaptureDecoder): Generator<CaptureRecord, void> {
+function* completeRecords(decoder: CaptureDecoder): Generator<CaptureRecord, void> {
   for (let record = decoder.next(); record !== undefined; record = decoder.next()) yield record;
 }

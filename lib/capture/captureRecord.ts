@@ -1,48 +1,63 @@
-/** One thing that happened on a recorded connection. */
+/** One event of a recorded connection. Every format is read as such records and written from them. */
 export type CaptureRecord = OpenedRecord | BytesRecord | ClosedRecord;
 
-/** The connection is there, and no byte has passed. */
+/** The connection was established; no byte has passed yet. */
 export interface OpenedRecord {
+  /** Distinguishes the three kinds of record. */
   readonly kind: 'opened';
-  /** Which connection of the recording, from 1. */
+  /** The number of the connection in the recording, from 1. Connections may overlap, and their records may be mixed. */
   readonly session: number;
-  /** Time of day in milliseconds since 1970, with fractions. It jumps where the machine was suspended or its clock was set. */
+  /**
+   * Time of day in milliseconds since 1970, with fractions, from -8.64e15 to 8.64e15. It jumps if the machine was suspended or its clock was
+   * set.
+   */
   readonly atMs: number;
   /** The network's name: `bitcoin.regtest`. */
   readonly network: string;
-  /** Inbound where the remote dialled us. */
+  /** `inbound` if the remote dialled the recorded peer. */
   readonly direction: 'inbound' | 'outbound';
-  /** The remote's host and port; empty where the recording does not tell. */
+  /** The remote's host and port; empty if the format does not hold them. */
   readonly address: string;
 }
 
-/** Bytes as they went by, cut anywhere: one frame may take several records, and one record hold several frames. */
+/** Raw bytes of one direction, cut at any place: a frame may span several records, and a record may hold several frames. */
 export interface BytesRecord {
+  /** Distinguishes the three kinds of record. */
   readonly kind: 'bytes';
+  /** The number of the connection in the recording, from 1. */
   readonly session: number;
+  /** Time of day in milliseconds since 1970, with fractions; as in OpenedRecord. */
   readonly atMs: number;
+  /** Whether the recorded peer received or sent the bytes. */
   readonly direction: 'received' | 'sent';
+  /** Readers return copies, which the caller may keep. */
   readonly bytes: Uint8Array;
 }
 
-/** Nothing more comes of this connection. */
+/** The connection ended; no later record has its session number until it opens again. */
 export interface ClosedRecord {
+  /** Distinguishes the three kinds of record. */
   readonly kind: 'closed';
+  /** The number of the connection in the recording, from 1. */
   readonly session: number;
+  /** Time of day in milliseconds since 1970, with fractions; as in OpenedRecord. */
   readonly atMs: number;
+  /** Which end closed the connection; `fault` if an error did. */
   readonly by: 'local' | 'remote' | 'fault';
-  /** Where it was a fault. */
+  /** The error, if `by` is `fault` and the recorder knew it. */
   readonly error?: RecordedError;
 }
 
-/** A PeerError in writing. */
+/** The fields of a PeerError, as plain data. */
 export interface RecordedError {
-  /** Its class. */
+  /** The name of its class: `RemoteProtocolError`. */
   readonly name: string;
+  /** Its code: `BAD_CHECKSUM`. */
   readonly code: string;
+  /** Its text; `record` cuts it at 1000 characters. */
   readonly message: string;
-  /** Where in the message, of a protocol error; empty where it concerns the whole. */
+  /** The field of the message that a protocol error concerns; empty if it concerns all of it. `record` cuts it at 80 characters. */
   readonly path: string;
-  /** Of a PeerTimeoutError. */
+  /** The time limit of a PeerTimeoutError in milliseconds. */
   readonly timeoutMs?: number;
 }

@@ -11,8 +11,7 @@ export function isCaptureTime(atMs: number): boolean {
 /**
  * Returns the time of a record.
  *
- * Errors with CaptureError `MALFORMED`, naming the place, for a time that no Date can hold, so that nothing behind the decoders has to
- * expect one.
+ * Errors with CaptureError `MALFORMED` for a time that no Date can hold. Every decoder checks this, so the code that uses records need not.
  *
  * @param what names the record in the error: `packet`, `line 3`
  * @param offset of the record's first byte in the file

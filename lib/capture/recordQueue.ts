@@ -2,23 +2,28 @@ import { Subscription, type Observable } from 'rxjs';
 import { CaptureError } from './captureError.js';
 import type { CaptureRecord } from './captureRecord.js';
 
-/** What is handed out at once, the last record of it apart. */
+/** A batch ends with the record that reaches this size. */
 const BATCH_BYTES = 1024 * 1024;
-/** What a record weighs beside its bytes. */
+/** An estimate of the memory that a record takes in addition to its bytes. */
 const RECORD_COST_BYTES = 100;
 
 /**
- * Holds the records that come faster than they are written: subscribes at once, and hands them out in batches.
+ * Bounded queue between an Observable of records and a slower writer.
  *
- * Holds at most `maxBytes`, each record counted with 100 bytes more (one record is always taken). Beyond that it unsubscribes: what it
- * holds is still handed out, and the end is CaptureError `QUEUE_FULL`.
+ * Subscribes in the constructor. States:
+ * - collecting: records are added to `records`, and `takeBatch` waits for the first one.
+ * - ended (`isEnded`): the source has completed or failed, the bound was exceeded, or `close` was called. The subscription is gone. Queued
+ *   records can still be taken; then `takeBatch` resolves to an empty array, and `throwSourceError` throws the reason, if it was an error.
+ *
+ * Memory: at most `maxBytes`. Each record counts with RECORD_COST_BYTES more than its bytes. An empty queue accepts one record of any
+ * size. One record beyond the bound ends the queue with CaptureError `QUEUE_FULL`.
  */
 export class RecordQueue {
   private records: CaptureRecord[] = [];
-  private waitingBytes = 0;
+  private queuedBytes = 0;
   private isEnded = false;
   private failure: { readonly reason: unknown } | undefined;
-  private wake: () => void = () => undefined;
+  private wakeTaker: () => void = () => undefined;
   private readonly subscription = new Subscription();
 
   constructor(
@@ -28,55 +33,57 @@ export class RecordQueue {
     this.subscription.add(
       record$.subscribe({
         next: (record) => this.add(record),
-        error: (reason: unknown) => this.end({ reason }),
-        complete: () => this.end(),
+        error: (reason: unknown) => this.endQueue({ reason }),
+        complete: () => this.endQueue(),
       }),
     );
   }
 
-  /** The next records, once there are any; none when the source has ended and all are handed out. */
-  async take(): Promise<CaptureRecord[]> {
-    if (this.records.length === 0 && !this.isEnded) await new Promise<void>((resolve) => (this.wake = resolve));
+  /** Waits for at least one record and removes the next batch; resolves to an empty array if the queue has ended and is empty. */
+  async takeBatch(): Promise<CaptureRecord[]> {
+    if (this.records.length === 0 && !this.isEnded) await new Promise<void>((resolve) => (this.wakeTaker = resolve));
     let count = 0;
     let bytes = 0;
-    while (count < this.records.length && bytes < BATCH_BYTES) bytes += weightOf(this.records[count++]!);
-    this.waitingBytes -= bytes;
+    while (count < this.records.length && bytes < BATCH_BYTES) bytes += costOf(this.records[count++]!);
+    this.queuedBytes -= bytes;
     return this.records.splice(0, count);
   }
 
-  /** Errors with the reason why the source ended, where it did not complete. */
-  finish(): void {
+  /** Throws the error that ended the queue, if there was one. */
+  throwSourceError(): void {
     if (this.failure !== undefined) throw this.failure.reason;
   }
 
-  /** Lets go of the source and of what waits. */
+  /** Unsubscribes from the source and drops the queued records. */
   close(): void {
-    this.end();
+    this.endQueue();
     this.records = [];
   }
 
   private add(record: CaptureRecord): void {
-    // A synchronous source goes on until it returns.
+    // A synchronous source that does not check `closed` continues to emit after the unsubscription.
     if (this.isEnded) return;
-    const bytes = weightOf(record);
-    if (this.waitingBytes > 0 && this.waitingBytes + bytes > this.maxBytes) {
-      this.end({ reason: new CaptureError('QUEUE_FULL', `more than ${this.maxBytes} bytes wait to be written`) });
+    const bytes = costOf(record);
+    if (this.queuedBytes > 0 && this.queuedBytes + bytes > this.maxBytes) {
+      this.endQueue({
+        reason: new CaptureError('QUEUE_FULL', `more than ${this.maxBytes} bytes are waiting to be written`),
+      });
       return;
     }
     this.records.push(record);
-    this.waitingBytes += bytes;
-    this.wake();
+    this.queuedBytes += bytes;
+    this.wakeTaker();
   }
 
-  private end(failure?: { readonly reason: unknown }): void {
+  private endQueue(failure?: { readonly reason: unknown }): void {
     if (this.isEnded) return;
     this.isEnded = true;
     this.failure = failure;
     this.subscription.unsubscribe();
-    this.wake();
+    this.wakeTaker();
   }
 }
 
-function weightOf(record: CaptureRecord): number {
+function costOf(record: CaptureRecord): number {
   return RECORD_COST_BYTES + (record.kind === 'bytes' ? record.bytes.length : 0);
 }

@@ -8,7 +8,7 @@ import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
 import type { Message } from '../../lib/messages/table.js';
 import { decodeFrame } from '../../lib/wire/payload.js';
 import { bytesOf, versionMessage } from '../helpers/samples.js';
-import { CaptureFrames } from '../../lib/capture/captureFrames.js';
+import { CaptureFrameDecoder } from '../../lib/capture/captureFrameDecoder.js';
 import { readCaptureFile } from '../../lib/capture/files/readCaptureFile.js';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
@@ -20,8 +20,8 @@ let root: string;
 beforeAll(async () => (root = await mkdtemp(join(tmpdir(), 'rxpeer-captures-'))));
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-describe('what check:captures and fuzz read', () => {
-  it('is every recording in a folder, with what is wrong in some', async () => {
+describe('readCaptures, which check:captures and fuzz use', () => {
+  it('reads all recordings in a folder, and reports the damaged ones', async () => {
     const record = bytes('0100000000000000', '70696e670000000000000000', '02000000', 'abcd');
     const table = (hex: string) => `ms\tdirection\tcommand\tframe\n1\tsent\tping\t${hex}\n`;
     const ping = toHex(encodeFrame(lbry.regtest, 'ping', bytes('abcd')));
@@ -38,11 +38,9 @@ describe('what check:captures and fuzz read', () => {
     };
     for (const [name, content] of Object.entries(files)) await writeFile(join(root, name), content);
 
-    const captures = await readCaptures(root, { readCaptureFile, CaptureFrames, bitcoin });
+    const captures = await readCaptures(root, { readCaptureFile, CaptureFrameDecoder, bitcoin });
     expect(captures.files).toEqual(['a.tsv', 'b/msgs_sent.dat', 'c.tsv', 'd.dat', 'd.tsv']);
-    expect(
-      captures.messages.map(({ file, record: place, direction, network }) => [file, place, direction, network]),
-    ).toEqual([
+    expect(captures.messages.map(({ file, index, direction, network }) => [file, index, direction, network])).toEqual([
       ['a.tsv', 0, 'sent', 'lbry.regtest'],
       ['b/msgs_sent.dat', 0, 'sent', 'bitcoin.regtest'],
       ['c.tsv', 0, 'sent', 'lbry.regtest'],
@@ -50,13 +48,13 @@ describe('what check:captures and fuzz read', () => {
     for (const { command, payload } of captures.messages) expect([command, payload]).toEqual(['ping', bytes('abcd')]);
     expect(captures.faults).toEqual([
       'b/msgs_sent.dat: sent messages: ends 25 bytes into a record (at byte 26)',
-      'c.tsv: line 3 holds no whole frame (at byte 92)',
+      'c.tsv: line 3 does not hold exactly one complete frame (at byte 92)',
       expect.stringMatching(/^d\.dat: .* is not a recording: it begins/),
       expect.stringMatching(/^d\.tsv: ping with checksum/),
     ]);
   });
 
-  it('have the protocol version that their session has negotiated until then', async () => {
+  it('adds the protocol version that the session had negotiated before the message', async () => {
     const folder = join(root, 'versions');
     await mkdir(folder);
     const at = (session: number, direction: 'received' | 'sent', ...messages: Message[]): CaptureRecord => {
@@ -74,7 +72,7 @@ describe('what check:captures and fuzz read', () => {
     ];
     const file = bytes(encodeRxcapHeader(), ...records.map(encodeRxcapRecord));
     await writeFile(join(folder, 'a.rxcap'), file);
-    const { faults, messages } = await readCaptures(folder, { readCaptureFile, CaptureFrames, bitcoin });
+    const { faults, messages } = await readCaptures(folder, { readCaptureFile, CaptureFrameDecoder, bitcoin });
     expect(messages.map(({ command, protocolVersion }) => [command, protocolVersion])).toEqual([
       ['version', undefined],
       ['version', 70_016],

@@ -19,7 +19,7 @@ const network = bitcoin.regtest;
 const PING = encodeFrame(network, 'ping', bytes('0102030405060708'));
 const CORE = bytes('0100000000000000', '70696e670000000000000000', '08000000', '0102030405060708');
 const TABLE = new TextEncoder().encode(`ms\tdirection\tcommand\tframe\n1\tsent\tping\t${toHex(PING)}\n`);
-// Bytes that cannot be compressed: cutting the file cuts a record.
+// Random bytes, which do not compress: cutting the file cuts a record.
 let state = 1;
 const noise = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0) >>> 24;
 const RECORDS = Array.from({ length: 50 }, (_, i): CaptureRecord => {
@@ -40,25 +40,25 @@ async function fileWith(name: string, content: Uint8Array): Promise<string> {
   return join(root, name);
 }
 
-describe('a recording that is compressed by gzip', () => {
+describe('readCaptureFile of a recording compressed by gzip', () => {
   it.each([
     ['rxcap', RXCAP],
     ['table', TABLE],
     ['core', CORE],
-  ])('is read: %s', async (name, content) => {
+  ])('reads %s', async (name, content) => {
     const plain = await read(await fileWith(name, content), { network });
     expect(plain.length).toBeGreaterThan(1);
     expect(await read(await fileWith(`${name}.gz`, gzipSync(content)), { network })).toStrictEqual(plain);
   });
 
-  it.each(['loopback.pcap', 'two.pcapng'])('is read: %s', async (name) => {
+  it.each(['loopback.pcap', 'two.pcapng'])('reads %s', async (name) => {
     const path = fileURLToPath(new URL(`../fixtures/captures/${name}`, import.meta.url));
     const plain = await read(path, { connection: 1 });
     const compressed = await fileWith(`${name}.gz`, gzipSync(await readFile(path)));
     expect(await read(compressed, { connection: 1 })).toStrictEqual(plain);
   });
 
-  it("is read: a folder of Core's", async () => {
+  it('reads a folder of Bitcoin Core', async () => {
     const folder = join(root, 'core folder');
     await mkdir(folder);
     await writeFile(join(folder, 'msgs_recv.dat.gz'), gzipSync(CORE));
@@ -67,17 +67,17 @@ describe('a recording that is compressed by gzip', () => {
     expect(directions).toEqual([false, 'received', 'sent']);
   });
 
-  it('is read in several members, as pigz and logrotate write it', async () => {
+  it('reads several members, as pigz and logrotate write them', async () => {
     const members = [RXCAP.subarray(0, 5), RXCAP.subarray(5, 700), RXCAP.subarray(700)].map((part) => gzipSync(part));
     expect(await read(await fileWith('members', bytes(...members)))).toStrictEqual(RECORDS);
   });
 
-  it('is read to its end where other bytes stand behind it', async () => {
+  it('ignores other bytes after the last member', async () => {
     const path = await fileWith('more', bytes(gzipSync(RXCAP), new Uint8Array(100_000)));
     expect(await read(path)).toStrictEqual(RECORDS);
   });
 
-  it("does not take for it a file of Core's whose time begins with the same bytes", async () => {
+  it('does not decompress a file of Bitcoin Core whose first time has the bytes of the gzip magic', async () => {
     const path = await fileWith('time', bytes('1f8b080000000000', CORE.subarray(8)));
     expect(await read(path, { network })).toMatchObject([
       { kind: 'opened', atMs: 0x08_8b1f / 1000 },
@@ -85,7 +85,7 @@ describe('a recording that is compressed by gzip', () => {
     ]);
   });
 
-  it('gives what is whole, then TRUNCATED, cut at any byte', async () => {
+  it('returns the complete records, then TRUNCATED, if it is cut at any byte', async () => {
     const compressed = gzipSync(RXCAP);
     const counts = new Set<number>();
     for (let length = compressed.length - 1; length > 30; length -= length > 1000 ? 499 : 37) {
@@ -93,7 +93,7 @@ describe('a recording that is compressed by gzip', () => {
       const faults: CaptureError[] = [];
       const records = await read(path, { onFault: (fault) => faults.push(fault) });
       expect(records).toStrictEqual(RECORDS.slice(0, records.length));
-      // What is missing is the rest of the compressed data, of which a record is about as long as it was.
+      // Compression has not changed the length of a record, so the number of records is proportional to the length.
       expect(records.length).toBeGreaterThanOrEqual(Math.floor((length * 50) / compressed.length) - 2);
       expect(faults).toMatchObject([{ code: 'TRUNCATED' }]);
       counts.add(records.length);
@@ -102,7 +102,7 @@ describe('a recording that is compressed by gzip', () => {
     await expect(read(join(root, 'cut'))).rejects.toMatchObject({ name: 'CaptureError', code: 'TRUNCATED' });
   });
 
-  it('gives what is whole, then MALFORMED, if it is damaged', async () => {
+  it('returns the complete records, then MALFORMED, if it is damaged', async () => {
     const compressed = gzipSync(RXCAP);
     const path = await fileWith('damaged', compressed.with(compressed.length - 8, compressed.at(-8)! ^ 1));
     const faults: CaptureError[] = [];
@@ -113,7 +113,7 @@ describe('a recording that is compressed by gzip', () => {
     expect(faults).toMatchObject([{ code: 'MALFORMED', message: expect.stringContaining('compressed data') }]);
   });
 
-  it('of packets, cut: what can be read, and TRUNCATED', async () => {
+  it('returns the records of complete packets, then TRUNCATED, if a pcap is cut', async () => {
     const whole = await readFile(fileURLToPath(new URL('../fixtures/captures/loopback.pcap', import.meta.url)));
     const compressed = gzipSync(whole);
     const path = await fileWith('cut.pcap.gz', compressed.subarray(0, -20));
@@ -123,7 +123,7 @@ describe('a recording that is compressed by gzip', () => {
     expect(faults).toMatchObject([{ code: 'TRUNCATED' }]);
   });
 
-  it("goes on with the other file of Core's where one is cut", async () => {
+  it('reads the other file of Bitcoin Core to its end if one is cut', async () => {
     const folder = join(root, 'cut core');
     await mkdir(folder);
     await writeFile(join(folder, 'msgs_recv.dat'), gzipSync(bytes(CORE, CORE)).subarray(0, -12));
@@ -134,16 +134,16 @@ describe('a recording that is compressed by gzip', () => {
     expect(faults.map(({ code }) => code)).toContain('TRUNCATED');
   });
 
-  it('is held in pieces: a bomb is not decompressed at once', async () => {
+  it('decompresses a gzip bomb in small chunks, not at once', async () => {
     // 200 MB of zeros in 200 kB.
     const bomb = gzipSync(new Uint8Array(200_000_000));
     let largest = 0;
     let total = 0;
-    let atOnce = 0;
+    let fromFirstHalf = 0;
     async function* source() {
       yield await Promise.resolve(bomb.subarray(0, 100_000));
-      // What has been made of the first half.
-      atOnce = total;
+      // The bytes decompressed from the first half.
+      fromFirstHalf = total;
       yield bomb.subarray(100_000);
     }
     for await (const chunk of gunzipped(source())) {
@@ -152,7 +152,7 @@ describe('a recording that is compressed by gzip', () => {
       if (total > 150_000_000) break;
     }
     expect(largest).toBeLessThanOrEqual(64 * 1024);
-    expect(atOnce).toBeGreaterThan(90_000_000);
+    expect(fromFirstHalf).toBeGreaterThan(90_000_000);
     const path = await fileWith('bomb', bytes(gzipSync(bytes(encodeRxcapHeader())), bomb));
     await expect(read(path)).rejects.toMatchObject({ code: 'MALFORMED' });
   });

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { lastValueFrom, take, toArray } from 'rxjs';
 import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
 import type { CaptureError } from '../../lib/capture/captureError.js';
-import { ChunkReader } from '../../lib/capture/files/chunksFile.js';
+import { ChunkReader } from '../../lib/capture/files/chunkReaderFile.js';
 import { readCaptureFile, type ReadCaptureFileOptions } from '../../lib/capture/files/readCaptureFile.js';
 import { encodeRxcapHeader, encodeRxcapRecord } from '../../lib/capture/formats/rxcap/rxcapEncoder.js';
 import { runProgram } from '../helpers/cli/runProgram.js';
@@ -38,23 +38,23 @@ function read(path: string, options?: ReadCaptureFileOptions): Promise<CaptureRe
   return lastValueFrom(readCaptureFile(path, options).pipe(toArray()));
 }
 
-/** Writes these pieces into the pipe, each in a turn of its own. */
-async function writing(...pieces: Uint8Array[]): Promise<void> {
+/** Writes these chunks to the pipe, each in its own turn of the event loop. */
+async function writeToPipe(...parts: Uint8Array[]): Promise<void> {
   const stream = createWriteStream(pipe);
-  for (const piece of pieces) await new Promise<void>((resolve) => stream.write(piece, () => setImmediate(resolve)));
+  for (const part of parts) await new Promise<void>((resolve) => stream.write(part, () => setImmediate(resolve)));
   await new Promise<void>((resolve) => stream.end(() => resolve()));
 }
 
 describe('readCaptureFile of a named pipe', () => {
   it.each([
-    ['whole', [RXCAP]],
-    ['in pieces that are shorter than the beginning it is recognised by', [RXCAP.subarray(0, 3), RXCAP.subarray(3)]],
+    ['in one chunk', [RXCAP]],
+    ['in chunks shorter than the start that the format is recognised by', [RXCAP.subarray(0, 3), RXCAP.subarray(3)]],
     ['compressed', [gzipSync(RXCAP)]],
-  ])('reads it %s', async (_, pieces) => {
+  ])('reads it %s', async (_, parts) => {
     const progress: number[] = [];
     const [records] = await Promise.all([
       read(pipe, { onProgress: ({ totalBytes }) => progress.push(totalBytes) }),
-      writing(...pieces),
+      writeToPipe(...parts),
     ]);
     expect(records).toStrictEqual(RECORDS);
     expect(new Set(progress)).toEqual(new Set([0]));
@@ -63,29 +63,29 @@ describe('readCaptureFile of a named pipe', () => {
   it.each([
     ['plain', (file: Uint8Array) => file],
     ['compressed', (file: Uint8Array) => Uint8Array.from(gzipSync(file))],
-  ])('reads packets, which need two readings: %s', async (_, packed) => {
-    const [records] = await Promise.all([read(pipe), writing(packed(await readFile(PCAP)))]);
+  ])('reads packets, which need two passes: %s', async (_, packed) => {
+    const [records] = await Promise.all([read(pipe), writeToPipe(packed(await readFile(PCAP)))]);
     expect(records).toStrictEqual(await read(PCAP));
   });
 
   it.each([
     [1000, undefined],
     [1001, 'LIMIT_EXCEEDED'],
-  ])('keeps of a pipe that is read twice so many bytes at most: of %i with a bound of 1000', async (length, code) => {
+  ])('keeps at most maxKeptBytes of a pipe for the next pass: %i bytes, bound 1000', async (length, code) => {
     const reader = new ChunkReader(undefined, 1000);
-    const readAll = async (isKept: boolean): Promise<number> => {
+    const readAll = async (keepForNextPass: boolean): Promise<number> => {
       let total = 0;
-      for await (const chunk of reader.chunks(pipe, { isKept })) total += chunk.length;
+      for await (const chunk of reader.chunks(pipe, { keepForNextPass })) total += chunk.length;
       return total;
     };
     const reading = readAll(true).catch((error: unknown) => (error as CaptureError).code);
-    await writing(new Uint8Array(400).fill(1), new Uint8Array(length - 400).fill(1)).catch(() => undefined);
+    await writeToPipe(new Uint8Array(400).fill(1), new Uint8Array(length - 400).fill(1)).catch(() => undefined);
     expect(await reading).toBe(code ?? length);
     if (code === undefined) expect([await readAll(false), await readAll(false)]).toEqual([length, 0]);
     reader.close();
   });
 
-  it('hands out a record before the next one is written', async () => {
+  it('emits a record before the next one is written', async () => {
     const reading = lastValueFrom(readCaptureFile(pipe).pipe(take(2), toArray()));
     const writer = await open(pipe, 'w');
     await writer.write(bytes(encodeRxcapHeader(), ...RECORDS.slice(0, 2).map(encodeRxcapRecord)));
@@ -93,7 +93,7 @@ describe('readCaptureFile of a named pipe', () => {
     await writer.close();
   });
 
-  it('is closed at once if the reader stops while nothing is written', async () => {
+  it('closes the pipe at once if the iteration ends while a read is pending', async () => {
     const iterator = readCaptureFile(pipe)[Symbol.asyncIterator]();
     const first = iterator.next();
     const writer = await open(pipe, 'w');
@@ -102,7 +102,7 @@ describe('readCaptureFile of a named pipe', () => {
     const waiting = iterator.next().catch(() => undefined);
     await iterator.return!();
     await waiting;
-    // Nobody reads any more.
+    // Without a reader the write fails.
     let failure: unknown;
     for (let i = 0; i < 1000 && failure === undefined; i++) {
       await writer.write(new Uint8Array(1)).catch((error: unknown) => (failure = error));
@@ -117,7 +117,7 @@ describe('standard input', () => {
     jest.restoreAllMocks();
   });
 
-  /** Makes this the standard input of the process. */
+  /** Replaces the standard input of the process by this content. */
   function standardInput(content: Uint8Array): PassThrough {
     const stdin = new PassThrough();
     jest.spyOn(process, 'stdin', 'get').mockReturnValue(stdin as unknown as typeof process.stdin);
@@ -125,7 +125,7 @@ describe('standard input', () => {
     return stdin;
   }
 
-  it.each(['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'])('is read by the name %s', async (path) => {
+  it.each(['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'])('is read from the path %s', async (path) => {
     for (const packed of [await readFile(PCAP), gzipSync(await readFile(PCAP))]) {
       const stdin = standardInput(packed);
       expect(await read(path)).toStrictEqual(await read(PCAP));
@@ -133,7 +133,7 @@ describe('standard input', () => {
     }
   });
 
-  it('is read by rxpeer replay and rxpeer marbles where the FILE is -', async () => {
+  it('is read by rxpeer replay and rxpeer marbles if FILE is -', async () => {
     for (const argv of [['replay', '--speed', 'max'], ['marbles']] as const) {
       standardInput(new Uint8Array(0));
       const wanted = await runProgram([...argv, PCAP]);

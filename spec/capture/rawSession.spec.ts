@@ -7,7 +7,7 @@ import { readCaptureFile } from '../../lib/node.js';
 
 const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 
-describe('a folder with every byte of a session', () => {
+describe('readCaptureFile of a raw session', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -16,7 +16,7 @@ describe('a folder with every byte of a session', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  /** Reads a folder with these lines in chunks.tsv, and this much from the dialer, whose recording it is. */
+  /** Reads a folder with these lines in chunks.tsv and this number of bytes in dialer.bin, from the view of the dialer. */
   async function read(lines: readonly string[], dialerBytes: number): Promise<{ lengths: number[]; faults: string[] }> {
     await writeFile(join(folder, 'session.json'), JSON.stringify({ recordedSide: 'dialer', magic: 'fabfb5da' }));
     await writeFile(join(folder, 'dialer.bin'), new Uint8Array(dialerBytes));
@@ -31,14 +31,14 @@ describe('a folder with every byte of a session', () => {
     return { lengths, faults };
   }
 
-  it('may have a piece without bytes, and pieces of up to 16 MiB', async () => {
+  it('accepts chunks of 0 bytes to 16 MiB', async () => {
     expect(await read(['1\tdialer\t3', '2\tdialer\t0', `3\tdialer\t${MAX_CHUNK_BYTES}`], 3 + MAX_CHUNK_BYTES)).toEqual({
       lengths: [3, 0, MAX_CHUNK_BYTES],
       faults: [],
     });
   });
 
-  it.each([String(MAX_CHUNK_BYTES + 1), '-1', '1.5', '', 'x'])('has no piece of %p bytes', async (length) => {
+  it.each([String(MAX_CHUNK_BYTES + 1), '-1', '1.5', '', 'x'])('refuses a chunk of %p bytes', async (length) => {
     expect(await read(['1\tdialer\t3', `2\tdialer\t${length}`], 100)).toEqual({ lengths: [3], faults: ['MALFORMED'] });
   });
 });

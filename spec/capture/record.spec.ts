@@ -18,7 +18,7 @@ function bytesIn(records: readonly CaptureRecord[], direction: 'received' | 'sen
 }
 
 describe('record()', () => {
-  it('tells that the connection is open, every byte both ways, and how it ended', () => {
+  it('emits opened, all bytes of both directions, and closed', () => {
     const { peer, records, say, time, write, transcript } = liveSession();
     say(versionMessage(), VERACK);
     time.advance(2.5);
@@ -37,7 +37,7 @@ describe('record()', () => {
     expect(transcript.ends).toContain('bytes$');
   });
 
-  it('puts what is sent between the messages of one chunk where it was sent', () => {
+  it('orders bytes sent while a chunk is processed between the messages of that chunk', () => {
     const { records, say } = liveSession();
     say(versionMessage(), VERACK);
     records.length = 0;
@@ -47,7 +47,7 @@ describe('record()', () => {
     ).toEqual(['received 32', 'sent 32', 'received 32', 'sent 32']);
   });
 
-  it('tells why it was a fault', () => {
+  it('emits the error that closed the peer', () => {
     const { records, write } = liveSession();
     write(new Uint8Array(4));
     const message =
@@ -58,7 +58,7 @@ describe('record()', () => {
     });
   });
 
-  it('can begin in the middle, and end before the peer does', () => {
+  it('can start after the handshake and be unsubscribed before the peer closes', () => {
     const { duplex, peer } = liveSession();
     const records: CaptureRecord[] = [];
     const recording = new Subscription();
@@ -70,7 +70,7 @@ describe('record()', () => {
     expect(records.map(({ kind, session }) => `${kind} ${session}`)).toEqual(['opened 7', 'bytes 7', 'bytes 7']);
   });
 
-  it('takes its time from the peer', () => {
+  it('uses the clock of the peer', () => {
     const scheduler = new VirtualTime();
     scheduler.advance(42);
     const peer = createPeer(memoryDuplexes().outbound, { network, scheduler });

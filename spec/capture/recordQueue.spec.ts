@@ -4,10 +4,10 @@ import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
 import { RecordQueue } from '../../lib/capture/recordQueue.js';
 
 const MIB = 1024 * 1024;
-/** What a record weighs beside its bytes. */
+/** As in recordQueue.ts. */
 const RECORD_COST_BYTES = 100;
 
-/** Records of this size, of which the number is the session. */
+/** Records with this number of bytes; the index, from 1, is the session. */
 function recordsOf(count: number, bytes: number) {
   const content = new Uint8Array(bytes);
   return range(1, count).pipe(
@@ -20,10 +20,10 @@ describe('RecordQueue', () => {
     [MIB / 4 - RECORD_COST_BYTES, [4, 4, 2]],
     [MIB / 4 - RECORD_COST_BYTES - 1, [5, 5]],
     [2 * MIB, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]],
-  ])('hands out 1 MiB at once, the last record of it apart: records of %i bytes', async (bytes, batches) => {
+  ])('ends a batch with the record that reaches 1 MiB: records of %i bytes', async (bytes, batches) => {
     const queue = new RecordQueue(recordsOf(10, bytes), 2 ** 30);
     const taken: CaptureRecord[][] = [];
-    for (let batch = await queue.take(); batch.length > 0; batch = await queue.take()) taken.push(batch);
+    for (let batch = await queue.takeBatch(); batch.length > 0; batch = await queue.takeBatch()) taken.push(batch);
     expect(taken.map(({ length }) => length)).toEqual(batches);
     expect(taken.flat().map(({ session }) => session)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });

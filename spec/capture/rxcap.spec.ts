@@ -8,7 +8,7 @@ import { decodeRxcap } from '../../lib/capture/formats/rxcap/decodeRxcap.js';
 import { encodeRxcap } from '../../lib/capture/formats/rxcap/encodeRxcap.js';
 import { RxcapDecoder } from '../../lib/capture/formats/rxcap/rxcapDecoder.js';
 import { encodeRxcapHeader, encodeRxcapRecord } from '../../lib/capture/formats/rxcap/rxcapEncoder.js';
-import { MAX_BODY_BYTES, MAX_BYTES_OF_RECORD } from '../../lib/capture/formats/rxcap/rxcapLayout.js';
+import { MAX_BODY_BYTES, MAX_BYTES_PER_RECORD } from '../../lib/capture/formats/rxcap/rxcapLayout.js';
 import { crc32 } from '../../lib/crypto/crc32.js';
 import { captureRecord } from '../helpers/capture/arbitraries.js';
 import { captureFaultOf, decodeAll } from '../helpers/capture/decoding.js';
@@ -16,7 +16,7 @@ import { bytes, chunks, padded, paddedBuffer } from '../helpers/wire/bytes.js';
 
 const HEADER = '8952584341500d0a 01000000';
 
-// Packed by Python's struct and zlib after the page RXCAP.md.
+// Encoded by Python's struct and zlib, following RXCAP.md.
 const GOLDEN: [CaptureRecord, string][] = [
   [
     {
@@ -52,10 +52,10 @@ const GOLDEN: [CaptureRecord, string][] = [
 const records = GOLDEN.map(([record]) => record);
 const parts = GOLDEN.map(([, hex]) => bytes(hex));
 const file = bytes(HEADER, ...parts);
-/** Where each record begins, and where the file ends. */
-const places = parts.reduce((starts, part) => [...starts, starts.at(-1)! + part.length], [12]);
+/** The offset of each record, and of the end of the file. */
+const offsets = parts.reduce((starts, part) => [...starts, starts.at(-1)! + part.length], [12]);
 
-/** A record of any body under a right CRC. */
+/** A record with this body and a right CRC. */
 function framed(...body: (string | number)[]): Uint8Array {
   const content = bytes(...body);
   const header = new DataView(new ArrayBuffer(8));
@@ -64,14 +64,14 @@ function framed(...body: (string | number)[]): Uint8Array {
   return bytes(new Uint8Array(header.buffer), content);
 }
 
-describe('.rxcap, written', () => {
-  it.each(GOLDEN)('%j', (record, hex) => {
+describe('encodeRxcapHeader and encodeRxcapRecord', () => {
+  it.each(GOLDEN)('encodes %j', (record, hex) => {
     expect(toHex(encodeRxcapRecord(record))).toBe(hex.replaceAll(' ', ''));
   });
 
-  it('begins with its header', () => expect(encodeRxcapHeader()).toStrictEqual(bytes(HEADER)));
+  it('encodes the file header', () => expect(encodeRxcapHeader()).toStrictEqual(bytes(HEADER)));
 
-  it('refuses what is no record', () => {
+  it('errors with INVALID_RECORD for a wrong kind or field', () => {
     const [opened, sent, , closed] = records as [CaptureRecord, CaptureRecord, CaptureRecord, CaptureRecord];
     const wrong = [
       ...[undefined, null, {}, { kind: 'other' }, { ...sent, session: 0 }, { ...sent, session: 2 ** 32 }],
@@ -93,29 +93,29 @@ describe('.rxcap, written', () => {
     }
   });
 
-  it('cuts bytes that are too many for one record', () => {
-    const many = Uint8Array.from({ length: 2 * MAX_BYTES_OF_RECORD + 1 }, (_, i) => i * 7);
-    const record = { kind: 'bytes', session: 1, atMs: 5, direction: 'sent', bytes: many } as const;
+  it('splits bytes above the bound of a record into several records', () => {
+    const content = Uint8Array.from({ length: 2 * MAX_BYTES_PER_RECORD + 1 }, (_, i) => i * 7);
+    const record = { kind: 'bytes', session: 1, atMs: 5, direction: 'sent', bytes: content } as const;
     const { records: read, fault } = decodeAll(new RxcapDecoder(), [encodeRxcapHeader(), encodeRxcapRecord(record)]);
     expect(fault).toBe(undefined);
     expect(read.map((each) => (each.kind === 'bytes' ? each.bytes.length : 0))).toEqual([
-      ...[MAX_BYTES_OF_RECORD, MAX_BYTES_OF_RECORD, 1],
+      ...[MAX_BYTES_PER_RECORD, MAX_BYTES_PER_RECORD, 1],
     ]);
     const whole = bytes(...read.map((each) => (each.kind === 'bytes' ? each.bytes : '')));
-    expect(Buffer.compare(whole, many)).toBe(0);
+    expect(Buffer.compare(whole, content)).toBe(0);
     expect(read.every(({ session, atMs }) => session === 1 && atMs === 5)).toBe(true);
   });
 });
 
 describe('RxcapDecoder', () => {
-  it('reads whole, at every chunk size, and cut in two anywhere', () => {
+  it('decodes at every chunk size, and in two chunks split at any byte', () => {
     for (let length = 1; length <= file.length; length++) {
       expect(decodeAll(new RxcapDecoder(), chunks(file, length))).toStrictEqual({ records });
       expect(decodeAll(new RxcapDecoder(), [file.subarray(0, length), file.subarray(length)])).toEqual({ records });
     }
   });
 
-  it('honours the window that a chunk is, and hands out no Buffer and no window of its chunk', () => {
+  it('reads a chunk that is a window of a larger buffer, and returns copies that are no Buffers', () => {
     for (const length of [1, 30, 1000]) {
       for (const pad of [padded, paddedBuffer]) {
         const parts = chunks(file, length).map(pad);
@@ -126,47 +126,47 @@ describe('RxcapDecoder', () => {
     }
   });
 
-  it('cut at any byte: gives the records before, and says where the cut one begins', () => {
+  it('returns the records before a cut at any byte, then TRUNCATED with the offset of the cut record', () => {
     for (let length = 0; length < file.length; length++) {
-      const whole = places.filter((place) => place <= length).length - 1;
+      const whole = offsets.filter((offset) => offset <= length).length - 1;
       const expected =
         length < 12
           ? { records: [], fault: { code: 'TRUNCATED', offset: 0 } }
-          : { records: records.slice(0, whole), fault: { code: 'TRUNCATED', offset: places[whole] } };
-      if (places.includes(length)) delete (expected as { fault?: unknown }).fault;
+          : { records: records.slice(0, whole), fault: { code: 'TRUNCATED', offset: offsets[whole] } };
+      if (offsets.includes(length)) delete (expected as { fault?: unknown }).fault;
       for (const size of [1, 7, 1000]) {
         const decoder = new RxcapDecoder();
         expect(decodeAll(decoder, chunks(file.subarray(0, length), size))).toStrictEqual(expected);
-        expect(decoder.wholeBytes).toBe(length < 12 ? 0 : places[whole]);
+        expect(decoder.completeBytes).toBe(length < 12 ? 0 : offsets[whole]);
       }
     }
   });
 
-  it('names the record in which any one bit is another, and gives those before', () => {
+  it('returns the records before a flipped bit, then errors with the offset of the damaged record', () => {
     for (let index = 12; index < file.length; index++) {
       const damaged = file.slice();
       damaged[index]! ^= 0x10;
-      const whole = places.filter((place) => place <= index).length - 1;
+      const whole = offsets.filter((offset) => offset <= index).length - 1;
       const { records: read, fault } = decodeAll(new RxcapDecoder(), [damaged]);
       expect(read).toStrictEqual(records.slice(0, whole));
-      // A length that became greater reaches behind the end, and looks like a cut.
-      const codes = index - places[whole]! < 3 ? ['MALFORMED', 'TRUNCATED'] : ['MALFORMED'];
+      // A length that became larger reaches beyond the end of the file, like a cut.
+      const codes = index - offsets[whole]! < 3 ? ['MALFORMED', 'TRUNCATED'] : ['MALFORMED'];
       expect(codes).toContain(fault?.code);
-      expect(fault?.offset).toBe(places[whole]);
+      expect(fault?.offset).toBe(offsets[whole]);
     }
   });
 
   it.each([
     ['another magic', bytes('8952584341500a0a 01000000'), 'UNKNOWN_FORMAT'],
     ['another version', bytes('8952584341500d0a 02000000'), 'UNSUPPORTED'],
-  ])('refuses %s, and for ever', (_, header, code) => {
+  ])('refuses %s, at each later call too', (_, header, code) => {
     const decoder = new RxcapDecoder();
     decoder.push(bytes(header, ...parts));
     for (let i = 0; i < 2; i++) expect(captureFaultOf(() => decoder.next())).toStrictEqual({ code, offset: 0 });
     expect(captureFaultOf(() => decoder.end())).toStrictEqual({ code, offset: 0 });
   });
 
-  it('skips kinds of a later version', () => {
+  it('skips records of unknown kinds', () => {
     const later = [framed(4, 'abcdef'), framed(0), framed(255)];
     const mixed = bytes(HEADER, later[0]!, parts[0]!, later[1]!, later[2]!, ...parts.slice(1), later[0]!);
     for (const length of [1, 5, 1000]) {
@@ -179,14 +179,14 @@ describe('RxcapDecoder', () => {
     ['a length above the bound', bytes('01001000 00000000')],
     ['a wrong CRC', bytes('01000000 00000000 04')],
     ['a session 0', framed(3, '00000000 0000000000000040 01')],
-    ['a time that is none', framed(3, '01000000 000000000000f07f 01')],
-    ['a direction that is none', framed(2, '01000000 0000000000000040 02')],
-    ['a body that is short', framed(3, '01000000 00000000000000')],
+    ['an infinite time', framed(3, '01000000 000000000000f07f 01')],
+    ['an unknown direction', framed(2, '01000000 0000000000000040 02')],
+    ['a short body', framed(3, '01000000 00000000000000')],
     ['bytes left over', framed(3, '01000000 0000000000000040 01 0161 00')],
   ])('refuses a record with %s', (_, damaged) => {
     const { records: read, fault } = decodeAll(new RxcapDecoder(), [bytes(HEADER, parts[0]!, damaged, parts[1]!)]);
     expect(read).toStrictEqual(records.slice(0, 1));
-    expect(fault).toStrictEqual({ code: 'MALFORMED', offset: places[1] });
+    expect(fault).toStrictEqual({ code: 'MALFORMED', offset: offsets[1] });
   });
 
   it('allocates nothing for a declared length', () => {
@@ -201,11 +201,11 @@ describe('RxcapDecoder', () => {
       }
       return decoder;
     });
-    expect(decoders.every(({ wholeBytes }) => wholeBytes === 12)).toBe(true);
+    expect(decoders.every(({ completeBytes: wholeBytes }) => wholeBytes === 12)).toBe(true);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1024 * 1024);
   });
 
-  it('takes time in proportion to the bytes, fed one by one', () => {
+  it('needs time proportional to the length of a record that arrives byte by byte', () => {
     const record = { kind: 'bytes', session: 1, atMs: 5, direction: 'sent' } as const;
     const oneByOne = (length: number): number => {
       const stream = bytes(HEADER, encodeRxcapRecord({ ...record, bytes: new Uint8Array(length) }));
@@ -215,13 +215,13 @@ describe('RxcapDecoder', () => {
     };
     oneByOne(50_000);
     const small = oneByOne(250_000);
-    // Four times as much; were it quadratic it would be sixteen.
+    // 4 times the bytes; a quadratic decoder would take 16 times as long.
     expect(oneByOne(1_000_000)).toBeLessThan(small * 10 + 200);
   });
 });
 
-describe('any records', () => {
-  it('come back as they were, at any chunk size', () => {
+describe('RxcapDecoder, with random input', () => {
+  it('decodes encoded records to equal ones, at any chunk size', () => {
     const property = fc.property(
       fc.array(captureRecord, { maxLength: 12 }),
       fc.integer({ min: 1, max: 300 }),
@@ -235,7 +235,7 @@ describe('any records', () => {
     fc.assert(property, { numRuns: 300 });
   });
 
-  it('any bytes behind a header: records or a CaptureError', () => {
+  it('returns records or errors with a CaptureError for any bytes after a file header', () => {
     const property = fc.property(fc.uint8Array({ maxLength: 300 }), (tail) => {
       const { fault } = decodeAll(new RxcapDecoder(), [bytes(HEADER, tail)]);
       if (tail.length > 0) expect(['MALFORMED', 'TRUNCATED']).toContain(fault?.code);
@@ -245,7 +245,7 @@ describe('any records', () => {
 });
 
 describe('encodeRxcap and decodeRxcap', () => {
-  it('are each other turned round, for each subscriber', async () => {
+  it('are inverse to each other, for each subscriber', async () => {
     const byte$ = from(records).pipe(encodeRxcap());
     for (let i = 0; i < 2; i++) {
       const written = await lastValueFrom(byte$.pipe(toArray()));
@@ -256,7 +256,7 @@ describe('encodeRxcap and decodeRxcap', () => {
     for (let i = 0; i < 2; i++) expect(await lastValueFrom(record$.pipe(toArray()))).toStrictEqual(records);
   });
 
-  it('speak at once: the header before any record, a record as soon as it is whole', () => {
+  it('emit without delay: the file header at subscription, a record as soon as it is complete', () => {
     const written: Uint8Array[] = [];
     NEVER.pipe(encodeRxcap()).subscribe((chunk) => written.push(chunk));
     expect(written).toStrictEqual([bytes(HEADER)]);
@@ -267,11 +267,11 @@ describe('encodeRxcap and decodeRxcap', () => {
     expect(read).toStrictEqual(records);
   });
 
-  it('are an empty file for no records, and back', async () => {
+  it('encode no records to a file that decodes to none', async () => {
     expect(await lastValueFrom(from([]).pipe(encodeRxcap(), decodeRxcap(), toArray()))).toEqual([]);
   });
 
-  it('give what was before an error, and then the error', () => {
+  it('emit the values before an error, then the error', () => {
     const outcome = (chunk$: Parameters<ReturnType<typeof decodeRxcap>>[0]) => {
       const seen: unknown[] = [];
       chunk$
@@ -279,11 +279,11 @@ describe('encodeRxcap and decodeRxcap', () => {
         .subscribe({ next: ({ kind }) => seen.push(kind), error: (error: unknown) => seen.push(error) });
       return seen;
     };
-    const [kind, error] = outcome(of(file.subarray(0, places[1]! + 3)));
+    const [kind, error] = outcome(of(file.subarray(0, offsets[1]! + 3)));
     expect(kind).toBe('opened');
     expect(error).toBeInstanceOf(CaptureError);
-    expect(error).toMatchObject({ code: 'TRUNCATED', offset: places[1] });
-    const reason = new Error('of the source');
+    expect(error).toMatchObject({ code: 'TRUNCATED', offset: offsets[1] });
+    const reason = new Error('source failed');
     expect(
       outcome(
         concat(
@@ -295,7 +295,7 @@ describe('encodeRxcap and decodeRxcap', () => {
     expect(outcome(of())).toMatchObject([{ code: 'TRUNCATED', offset: 0 }]);
   });
 
-  it('stop where their subscriber does', async () => {
+  it('stop when the subscriber unsubscribes', async () => {
     expect(await lastValueFrom(of(file).pipe(decodeRxcap(), take(2), toArray()))).toStrictEqual(records.slice(0, 2));
     expect(await lastValueFrom(from(records).pipe(encodeRxcap(), take(2), toArray()))).toHaveLength(2);
   });

@@ -13,7 +13,7 @@ export interface LiveSession extends RawRemote {
   readonly records: CaptureRecord[];
 }
 
-/** A peer of ours in virtual time, listened to and recorded from before its first byte. */
+/** A local peer in virtual time, with a transcript and a recording from before its first byte. */
 export function liveSession(options: Partial<PeerOptions> & { direction?: 'inbound' | 'outbound' } = {}): LiveSession {
   const time = new VirtualTime();
   time.advance(1_700_000_000_000.5);
@@ -30,7 +30,7 @@ export function liveSession(options: Partial<PeerOptions> & { direction?: 'inbou
   return { ...remote, time, transcript, records };
 }
 
-/** A session with a bit of everything: exchanges both ways, pings, faults, a message cut in pieces, several in one chunk. */
+/** A session with exchanges in both directions, pings, faults, a message in several chunks, and several messages in one chunk. */
 export function livelySession(options: Parameters<typeof liveSession>[0] = {}): LiveSession {
   const session = liveSession({ random: (bytes) => new Uint8Array(bytes).fill(7), onMalformed: 'drop', ...options });
   const { peer, say, time, write } = session;
@@ -56,7 +56,7 @@ export function livelySession(options: Parameters<typeof liveSession>[0] = {}): 
     write(bytes.subarray(offset, offset + 50));
     time.advance(1.5);
   }
-  // A checksum that is wrong, a payload that is short, bytes left over.
+  // A wrong checksum, a short payload, bytes left over.
   const garbled = bytesOf([ping(8n)]);
   garbled[20]! ^= 0xff;
   write(garbled);

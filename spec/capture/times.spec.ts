@@ -23,32 +23,32 @@ let root: string;
 beforeAll(async () => (root = await mkdtemp(join(tmpdir(), 'rxpeer-times-'))));
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-// ECMA-262: a Date holds at most 8.64e15 ms before or after the epoch; the next number is one more.
-const HELD = [8.64e15, -8.64e15];
-const NOT_HELD = [8.64e15 + 1, -8.64e15 - 1, 2 ** 53 - 1, 1e300];
+// ECMA-262: a Date holds at most 8.64e15 ms before or after the epoch.
+const VALID = [8.64e15, -8.64e15];
+const INVALID = [8.64e15 + 1, -8.64e15 - 1, 2 ** 53 - 1, 1e300];
 
-describe('a time that a Date can just hold', () => {
-  it.each(HELD)('.rxcap: %p', (atMs) => {
+describe('the first and last time that a Date can hold', () => {
+  it.each(VALID)('.rxcap: %p', (atMs) => {
     const record = { kind: 'bytes', session: 1, atMs, direction: 'sent', bytes: PING } as const;
     const file = bytes(encodeRxcapHeader(), encodeRxcapRecord(record));
     expect(decodeAll(new RxcapDecoder(), [file])).toEqual({ records: [record] });
   });
 
-  it.each(HELD)('a table: %p', (atMs) => {
+  it.each(VALID)('a table: %p', (atMs) => {
     const file = new TextEncoder().encode(`ms\tdirection\tcommand\tframe\n${atMs}\tsent\tping\t${toHex(PING)}\n`);
     expect(decodeAll(new FrameTableDecoder(), [file]).records).toMatchObject([{ atMs }, { atMs }]);
   });
 
-  // Microseconds in 63 bits are 9.2e15 ms.
-  it.each([8_640_000_000_000_000_000n])('a file of Core: %p us', (atUs) => {
+  // The largest i64 of microseconds is 9.2e15 ms.
+  it.each([8_640_000_000_000_000_000n])('a file of Bitcoin Core: %p us', (atUs) => {
     const decoder = new CoreMessageDecoder(network, 'sent');
     decoder.push(coreRecord(atUs));
     expect(decoder.next()).toMatchObject({ atMs: 8.64e15 });
   });
 });
 
-describe('a time that no Date can hold is MALFORMED, with its place', () => {
-  it.each(NOT_HELD)('.rxcap: %p', (atMs) => {
+describe('a time that no Date can hold is MALFORMED, with the offset of its record', () => {
+  it.each(INVALID)('.rxcap: %p', (atMs) => {
     const [first, second] = [1, atMs].map((each) =>
       encodeRxcapRecord({ kind: 'bytes', session: 1, atMs: each, direction: 'sent', bytes: PING }),
     );
@@ -56,14 +56,14 @@ describe('a time that no Date can hold is MALFORMED, with its place', () => {
     expect([records.length, fault]).toEqual([1, { code: 'MALFORMED', offset: 12 + first!.length }]);
   });
 
-  it.each(NOT_HELD)('a table: %p', (atMs) => {
+  it.each(INVALID)('a table: %p', (atMs) => {
     const line = `1\tsent\tping\t${toHex(PING)}\n`;
     const text = `ms\tdirection\tcommand\tframe\n${line}${atMs}\tsent\tping\t${toHex(PING)}\n`;
     const { fault, records } = decodeAll(new FrameTableDecoder(), [new TextEncoder().encode(text)]);
     expect([records.length, fault]).toEqual([2, { code: 'MALFORMED', offset: 27 + line.length }]);
   });
 
-  it.each([8_640_000_000_001_000_000n, 2n ** 63n - 1n])('a file of Core: %p us', (atUs) => {
+  it.each([8_640_000_000_001_000_000n, 2n ** 63n - 1n])('a file of Bitcoin Core: %p us', (atUs) => {
     const decoder = new CoreMessageDecoder(network, 'sent');
     decoder.push(bytes(coreRecord(1n), coreRecord(atUs)));
     expect(decoder.next()).toMatchObject({ atMs: 0.001 });
@@ -81,7 +81,7 @@ describe('a time that no Date can hold is MALFORMED, with its place', () => {
     const packet = onLink(1, ipPacket({ from: 'dialler', sequence: 1, payload: PING }));
     const file = pcapngFile([{ bytes: packet, atMs: 1000 }], { resolution });
     const view = new DataView(file.buffer, file.byteOffset);
-    // The interface stands at 28, its if_tsoffset at 28 + 28; the packet behind a block that nobody knows, at 92.
+    // The interface block is at 28, its if_tsoffset at 28 + 28; the packet block, after a block of an unknown type, at 92.
     view.setBigInt64(28 + 28, offset, true);
     view.setUint32(92 + 12, Math.floor(ticks / 2 ** 32), true);
     view.setUint32(92 + 16, ticks % 2 ** 32, true);

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { from } from 'rxjs';
-import { recordsOf } from '../../lib/capture/captureDecoder.js';
-import { CaptureFrames, type CapturedFrame } from '../../lib/capture/captureFrames.js';
+import { decodeChunk } from '../../lib/capture/captureDecoder.js';
+import { CaptureFrameDecoder, type CapturedFrame } from '../../lib/capture/captureFrameDecoder.js';
 import { FrameTableDecoder } from '../../lib/capture/formats/table/frameTable.js';
 import { fromCoreMessages } from '../../lib/capture/formats/core/fromCoreMessages.js';
 import { FrameDecoder, type Frame } from '../../lib/frame/frameDecoder.js';
@@ -36,9 +36,9 @@ export function sharedBlocks(): { hash: string; bytes: () => Uint8Array }[] {
 export function capturedMessages(name: string): CapturedFrame[] {
   const bytes = sharedBytes(name);
   const record$ = name.endsWith('.tsv')
-    ? from(recordsOf(new FrameTableDecoder(), bytes))
+    ? from(decodeChunk(new FrameTableDecoder(), bytes))
     : fromCoreMessages({ network: bitcoin.regtest, received: bytes });
-  const frames = new CaptureFrames();
+  const frames = new CaptureFrameDecoder();
   const messages: CapturedFrame[] = [];
   record$.subscribe((record) => messages.push(...frames.push(record)));
   return messages;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { CaptureFrames } from '../../lib/capture/captureFrames.js';
+import { CaptureFrameDecoder } from '../../lib/capture/captureFrameDecoder.js';
 import { readCaptureFile } from '../../lib/capture/files/readCaptureFile.js';
 import { bytesOfHash } from '../../lib/codec/bytesOfHash.js';
 import { txid, wtxid } from '../../lib/digests/transactionId.js';
@@ -21,11 +21,11 @@ const TRANSACTION_TYPES = new Set([1, 5, 0x4000_0001]);
 
 /** Transactions that the test client, and lbcd's peer, sent without a word before. */
 const UNASKED: Record<string, string[]> = {
-  messages: ['client-announces/msgs_recv.dat, record 18'],
-  lbry: ['one-of-each.tsv, record 10', 'one-of-each.tsv, record 32'],
+  messages: ['client-announces/msgs_recv.dat, message 18'],
+  lbry: ['one-of-each.tsv, message 10', 'one-of-each.tsv, message 32'],
 };
 
-const library: Parameters<typeof readCaptures>[1] = { readCaptureFile, CaptureFrames, bitcoin };
+const library: Parameters<typeof readCaptures>[1] = { readCaptureFile, CaptureFrameDecoder, bitcoin };
 
 /** The captures in this folder; undefined where it is missing. */
 async function capturesIn(folder: string): Promise<Captures | undefined> {
@@ -49,9 +49,9 @@ describe.each([
   });
 
   it('decode, and come back byte by byte', () => {
-    for (const [i, { file, record, command, payload }] of captures.messages.entries()) {
+    for (const [i, { file, index, command, payload }] of captures.messages.entries()) {
       const same = Buffer.compare(payloadOf(decoded[i]!, { network }), payload) === 0;
-      if (!same) throw new Error(`${file}, record ${record}`);
+      if (!same) throw new Error(`${file}, message ${index}`);
       const frame = encodeFrame(network, command, payload);
       expect(decodeMessage(frame, { network })).toStrictEqual(decoded[i]);
     }
@@ -68,11 +68,11 @@ describe.each([
 
   it('have transactions under the hashes that they were announced or asked for by', () => {
     const named = hashesNamed(captures, decoded);
-    const unnamed = captures.messages.flatMap(({ file, record }, i) => {
+    const unnamed = captures.messages.flatMap(({ file, index }, i) => {
       const message = decoded[i]!;
       if (message.command !== 'tx') return [];
       const hashes = [txid(message.transaction), wtxid(message.transaction)];
-      return hashes.some((hash) => named.get(sessionOf(file))?.has(hash)) ? [] : [`${file}, record ${record}`];
+      return hashes.some((hash) => named.get(sessionOf(file))?.has(hash)) ? [] : [`${file}, message ${index}`];
     });
     expect(unnamed).toEqual(UNASKED[folder]);
   });

@@ -1,47 +1,47 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { CaptureError } from '../captureError.js';
-import { fileFailed } from './chunksFile.js';
+import { isSystemError, toCaptureError } from './fileError.js';
 
-/** Recordings show a node's peers and what it sent them: other users of the machine must not read them. */
+/** Recordings contain the addresses and traffic of a node's peers, so other users of the machine must not read them. */
 const FILE_MODE = 0o600;
 
-/** A file that is written to its end. */
+/** A file that is written sequentially. */
 export class OutputFile {
   private constructor(
     private readonly handle: FileHandle,
-    /** Null for a device or a pipe, which have no positions. */
+    /** The offset of the next write; null for a device or a pipe, which have no offsets. */
     private position: number | null,
   ) {}
 
   /**
-   * A new file, which only its owner may read; or a device or a named pipe that is there.
+   * Creates a file that only its owner may read and write, or opens an existing device or named pipe.
    *
-   * Errors with CaptureError `FILE_EXISTS` for a file that is there (unless it may be overwritten) or a symbolic link that leads nowhere,
-   * and `FILE_FAILED`.
+   * Errors with CaptureError `FILE_FAILED`; unless `overwrite` is true, also with `FILE_EXISTS` if the file, or a symbolic link of that name,
+   * exists.
    */
   static async create(path: string, { overwrite }: { overwrite: boolean }): Promise<OutputFile> {
     try {
       const handle = await open(path, overwrite || (await isDeviceOrPipe(path)) ? 'w' : 'wx', FILE_MODE);
       return new OutputFile(handle, (await handle.stat()).isFile() ? 0 : null);
     } catch (error) {
-      if (!isSystemError(error, 'EEXIST')) throw fileFailed(error);
+      if (!isSystemError(error, 'EEXIST')) throw toCaptureError(error);
       const advice = 'it is not overwritten unless that is asked for';
       throw new CaptureError('FILE_EXISTS', `${path} exists already: ${advice}`, undefined, { cause: error });
     }
   }
 
-  /** An existing regular file, cut off behind its first `length` bytes. Errors with CaptureError `FILE_FAILED`. */
-  static async goOn(path: string, length: number): Promise<OutputFile> {
+  /** Opens an existing regular file and truncates it to its first `length` bytes. Errors with CaptureError `FILE_FAILED`. */
+  static async openForAppend(path: string, length: number): Promise<OutputFile> {
     try {
       const handle = await open(path, 'r+');
       await handle.truncate(length);
       return new OutputFile(handle, length);
     } catch (error) {
-      throw fileFailed(error);
+      throw toCaptureError(error);
     }
   }
 
-  /** Writes all of these bytes. Errors with CaptureError `FILE_FAILED`: what of them was written is cut off at any byte. */
+  /** Writes all of these bytes. Errors with CaptureError `FILE_FAILED`; then the file may hold any number of the first of these bytes. */
   async write(bytes: Uint8Array): Promise<void> {
     try {
       for (let written = 0; written < bytes.length;) {
@@ -50,7 +50,7 @@ export class OutputFile {
         if (this.position !== null) this.position += bytesWritten;
       }
     } catch (error) {
-      throw fileFailed(error);
+      throw toCaptureError(error);
     }
   }
 
@@ -64,12 +64,7 @@ async function isDeviceOrPipe(path: string): Promise<boolean> {
     const stats = await stat(path);
     return stats.isCharacterDevice() || stats.isFIFO();
   } catch {
-    // Opening it tells what is wrong.
+    // `open` reports what is wrong.
     return false;
   }
-}
-
-/** True for the system's error of this name: `ENOENT`. */
-export function isSystemError(error: unknown, code: string): boolean {
-  return (error as { code?: unknown } | undefined)?.code === code;
 }

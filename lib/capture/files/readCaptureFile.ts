@@ -1,54 +1,57 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { CaptureError, type CaptureErrorCode } from '../captureError.js';
 import type { CaptureRecord } from '../captureRecord.js';
-import { ChunkReader, type CaptureProgress } from './chunksFile.js';
-import type { PcapOptions } from '../formats/pcap/pcapSession.js';
-import { recordsAt, type Records } from './recordsFile.js';
+import { ChunkReader, type CaptureProgress } from './chunkReaderFile.js';
+import type { FromPcapOptions } from '../formats/pcap/pcapSession.js';
+import { readRecords, type RecordGenerator } from './readRecordsFile.js';
 
-export interface ReadCaptureFileOptions extends PcapOptions {
-  /** The remote's host and port, for the files of Bitcoin Core, which do not hold it. Default: empty. */
+/** Options of readCaptureFile. */
+export interface ReadCaptureFileOptions extends FromPcapOptions {
+  /** The remote's host and port, for the files of Bitcoin Core, which do not hold them. Default: empty. */
   address?: string | undefined;
   /**
-   * Called with what is wrong with the rest of a recording (`TRUNCATED`, `MALFORMED`, `BYTES_LOST`, `BYTES_CUT`); the reading then ends
-   * as if the file did. Also called with `START_LOST` if a pcap begins within the connection; then reading goes on. Default: the former are
-   * errors, the latter is not reported.
+   * Called with the error that makes the rest of a recording unreadable (`TRUNCATED`, `MALFORMED`, `BYTES_LOST`, `BYTES_CUT`); the reading
+   * then completes after the records before it. Default: the reading errors instead. Also called with `START_LOST`, and reading continues, if
+   * the connection of a pcap is older than the recording; by default this is not reported.
    */
   onFault?: ((error: CaptureError) => void) | undefined;
-  /** Called after each chunk of 64 KiB. Default: no callback. */
+  /** Called after each chunk, of at most 64 KiB. Default: no callback. */
   onProgress?: ((progress: CaptureProgress) => void) | undefined;
 }
 
 /**
- * The records of a recording: an Observable, for operators, and an AsyncIterable, for `replay` and `for await`, which ask for a record
- * only when they can use it. Each subscription and each iteration reads anew; ending one early closes what it opened.
+ * The records of a recording: an Observable to use with operators, and an AsyncIterable for `replay` and `for await`, which read no further
+ * than the next record they need. Each subscription and each iteration reads the file again, and closes it when it ends.
  */
 export interface CaptureFile extends Observable<CaptureRecord>, AsyncIterable<CaptureRecord> {}
 
 /**
- * Reads a recording, whatever its format: `.rxcap`, pcap and pcapng, tables of frames (`.tsv`), Bitcoin Core's `-capturemessages` files,
- * each of them compressed by gzip, too; given a folder, the pair of those, or a raw session (`dialer.bin`, `listener.bin`,
- * `chunks.tsv`, `session.json`).
+ * Reads a recording of any supported format:
+ * - a file: `.rxcap`, pcap, pcapng, a table of frames (`.tsv`), or one of Bitcoin Core's `-capturemessages` files; also compressed by gzip
+ * - a folder: Bitcoin Core's `msgs_recv.dat` and `msgs_sent.dat`, or a raw session (`dialer.bin`, `listener.bin`, `chunks.tsv`,
+ *   `session.json`)
+ * - a named pipe, `/dev/fd/N`, or `/dev/stdin`, which is the standard input of the process on every system. The content of a pipe can be
+ *   read once. Packets (pcap) are read twice, so at most 256 MiB of them are read from a pipe.
  *
  *     readCaptureFile(path)  --o-b-b-b--c|        o opened, b bytes, c closed
  *
- * The content decides the format, not the name. Only for a single file of Core's the name matters: with `sent` in it, it holds sent messages.
- * `network` is needed for Core's files, which do not hold it, and for encrypted traffic; `port`, `connection` and `view` are for pcap.
- * The path may be a named pipe, `/dev/fd/N`, or `/dev/stdin`, which means the standard input of the process on every system; their
- * content can be read once. Packets need two readings: of a pipe at most 256 MiB of them can be read.
+ * The format is recognised by the content, not by the name. Only for a single file of Bitcoin Core the name matters: if it contains `sent`,
+ * the messages are sent ones. `network` is required for Core's files, which do not name it, and for encrypted traffic; `port`, `connection`
+ * and `view` apply to pcap.
  *
- * Cold. An Observable cannot be paused, so a consumer that is slower than the disk should iterate instead.
+ * Cold. An Observable cannot be paused: a consumer that is slower than the disk should iterate instead.
  *
- * Errors with CaptureError: `FILE_FAILED`, `UNKNOWN_FORMAT`, `UNSUPPORTED`, `NETWORK_UNKNOWN`, `NO_SESSION`, `AMBIGUOUS`,
- * `LIMIT_EXCEEDED`; behind all that could be read, unless there is an `onFault`, with what is wrong with the rest. Times that no Date
- * can hold are `MALFORMED`.
+ * Errors with CaptureError: `FILE_FAILED`, `UNKNOWN_FORMAT`, `UNSUPPORTED`, `NETWORK_UNKNOWN`, `NO_SESSION`, `AMBIGUOUS`, `LIMIT_EXCEEDED`;
+ * without `onFault` also with `TRUNCATED`, `MALFORMED` (damaged, or a time that no Date can hold), `BYTES_LOST`, `BYTES_CUT`, after the
+ * records before the damage.
  *
  * @example
- * const messages = await lastValueFrom(readCaptureFile('peer.rxcap').pipe(count()));
+ * const records = await lastValueFrom(readCaptureFile('peer.rxcap').pipe(count()));
  * @example
  * for await (const record of readCaptureFile('peer.rxcap')) console.log(record);
  */
 export function readCaptureFile(path: string, options: ReadCaptureFileOptions = {}): CaptureFile {
-  // Not from(): on unsubscribing it would wait for the next record before it closes the file, which of a pipe may never come.
+  // Not from(): after an unsubscription it closes the file only when the next record has arrived, which a pipe may never deliver.
   const record$ = new Observable<CaptureRecord>((subscriber) => {
     const records = iterate(path, options);
     subscriber.add(() => void records.return().catch(() => undefined));
@@ -59,11 +62,11 @@ export function readCaptureFile(path: string, options: ReadCaptureFileOptions = 
 
 function iterate(path: string, options: ReadCaptureFileOptions): CaptureIterator {
   const reader = new ChunkReader(options.onProgress);
-  const records = tolerant(path, reader, options);
+  const records = readTolerantly(path, reader, options);
   return {
     next: () => records.next(),
     return() {
-      // A generator that waits for bytes does not return before they are there.
+      // A generator that awaits bytes does not return until the read ends, so end the read.
       reader.close();
       return records.return();
     },
@@ -86,22 +89,22 @@ async function emitAll(records: CaptureIterator, subscriber: Subscriber<CaptureR
   }
 }
 
-async function* tolerant(path: string, reader: ChunkReader, options: ReadCaptureFileOptions): Records {
+async function* readTolerantly(path: string, reader: ChunkReader, options: ReadCaptureFileOptions): RecordGenerator {
   try {
-    yield* recordsAt(path, reader, options, (error) => handOver(error, options));
+    yield* readRecords(path, reader, options, (error) => reportFault(error, options));
   } catch (error) {
-    handOver(error, options);
+    reportFault(error, options);
   } finally {
     reader.close();
   }
 }
 
-/** Calls `onFault` with what is wrong with the rest; throws any other error, and without an `onFault` this one. */
-function handOver(error: unknown, { onFault }: ReadCaptureFileOptions): void {
-  if (onFault === undefined || !(error instanceof CaptureError) || !FAULTS_OF_THE_REST.has(error.code)) throw error;
+/** Calls `onFault` for an error that makes only the rest unreadable. Throws any other error, and every error if there is no `onFault`. */
+function reportFault(error: unknown, { onFault }: ReadCaptureFileOptions): void {
+  if (onFault === undefined || !(error instanceof CaptureError) || !TOLERABLE_CODES.has(error.code)) throw error;
   onFault(error);
 }
 
-const FAULTS_OF_THE_REST: ReadonlySet<CaptureErrorCode> = new Set([
+const TOLERABLE_CODES: ReadonlySet<CaptureErrorCode> = new Set([
   ...(['TRUNCATED', 'MALFORMED', 'BYTES_LOST', 'BYTES_CUT'] as const),
 ]);

@@ -1,69 +1,77 @@
 import type { Observable } from 'rxjs';
 import { show } from '../../base/show.js';
 import { invalidOption, requireInteger } from '../../base/optionChecks.js';
-import type { CaptureFramesOptions } from '../captureFrames.js';
+import type { CaptureFrameDecoderOptions } from '../captureFrameDecoder.js';
 import type { CaptureRecord } from '../captureRecord.js';
-import type { CaptureSink, WrittenCapture } from '../captureSink.js';
-import { CoreOutputFile } from '../formats/core/coreOutputFile.js';
+import type { CaptureWriter, WrittenCapture } from '../captureWriter.js';
+import { CoreWriter } from '../formats/core/coreWriterFile.js';
 import { RecordQueue } from '../recordQueue.js';
-import { RxcapFile } from '../formats/rxcap/rxcapFile.js';
+import { RxcapWriter } from '../formats/rxcap/rxcapWriterFile.js';
 
-export interface WriteCaptureFileOptions extends CaptureFramesOptions {
+/** Options of writeCaptureFile. `network` and `onFault` apply to `format: 'core'` only. */
+export interface WriteCaptureFileOptions extends CaptureFrameDecoderOptions {
   /**
-   * `'core'` writes a folder with Bitcoin Core's `msgs_recv.dat` and `msgs_sent.dat`, which hold messages alone: what is no
-   * frame is left out and told to `onFault`. Default `'rxcap'`.
+   * `'rxcap'` writes one file with all records. `'core'` writes a folder with Bitcoin Core's `msgs_recv.dat` and `msgs_sent.dat`, which hold
+   * messages only: bytes that are not a valid frame are left out and reported to `onFault`. Default `'rxcap'`.
    */
   format?: 'rxcap' | 'core' | undefined;
   /**
-   * Goes on with the `.rxcap` file that is there: its last record is cut off where it is not whole, sessions count on. Default
-   * false.
+   * Appends to an existing `.rxcap` file; an incomplete last record is cut off first, and the session numbers continue after the largest in
+   * the file. Creates the file if it does not exist. Not possible with `'core'` or `overwrite`. Default false.
    */
   append?: boolean | undefined;
-  /** Writes over what is there. Default false: an existing file is an error. */
+  /** Overwrites an existing file. Default false: an existing file is an error. */
   overwrite?: boolean | undefined;
-  /** What may wait to be written, 1 byte to 2 GiB; each record counts 100 bytes more. Default 64 MiB. */
+  /** The bound on the bytes that wait to be written, 1 byte to 2 GiB; each record counts 100 bytes more. Default 64 MiB. */
   maxQueuedBytes?: number | undefined;
 }
 
 /**
- * Writes records into a file while they come, and tells by its promise how many they were, once their source has completed.
+ * Writes records to a file as they are emitted. Resolves with the counts of what was written when the source has completed.
  *
- *     onPeer: (peer) => void writeCaptureFile('peer.rxcap', record(peer)).catch(…)
+ *     onPeer: (peer) => void writeCaptureFile('peer.rxcap', record(peer)).catch(console.error)
  *
- * Subscribes at the call, so nothing is missed. Records are written whole, as soon as the write before them is done: a process
- * that dies leaves a file that can be read, short of what was waiting. The bytes of a record must stay as they are until then.
+ * Subscribes synchronously, so no record is missed. Records are written completely, as soon as the previous write is done: if the process
+ * dies, the file can be read and lacks only the records that were queued. The bytes of a record must not be changed until it is written.
+ * New files and folders can be read by their owner only.
  *
- * Rejects with CaptureError `FILE_EXISTS`, `FILE_FAILED`, `INVALID_RECORD`; `QUEUE_FULL` where records come faster than the
- * disk takes them and more than `maxQueuedBytes` wait; appending, with what is wrong with the file; with the error of the
- * source. In each case it has unsubscribed, the file is closed, and the records before are in it. With LocalProtocolError
- * `INVALID_OPTION`.
+ * Rejects with:
+ * - LocalProtocolError `INVALID_OPTION`, before it subscribes
+ * - CaptureError `FILE_EXISTS`, `FILE_FAILED`
+ * - CaptureError `INVALID_RECORD` if a record cannot be written in this format
+ * - CaptureError `QUEUE_FULL` if records arrive faster than the disk writes them and more than `maxQueuedBytes` are queued
+ * - with `append`: `UNKNOWN_FORMAT`, `UNSUPPORTED` or `MALFORMED` if the existing file is not a valid `.rxcap` file
+ * - the error of the source
+ *
+ * In each case the source is unsubscribed, the records before the error are written if the file can be, and the file is closed.
  */
 export async function writeCaptureFile(
   path: string,
   record$: Observable<CaptureRecord>,
   options: WriteCaptureFileOptions = {},
 ): Promise<WrittenCapture> {
-  const sink = sinkFor(path, options);
+  const writer = createWriter(path, options);
   const queue = new RecordQueue(record$, options.maxQueuedBytes ?? DEFAULT_MAX_QUEUED_BYTES);
   try {
-    await sink.open();
-    for (let batch = await queue.take(); batch.length > 0; batch = await queue.take()) await sink.write(batch);
+    await writer.open();
+    for (let batch = await queue.takeBatch(); batch.length > 0; batch = await queue.takeBatch())
+      await writer.write(batch);
   } finally {
     queue.close();
-    await sink.close();
+    await writer.close();
   }
-  queue.finish();
-  return sink.written;
+  queue.throwSourceError();
+  return writer.written;
 }
 
 const DEFAULT_MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 
-function sinkFor(path: string, options: WriteCaptureFileOptions): CaptureSink {
+function createWriter(path: string, options: WriteCaptureFileOptions): CaptureWriter {
   const { format = 'rxcap', append = false, overwrite = false } = options;
   requireInteger('maxQueuedBytes', options.maxQueuedBytes, 1, 2 ** 31);
   if (append && overwrite) invalidOption('append', 'not possible with overwrite');
-  if (format === 'rxcap') return new RxcapFile(path, { append, overwrite });
+  if (format === 'rxcap') return new RxcapWriter(path, { append, overwrite });
   if (format !== 'core') invalidOption('format', `'rxcap' or 'core' expected, got ${show(format)}`);
   if (append) invalidOption('append', "not possible with format 'core'");
-  return new CoreOutputFile(path, { ...options, overwrite });
+  return new CoreWriter(path, { ...options, overwrite });
 }

@@ -12,100 +12,121 @@ export interface PlayerOptions extends Omit<RecordedSessionOptions, 'network' | 
   network?: Network | undefined;
   scheduler: SchedulerLike;
   speed: number;
-  /** The one connection to play. */
+  /** The number of the only connection to play. */
   session?: number | undefined;
   subscriber: Subscriber<Peer>;
 }
 
-/** setTimeout's longest delay; a longer one would run at once. What is left is waited for anew. */
+/** The longest delay of setTimeout, which runs a longer one at once. A longer wait is split into several. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-type Pulled = IteratorResult<CaptureRecord, unknown>;
+/**
+ * - `idle`: `run` plays on.
+ * - `playing`: within `run`. A call of `run` by a subscriber that closes or resumes a peer does nothing.
+ * - `awaitingRecord`: a promise of the source is pending.
+ * - `awaitingTime`: the next record is not due yet; a timer is scheduled.
+ * - `paused`: a consumer has paused a peer; the peer calls `run` when it resumes.
+ * - `ended`: the source has ended, something failed, or the subscriber is gone.
+ */
+type PlayerState = 'idle' | 'playing' | 'awaitingRecord' | 'awaitingTime' | 'paused' | 'ended';
 
-/** Plays one record after the other, each at its time, and asks for the next only then. */
+/**
+ * Plays the records of a source, each at its time.
+ *
+ * `run` repeats one step until it has to wait: fetch the next record, wait until it is due, play it. A record is fetched only when the one
+ * before it was played, so at most one record is held. A record is due at `startedAtMs` + (its time - `firstAtMs`) / speed; `startedAtMs` is
+ * moved on by the time for which the replay was paused.
+ */
 export class Player {
+  private state: PlayerState = 'idle';
   private readonly sessions = new Map<number, RecordedSession>();
-  private next: CaptureRecord | undefined;
-  /** Something will call `run` again: the source, or the clock. */
-  private isAwaiting = false;
-  private isRunning = false;
+  private nextRecord: CaptureRecord | undefined;
   private timer = Subscription.EMPTY;
-  /** When the recording's first moment was played, by the scheduler; later by what the playing was held back. */
+  /** When the first record was played, by the scheduler's clock, plus all pauses since. */
   private startedAtMs: number | undefined;
+  /** The time of the first record. */
   private firstAtMs = 0;
-  private heldAtMs: number | undefined;
+  /** Since when the replay is paused, by the scheduler's clock. */
+  private pausedAtMs: number | undefined;
 
   constructor(
     private readonly iterator: Iterator<CaptureRecord, unknown> | AsyncIterator<CaptureRecord, unknown>,
     private readonly options: PlayerOptions,
   ) {}
 
-  /** Plays on until it has to wait. */
+  /** Plays until it has to wait for the source, the clock or a consumer. */
   run(): void {
-    if (this.isRunning || this.isAwaiting) return;
-    this.isRunning = true;
+    if (this.state !== 'idle' && this.state !== 'paused') return;
+    this.state = 'playing';
     try {
-      while (!this.options.subscriber.closed && this.step());
+      while (this.state === 'playing' && !this.options.subscriber.closed) this.step();
     } catch (error) {
       this.end(error);
-    } finally {
-      this.isRunning = false;
     }
+    if (this.state === 'playing') this.state = 'ended';
   }
 
+  /** Closes the peers and ends the iteration of the source. */
   stop(): void {
     this.timer.unsubscribe();
     for (const { peer } of this.sessions.values()) peer.close();
-    // Of an async generator: how its closing goes concerns nobody any more.
+    // Nobody is subscribed any more, so an error in the cleanup of an async generator cannot be reported.
     Promise.resolve(this.iterator.return?.()).catch(() => undefined);
   }
 
-  /** @returns false when it has to wait */
-  private step(): boolean {
-    if (this.isHeld()) return false;
-    const record = this.next;
-    if (record === undefined) return this.pull();
-    const leftMs = this.leftMs(record);
-    if (leftMs > 0) {
-      this.isAwaiting = true;
-      this.timer = this.options.scheduler.schedule(() => this.goOn(), Math.min(leftMs, MAX_TIMER_MS));
-      return false;
+  /** Fetches or plays one record, or enters a state of waiting. */
+  private step(): void {
+    if (this.updatePause()) {
+      this.state = 'paused';
+      return;
     }
-    this.next = undefined;
+    const record = this.nextRecord;
+    if (record === undefined) {
+      this.fetchRecord();
+      return;
+    }
+    const leftMs = this.msUntil(record);
+    if (leftMs > 0) {
+      this.state = 'awaitingTime';
+      this.timer = this.options.scheduler.schedule(() => this.continue(), Math.min(leftMs, MAX_TIMER_MS));
+      return;
+    }
+    this.nextRecord = undefined;
     this.play(record);
-    return true;
   }
 
-  private goOn(): void {
-    this.isAwaiting = false;
+  private continue(): void {
+    this.state = 'idle';
     this.run();
   }
 
-  private pull(): boolean {
-    const pulled = this.iterator.next();
-    if (!(pulled instanceof Promise)) return this.take(pulled);
-    this.isAwaiting = true;
-    pulled.then(
-      (result) => {
-        if (this.take(result)) this.goOn();
+  private fetchRecord(): void {
+    const result = this.iterator.next();
+    if (!(result instanceof Promise)) {
+      this.acceptResult(result);
+      return;
+    }
+    this.state = 'awaitingRecord';
+    result.then(
+      (settled) => {
+        this.acceptResult(settled);
+        if (this.state === 'awaitingRecord') this.continue();
       },
       (error: unknown) => this.end(error),
     );
-    return false;
   }
 
-  /** @returns false when there is nothing more */
-  private take(pulled: Pulled): boolean {
-    if (pulled.done === true) {
+  private acceptResult(result: IteratorResult<CaptureRecord, unknown>): void {
+    if (result.done === true) {
       this.end();
-      return false;
+      return;
     }
     const { session } = this.options;
-    if (session === undefined || pulled.value.session === session) this.next = pulled.value;
-    return true;
+    if (session === undefined || result.value.session === session) this.nextRecord = result.value;
   }
 
-  private leftMs({ atMs }: CaptureRecord): number {
+  /** How long, by the scheduler's clock, until a record is due; zero or less if it is. */
+  private msUntil({ atMs }: CaptureRecord): number {
     const { scheduler, speed } = this.options;
     if (this.startedAtMs === undefined) {
       this.startedAtMs = scheduler.now();
@@ -114,14 +135,15 @@ export class Player {
     return this.startedAtMs + (atMs - this.firstAtMs) / speed - scheduler.now();
   }
 
-  private isHeld(): boolean {
+  /** True while a peer is paused. Notes when the pause began; when it is over, moves `startedAtMs` on by its length. */
+  private updatePause(): boolean {
     const nowMs = this.options.scheduler.now();
-    if (Array.from(this.sessions.values()).some(({ isHeld }) => isHeld)) {
-      this.heldAtMs ??= nowMs;
+    if (Array.from(this.sessions.values()).some(({ isPaused }) => isPaused)) {
+      this.pausedAtMs ??= nowMs;
       return true;
     }
-    if (this.heldAtMs !== undefined && this.startedAtMs !== undefined) this.startedAtMs += nowMs - this.heldAtMs;
-    this.heldAtMs = undefined;
+    if (this.pausedAtMs !== undefined && this.startedAtMs !== undefined) this.startedAtMs += nowMs - this.pausedAtMs;
+    this.pausedAtMs = undefined;
     return false;
   }
 
@@ -132,7 +154,7 @@ export class Player {
     }
     const session = this.sessions.get(record.session);
     if (session === undefined) {
-      throw new CaptureError('INVALID_RECORD', `${record.kind} of connection ${record.session}, which was not opened`);
+      throw new CaptureError('INVALID_RECORD', `${record.kind} of connection ${record.session}, which is not open`);
     }
     session.play(record);
     if (record.kind === 'closed') this.sessions.delete(record.session);
@@ -141,8 +163,8 @@ export class Player {
   private open(record: OpenedRecord): void {
     const { network = KNOWN_NETWORKS.get(record.network), subscriber, ...options } = this.options;
     if (network === undefined) invalidOption('network', unknownNetworkText(record.network));
-    // A recording that was appended to by another process counts anew.
-    this.sessions.get(record.session)?.cut();
+    // If another process has appended to a recording, numbers of connections may occur again.
+    this.sessions.get(record.session)?.endWithoutRecord();
     const session = new RecordedSession(record, { ...options, network, onResume: () => this.run() });
     this.sessions.set(record.session, session);
     subscriber.next(session.peer);
@@ -150,8 +172,9 @@ export class Player {
   }
 
   private end(...[error]: [] | [unknown]): void {
+    this.state = 'ended';
     const { subscriber } = this.options;
-    for (const session of this.sessions.values()) session.cut();
+    for (const session of this.sessions.values()) session.endWithoutRecord();
     this.sessions.clear();
     if (error === undefined) subscriber.complete();
     else subscriber.error(error);

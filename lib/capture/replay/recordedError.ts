@@ -11,25 +11,28 @@ import {
 } from '../../base/errors.js';
 import type { RecordedError } from '../captureRecord.js';
 
-/** A reason that a caller gives may be long; a path never is. In UTF-8 the two take no more than `.rxcap` has room for. */
+/**
+ * The message of an error may contain a long text from the caller; a path is never long. In UTF-8 a character takes at most 3 bytes, so both
+ * fit the limits of `.rxcap` (4096 and 255 bytes).
+ */
 const MAX_MESSAGE_CHARACTERS = 1000;
 const MAX_PATH_CHARACTERS = 80;
 
-/** An error in writing. */
-export function recordedErrorOf(error: PeerError): RecordedError {
+/** The fields of an error that a recording stores. */
+export function toRecordedError(error: PeerError): RecordedError {
   const { name, code, message } = error;
   const { path = '', timeoutMs } = error as { path?: string; timeoutMs?: number };
-  const inWriting = {
+  const recorded = {
     name,
     code,
     message: message.slice(0, MAX_MESSAGE_CHARACTERS),
     path: path.slice(0, MAX_PATH_CHARACTERS),
   };
-  return timeoutMs === undefined ? inWriting : { ...inWriting, timeoutMs };
+  return timeoutMs === undefined ? recorded : { ...recorded, timeoutMs };
 }
 
-/** The error that a recording tells of; what is of no class that is known is a TransportError. */
-export function peerErrorOf({ name, code, message, path, timeoutMs = 0 }: RecordedError): PeerError {
+/** The error that a recording stores. An unknown class name becomes a TransportError. */
+export function toPeerError({ name, code, message, path, timeoutMs = 0 }: RecordedError): PeerError {
   const fact = path !== '' && message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
   switch (name) {
     case 'RemoteProtocolError':

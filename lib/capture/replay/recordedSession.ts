@@ -13,7 +13,7 @@ import type { CloseReason } from '../../peer/closeReason.js';
 import type { Peer } from '../../peer/peer.js';
 import { VirtualTime } from '../../virtual/virtualTime.js';
 import type { BytesRecord, ClosedRecord, OpenedRecord } from '../captureRecord.js';
-import { peerErrorOf } from './recordedError.js';
+import { toPeerError } from './recordedError.js';
 
 export interface RecordedSessionOptions {
   network: Network;
@@ -21,19 +21,23 @@ export interface RecordedSessionOptions {
   onMalformed?: OnMalformed | undefined;
   conversations?: readonly Conversation[] | undefined;
   stallTimeoutMs?: number | false | undefined;
-  /** Told when the reading, once held back, goes on. */
+  /** Called when the peer resumes its paused duplex, and when it closes. */
   onResume: () => void;
 }
 
-/** One connection of a recording, as a peer that hears what was said. */
+/**
+ * One connection of a recording, played to a peer that receives the recorded bytes of both directions and sends nothing.
+ *
+ * The peer has a clock of its own, which `play` sets to the time of each record before it passes on the bytes. So everything derived from the
+ * bytes has recorded times, whatever the speed of the replay.
+ */
 export class RecordedSession {
   readonly peer: Peer;
-  /** It stands where the recording is, so that what is derived is the same at any speed. */
   private readonly clock: VirtualTime;
   private readonly received$ = new Subject<Uint8Array>();
-  private readonly said$ = new Subject<Uint8Array>();
+  private readonly sent$ = new Subject<Uint8Array>();
   private readonly endPeer: (reason: CloseReason) => void;
-  private held = false;
+  private paused = false;
 
   constructor({ address, atMs, direction }: OpenedRecord, { onResume, ...options }: RecordedSessionOptions) {
     this.clock = new VirtualTime({ startMs: atMs });
@@ -42,50 +46,50 @@ export class RecordedSession {
       drain$: NEVER,
       address,
       direction,
-      // Nothing goes out of a peer that only hears.
+      // A replayed peer sends nothing.
       write: () => true,
-      pause: () => (this.held = true),
+      pause: () => (this.paused = true),
       resume: () => {
-        this.held = false;
+        this.paused = false;
         onResume();
       },
       close: () => {
-        this.held = false;
+        this.paused = false;
         onResume();
       },
     };
-    const { peer, end } = createReplayedPeer(duplex, this.said$, {
+    const { peer, end } = createReplayedPeer(duplex, this.sent$, {
       network: options.network,
       policy: options.policy,
       onMalformed: options.onMalformed,
-      conversations: options.conversations ?? overheardConversations(options.stallTimeoutMs),
+      conversations: options.conversations ?? replayConversations(options.stallTimeoutMs),
       scheduler: this.clock,
     });
     this.peer = peer;
     this.endPeer = end;
   }
 
-  /** True while consumers hold the reading back. */
-  get isHeld(): boolean {
-    return this.held;
+  /** True while the peer has paused its duplex, because its consumers are too slow. */
+  get isPaused(): boolean {
+    return this.paused;
   }
 
   play(record: BytesRecord | ClosedRecord): void {
-    // Never back, whatever the recording says.
+    // Times of a recording may go back, the peer's clock must not.
     this.clock.advanceTo(Math.max(record.atMs, this.clock.now()));
-    if (record.kind === 'closed') this.endPeer(reasonOf(record));
+    if (record.kind === 'closed') this.endPeer(closeReasonOf(record));
     else if (record.direction === 'received') this.received$.next(record.bytes);
-    else this.said$.next(record.bytes);
+    else this.sent$.next(record.bytes);
   }
 
-  /** The recording ends, and has not told how the connection did. */
-  cut(): void {
+  /** Ends the peer with CONNECTION_LOST, because the recording has no `closed` record of this connection. */
+  endWithoutRecord(): void {
     this.endPeer({ by: 'fault', error: new TransportError('CONNECTION_LOST', 'the recording ends here') });
   }
 }
 
-/** Those of a peer's own conversations that report, without those that end it by the clock: how it ended is in the recording. */
-function overheardConversations(stallTimeoutMs: number | false | undefined): Conversation[] {
+/** The default conversations of a peer that report something. Their timeouts never close the peer: the recording contains how it ended. */
+function replayConversations(stallTimeoutMs: number | false | undefined): Conversation[] {
   return [
     keepAlive({ pingIntervalMs: false, pongTimeoutMs: false }),
     expectReplies({ stallTimeoutMs, endsPeer: false }),
@@ -93,8 +97,8 @@ function overheardConversations(stallTimeoutMs: number | false | undefined): Con
   ];
 }
 
-function reasonOf({ by, error }: ClosedRecord): CloseReason {
+function closeReasonOf({ by, error }: ClosedRecord): CloseReason {
   if (by !== 'fault') return { by };
-  const unknown = { name: 'TransportError', code: 'ENDED', message: 'no reason is recorded', path: '' };
-  return { by, error: peerErrorOf(error ?? unknown) };
+  const unknown = { name: 'TransportError', code: 'ENDED', message: 'the recording contains no error', path: '' };
+  return { by, error: toPeerError(error ?? unknown) };
 }

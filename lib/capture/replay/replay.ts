@@ -10,41 +10,45 @@ import { preciseScheduler } from '../../peer/preciseScheduler.js';
 import type { CaptureRecord } from '../captureRecord.js';
 import { Player } from './player.js';
 
+/** Options of replay. */
 export interface ReplayOptions {
-  /** How much faster than it was; `Infinity`: without a pause. Default 1. */
+  /** The factor by which the replay is faster than the recording; `Infinity` plays without waiting. Above 0. Default 1. */
   speed?: number | undefined;
-  /** When each record is played: a TestScheduler plays in virtual time. Default: preciseScheduler. */
+  /** Schedules the records: a TestScheduler plays in virtual time. Default: preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
-  /** The one connection to play. Default: all of the recording. */
+  /** The number of the only connection to play. Default: all connections are played. */
   session?: number | undefined;
-  /** Default: the one that the recording names, of those of this library. */
+  /** The network of all played connections. Default: the library's network that the recording names. */
   network?: Network | undefined;
-  /** As the recorded peer had it: it decides which faults are emitted. Default: the network's. */
+  /** The policy of the recorded peer: it decides which faults are emitted. Default: the network's. */
   policy?: PolicyProfile | Policy | undefined;
-  /** As the recorded peer had it. Default: the policy's rows. */
+  /** `onMalformed` of the recorded peer. Default: the rows of the policy. */
   onMalformed?: OnMalformed | undefined;
-  /** As the recorded peer had it: which answers are told as late. Default 30_000. */
+  /** `stallTimeoutMs` of the recorded peer, in milliseconds: exchanges without an answer for this long are reported. Default 30_000. */
   stallTimeoutMs?: number | false | undefined;
-  /** Played for what they report. Default: those of a peer that report pings, exchanges and faults. */
+  /** Conversations that receive the messages; what they send is dropped. Default: those of a peer that report pings, exchanges and faults. */
   conversations?: readonly Conversation[] | undefined;
 }
 
 /**
- * Plays a recording: emits a peer for each connection in it, before its first byte, and all its streams come out again.
+ * Plays a recording: emits a peer for each connection in it, before the first byte, whose streams emit what those of the recorded peer did.
  *
  *     replay(…)  p-----q--------|       p, q Peers; completes when the recording is played
  *
- * The peer hears what both sides said; it says nothing, and what it is asked to say goes nowhere (`send` resolves to false). Its clock
- * stands where the recording is, so `messages$`, `sent$`, `traffic$`, `pings$`, `exchanges$`, `faults$` come out the same to the byte and
- * to the microsecond at whatever speed, in real and in virtual time. How it ended is what the recording says; a connection whose end is
- * not in it ends with TransportError `CONNECTION_LOST`. Faults that never were on the wire (a message that could not be encoded) are not
- * in a recording. While a `consume` holds the reading back, the playing waits.
+ * The peer receives the recorded bytes of both directions and sends nothing: `send` resolves to false. Its clock is set to the time of each
+ * record, so `messages$`, `sent$`, `traffic$`, `pings$`, `exchanges$` and `faults$` emit the same values and times, to the microsecond, at any
+ * speed, in real and in virtual time. It closes as the recorded peer did; a connection without a `closed` record ends with TransportError
+ * `CONNECTION_LOST`. Faults that never were on the wire (a message that could not be encoded) are not in a recording. While a `consume` has
+ * paused a peer, the whole replay waits, and later records are played later by that time.
  *
- * Cold: each subscription plays anew, where the source can be iterated anew; unsubscribing ends the peers and lets go of the source. In a
- * TestScheduler's virtual time the source must be a synchronous one, an array say, for promises do not run there.
+ * Cold: each subscription iterates the source again, if it can be iterated again. Unsubscribing closes the peers and ends the iteration. With a
+ * TestScheduler the source must be synchronous, such as an array, because promises do not resolve in its virtual time.
  *
- * Errors at the call with LocalProtocolError `INVALID_OPTION`; with that, too, for a network that is not known; with CaptureError
- * `INVALID_RECORD` for bytes of a connection that was not opened, and with what the source errs with.
+ * Throws LocalProtocolError `INVALID_OPTION` at the call. Errors with LocalProtocolError `INVALID_OPTION` for an unknown network; with
+ * CaptureError `INVALID_RECORD` for a record of a connection that is not open; and with the error of the source.
+ *
+ * @example
+ * replay(readCaptureFile('peer.rxcap'), { speed: 10 }).pipe(mergeMap((peer) => peer.messages$)).subscribe(console.log);
  */
 export function replay(
   source: Iterable<CaptureRecord> | AsyncIterable<CaptureRecord>,
@@ -52,7 +56,7 @@ export function replay(
 ): Observable<Peer> {
   const { scheduler = preciseScheduler, speed = 1, ...rest } = options;
   if (typeof speed !== 'number' || !(speed > 0)) invalidOption('speed', `number above 0 expected, got ${show(speed)}`);
-  // Not concatMap with delay: it would read the whole recording ahead of its time.
+  // Not concatMap with delay: it would read the whole recording into memory before it is due.
   return new Observable((subscriber) => {
     const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
     const player = new Player(iterator, { ...rest, scheduler, speed, subscriber });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { from, lastValueFrom, take, toArray } from 'rxjs';
-import { CaptureFrames } from '../../../lib/capture/captureFrames.js';
+import { CaptureFrameDecoder } from '../../../lib/capture/captureFrameDecoder.js';
 import type { CaptureError } from '../../../lib/capture/captureError.js';
 import type { CaptureRecord } from '../../../lib/capture/captureRecord.js';
 import { readCaptureFile, type ReadCaptureFileOptions } from '../../../lib/capture/files/readCaptureFile.js';
@@ -39,11 +39,11 @@ async function fileWith(name: string, content: Uint8Array | string): Promise<str
   return path;
 }
 
-/** Where the system tells them (Linux). */
+/** The open file descriptors of the process (Linux; empty elsewhere). */
 const openFiles = async (): Promise<string[]> => (await readdir('/proc/self/fd').catch(() => [])).sort();
 
 describe('readCaptureFile', () => {
-  it('reads a file that is larger than a chunk, again and again, and tells how far it is', async () => {
+  it('reads a file of several chunks for each iteration, and reports the progress', async () => {
     const path = await fileWith('large', RXCAP);
     const progress: number[] = [];
     const record$ = readCaptureFile(path, {
@@ -60,7 +60,7 @@ describe('readCaptureFile', () => {
     }
   });
 
-  it('is an Observable, which reads anew for each subscriber, and closes the file with the subscription', async () => {
+  it('is an Observable that reads again for each subscriber, and closes the file when unsubscribed', async () => {
     const record$ = readCaptureFile(await fileWith('large', RXCAP));
     expect(await lastValueFrom(record$.pipe(toArray()))).toStrictEqual(RECORDS);
     expect(await lastValueFrom(from(record$))).toStrictEqual(RECORDS.at(-1));
@@ -68,10 +68,10 @@ describe('readCaptureFile', () => {
     expect(await lastValueFrom(record$.pipe(take(3)))).toStrictEqual(RECORDS[2]);
     for (let i = 0; i < 1000 && (await openFiles()).length > before.length; i++) await new Promise(setImmediate);
     expect(await openFiles()).toEqual(before);
-    await expect(lastValueFrom(readCaptureFile(join(root, 'nowhere')))).rejects.toMatchObject({ code: 'FILE_FAILED' });
+    await expect(lastValueFrom(readCaptureFile(join(root, 'missing')))).rejects.toMatchObject({ code: 'FILE_FAILED' });
   });
 
-  it('closes the file where the reader stops early', async () => {
+  it('closes the file if the iteration ends early', async () => {
     const before = await openFiles();
     const path = await fileWith('large', RXCAP);
     for await (const { atMs } of readCaptureFile(path)) if (atMs === 100) break;
@@ -83,7 +83,7 @@ describe('readCaptureFile', () => {
           if (kind === 'bytes') break;
       }
     }
-    // The system closes in its own time.
+    // Files are closed asynchronously.
     for (let i = 0; i < 1000 && (await openFiles()).length > before.length; i++) await new Promise(setImmediate);
     expect(await openFiles()).toEqual(before);
   });
@@ -93,7 +93,7 @@ describe('readCaptureFile', () => {
     ['damaged', RXCAP.with(12 + 7 * RECORD_BYTES + 500, 99), 7, { code: 'MALFORMED', offset: 12 + 7 * RECORD_BYTES }],
     ['empty', new Uint8Array(0), 0, { code: 'TRUNCATED', offset: 0 }],
     ['a part of the header', RXCAP.subarray(0, 5), 0, { code: 'TRUNCATED', offset: 0 }],
-  ])('%s: what was before, and the fault', async (name, content, count, fault) => {
+  ])('%s: returns the records before the fault', async (name, content, count, fault) => {
     const path = await fileWith(name, content);
     const faults: CaptureError[] = [];
     const records = await read(path, { onFault: (error) => faults.push(error) });
@@ -107,7 +107,7 @@ describe('readCaptureFile', () => {
     expect(seen).toHaveLength(count);
   });
 
-  it('reads pcap by its content, and counts its bytes twice', async () => {
+  it('recognises pcap by its content, and counts its bytes twice', async () => {
     const path = join(root, 'session');
     await copyFile(join(fixtures, 'loopback.pcap'), path);
     const progress: unknown[] = [];
@@ -123,14 +123,14 @@ describe('readCaptureFile', () => {
     expect(faults).toEqual(['BYTES_CUT']);
   });
 
-  it('refuses what it does not know, whether or not there is an onFault', async () => {
-    const text = await fileWith('text.rxcap', 'ms\tdirection\n0\tsent\n and a good deal more of it');
+  it('errors for unknown content and missing files, with and without onFault', async () => {
+    const text = await fileWith('text.rxcap', 'ms\tdirection\n0\tsent\n and more text');
     const empty = join(root, 'empty folder');
     await mkdir(empty);
     for (const options of [{}, { onFault: () => undefined }]) {
       await expect(read(text, options)).rejects.toMatchObject({ code: 'UNKNOWN_FORMAT', offset: 0 });
       await expect(read(empty, options)).rejects.toMatchObject({ code: 'UNKNOWN_FORMAT' });
-      await expect(read(join(root, 'nowhere'), options)).rejects.toMatchObject({
+      await expect(read(join(root, 'missing'), options)).rejects.toMatchObject({
         code: 'FILE_FAILED',
         cause: { code: 'ENOENT' },
       });
@@ -141,17 +141,17 @@ describe('readCaptureFile', () => {
 const captures = sharedPath('captures');
 const describeShared = captures === undefined ? describe.skip : describe;
 
-/** What is in a recording: sessions with their directions, and the frames of either direction. */
+/** The sessions of a recording with their networks and directions, and the number of frames of each direction. */
 async function contentOf(name: string, options?: ReadCaptureFileOptions) {
   const records = await read(join(captures!, name), options);
   const faults: string[] = [];
-  const frames = new CaptureFrames({ onFault: ({ code }) => faults.push(code) });
-  const told = records.flatMap((record) => frames.push(record));
+  const frames = new CaptureFrameDecoder({ onFault: ({ code }) => faults.push(code) });
+  const decoded = records.flatMap((record) => frames.push(record));
   frames.end();
   const sessions = records.flatMap((record) =>
     record.kind === 'opened' ? [`${record.network} ${record.direction}`] : [],
   );
-  const on = (direction: string) => told.filter((frame) => frame.direction === direction).length;
+  const on = (direction: string) => decoded.filter((frame) => frame.direction === direction).length;
   return { sessions, received: on('received'), sent: on('sent'), faults };
 }
 
@@ -174,46 +174,43 @@ describeShared('the shared captures (skipped without ../shared/captures)', () =>
     expect(await contentOf(name, { network })).toEqual({ sessions, received, sent, faults: [] });
   });
 
-  it('have 749 messages of Bitcoin, none answered before it was asked', async () => {
+  it('contain 749 Bitcoin messages, and no pong before its ping', async () => {
     let count = 0;
     let answers = 0;
     for (const name of await readdir(join(captures!, 'messages'))) {
       const records = await read(join(captures!, 'messages', name), { network });
       const times = records.map(({ atMs }) => atMs);
       expect(times).toEqual([...times].sort((a, b) => a - b));
-      const frames = new CaptureFrames();
-      const told = records.flatMap((record) => frames.push(record));
-      count += told.length;
-      const pongs = told.flatMap(({ command, direction, payload }, i) =>
+      const frames = new CaptureFrameDecoder();
+      const decoded = records.flatMap((record) => frames.push(record));
+      count += decoded.length;
+      const pongs = decoded.flatMap(({ command, direction, payload }, i) =>
         command === 'pong' ? [{ direction, payload, i }] : [],
       );
       for (const { direction, payload, i } of pongs) {
-        const isAsked = ({ command, ...ping }: (typeof told)[number]) =>
+        const isAsked = ({ command, ...ping }: (typeof decoded)[number]) =>
           command === 'ping' && ping.direction !== direction && Buffer.compare(ping.payload, payload) === 0;
-        // The test client sends some that nobody asked for.
-        expect(told.findIndex(isAsked)).toBeLessThan(i);
-        answers += told.some(isAsked) ? 1 : 0;
+        // The test client also sends pongs without a ping.
+        expect(decoded.findIndex(isAsked)).toBeLessThan(i);
+        answers += decoded.some(isAsked) ? 1 : 0;
       }
     }
     expect(answers).toBeGreaterThan(10);
     expect(count).toBe(749);
   });
 
-  it('ask for the network where the file does not tell it', async () => {
+  it('require the network option if the file does not name it', async () => {
     await expect(contentOf('messages/relay-v1')).rejects.toMatchObject({ code: 'NETWORK_UNKNOWN' });
   });
 
-  it.each(['v1-client-bloom', 'v1-client-dials', 'v2-client-dials'])(
-    'raw/%s: every byte, and the end',
-    async (name) => {
-      const records = await read(join(captures!, 'raw', name));
-      expect(Buffer.compare(bytesOn(records, 'sent'), sharedBytes(`captures/raw/${name}/dialer.bin`))).toBe(0);
-      expect(Buffer.compare(bytesOn(records, 'received'), sharedBytes(`captures/raw/${name}/listener.bin`))).toBe(0);
-      expect(records.at(-1)).toMatchObject({ kind: 'closed', by: 'local' });
-    },
-  );
+  it.each(['v1-client-bloom', 'v1-client-dials', 'v2-client-dials'])('raw/%s: all bytes, and closed', async (name) => {
+    const records = await read(join(captures!, 'raw', name));
+    expect(Buffer.compare(bytesOn(records, 'sent'), sharedBytes(`captures/raw/${name}/dialer.bin`))).toBe(0);
+    expect(Buffer.compare(bytesOn(records, 'received'), sharedBytes(`captures/raw/${name}/listener.bin`))).toBe(0);
+    expect(records.at(-1)).toMatchObject({ kind: 'closed', by: 'local' });
+  });
 
-  it('raw, damaged: what was before, and the fault', async () => {
+  it('damaged raw sessions: the records before the fault', async () => {
     const folder = join(root, 'raw');
     const damagedBy = async (change: () => Promise<unknown>) => {
       await rm(folder, { recursive: true, force: true });
@@ -244,7 +241,7 @@ describeShared('the shared captures (skipped without ../shared/captures)', () =>
     ).rejects.toMatchObject({ code: 'NETWORK_UNKNOWN' });
   });
 
-  it('tables: their own network where the caller means another', async () => {
+  it('tables: the network of the magic, not another one of the options', async () => {
     expect((await contentOf('lbry/client-to-node.tsv', { network: lbry.mainnet })).sessions).toEqual([
       'lbry.regtest outbound',
     ]);

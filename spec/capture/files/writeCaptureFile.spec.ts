@@ -47,23 +47,23 @@ async function read(file = path, options?: ReadCaptureFileOptions): Promise<Capt
   return records;
 }
 
-/** Where the system tells them (Linux). */
+/** The open file descriptors of the process (Linux; empty elsewhere). */
 const openFiles = async (): Promise<string[]> => (await readdir('/proc/self/fd').catch(() => [])).sort();
 
 describe('writeCaptureFile', () => {
-  it('writes what a source gives, and counts it', async () => {
+  it('writes and counts the records of the source', async () => {
     const written = await writeCaptureFile(path, from(SESSION));
     expect(written).toEqual({ records: 5, bytes: ENCODED.length, discardedBytes: 0 });
     expect(Uint8Array.from(await readFile(path))).toStrictEqual(ENCODED);
     expect(await read()).toStrictEqual(SESSION);
   });
 
-  it('writes a header for no records', async () => {
+  it('writes only the header if the source is empty', async () => {
     expect(await writeCaptureFile(path, EMPTY)).toEqual({ records: 0, bytes: 12, discardedBytes: 0 });
     expect(await read()).toEqual([]);
   });
 
-  it('subscribes at the call, and writes each record before the next comes', async () => {
+  it('subscribes at the call, and writes each record at once', async () => {
     const record$ = new Subject<CaptureRecord>();
     const written = writeCaptureFile(path, record$);
     expect(record$.observed).toBe(true);
@@ -78,7 +78,7 @@ describe('writeCaptureFile', () => {
     expect(await written).toMatchObject({ records: 5 });
   });
 
-  it('writes over nothing, unless it is told to', async () => {
+  it('overwrites a file only with overwrite', async () => {
     await writeCaptureFile(path, from(SESSION));
     const record$ = new Subject<CaptureRecord>();
     await expect(writeCaptureFile(path, record$)).rejects.toMatchObject({ name: 'CaptureError', code: 'FILE_EXISTS' });
@@ -88,7 +88,7 @@ describe('writeCaptureFile', () => {
     expect(await read()).toStrictEqual(SESSION.slice(0, 1));
   });
 
-  it('writes files and folders that only their owner may read, whatever the umask lets others do', async () => {
+  it('creates files and folders that only their owner may read, whatever the umask is', async () => {
     const umask = process.umask(0);
     try {
       await writeCaptureFile(path, from(SESSION));
@@ -102,18 +102,18 @@ describe('writeCaptureFile', () => {
     }
   });
 
-  it('follows no symbolic link to a file, unless it may overwrite what is there', async () => {
+  it('follows a symbolic link only with overwrite', async () => {
     const victim = join(root, `victim ${count}`);
     await symlink(victim, path);
     await expect(writeCaptureFile(path, from(SESSION))).rejects.toMatchObject({ code: 'FILE_EXISTS' });
-    await writeFile(victim, 'precious');
+    await writeFile(victim, 'content');
     await expect(writeCaptureFile(path, from(SESSION))).rejects.toMatchObject({ code: 'FILE_EXISTS' });
-    expect(await readFile(victim, 'utf8')).toBe('precious');
+    expect(await readFile(victim, 'utf8')).toBe('content');
     await writeCaptureFile(path, from(SESSION), { overwrite: true });
     expect(Uint8Array.from(await readFile(victim))).toStrictEqual(ENCODED);
   });
 
-  it.each([false, true])('writes to a device and to a named pipe that are there, overwrite %p', async (overwrite) => {
+  it.each([false, true])('writes to an existing device and named pipe, overwrite %p', async (overwrite) => {
     expect(await writeCaptureFile('/dev/null', from(SESSION), { overwrite })).toMatchObject({ records: 5 });
     const pipe = `${path}.pipe`;
     execFileSync('mkfifo', [pipe]);
@@ -121,7 +121,7 @@ describe('writeCaptureFile', () => {
     expect(records).toStrictEqual(SESSION);
   });
 
-  it('goes on with regular files alone, none of which is compressed', async () => {
+  it('appends only to regular files that are not compressed', async () => {
     await expect(writeCaptureFile('/dev/null', from(SESSION), { append: true })).rejects.toMatchObject({
       code: 'UNSUPPORTED',
     });
@@ -133,7 +133,7 @@ describe('writeCaptureFile', () => {
     expect(await readFile(path)).toStrictEqual(compressed);
   });
 
-  it('goes on with a file, and counts its sessions on', async () => {
+  it('appends to a file, and continues its session numbers', async () => {
     for (const session of [1, 2, 3]) {
       const { bytes: written } = await writeCaptureFile(path, from(SESSION), { append: true });
       expect(written).toBe(session === 1 ? ENCODED.length : ENCODED.length - 12);
@@ -141,7 +141,7 @@ describe('writeCaptureFile', () => {
     expect(await read()).toStrictEqual([1, 2, 3].flatMap(inSession));
   });
 
-  it('goes on with a file that is cut at any byte: cuts off what is not whole', async () => {
+  it('cuts off an incomplete last record before it appends, for a cut at any byte', async () => {
     for (let length = 0; length < ENCODED.length; length += length < 30 ? 1 : 5) {
       await writeFile(path, ENCODED.subarray(0, length));
       const { discardedBytes } = await writeCaptureFile(path, from(SESSION), { append: true });
@@ -156,16 +156,16 @@ describe('writeCaptureFile', () => {
 
   it.each([
     ['is damaged', ENCODED.with(30, 0), 'MALFORMED'],
-    ['is none', bytes('0102030405060708090a0b0c0d'), 'UNKNOWN_FORMAT'],
-    ['is none, and short', bytes('0102'), 'UNKNOWN_FORMAT'],
-  ])('does not go on with a file that %s, and leaves it as it is', async (_, content, code) => {
+    ['has another format', bytes('0102030405060708090a0b0c0d'), 'UNKNOWN_FORMAT'],
+    ['is short and has another format', bytes('0102'), 'UNKNOWN_FORMAT'],
+  ])('does not append to a file that %s, and does not change it', async (_, content, code) => {
     await writeFile(path, content);
     await expect(writeCaptureFile(path, from(SESSION), { append: true })).rejects.toMatchObject({ code });
     expect(Uint8Array.from(await readFile(path))).toStrictEqual(content);
   });
 
-  it('ends with the error of its source, behind what came before', async () => {
-    const reason = new Error('of the source');
+  it('writes the records before an error of the source, then rejects with it', async () => {
+    const reason = new Error('source failed');
     const record$ = concat(
       from(SESSION),
       throwError(() => reason),
@@ -174,7 +174,7 @@ describe('writeCaptureFile', () => {
     expect(await read()).toStrictEqual(SESSION);
   });
 
-  it('ends at what is no record, behind what came before, and lets go of the source', async () => {
+  it('writes the records before an invalid one, unsubscribes, and rejects', async () => {
     const before = await openFiles();
     const wrong = { ...SESSION[1], direction: 'up' } as unknown as CaptureRecord;
     let isSubscribed = true;
@@ -188,25 +188,25 @@ describe('writeCaptureFile', () => {
     expect(await openFiles()).toEqual(before);
   });
 
-  it('ends with QUEUE_FULL where more waits than it may, and writes what waits', async () => {
+  it('writes the queued records and rejects with QUEUE_FULL if more than maxQueuedBytes are queued', async () => {
     const large: CaptureRecord = { kind: 'bytes', session: 1, atMs: 1, direction: 'sent', bytes: new Uint8Array(1000) };
-    let given = 0;
+    let emitted = 0;
     let isSubscribed = true;
     const record$ = new Observable<CaptureRecord>((subscriber) => {
-      for (; given < 100 && !subscriber.closed; given++) subscriber.next(large);
+      for (; emitted < 100 && !subscriber.closed; emitted++) subscriber.next(large);
       return () => (isSubscribed = false);
     });
     await expect(writeCaptureFile(path, record$, { maxQueuedBytes: 5500 })).rejects.toMatchObject({
       code: 'QUEUE_FULL',
     });
     expect(isSubscribed).toBe(false);
-    // Five with 1,100 bytes each; a source that does not ask goes on, and is not listened to.
+    // Five records count 1,100 bytes each. The source emits on although it is unsubscribed; those records are ignored.
     expect(await read()).toHaveLength(5);
     await writeCaptureFile(path, of(large), { overwrite: true, maxQueuedBytes: 1 });
     expect(await read()).toHaveLength(1);
   });
 
-  it('says what the system says', async () => {
+  it('rejects with the error of the operating system as its cause', async () => {
     const file = join(root, 'no such folder', 'a.rxcap');
     const failure = { code: 'FILE_FAILED', cause: { code: 'ENOENT' } };
     await expect(writeCaptureFile(file, from(SESSION))).rejects.toMatchObject(failure);
@@ -227,8 +227,8 @@ describe('writeCaptureFile', () => {
   });
 });
 
-describe("writeCaptureFile, in Bitcoin Core's format", () => {
-  it("writes a node's two files, which are read again", async () => {
+describe("writeCaptureFile in Bitcoin Core's format", () => {
+  it('writes the two files of a node, which readCaptureFile reads', async () => {
     const folder = join(root, 'core', 'peer');
     const [, ping1, ping2, verack] = SESSION;
     const written = await writeCaptureFile(folder, from(SESSION), { format: 'core' });
@@ -246,7 +246,7 @@ describe("writeCaptureFile, in Bitcoin Core's format", () => {
     expect(await read(folder, { network })).toEqual([]);
   });
 
-  it('tells what is no frame, and ends where two sessions are open', async () => {
+  it('reports an unfinished frame, and rejects if two sessions are open', async () => {
     const faults: string[] = [];
     const onFault = ({ code }: { code: string }): unknown => faults.push(code);
     await writeCaptureFile(join(root, 'faults'), from(SESSION.slice(0, 2)), { format: 'core', onFault });

@@ -16,8 +16,8 @@ import { livelySession, liveSession } from '../sessions.js';
 
 const AT_ONCE: ReplayOptions = { speed: Infinity, onMalformed: 'drop' };
 
-/** Plays it, and listens to every peer in it from before its first byte. */
-function played(records: Iterable<CaptureRecord> | AsyncIterable<CaptureRecord>, options: ReplayOptions = AT_ONCE) {
+/** Replays records, with a transcript of each peer from before its first byte. */
+function play(records: Iterable<CaptureRecord> | AsyncIterable<CaptureRecord>, options: ReplayOptions = AT_ONCE) {
   const peers: Peer[] = [];
   const transcripts: Transcript[] = [];
   const peer$ = replay(records, options).pipe(
@@ -30,20 +30,20 @@ function played(records: Iterable<CaptureRecord> | AsyncIterable<CaptureRecord>,
   return { peers, transcripts, outcome: outcomeOf(peer$) };
 }
 
-/** The records of a lively session, with its end. */
+/** The records of livelySession, including `closed`. */
 function livelyRecords(): CaptureRecord[] {
   const { peer, records } = livelySession();
   peer.close();
   return records;
 }
 
-describe('a recording that is played', () => {
+describe('replay of a recorded session', () => {
   it.each(['outbound', 'inbound'] as const)(
-    'gives every stream of an %s peer again, to the byte and the microsecond',
+    'emits the values and times of all streams of an %s peer again, to the microsecond',
     (direction) => {
       const live = livelySession({ direction });
       live.peer.close();
-      const { transcripts, outcome } = played(live.records);
+      const { transcripts, outcome } = play(live.records);
       expect(outcome.end).toBe('complete');
       expect(transcripts).toEqual([live.transcript]);
       const linesOf = (stream: string) => live.transcript.lines.filter((line) => line.startsWith(`${stream} `));
@@ -54,60 +54,58 @@ describe('a recording that is played', () => {
     },
   );
 
-  it('ends as the peer did: by the remote', () => {
+  it('closes as the peer did: by the remote', () => {
     const live = livelySession();
     live.duplex.close();
-    expect(played(live.records).transcripts).toEqual([live.transcript]);
+    expect(play(live.records).transcripts).toEqual([live.transcript]);
     expect(live.transcript.lines).toContain('closed$ {"by":"remote"}');
   });
 
-  it('ends as the peer did: for a remote that stalls', () => {
+  it('closes as the peer did: for a remote that stalls', () => {
     const live = livelySession();
     live.time.advance(31_000);
-    expect(played(live.records).transcripts).toEqual([live.transcript]);
+    expect(play(live.records).transcripts).toEqual([live.transcript]);
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'STALLED', timeoutMs: 30_000 } }]);
   });
 
-  it('ends as the peer did: for bytes that are no frame', () => {
+  it('closes as the peer did: for bytes that are not a frame', () => {
     const live = livelySession();
     live.write(new Uint8Array(30));
-    expect(played(live.records).transcripts).toEqual([live.transcript]);
+    expect(play(live.records).transcripts).toEqual([live.transcript]);
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'WRONG_MAGIC' } }]);
   });
 
-  it('ends as the peer did: for a payload that cannot be read, with the place', () => {
+  it('closes as the peer did: for an invalid payload, with its path', () => {
     const live = livelySession({ onMalformed: 'close' });
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'BAD_CHECKSUM' } }]);
-    expect(played(live.records, { speed: Infinity, onMalformed: 'close' }).transcripts).toEqual([live.transcript]);
+    expect(play(live.records, { speed: Infinity, onMalformed: 'close' }).transcripts).toEqual([live.transcript]);
     const another = liveSession({ onMalformed: 'close' });
     another.say(versionMessage(), { command: 'verack' });
     another.write(bytesOf([{ command: 'unknown', name: 'headers', payload: Uint8Array.of(1, 2, 3) }]));
     expect(another.reasons).toMatchObject([{ by: 'fault', error: { code: 'SHORT_PAYLOAD' } }]);
-    expect(played(another.records, { speed: Infinity, onMalformed: 'close' }).transcripts).toEqual([
-      another.transcript,
-    ]);
+    expect(play(another.records, { speed: Infinity, onMalformed: 'close' }).transcripts).toEqual([another.transcript]);
   });
 
-  it('ends as the peer did: for misbehaviour, by either policy', () => {
+  it('closes as the peer did: for misbehaviour, under both policies', () => {
     const live = liveSession();
     live.say(versionMessage(), { command: 'verack' });
     live.write(bytesOf([{ command: 'unknown', name: 'inv', payload: Uint8Array.of(0xfd, 0x51, 0xc3) }]));
     expect(live.reasons).toMatchObject([{ by: 'fault', misbehaviour: true, error: { code: 'TOO_MANY_ITEMS' } }]);
-    expect(played(live.records).transcripts).toEqual([live.transcript]);
+    expect(play(live.records).transcripts).toEqual([live.transcript]);
     const strict = liveSession({ policy: 'lbcd' });
     strict.say(versionMessage(), { command: 'verack' }, { command: 'wtxidrelay' }, { command: 'verack' });
     expect(strict.reasons).toMatchObject([{ by: 'fault', misbehaviour: true, error: { code: 'DUPLICATE_VERACK' } }]);
-    expect(played(strict.records, { ...AT_ONCE, policy: 'lbcd' }).transcripts).toEqual([strict.transcript]);
+    expect(play(strict.records, { ...AT_ONCE, policy: 'lbcd' }).transcripts).toEqual([strict.transcript]);
   });
 
-  it('ends as the peer did: before its handshake was made', () => {
+  it('closes as the peer did: before the handshake completed', () => {
     const live = liveSession({ acceptRemote: () => 'not you' });
     live.say(versionMessage());
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'REFUSED' } }]);
-    expect(played(live.records).transcripts).toEqual([live.transcript]);
+    expect(play(live.records).transcripts).toEqual([live.transcript]);
   });
 
-  it('is the same recording when it is recorded again', () => {
+  it('can be recorded again to an equal recording', () => {
     const records = livelyRecords();
     const again: CaptureRecord[] = [];
     replay(records, AT_ONCE).subscribe((peer) =>
@@ -116,11 +114,11 @@ describe('a recording that is played', () => {
     expect(again).toEqual(records);
   });
 
-  it.each(['once', 'and once more'])('comes out the same in virtual time, at its own pace, %s', () => {
+  it.each([1, 2])('emits the same in virtual time at double speed, run %i', () => {
     const records = livelyRecords();
-    const atOnce = played(records).transcripts;
+    const atOnce = play(records).transcripts;
     const time = new VirtualTime();
-    const { transcripts, outcome } = played(records, { ...AT_ONCE, speed: 2, scheduler: time });
+    const { transcripts, outcome } = play(records, { ...AT_ONCE, speed: 2, scheduler: time });
     time.advance(1000);
     expect(outcome.end).toBeUndefined();
     expect(transcripts[0]!.lines.length).toBeGreaterThan(10);
@@ -132,7 +130,7 @@ describe('a recording that is played', () => {
     expect(transcripts).toEqual(atOnce);
   });
 
-  it('stands in a marble diagram, a millisecond a frame', () => {
+  it('matches a marble diagram, one millisecond per frame', () => {
     const { peer, records, time, say } = liveSession();
     time.advance(3);
     say(versionMessage(), { command: 'verack' });
@@ -149,7 +147,7 @@ describe('a recording that is played', () => {
     });
   });
 
-  it('takes its time in real time', async () => {
+  it('waits in real time', async () => {
     const { peer, records, time, say } = liveSession();
     say(versionMessage(), { command: 'verack' });
     time.advance(50);
@@ -158,67 +156,67 @@ describe('a recording that is played', () => {
     const startMs = performance.now();
     const message$ = replay(records).pipe(mergeMap(({ messages$ }) => messages$.pipe(map(({ command }) => command))));
     expect(await lastValueFrom(message$.pipe(toArray()))).toEqual(['version', 'verack', 'ping']);
-    // A timer may fire a fraction early.
+    // Timers may fire up to a millisecond early.
     expect(performance.now() - startMs).toBeGreaterThan(48);
   });
 });
 
-describe('what is not to be played as it is', () => {
-  it('is cut where the recording is cut', () => {
+describe('replay, where it differs from the recording', () => {
+  it('ends a peer with CONNECTION_LOST if the recording has no closed', () => {
     const records = livelyRecords().slice(0, -1);
-    const { outcome, transcripts } = played(records);
+    const { outcome, transcripts } = play(records);
     expect(outcome.end).toBe('complete');
     expect(transcripts[0]!.lines.at(-1)).toContain('"CONNECTION_LOST"');
     expect(transcripts[0]!.ends).toContain('closed$');
   });
 
-  it('says nothing, and lets others try', async () => {
-    const { peers } = played(livelyRecords().slice(0, 10), { ...AT_ONCE, scheduler: new VirtualTime(), speed: 1 });
+  it('sends nothing, but accepts calls of send and announce', async () => {
+    const { peers } = play(livelyRecords().slice(0, 10), { ...AT_ONCE, scheduler: new VirtualTime(), speed: 1 });
     expect(await peers[0]!.send({ command: 'getaddr' })).toBe(false);
     expect(() => peers[0]!.send({ command: 'nonsense' } as unknown as Message)).toThrow('nonsense');
     peers[0]!.announce({ type: 1, hash: '00'.repeat(32) });
     expect(peers[0]!.stats()).toMatchObject({ queuedMessages: 0, queuedBytes: 0 });
   });
 
-  it('answers a request, where the recording has the answer', async () => {
+  it('answers a request by a message in the recording', async () => {
     const time = new VirtualTime();
     const records = livelyRecords();
-    const [peer] = played(records, { ...AT_ONCE, scheduler: time, speed: 1 }).peers;
+    const [peer] = play(records, { ...AT_ONCE, scheduler: time, speed: 1 }).peers;
     time.advance(120_100);
     const addresses = firstValueFrom(peer!.request.addresses());
     time.advance(30_000);
     expect(await addresses).toEqual([]);
   });
 
-  it('plays one connection of several, or all', () => {
+  it('plays one connection or all', () => {
     const first = livelyRecords();
     const second = livelyRecords().map((each) => ({ ...each, session: 1000 }));
     const mixed = first.flatMap((each, i) => [each, second[i]!]);
-    expect(played(mixed).transcripts).toHaveLength(2);
-    const alone = played(mixed, { ...AT_ONCE, session: 1000 }).transcripts;
-    expect(alone).toEqual(played(second).transcripts);
-    expect(played(mixed, { ...AT_ONCE, session: 5 })).toMatchObject({ transcripts: [], outcome: { end: 'complete' } });
+    expect(play(mixed).transcripts).toHaveLength(2);
+    const alone = play(mixed, { ...AT_ONCE, session: 1000 }).transcripts;
+    expect(alone).toEqual(play(second).transcripts);
+    expect(play(mixed, { ...AT_ONCE, session: 5 })).toMatchObject({ transcripts: [], outcome: { end: 'complete' } });
   });
 
-  it('cuts a connection whose number another one takes', () => {
+  it('ends a connection with CONNECTION_LOST if its number is opened again', () => {
     const records = livelyRecords();
-    const { transcripts } = played([...records.slice(0, -1), ...records]);
+    const { transcripts } = play([...records.slice(0, -1), ...records]);
     expect(transcripts).toHaveLength(2);
     expect(transcripts[0]!.lines.at(-1)).toContain('CONNECTION_LOST');
-    expect(transcripts[1]).toEqual(played(records).transcripts[0]);
+    expect(transcripts[1]).toEqual(play(records).transcripts[0]);
   });
 
-  it('errs for bytes of a connection that was not opened, for an unknown network, and with its source', async () => {
+  it('errors for bytes of a connection that is not open, for an unknown network, and with the error of the source', async () => {
     const records = livelyRecords();
-    expect(played(records.slice(1)).outcome.error).toMatchObject({ name: 'CaptureError', code: 'INVALID_RECORD' });
-    const strange = records.map((each) => (each.kind === 'opened' ? { ...each, network: 'nowhere' } : each));
-    expect(played(strange).outcome.error).toMatchObject({ code: 'INVALID_OPTION', path: 'network' });
+    expect(play(records.slice(1)).outcome.error).toMatchObject({ name: 'CaptureError', code: 'INVALID_RECORD' });
+    const strange = records.map((each) => (each.kind === 'opened' ? { ...each, network: 'unknown' } : each));
+    expect(play(strange).outcome.error).toMatchObject({ code: 'INVALID_OPTION', path: 'network' });
     const { name, ...definition } = bitcoin.regtest;
     const network = defineNetwork({ ...definition, name: `${name}2` });
-    expect(played(strange, { ...AT_ONCE, network }).outcome.end).toBe('complete');
-    const failing = played(failingAfter(records.slice(0, 5)));
+    expect(play(strange, { ...AT_ONCE, network }).outcome.end).toBe('complete');
+    const failing = play(failingAfter(records.slice(0, 5)));
     await nextTurn();
-    expect(failing.outcome.error).toEqual(new Error('no more'));
+    expect(failing.outcome.error).toEqual(new Error('source failed'));
     expect(failing.transcripts[0]!.lines.at(-1)).toContain('CONNECTION_LOST');
   });
 
@@ -227,35 +225,35 @@ describe('what is not to be played as it is', () => {
   });
 });
 
-describe('who plays', () => {
-  it('asks the source for no more than is due, and lets go of it when nobody listens', async () => {
+describe('replay, pacing', () => {
+  it('reads one record ahead of time, and ends the iteration when unsubscribed', async () => {
     const records = livelyRecords();
-    let given = 0;
-    let isLetGo = false;
+    let yielded = 0;
+    let isReturned = false;
     async function* source() {
       try {
         for (const each of records) {
-          given += 1;
+          yielded += 1;
           yield Promise.resolve(each);
         }
       } finally {
-        isLetGo = true;
+        isReturned = true;
       }
     }
     const time = new VirtualTime();
-    const { outcome, transcripts } = played(source(), { ...AT_ONCE, speed: 1, scheduler: time });
+    const { outcome, transcripts } = play(source(), { ...AT_ONCE, speed: 1, scheduler: time });
     await nextTurn();
     time.advance(5);
     await nextTurn();
     const due = records.filter(({ atMs }) => atMs <= records[0]!.atMs + 5).length;
-    expect(given).toBe(due + 1);
+    expect(yielded).toBe(due + 1);
     outcome.unsubscribe();
     await nextTurn();
-    expect(isLetGo).toBe(true);
+    expect(isReturned).toBe(true);
     expect(transcripts[0]!.lines.at(-1)).toBe('closed$ {"by":"local"}');
   });
 
-  it.each([1, 4])('is later by the time for which a consumer held it back, at speed %i', (speed) => {
+  it.each([1, 4])('is delayed by the time for which a consumer paused it, at speed %i', (speed) => {
     const MIB = 1024 * 1024;
     const at = (atMs: number, ...messages: Message[]): CaptureRecord => {
       return { kind: 'bytes', session: 1, atMs, direction: 'received', bytes: bytesOf(messages) };
@@ -265,7 +263,7 @@ describe('who plays', () => {
       { kind: 'opened', session: 1, atMs: 0, network: 'bitcoin.regtest', direction: 'outbound', address: '' },
       at(0, versionMessage(), { command: 'verack' }),
       ...Array.from({ length: 20 }, (_, i) => at(40 * (i + 1), bulk)),
-      // Far behind the last time at which it is held back.
+      // Long after the last pause.
       at(400_000, ping(1n)),
     ];
     const time = new VirtualTime();
@@ -274,16 +272,16 @@ describe('who plays', () => {
     replay(records, { scheduler: time, speed }).subscribe((each) => (peer = each));
     peer!.on('ping').subscribe(() => (pingAtMs = time.now()));
     peer!.consume('unknown', () => timer(700, time)).subscribe();
-    let heldMs = 0;
+    let pausedMs = 0;
     while (pingAtMs === undefined && time.now() < 1_000_000) {
       time.advance(10);
-      if (peer!.stats().isPaused) heldMs += 10;
+      if (peer!.stats().isPaused) pausedMs += 10;
     }
-    expect(heldMs).toBeGreaterThan(1000);
-    expect(pingAtMs).toBe(400_000 / speed + heldMs);
+    expect(pausedMs).toBeGreaterThan(1000);
+    expect(pingAtMs).toBe(400_000 / speed + pausedMs);
   });
 
-  it('plays records whose times go back at the time of the one before', () => {
+  it('plays a record whose time is before the previous one at the time of the previous one', () => {
     const at = (atMs: number, ...messages: Message[]): CaptureRecord => {
       return { kind: 'bytes', session: 1, atMs, direction: 'received', bytes: bytesOf(messages) };
     };
@@ -315,7 +313,7 @@ describe('who plays', () => {
     expect(reason).toMatchObject({ name: 'CaptureError', code: 'INVALID_RECORD' });
   });
 
-  it('waits for a record that is later than any timer can wait', () => {
+  it('waits longer than the longest delay of a timer', () => {
     const monthMs = 30 * 24 * 3_600_000;
     const opened = {
       kind: 'opened',
@@ -334,11 +332,11 @@ describe('who plays', () => {
     replay(records, { scheduler: time }).subscribe(() => openedAt.push(time.now()));
     time.advance(2 * monthMs);
     expect(openedAt).toEqual([0, monthMs]);
-    // What setTimeout takes.
+    // The longest delay of setTimeout.
     expect(schedule.mock.calls.map(([, delayMs]) => delayMs)).toEqual([2 ** 31 - 1, monthMs - (2 ** 31 - 1)]);
   });
 
-  it('waits while a consumer holds the reading back, and goes on behind', () => {
+  it('waits while a consumer pauses a peer, and continues afterwards', () => {
     const records: CaptureRecord[] = [];
     const sessionTime = new VirtualTime();
     const session = rawRemote({
@@ -369,7 +367,7 @@ describe('who plays', () => {
     expect(outcome.end).toBe('complete');
   });
 
-  it('is stopped in the middle by take, and by a peer that is closed', () => {
+  it('stops at take, and completes if a subscriber closes the peer', () => {
     const records = livelyRecords();
     const outcome = outcomeOf(
       replay(records, AT_ONCE).pipe(
@@ -386,5 +384,5 @@ describe('who plays', () => {
 async function* failingAfter(records: readonly CaptureRecord[]) {
   yield* records;
   await Promise.resolve();
-  throw new Error('no more');
+  throw new Error('source failed');
 }

@@ -10,7 +10,7 @@ import type {
 const PLAIN = { noNullPrototype: true };
 
 const session = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.constantFrom(1, 0xffff_ffff));
-// Every double that a Date can hold, the awkward ones (-0, the least, the greatest) too: a clock must come back to the bit.
+// All doubles that a Date can hold, -0, the least and the greatest included: a time must be decoded to the same bits.
 const atMs = fc.oneof(
   fc.double({ min: -8.64e15, max: 8.64e15, noNaN: true }),
   fc.double({ min: 1.7e12, max: 1.9e12, noNaN: true }),

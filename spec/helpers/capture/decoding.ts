@@ -2,13 +2,13 @@ import type { CaptureDecoder } from '../../../lib/capture/captureDecoder.js';
 import { CaptureError } from '../../../lib/capture/captureError.js';
 import type { CaptureRecord } from '../../../lib/capture/captureRecord.js';
 
-/** What a decoder made of a file: its records, and the fault that ended it. */
+/** The records that a decoder returned, and the code and offset of the error that ended it. */
 export interface Decoded {
   records: CaptureRecord[];
   fault?: { code: string; offset: number | undefined };
 }
 
-/** Feeds these chunks, then the end; what was whole before a fault is kept. */
+/** Pushes these chunks, ends the input, and collects the records until an error. */
 export function decodeAll(decoder: CaptureDecoder, chunks: Iterable<Uint8Array>): Decoded {
   const records: CaptureRecord[] = [];
   function drain(): void {
@@ -25,7 +25,7 @@ export function decodeAll(decoder: CaptureDecoder, chunks: Iterable<Uint8Array>)
   return fault === undefined ? { records } : { records, fault };
 }
 
-/** The fault that the step raises, or undefined; any other error than a CaptureError is thrown on. */
+/** The CaptureError that a step throws, or undefined; rethrows any other error. */
 export function captureFaultOf(step: () => unknown): Decoded['fault'] {
   try {
     step();

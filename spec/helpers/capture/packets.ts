@@ -1,10 +1,10 @@
 import { concat } from '../wire/bytes.js';
 
-/** What one packet of a made-up TCP connection is to say. */
+/** One segment of a synthetic TCP connection. */
 export interface SegmentOf {
   from: Side;
   sequence: number;
-  /** The acknowledged number; it sets no flag. Default 0. */
+  /** The acknowledgement number; `ack` sets the flag. Default 0. */
   acknowledgement?: number;
   payload?: Uint8Array;
   syn?: boolean;
@@ -15,7 +15,7 @@ export interface SegmentOf {
 
 export type Side = 'dialler' | 'listener';
 
-/** Ports, by which the connections of one file differ. */
+/** The ports of the two ends, which distinguish the connections of a file. */
 export interface Ends {
   dialler: number;
   listener: number;
@@ -23,7 +23,7 @@ export interface Ends {
 
 export const ENDS: Ends = { dialler: 50_000, listener: 18_444 };
 
-/** A TCP segment in an IP packet, between 10.0.0.1 (or fd00::1), who dialled, and 10.0.0.2 (fd00::2). */
+/** A TCP segment in an IP packet between the dialler, 10.0.0.1 (or fd00::1), and the listener, 10.0.0.2 (fd00::2). */
 export function ipPacket(segment: SegmentOf, { version = 4, ends = ENDS }: { version?: 4 | 6; ends?: Ends } = {}) {
   const other = segment.from === 'dialler' ? 'listener' : 'dialler';
   const tcp = tcpSegment(segment, ends[segment.from], ends[other]);
@@ -56,7 +56,7 @@ function tcpSegment(
   from: number,
   to: number,
 ): Uint8Array {
-  // With 12 bytes of options, as Linux has its timestamps there.
+  // With 12 bytes of options, the length of the timestamps of Linux.
   const header = new DataView(new ArrayBuffer(32));
   header.setUint16(0, from);
   header.setUint16(2, to);
@@ -67,7 +67,7 @@ function tcpSegment(
   return concat([bytesOf(header), payload]);
 }
 
-/** A packet as a link carries it: 1 Ethernet (with padding to 60 bytes), 113 and 276 Linux cooked, 0 and 108 loopback, 101 raw. */
+/** A packet with the header of a link: 1 Ethernet (with padding to 60 bytes), 113 and 276 Linux cooked, 0 and 108 loopback, 101 raw. */
 export function onLink(linkType: number, ip: Uint8Array, { tags = 0 }: { tags?: number } = {}): Uint8Array {
   const type = ip[0]! >> 4 === 4 ? [0x08, 0x00] : [0x86, 0xdd];
   switch (linkType) {
@@ -88,7 +88,7 @@ export function onLink(linkType: number, ip: Uint8Array, { tags = 0 }: { tags?: 
   }
 }
 
-/** An Ethernet type behind this many VLAN tags. */
+/** An EtherType after this number of VLAN tags. */
 function tagged(type: number[], tags: number): number[] {
   return [...Array.from({ length: tags }, () => [0x81, 0x00, 0x00, 0x07]).flat(), ...type];
 }
@@ -96,12 +96,12 @@ function tagged(type: number[], tags: number): number[] {
 export interface Recorded {
   bytes: Uint8Array;
   atMs?: number;
-  /** Default: all of it was recorded. */
+  /** The length on the wire. Default: that of `bytes`. */
   wireBytes?: number;
   linkType?: number;
 }
 
-/** A pcap file, of either byte order and clock. */
+/** A pcap file, in either byte order, with microseconds or nanoseconds. */
 export function pcapFile(
   packets: readonly Recorded[],
   { linkType = 1, isLittleEndian = true, isNano = false } = {},
@@ -120,7 +120,7 @@ export function pcapFile(
   ]);
 }
 
-/** A pcapng file: a section, an interface for each link type with the resolution given, a block that nobody knows, the packets. */
+/** A pcapng file: a section, an interface of this resolution for each link type, a block of an unknown type, the packets. */
 export function pcapngFile(
   packets: readonly Recorded[],
   { linkType = 1, isLittleEndian = true, resolution = 6, offsetSeconds = 0 } = {},

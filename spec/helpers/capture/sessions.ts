@@ -5,7 +5,7 @@ import type { CaptureRecord } from '../../../lib/capture/captureRecord.js';
 import { concat } from '../wire/bytes.js';
 import type { Decoded } from './decoding.js';
 
-/** What a synchronous source of records gives, and the CaptureError that ends it. */
+/** The records of a synchronous source, and the CaptureError that ends it. */
 export function collect(record$: Observable<CaptureRecord>): Decoded {
   const collected: Decoded = { records: [] };
   record$.subscribe({
@@ -18,7 +18,7 @@ export function collect(record$: Observable<CaptureRecord>): Decoded {
   return collected;
 }
 
-/** All bytes that went one way. */
+/** All bytes of one direction. */
 export function bytesOn(records: readonly CaptureRecord[], direction: 'received' | 'sent'): Uint8Array {
   return concat(
     records.flatMap((record) => (record.kind === 'bytes' && record.direction === direction ? [record.bytes] : [])),

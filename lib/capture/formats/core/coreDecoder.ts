@@ -3,105 +3,111 @@ import type { Network } from '../../../networks/network.js';
 import { CaptureError } from '../../captureError.js';
 import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
 import { CoreMessageDecoder, type CoreMessage } from './coreMessageDecoder.js';
-import { CoreOrder } from './coreOrder.js';
-import { CoreSessions } from './coreSessions.js';
+import { CoreMessageOrder } from './coreMessageOrder.js';
+import { CoreSessionSplitter } from './coreSessionSplitter.js';
+
+// Each of the two files is one of: awaiting bytes (no message is decoded, and the file has not ended); ready (`message` is its next one);
+// ended; failed (`fault`). A message can be chosen only if neither file awaits bytes, because the missing one could be the earlier.
 
 type Direction = BytesRecord['direction'];
 
-export interface CoreOptions {
-  /** The files do not tell it. */
+/** Options of fromCoreMessages. */
+export interface CoreDecoderOptions {
+  /** The network of the messages; the files do not name it. Required. */
   network: Network;
-  /** The remote's host and port; the files do not tell them, Bitcoin Core's folder does. Default: empty. */
+  /** The remote's host and port, for `opened` records. The files do not hold them; Bitcoin Core names their folder after them. Default: empty. */
   address?: string | undefined;
 }
 
 /**
- * Merges a node's `msgs_recv.dat` and `msgs_sent.dat` into records by their time: `push` what `wants` asks for, then take by `next`.
+ * Merges a node's `msgs_recv.dat` and `msgs_sent.dat` into records in order of time: call `next`; while `neededDirection` is defined, push the
+ * next chunk of that file, or end it, then call `next` again.
  *
- * Each file keeps its order; for two messages of the same microsecond CoreOrder has the rule. Holds one message and one unfinished
- * record of either file.
+ * The order within a file is kept; CoreMessageOrder decides between two messages of the same microsecond. Memory: one message and one
+ * unfinished record of each file.
  */
 export class CoreDecoder {
-  private readonly files: Record<Direction, CoreFile>;
-  private readonly order = new CoreOrder();
-  private readonly sessions: CoreSessions;
+  private readonly files: Record<Direction, CoreFileState>;
+  private readonly order = new CoreMessageOrder();
+  private readonly sessions: CoreSessionSplitter;
   private readonly ready: CaptureRecord[] = [];
 
-  constructor({ network, address = '' }: CoreOptions) {
-    this.files = { received: new CoreFile(network, 'received'), sent: new CoreFile(network, 'sent') };
-    this.sessions = new CoreSessions(network, address);
+  constructor({ network, address = '' }: CoreDecoderOptions) {
+    this.files = { received: new CoreFileState(network, 'received'), sent: new CoreFileState(network, 'sent') };
+    this.sessions = new CoreSessionSplitter(network, address);
   }
 
-  /** The file without whose next bytes nothing goes on; undefined where `next` has something, or both have ended. */
-  get wants(): Direction | undefined {
-    return DIRECTIONS.find((direction) => this.files[direction].isStarving);
+  /** The file whose bytes are needed next; undefined if `next` can return a record, or both files have ended. */
+  get neededDirection(): Direction | undefined {
+    return DIRECTIONS.find((direction) => this.files[direction].awaitsBytes);
   }
 
   push(direction: Direction, chunk: Uint8Array): void {
     this.files[direction].push(chunk);
   }
 
-  /** Says that no more bytes of this file come. */
+  /** Ends the input of this file. */
   end(direction: Direction): void {
     this.files[direction].end();
   }
 
   /**
-   * The next record, or undefined when more bytes are needed, or nothing is left.
+   * The next record; undefined if more bytes are needed, or no record is left.
    *
-   * A file that is damaged or cut counts as ended there, and the other is read on; behind the last record it errors with
+   * A file that is damaged or truncated ends there, and the other one is decoded to its end. After the last record this errors with
    * CaptureError `MALFORMED` or `TRUNCATED`, once for each such file.
    */
   next(): CaptureRecord | undefined {
-    if (this.ready.length === 0 && this.wants === undefined) {
-      const direction = this.earlier();
+    if (this.ready.length === 0 && this.neededDirection === undefined) {
+      const direction = this.earlierDirection();
       if (direction === undefined) {
-        this.raise();
+        this.throwFaults();
         return undefined;
       }
-      const message = this.files[direction].take();
-      this.order.note(direction, message);
-      this.ready.push(...this.sessions.recordsOf(direction, message));
+      const message = this.files[direction].takeMessage();
+      this.order.rememberPing(direction, message);
+      this.ready.push(...this.sessions.recordsOfMessage(direction, message));
     }
     return this.ready.shift();
   }
 
-  private earlier(): Direction | undefined {
+  private earlierDirection(): Direction | undefined {
     const { received, sent } = this.files;
     if (received.head === undefined) return sent.head && 'sent';
     return sent.head !== undefined && this.order.isSentFirst(sent.head, received.head) ? 'sent' : 'received';
   }
 
-  private raise(): void {
-    for (const direction of DIRECTIONS) this.files[direction].raise();
+  private throwFaults(): void {
+    for (const direction of DIRECTIONS) this.files[direction].throwFaultOnce();
   }
 }
 
 const DIRECTIONS = ['received', 'sent'] as const;
 
-/** One of the two files, and the first message of it that has not been taken. */
-class CoreFile {
+/** The state of one of the two files. */
+class CoreFileState {
   private readonly decoder: CoreMessageDecoder;
   private message: CoreMessage | undefined;
   private isEnded = false;
   private fault: CaptureError | undefined;
-  private isTold = false;
+  private isFaultThrown = false;
 
   constructor(format: FrameFormat, direction: Direction) {
     this.decoder = new CoreMessageDecoder(format, direction);
   }
 
+  /** The next message of the file, decoded if necessary. */
   get head(): CoreMessage | undefined {
-    if (this.message === undefined && this.fault === undefined) this.fill();
+    if (this.message === undefined && this.fault === undefined) this.decodeMessage();
     return this.message;
   }
 
-  get isStarving(): boolean {
+  get awaitsBytes(): boolean {
     return this.head === undefined && !this.isEnded && this.fault === undefined;
   }
 
   push(chunk: Uint8Array): void {
-    // What follows a damaged record is let go: it would gather for ever.
+    // After a damaged record chunks are dropped: the decoder would queue them without end.
     if (this.fault === undefined) this.decoder.push(chunk);
   }
 
@@ -109,20 +115,20 @@ class CoreFile {
     this.isEnded = true;
   }
 
-  take(): CoreMessage {
+  takeMessage(): CoreMessage {
     const message = this.message!;
     this.message = undefined;
     return message;
   }
 
-  /** Errors with what ended this file, once. */
-  raise(): void {
-    if (this.fault === undefined || this.isTold) return;
-    this.isTold = true;
+  /** Throws the error that ended this file, at the first call only. */
+  throwFaultOnce(): void {
+    if (this.fault === undefined || this.isFaultThrown) return;
+    this.isFaultThrown = true;
     throw this.fault;
   }
 
-  private fill(): void {
+  private decodeMessage(): void {
     try {
       this.message = this.decoder.next();
       if (this.message === undefined && this.isEnded) this.decoder.end();

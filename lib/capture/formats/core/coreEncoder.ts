@@ -1,38 +1,43 @@
 import { Writer } from '../../../codec/writer.js';
 import { CaptureError } from '../../captureError.js';
-import { CaptureFrames, type CapturedFrame, type CaptureFramesOptions } from '../../captureFrames.js';
+import { CaptureFrameDecoder, type CapturedFrame, type CaptureFrameDecoderOptions } from '../../captureFrameDecoder.js';
 import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
 import { coreHeader } from './coreMessageDecoder.js';
 
-/** What is to be appended to `msgs_recv.dat` or `msgs_sent.dat`: one whole record. */
-export interface CorePiece {
+/** One record in the format of Bitcoin Core, to append to one of the two files. */
+export interface CoreFileRecord {
+  /** `received`: append to `msgs_recv.dat`; `sent`: to `msgs_sent.dat`. */
   readonly direction: BytesRecord['direction'];
+  /** A new buffer with time, command, length and payload of one message. */
   readonly bytes: Uint8Array;
 }
 
 /**
- * Writes records as a Bitcoin node's `-capturemessages` files, one message a piece.
+ * Encodes the records of a recording as Bitcoin Core's `-capturemessages` files, one output record for each message.
  *
- * The format has messages alone. So a frame that is broken is left out, with all that follows where the stream is lost, and told by
- * `onFault`; opening and closing go unsaid; and sessions have to follow one another, since the next `version` is what parts them.
- * What goes the other way than the message before is written a microsecond later at least: so the two files are merged again in the
- * order in which the messages came.
+ * The format holds messages only, so:
+ * - An invalid frame is left out and reported to `onFault`; after `WRONG_MAGIC` or `OVERSIZED_FRAME` the rest of that direction is left out.
+ * - `opened` and `closed` are not stored. A reader separates sessions by their `version` messages, so sessions must not overlap.
+ * - A message of the other direction than the previous one is stored at least a microsecond later, so that a reader merges the two files in
+ *   the order in which the messages passed.
+ *
+ * Memory: as CaptureFrameDecoder, one unfinished frame for each direction.
  */
 export class CoreEncoder {
-  private readonly frames: CaptureFrames;
+  private readonly frames: CaptureFrameDecoder;
   private session: number | undefined;
-  private last: { direction: BytesRecord['direction']; atUs: bigint } | undefined;
+  private previous: { direction: BytesRecord['direction']; atUs: bigint } | undefined;
 
-  constructor(options: CaptureFramesOptions = {}) {
-    this.frames = new CaptureFrames(options);
+  constructor(options: CaptureFrameDecoderOptions = {}) {
+    this.frames = new CaptureFrameDecoder(options);
   }
 
   /**
-   * The messages that this record completes.
+   * Returns the messages that this record completes, encoded.
    *
-   * Errors with CaptureError `INVALID_RECORD` where two sessions are open at a time, `NETWORK_UNKNOWN`.
+   * Errors with CaptureError `INVALID_RECORD` if a second session is open, and `NETWORK_UNKNOWN`.
    */
-  push(record: CaptureRecord): CorePiece[] {
+  push(record: CaptureRecord): CoreFileRecord[] {
     if (record.kind === 'opened') {
       if (this.session !== undefined) this.frames.end(this.session);
       this.session = record.session;
@@ -42,18 +47,18 @@ export class CoreEncoder {
         `bytes of session ${record.session}, but ${this.session ?? 'none'} is open`,
       );
     }
-    return this.frames.push(record).map((frame) => this.encode(frame));
+    return this.frames.push(record).map((frame) => this.encodeFrame(frame));
   }
 
-  /** Says that the recording ends: frames that are not whole are told by `onFault`. */
+  /** Ends the recording: `onFault` is called with `TRUNCATED` for each direction that ends inside a frame. */
   end(): void {
     this.frames.end();
   }
 
-  private encode(frame: CapturedFrame): CorePiece {
+  private encodeFrame(frame: CapturedFrame): CoreFileRecord {
     const { direction, command, payload } = frame;
     const atUs = this.timeOf(frame);
-    this.last = { direction, atUs };
+    this.previous = { direction, atUs };
     const writer = new Writer(0);
     const name = Uint8Array.from({ length: 12 }, (_, i) => command.charCodeAt(i));
     coreHeader.write(writer, { atUs, command: name, length: payload.length });
@@ -63,8 +68,8 @@ export class CoreEncoder {
 
   private timeOf({ atMs, direction }: CapturedFrame): bigint {
     const atUs = BigInt(Math.round(atMs * 1000));
-    if (this.last === undefined) return atUs;
-    const earliest = direction === this.last.direction ? this.last.atUs : this.last.atUs + 1n;
+    if (this.previous === undefined) return atUs;
+    const earliest = direction === this.previous.direction ? this.previous.atUs : this.previous.atUs + 1n;
     return atUs < earliest ? earliest : atUs;
   }
 }

@@ -8,7 +8,7 @@ import { CaptureError, type CaptureErrorCode } from '../../captureError.js';
 import { isCaptureTime, MAX_TIME_MS } from '../../captureTime.js';
 
 /**
- * What stands before each payload: microseconds since the Unix epoch, the command, the length (Bitcoin Core, net.cpp,
+ * The header of each record: microseconds since the Unix epoch, command, length of the payload (Bitcoin Core, net.cpp,
  * CaptureMessageToFile).
  */
 export const coreHeader = struct<{ atUs: bigint; command: Uint8Array; length: number }>({
@@ -18,19 +18,19 @@ export const coreHeader = struct<{ atUs: bigint; command: Uint8Array; length: nu
 });
 export const CORE_HEADER_BYTES = coreHeader.minBytes;
 
-/** A message of such a file, in the frame that it had on the wire. */
+/** A message of such a file, in a frame as on the v1 wire. */
 export interface CoreMessage {
   readonly atMs: number;
   readonly command: string;
-  /** Magic, command, length, checksum, payload: the file has but the payload. A buffer of its own. */
+  /** A new buffer with magic, command, length, checksum and payload. Magic and checksum are computed: the file does not hold them. */
   readonly frame: Uint8Array;
 }
 
 /**
- * Reads one of the files that a Bitcoin node writes with `-capturemessages`: `push` a chunk, then take what is whole by `next`.
+ * Decodes one of the files that a Bitcoin node writes with `-capturemessages`: `push` a chunk, then call `next` until it returns undefined.
  *
- * An unfinished record holds at most twice what of it has arrived, and one chunk; a declared length allocates nothing, and is
- * bounded by the network's limit.
+ * Memory: one chunk, and one unfinished record, at most twice the bytes of it that have arrived. A declared length allocates nothing, and
+ * must not exceed the network's limit.
  */
 export class CoreMessageDecoder {
   private readonly queue = new ByteQueue();
@@ -38,7 +38,7 @@ export class CoreMessageDecoder {
 
   constructor(
     private readonly format: FrameFormat,
-    /** Which of the two files it is: the errors say so. */
+    /** Which of the two files this is; error messages contain it. */
     private readonly direction: 'received' | 'sent',
   ) {}
 
@@ -46,28 +46,28 @@ export class CoreMessageDecoder {
     this.queue.push(chunk);
   }
 
-  /** The next message, or undefined when more bytes are needed. Errors with CaptureError `MALFORMED`, and then for ever. */
+  /** The next message, or undefined if more bytes are needed. Errors with CaptureError `MALFORMED`, and at each later call again. */
   next(): CoreMessage | undefined {
     if (this.failure !== undefined) throw this.failure;
-    const bytes = this.queue.peek(CORE_HEADER_BYTES);
+    const bytes = this.queue.peekBytes(CORE_HEADER_BYTES);
     if (bytes === undefined) return undefined;
     const header = coreHeader.read(new Reader(bytes, 0));
-    const command = commandOf(header.command, 0) ?? this.fail('MALFORMED', 'record of no command');
+    const command = commandOf(header.command, 0) ?? this.fail('MALFORMED', 'record without a valid command');
     const atMs = Number(header.atUs) / 1000;
     if (!isCaptureTime(atMs)) this.fail('MALFORMED', `record at ${atMs} ms, at most ±${MAX_TIME_MS} ms allowed`);
     const { maxPayloadBytes } = this.format.limits;
     if (header.length > maxPayloadBytes) {
       this.fail('MALFORMED', `payload of ${header.length} bytes, at most ${maxPayloadBytes} allowed`);
     }
-    const record = this.queue.take(CORE_HEADER_BYTES + header.length);
+    const record = this.queue.takeBytes(CORE_HEADER_BYTES + header.length);
     if (record === undefined) return undefined;
     return { atMs, command, frame: encodeFrame(this.format, command, record.subarray(CORE_HEADER_BYTES)) };
   }
 
-  /** Says that no more bytes come: errors with CaptureError `TRUNCATED` in the middle of a record. */
+  /** Ends the input. Errors with CaptureError `TRUNCATED` if it ends inside a record. */
   end(): void {
     if (this.failure !== undefined) throw this.failure;
-    if (this.queue.length > 0) this.fail('TRUNCATED', `ends ${this.queue.length} bytes into a record`);
+    if (this.queue.queuedBytes > 0) this.fail('TRUNCATED', `ends ${this.queue.queuedBytes} bytes into a record`);
   }
 
   private fail(code: CaptureErrorCode, message: string): never {

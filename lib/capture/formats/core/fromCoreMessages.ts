@@ -1,8 +1,9 @@
 import { defer, type Observable } from 'rxjs';
 import type { CaptureRecord } from '../../captureRecord.js';
-import { CoreDecoder, type CoreOptions } from './coreDecoder.js';
+import { CoreDecoder, type CoreDecoderOptions } from './coreDecoder.js';
 
-export interface FromCoreMessagesOptions extends CoreOptions {
+/** Options of fromCoreMessages. */
+export interface FromCoreMessagesOptions extends CoreDecoderOptions {
   /** The bytes of `msgs_recv.dat`. Default: none. */
   received?: Uint8Array | undefined;
   /** The bytes of `msgs_sent.dat`. Default: none. */
@@ -10,13 +11,17 @@ export interface FromCoreMessagesOptions extends CoreOptions {
 }
 
 /**
- * The connections in a Bitcoin node's `-capturemessages` files, from the node's view, merged by time.
+ * Decodes a Bitcoin node's `-capturemessages` files, from the view of the node, merged in order of time.
  *
- *     fromCoreMessages(…)  (o b b b o b b |)     o opened, b the bytes of one message; at once
+ *     fromCoreMessages(…)  (o b b b o b b |)     o opened, b the bytes of one message; synchronously
  *
- * Cold. The files have no frames: magic and checksum are made anew, so what came by BIP324 is read as if it had come without. A
- * second `version` in one direction begins the next session. Errors with CaptureError `TRUNCATED` or `MALFORMED` behind all
- * that could be read.
+ * Cold. The files hold no frames: magic and checksum are computed, so messages that were sent by BIP324 are decoded to v1 frames. A second
+ * `version` in the same direction starts the next session. There are no `closed` records, because the files do not hold them.
+ *
+ * Errors with CaptureError `TRUNCATED` or `MALFORMED`, after the records of both files that could be decoded.
+ *
+ * @example
+ * fromCoreMessages({ network: bitcoin.regtest, received, sent }).subscribe(console.log);
  */
 export function fromCoreMessages(options: FromCoreMessagesOptions): Observable<CaptureRecord> {
   return defer(() => recordsIn(options));

@@ -5,6 +5,7 @@ import { CaptureError } from '../../captureError.js';
 import { streamStarts } from './streamStart.js';
 import type { TcpConnection } from './tcpConnections.js';
 
+/** Which TCP connection of a pcap file to read. Needed if more than one carried data. */
 export interface ChooseConnectionOptions {
   /** A port of either end of the wanted connection. Default: any. */
   port?: number | undefined;
@@ -14,26 +15,29 @@ export interface ChooseConnectionOptions {
 
 /** The connection that is read. */
 export interface ChosenConnection {
-  /** As TcpConnections counts them. */
+  /** As in TcpConnection. */
   readonly index: number;
   /** Host and port of the dialler, and of the listener. */
   readonly dialler: string;
   readonly listener: string;
-  /** The sequence number before the first byte that is read of an end, by the end's host and port. */
+  /** By the host and port of an end: the sequence number before the first byte that can be read of it. */
   readonly starts: ReadonlyMap<string, number>;
-  /** True if the connection is older than the recording: bytes before the first message are missing, and the ports tell who dialled. */
-  readonly isBegun: boolean;
+  /** True if the connection is older than the recording: bytes before the first message are missing, and the dialler is guessed by the ports. */
+  readonly isStartLost: boolean;
+  /** The time of the first segment. */
   readonly firstAtMs: number;
 }
 
-/** The number of connections that the error for too many of them names. */
+/** The bound on the connections that the error `AMBIGUOUS` lists. */
 const MAX_NAMED = 20;
 
 /**
- * The one connection that carried data and matches the options.
+ * Returns the only connection that carried data and matches the options.
  *
- * Errors with CaptureError `NO_SESSION`, with what the skipped packets held instead; `AMBIGUOUS`; `BYTES_LOST` if the connection is
- * older than the recording and no message of a known network begins in it.
+ * Errors with CaptureError: `NO_SESSION` if there is none; `AMBIGUOUS` if there are several, which the text lists; `BYTES_LOST` if the
+ * connection is older than the recording and no message of a known network begins in it.
+ *
+ * @param skipped a summary of the packets that held no TCP segment, for the text of `NO_SESSION`
  */
 export function chooseConnection(
   connections: readonly TcpConnection[],
@@ -53,7 +57,7 @@ export function chooseConnection(
     const fact =
       numbered.length === 0
         ? 'no TCP connection with data is in the recording'
-        : `none of the ${numbered.length} TCP connections with data matches the port or number that was asked for`;
+        : `none of the ${numbered.length} TCP connections with data matches the options port and connection`;
     throw new CaptureError('NO_SESSION', skipped === '' ? fact : `${fact}; ${skipped}`);
   }
   if (others.length > 0) {
@@ -63,10 +67,10 @@ export function chooseConnection(
     const more = chosen.length > MAX_NAMED ? `; ${chosen.length - MAX_NAMED} more` : '';
     throw new CaptureError('AMBIGUOUS', `${chosen.length} TCP connections: ${names.join('; ')}${more}`);
   }
-  return chosenFrom(first.connection, network);
+  return toChosenConnection(first.connection, network);
 }
 
-function chosenFrom(connection: TcpConnection, network: Network | undefined): ChosenConnection {
+function toChosenConnection(connection: TcpConnection, network: Network | undefined): ChosenConnection {
   const [one, two] = connection.ends.map(({ address }) => address) as [string, string];
   const isReversed = !connection.hasSyn && isListener(one, two, network);
   const [dialler, listener] = isReversed ? [two, one] : [one, two];
@@ -74,16 +78,16 @@ function chosenFrom(connection: TcpConnection, network: Network | undefined): Ch
   if (starts.size === 0) {
     throw new CaptureError(
       'BYTES_LOST',
-      `${dialler} > ${listener}: neither SYN was recorded, and no message of a known network begins in what was`,
+      `${dialler} > ${listener}: neither SYN was recorded, and no message of a known network begins in the recorded data`,
     );
   }
   return {
     ...{ index: connection.index, dialler, listener, starts },
-    ...{ isBegun: !connection.hasSyn, firstAtMs: connection.firstAtMs },
+    ...{ isStartLost: !connection.hasSyn, firstAtMs: connection.firstAtMs },
   };
 }
 
-/** A port that a network listens on by default, else the lower port: those of diallers are high. */
+/** True for the default port of a network; if both or neither are one, for the lower port, because diallers use high ports. */
 function isListener(end: string, other: string, network: Network | undefined): boolean {
   const ports = new Set(
     Array.from([...KNOWN_NETWORKS.values(), ...(network ? [network] : [])], (each) => each.defaultPort),

@@ -6,17 +6,17 @@ import type { Network } from '../../../networks/network.js';
 const MAGIC_BYTES = 4;
 
 /**
- * Finds where a message begins within a segment: the magic of a known network (or of `own`), then a command.
+ * Finds the first message that begins within a segment: the magic of a known network, or of `custom`, then a valid command.
  *
- * A message whose magic and command are cut over two segments is not found; the next one is.
+ * A message whose magic and command are split over two segments is not found; the next one is.
  */
 export class FrameStartFinder {
   private readonly magics: ReadonlySet<number>;
-  /** True for each byte that a magic begins with. */
+  /** By byte value: true if a magic begins with this byte. */
   private readonly isFirstByte: readonly boolean[];
 
-  constructor(own?: Network) {
-    this.magics = new Set(Array.from([...KNOWN_NETWORKS.values(), ...(own ? [own] : [])], ({ magic }) => magic));
+  constructor(custom?: Network) {
+    this.magics = new Set(Array.from([...KNOWN_NETWORKS.values(), ...(custom ? [custom] : [])], ({ magic }) => magic));
     const firstBytes = new Set(Array.from(this.magics, (magic) => magic & 0xff));
     this.isFirstByte = Array.from({ length: 256 }, (_, byte) => firstBytes.has(byte));
   }

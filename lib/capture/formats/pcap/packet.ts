@@ -1,21 +1,25 @@
-/** A packet as it was recorded. */
+/** A packet of a pcap or pcapng file. */
 export interface CapturedPacket {
+  /** Milliseconds since the Unix epoch. */
   readonly atMs: number;
-  /** What stands at its beginning (LINKTYPE_ values, https://www.tcpdump.org/linktypes.html). */
+  /** The kind of header that it begins with (LINKTYPE_ values, https://www.tcpdump.org/linktypes.html). */
   readonly linkType: number;
-  /** What was recorded of it; a window, good until the next push. */
+  /** The recorded bytes; a window, valid until the next push. */
   readonly bytes: Uint8Array;
-  /** How many bytes it had on the wire. */
+  /** The number of bytes on the wire; more than `bytes` has if the packet was cut by the recorder. */
   readonly wireBytes: number;
-  /** Where it stands in the file. */
+  /** The offset in the file of its record. */
   readonly offset: number;
 }
 
-/** Reads the packets of a file: `push` a chunk, then take what is whole by `next` until it gives undefined. */
+/** Decodes a file into packets: `push` a chunk, then call `next` until it returns undefined. */
 export interface PacketDecoder {
   push(chunk: Uint8Array): void;
-  /** The next whole packet. Errors with CaptureError `MALFORMED`, `LIMIT_EXCEEDED`; nothing can be read afterwards. */
+  /**
+   * The next complete packet, or undefined if more bytes are needed. Errors with CaptureError `MALFORMED`, `LIMIT_EXCEEDED`; the decoder cannot
+   * be used afterwards.
+   */
   next(): CapturedPacket | undefined;
-  /** Errors with CaptureError `TRUNCATED` in the middle of a packet. */
+  /** Ends the input. Errors with CaptureError `TRUNCATED` if it ends inside a packet. */
   end(): void;
 }

@@ -9,15 +9,22 @@ import { TcpConnections } from './tcpConnections.js';
 import { TcpSession, type TcpSessionOptions } from './tcpSession.js';
 import { tcpSegmentIn } from './tcpSegment.js';
 
-export interface PcapOptions extends ChooseConnectionOptions, TcpSessionOptions {
+// A pcap file is read in two passes, because the wanted connection is known only at the end of the file: segments of several connections are
+// mixed, and a SYN may be recorded late.
+// 1. PcapScan collects the TCP connections; `choose` picks one. An error in the content stops the scan, but not `choose`: the second pass
+//    reports it after the records before it.
+// 2. PcapSessionDecoder assigns the segments to connections again, by the same rules, and decodes those of the chosen one.
+
+/** Options of fromPcap. */
+export interface FromPcapOptions extends ChooseConnectionOptions, TcpSessionOptions {
   /**
-   * Called with CaptureError `START_LOST`, before the first record, if the connection is older than the recording; the reading goes on.
+   * Called with CaptureError `START_LOST`, before the first record, if the connection is older than the recording; reading continues.
    * Default: no callback.
    */
   onFault?: ((error: CaptureError) => void) | undefined;
 }
 
-/** The first reading of a file: which TCP connections are in it, and where their bytes begin. */
+/** The first pass: collects the TCP connections of a file and the starts of their streams. Memory: as TcpConnections. */
 export class PcapScan {
   private readonly packets: PacketDecoder;
   private readonly connections: TcpConnections;
@@ -26,7 +33,7 @@ export class PcapScan {
 
   constructor(
     create: CreatePacketDecoder,
-    private readonly options: PcapOptions,
+    private readonly options: FromPcapOptions,
   ) {
     this.packets = create(this.skipped.count);
     this.connections = new TcpConnections(options.network);
@@ -42,20 +49,20 @@ export class PcapScan {
         else this.connections.add(segment);
       }
     } catch (error) {
-      this.fail(error);
+      this.setFault(error);
     }
   }
 
-  /** Notes what ended the reading. It is raised by the second reading, behind what can be read. Throws what is no CaptureError. */
-  fail(error: unknown): void {
+  /** Stops the scan at an error in the content. Rethrows an error that is not a CaptureError. */
+  setFault(error: unknown): void {
     if (!(error instanceof CaptureError)) throw error;
     this.fault ??= error;
   }
 
   /**
-   * The connection that is wanted; if its beginning is missing, `onFault` is called.
+   * Ends the scan and returns the connection that the options choose; calls `onFault` if its start is missing.
    *
-   * Errors with what ended the reading, if it ended before a connection was found, else as chooseConnection does.
+   * Errors as chooseConnection does, but if the scan was stopped, with the error that stopped it.
    */
   choose(): ChosenConnection {
     let chosen: ChosenConnection;
@@ -64,21 +71,21 @@ export class PcapScan {
     } catch (error) {
       throw this.fault ?? error;
     }
-    if (chosen.isBegun) this.options.onFault?.(startLost(chosen));
+    if (chosen.isStartLost) this.options.onFault?.(startLost(chosen));
     return chosen;
   }
 }
 
 function startLost({ dialler, listener, starts }: ChosenConnection): CaptureError {
-  const silent = [dialler, listener].filter((end) => !starts.has(end));
-  const rest = silent.length === 0 ? '' : `; none of ${silent[0]} was found`;
+  const unread = [dialler, listener].filter((end) => !starts.has(end));
+  const rest = unread.length === 0 ? '' : `; no message of ${unread[0]} was found`;
   return new CaptureError(
     'START_LOST',
-    `${dialler} > ${listener}: the recording begins within the connection, and is read from the first message on${rest}`,
+    `${dialler} > ${listener}: the connection is older than the recording; it is read from its first message on${rest}`,
   );
 }
 
-/** The second reading: the records of one connection, which the first reading has found. Holds what TcpStream and TcpConnections do. */
+/** The second pass: decodes the connection that the first pass has chosen. Memory: as TcpStream for each direction, and TcpConnections. */
 export class PcapSessionDecoder implements CaptureDecoder {
   private readonly packets: PacketDecoder;
   private readonly connections: TcpConnections;
@@ -105,17 +112,17 @@ export class PcapSessionDecoder implements CaptureDecoder {
       if (packet === undefined) return undefined;
       const segment = tcpSegmentIn(packet);
       if (typeof segment === 'string' || this.connections.add(segment).index !== this.connection.index) continue;
-      this.hold(this.session.add(segment));
+      this.queueRecords(this.session.add(segment));
     }
     return this.ready.shift();
   }
 
   end(): void {
     this.packets.end();
-    this.hold(this.session.finish());
+    this.queueRecords(this.session.finish());
   }
 
-  private hold(records: Iterable<CaptureRecord>): void {
+  private queueRecords(records: Iterable<CaptureRecord>): void {
     for (const record of records) this.ready.push(record);
   }
 }

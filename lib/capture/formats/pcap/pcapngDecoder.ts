@@ -2,17 +2,17 @@ import { ByteQueue } from '../../byteQueue.js';
 import { CaptureError, type CaptureErrorCode } from '../../captureError.js';
 import { requireCaptureTime } from '../../captureTime.js';
 import type { CapturedPacket, PacketDecoder } from './packet.js';
-import { viewOf } from './viewOf.js';
+import { dataViewOf } from './dataView.js';
 
-/** Of a block: packets are far below, and what else there is (names, keys) is skipped. */
+/** The bound of a block: far above a packet, because blocks with names or decryption keys, which are skipped, can be larger. */
 const MAX_BLOCK_BYTES = 16 * 1024 * 1024;
 const MAX_INTERFACES = 1000;
 
-/** The same in both byte orders, so that it can be read before the order is known. */
+/** A palindrome, so that it can be read before the byte order is known. */
 export const SECTION_HEADER = 0x0a0d_0d0a;
 const BYTE_ORDER_MAGIC = 0x1a2b_3c4d;
 const INTERFACE_DESCRIPTION = 1;
-/** Obsolete since 2012, and still written; but for its number of the interface its fields are those of an enhanced packet. */
+/** Obsolete since 2012, but still written. Its fields are those of an enhanced packet, except that the interface has two bytes. */
 const PACKET_BLOCK = 2;
 const SIMPLE_PACKET = 3;
 const ENHANCED_PACKET = 6;
@@ -26,10 +26,12 @@ interface Interface {
 }
 
 /**
- * Reads pcapng, as Wireshark writes it (draft-ietf-opsawg-pcapng): sections of either byte order, interfaces, enhanced packets
- * and the obsolete packet blocks. Simple packets have no time: they are skipped and counted. Blocks that hold no packet are skipped.
+ * Decodes pcapng, the format of Wireshark (draft-ietf-opsawg-pcapng): sections of either byte order, interfaces, enhanced packets and the
+ * obsolete packet blocks. Simple packets have no time: they are skipped and counted. Blocks without a packet are skipped.
  *
- * Holds an unfinished block, at most twice what of it has arrived, and one chunk; a declared length allocates nothing.
+ * State: a section header sets the byte order and removes all interfaces; an interface description adds one; packets refer to an interface by
+ * its index. Memory: one chunk, one unfinished block, at most twice the bytes of it that have arrived, and at most MAX_INTERFACES interfaces of
+ * the section. A declared length allocates nothing.
  */
 export class PcapngDecoder implements PacketDecoder {
   private readonly queue = new ByteQueue();
@@ -48,37 +50,41 @@ export class PcapngDecoder implements PacketDecoder {
       const { offset } = this.queue;
       const block = this.takeBlock();
       if (block === undefined) return undefined;
-      const packet = this.attempt(() => this.read(block, offset), offset);
+      const packet = this.asMalformed(() => this.readBlock(block, offset), offset);
       if (packet !== undefined) return packet;
     }
   }
 
   end(): void {
-    if (this.queue.length > 0)
-      this.fail('TRUNCATED', `ends ${this.queue.length} bytes into a block`, this.queue.offset);
+    if (this.queue.queuedBytes > 0)
+      this.fail('TRUNCATED', `ends ${this.queue.queuedBytes} bytes into a block`, this.queue.offset);
   }
 
   private takeBlock(): DataView | undefined {
     const { offset } = this.queue;
-    const start = this.queue.peek(12);
+    const start = this.queue.peekBytes(12);
     if (start === undefined) return undefined;
-    const view = viewOf(start);
+    const view = dataViewOf(start);
     if (view.getUint32(0) === SECTION_HEADER) {
       this.isLittleEndian = view.getUint32(8, true) === BYTE_ORDER_MAGIC;
       if (!this.isLittleEndian && view.getUint32(8) !== BYTE_ORDER_MAGIC) {
-        this.fail('MALFORMED', 'section of no byte order', offset);
+        this.fail('MALFORMED', 'section header without a byte order', offset);
       }
-    } else if (offset === 0) this.fail('UNKNOWN_FORMAT', 'no pcapng file', 0);
+    } else if (offset === 0) this.fail('UNKNOWN_FORMAT', 'not a pcapng file', 0);
     const length = view.getUint32(4, this.isLittleEndian);
     if (length < 12 || length > MAX_BLOCK_BYTES || length % 4 !== 0) {
-      this.fail('MALFORMED', `block of ${length} bytes`, offset);
+      this.fail(
+        'MALFORMED',
+        `block of ${length} bytes, a multiple of 4 from 12 to ${MAX_BLOCK_BYTES} expected`,
+        offset,
+      );
     }
-    const block = this.queue.take(length);
-    // Without the length at its end.
-    return block && viewOf(block.subarray(0, -4));
+    const block = this.queue.takeBytes(length);
+    // A block ends with its length again: leave that out.
+    return block && dataViewOf(block.subarray(0, -4));
   }
 
-  private read(block: DataView, offset: number): CapturedPacket | undefined {
+  private readBlock(block: DataView, offset: number): CapturedPacket | undefined {
     const type = block.getUint32(0, this.isLittleEndian);
     if (type === SECTION_HEADER) this.interfaces = [];
     if (type === INTERFACE_DESCRIPTION) this.addInterface(block, offset);
@@ -89,11 +95,12 @@ export class PcapngDecoder implements PacketDecoder {
   }
 
   private addInterface(block: DataView, offset: number): void {
-    if (this.interfaces.length === MAX_INTERFACES) this.fail('LIMIT_EXCEEDED', `${MAX_INTERFACES} interfaces`, offset);
+    if (this.interfaces.length === MAX_INTERFACES)
+      this.fail('LIMIT_EXCEEDED', `more than ${MAX_INTERFACES} interfaces`, offset);
     let ticksPerSecond = 1_000_000n;
     let offsetSeconds = 0n;
     for (const { code, at } of this.optionsIn(block, 16)) {
-      if (code === IF_TSRESOL) ticksPerSecond = resolutionOf(block.getUint8(at));
+      if (code === IF_TSRESOL) ticksPerSecond = ticksPerSecondOf(block.getUint8(at));
       if (code === IF_TSOFFSET) offsetSeconds = block.getBigInt64(at, this.isLittleEndian);
     }
     this.interfaces.push({ linkType: block.getUint16(8, this.isLittleEndian), ticksPerSecond, offsetSeconds });
@@ -110,7 +117,7 @@ export class PcapngDecoder implements PacketDecoder {
 
   private packetIn(block: DataView, interfaceIndex: number, offset: number): CapturedPacket {
     const at = this.interfaces[interfaceIndex];
-    if (at === undefined) this.fail('MALFORMED', 'packet of no interface', offset);
+    if (at === undefined) this.fail('MALFORMED', 'packet of an interface that is not described', offset);
     const ticks =
       (BigInt(block.getUint32(12, this.isLittleEndian)) << 32n) | BigInt(block.getUint32(16, this.isLittleEndian));
     const length = block.getUint32(20, this.isLittleEndian);
@@ -125,13 +132,13 @@ export class PcapngDecoder implements PacketDecoder {
     };
   }
 
-  /** A block that is shorter than its kind has to be is damaged. */
-  private attempt<T>(step: () => T, offset: number): T {
+  /** Reading after the end of a block throws a RangeError, which becomes `MALFORMED`. */
+  private asMalformed<T>(step: () => T, offset: number): T {
     try {
       return step();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      return this.fail('MALFORMED', 'block that is too short', offset);
+      return this.fail('MALFORMED', 'block shorter than its kind requires', offset);
     }
   }
 
@@ -140,8 +147,8 @@ export class PcapngDecoder implements PacketDecoder {
   }
 }
 
-/** Of if_tsresol: a power of two where the highest bit is set, of ten else. */
-function resolutionOf(value: number): bigint {
+/** The ticks per second of an if_tsresol: a power of two if the highest bit is set, else a power of ten. */
+function ticksPerSecondOf(value: number): bigint {
   return value & 0x80 ? 1n << BigInt(value & 0x7f) : 10n ** BigInt(value);
 }
 

@@ -1,14 +1,14 @@
-/** The number of kinds that are counted separately; a file can hold more than 100,000 of them. */
+/** The bound on the kinds that are counted separately; a file can contain more than 100,000 of them. */
 const MAX_KINDS = 100;
-/** The number of kinds that the summary names. */
+/** The bound on the kinds that the summary names. */
 const MAX_NAMED_KINDS = 8;
 
-/** Counts the packets that hold no TCP segment, by what they hold instead, so that an error can name it. */
+/** Counts the packets without a TCP segment by the kind of their content, for error texts. */
 export class SkippedPackets {
   private readonly counts = new Map<string, number>();
   private others = 0;
 
-  /** @param kind what the packet holds: `link type 220`, `EtherType 0x0806` */
+  /** @param kind of the packet's content: `link type 220`, `EtherType 0x0806` */
   readonly count = (kind: string): void => {
     const known = this.counts.get(kind);
     if (known === undefined && this.counts.size === MAX_KINDS) this.others += 1;

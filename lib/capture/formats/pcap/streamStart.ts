@@ -1,11 +1,12 @@
 import { earlierSequence, type TcpConnection, type TcpEnd } from './tcpConnections.js';
 
 /**
- * The sequence number before the first byte that is to be read of an end, by the address of the end. An end that is absent has no byte
- * that can be read.
+ * By the address of each end: the sequence number before the first byte that can be read of it. An end from which no byte can be read is
+ * absent.
  *
- * A SYN tells it. If one of the two SYNs was not recorded, the acknowledgement of the other end and the first data tell it, whichever is
- * earlier. If both were not recorded, the connection is older than the recording: its stream begins with the first message found.
+ * It is the number of the end's SYN. If only the other end's SYN was recorded, it follows from the first acknowledgement by the other end or
+ * the first data, whichever is earlier. If neither SYN was recorded, the connection is older than the recording, and its stream begins with
+ * the first message that was found.
  */
 export function streamStarts(connection: TcpConnection): ReadonlyMap<string, number> {
   const starts = new Map<string, number>();

@@ -3,7 +3,10 @@ import { CaptureError } from '../../captureError.js';
 import { FrameStartFinder } from './frameStart.js';
 import type { TcpSegment } from './tcpSegment.js';
 
-/** A TCP connection of a file, as far as the segments so far show it. */
+// Each pair of ends has one latest connection. A connection is: silent (no data yet; the oldest silent ones are evicted), or one with data, which
+// is never evicted. A SYN with another sequence number starts the next connection between the same ends.
+
+/** What the segments so far show of a TCP connection. */
 export interface TcpConnection {
   /** Counts the connections of the file in the order of their first segments, from 0. */
   readonly index: number;
@@ -13,16 +16,17 @@ export interface TcpConnection {
   readonly hasSyn: boolean;
   /** The time of the first segment. */
   readonly firstAtMs: number;
+  /** The number of data bytes of all segments, repeated ones included. */
   readonly dataBytes: number;
 }
 
-/** One end of a connection. Sequence numbers are unsigned, and absent until a segment shows them. */
+/** One end of a connection. Sequence numbers are unsigned, and undefined until a segment contains them. */
 export interface TcpEnd {
   /** Host and port. */
   readonly address: string;
-  /** The number of its SYN; its data begins one behind it. */
+  /** The number of its SYN; its data begins at the next number. */
   readonly synSequence: number | undefined;
-  /** The lowest number of its data that was recorded. */
+  /** The lowest number of its recorded data. */
   readonly dataSequence: number | undefined;
   /** The first acknowledgement that the other end sent. */
   readonly acknowledged: number | undefined;
@@ -34,26 +38,28 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type GrowingEnd = Writable<TcpEnd>;
 type GrowingConnection = Omit<Writable<TcpConnection>, 'ends'> & { ends: [GrowingEnd, GrowingEnd] };
 
-/** Connections with data. Ports are used again, so a file may hold more connections than pairs of ends. */
+/** The bound on connections with data. Ports are reused, so a file may contain more connections than pairs of ends. */
 export const MAX_CONNECTIONS = 50_000;
-/** Connections without data, as a port scan opens them. The oldest is forgotten when there are more. */
+/** The bound on connections without data, as a port scan opens them. Beyond it the oldest is evicted. */
 export const MAX_SILENT_CONNECTIONS = 10_000;
 
 /**
  * Assigns segments to connections.
  *
- * Remembers MAX_CONNECTIONS connections that carried data, and the MAX_SILENT_CONNECTIONS newest of the others, about 600 bytes each.
+ * Memory: at most MAX_CONNECTIONS connections with data, and the newest MAX_SILENT_CONNECTIONS without, about 600 bytes each.
  */
 export class TcpConnections {
-  /** Those that carried data, in the order of their first data. */
+  /** The connections with data, in the order of their first data. */
   readonly withData: readonly TcpConnection[];
   private readonly connections: GrowingConnection[] = [];
-  private readonly silent = new Set<string>();
+  /** The keys of connections without data, the oldest first. */
+  private readonly silentKeys = new Set<string>();
+  /** The latest connection by the key of its pair of ends. */
   private readonly latest = new Map<string, GrowingConnection>();
   private readonly frameStarts: FrameStartFinder;
-  private opened = 0;
+  private openedCount = 0;
 
-  /** @param network whose messages mark the beginning of a connection without a SYN, beside those of the known networks */
+  /** @param network besides the known networks: its messages mark the start of a connection without a SYN */
   constructor(network?: Network) {
     this.withData = this.connections;
     this.frameStarts = new FrameStartFinder(network);
@@ -64,47 +70,47 @@ export class TcpConnections {
     const { destination, source } = segment;
     const key = source < destination ? `${source} ${destination}` : `${destination} ${source}`;
     const known = this.latest.get(key);
-    const connection = known === undefined || isAnother(known, segment) ? this.open(key, segment) : known;
+    const connection = known === undefined || isNewConnection(known, segment) ? this.open(key, segment) : known;
     if (segment.isSyn) noteSyn(connection, segment);
     const dataBytes = segment.payload.length + segment.cutBytes;
-    if (dataBytes > 0 && connection.dataBytes === 0) this.keep(key, connection, segment);
+    if (dataBytes > 0 && connection.dataBytes === 0) this.addToConnectionsWithData(key, connection, segment);
     connection.dataBytes += dataBytes;
-    this.noteStarts(connection, segment);
+    this.noteSequences(connection, segment);
     return connection;
   }
 
   private open(key: string, { atMs, destination, source }: TcpSegment): GrowingConnection {
     const connection: GrowingConnection = {
-      index: this.opened++,
+      index: this.openedCount++,
       ends: [endAt(source), endAt(destination)],
       hasSyn: false,
       firstAtMs: atMs,
       dataBytes: 0,
     };
     this.latest.set(key, connection);
-    this.silent.delete(key);
-    this.silent.add(key);
-    if (this.silent.size > MAX_SILENT_CONNECTIONS) this.forgetOldest();
+    this.silentKeys.delete(key);
+    this.silentKeys.add(key);
+    if (this.silentKeys.size > MAX_SILENT_CONNECTIONS) this.evictOldestSilent();
     return connection;
   }
 
-  private forgetOldest(): void {
-    for (const key of this.silent) {
-      this.silent.delete(key);
+  private evictOldestSilent(): void {
+    for (const key of this.silentKeys) {
+      this.silentKeys.delete(key);
       this.latest.delete(key);
       return;
     }
   }
 
-  private keep(key: string, connection: GrowingConnection, { offset }: TcpSegment): void {
+  private addToConnectionsWithData(key: string, connection: GrowingConnection, { offset }: TcpSegment): void {
     if (this.connections.length === MAX_CONNECTIONS) {
       throw new CaptureError('LIMIT_EXCEEDED', `more than ${MAX_CONNECTIONS} TCP connections with data`, offset);
     }
     this.connections.push(connection);
-    this.silent.delete(key);
+    this.silentKeys.delete(key);
   }
 
-  private noteStarts(connection: GrowingConnection, segment: TcpSegment): void {
+  private noteSequences(connection: GrowingConnection, segment: TcpSegment): void {
     const { acknowledgement, isAck, isReset, isSyn, payload, sequence, source } = segment;
     const [own, other] = endsFrom(connection, source);
     if (isAck && !isReset) other.acknowledged ??= acknowledgement;
@@ -117,7 +123,7 @@ export class TcpConnections {
   }
 }
 
-/** The earlier of two numbers: they count to 2^32 and begin anew, and those of one moment are never half of that apart (RFC 9293, 3.4). */
+/** The earlier of two sequence numbers. They wrap around at 2^32, and those in use at one time are never half of that apart (RFC 9293, 3.4). */
 export function earlierSequence(a: number | undefined, b: number): number;
 export function earlierSequence(a: number | undefined, b: number | undefined): number | undefined;
 export function earlierSequence(a: number | undefined, b: number | undefined): number | undefined {
@@ -139,7 +145,7 @@ function noteSyn(connection: GrowingConnection, { isAck, sequence, source }: Tcp
   const [own, other] = endsFrom(connection, source);
   own.synSequence = sequence;
   connection.hasSyn = true;
-  // A SYN that acknowledges another one is an answer.
+  // A SYN with an acknowledgement answers the dialler's SYN.
   connection.ends = isAck ? [other, own] : [own, other];
 }
 
@@ -148,15 +154,18 @@ function endsFrom({ ends }: GrowingConnection, source: string): [own: GrowingEnd
   return first.address === source ? [first, second] : [second, first];
 }
 
-/** True for the SYN of a new connection between the same ends. A SYN that is repeated, or recorded late, is of the known one. */
-function isAnother(known: GrowingConnection, { isSyn, sequence, source }: TcpSegment): boolean {
+/** True for the SYN of a new connection between the same ends. A repeated SYN, or one recorded late, belongs to the known one. */
+function isNewConnection(known: GrowingConnection, { isSyn, sequence, source }: TcpSegment): boolean {
   if (!isSyn) return false;
   const [own] = endsFrom(known, source);
   if (own.synSequence !== undefined) return own.synSequence !== sequence;
   if (own.dataSequence === undefined) return false;
-  const bytesBehind = (own.dataSequence - sequence - 1) | 0;
-  return bytesBehind < 0 || bytesBehind > MAX_BYTES_BEFORE_SYN;
+  const dataOffset = (own.dataSequence - sequence - 1) | 0;
+  return dataOffset < 0 || dataOffset > MAX_BYTES_BEFORE_SYN;
 }
 
-/** How much data of a connection may be recorded before its SYN, which overtakes none on its way: more than is under way at first. */
+/**
+ * The bound on the data of a connection that may be recorded before its SYN, if the recorder swaps packets; more than a new connection has in
+ * flight.
+ */
 const MAX_BYTES_BEFORE_SYN = 16 * 1024 * 1024;

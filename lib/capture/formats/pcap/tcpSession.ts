@@ -3,34 +3,36 @@ import type { Network } from '../../../networks/network.js';
 import { CaptureError } from '../../captureError.js';
 import type { BytesRecord, CaptureRecord, ClosedRecord, RecordedError } from '../../captureRecord.js';
 import { joinBytes } from '../../../codec/joinBytes.js';
-import { networkOfMagic } from '../../networkNamed.js';
+import { knownNetworkByMagic } from '../../captureNetwork.js';
 import type { ChosenConnection } from './chooseConnection.js';
 import type { TcpSegment } from './tcpSegment.js';
 import { TcpStream } from './tcpStream.js';
 
+/** From whose view, and as which network, a TCP connection is read. */
 export interface TcpSessionOptions {
-  /** Whose recording it is to be: `sent` is what this end said. Default: the dialler's. */
+  /** The end whose bytes are `sent`. Default `'dialler'`. */
   view?: 'dialler' | 'listener' | undefined;
-  /** Default: the one of the first bytes' magic; needed where those are encrypted. */
+  /** The network. Default: the library's network whose magic the first bytes are; required for encrypted traffic. */
   network?: Network | undefined;
 }
 
 /**
- * Turns the segments of one TCP connection into records of session 1, each direction in order.
+ * Converts the segments of one TCP connection to records of session 1, with the bytes of each direction in order.
  *
- * Bytes have the time at which they were due, as a program would have got them; the clock does not go back. Who first ended the
- * connection, by FIN or by RST, is told behind the last bytes.
+ * States: awaiting the network (`heldRecords` holds less than four bytes of each direction; not if the network is an option); open (`isOpen`).
+ * `closed` is set by the FIN or RST with the earliest time, and yielded at the end, after the last bytes.
+ *
+ * Bytes have the time of the segment that made them contiguous, which is when a program could have read them. Times never go back.
  */
 export class TcpSession {
   private readonly local: string;
   private readonly remote: string;
   private readonly streams: ReadonlyMap<string, TcpStream>;
-  /** What came before the network was known: below four bytes a direction. */
-  private held: BytesRecord[] = [];
+  private heldRecords: BytesRecord[] = [];
   private isOpen = false;
   private atMs: number;
   private lastBytesAtMs = 0;
-  private ending: ClosedRecord | undefined;
+  private closed: ClosedRecord | undefined;
 
   constructor(
     private readonly connection: ChosenConnection,
@@ -44,34 +46,34 @@ export class TcpSession {
     this.atMs = connection.firstAtMs;
   }
 
-  /** What this segment makes known. Errors with CaptureError `BYTES_CUT`, `BYTES_LOST`, `NETWORK_UNKNOWN`. */
+  /** The records that this segment completes. Errors with CaptureError `BYTES_CUT`, `BYTES_LOST`, `NETWORK_UNKNOWN`. */
   *add(segment: TcpSegment): Generator<CaptureRecord, void> {
     this.atMs = Math.max(this.atMs, segment.atMs);
-    if (segment.isFin || segment.isReset) this.noteEnd(segment);
-    // What a RST carries is no data of the stream (RFC 9293, 3.5.3).
+    if (segment.isFin || segment.isReset) this.noteClosed(segment);
+    // The payload of a RST is not data of the stream (RFC 9293, 3.5.3).
     if (segment.isReset) return;
     const direction = segment.source === this.local ? 'sent' : 'received';
-    // Of an end without a start no byte can be read: there is no stream.
+    // An end whose start is unknown has no stream: its bytes cannot be read.
     for (const bytes of this.streams.get(segment.source)?.add(segment) ?? []) {
-      yield* this.tell({ kind: 'bytes', session: 1, atMs: this.atMs, direction, bytes });
+      yield* this.emitBytes({ kind: 'bytes', session: 1, atMs: this.atMs, direction, bytes });
     }
   }
 
-  /** What is to be said behind the last segment. Errors with CaptureError `BYTES_LOST`, `NETWORK_UNKNOWN`. */
+  /** Ends the input and yields `closed`, if a FIN or RST was recorded. Errors with CaptureError `BYTES_LOST`, `NETWORK_UNKNOWN`. */
   *finish(): Generator<CaptureRecord, void> {
     for (const stream of this.streams.values()) stream.finish();
-    if (!this.isOpen) throw new CaptureError('NETWORK_UNKNOWN', 'too few bytes to tell the network by');
-    if (this.ending !== undefined) yield { ...this.ending, atMs: Math.max(this.ending.atMs, this.lastBytesAtMs) };
+    if (!this.isOpen) throw new CaptureError('NETWORK_UNKNOWN', 'too few bytes to recognise the network by its magic');
+    if (this.closed !== undefined) yield { ...this.closed, atMs: Math.max(this.closed.atMs, this.lastBytesAtMs) };
   }
 
-  private *tell(record: BytesRecord): Generator<CaptureRecord, void> {
+  private *emitBytes(record: BytesRecord): Generator<CaptureRecord, void> {
     this.lastBytesAtMs = record.atMs;
     if (this.isOpen) {
       yield record;
       return;
     }
-    this.held.push(record);
-    const network = this.options.network ?? this.recognise(record.direction);
+    this.heldRecords.push(record);
+    const network = this.options.network ?? this.networkByFirstBytes(record.direction);
     if (network === undefined) return;
     this.isOpen = true;
     const { firstAtMs, dialler } = this.connection;
@@ -79,24 +81,24 @@ export class TcpSession {
       ...{ kind: 'opened', session: 1, atMs: firstAtMs, network: network.name },
       ...{ direction: this.local === dialler ? 'outbound' : 'inbound', address: this.remote },
     };
-    yield* this.held;
-    this.held = [];
+    yield* this.heldRecords;
+    this.heldRecords = [];
   }
 
-  private recognise(direction: BytesRecord['direction']): Network | undefined {
-    const start = joinBytes(this.held.filter((each) => each.direction === direction).map(({ bytes }) => bytes));
+  private networkByFirstBytes(direction: BytesRecord['direction']): Network | undefined {
+    const start = joinBytes(this.heldRecords.filter((each) => each.direction === direction).map(({ bytes }) => bytes));
     if (start.length < 4) return undefined;
     const magic = u32leAt(start, 0);
-    const network = networkOfMagic(magic);
+    const network = knownNetworkByMagic(magic);
     if (network !== undefined) return network;
-    throw new CaptureError('NETWORK_UNKNOWN', `no network is known whose magic is 0x${magic.toString(16)}`);
+    throw new CaptureError('NETWORK_UNKNOWN', `no known network has the magic 0x${magic.toString(16)}`);
   }
 
-  private noteEnd({ source, isFin, atMs }: TcpSegment): void {
-    if (this.ending !== undefined && this.ending.atMs <= atMs) return;
-    const ended = { kind: 'closed', session: 1, atMs } as const;
-    if (source === this.local) this.ending = { ...ended, by: 'local' };
-    else this.ending = isFin ? { ...ended, by: 'remote' } : { ...ended, by: 'fault', error: RESET };
+  private noteClosed({ source, isFin, atMs }: TcpSegment): void {
+    if (this.closed !== undefined && this.closed.atMs <= atMs) return;
+    const closed = { kind: 'closed', session: 1, atMs } as const;
+    if (source === this.local) this.closed = { ...closed, by: 'local' };
+    else this.closed = isFin ? { ...closed, by: 'remote' } : { ...closed, by: 'fault', error: RESET };
   }
 }
 

@@ -1,50 +1,58 @@
 import { CaptureError } from '../../captureError.js';
 import type { TcpSegment } from './tcpSegment.js';
 
-/** What may wait for a missing segment: more than a connection has under way. */
+/** The bound on bytes that wait for a missing segment; more than a TCP connection has in flight. */
 export const MAX_WAITING_BYTES = 16 * 1024 * 1024;
-/** What a waiting segment costs beside its bytes. */
+/** An estimate of the memory that a waiting segment takes in addition to its bytes. */
 const SEGMENT_COST_BYTES = 100;
 
 /**
- * Puts the segments of one direction in order: what comes early waits, what came already is let go, of what overlaps the first
- * bytes to become due count.
+ * Reassembles the byte stream of one direction from its segments, which may be out of order, repeated and overlapping.
  *
- * Holds copies of what waits, at most MAX_WAITING_BYTES, each segment counted with 100 bytes more.
+ * Positions count the bytes of the stream from 0; `position` is the number of bytes that are contiguous and were returned. A segment is:
+ * - due, if it begins at or before `position` and ends after it: its new bytes are returned, and then those of waiting segments that became due
+ * - repeated, if it ends at or before `position`: it is dropped
+ * - early, if it begins after `position`: a copy waits in `waiting`
+ *
+ * If segments overlap with different bytes, the bytes that became contiguous first count. Memory: at most MAX_WAITING_BYTES; each waiting
+ * segment counts with SEGMENT_COST_BYTES more than its bytes.
  */
 export class TcpStream {
-  /** How many bytes are in order. */
   private position = 0;
-  /** The last to become due first. */
-  private readonly waiting: Piece[] = [];
+  /** Sorted by position, the highest first, so that the next to become due is the last. */
+  private readonly waiting: StreamPiece[] = [];
   private waitingBytes = 0;
-  /** The position of the FIN. */
-  private end: number | undefined;
-  /** The highest position that any segment names, a bare acknowledgement too. */
-  private highest = 0;
+  /** The position of the FIN, if it was recorded. */
+  private finPosition: number | undefined;
+  /** The highest position that any segment, even one without data, began at. */
+  private highestPosition = 0;
 
+  /**
+   * @param start the sequence number before the first byte
+   * @param source host and port of the sender, for error texts
+   */
   constructor(
     private readonly start: number,
     private readonly source: string,
   ) {}
 
   /**
-   * The bytes that this segment makes due, as copies.
+   * The bytes that this segment makes contiguous, as copies.
    *
-   * Errors with CaptureError `BYTES_CUT` where bytes that are new were on the wire and not recorded, `BYTES_LOST` where too much
-   * waits for a segment that is missing.
+   * Errors with CaptureError `BYTES_CUT` if the segment had new bytes on the wire that were not recorded, and `BYTES_LOST` if more than
+   * MAX_WAITING_BYTES wait for a missing segment.
    */
   *add(segment: TcpSegment): Generator<Uint8Array, void> {
     const piece = { position: this.positionOf(segment), bytes: segment.payload };
     const end = piece.position + piece.bytes.length;
     if (segment.cutBytes > 0 && end + segment.cutBytes > this.position) {
-      throw new CaptureError('BYTES_CUT', `a packet of ${this.source} was not recorded whole`, segment.offset);
+      throw new CaptureError('BYTES_CUT', `a packet of ${this.source} was not recorded completely`, segment.offset);
     }
-    if (segment.isFin) this.end = end;
-    this.highest = Math.max(this.highest, piece.position);
+    if (segment.isFin) this.finPosition = end;
+    this.highestPosition = Math.max(this.highestPosition, piece.position);
     if (end <= this.position || piece.bytes.length === 0) return;
     if (piece.position > this.position) {
-      this.keep(piece, segment.offset);
+      this.addWaiting(piece, segment.offset);
       return;
     }
     yield this.advance(piece);
@@ -59,26 +67,26 @@ export class TcpStream {
     }
   }
 
-  /** Errors with CaptureError `BYTES_LOST` where bytes are missing before the recording's last. */
+  /** Ends the input. Errors with CaptureError `BYTES_LOST` if bytes before the last recorded position are missing. */
   finish(): void {
-    const next = this.waiting.at(-1)?.position ?? this.end ?? this.highest;
+    const next = this.waiting.at(-1)?.position ?? this.finPosition ?? this.highestPosition;
     if (next > this.position) this.fail(next);
   }
 
-  /** Sequence numbers count to 2^32 and begin anew; segments are never half of that apart. */
+  /** Sequence numbers wrap around at 2^32; the segments in flight are never half of that apart. */
   private positionOf({ sequence, isSyn }: TcpSegment): number {
     const expected = this.start + 1 + this.position;
     return this.position + ((sequence + (isSyn ? 1 : 0) - expected) | 0);
   }
 
-  private advance({ position, bytes }: Piece): Uint8Array {
+  private advance({ position, bytes }: StreamPiece): Uint8Array {
     const due = bytes.slice(this.position - position);
     this.position += due.length;
     return due;
   }
 
-  private keep(piece: Piece, offset: number): void {
-    const index = this.placeOf(piece.position);
+  private addWaiting(piece: StreamPiece, offset: number): void {
+    const index = this.insertionIndexOf(piece.position);
     const same = this.waiting[index];
     if (same?.position === piece.position && same.bytes.length >= piece.bytes.length) return;
     this.waiting.splice(index, 0, { ...piece, bytes: piece.bytes.slice() });
@@ -86,8 +94,8 @@ export class TcpStream {
     if (this.waitingBytes > MAX_WAITING_BYTES) this.fail(this.waiting.at(-1)!.position, offset);
   }
 
-  /** Where what waits for a lower or the same position begins. */
-  private placeOf(position: number): number {
+  /** The index of the first waiting segment of the same or a lower position (binary search). */
+  private insertionIndexOf(position: number): number {
     let low = 0;
     let high = this.waiting.length;
     while (low < high) {
@@ -99,17 +107,17 @@ export class TcpStream {
   }
 
   private fail(next: number, offset?: number): never {
-    const fact = `${next - this.position} bytes of ${this.source} are missing behind its first ${this.position}`;
+    const fact = `${next - this.position} bytes of ${this.source} are missing after its first ${this.position}`;
     throw new CaptureError('BYTES_LOST', fact, offset);
   }
 }
 
-/** Bytes, and how many of the stream stand before them. */
-interface Piece {
+/** Bytes, and their position in the stream. */
+interface StreamPiece {
   readonly position: number;
   readonly bytes: Uint8Array;
 }
 
-function costOf({ bytes }: Piece): number {
+function costOf({ bytes }: StreamPiece): number {
   return bytes.length + SEGMENT_COST_BYTES;
 }

@@ -6,43 +6,50 @@ import { ByteQueue } from '../../byteQueue.js';
 import { CaptureError } from '../../captureError.js';
 import type { CaptureRecord, ClosedRecord } from '../../captureRecord.js';
 import { isCaptureTime } from '../../captureTime.js';
-import type { ChunkReader } from '../../files/chunksFile.js';
+import type { ChunkReader } from '../../files/chunkReaderFile.js';
 import { joinBytes } from '../../../codec/joinBytes.js';
-import { LineQueue, type Line } from '../../lineQueue.js';
-import { networkOfMagic } from '../../networkNamed.js';
+import { LineSplitter, type Line } from '../../lineSplitter.js';
+import { knownNetworkByMagic } from '../../captureNetwork.js';
 
-/** The files of such a folder: what each side said, when in which pieces, and what the session is. */
+/** The files of a raw session: the times and lengths of the chunks, the bytes of each side, and a description. */
 export const RAW_SESSION_FILES = ['chunks.tsv', 'dialer.bin', 'listener.bin', 'session.json'] as const;
 
-const CHUNKS_HEAD = 'us\tfrom\tbytes';
+const CHUNKS_HEADER = 'us\tfrom\tbytes';
 const MAX_LINE_BYTES = 100;
-/** Of session.json, which is read whole; those of known recorders have less than 3 kB. */
+/** The bound of session.json, which is read completely; those of known recorders have less than 3 kB. */
 const MAX_DESCRIPTION_BYTES = 1024 * 1024;
 const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 
 /**
- * Reads a folder with every byte of a TCP session: `dialer.bin` and `listener.bin` have the bytes of either side, `chunks.tsv`
- * the microsecond, side and length of each piece (`fin` where the side has no more), `session.json` the network's magic and
- * whose recording it is (`recordedSide`).
+ * Reads a folder with all bytes of a TCP session:
+ * - `dialer.bin`, `listener.bin`: the bytes that each side sent
+ * - `chunks.tsv`: for each chunk its time in microseconds, the side that sent it, and its length, or `fin` when the side ends its stream
+ * - `session.json`: the network's `magic`, and the `recordedSide`, from whose view the records are
+ *
+ * The session opens at the first chunk. It closes at the first `fin`, which is yielded after all bytes. Memory: one chunk of at most
+ * MAX_CHUNK_BYTES of each side.
  */
 export async function* readRawSession(
   folder: string,
   reader: ChunkReader,
-  own: Network | undefined,
+  custom: Network | undefined,
 ): AsyncGenerator<CaptureRecord, void> {
-  const { recordedSide, network } = await describe(folder, reader, own);
-  const sides = { dialer: new Side(folder, 'dialer', reader), listener: new Side(folder, 'listener', reader) };
-  for (const name of ['chunks.tsv', 'dialer.bin', 'listener.bin']) await reader.add(join(folder, name));
+  const { recordedSide, network } = await readDescription(folder, reader, custom);
+  const sides = {
+    dialer: new SideBytes(folder, 'dialer', reader),
+    listener: new SideBytes(folder, 'listener', reader),
+  };
+  for (const name of ['chunks.tsv', 'dialer.bin', 'listener.bin']) await reader.addToTotal(join(folder, name));
   let isOpen = false;
   let lastAtMs = 0;
-  let ending: ClosedRecord | undefined;
+  let closed: ClosedRecord | undefined;
   try {
-    for await (const { atMs, from, length } of piecesIn(folder, reader)) {
+    for await (const { atMs, from, length } of chunksIn(folder, reader)) {
       if (length === 'fin') {
-        ending ??= { kind: 'closed', session: 1, atMs, by: from === recordedSide ? 'local' : 'remote' };
+        closed ??= { kind: 'closed', session: 1, atMs, by: from === recordedSide ? 'local' : 'remote' };
         continue;
       }
-      const bytes = await sides[from].take(length);
+      const bytes = await sides[from].takeChunk(length);
       lastAtMs = atMs;
       if (!isOpen) {
         const direction = recordedSide === 'dialer' ? 'outbound' : 'inbound';
@@ -51,42 +58,49 @@ export async function* readRawSession(
       }
       yield { kind: 'bytes', session: 1, atMs, direction: from === recordedSide ? 'sent' : 'received', bytes };
     }
-    if (ending !== undefined) yield { ...ending, atMs: Math.max(ending.atMs, lastAtMs) };
+    if (closed !== undefined) yield { ...closed, atMs: Math.max(closed.atMs, lastAtMs) };
   } finally {
     await sides.dialer.close();
     await sides.listener.close();
   }
 }
 
-interface Piece {
+/** One line of chunks.tsv. */
+interface ChunkLine {
   readonly atMs: number;
   readonly from: 'dialer' | 'listener';
   readonly length: number | 'fin';
 }
 
-async function* piecesIn(folder: string, reader: ChunkReader): AsyncGenerator<Piece, void> {
-  const lines = new LineQueue(MAX_LINE_BYTES);
+async function* chunksIn(folder: string, reader: ChunkReader): AsyncGenerator<ChunkLine, void> {
+  const lines = new LineSplitter(MAX_LINE_BYTES);
   for await (const chunk of reader.chunks(join(folder, 'chunks.tsv'))) {
     lines.push(chunk);
-    for (let line = lines.next(); line !== undefined; line = lines.next()) {
-      if (line.number === 1) requireHead(line);
-      else yield pieceIn(line);
+    for (let line = lines.nextLine(); line !== undefined; line = lines.nextLine()) {
+      if (line.number === 1) requireHeader(line);
+      else yield chunkLineIn(line);
     }
   }
   lines.end();
 }
 
-function requireHead({ text, offset }: Line): void {
-  if (text !== CHUNKS_HEAD) throw new CaptureError('UNKNOWN_FORMAT', 'chunks.tsv has another head', offset);
+function requireHeader({ text, offset }: Line): void {
+  if (text === CHUNKS_HEADER) return;
+  const fact = `chunks.tsv does not begin with the line ${JSON.stringify(CHUNKS_HEADER)}`;
+  throw new CaptureError('UNKNOWN_FORMAT', fact, offset);
 }
 
-function pieceIn({ text, number, offset }: Line): Piece {
+function chunkLineIn({ text, number, offset }: Line): ChunkLine {
   const [us, from, bytes, ...rest] = text.split('\t');
   const atMs = Number(us) / 1000;
   const length = bytes === 'fin' ? bytes : lengthIn(bytes);
-  const isPiece = us !== '' && isCaptureTime(atMs) && length !== undefined && rest.length === 0;
-  if (!isPiece || (from !== 'dialer' && from !== 'listener')) {
-    throw new CaptureError('MALFORMED', `chunks.tsv: line ${number} has no time, side and length of a piece`, offset);
+  const isChunkLine = us !== '' && isCaptureTime(atMs) && length !== undefined && rest.length === 0;
+  if (!isChunkLine || (from !== 'dialer' && from !== 'listener')) {
+    throw new CaptureError(
+      'MALFORMED',
+      `chunks.tsv: line ${number} is not the time, side and length of a chunk`,
+      offset,
+    );
   }
   return { atMs, from, length };
 }
@@ -96,8 +110,8 @@ function lengthIn(text: string | undefined): number | undefined {
   return text !== '' && Number.isInteger(length) && length >= 0 && length <= MAX_CHUNK_BYTES ? length : undefined;
 }
 
-/** The bytes of one side. */
-class Side {
+/** The bytes of one side, which are read as the chunks need them. */
+class SideBytes {
   private readonly queue = new ByteQueue();
   private readonly chunks: AsyncGenerator<Uint8Array, void>;
 
@@ -109,13 +123,13 @@ class Side {
     this.chunks = reader.chunks(join(folder, `${name}.bin`));
   }
 
-  async take(length: number): Promise<Uint8Array> {
-    while (this.queue.length < length) {
+  async takeChunk(length: number): Promise<Uint8Array> {
+    while (this.queue.queuedBytes < length) {
       const { value, done } = await this.chunks.next();
-      if (done === true) throw new CaptureError('TRUNCATED', `${this.name}.bin ends inside a piece`, this.queue.offset);
+      if (done === true) throw new CaptureError('TRUNCATED', `${this.name}.bin ends inside a chunk`, this.queue.offset);
       this.queue.push(value);
     }
-    return Uint8Array.from(this.queue.take(length)!);
+    return Uint8Array.from(this.queue.takeBytes(length)!);
   }
 
   async close(): Promise<void> {
@@ -123,20 +137,20 @@ class Side {
   }
 }
 
-async function describe(
+async function readDescription(
   folder: string,
   reader: ChunkReader,
-  own: Network | undefined,
-): Promise<{ recordedSide: Piece['from']; network: Network }> {
-  const { recordedSide, magic } = parse(await readDescription(join(folder, 'session.json'), reader));
+  custom: Network | undefined,
+): Promise<{ recordedSide: ChunkLine['from']; network: Network }> {
+  const { recordedSide, magic } = parseDescription(await readDescriptionText(join(folder, 'session.json'), reader));
   const value = u32leAt(fromHex(magic), 0);
-  const network = own?.magic === value ? own : networkOfMagic(value);
-  if (network === undefined) throw new CaptureError('NETWORK_UNKNOWN', `no network is known whose magic is ${magic}`);
+  const network = custom?.magic === value ? custom : knownNetworkByMagic(value);
+  if (network === undefined) throw new CaptureError('NETWORK_UNKNOWN', `no known network has the magic ${magic}`);
   return { recordedSide, network };
 }
 
-async function readDescription(path: string, reader: ChunkReader): Promise<string> {
-  await reader.add(path);
+async function readDescriptionText(path: string, reader: ChunkReader): Promise<string> {
+  await reader.addToTotal(path);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of reader.chunks(path)) {
@@ -149,12 +163,12 @@ async function readDescription(path: string, reader: ChunkReader): Promise<strin
   return new TextDecoder().decode(joinBytes(chunks));
 }
 
-function parse(text: string): { recordedSide: Piece['from']; magic: string } {
+function parseDescription(text: string): { recordedSide: ChunkLine['from']; magic: string } {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new CaptureError('MALFORMED', 'session.json is no JSON', undefined, { cause: error });
+    throw new CaptureError('MALFORMED', 'session.json is not valid JSON', undefined, { cause: error });
   }
   const { recordedSide, magic } = (value ?? {}) as Record<string, unknown>;
   if (
@@ -164,7 +178,7 @@ function parse(text: string): { recordedSide: Piece['from']; magic: string } {
   ) {
     throw new CaptureError(
       'MALFORMED',
-      'session.json holds no recordedSide, dialer or listener, and no magic of 8 hex digits',
+      'session.json does not hold both a recordedSide, dialer or listener, and a magic of 8 hex digits',
     );
   }
   return { recordedSide, magic };

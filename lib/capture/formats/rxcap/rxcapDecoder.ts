@@ -18,89 +18,92 @@ import {
   RXCAP_VERSION,
 } from './rxcapLayout.js';
 
+// States: awaiting the file header; decoding records (`hasFileHeader`); failed (`failure`): `next` and `end` throw the same error again.
+
 /**
- * Cuts the bytes of a `.rxcap` file into records: `push` a chunk, then take what is whole by `next` until it gives undefined.
+ * Decodes the bytes of a `.rxcap` file into records: `push` a chunk, then call `next` until it returns undefined; `end` after the last chunk.
  *
- * The bytes in a record are a copy and belong to who gets it. An unfinished record holds at most twice what has arrived of it,
- * and one chunk; a declared length allocates nothing.
+ * The bytes in a record are a copy, which the caller may keep. Memory: one chunk, and one unfinished record of at most 1 MiB, at most twice
+ * the bytes of it that have arrived; a declared length allocates nothing.
  */
 export class RxcapDecoder implements CaptureDecoder {
   private readonly queue = new ByteQueue();
-  private isBegun = false;
+  private hasFileHeader = false;
   private failure: CaptureError | undefined;
 
-  /** How many bytes the file header and the whole records have so far: behind them more may be written. */
-  get wholeBytes(): number {
+  /** The number of bytes of the file header and the complete records so far; a writer may append at this offset. */
+  get completeBytes(): number {
     return this.queue.offset;
   }
 
+  /** Appends a chunk. It must not be changed until `next` has returned undefined. */
   push(chunk: Uint8Array): void {
     this.queue.push(chunk);
   }
 
   /**
-   * The next whole record, or undefined when more bytes are needed. Kinds of a later version are left out.
+   * The next complete record, or undefined if more bytes are needed. Skips records of kinds that it does not know.
    *
-   * Errors with CaptureError, and then for ever: `UNKNOWN_FORMAT`, `UNSUPPORTED` at the file's beginning, `MALFORMED` at a
-   * record that is damaged.
+   * Errors with CaptureError, and at each later call with the same error: `UNKNOWN_FORMAT` or `UNSUPPORTED` for the file header, `MALFORMED`
+   * for a damaged record.
    */
   next(): CaptureRecord | undefined {
     if (this.failure !== undefined) throw this.failure;
-    if (!this.isBegun && !this.takeFileHeader()) return undefined;
+    if (!this.hasFileHeader && !this.takeFileHeader()) return undefined;
     for (;;) {
       const offset = this.queue.offset;
       const body = this.takeBody();
       if (body === undefined) return undefined;
-      const record = this.parse(body, offset);
+      const record = this.parseRecord(body, offset);
       if (record !== undefined) return record;
     }
   }
 
-  /** Says that no more bytes come: errors with CaptureError `TRUNCATED` in the middle of a record. */
+  /** Ends the input. Errors with CaptureError `TRUNCATED` if it ends inside a record or the file header. */
   end(): void {
     if (this.failure !== undefined) throw this.failure;
-    if (!this.isBegun) this.failInHeader();
-    if (this.queue.length > 0) this.fail('TRUNCATED', `ends ${this.queue.length} bytes into a record`);
+    if (!this.hasFileHeader) this.failInFileHeader();
+    if (this.queue.queuedBytes > 0) this.fail('TRUNCATED', `ends ${this.queue.queuedBytes} bytes into a record`);
   }
 
   private takeFileHeader(): boolean {
-    const bytes = this.queue.peek(FILE_HEADER_BYTES);
+    const bytes = this.queue.peekBytes(FILE_HEADER_BYTES);
     if (bytes === undefined) return false;
     const { magic, version } = fileHeader.read(new Reader(bytes, 0));
-    if (!sameBytes(magic, RXCAP_MAGIC)) this.fail('UNKNOWN_FORMAT', 'no .rxcap file');
+    if (!sameBytes(magic, RXCAP_MAGIC)) this.fail('UNKNOWN_FORMAT', 'not a .rxcap file');
     if (version !== RXCAP_VERSION) {
-      this.fail('UNSUPPORTED', `.rxcap of version ${version}, version ${RXCAP_VERSION} is read`);
+      this.fail('UNSUPPORTED', `.rxcap version ${version}, only version ${RXCAP_VERSION} can be read`);
     }
-    this.queue.take(FILE_HEADER_BYTES);
-    this.isBegun = true;
+    this.queue.takeBytes(FILE_HEADER_BYTES);
+    this.hasFileHeader = true;
     return true;
   }
 
-  private failInHeader(): never {
-    const start = this.queue.peek(Math.min(this.queue.length, RXCAP_MAGIC.length))!;
-    if (!sameBytes(start, RXCAP_MAGIC.subarray(0, start.length))) this.fail('UNKNOWN_FORMAT', 'no .rxcap file');
-    this.fail('TRUNCATED', `${this.queue.length} bytes are no whole .rxcap header`);
+  private failInFileHeader(): never {
+    const start = this.queue.peekBytes(Math.min(this.queue.queuedBytes, RXCAP_MAGIC.length))!;
+    if (!sameBytes(start, RXCAP_MAGIC.subarray(0, start.length))) this.fail('UNKNOWN_FORMAT', 'not a .rxcap file');
+    this.fail('TRUNCATED', `ends ${this.queue.queuedBytes} bytes into the .rxcap file header`);
   }
 
   private takeBody(): Uint8Array | undefined {
-    const header = this.queue.peek(RECORD_HEADER_BYTES);
+    const header = this.queue.peekBytes(RECORD_HEADER_BYTES);
     if (header === undefined) return undefined;
     const { length, crc } = recordHeader.read(new Reader(header, 0));
     if (length < 1 || length > MAX_BODY_BYTES) {
       this.fail('MALFORMED', `record of ${length} bytes, 1 to ${MAX_BODY_BYTES} allowed`);
     }
-    const record = this.queue.peek(RECORD_HEADER_BYTES + length);
+    const record = this.queue.peekBytes(RECORD_HEADER_BYTES + length);
     if (record === undefined) return undefined;
     const body = record.subarray(RECORD_HEADER_BYTES);
-    if (crc32(body) !== crc) this.fail('MALFORMED', 'record whose bytes are not those of its CRC-32');
-    this.queue.take(record.length);
+    if (crc32(body) !== crc) this.fail('MALFORMED', 'record whose CRC-32 does not match its bytes');
+    this.queue.takeBytes(record.length);
     return body;
   }
 
-  /** The record in a body whose bytes are as they were written; undefined for a kind that is not known. */
-  private parse(body: Uint8Array, offset: number): CaptureRecord | undefined {
+  /** The record in a body whose CRC matched; undefined for an unknown kind. */
+  private parseRecord(body: Uint8Array, offset: number): CaptureRecord | undefined {
     const reader = new Reader(body, 0);
-    const record = this.attempt(() => recordIn(reader), offset);
+    const record = this.asMalformed(() => recordIn(reader), offset);
     if (record !== undefined && reader.remaining > 0) {
       this.fail('MALFORMED', `${reader.remaining} bytes left over in a record`, offset);
     }
@@ -110,7 +113,8 @@ export class RxcapDecoder implements CaptureDecoder {
     return record;
   }
 
-  private attempt<T>(read: () => T, offset: number): T {
+  /** Runs a read of codecs, whose errors become `MALFORMED`. */
+  private asMalformed<T>(read: () => T, offset: number): T {
     try {
       return read();
     } catch (error) {

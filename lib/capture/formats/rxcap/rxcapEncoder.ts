@@ -8,7 +8,7 @@ import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
 import { joinBytes } from '../../../codec/joinBytes.js';
 import {
   fileHeader,
-  MAX_BYTES_OF_RECORD,
+  MAX_BYTES_PER_RECORD,
   RECORD_HEADER_BYTES,
   recordHeader,
   recordKinds,
@@ -16,17 +16,17 @@ import {
   RXCAP_VERSION,
 } from './rxcapLayout.js';
 
-/** What a `.rxcap` file begins with. */
+/** The header of a `.rxcap` file: its magic and version, 12 bytes. */
 export function encodeRxcapHeader(): Uint8Array {
-  const writer = new Writer(NO_PROTOCOL);
+  const writer = new Writer(ANY_PROTOCOL_VERSION);
   fileHeader.write(writer, { magic: RXCAP_MAGIC, version: RXCAP_VERSION });
   return writer.finish();
 }
 
 /**
- * A record as it stands in a `.rxcap` file, in a buffer of its own; bytes that are too many for one record as several.
+ * Encodes a record as `.rxcap` stores it, in a new buffer. Bytes above the bound of one record (1,048,562) are encoded as several records.
  *
- * Errors with CaptureError `INVALID_RECORD` where a field is not what its type says.
+ * Errors with CaptureError `INVALID_RECORD` if a field has the wrong type or is out of range.
  */
 export function encodeRxcapRecord(record: CaptureRecord): Uint8Array {
   try {
@@ -39,17 +39,17 @@ export function encodeRxcapRecord(record: CaptureRecord): Uint8Array {
 }
 
 function* partsOf(record: CaptureRecord): Generator<CaptureRecord> {
-  if (record?.kind !== 'bytes' || !(record.bytes?.length > MAX_BYTES_OF_RECORD)) {
+  if (record?.kind !== 'bytes' || !(record.bytes?.length > MAX_BYTES_PER_RECORD)) {
     yield record;
     return;
   }
-  for (let start = 0; start < record.bytes.length; start += MAX_BYTES_OF_RECORD) {
-    yield { ...record, bytes: record.bytes.subarray(start, start + MAX_BYTES_OF_RECORD) } satisfies BytesRecord;
+  for (let start = 0; start < record.bytes.length; start += MAX_BYTES_PER_RECORD) {
+    yield { ...record, bytes: record.bytes.subarray(start, start + MAX_BYTES_PER_RECORD) } satisfies BytesRecord;
   }
 }
 
 function encodePart(record: CaptureRecord): Uint8Array {
-  const writer = new Writer(NO_PROTOCOL);
+  const writer = new Writer(ANY_PROTOCOL_VERSION);
   requireObject(writer, record);
   writer.window(RECORD_HEADER_BYTES);
   writeBody(writer, record);
@@ -60,16 +60,17 @@ function encodePart(record: CaptureRecord): Uint8Array {
 
 function writeBody(writer: Writer, record: CaptureRecord): void {
   const kind = recordKinds.find(({ name }) => name === record.kind);
-  if (kind === undefined) return writer.fail('INVALID_VALUE', `no record of kind ${show(record.kind)}`);
+  if (kind === undefined)
+    return writer.fail('INVALID_VALUE', `opened, bytes or closed expected as kind, got ${show(record.kind)}`);
   writer.u8(kind.code);
   kind.body.write(writer, record);
 }
 
 function headerOf(body: Uint8Array): Uint8Array {
-  const writer = new Writer(NO_PROTOCOL);
+  const writer = new Writer(ANY_PROTOCOL_VERSION);
   recordHeader.write(writer, { length: body.length, crc: crc32(body) });
   return writer.finish();
 }
 
-/** The layouts here depend on no version of the protocol. */
-const NO_PROTOCOL = 0;
+/** Writer requires a protocol version; these layouts do not depend on it. */
+const ANY_PROTOCOL_VERSION = 0;

@@ -5,32 +5,32 @@ import { show } from '../../../base/show.js';
 import { varString } from '../../../codec/text.js';
 import type { BytesRecord, CaptureRecord, ClosedRecord, OpenedRecord, RecordedError } from '../../captureRecord.js';
 
-/** What a file begins with. The page is RXCAP.md. */
+/** The file header. RXCAP.md specifies the format. */
 export const fileHeader = struct<{ magic: Uint8Array; version: number }>({ magic: fixedBytes(8), version: u32le });
 export const FILE_HEADER_BYTES = fileHeader.minBytes;
 
-/** 0x89 is no ASCII and the line end is DOS's, so that a transfer as text is told by the first bytes, as in PNG. */
+/** As in PNG: 0x89 is not ASCII and the line end is that of DOS, so a transfer as text damages the magic and is detected. */
 export const RXCAP_MAGIC: Uint8Array = Uint8Array.of(0x89, 0x52, 0x58, 0x43, 0x41, 0x50, 0x0d, 0x0a);
 export const RXCAP_VERSION = 1;
 
-/** What stands before each record's body: how long that is, and its CRC-32. */
+/** Before each body: its length and its CRC-32. */
 export const recordHeader = struct({ length: u32le, crc: u32le });
 export const RECORD_HEADER_BYTES = recordHeader.minBytes;
 
-/** Of a record's body. More bytes than it holds, of one chunk, become several records. */
+/** The bound of a record's body. A larger chunk of bytes is stored as several records. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Of the texts in a record but an error's message: the network's name, the address, the error's class, code and path. */
-const name = varString({ maxBytes: 255 });
+/** The network's name, the address, and the class, code and path of an error. */
+const shortText = varString({ maxBytes: 255 });
 
-/** Of an error's message, whose longer ones a recorder cuts. */
+/** The bound of an error's message; `record` cuts longer ones. */
 const MAX_ERROR_MESSAGE_BYTES = 4096;
 
 const session: Codec<number> = {
   minBytes: 4,
   read(reader) {
     const value = reader.u32le();
-    if (value === 0) reader.fail('INVALID_VALUE', 'sessions count from 1');
+    if (value === 0) reader.fail('INVALID_VALUE', 'session 0, sessions count from 1');
     return value;
   },
   write(writer, value) {
@@ -39,44 +39,44 @@ const session: Codec<number> = {
   },
 };
 
-const place = { session, atMs: f64le };
+const sessionAndTime = { session, atMs: f64le };
 
 const opened = struct<Omit<OpenedRecord, 'kind'>>({
-  ...place,
+  ...sessionAndTime,
   direction: oneOf(['inbound', 'outbound']),
-  network: name,
-  address: name,
+  network: shortText,
+  address: shortText,
 });
 
 const bytes = struct<Omit<BytesRecord, 'kind'>>({
-  ...place,
+  ...sessionAndTime,
   direction: oneOf(['received', 'sent']),
   bytes: restOfBody(),
 });
 
 const error: Codec<RecordedError> = sequence(
   struct<Omit<RecordedError, 'timeoutMs'>>({
-    ...{ name, code: name, message: varString({ maxBytes: MAX_ERROR_MESSAGE_BYTES }), path: name },
+    ...{ name: shortText, code: shortText, message: varString({ maxBytes: MAX_ERROR_MESSAGE_BYTES }), path: shortText },
   }),
   tail<{ timeoutMs: number }>({ timeoutMs: f64le }),
 );
 
 const closed = sequence(
-  struct<Omit<ClosedRecord, 'kind' | 'error'>>({ ...place, by: oneOf(['local', 'remote', 'fault']) }),
+  struct<Omit<ClosedRecord, 'kind' | 'error'>>({ ...sessionAndTime, by: oneOf(['local', 'remote', 'fault']) }),
   tail<{ error: RecordedError }>({ error }),
 );
 
-/** The kinds of record: the byte that a body begins with, and what follows it. */
+/** The kinds of record: `code` is the first byte of a body, `body` the layout of the rest. */
 export const recordKinds = [
   { name: 'opened', code: 1, body: opened as unknown as StructCodec<CaptureRecord> },
   { name: 'bytes', code: 2, body: bytes as unknown as StructCodec<CaptureRecord> },
   { name: 'closed', code: 3, body: closed as unknown as StructCodec<CaptureRecord> },
 ] as const;
 
-/** How many bytes of a connection one record holds: what a body has room for behind the kind and the other fields. */
-export const MAX_BYTES_OF_RECORD = MAX_BODY_BYTES - 1 - bytes.minBytes;
+/** The bound on the bytes of a connection in one record: the room in a body after the kind and the other fields. */
+export const MAX_BYTES_PER_RECORD = MAX_BODY_BYTES - 1 - bytes.minBytes;
 
-/** One byte: the place in the list. */
+/** One byte: the index in the list. */
 function oneOf<T extends string>(values: readonly T[]): Codec<T> {
   return {
     minBytes: 1,
@@ -92,7 +92,7 @@ function oneOf<T extends string>(values: readonly T[]): Codec<T> {
   };
 }
 
-/** All that is left, as a copy: a kept record keeps no chunk alive. */
+/** The remaining bytes of the body, as a copy, so that a kept record does not keep the chunk alive. */
 function restOfBody(): Codec<Uint8Array> {
   return {
     minBytes: 0,

@@ -8,28 +8,32 @@ import type { CaptureDecoder } from '../../captureDecoder.js';
 import { CaptureError, type CaptureErrorCode } from '../../captureError.js';
 import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
 import { isCaptureTime } from '../../captureTime.js';
-import { LineQueue, type Line } from '../../lineQueue.js';
-import { networkOfMagic } from '../../networkNamed.js';
+import { LineSplitter, type Line } from '../../lineSplitter.js';
+import { knownNetworkByMagic } from '../../captureNetwork.js';
 
-/** What a table of frames begins with. */
-export const FRAME_TABLE_HEAD = 'ms\tdirection\tcommand\tframe';
+/** The first line of a table of frames. */
+export const FRAME_TABLE_HEADER = 'ms\tdirection\tcommand\tframe';
 
-/** Of one line: the largest frame of a known network in hex, and room for the other columns. */
+/** The bound of a line: the largest frame of a known network in hex, and room for the other columns. */
 const MAX_LINE_BYTES = 2 * (HEADER_BYTES + LBRY_LIMITS.maxPayloadBytes) + 100;
 
 /**
- * Reads a table of frames, `.tsv`: below its head a line for each, of milliseconds, direction, command and the frame in hex.
+ * Decodes a table of frames (`.tsv`): a header line, then one line for each frame with its time in milliseconds, direction, command, and all
+ * of its bytes in hex, separated by tabs.
  *
- * It is one session, and who speaks first has dialled. The clock is the table's own; the network is the one of the first frame's
- * magic. Holds one line.
+ * A table is one session. The side that sent the first frame is taken for the dialling one. Times are passed on unchanged, whatever clock they
+ * are from. The network is that of the first frame's magic.
+ *
+ * States: awaiting the header line; awaiting the first frame (`hasHeader`), which yields `opened` first and waits in `firstFrame` meanwhile;
+ * decoding frames (`isOpen`). Memory: one line.
  */
 export class FrameTableDecoder implements CaptureDecoder {
-  private readonly lines = new LineQueue(MAX_LINE_BYTES);
-  private isBegun = false;
-  private waiting: BytesRecord | undefined;
+  private readonly lines = new LineSplitter(MAX_LINE_BYTES);
+  private hasHeader = false;
+  private firstFrame: BytesRecord | undefined;
   private isOpen = false;
 
-  /** @param network is taken where the first frame has its magic */
+  /** @param network takes precedence over the library's networks if the first frame has its magic */
   constructor(private readonly network?: Network) {}
 
   push(chunk: Uint8Array): void {
@@ -37,11 +41,11 @@ export class FrameTableDecoder implements CaptureDecoder {
   }
 
   next(): CaptureRecord | undefined {
-    const record = this.waiting ?? this.nextFrame();
-    this.waiting = undefined;
+    const record = this.firstFrame ?? this.nextFrame();
+    this.firstFrame = undefined;
     if (record === undefined || this.isOpen) return record;
     this.isOpen = true;
-    this.waiting = record;
+    this.firstFrame = record;
     return this.opened(record);
   }
 
@@ -50,34 +54,37 @@ export class FrameTableDecoder implements CaptureDecoder {
   }
 
   private nextFrame(): BytesRecord | undefined {
-    for (let line = this.lines.next(); line !== undefined; line = this.lines.next()) {
-      if (this.isBegun) return frameIn(line);
-      if (line.text !== FRAME_TABLE_HEAD) throw error('UNKNOWN_FORMAT', line, 'is not the head of a table of frames');
-      this.isBegun = true;
+    for (let line = this.lines.nextLine(); line !== undefined; line = this.lines.nextLine()) {
+      if (this.hasHeader) return frameIn(line);
+      if (line.text !== FRAME_TABLE_HEADER)
+        throw lineError('UNKNOWN_FORMAT', line, 'is not the header of a table of frames');
+      this.hasHeader = true;
     }
     return undefined;
   }
 
   private opened({ session, atMs, direction, bytes }: BytesRecord): CaptureRecord {
     const magic = u32leAt(bytes, 0);
-    const network = this.network?.magic === magic ? this.network : networkOfMagic(magic);
+    const network = this.network?.magic === magic ? this.network : knownNetworkByMagic(magic);
     if (network === undefined) {
-      throw new CaptureError('NETWORK_UNKNOWN', `no network is known whose magic is 0x${magic.toString(16)}`);
+      throw new CaptureError('NETWORK_UNKNOWN', `no known network has the magic 0x${magic.toString(16)}`);
     }
-    const dialled = direction === 'sent' ? 'outbound' : 'inbound';
-    return { kind: 'opened', session, atMs, network: network.name, direction: dialled, address: '' };
+    const dialDirection = direction === 'sent' ? 'outbound' : 'inbound';
+    return { kind: 'opened', session, atMs, network: network.name, direction: dialDirection, address: '' };
   }
 }
 
 function frameIn(line: Line): BytesRecord {
   const [ms, direction, , hex, ...rest] = line.text.split('\t');
   const atMs = Number(ms);
-  if (ms === '' || !isCaptureTime(atMs)) throw error('MALFORMED', line, 'begins with no time that a Date can hold');
-  if (direction !== 'received' && direction !== 'sent') throw error('MALFORMED', line, 'has no direction');
+  if (ms === '' || !isCaptureTime(atMs))
+    throw lineError('MALFORMED', line, 'does not begin with a time that a Date can hold');
+  if (direction !== 'received' && direction !== 'sent')
+    throw lineError('MALFORMED', line, 'has no direction, sent or received');
   const bytes = bytesIn(hex ?? '');
-  const isWhole =
+  const isOneFrame =
     bytes !== undefined && bytes.length >= HEADER_BYTES && bytes.length === HEADER_BYTES + u32leAt(bytes, 16);
-  if (!isWhole || rest.length > 0) throw error('MALFORMED', line, 'holds no whole frame');
+  if (!isOneFrame || rest.length > 0) throw lineError('MALFORMED', line, 'does not hold exactly one complete frame');
   return { kind: 'bytes', session: 1, atMs, direction, bytes };
 }
 
@@ -90,6 +97,6 @@ function bytesIn(hex: string): Uint8Array | undefined {
   }
 }
 
-function error(code: CaptureErrorCode, { number, offset }: Line, fact: string): CaptureError {
+function lineError(code: CaptureErrorCode, { number, offset }: Line, fact: string): CaptureError {
   return new CaptureError(code, `line ${number} ${fact}`, offset);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { take } from 'rxjs';
-import { CaptureFrames } from '../../../../lib/capture/captureFrames.js';
+import { CaptureFrameDecoder } from '../../../../lib/capture/captureFrameDecoder.js';
 import { fromPcap } from '../../../../lib/capture/formats/pcap/fromPcap.js';
 import { PcapDecoder } from '../../../../lib/capture/formats/pcap/pcapDecoder.js';
 import { PcapngDecoder } from '../../../../lib/capture/formats/pcap/pcapngDecoder.js';
@@ -16,7 +16,7 @@ import { bytes, chunks, paddedBuffer } from '../../../helpers/wire/bytes.js';
 const fixture = (name: string): Uint8Array =>
   Uint8Array.from(readFileSync(new URL(`../../../fixtures/captures/${name}`, import.meta.url)));
 
-// What the two programs said stands as a relay between them noted it; the times of the first SYN and FIN as tcpdump prints them.
+// Lengths and SHA-256 of the streams as a relay between the two programs recorded them; times of the first SYN and FIN as tcpdump prints them.
 const REAL = [
   {
     ...{
@@ -55,7 +55,7 @@ const REAL = [
   },
 ];
 
-describe('fromPcap, on what tcpdump and Wireshark wrote', () => {
+describe('fromPcap, on files of tcpdump and Wireshark', () => {
   it.each(REAL)('$file', ({ file, address, openedMs, closedMs, sent, received }) => {
     const { records, fault } = collect(fromPcap(fixture(file)));
     expect(fault).toBe(undefined);
@@ -75,10 +75,10 @@ describe('fromPcap, on what tcpdump and Wireshark wrote', () => {
       ['sent', sent],
       ['received', received],
     ] as const) {
-      const said = bytesOn(records, direction);
-      expect([said.length, sha256Hex(said)]).toEqual([length, hash]);
+      const content = bytesOn(records, direction);
+      expect([content.length, sha256Hex(content)]).toEqual([length, hash]);
     }
-    const frames = new CaptureFrames({
+    const frames = new CaptureFrameDecoder({
       onFault: (error) => {
         throw error;
       },
@@ -88,14 +88,14 @@ describe('fromPcap, on what tcpdump and Wireshark wrote', () => {
     expect(commands).toEqual(expect.arrayContaining(['verack', 'getheaders', 'headers', 'getdata', 'block']));
   });
 
-  it('of a session snapped at 120 bytes a packet: says where', () => {
+  it('errors with BYTES_CUT and the offset for packets snapped at 120 bytes', () => {
     expect(collect(fromPcap(fixture('snapped.pcap')))).toEqual({
       records: [],
       fault: { code: 'BYTES_CUT', offset: 286 },
     });
   });
 
-  it('of two sessions: names them, and takes the one that is chosen', () => {
+  it('lists two connections in AMBIGUOUS, and reads the one that the options choose', () => {
     const two = fixture('two.pcapng');
     const names =
       '2 TCP connections: 1: 127.0.0.1:58210 > 127.0.0.1:35051, 1585 bytes; 2: [::1]:52550 > [::1]:32893, 1828 bytes';
@@ -120,24 +120,24 @@ describe('fromPcap, on what tcpdump and Wireshark wrote', () => {
     }
   });
 
-  it('from the listener: the same with sent and received turned round', () => {
-    const [own, other] = [
+  it('swaps sent and received in the view of the listener', () => {
+    const [dialler, listener] = [
       collect(fromPcap(fixture('loopback.pcap'))),
       collect(fromPcap(fixture('loopback.pcap'), { view: 'listener' })),
     ];
-    expect(other.records[0]).toMatchObject({ direction: 'inbound', address: '127.0.0.1:58210' });
-    expect(other.records.at(-1)).toMatchObject({ kind: 'closed', by: 'remote' });
-    expect(bytesOn(other.records, 'sent')).toStrictEqual(bytesOn(own.records, 'received'));
-    expect(bytesOn(other.records, 'received')).toStrictEqual(bytesOn(own.records, 'sent'));
+    expect(listener.records[0]).toMatchObject({ direction: 'inbound', address: '127.0.0.1:58210' });
+    expect(listener.records.at(-1)).toMatchObject({ kind: 'closed', by: 'remote' });
+    expect(bytesOn(listener.records, 'sent')).toStrictEqual(bytesOn(dialler.records, 'received'));
+    expect(bytesOn(listener.records, 'received')).toStrictEqual(bytesOn(dialler.records, 'sent'));
   });
 
-  it('cut anywhere: a part of the same records, and what is wrong', () => {
+  it('returns the first of the records, then a fault, if the file is cut anywhere', () => {
     const whole = fixture('any-sll2.pcap');
     const { records } = collect(fromPcap(whole));
     for (let length = 0; length < whole.length; length += 41) {
       const cut = collect(fromPcap(whole.subarray(0, length)));
       expect(cut.records).toStrictEqual(records.slice(0, cut.records.length));
-      // Cut between two packets it is a whole file; what lacks at the end cannot be told.
+      // A cut between two packets leaves a valid file; that its end is missing cannot be detected.
       if (cut.fault === undefined) continue;
       expect(['UNKNOWN_FORMAT', 'NO_SESSION', 'BYTES_LOST', 'TRUNCATED']).toContain(cut.fault.code);
     }
@@ -147,8 +147,8 @@ describe('fromPcap, on what tcpdump and Wireshark wrote', () => {
 const magic = bytes('fabfb5da');
 const HELLO = bytes(magic, '01020304');
 const WORLD = bytes(magic, '0506');
-/** A whole connection: its opening, a word of either side, its end. */
-const TALK: SegmentOf[] = [
+/** A complete connection: handshake, data of each side, FINs. */
+const SEGMENTS: SegmentOf[] = [
   { from: 'dialler', sequence: 1000, syn: true },
   { from: 'listener', sequence: 7000, syn: true, ack: true },
   { from: 'dialler', sequence: 1001, ack: true },
@@ -174,7 +174,7 @@ interface FileOptions {
   write?: (packets: { bytes: Uint8Array; atMs: number }[], options: { linkType: number }) => Uint8Array;
 }
 
-/** Where the packets of a file made here begin, and where it ends. */
+/** The offsets of the packets of a synthetic file, and of its end. */
 function packetStarts(file: Uint8Array, first: number): number[] {
   const view = new DataView(file.buffer, file.byteOffset);
   const starts = [first];
@@ -185,7 +185,7 @@ function packetStarts(file: Uint8Array, first: number): number[] {
   return starts;
 }
 
-function expectTalk(file: Uint8Array, address = '10.0.0.2:18444'): void {
+function expectSession(file: Uint8Array, address = '10.0.0.2:18444'): void {
   const at = (microseconds: number) => START_MS + microseconds / 1000;
   const session = 1;
   expect(collect(fromPcap(file))).toStrictEqual({
@@ -198,15 +198,15 @@ function expectTalk(file: Uint8Array, address = '10.0.0.2:18444'): void {
   });
 }
 
-describe('fromPcap, on packets made by hand', () => {
+describe('fromPcap, on synthetic packets', () => {
   it.each([0, 1, 12, 14, 101, 108, 113, 276])('link type %p, IPv4 and IPv6', (linkType) => {
-    expectTalk(fileOf(TALK, { linkType }));
-    expectTalk(fileOf(TALK, { linkType, version: 6 }), '[fd00::2]:18444');
+    expectSession(fileOf(SEGMENTS, { linkType }));
+    expectSession(fileOf(SEGMENTS, { linkType, version: 6 }), '[fd00::2]:18444');
   });
 
   it.each([228, 229])('link type %p', (linkType) => {
     const version = linkType === 228 ? 4 : 6;
-    expectTalk(fileOf(TALK, { linkType, version }), version === 4 ? undefined : '[fd00::2]:18444');
+    expectSession(fileOf(SEGMENTS, { linkType, version }), version === 4 ? undefined : '[fd00::2]:18444');
   });
 
   it.each([
@@ -218,24 +218,24 @@ describe('fromPcap, on packets made by hand', () => {
     ['pcapng', pcapngFile, { isLittleEndian: false }],
     ['pcapng', pcapngFile, { isLittleEndian: true, resolution: 9 }],
   ])('%s %j', (_, write, options) => {
-    expectTalk(fileOf(TALK, { write: (packets, { linkType }) => write(packets, { linkType, ...options }) }));
+    expectSession(fileOf(SEGMENTS, { write: (packets, { linkType }) => write(packets, { linkType, ...options }) }));
   });
 
-  it('behind VLAN tags, one and two', () => {
+  it('one and two VLAN tags', () => {
     for (const tags of [1, 2]) {
-      const packets = TALK.map((segment, i) => ({
+      const packets = SEGMENTS.map((segment, i) => ({
         bytes: onLink(1, ipPacket(segment), { tags }),
         atMs: START_MS + i / 1000,
       }));
-      expectTalk(pcapFile(packets));
+      expectSession(pcapFile(packets));
     }
   });
 
   it.each([
     ['pcap', pcapFile, PcapDecoder],
     ['pcapng', pcapngFile, PcapngDecoder],
-  ])('%s in chunks of any size, in a window, and cut at any byte', (_, write, Decoder) => {
-    const file = fileOf(TALK, { write });
+  ])('%s in chunks of any size, in windows of larger buffers, and cut at any byte', (_, write, Decoder) => {
+    const file = fileOf(SEGMENTS, { write });
     const { records } = collect(fromPcap(file));
     const read = (chunkList: Uint8Array[]) => {
       const create = () => new Decoder();
@@ -250,7 +250,7 @@ describe('fromPcap, on packets made by hand', () => {
     for (let length = 4; length < file.length; length++) {
       const { records: before, fault } = collect(fromPcap(file.subarray(0, length)));
       expect(before).toStrictEqual(records.slice(0, before.length));
-      // Before there is data there is no session; behind a whole packet only what is missing can be told.
+      // Without data there is NO_SESSION. After a complete packet a cut cannot be detected.
       const isBetween = starts.includes(length);
       const offset = starts.findLast((start) => start <= length) ?? 0;
       if (fault?.code === 'TRUNCATED') expect([fault.offset, isBetween]).toEqual([offset, false]);
@@ -258,7 +258,7 @@ describe('fromPcap, on packets made by hand', () => {
     }
   });
 
-  it('behind the extension headers of IPv6', () => {
+  it('extension headers of IPv6', () => {
     const extended = (segment: SegmentOf, ...headers: [type: number, header: string][]) => {
       const ip = ipPacket(segment, { version: 6 });
       const types = [...headers.map(([type]) => type), 6];
@@ -273,26 +273,26 @@ describe('fromPcap, on packets made by hand', () => {
     const authentication: [number, string] = [51, '01 00000000000000000000'];
     const fileWith = (fragment: string) =>
       pcapFile(
-        TALK.map((segment, i) => ({
+        SEGMENTS.map((segment, i) => ({
           bytes: onLink(1, extended(segment, hopByHop, destination, authentication, [44, fragment])),
           atMs: START_MS + i / 1000,
         })),
       );
-    expectTalk(fileWith('00 0000 00000001'), '[fd00::2]:18444');
+    expectSession(fileWith('00 0000 00000001'), '[fd00::2]:18444');
     expect(collect(fromPcap(fileWith('00 0001 00000001'))).fault?.code).toBe('BYTES_CUT');
-    // A later fragment has no ports, and what follows another header (50: encrypted) is not seen.
+    // A later fragment has no TCP header; after an ESP header (50) the content is encrypted.
     expect(collect(fromPcap(fileWith('00 0008 00000001'))).fault?.code).toBe('NO_SESSION');
-    const encrypted = TALK.map((segment) => ({
+    const encrypted = SEGMENTS.map((segment) => ({
       bytes: onLink(1, extended(segment, hopByHop, [50, '00 000000000000'])),
     }));
     expect(collect(fromPcap(pcapFile(encrypted))).fault?.code).toBe('NO_SESSION');
-    const cut = TALK.map((segment) => ({ bytes: extended(segment, hopByHop).subarray(0, 44) }));
+    const cut = SEGMENTS.map((segment) => ({ bytes: extended(segment, hopByHop).subarray(0, 44) }));
     expect(collect(fromPcap(pcapFile(cut, { linkType: 101 }))).fault?.code).toBe('NO_SESSION');
   });
 
-  it('names twenty of many connections', () => {
+  it('lists twenty of 25 connections in AMBIGUOUS', () => {
     const packets = Array.from({ length: 25 }, (_, i) => {
-      return { bytes: onLink(1, ipPacket(TALK[3]!, { ends: { ...ENDS, dialler: 50_000 + i } })) };
+      return { bytes: onLink(1, ipPacket(SEGMENTS[3]!, { ends: { ...ENDS, dialler: 50_000 + i } })) };
     });
     let reason: unknown;
     fromPcap(pcapFile(packets)).subscribe({ error: (error: unknown) => (reason = error) });
@@ -302,61 +302,64 @@ describe('fromPcap, on packets made by hand', () => {
     });
   });
 
-  it("adds the seconds of an interface's if_tsoffset, and takes powers of two as its resolution", () => {
-    // A 2^20th of a second is about a microsecond.
+  it('applies if_tsoffset, and an if_tsresol that is a power of two', () => {
+    // 2^-20 seconds are about a microsecond.
     const options = { resolution: 0x80 | 20, offsetSeconds: -3600 };
     const { records, fault } = collect(
-      fromPcap(fileOf(TALK, { write: (packets, { linkType }) => pcapngFile(packets, { linkType, ...options }) })),
+      fromPcap(fileOf(SEGMENTS, { write: (packets, { linkType }) => pcapngFile(packets, { linkType, ...options }) })),
     );
     expect(fault).toBe(undefined);
     for (const [i, us] of [0, 3, 4, 5].entries()) expect(records[i]!.atMs).toBeCloseTo(START_MS + us / 1000, 2);
   });
 
-  it('among what is no TCP', () => {
+  it('skips packets that are not TCP', () => {
     const others = [
-      ...[new Uint8Array(0), new Uint8Array(13), new Uint8Array(60), onLink(1, ipPacket(TALK[0]!).fill(17, 9, 10))],
-      ...[onLink(1, ipPacket(TALK[0]!).subarray(0, 30)), onLink(1, ipPacket(TALK[0]!, { version: 6 }).subarray(0, 50))],
+      ...[new Uint8Array(0), new Uint8Array(13), new Uint8Array(60), onLink(1, ipPacket(SEGMENTS[0]!).fill(17, 9, 10))],
+      ...[
+        onLink(1, ipPacket(SEGMENTS[0]!).subarray(0, 30)),
+        onLink(1, ipPacket(SEGMENTS[0]!, { version: 6 }).subarray(0, 50)),
+      ],
     ];
-    const packets = TALK.flatMap((segment, i) => [
+    const packets = SEGMENTS.flatMap((segment, i) => [
       ...others.map((other) => ({ bytes: other, atMs: 0 })),
       { bytes: onLink(1, ipPacket(segment)), atMs: START_MS + i / 1000 },
     ]);
-    expectTalk(pcapFile(packets));
+    expectSession(pcapFile(packets));
   });
 
-  it('in a window of a larger buffer', () => expectTalk(paddedBuffer(fileOf(TALK))));
+  it('a file that is a window of a larger buffer', () => expectSession(paddedBuffer(fileOf(SEGMENTS))));
 
   it.each([
-    ['a reset of ours', { from: 'dialler', reset: true }, { by: 'local' }],
+    ['a reset of the local end', { from: 'dialler', reset: true }, { by: 'local' }],
     [
       'a reset of the remote',
       { from: 'listener', reset: true },
       { by: 'fault', error: expect.objectContaining({ code: 'CONNECTION_LOST' }) },
     ],
-    ['a FIN of ours', { from: 'dialler', fin: true }, { by: 'local' }],
-  ] as const)('ended by %s', (_, end, closed) => {
+    ['a FIN of the local end', { from: 'dialler', fin: true }, { by: 'local' }],
+  ] as const)('closes by %s', (_, end, closed) => {
     const sequence = end.from === 'dialler' ? 1009 : 7007;
-    // What a reset carries is no data.
+    // The payload of a reset is not data.
     const last = { ...end, sequence, payload: 'reset' in end ? bytes('6e6f') : new Uint8Array(0) };
-    const { records, fault } = collect(fromPcap(fileOf([...TALK.slice(0, 5), last])));
+    const { records, fault } = collect(fromPcap(fileOf([...SEGMENTS.slice(0, 5), last])));
     expect(fault).toBe(undefined);
     expect(records.slice(3)).toStrictEqual([{ kind: 'closed', session: 1, atMs: START_MS + 0.005, ...closed }]);
   });
 
-  it('whose end was not recorded: without closed', () => {
-    expect(collect(fromPcap(fileOf(TALK.slice(0, 5)))).records.map(({ kind }) => kind)).toEqual([
+  it('emits no closed if neither FIN nor reset was recorded', () => {
+    expect(collect(fromPcap(fileOf(SEGMENTS.slice(0, 5)))).records.map(({ kind }) => kind)).toEqual([
       'opened',
       'bytes',
       'bytes',
     ]);
   });
 
-  it('says BYTES_LOST for a segment that is missing, behind all that stands before it', () => {
+  it('errors with BYTES_LOST after the bytes before a missing segment', () => {
     const more: SegmentOf[] = [{ from: 'dialler', sequence: 1012, ack: true, payload: bytes('0a0b') }];
     for (const missing of [
-      [...TALK.slice(0, 5), ...more],
-      [...TALK.slice(0, 5), { from: 'listener', sequence: 7009, ack: true, fin: true }],
-      [...TALK.slice(0, 5), { from: 'listener', sequence: 7010, ack: true }],
+      [...SEGMENTS.slice(0, 5), ...more],
+      [...SEGMENTS.slice(0, 5), { from: 'listener', sequence: 7009, ack: true, fin: true }],
+      [...SEGMENTS.slice(0, 5), { from: 'listener', sequence: 7010, ack: true }],
     ] as SegmentOf[][]) {
       const { records, fault } = collect(fromPcap(fileOf(missing)));
       expect(records.map(({ kind }) => kind)).toEqual(['opened', 'bytes', 'bytes']);
@@ -364,23 +367,23 @@ describe('fromPcap, on packets made by hand', () => {
     }
   });
 
-  it('says BYTES_LOST where more waits than it holds', () => {
+  it('errors with BYTES_LOST if more than 16 MiB wait for a missing segment', () => {
     const payload = new Uint8Array(60_000);
     const later = Array.from({ length: 300 }, (_, i): SegmentOf => ({
       from: 'listener',
       sequence: 7008 + i * payload.length,
       payload,
     }));
-    const { records, fault } = collect(fromPcap(fileOf([...TALK.slice(0, 5), ...later, TALK[3]!])));
+    const { records, fault } = collect(fromPcap(fileOf([...SEGMENTS.slice(0, 5), ...later, SEGMENTS[3]!])));
     expect(records).toHaveLength(3);
     expect(fault?.code).toBe('BYTES_LOST');
-    // 16 MiB, each segment with 100 bytes more: at the 280th.
+    // Each segment counts 100 bytes more, so the 280th exceeds 16 MiB.
     const packetBytes = 16 + 14 + 20 + 32 + payload.length;
     expect(fault?.offset).toBe(24 + 3 * (16 + 66) + (16 + 74) + (16 + 72) + 279 * packetBytes);
   });
 
-  it('says BYTES_CUT for a packet that is new and not whole, and lets by one that is not new', () => {
-    const packets = TALK.map((segment, i) => ({
+  it('errors with BYTES_CUT for a cut packet with new bytes, and ignores a cut packet that is repeated', () => {
+    const packets = SEGMENTS.map((segment, i) => ({
       bytes: onLink(1, ipPacket(segment)),
       atMs: START_MS + i / 1000,
       wireBytes: 0,
@@ -390,28 +393,28 @@ describe('fromPcap, on packets made by hand', () => {
     const { records, fault } = collect(fromPcap(pcapFile(packets.with(3, cut))));
     expect(records).toEqual([]);
     expect(fault).toEqual({ code: 'BYTES_CUT', offset: 24 + 3 * (16 + 66) });
-    expectTalk(pcapFile([...packets.slice(0, 4), { ...cut, atMs: packets[3]!.atMs }, ...packets.slice(4)]));
+    expectSession(pcapFile([...packets.slice(0, 4), { ...cut, atMs: packets[3]!.atMs }, ...packets.slice(4)]));
   });
 
-  it('tells a fragment of IP as cut', () => {
-    const fragmented = ipPacket(TALK[3]!);
+  it('errors with BYTES_CUT for an IP fragment', () => {
+    const fragmented = ipPacket(SEGMENTS[3]!);
     fragmented[6] = 0x20;
-    const packets = TALK.map((segment, i) => ({ bytes: onLink(1, i === 3 ? fragmented : ipPacket(segment)) }));
+    const packets = SEGMENTS.map((segment, i) => ({ bytes: onLink(1, i === 3 ? fragmented : ipPacket(segment)) }));
     expect(collect(fromPcap(pcapFile(packets))).fault?.code).toBe('BYTES_CUT');
   });
 
-  it('takes an IP length of 0 as the length of the packet', () => {
-    const packets = TALK.map((segment, i) => {
+  it('uses the length of the packet if the IP length is 0', () => {
+    const packets = SEGMENTS.map((segment, i) => {
       const ip = ipPacket(segment);
       ip.fill(0, 2, 4);
       return { bytes: onLink(101, ip), atMs: START_MS + i / 1000 };
     });
-    expectTalk(pcapFile(packets, { linkType: 101 }));
+    expectSession(pcapFile(packets, { linkType: 101 }));
   });
 
-  it('tells connections between the same ports apart', () => {
-    const again = TALK.map((segment) => ({ ...segment, sequence: segment.sequence + 500_000 }));
-    const file = fileOf([...TALK, ...again]);
+  it('separates connections between the same ports', () => {
+    const later = SEGMENTS.map((segment) => ({ ...segment, sequence: segment.sequence + 500_000 }));
+    const file = fileOf([...SEGMENTS, ...later]);
     expect(collect(fromPcap(file)).fault?.code).toBe('AMBIGUOUS');
     for (const connection of [1, 2]) {
       const { records, fault } = collect(fromPcap(file, { connection }));
@@ -421,36 +424,36 @@ describe('fromPcap, on packets made by hand', () => {
     }
   });
 
-  it('counts no connection that carried nothing', () => {
+  it('does not count connections without data', () => {
     const refused: SegmentOf[] = [
       { from: 'dialler', sequence: 1, syn: true },
       { from: 'listener', sequence: 0, reset: true, ack: true },
     ];
     const others = refused.map((segment) => onLink(1, ipPacket(segment, { ends: { ...ENDS, dialler: 50_001 } })));
-    const packets = TALK.map((segment, i) => ({ bytes: onLink(1, ipPacket(segment)), atMs: START_MS + i / 1000 }));
-    expectTalk(pcapFile([...others.map((other) => ({ bytes: other })), ...packets]));
+    const packets = SEGMENTS.map((segment, i) => ({ bytes: onLink(1, ipPacket(segment)), atMs: START_MS + i / 1000 }));
+    expectSession(pcapFile([...others.map((other) => ({ bytes: other })), ...packets]));
     expect(collect(fromPcap(pcapFile(others.map((other) => ({ bytes: other }))))).fault?.code).toBe('NO_SESSION');
   });
 
-  it('takes the network that the first bytes tell, or the one it is given', () => {
-    const speaking = (payload: Uint8Array) =>
+  it('finds the network by the first bytes, unless the options give it', () => {
+    const fileWithData = (payload: Uint8Array) =>
       fileOf(
-        TALK.slice(0, 5)
-          .with(3, { ...TALK[3]!, payload })
-          .with(4, { ...TALK[4]!, payload }),
+        SEGMENTS.slice(0, 5)
+          .with(3, { ...SEGMENTS[3]!, payload })
+          .with(4, { ...SEGMENTS[4]!, payload }),
       );
     const networkOf = (file: Uint8Array, options = {}) => {
       const { records, fault } = collect(fromPcap(file, options));
       return fault?.code ?? (records[0] as { network?: string } | undefined)?.network;
     };
-    expect(networkOf(speaking(bytes('fae4aad1')))).toBe('lbry.regtest');
-    expect(networkOf(speaking(bytes('deadbeef')))).toBe('NETWORK_UNKNOWN');
-    expect(networkOf(speaking(bytes('fabfb5')))).toBe('NETWORK_UNKNOWN');
-    expect(networkOf(speaking(bytes('deadbeef')), { network: lbry.mainnet })).toBe('lbry.mainnet');
-    expect(networkOf(speaking(bytes('fa')), { network: bitcoin.signet })).toBe('bitcoin.signet');
-    // The magic cut over two segments.
+    expect(networkOf(fileWithData(bytes('fae4aad1')))).toBe('lbry.regtest');
+    expect(networkOf(fileWithData(bytes('deadbeef')))).toBe('NETWORK_UNKNOWN');
+    expect(networkOf(fileWithData(bytes('fabfb5')))).toBe('NETWORK_UNKNOWN');
+    expect(networkOf(fileWithData(bytes('deadbeef')), { network: lbry.mainnet })).toBe('lbry.mainnet');
+    expect(networkOf(fileWithData(bytes('fa')), { network: bitcoin.signet })).toBe('bitcoin.signet');
+    // The magic is split over two segments.
     const cut: SegmentOf[] = [
-      ...TALK.slice(0, 3),
+      ...SEGMENTS.slice(0, 3),
       { from: 'dialler', sequence: 1001, payload: magic.subarray(0, 3) },
       { from: 'dialler', sequence: 1004, payload: magic.subarray(3) },
     ];
@@ -460,14 +463,14 @@ describe('fromPcap, on packets made by hand', () => {
   });
 
   it.each([
-    ['no pcap', bytes('8952584341500d0a 01000000'), 'UNKNOWN_FORMAT', 0],
+    ['another format', bytes('8952584341500d0a 01000000'), 'UNKNOWN_FORMAT', 0],
     ['too few bytes', bytes('d4c3b2'), 'UNKNOWN_FORMAT', 0],
-    ['a link that is not known', pcapFile([{ bytes: new Uint8Array(60) }], { linkType: 147 }), 'NO_SESSION', undefined],
+    ['an unknown link type', pcapFile([{ bytes: new Uint8Array(60) }], { linkType: 147 }), 'NO_SESSION', undefined],
     ['a packet above the bound', bytes(pcapFile([]), '00000000 00000000 01001000 01001000'), 'MALFORMED', 24],
-    ['a section of no byte order', bytes('0a0d0d0a 1c000000 00000000'), 'MALFORMED', 0],
-    ['a block of no length', bytes(pcapngFile([]), '06000000 0b000000 00000000'), 'MALFORMED', 48],
+    ['a section without a byte order', bytes('0a0d0d0a 1c000000 00000000'), 'MALFORMED', 0],
+    ['a block with an invalid length', bytes(pcapngFile([]), '06000000 0b000000 00000000'), 'MALFORMED', 48],
     [
-      'a packet of no interface',
+      'a packet of an unknown interface',
       bytes(pcapngFile([]), '06000000 20000000', '00'.repeat(20), '20000000'),
       'MALFORMED',
       48,
@@ -478,7 +481,7 @@ describe('fromPcap, on packets made by hand', () => {
     expect(collect(fromPcap(file))).toEqual({ records: [], fault: { code, offset } });
   });
 
-  it('stops where its subscriber does', () => {
-    expect(collect(fromPcap(fileOf(TALK)).pipe(take(2))).records).toHaveLength(2);
+  it('stops when its subscriber unsubscribes', () => {
+    expect(collect(fromPcap(fileOf(SEGMENTS)).pipe(take(2))).records).toHaveLength(2);
   });
 });

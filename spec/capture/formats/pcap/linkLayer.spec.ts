@@ -10,7 +10,7 @@ import { bytesOn, collect } from '../../../helpers/capture/sessions.js';
 import { bytes } from '../../../helpers/wire/bytes.js';
 
 const PING = encodeFrame(bitcoin.regtest, 'ping', bytes('0102030405060708'));
-const TALK: SegmentOf[] = [
+const SEGMENTS: SegmentOf[] = [
   { from: 'dialler', syn: true, sequence: 1000 },
   { from: 'listener', syn: true, ack: true, sequence: 7000, acknowledgement: 1001 },
   { from: 'dialler', ack: true, sequence: 1001, acknowledgement: 7001, payload: PING },
@@ -42,17 +42,17 @@ const LINKS: [name: string, linkType: number, wrap: Wrap][] = [
   ['cooked Linux in a VLAN', 113, (ip) => bytes('00'.repeat(14), '81000005', typeOf(ip), ip)],
 ];
 
-describe('the links whose packets are understood', () => {
+describe('packets of each supported link type', () => {
   describe.each([4, 6] as const)('with IPv%i', (version) => {
-    it.each(LINKS)('%s', (_, linkType, wrap) => {
-      const packets = TALK.map((segment, i) => ({ bytes: wrap(ipPacket(segment, { version })), atMs: 1000 + i }));
+    it.each(LINKS)('%s: are decoded', (_, linkType, wrap) => {
+      const packets = SEGMENTS.map((segment, i) => ({ bytes: wrap(ipPacket(segment, { version })), atMs: 1000 + i }));
       const { fault, records } = collect(fromPcap(pcapFile(packets, { linkType })));
       expect([fault, bytesOn(records, 'sent')]).toEqual([undefined, PING]);
     });
 
-    it.each(LINKS)('%s, cut at any byte before TCP', (_, linkType, wrap) => {
-      const packet = wrap(ipPacket(TALK[2]!, { version }));
-      const linkBytes = packet.length - ipPacket(TALK[2]!, { version }).length;
+    it.each(LINKS)('%s: holds no IP packet if cut within the header of the link', (_, linkType, wrap) => {
+      const packet = wrap(ipPacket(SEGMENTS[2]!, { version }));
+      const linkBytes = packet.length - ipPacket(SEGMENTS[2]!, { version }).length;
       for (let length = 0; length < linkBytes; length++) {
         const found = ipPacketIn({ linkType, bytes: packet.subarray(0, length) });
         expect(typeof found === 'string' || found.length === 0).toBe(true);
@@ -61,19 +61,19 @@ describe('the links whose packets are understood', () => {
   });
 });
 
-describe('packets of other kinds', () => {
+describe('packets of other content', () => {
   const skippedIn = (file: Uint8Array): string => {
     let text = '';
     fromPcap(file).subscribe({ error: (error: unknown) => (text = (error as CaptureError).message) });
     return text;
   };
   const onEthernet = (...frames: Uint8Array[]) => pcapFile(frames.map((each) => ({ bytes: each })));
-  const udp = ipPacket(TALK[0]!).fill(17, 9, 10);
+  const udp = ipPacket(SEGMENTS[0]!).fill(17, 9, 10);
 
   it.each([
-    ['a link that is not known', pcapFile([{ bytes: new Uint8Array(60) }], { linkType: 220 }), '1 of link type 220'],
+    ['an unknown link type', pcapFile([{ bytes: new Uint8Array(60) }], { linkType: 220 }), '1 of link type 220'],
     ['an EtherType', onEthernet(bytes(MACS, '0806', '00'.repeat(28))), '1 of EtherType 0x0806'],
-    ['a length for an EtherType', onEthernet(bytes(MACS, '0026', '00'.repeat(46))), 'IEEE 802.3 frames without'],
+    ['a length instead of an EtherType', onEthernet(bytes(MACS, '0026', '00'.repeat(46))), 'IEEE 802.3 frames without'],
     ['a PPP protocol', pcapFile([{ bytes: bytes('ff03c0210101') }], { linkType: 9 }), '1 of PPP protocol 0xc021'],
     ['MPLS without IP', onEthernet(bytes(MACS, '8847 00010140 00000000')), 'MPLS that carries no IP'],
     ['an endless stack of MPLS', onEthernet(bytes(MACS, '8847', '00010040'.repeat(20))), 'cut before their IP header'],
@@ -82,13 +82,13 @@ describe('packets of other kinds', () => {
     ['an IP protocol', onEthernet(onLink(1, udp)), '1 of IP protocol 17 (UDP)'],
     ['an IP version', pcapFile([{ bytes: bytes('5000') }], { linkType: 101 }), '1 of IP version 5'],
     ['simple packets', bytes(pcapngFile([]), '03000000 10000000 00000000 10000000'), '1 of simple packet blocks'],
-  ])('are counted: %s', (_, file, kind) => {
+  ])('are counted by kind: %s', (_, file, kind) => {
     expect(skippedIn(file)).toMatch(/^no TCP connection with data is in the recording; 1 packet was skipped: /);
     expect(skippedIn(file)).toContain(kind);
   });
 
-  it('hide nothing of a connection between them', () => {
-    const packets = TALK.flatMap((segment, i) => [
+  it('do not disturb the connection between them', () => {
+    const packets = SEGMENTS.flatMap((segment, i) => [
       { bytes: new Uint8Array(64), linkType: 220 },
       { bytes: onLink(1, ipPacket(segment)), atMs: 1000 + i, linkType: 1 },
       { bytes: onLink(1, udp), linkType: 1 },
@@ -97,13 +97,13 @@ describe('packets of other kinds', () => {
     expect([fault, bytesOn(records, 'sent')]).toEqual([undefined, PING]);
   });
 
-  it('are named by the eight most frequent of at most 100 kinds', () => {
+  it('are summarised by the eight most frequent of at most 100 kinds', () => {
     const skipped = new SkippedPackets();
     expect(skipped.summary).toBe('');
     skipped.count('kind 0');
     expect(skipped.summary).toBe('1 packet was skipped: 1 of kind 0');
     for (let kind = 0; kind < 101; kind++) for (let i = 0; i <= kind; i++) skipped.count(`kind ${kind}`);
-    // The first 100 kinds are counted one by one; kind 100 is not, nor is it named.
+    // The first 100 kinds are counted separately; kind 100 counts as other.
     expect(skipped.summary).toMatch(
       /^5152 packets were skipped: 100 of kind 99, 99 of kind 98, .*, 4380 of other kinds$/,
     );
@@ -112,11 +112,14 @@ describe('packets of other kinds', () => {
 });
 
 describe('obsolete packet blocks', () => {
-  it.each([true, false])('are read, little-endian %p', (isLittleEndian) => {
-    const packets = TALK.map((segment, i) => ({ bytes: onLink(1, ipPacket(segment)), atMs: 1_700_000_000_000 + i }));
+  it.each([true, false])('are decoded, little-endian %p', (isLittleEndian) => {
+    const packets = SEGMENTS.map((segment, i) => ({
+      bytes: onLink(1, ipPacket(segment)),
+      atMs: 1_700_000_000_000 + i,
+    }));
     const file = pcapngFile(packets, { isLittleEndian });
     const view = new DataView(file.buffer, file.byteOffset);
-    // Enhanced packets (6) become packet blocks (2); 0x0102 drops stand behind the number of the interface.
+    // Enhanced packets (6) become packet blocks (2); after the two bytes of the interface there are 0x0102 drops.
     for (let at = 0; at < file.length; at += view.getUint32(at + 4, isLittleEndian)) {
       if (view.getUint32(at, isLittleEndian) !== 6) continue;
       view.setUint32(at, 2, isLittleEndian);
@@ -130,8 +133,8 @@ describe('obsolete packet blocks', () => {
 });
 
 describe('the variant of pcap with longer packet headers', () => {
-  it.each([true, false])('is read, little-endian %p', (isLittleEndian) => {
-    const packets = TALK.map((segment, i) => ({ bytes: onLink(1, ipPacket(segment)), atMs: 1000 + i }));
+  it.each([true, false])('is decoded, little-endian %p', (isLittleEndian) => {
+    const packets = SEGMENTS.map((segment, i) => ({ bytes: onLink(1, ipPacket(segment)), atMs: 1000 + i }));
     const plain = pcapFile(packets, { isLittleEndian });
     const view = new DataView(plain.buffer, plain.byteOffset);
     const parts = [bytes(isLittleEndian ? '34cdb2a1' : 'a1b2cd34'), plain.subarray(4, 24)];

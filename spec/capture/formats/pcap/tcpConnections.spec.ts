@@ -7,7 +7,7 @@ import {
 import type { TcpSegment } from '../../../../lib/capture/formats/pcap/tcpSegment.js';
 import { captureFaultOf } from '../../../helpers/capture/decoding.js';
 
-/** The segment of the dialler with this number. */
+/** A segment from the dialler with this port. */
 function segment(dialler: number, fields: Partial<TcpSegment> = {}): TcpSegment {
   return {
     ...{ atMs: 0, offset: dialler, source: `10.0.0.1:${dialler}`, destination: '10.0.0.2:8333' },
@@ -21,18 +21,18 @@ const syn = (dialler: number) => segment(dialler, { isSyn: true, isAck: false, s
 const data = (dialler: number) => segment(dialler, { payload: Uint8Array.of(1) });
 
 describe('TcpConnections', () => {
-  it('remembers the newest of the connections without data, up to its bound', () => {
+  it('evicts the oldest connection without data beyond the bound', () => {
     const connections = new TcpConnections();
     const first = connections.add(syn(0)).index;
     for (let i = 1; i < MAX_SILENT_CONNECTIONS; i++) connections.add(syn(i));
     expect(connections.add(segment(0)).index).toBe(first);
     connections.add(syn(MAX_SILENT_CONNECTIONS));
-    // The oldest is forgotten: its next segment is one of a connection that began before the recording.
+    // The oldest was evicted, so its next segment belongs to a connection that is older than the recording.
     expect(connections.add(segment(0)).index).toBe(MAX_SILENT_CONNECTIONS + 1);
     expect(connections.withData).toEqual([]);
   });
 
-  it('forgets no connection that carried data', () => {
+  it('evicts no connection with data', () => {
     const connections = new TcpConnections();
     connections.add(syn(0));
     connections.add(data(0));
@@ -41,7 +41,7 @@ describe('TcpConnections', () => {
     expect(connections.withData).toMatchObject([{ index: 0, hasSyn: true, dataBytes: 2 }]);
   });
 
-  it('errors with LIMIT_EXCEEDED at one connection with data more than its bound', () => {
+  it('errors with LIMIT_EXCEEDED at the first connection with data beyond the bound', () => {
     const connections = new TcpConnections();
     for (let i = 0; i < MAX_CONNECTIONS; i++) connections.add(data(i));
     expect(connections.withData).toHaveLength(MAX_CONNECTIONS);
@@ -52,17 +52,17 @@ describe('TcpConnections', () => {
     });
   });
 
-  // More than 16 MiB of data do not come before a SYN, nor any that the SYN counts as older.
+  // Data recorded before its SYN follows the SYN's number by at most 16 MiB.
   it.each([
     [0, true],
     [16 * 1024 * 1024, true],
     [16 * 1024 * 1024 + 1, false],
     [-1, false],
-  ])('takes a SYN for that of known data which is %i bytes behind it: %p', (bytesBehind, isSame) => {
+  ])('assigns a SYN to the connection of recorded data %i bytes after its number: %p', (dataOffset, isSame) => {
     const connections = new TcpConnections();
     const sequence = 0xffff_ff00;
     const payload = Uint8Array.of(1);
-    const { index } = connections.add(segment(1, { payload, sequence: (sequence + 1 + bytesBehind) >>> 0 }));
+    const { index } = connections.add(segment(1, { payload, sequence: (sequence + 1 + dataOffset) >>> 0 }));
     expect(connections.add({ ...syn(1), sequence }).index === index).toBe(isSame);
   });
 });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { LineQueue } from '../../lib/capture/lineQueue.js';
+import { LineSplitter } from '../../lib/capture/lineSplitter.js';
 import { captureFaultOf } from '../helpers/capture/decoding.js';
 import { chunks } from '../helpers/wire/bytes.js';
 
 const text = (content: string): Uint8Array => Uint8Array.from(content, (character) => character.charCodeAt(0));
 
-describe('LineQueue', () => {
-  it('cuts lines at every chunk size, with their places', () => {
+describe('LineSplitter', () => {
+  it('splits lines at every chunk size, with their numbers and offsets', () => {
     const content = 'one\n\nthree \xe9\n';
     for (let size = 1; size <= content.length; size++) {
-      const lines = new LineQueue(100);
+      const lines = new LineSplitter(100);
       const seen: unknown[] = [];
       for (const chunk of chunks(text(content), size)) {
         lines.push(chunk);
-        for (let line = lines.next(); line !== undefined; line = lines.next()) seen.push(line);
+        for (let line = lines.nextLine(); line !== undefined; line = lines.nextLine()) seen.push(line);
       }
       lines.end();
       expect(seen).toEqual([
@@ -24,30 +24,30 @@ describe('LineQueue', () => {
     }
   });
 
-  it('holds no line above the bound, and says where it begins', () => {
-    const lines = new LineQueue(10);
+  it('errors for a line above the bound, with the offset of the line', () => {
+    const lines = new LineSplitter(10);
     lines.push(text('ab\n0123456789'));
-    expect(lines.next()?.text).toBe('ab');
-    expect(lines.next()).toBe(undefined);
+    expect(lines.nextLine()?.text).toBe('ab');
+    expect(lines.nextLine()).toBe(undefined);
     expect(captureFaultOf(() => lines.end())).toEqual({ code: 'TRUNCATED', offset: 3 });
     lines.push(text('0'));
-    expect(captureFaultOf(() => lines.next())).toEqual({ code: 'MALFORMED', offset: 3 });
+    expect(captureFaultOf(() => lines.nextLine())).toEqual({ code: 'MALFORMED', offset: 3 });
   });
 
-  it('takes time in proportion to the bytes of a line, fed one by one', () => {
+  it('needs time proportional to the length of a line that arrives byte by byte', () => {
     const oneByOne = (length: number): number => {
-      const lines = new LineQueue(length);
+      const lines = new LineSplitter(length);
       const start = performance.now();
       const byte = text('a');
       for (let i = 0; i < length; i++) {
         lines.push(byte);
-        lines.next();
+        lines.nextLine();
       }
       return performance.now() - start;
     };
     oneByOne(20_000);
     const small = oneByOne(200_000);
-    // Four times as much; were it quadratic it would be sixteen.
+    // 4 times the bytes; a quadratic search would take 16 times as long.
     expect(oneByOne(800_000)).toBeLessThan(small * 10 + 200);
   });
 });

@@ -3,26 +3,26 @@ import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
 import type { CoreMessage } from './coreMessageDecoder.js';
 
 /**
- * Parts the messages of a node's files into connections: a second `version` in the same direction begins the next one. Who
- * speaks first has dialled, so the first message tells whether the connection was inbound.
+ * Splits the messages of a node's files into sessions, which the files do not mark. A second `version` in the same direction starts the next
+ * session. The side that sends first has dialled, so the direction of the first message decides whether the session is inbound.
  */
-export class CoreSessions {
+export class CoreSessionSplitter {
   private session = 0;
-  private readonly greeted = new Set<BytesRecord['direction']>();
+  private readonly versionDirections = new Set<BytesRecord['direction']>();
 
   constructor(
     private readonly network: Network,
     private readonly address: string,
   ) {}
 
-  /** The records of the next message. The files do not tell when a connection closed. */
-  *recordsOf(
+  /** The records of the next message: `opened` if it starts a session, and its bytes. There is no `closed`: the files do not hold it. */
+  *recordsOfMessage(
     direction: BytesRecord['direction'],
     { atMs, command, frame }: CoreMessage,
   ): Generator<CaptureRecord, void> {
-    if (this.session === 0 || (command === 'version' && this.greeted.has(direction))) {
+    if (this.session === 0 || (command === 'version' && this.versionDirections.has(direction))) {
       this.session += 1;
-      this.greeted.clear();
+      this.versionDirections.clear();
       yield {
         kind: 'opened',
         session: this.session,
@@ -32,7 +32,7 @@ export class CoreSessions {
         address: this.address,
       };
     }
-    if (command === 'version') this.greeted.add(direction);
+    if (command === 'version') this.versionDirections.add(direction);
     yield { kind: 'bytes', session: this.session, atMs, direction, bytes: frame };
   }
 }

@@ -5,7 +5,7 @@ import type { CoreMessage } from './coreMessageDecoder.js';
 
 type Direction = BytesRecord['direction'];
 
-/** What each question is answered by. */
+/** The commands that answer each request. */
 const ANSWERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['version', ['verack']],
   ['ping', ['pong']],
@@ -20,28 +20,30 @@ const ANSWERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['getcfcheckpt', ['cfcheckpt']],
 ]);
 
-/** How many pings of ours are remembered. */
+/** The bound on the remembered nonces of each direction. */
 const MAX_PINGS = 100;
 
 /**
- * Says which of two messages, the next of either file, went by first.
+ * Decides which of two messages, the next ones of the two files, passed first.
  *
- * The earlier one; of two at the same microsecond the received one, since what a node answers it took in before, while an
- * answer to itself has to come by the network. But a clock may stand still (a node's `-mocktime`): so a question that the node
- * sent goes before what answers it, and a pong waits for its ping. Remembers the nonces of the last 100 pings of either
- * direction.
+ * 1. The one with the earlier time.
+ * 2. At the same microsecond: the sent one, if the received one is a pong whose ping has not passed yet (and the sent one is not such a pong),
+ *    or answers the sent one. This matters if the clock does not advance (`-mocktime`).
+ * 3. Else the received one: a node may answer a message within the microsecond, but an answer to the node must cross the network.
+ *
+ * Memory: the nonces of the last MAX_PINGS pings of each direction.
  */
-export class CoreOrder {
+export class CoreMessageOrder {
   private readonly pings = { received: new Set<string>(), sent: new Set<string>() };
 
   isSentFirst(sent: CoreMessage, received: CoreMessage): boolean {
     if (sent.atMs !== received.atMs) return sent.atMs < received.atMs;
-    if (this.isTooSoon(received, 'sent') && !this.isTooSoon(sent, 'received')) return true;
+    if (this.isBeforeItsPing(received, 'sent') && !this.isBeforeItsPing(sent, 'received')) return true;
     return ANSWERS.get(sent.command)?.includes(received.command) === true;
   }
 
-  /** Notes what has gone by. */
-  note(direction: Direction, message: CoreMessage): void {
+  /** Call this for each message in the order in which they passed. Ignores all messages except pings. */
+  rememberPing(direction: Direction, message: CoreMessage): void {
     if (message.command !== 'ping') return;
     const nonces = this.pings[direction];
     nonces.add(nonceOf(message));
@@ -49,9 +51,9 @@ export class CoreOrder {
     if (nonces.size > MAX_PINGS) nonces.delete(oldest!);
   }
 
-  /** True for a pong whose ping has not gone by. */
-  private isTooSoon(message: CoreMessage, asked: Direction): boolean {
-    return message.command === 'pong' && !this.pings[asked].has(nonceOf(message));
+  /** True for a pong whose ping, sent in direction `pingDirection`, has not passed yet. */
+  private isBeforeItsPing(message: CoreMessage, pingDirection: Direction): boolean {
+    return message.command === 'pong' && !this.pings[pingDirection].has(nonceOf(message));
   }
 }
 

@@ -1,19 +1,19 @@
 import type { Network } from '../../../networks/network.js';
 import { CaptureError } from '../../captureError.js';
 import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
-import type { ChunkReader } from '../../files/chunksFile.js';
+import type { ChunkReader } from '../../files/chunkReaderFile.js';
 import { CoreDecoder } from './coreDecoder.js';
 
 type Direction = BytesRecord['direction'];
 
-/** What Bitcoin Core calls the two files (net.cpp, CaptureMessageToFile). */
+/** The names of the two files (Bitcoin Core, net.cpp, CaptureMessageToFile). */
 export const CORE_FILES: Readonly<Record<Direction, string>> = { received: 'msgs_recv.dat', sent: 'msgs_sent.dat' };
 
 /**
- * Reads a node's files, both or one of them, as CoreDecoder merges them; of either a chunk at a time, when its next message is needed.
- * A file that is damaged counts as ended there, and the other is read on.
+ * Reads one or both of a node's files and merges them by CoreDecoder. Reads a chunk of a file when its next message is needed. A file that is
+ * damaged ends there, and the other one is read to its end.
  *
- * @param onFileFault called with what is wrong with the rest of a file, behind the last record; throws it, or lets the reading end
+ * @param onFileFault called after the last record with the error that ended a file; rethrows it, or returns to end the reading normally
  */
 export async function* readCoreFiles(
   paths: ReadonlyMap<Direction, string>,
@@ -24,7 +24,7 @@ export async function* readCoreFiles(
   if (network === undefined) {
     throw new CaptureError(
       'NETWORK_UNKNOWN',
-      'the files of -capturemessages do not hold the name of their network: it has to be given',
+      'the files of -capturemessages do not name their network: give it by the option network',
     );
   }
   const decoder = new CoreDecoder({ network, address });
@@ -41,7 +41,7 @@ export async function* readCoreFiles(
         continue;
       }
       if (record !== undefined) yield record;
-      else if (!(await feed(decoder, files, damaged))) break;
+      else if (!(await pushNeededChunk(decoder, files, damaged))) break;
     }
     for (const error of damaged) onFileFault(error);
   } finally {
@@ -49,13 +49,13 @@ export async function* readCoreFiles(
   }
 }
 
-/** Gives the decoder the bytes that it needs; false if it needs none. A file whose compressed data is damaged ends there. */
-async function feed(
+/** Pushes the chunk that the decoder needs; false if it needs none. A file whose compressed data is damaged ends there. */
+async function pushNeededChunk(
   decoder: CoreDecoder,
   files: ReadonlyMap<Direction, AsyncGenerator<Uint8Array, void>>,
   damaged: CaptureError[],
 ): Promise<boolean> {
-  const direction = decoder.wants;
+  const direction = decoder.neededDirection;
   if (direction === undefined) return false;
   try {
     const result = await files.get(direction)?.next();

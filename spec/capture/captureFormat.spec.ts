@@ -14,21 +14,21 @@ function record({ atUs = 1n, command = '70696e670000000000000000', length = 8 } 
 /** The largest payload of the two networks (lbcd, wire/message.go MaxMessagePayload: 32 MiB). */
 const MAX_LENGTH = 32 * 1024 * 1024;
 
-describe('a file of Bitcoin Core is known by its first record', () => {
+describe('captureFormatOf', () => {
   it.each([
-    ['of any time from 1970 on', { atUs: 0n }],
-    ['with an empty payload', { length: 0 }],
-    ['with the largest payload', { length: MAX_LENGTH }],
-  ])('%s', (_, fields) => {
+    ['a time from 1970 on', { atUs: 0n }],
+    ['an empty payload', { length: 0 }],
+    ['the largest payload', { length: MAX_LENGTH }],
+  ])('recognises a file of Bitcoin Core with %s', (_, fields) => {
     expect(captureFormatOf(record(fields))).toBe('core');
   });
 
   it.each([
     ['a time before 1970', { atUs: -1n }],
-    ['no command', { command: '00'.repeat(12) }],
+    ['an empty command', { command: '00'.repeat(12) }],
     ['bytes after the NUL of the command', { command: '70696e670000000000000001' }],
-    ['a payload larger than any', { length: MAX_LENGTH + 1 }],
-  ])('and not by %s', (_, fields) => {
+    ['a payload above the largest', { length: MAX_LENGTH + 1 }],
+  ])('does not recognise a file of Bitcoin Core with %s', (_, fields) => {
     expect(captureFormatOf(record(fields))).toBe(undefined);
   });
 });

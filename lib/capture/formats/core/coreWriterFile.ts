@@ -1,33 +1,33 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CaptureFramesOptions } from '../../captureFrames.js';
+import type { CaptureFrameDecoderOptions } from '../../captureFrameDecoder.js';
 import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
-import type { CaptureSink } from '../../captureSink.js';
-import { fileFailed } from '../../files/chunksFile.js';
-import { CoreEncoder, type CorePiece } from './coreEncoder.js';
-import { CORE_FILES } from './coreFile.js';
+import type { CaptureWriter } from '../../captureWriter.js';
+import { toCaptureError } from '../../files/fileError.js';
+import { CoreEncoder, type CoreFileRecord } from './coreEncoder.js';
+import { CORE_FILES } from './coreReaderFile.js';
 import { joinBytes } from '../../../codec/joinBytes.js';
 import { OutputFile } from '../../files/outputFile.js';
 
-/** Of a new folder: others may not look into it. */
+/** Other users of the machine may not list a new folder. */
 const FOLDER_MODE = 0o700;
 
-/** Writes a folder with the pair of files that a Bitcoin node with `-capturemessages` has for a remote. */
-export class CoreOutputFile implements CaptureSink {
+/** Writes a folder with the two files that a Bitcoin node with `-capturemessages` writes for a remote. */
+export class CoreWriter implements CaptureWriter {
   readonly written = { records: 0, bytes: 0, discardedBytes: 0 };
   private readonly encoder: CoreEncoder;
   private readonly files = new Map<BytesRecord['direction'], OutputFile>();
 
   constructor(
     private readonly folder: string,
-    private readonly options: CaptureFramesOptions & { overwrite: boolean },
+    private readonly options: CaptureFrameDecoderOptions & { overwrite: boolean },
   ) {
     this.encoder = new CoreEncoder(options);
   }
 
   async open(): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: FOLDER_MODE }).catch((error: unknown) => {
-      throw fileFailed(error);
+      throw toCaptureError(error);
     });
     for (const direction of ['received', 'sent'] as const) {
       const path = join(this.folder, CORE_FILES[direction]);
@@ -36,15 +36,15 @@ export class CoreOutputFile implements CaptureSink {
   }
 
   async write(records: readonly CaptureRecord[]): Promise<void> {
-    const pieces: CorePiece[] = [];
+    const encoded: CoreFileRecord[] = [];
     let count = 0;
     try {
       for (const record of records) {
-        pieces.push(...this.encoder.push(record));
+        encoded.push(...this.encoder.push(record));
         count += 1;
       }
     } finally {
-      for (const direction of this.files.keys()) await this.append(direction, pieces);
+      for (const direction of this.files.keys()) await this.append(direction, encoded);
       this.written.records += count;
     }
   }
@@ -54,8 +54,8 @@ export class CoreOutputFile implements CaptureSink {
     this.encoder.end();
   }
 
-  private async append(direction: BytesRecord['direction'], pieces: readonly CorePiece[]): Promise<void> {
-    const bytes = joinBytes(pieces.filter((piece) => piece.direction === direction).map((piece) => piece.bytes));
+  private async append(direction: BytesRecord['direction'], encoded: readonly CoreFileRecord[]): Promise<void> {
+    const bytes = joinBytes(encoded.filter((each) => each.direction === direction).map((each) => each.bytes));
     await this.files.get(direction)!.write(bytes);
     this.written.bytes += bytes.length;
   }
