@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { concat, from, NEVER, of, Subject, take } from 'rxjs';
+import type { RemoteProtocolError } from '../../lib/base/errors.js';
 import type { Frame } from '../../lib/frame/frameDecoder.js';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
@@ -87,5 +88,119 @@ describe('a synchronous source', () => {
       .pipe(decodeFrames({ network }), take(1))
       .subscribe(({ command }) => seen.push(command));
     expect(seen).toEqual(['verack']);
+  });
+});
+
+describe('a chunk that arrives while a chunk is delivered', () => {
+  const frameOf = (command: string): Uint8Array => encodeFrame(network, command, new Uint8Array(0));
+
+  it('waits until the frames of the current chunk are emitted (a synchronous echo)', () => {
+    const chunk$ = new Subject<Uint8Array>();
+    const commands: string[] = [];
+    chunk$.pipe(decodeFrames({ network })).subscribe(({ command }) => {
+      commands.push(command);
+      if (command === 'first') chunk$.next(frameOf('echo'));
+    });
+    chunk$.next(Uint8Array.from([...frameOf('first'), ...frameOf('second')]));
+    expect(commands).toEqual(['first', 'second', 'echo']);
+  });
+
+  it('keeps the order of several chunks, and of the parts of one frame', () => {
+    const chunk$ = new Subject<Uint8Array>();
+    const commands: string[] = [];
+    chunk$.pipe(decodeFrames({ network })).subscribe(({ command }) => {
+      commands.push(command);
+      if (command !== 'first') return;
+      for (const byte of frameOf('echo')) chunk$.next(Uint8Array.of(byte));
+      chunk$.next(frameOf('last'));
+    });
+    chunk$.next(Uint8Array.from([...frameOf('first'), ...frameOf('second')]));
+    expect(commands).toEqual(['first', 'second', 'echo', 'last']);
+  });
+
+  it('is copied: the source may write to its buffer as soon as next returns, also to a Buffer', () => {
+    const chunk$ = new Subject<Uint8Array>();
+    const commands: string[] = [];
+    chunk$.pipe(decodeFrames({ network })).subscribe(({ command }) => {
+      commands.push(command);
+      if (command !== 'first') return;
+      const reused = Buffer.from(frameOf('echo'));
+      chunk$.next(reused);
+      reused.fill(0);
+    });
+    chunk$.next(frameOf('first'));
+    expect(commands).toEqual(['first', 'echo']);
+  });
+
+  it('does not deepen the call stack when every frame causes a chunk', () => {
+    const chunk$ = new Subject<Uint8Array>();
+    let count = 0;
+    chunk$.pipe(decodeFrames({ network })).subscribe(() => {
+      if (++count < 50_000) chunk$.next(frameOf('echo'));
+    });
+    chunk$.next(frameOf('first'));
+    expect(count).toBe(50_000);
+  });
+
+  it('is dropped when the subscriber leaves before its turn', () => {
+    const chunk$ = new Subject<Uint8Array>();
+    const commands: string[] = [];
+    chunk$.pipe(decodeFrames({ network }), take(1)).subscribe(({ command }) => commands.push(command));
+    const echo = chunk$.subscribe(() => {
+      echo.unsubscribe();
+      chunk$.next(frameOf('echo'));
+    });
+    chunk$.next(frameOf('first'));
+    expect(commands).toEqual(['first']);
+  });
+
+  it('is not read after an error in the current chunk', () => {
+    const chunk$ = new Subject<Uint8Array>();
+    const seen: unknown[] = [];
+    chunk$.pipe(decodeFrames({ network })).subscribe({
+      next({ command }) {
+        seen.push(command);
+        chunk$.next(frameOf('echo'));
+      },
+      error: (error: unknown) => seen.push((error as RemoteProtocolError).code),
+    });
+    chunk$.next(Uint8Array.from([...frameOf('first'), 1, 2, 3, 4]));
+    expect(seen).toEqual(['first', 'WRONG_MAGIC']);
+  });
+
+  const LOST = new Error('lost');
+  it.each<[how: string, end: (chunk$: Subject<Uint8Array>) => void, last: unknown]>([
+    ['completes', (chunk$) => chunk$.complete(), 'complete'],
+    ['errors', (chunk$) => chunk$.error(LOST), LOST],
+  ])('is emitted before the end of a source that %s during delivery', (_, end, last) => {
+    const chunk$ = new Subject<Uint8Array>();
+    const seen: unknown[] = [];
+    chunk$.pipe(decodeFrames({ network })).subscribe({
+      next({ command }) {
+        seen.push(command);
+        if (command !== 'first') return;
+        chunk$.next(frameOf('echo'));
+        end(chunk$);
+      },
+      error: (error: unknown) => seen.push(error),
+      complete: () => seen.push('complete'),
+    });
+    chunk$.next(Uint8Array.from([...frameOf('first'), ...frameOf('second')]));
+    expect(seen).toEqual(['first', 'second', 'echo', last]);
+  });
+
+  it('errors with TRUNCATED after it if the source completes inside of it', () => {
+    const chunk$ = new Subject<Uint8Array>();
+    const seen: unknown[] = [];
+    chunk$.pipe(decodeFrames({ network })).subscribe({
+      next({ command }) {
+        seen.push(command);
+        chunk$.next(frameOf('echo').subarray(0, 20));
+        chunk$.complete();
+      },
+      error: (error: unknown) => seen.push((error as RemoteProtocolError).code),
+    });
+    chunk$.next(frameOf('first'));
+    expect(seen).toEqual(['first', 'TRUNCATED']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { of } from 'rxjs';
+import { of, Subject } from 'rxjs';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import type { Message } from '../../lib/messages/table.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
@@ -32,5 +32,21 @@ describe('decodeMessages', () => {
       .pipe(decodeMessages({ network, protocolVersion: () => undefined }))
       .subscribe((message) => messages.push(message));
     expect(messages).toEqual([{ command: 'ping', nonce: 7n }]);
+  });
+
+  it('queues a chunk that arrives while a message is delivered (a synchronous echo)', () => {
+    const chunk$ = new Subject<Uint8Array>();
+    const commands: string[] = [];
+    chunk$.pipe(decodeMessages({ network })).subscribe(({ command }) => {
+      commands.push(command);
+      if (command === 'sendheaders') chunk$.next(encodeFrame(network, 'verack', new Uint8Array(0)));
+    });
+    chunk$.next(
+      Uint8Array.from([
+        ...encodeFrame(network, 'sendheaders', new Uint8Array(0)),
+        ...encodeFrame(network, 'sendaddrv2', new Uint8Array(0)),
+      ]),
+    );
+    expect(commands).toEqual(['sendheaders', 'sendaddrv2', 'verack']);
   });
 });
