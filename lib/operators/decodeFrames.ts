@@ -6,6 +6,7 @@ import type { FrameFormat } from '../frame/header.js';
 import type { OnMalformed } from '../frame/nextReadable.js';
 import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 
+/** Options of `decodeFrames`. */
 export interface DecodeFramesOptions {
   /** The network whose magic and payload limit the frames must have. */
   network: FrameFormat;

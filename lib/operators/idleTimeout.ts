@@ -1,23 +1,24 @@
 import { asyncScheduler, Observable, of, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import { PeerTimeoutError } from '../base/errors.js';
-import { Patience } from './patience.js';
+import { IdleTimer } from './idleTimer.js';
 
+/** Options of `idleTimeout`. */
 export interface IdleTimeoutOptions {
-  /** Default 300_000 (lbcd, peer/peer.go idleTimeout). */
+  /** Maximum time in milliseconds without an item. Default 300_000 (lbcd, peer/peer.go idleTimeout). */
   timeoutMs?: number | undefined;
-  /** While its last value is true the patience stands still; it starts anew when it becomes false. Default: never paused. */
+  /** While its last value is true the timeout is suspended; it starts again from 0 when the value becomes false. Default: never suspended. */
   paused$?: Observable<boolean> | undefined;
-  /** Default asyncScheduler. */
+  /** Scheduler of the timer. Default asyncScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
 /**
- * Lets everything by, and errors when nothing has come for a while.
+ * Passes all items on. Errors when no item has arrived for `timeoutMs`.
  *
  *     source                          --a--b----------c
  *     idleTimeout({ timeoutMs: 6 })   --a--b-----#
  *
- * Errors with PeerTimeoutError `IDLE_TIMEOUT`. lbcd: the idle timer of peer/peer.go inHandler.
+ * Errors with PeerTimeoutError `IDLE_TIMEOUT`. Source: lbcd, the idle timer of peer/peer.go inHandler.
  */
 export function idleTimeout<T>({
   timeoutMs = IDLE_TIMEOUT_MS,
@@ -25,20 +26,20 @@ export function idleTimeout<T>({
   scheduler = asyncScheduler,
 }: IdleTimeoutOptions = {}): MonoTypeOperatorFunction<T> {
   return (source$) =>
-    // Not timeout({ each }): it makes a timer for every message; here one looks at the clock when it is due.
+    // Not timeout({ each }): it starts a timer for each message. Here one timer compares the clock when it fires.
     new Observable((subscriber) => {
-      const patience = new Patience(timeoutMs, scheduler, () => subscriber.error(idleError(timeoutMs)));
-      subscriber.add(() => patience.stop());
+      const timer = new IdleTimer(timeoutMs, scheduler, () => subscriber.error(idleError(timeoutMs)));
+      subscriber.add(() => timer.stop());
       subscriber.add(
         paused$.subscribe((paused) => {
-          if (paused) patience.stop();
-          else patience.start();
+          if (paused) timer.stop();
+          else timer.start();
         }),
       );
       subscriber.add(
         source$.subscribe({
           next(item) {
-            patience.renew();
+            timer.renew();
             subscriber.next(item);
           },
           error: (error: unknown) => subscriber.error(error),
@@ -48,7 +49,7 @@ export function idleTimeout<T>({
     });
 }
 
-/** The default of `timeoutMs`: lbcd, peer/peer.go idleTimeout. */
+/** Default of `timeoutMs` (lbcd, peer/peer.go idleTimeout). */
 export const IDLE_TIMEOUT_MS = 300_000;
 
 export function idleError(timeoutMs: number): PeerTimeoutError {

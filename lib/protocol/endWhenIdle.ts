@@ -1,5 +1,5 @@
 import { idleError, IDLE_TIMEOUT_MS } from '../operators/idleTimeout.js';
-import { Patience } from '../operators/patience.js';
+import { IdleTimer } from '../operators/idleTimer.js';
 import type { Conversation } from './runtime/conversation.js';
 import { conversationOf } from './runtime/conversationOf.js';
 
@@ -15,7 +15,7 @@ import { conversationOf } from './runtime/conversationOf.js';
  */
 export function endWhenIdle({ timeoutMs = IDLE_TIMEOUT_MS }: { timeoutMs?: number | undefined } = {}): Conversation {
   return conversationOf(({ scheduler }, voice) => {
-    const patience = new Patience(timeoutMs, scheduler, () => voice.fail(idleError(timeoutMs)));
+    const patience = new IdleTimer(timeoutMs, scheduler, () => voice.fail(idleError(timeoutMs)));
     return {
       received: () => patience.renew(),
       paused(isPaused) {

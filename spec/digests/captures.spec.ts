@@ -8,7 +8,7 @@ import {
   compactFilterVerifyHeaders,
   compactFilterHash,
   FIRST_PREVIOUS_FILTER_HEADER,
-} from '../../lib/digests/filterHeader.js';
+} from '../../lib/digests/compactFilterHeader.js';
 import { checkMerkleRoot } from '../../lib/digests/merkle.js';
 import { matchedTransactions } from '../../lib/digests/partialMerkleTree.js';
 import { meetsTarget } from '../../lib/digests/target.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fromHex, toHex } from '../../lib/codec/hex.js';
 import { blockHash } from '../../lib/digests/blockHash.js';
 import { compactFilterOfBlock, compactFilterMatchesAny } from '../../lib/digests/compactFilter.js';
-import { compactFilterVerify, compactFilterHash, compactFilterHeader } from '../../lib/digests/filterHeader.js';
+import { compactFilterVerify, compactFilterHash, compactFilterHeader } from '../../lib/digests/compactFilterHeader.js';
 import {
   bitcoinBlock,
   decode,

@@ -47,7 +47,7 @@ describe('checkMerkleRoot', () => {
   it('refuses a repeated tail that leaves the root as it is', () => {
     const block = blockWith([...transactions, transactions[2]!], merkleRootOf(transactions));
     expect(merkleRootOf(block.transactions)).toBe(block.header.merkleRoot);
-    expect(() => checkMerkleRoot(block)).toThrow('transactions repeated so that the root stays the same');
+    expect(() => checkMerkleRoot(block)).toThrow('transactions repeated in a way that does not change the root');
   });
 });
 

@@ -165,7 +165,7 @@ describe('propagation', () => {
   it('counts for ten minutes by default', () => {
     new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run((helpers) => {
       const result$ = helpers.hot('p 599999ms q 10m r', sightingsOf('p', 'q', 'r')).pipe(
-        propagation({ connected$: of(['p', 'q', 'r']), patienceMs: 2 ** 31 - 1 }),
+        propagation({ connected$: of(['p', 'q', 'r']), overdueAfterMs: 2 ** 31 - 1 }),
         map(({ sightings: { length } }) => length),
         takeUntil(timer(1_300_000)),
       );
@@ -227,7 +227,7 @@ describe('propagation', () => {
           for (const peer of ['q', 'r', 's']) see(50, peer, 'k3');
           see(500, 'p', 'late');
         },
-        { patienceMs: 100 },
+        { overdueAfterMs: 100 },
       );
       const expected = [0, 1, 2, 4, 5, 6, 7, 8, 9].map((n) => [n + 100, `k${n}`, 1]);
       expect(overdue).toEqual([...expected, [600, 'late', 1]]);
@@ -238,17 +238,17 @@ describe('propagation', () => {
         (see) => {
           for (let n = 0; n < 5; n++) see(n, 'p', `k${n}`);
         },
-        { maxItems: 2, patienceMs: 100 },
+        { maxItems: 2, overdueAfterMs: 100 },
         104,
       );
       expect(overdue).toEqual([[103, 'k3', 1]]);
     });
 
-    it('emits at the bounds of patienceMs', () => {
+    it('emits at the bounds of overdueAfterMs', () => {
       const see = (act: (...args: [number, string]) => void): void => act(5, 'p');
-      expect(overdueIn(see, { patienceMs: 1 }).overdue).toEqual([[6, 'k', 1]]);
+      expect(overdueIn(see, { overdueAfterMs: 1 }).overdue).toEqual([[6, 'k', 1]]);
       const longest = 2 ** 31 - 1;
-      expect(overdueIn(see, { patienceMs: longest }, 2 ** 32).overdue).toEqual([[longest + 5, 'k', 1]]);
+      expect(overdueIn(see, { overdueAfterMs: longest }, 2 ** 32).overdue).toEqual([[longest + 5, 'k', 1]]);
     });
 
     it('takes sightings that a subscriber causes while an item is emitted as overdue', () => {
@@ -256,7 +256,7 @@ describe('propagation', () => {
       const time = new TestScheduler(() => undefined);
       time.run(() => {
         const sighting$ = new Subject<ReturnType<typeof item>>();
-        const options = { connected$: of(peers), patienceMs: 10, scheduler: time };
+        const options = { connected$: of(peers), overdueAfterMs: 10, scheduler: time };
         const subscription = sighting$.pipe(propagation(options)).subscribe(({ key, isOverdue }) => {
           seen.push([time.now(), key, isOverdue]);
           if (key === 'a' && isOverdue) sighting$.next(item('p', 'b'));
@@ -299,9 +299,9 @@ describe('propagation', () => {
     ['maxItems', 1.5],
     ['maxAgeMs', -1],
     ['maxAgeMs', NaN],
-    ['patienceMs', 0],
-    ['patienceMs', 2 ** 31],
-    ['patienceMs', 1.5],
+    ['overdueAfterMs', 0],
+    ['overdueAfterMs', 2 ** 31],
+    ['overdueAfterMs', 1.5],
   ])('refuses %s of %p at the call', (path, value) => {
     expect(() => propagation({ connected$: of([]), [path]: value })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION', path }),

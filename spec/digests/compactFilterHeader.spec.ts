@@ -7,7 +7,7 @@ import {
   compactFilterHeader,
   compactFilterHeaders,
   FIRST_PREVIOUS_FILTER_HEADER,
-} from '../../lib/digests/filterHeader.js';
+} from '../../lib/digests/compactFilterHeader.js';
 import { LocalProtocolError, RemoteProtocolError } from '../../lib/base/errors.js';
 
 // BIP158's vectors: blocks 0, 2 and 3 of testnet3. 2 and 3 follow one another.
