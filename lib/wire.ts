@@ -75,6 +75,7 @@ export type {
 } from './messages/compactFilters.js';
 export type { AddressV2, AddrMessage, Addrv2Message, GetaddrMessage, TimedAddress } from './messages/addresses.js';
 export type { Block, BlockMessage } from './messages/block.js';
+export { blockLocator } from './messages/blockLocator.js';
 export type { BlockHeader, LbryBlockHeader } from './messages/blockHeader.js';
 export type { GetblocksMessage, GetheadersMessage, HeadersMessage } from './messages/headers.js';
 export { parseIp, formatIp } from './address/ipAddress.js';

@@ -1,6 +1,6 @@
 /**
- * A message whose command is not in the network's table, with its undecoded payload. It can be sent too, with any name. If the name is in
- * the remote's table, the remote decodes the payload as that message.
+ * A message whose command the network's table does not contain, with its undecoded payload. It can be sent too, with any name: a remote whose
+ * table contains the name decodes the payload as that message.
  */
 export interface UnknownMessage {
   readonly command: 'unknown';
