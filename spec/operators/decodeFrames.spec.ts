@@ -17,7 +17,7 @@ const BYTES = Uint8Array.from(
 );
 
 describe('decodeFrames', () => {
-  it('gives the same frames for every chunk size', () => {
+  it('emits the same frames for every chunk size', () => {
     for (let size = 1; size <= BYTES.length; size++) {
       const chunks: Uint8Array[] = [];
       for (let at = 0; at < BYTES.length; at += size) chunks.push(BYTES.subarray(at, at + size));
@@ -25,13 +25,13 @@ describe('decodeFrames', () => {
     }
   });
 
-  it('honours the byteOffset of a chunk', () => {
+  it('uses the byteOffset of a chunk', () => {
     const padded = new Uint8Array(BYTES.length + 20).fill(0xee);
     padded.set(BYTES, 7);
     expect(framesOf([padded.subarray(7, 7 + BYTES.length)])).toEqual(FRAMES);
   });
 
-  it('lets no Buffer out', () => {
+  it('emits no Buffer', () => {
     for (const { payload } of framesOf([Buffer.from(BYTES)])) expect(Buffer.isBuffer(payload)).toBe(false);
   });
 
@@ -43,7 +43,7 @@ describe('decodeFrames', () => {
     expect(frames).toHaveLength(FRAMES.length);
   });
 
-  it('emits nothing more of a chunk in which its consumer has left', () => {
+  it('emits no further frame of a chunk after its subscriber has unsubscribed', () => {
     const chunk$ = new Subject<Uint8Array>();
     const frames: Frame[] = [];
     chunk$.pipe(decodeFrames({ network }), take(2)).subscribe((frame) => frames.push(frame));
@@ -52,7 +52,7 @@ describe('decodeFrames', () => {
     expect(chunk$.observed).toBe(false);
   });
 
-  it('tells onFault why, in words', () => {
+  it('calls onFault with the reason in words', () => {
     const garbled = BYTES.slice();
     garbled[20]! ^= 1;
     const faults: string[] = [];
@@ -74,7 +74,7 @@ function framesOf(chunks: readonly Uint8Array[]): Frame[] {
 describe('a synchronous source', () => {
   const verack = encodeFrame(network, 'verack', new Uint8Array(0));
 
-  it('may go on after the error', () => {
+  it('may continue after the error', () => {
     const seen: unknown[] = [];
     of(Uint8Array.of(1, 2, 3, 4, 5), verack)
       .pipe(decodeFrames({ network }))
@@ -82,7 +82,7 @@ describe('a synchronous source', () => {
     expect(seen).toMatchObject([{ code: 'WRONG_MAGIC' }]);
   });
 
-  it('may go on after take', () => {
+  it('may continue after take', () => {
     const seen: unknown[] = [];
     from([Uint8Array.from([...verack, ...verack]), verack])
       .pipe(decodeFrames({ network }), take(1))
@@ -142,7 +142,7 @@ describe('a chunk that arrives while a chunk is delivered', () => {
     expect(count).toBe(50_000);
   });
 
-  it('is dropped when the subscriber leaves before its turn', () => {
+  it('is dropped when the subscriber unsubscribes before it is read', () => {
     const chunk$ = new Subject<Uint8Array>();
     const commands: string[] = [];
     chunk$.pipe(decodeFrames({ network }), take(1)).subscribe(({ command }) => commands.push(command));

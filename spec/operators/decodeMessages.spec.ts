@@ -8,7 +8,7 @@ import { decodeMessages } from '../../lib/operators/decodeMessages.js';
 const network = bitcoin.regtest;
 
 describe('decodeMessages', () => {
-  it('asks for the protocol version at each message, those of one chunk too', () => {
+  it('calls protocolVersion for each message, also within a chunk', () => {
     const nonce = Uint8Array.of(7, 0, 0, 0, 0, 0, 0, 0);
     const chunk = Uint8Array.from([
       ...encodeFrame(network, 'ping', nonce),
@@ -26,7 +26,7 @@ describe('decodeMessages', () => {
     expect(messages).toEqual([{ command: 'ping', nonce: 7n }, { command: 'verack' }, { command: 'ping' }]);
   });
 
-  it("takes the network's protocol version where none is agreed yet", () => {
+  it("uses the network's protocol version before one is agreed", () => {
     const messages: Message[] = [];
     of(encodeFrame(network, 'ping', Uint8Array.of(7, 0, 0, 0, 0, 0, 0, 0)))
       .pipe(decodeMessages({ network, protocolVersion: () => undefined }))
