@@ -44,7 +44,7 @@ export class FrameDecoder {
   private gathered = NO_BYTES;
   private gatheredBytes = 0;
   private failure: RemoteProtocolError | undefined;
-  /** Size in bytes of the last frame for which `next` threw an error, header included. */
+  /** Size in bytes of the last complete frame, header included. After `BAD_CHECKSUM` or `BAD_COMMAND` it is that of the refused frame. */
   refusedBytes = 0;
 
   /** @param magicNames names of other networks by their magic, for the text of `WRONG_MAGIC`. Default: none */

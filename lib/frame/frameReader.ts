@@ -50,19 +50,32 @@ export class FrameReader {
   /** Reads a chunk. The chunk is valid until `next` returns, and so is the payload of a frame that it contains as a whole. */
   next(chunk: Uint8Array): void {
     if (this.isStopped) return;
-    // Not chunk.slice(): a Buffer's slice is a window on the same bytes.
-    const kept = this.isReading ? plainBytes(chunk).slice() : chunk;
-    this.runInOrder(() => this.readChunk(kept));
+    if (this.isReading) {
+      // Not chunk.slice(): a Buffer's slice is a window on the same bytes.
+      const copy = plainBytes(chunk).slice();
+      this.enqueue(() => this.readChunk(copy));
+      return;
+    }
+    this.isReading = true;
+    try {
+      this.readChunk(chunk);
+      for (let task = this.queue?.shift(); task !== undefined; task = this.queue?.shift()) task();
+    } catch (error) {
+      this.stop();
+      throw error;
+    } finally {
+      this.isReading = false;
+    }
   }
 
   /** The source has failed: calls `onError` with the same error after the frames of all earlier chunks. */
   error(error: unknown): void {
-    this.runInOrder(() => this.fail(error));
+    this.afterChunks(() => this.fail(error));
   }
 
   /** The source has ended: calls `onComplete`, or `onError` with `TRUNCATED` inside a frame, after the frames of all earlier chunks. */
   complete(): void {
-    this.runInOrder(() => {
+    this.afterChunks(() => {
       try {
         this.decoder.end();
       } catch (error) {
@@ -80,22 +93,14 @@ export class FrameReader {
     this.queue = undefined;
   }
 
-  private runInOrder(task: () => void): void {
+  private afterChunks(task: () => void): void {
     if (this.isStopped) return;
-    if (this.isReading) (this.queue ??= new Queue()).push(task);
-    else this.run(task);
+    if (this.isReading) this.enqueue(task);
+    else task();
   }
 
-  private run(task: () => void): void {
-    this.isReading = true;
-    try {
-      for (let next: (() => void) | undefined = task; next !== undefined; next = this.queue?.shift()) next();
-    } catch (error) {
-      this.stop();
-      throw error;
-    } finally {
-      this.isReading = false;
-    }
+  private enqueue(task: () => void): void {
+    (this.queue ??= new Queue()).push(task);
   }
 
   private readChunk(chunk: Uint8Array): void {
