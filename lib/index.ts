@@ -1,4 +1,4 @@
-/** `rxpeer`: everything that runs anywhere: the wire format, operators, conversations, and peers over any transport. */
+/** `rxpeer`: the wire format, operators, conversations, and peers over any transport. It runs in Node and in browsers. */
 export * from './wire.js';
 export { wallClockMs, type ClockScheduler } from './base/clock.js';
 export {

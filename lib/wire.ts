@@ -1,9 +1,17 @@
-/** `rxpeer/wire`: codecs and digests alone, without RxJS and without Node. */
+/** `rxpeer/wire`: messages, codecs and digests. It imports neither RxJS nor Node. */
 export { escapeText } from './base/escapeText.js';
 export { fromHex, toHex } from './codec/hex.js';
 export type { Hash } from './codec/primitives.js';
 export { blockHash, proofOfWorkHash } from './digests/blockHash.js';
-export { claimIdOf, claimOf, withoutClaim, type Claim } from './digests/claim.js';
+export {
+  claimIdOf,
+  claimOf,
+  withoutClaim,
+  type Claim,
+  type ClaimSupport,
+  type ClaimUpdate,
+  type NewClaim,
+} from './digests/claim.js';
 export { compactFilterOfBlock, compactFilterMatchesAny } from './digests/compactFilter.js';
 export {
   compactFilterVerify,
@@ -12,7 +20,7 @@ export {
   compactFilterHeader,
   compactFilterHeaders,
   FIRST_PREVIOUS_FILTER_HEADER,
-} from './digests/filterHeader.js';
+} from './digests/compactFilterHeader.js';
 export { matchShortIds, type CompactBlock, type MatchedShortIds } from './digests/matchShortIds.js';
 export { checkMerkleRoot, merkleRootOf, witnessMerkleRootOf } from './digests/merkle.js';
 export {
@@ -67,6 +75,7 @@ export type {
 } from './messages/compactFilters.js';
 export type { AddressV2, AddrMessage, Addrv2Message, GetaddrMessage, TimedAddress } from './messages/addresses.js';
 export type { Block, BlockMessage } from './messages/block.js';
+export { blockLocator } from './messages/blockLocator.js';
 export type { BlockHeader, LbryBlockHeader } from './messages/blockHeader.js';
 export type { GetblocksMessage, GetheadersMessage, HeadersMessage } from './messages/headers.js';
 export { parseIp, formatIp } from './address/ipAddress.js';

@@ -7,9 +7,9 @@ import * as node from '../lib/node.js';
 import * as simulator from '../lib/simulator.js';
 import * as wire from '../lib/wire.js';
 
-const names = (door: object): string[] => Object.keys(door).sort();
+const names = (entryPoint: object): string[] => Object.keys(entryPoint).sort();
 
-/** What the wire has; the core has it, too. */
+/** The names of rxpeer/wire. rxpeer exports them too. */
 const WIRE = [
   ...['FIRST_PREVIOUS_FILTER_HEADER', 'FrameDecoder', 'InventoryType', 'LocalProtocolError', 'NetworkId', 'PeerError'],
   ...[
@@ -26,6 +26,7 @@ const WIRE = [
     'bitcoin',
     'bitsOfTarget',
     'blockHash',
+    'blockLocator',
     'compactFilterVerify',
     'compactFilterVerifyHeaders',
     'checkMerkleRoot',
@@ -90,10 +91,11 @@ const CORE = [
   ...['lastN', 'sampleLatest', 'sightings', 'trace', 'wallClockMs'],
 ];
 
-describe('the public doors', () => {
+describe('the exported names of', () => {
   it('rxpeer/wire', () => expect(names(wire)).toEqual([...WIRE].sort()));
 
-  it('rxpeer: the wire, and what needs RxJS', () => expect(names(core)).toEqual([...WIRE, ...CORE].sort()));
+  it('rxpeer: those of rxpeer/wire, operators, conversations and peers', () =>
+    expect(names(core)).toEqual([...WIRE, ...CORE].sort()));
 
   it('rxpeer/node', () =>
     expect(names(node)).toEqual([
@@ -128,7 +130,7 @@ describe('the public doors', () => {
       ...['record', 'replay'],
     ]));
 
-  it('tell the version of the package', () => {
+  it('the version of the package', () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
       version: string;
     };

@@ -2,17 +2,19 @@ import type { Reader } from './reader.js';
 import type { Writer } from './writer.js';
 
 /**
- * A layout: how a value stands on the wire. Decoding, encoding, the least size and the type all come out of one literal.
+ * A layout: the encoding of a value on the wire. Decoder, encoder, minimum size and type result from one literal.
  *
- * `read` throws a RemoteProtocolError (the bytes are the remote's), `write` a LocalProtocolError (the value is the caller's),
- * both with the path to the field.
+ * `read` throws a RemoteProtocolError, because the bytes are from the remote; `write` throws a LocalProtocolError, because the value is from
+ * the caller. Both contain the path to the field.
  */
 export interface Codec<T> {
+  /** Decodes a value at the reader's offset and advances the offset. */
   read(reader: Reader): T;
+  /** Appends the encoded value. */
   write(writer: Writer, value: T): void;
-  /** The fewest bytes that a value takes: lets a list refuse a count that its bytes cannot hold, before allocating. */
+  /** Minimum size of an encoded value, in bytes. A list uses it to refuse a count that its bytes cannot contain, before allocating. */
   readonly minBytes: number;
 }
 
-/** The type of the values of a layout: `ValueOf<typeof netAddress>`. */
+/** The type of the values that a layout decodes: `ValueOf<typeof netAddress>`. */
 export type ValueOf<C> = C extends Codec<infer T> ? T : never;

@@ -5,13 +5,13 @@ import { show } from '../base/show.js';
 import type { Reader } from './reader.js';
 import type { Writer } from './writer.js';
 
-/** A layout of named fields, one after the other. */
+/** A layout of named fields in sequence. */
 export interface StructCodec<T extends object> extends Codec<T> {
-  /** Reads the fields into an object that has others already. */
+  /** Decodes the fields into an object that may have other fields. */
   readInto(reader: Reader, target: object): T;
 }
 
-/** Fields one after the other, in the order of the literal. */
+/** Fields in the order of the literal. */
 export function struct<T extends object>(fields: { readonly [K in keyof T]: Codec<T[K]> }): StructCodec<T> {
   const names = Object.keys(fields) as (keyof T & string)[];
   const codecs = names.map((name) => fields[name]);
@@ -44,7 +44,7 @@ export function struct<T extends object>(fields: { readonly [K in keyof T]: Code
   };
 }
 
-/** Layouts one after the other, their fields in one object. */
+/** Two layouts in sequence; the fields of both are in one object. */
 export function sequence<A extends object, B extends object>(
   first: StructCodec<A>,
   second: StructCodec<B>,
@@ -63,7 +63,7 @@ export function sequence<A extends object, B extends object>(
   };
 }
 
-/** Fields that are there from a protocol version on; below it they are neither read nor written. */
+/** Fields that exist from a protocol version on. Below it they are neither decoded nor encoded. */
 export function sinceProtocol<T extends object>(version: number, layout: StructCodec<T>): StructCodec<Partial<T>> {
   function readInto(reader: Reader, target: object): Partial<T> {
     return reader.protocolVersion >= version ? layout.readInto(reader, target) : target;
@@ -78,7 +78,7 @@ export function sinceProtocol<T extends object>(version: number, layout: StructC
   };
 }
 
-/** Fields at the end of a payload of which the last ones may be missing: what is missing is absent, not undefined. */
+/** Fields at the end of a payload, of which the last ones may be missing. A missing field is absent from the object, not undefined. */
 export function tail<T extends object>(fields: { readonly [K in keyof T]: Codec<T[K]> }): StructCodec<Partial<T>> {
   const names = Object.keys(fields) as (keyof T & string)[];
 
@@ -116,8 +116,8 @@ export function tail<T extends object>(fields: { readonly [K in keyof T]: Codec<
 }
 
 /**
- * A layout whose fields must fit each other: `problemIn` returns what is wrong with them, or undefined. Decoding and encoding then error
- * with `code`.
+ * A layout with a condition on its fields: if `problemIn` returns a text, decoding and encoding error with `code` and that text. Undefined
+ * means that the fields are valid.
  */
 export function constrained<T extends object>(
   layout: StructCodec<T>,
@@ -142,14 +142,15 @@ export function constrained<T extends object>(
   };
 }
 
+/** Options of `list`. */
 export interface ListOptions {
-  /** The number of items above which decoding and encoding error. */
+  /** Maximum number of items. */
   maxItems: number;
-  /** The code of the RemoteProtocolError above it. Default `LIMIT_EXCEEDED`. */
+  /** Code of the RemoteProtocolError for a longer list. Default `LIMIT_EXCEEDED`. */
   excessCode?: RemoteProtocolErrorCode | undefined;
 }
 
-/** A compactSize count and that many items; the count allocates nothing before the bytes of the items are there. */
+/** A compactSize count and that number of items. Nothing is allocated for a count that the remaining bytes cannot contain. */
 export function list<T>(item: Codec<T>, { maxItems, excessCode = 'LIMIT_EXCEEDED' }: ListOptions): Codec<T[]> {
   return {
     minBytes: 1,
@@ -168,7 +169,7 @@ export function list<T>(item: Codec<T>, { maxItems, excessCode = 'LIMIT_EXCEEDED
   };
 }
 
-/** `count` items without a count before them. */
+/** Decodes `count` items that no count precedes. */
 export function readItems<T>(reader: Reader, item: Codec<T>, count: number): T[] {
   const items: T[] = [];
   let i = 0;
@@ -180,7 +181,7 @@ export function readItems<T>(reader: Reader, item: Codec<T>, count: number): T[]
   return items;
 }
 
-/** The items without a count before them. */
+/** Encodes the items without a count. */
 export function writeItems<T>(writer: Writer, item: Codec<T>, items: readonly T[]): void {
   let i = 0;
   try {
@@ -198,7 +199,7 @@ export function requireArray(writer: Writer, value: unknown): void {
   if (!Array.isArray(value)) writer.fail('INVALID_VALUE', `array expected, got ${show(value)}`);
 }
 
-/** The error as it looks from outside of the field or item `segment`. */
+/** The error with `segment`, a field name or an item index, put before its path. Other errors are returned unchanged. */
 export function within(error: unknown, segment: string | number): unknown {
   return error instanceof RemoteProtocolError || error instanceof LocalProtocolError ? error.within(segment) : error;
 }

@@ -2,10 +2,10 @@ import type { Codec } from './codec.js';
 import type { Reader } from './reader.js';
 import type { Writer } from './writer.js';
 
-/** Bitcoin Core's MAX_SIZE (serialize.h): no count and no length in any message is larger. */
+/** Bitcoin Core's MAX_SIZE (serialize.h): the maximum of each count and length in a message. */
 export const MAX_COMPACT_SIZE = 0x0200_0000;
 
-/** A count or a length: `NON_CANONICAL` where a shorter form exists, `LIMIT_EXCEEDED` above MAX_COMPACT_SIZE. */
+/** Reads a count or a length. Errors with `NON_CANONICAL` if a shorter form exists, `LIMIT_EXCEEDED` above MAX_COMPACT_SIZE. */
 export function readCompactSize(reader: Reader): number {
   const first = reader.u8();
   if (first < 0xfd) return first;
@@ -37,7 +37,7 @@ export function writeCompactSize(writer: Writer, size: number): void {
   }
 }
 
-/** The same form where it holds a value, not a size: the whole range of 64 bits (the services of BIP155). */
+/** A value of 64 bits in the form of a compactSize, without the limit of a size: the services of BIP155. */
 export const compactSize64: Codec<bigint> = {
   minBytes: 1,
   read(reader) {

@@ -2,7 +2,7 @@ import { LocalProtocolError } from '../base/errors.js';
 
 const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** Bytes as lower-case hex digits, two a byte. */
+/** Formats bytes as lower-case hex, two digits for each byte. */
 export function toHex(bytes: Uint8Array): string {
   let hex = '';
   for (const byte of bytes) hex += DIGITS[byte]!;
@@ -10,9 +10,9 @@ export function toHex(bytes: Uint8Array): string {
 }
 
 /**
- * Hex digits of either case as bytes.
+ * Parses hex digits of either case.
  *
- * Errors with LocalProtocolError `INVALID_VALUE` when the length is odd or a character is no hex digit.
+ * Errors with LocalProtocolError `INVALID_VALUE` when the length is odd or a character is not a hex digit.
  */
 export function fromHex(hex: string): Uint8Array {
   const bytes = new Uint8Array(hex.length >> 1);

@@ -15,7 +15,7 @@ export const i32le = integer(4, -0x8000_0000, 0x7fff_ffff, 'i32le');
 export const u64le = bigInteger(0n, 0xffff_ffff_ffff_ffffn, 'u64le');
 export const i64le = bigInteger(-0x8000_0000_0000_0000n, 0x7fff_ffff_ffff_ffffn, 'i64le');
 
-/** A double of IEEE 754; finite ones alone. */
+/** A finite IEEE 754 double. NaN and infinities error with `INVALID_VALUE`. */
 export const f64le: Codec<number> = {
   minBytes: 8,
   read(reader) {
@@ -29,7 +29,7 @@ export const f64le: Codec<number> = {
   },
 };
 
-/** One byte: 0 is false, 1 is true; any other is true too, as Bitcoin Core reads it. */
+/** One byte: 0 is false, every other value is true, as in Bitcoin Core. Encodes true as 1. */
 export const bool: Codec<boolean> = {
   minBytes: 1,
   read: (reader) => reader.u8() !== 0,
@@ -39,6 +39,7 @@ export const bool: Codec<boolean> = {
   },
 };
 
+/** 32 bytes as a Hash: 64 hex digits, in reverse byte order. */
 export const hash32: Codec<Hash> = {
   minBytes: 32,
   read: (reader) => hashAt(reader.source, reader.advance(32)),
@@ -49,7 +50,7 @@ export const hash32: Codec<Hash> = {
   },
 };
 
-/** A number in Bitcoin's variable-length form, up to MAX_COMPACT_SIZE; the shortest form alone is accepted. */
+/** An integer in Bitcoin's variable-length form, at most MAX_COMPACT_SIZE. Only the shortest form is accepted. */
 export const compactSize: Codec<number> = {
   minBytes: 1,
   read: readCompactSize,
@@ -72,14 +73,15 @@ export function fixedBytes(length: number): Codec<Uint8Array> {
   };
 }
 
+/** Options of `varBytes`. */
 export interface VarBytesOptions {
-  /** The length above which decoding and encoding error. Default MAX_COMPACT_SIZE. */
+  /** Maximum length in bytes. Default MAX_COMPACT_SIZE. */
   maxBytes?: number;
-  /** The code of the RemoteProtocolError above it. Default `LIMIT_EXCEEDED`. */
+  /** Code of the RemoteProtocolError for a longer value. Default `LIMIT_EXCEEDED`. */
   excessCode?: RemoteProtocolErrorCode;
 }
 
-/** A compactSize length and that many bytes. */
+/** A compactSize length and that number of bytes. The decoded bytes are a copy. */
 export function varBytes({
   maxBytes = MAX_COMPACT_SIZE,
   excessCode = 'LIMIT_EXCEEDED',
@@ -100,7 +102,7 @@ export function varBytes({
   };
 }
 
-/** All bytes up to the end of the payload. */
+/** All bytes up to the end of the payload, as a copy. */
 export const remainingBytes: Codec<Uint8Array> = {
   minBytes: 0,
   read: (reader) => reader.bytes(reader.remaining),
@@ -110,7 +112,7 @@ export const remainingBytes: Codec<Uint8Array> = {
   },
 };
 
-/** The hash that these 32 bytes spell on the wire. */
+/** Converts 32 bytes in wire order to a Hash. */
 export function hashOfBytes(bytes: Uint8Array): Hash {
   return hashAt(bytes, 0);
 }

@@ -2,21 +2,21 @@ import { RemoteProtocolError, type RemoteProtocolErrorCode } from '../base/error
 import { copyOf } from './slab.js';
 
 /**
- * A cursor over a payload. It never reads past the end (`SHORT_PAYLOAD`), and what it hands out (`bytes`) is a copy, so
- * that a kept message does not keep the chunk alive in which it came.
+ * Reads a payload from its start. Reading past the end errors with `SHORT_PAYLOAD`. `bytes` returns a copy, so that a stored message does
+ * not keep the chunk in memory from which it was decoded.
  */
 export class Reader {
   offset = 0;
   readonly source: Uint8Array;
-  /** Of the source: a field of a typed array's own is looked up each time. */
+  /** `source.length`: reading a field is faster than the getter of a typed array. */
   private readonly length: number;
 
   constructor(
     source: Uint8Array,
-    /** Some layouts depend on the version that both sides speak. */
+    /** The protocol version that both sides use; some layouts depend on it. */
     readonly protocolVersion: number,
   ) {
-    // A Buffer's slice is a window and its subarray a Buffer: neither may leave this file.
+    // Buffer.slice returns a view and Buffer.subarray a Buffer: neither may be returned from here.
     this.source = plainBytes(source);
     this.length = source.length;
   }
@@ -29,13 +29,13 @@ export class Reader {
     return this.source[this.advance(1)]!;
   }
 
-  /** The next byte, which stays unread. */
+  /** The next byte; the offset is not advanced. */
   peek(): number {
     this.require(1);
     return this.source[this.offset]!;
   }
 
-  // Byte by byte: a DataView costs 0.1 µs a payload to make, and is no faster.
+  // Byte by byte: creating a DataView takes 0.1 µs for each payload, and reading with it is not faster.
   u16le(): number {
     const start = this.advance(2);
     return this.source[start]! | (this.source[start + 1]! << 8);
@@ -77,13 +77,13 @@ export class Reader {
     return copyOf(this.source, start, start + length);
   }
 
-  /** The next `length` bytes themselves, for those who look and let go. */
+  /** A view of the next `length` bytes, for callers that do not store it. */
   window(length: number): Uint8Array {
     const start = this.advance(length);
     return this.source.subarray(start, start + length);
   }
 
-  /** Moves on by `length` bytes, and says where they began in `source`. */
+  /** Advances the offset by `length` bytes. Returns the offset before. */
   advance(length: number): number {
     const start = this.offset;
     if (length > this.length - start) this.require(length);
@@ -91,7 +91,7 @@ export class Reader {
     return start;
   }
 
-  /** Throws unless `length` bytes are left. */
+  /** Errors with `SHORT_PAYLOAD` unless `length` bytes are left. */
   require(length: number): void {
     if (length > this.remaining) this.fail('SHORT_PAYLOAD', `${length} bytes needed, ${this.remaining} left`);
   }
@@ -107,10 +107,10 @@ export class Reader {
   }
 }
 
-/** Eight bytes on their way into a bigint. */
+/** Scratch memory of u64le, i64le and f64le. */
 const EIGHT_BYTES = new DataView(new ArrayBuffer(8));
 
-/** The same bytes as a Uint8Array proper, where they came as a subclass (Node's Buffer). */
+/** The same bytes as a plain Uint8Array: a view if they are of a subclass, such as Node's Buffer. */
 export function plainBytes(bytes: Uint8Array): Uint8Array {
   return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -3,8 +3,8 @@ import { MAX_COMPACT_SIZE, readCompactSize, writeCompactSize } from './compactSi
 import { show } from '../base/show.js';
 
 /**
- * A compactSize length and that many bytes of UTF-8. What is no UTF-8 is not lost: such a byte becomes U+DC80 to U+DCFF (as
- * in Python's PEP 383), which no valid text holds, and goes back to the wire as it came.
+ * A compactSize length and that number of bytes of UTF-8. A byte that is not UTF-8 is decoded as a character from U+DC80 to U+DCFF (as in
+ * Python's PEP 383), which no valid UTF-8 contains, and encoded as the same byte.
  */
 export function varString({
   minBytes = 0,
@@ -35,7 +35,7 @@ export function varString({
 /** A lone surrogate, except U+DC80 to U+DCFF, which represent bytes that are not UTF-8. With the flag u, whole pairs do not match. */
 const LONE_SURROGATE = /[\ud800-\udc7f\udd00-\udfff]/u;
 
-/** The text that these bytes spell, byte by byte reversible. */
+/** Decodes UTF-8 so that `bytesOfText` returns the same bytes, also for bytes that are not UTF-8. */
 export function textOfBytes(bytes: Uint8Array): string {
   try {
     return strictUtf8.decode(bytes);
@@ -44,7 +44,7 @@ export function textOfBytes(bytes: Uint8Array): string {
   }
 }
 
-/** The bytes that spell this text, the escaped ones as they came. */
+/** Encodes text as UTF-8. A character from U+DC80 to U+DCFF becomes the byte that it represents. */
 export function bytesOfText(text: string): Uint8Array {
   if (!/[\udc80-\udcff]/.test(text)) return utf8Encoder.encode(text);
   const bytes: number[] = [];
@@ -56,11 +56,11 @@ export function bytesOfText(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-// ignoreBOM: a leading byte order mark is the remote's text like any other.
+// ignoreBOM: keeps a leading byte order mark as a part of the text.
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const utf8Encoder = new TextEncoder();
 
-/** Linear, and without a throw for each bad byte: a remote may send megabytes of them. */
+/** Takes linear time and throws no error for an invalid byte, because a remote may send megabytes of them. */
 function escapedText(bytes: Uint8Array): string {
   let text = '';
   let start = 0;
@@ -76,13 +76,13 @@ function escapedText(bytes: Uint8Array): string {
   return start < bytes.length ? text + strictUtf8.decode(bytes.subarray(start)) : text;
 }
 
-/** How many bytes the well-formed sequence at `start` has; 0 where there is none (Unicode, table 3-7). */
+/** The number of bytes of the well-formed UTF-8 sequence at `start`; 0 if there is none (Unicode, table 3-7). */
 function sequenceLength(bytes: Uint8Array, start: number): number {
   const first = bytes[start]!;
   if (first < 0x80) return 1;
   const length = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
   if (length === 0 || start + length > bytes.length) return 0;
-  // No overlong form, no surrogate, nothing above U+10FFFF: that is decided by the second byte.
+  // The second byte excludes overlong forms, surrogates and code points above U+10FFFF.
   const second = bytes[start + 1]!;
   const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
   const most = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;

@@ -3,24 +3,28 @@ import { setHash } from './digitPairs.js';
 
 const INITIAL_BYTES = 1024;
 
-/** A larger one is not kept for the next writer. */
+/** A larger buffer is not kept for the next writer. */
 const MAX_SPARE_BYTES = 64 * 1024;
 
-/** Grows as it is written to (doubling, so that a byte is moved at most twice on average). */
+/**
+ * Appends encoded values to a buffer. The buffer doubles when it is full, so a byte is moved at most twice on average.
+ *
+ * The buffer of the last finished writer is kept for the next one if it has at most MAX_SPARE_BYTES.
+ */
 export class Writer {
   offset = 0;
   private target: Uint8Array<ArrayBuffer>;
   private view: DataView;
 
   constructor(
-    /** Some layouts depend on the version that both sides speak. */
+    /** The protocol version that both sides use; some layouts depend on it. */
     readonly protocolVersion: number,
-    /** False writes transactions in the form before BIP144. */
+    /** False: transactions are encoded without witnesses, in the form before BIP144. */
     readonly witness: boolean = true,
   ) {
     this.target = spare?.target ?? new Uint8Array(INITIAL_BYTES);
     this.view = spare?.view ?? new DataView(this.target.buffer);
-    // Taken: a writer that is made before this one has finished gets another.
+    // In use: a writer that is created before this one has finished allocates its own.
     spare = undefined;
   }
 
@@ -64,7 +68,7 @@ export class Writer {
     this.view.setFloat64(start, value, true);
   }
 
-  /** 64 digits as the 32 bytes that they are on the wire, the other way round; false, and nothing written, where one is no digit. */
+  /** Writes 64 hex digits as 32 bytes in reverse order. Returns false and writes nothing if a character is not a digit. */
   hash(digits: string): boolean {
     const start = this.advance(32);
     if (setHash(this.target, start, digits)) return true;
@@ -80,26 +84,26 @@ export class Writer {
     else for (let i = 0; i < length; i++) target[start + i] = value[i]!;
   }
 
-  /** Leaves room for that many bytes, which hold anything until they are filled in where they were written. */
+  /** Reserves `length` bytes. Their content is undefined until the caller sets them in `written()`. */
   skip(length: number): void {
     this.advance(length);
   }
 
-  /** Room for `length` bytes that the caller fills, all of them, before the next write. */
+  /** A view of the next `length` bytes. The caller must set all of them before the next write. */
   window(length: number): Uint8Array {
     const start = this.advance(length);
     return this.target.subarray(start, start + length);
   }
 
-  /** What was written so far, where it stands: gone with the next write. */
+  /** A view of the bytes written so far, valid until the next write. */
   written(): Uint8Array {
     return this.target.subarray(0, this.offset);
   }
 
-  /** What was written, in a buffer of its own; the last that is asked of a writer. */
+  /** The bytes written, in a buffer that belongs to the caller. The writer must not be used after this call. */
   finish(): Uint8Array {
     if (this.target.length <= MAX_SPARE_BYTES) {
-      // Nine of ten messages are short, and their buffer costs more than their bytes.
+      // 90 % of messages are short: allocating their buffer takes longer than copying their bytes.
       spare = { target: this.target, view: this.view };
       return this.target.slice(0, this.offset);
     }
@@ -112,7 +116,7 @@ export class Writer {
     throw new LocalProtocolError(code, message);
   }
 
-  /** Makes room; the view may be another one afterwards, so it is looked up behind this call. */
+  /** Reserves `length` bytes and returns their offset. It may replace `target` and `view`, so callers read these fields after the call. */
   private advance(length: number): number {
     const start = this.offset;
     this.offset = start + length;
@@ -128,13 +132,13 @@ export class Writer {
   }
 }
 
-/** Up to here a loop takes less than the call of `set`, and most scripts are shorter. */
+/** Up to this length a loop is faster than the call of `set`. Most scripts are shorter. */
 const MAX_LOOP_BYTES = 40;
 
-/** What the last writer wrote to. */
-let spare: Room | undefined;
+/** The buffer of the last finished writer. */
+let spare: SpareBuffer | undefined;
 
-interface Room {
+interface SpareBuffer {
   readonly target: Uint8Array<ArrayBuffer>;
   readonly view: DataView;
 }

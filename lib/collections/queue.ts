@@ -1,4 +1,4 @@
-/** First in, first out. Not an array: its `shift` moves all that is behind, once there are some ten thousand. */
+/** A first-in first-out queue. Not an array: the `shift` of an array of more than about 10,000 items moves all the others. */
 export class Queue<T> {
   private items: (T | undefined)[] = [];
   private head = 0;
@@ -23,7 +23,7 @@ export class Queue<T> {
     if (this.size === 0) return undefined;
     const first = this.items[this.head];
     this.items[this.head++] = undefined;
-    // What is copied is no more than what has gone since the last time.
+    // Copies at most as many items as were removed since the last copy.
     if (this.head * 2 >= this.items.length) {
       this.items = this.items.slice(this.head);
       this.head = 0;

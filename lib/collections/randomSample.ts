@@ -1,15 +1,15 @@
-/** At most `count` of these, each as likely as any other, none twice; all of them, in their order, where there are no more. */
+/** A random sample of at most `count` items without repetition, each item equally likely. If there are no more than `count`: all, in order. */
 export function sampleOf<T>(items: readonly T[], count: number, random: (bytes: number) => Uint8Array): T[] {
-  return items.length <= count ? [...items] : mixed(items, count, random).slice(0, count);
+  return items.length <= count ? [...items] : shuffledPrefix(items, count, random).slice(0, count);
 }
 
-/** All of these, in any order. */
+/** All items in random order. */
 export function shuffled<T>(items: readonly T[], random: (bytes: number) => Uint8Array): T[] {
-  return mixed(items, items.length, random);
+  return shuffledPrefix(items, items.length, random);
 }
 
-/** Fisher and Yates, as far as it is needed. */
-function mixed<T>(items: readonly T[], count: number, random: (bytes: number) => Uint8Array): T[] {
+/** The first `count` steps of a Fisher-Yates shuffle. */
+function shuffledPrefix<T>(items: readonly T[], count: number, random: (bytes: number) => Uint8Array): T[] {
   const pool = [...items];
   for (let i = 0; i < count; i++) {
     const j = i + below(pool.length - i, random);
@@ -18,7 +18,7 @@ function mixed<T>(items: readonly T[], count: number, random: (bytes: number) =>
   return pool;
 }
 
-/** A number from 0 up to but without `limit`, each as likely: what would favour the low ones is drawn again. */
+/** A uniformly distributed integer from 0 to `limit - 1`. A value that would favour low integers is drawn again. */
 export function below(limit: number, random: (bytes: number) => Uint8Array): number {
   const fair = Math.floor(0x1_0000_0000 / limit) * limit;
   for (;;) {

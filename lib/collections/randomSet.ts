@@ -1,6 +1,6 @@
 import { below } from './randomSample.js';
 
-/** A set that can give one of its members by chance; adding, deleting and drawing take constant time. */
+/** A set from which a random item can be drawn. Adding, deleting and drawing take constant time. */
 export class RandomSet<T> implements Iterable<T> {
   private readonly items: T[] = [];
   private readonly places = new Map<T, number>();
@@ -29,7 +29,7 @@ export class RandomSet<T> implements Iterable<T> {
     this.places.set(last, place);
   }
 
-  /** Each member as likely; undefined when there is none. */
+  /** A random item, each equally likely; it is not deleted. Undefined if the set is empty. */
   draw(random: (bytes: number) => Uint8Array): T | undefined {
     return this.size === 0 ? undefined : this.items[below(this.size, random)];
   }

@@ -1,6 +1,6 @@
 /**
- * First in, first out, and any item can be taken back without moving the others: a Set keeps the order of insertion. Its iterator is
- * kept, since each new one steps over the places of all that have gone.
+ * A first-in first-out queue from which any item can be deleted in constant time: a Set in order of insertion. One iterator is kept for
+ * `shift`, because a new iterator skips over all deleted entries.
  */
 export class RemovableQueue<T> extends Set<T> {
   private cursor = this.values();
@@ -8,7 +8,7 @@ export class RemovableQueue<T> extends Set<T> {
   shift(): T | undefined {
     let first = this.cursor.next();
     if (first.done === true) {
-      // An iterator that has come to the end stays there.
+      // An iterator that has reached the end does not continue with new items.
       this.cursor = this.values();
       first = this.cursor.next();
     }

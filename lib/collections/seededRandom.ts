@@ -1,16 +1,17 @@
-/** A seeded source of numbers: the same seed and stream give the same ones, on every platform. Not for secrets. */
+/** A seeded random generator: the same seed and stream give the same numbers on every platform. Not for secrets. */
 export interface SeededRandom {
-  /** From 0 to 0xffff_ffff. */
+  /** An integer from 0 to 0xffff_ffff. */
   readonly u32: () => number;
-  /** From 0 to `limit - 1`; its slight bias towards small ones does not matter here. */
+  /** An integer from 0 to `limit - 1`, with a slight bias towards small ones. */
   readonly below: (limit: number) => number;
+  /** An array of `count` random bytes. */
   readonly bytes: (count: number) => Uint8Array;
 }
 
 /**
  * Mulberry32 (Tommy Ettinger, public domain): 32 bits of state, a period of 2^32.
  *
- * @param stream what the numbers are for: each has a sequence of its own, so that how often one is asked does not change the others
+ * @param stream the purpose of the numbers: each stream has its own sequence, so drawing from one stream does not change the others
  */
 export function createSeededRandom(seed: number, stream: string): SeededRandom {
   let state = mix(seed, stream);
@@ -30,7 +31,7 @@ export function createSeededRandom(seed: number, stream: string): SeededRandom {
   };
 }
 
-/** FNV-1a over the stream's name, started by the seed. */
+/** FNV-1a over the name of the stream, with the seed in its initial value. */
 function mix(seed: number, stream: string): number {
   let hash = (0x811c_9dc5 ^ seed) >>> 0;
   for (const character of stream) hash = Math.imul(hash ^ character.charCodeAt(0), 0x0100_0193) >>> 0;

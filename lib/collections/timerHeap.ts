@@ -1,12 +1,14 @@
-/** What stands in a TimerHeap: due at a moment, and within it in the order of `order`. */
+/** An item of a TimerHeap. */
 export interface Timed {
+  /** Time at which the item is due, in milliseconds. */
   atMs: number;
+  /** Of two items with the same time, the one with the lower order is due first. */
   order: number;
-  /** Where in the heap it stands; -1 while it is in none. Kept by the heap. */
+  /** Index in the heap, set by the heap; -1 while the item is in no heap. */
   position: number;
 }
 
-/** A binary heap that knows where each of its items stands: to add, to take the first and to remove any costs log n. */
+/** A binary heap that stores in each item its index: adding an item and removing any item take O(log n). */
 export class TimerHeap<T extends Timed> {
   private readonly items: T[] = [];
 
@@ -23,7 +25,7 @@ export class TimerHeap<T extends Timed> {
     this.rise(item, this.items.length - 1);
   }
 
-  /** Does nothing where the item is not in it. */
+  /** Removes the item; does nothing if it is not in the heap. */
   remove(item: T): void {
     const { position } = item;
     if (position === -1) return;

@@ -3,7 +3,7 @@ import { sha512 } from '@noble/hashes/sha2.js';
 import { sha256d } from './sha256d.js';
 
 /**
- * LBRY's proof-of-work hash, 32 bytes in the wire's order.
+ * LBRY's proof-of-work hash, 32 bytes in wire order.
  *
  * With e = sha512(sha256d(header)): sha256d(ripemd160(e[0..32]) || ripemd160(e[32..64])). Source: lbcd, chaincfg/chainhash.
  */

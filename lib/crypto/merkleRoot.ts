@@ -1,22 +1,22 @@
 import { sha256d } from './sha256d.js';
 
 /**
- * The root of a Merkle tree over 32-byte hashes in the wire's order; 32 zero bytes for an empty list, as in Bitcoin Core.
+ * The root of a Merkle tree over 32-byte hashes in wire order; 32 zero bytes for an empty list, as in Bitcoin Core.
  *
- * A level of odd length pairs its last hash with itself, so that lists of different length may have the same root: ask
- * `isMutatedMerkle` before the root is taken for a proof of the list (CVE-2012-2459).
+ * A level of odd length pairs its last hash with itself, so lists of different length may have the same root: the root proves the list only
+ * if `isMutatedMerkle` returns false (CVE-2012-2459).
  * Source: Bitcoin Core, consensus/merkle.cpp ComputeMerkleRoot.
  */
 export function merkleRoot(hashes: readonly Uint8Array[]): Uint8Array {
   let root = new Uint8Array(32);
-  // A copy: it is never one of the caller's own arrays.
+  // A copy, because a list of one hash would return the caller's array.
   for (const level of merkleLevels(hashes)) if (level.length === 1) root = Uint8Array.from(level[0]!);
   return root;
 }
 
 /**
- * True where some level holds the same hash twice side by side, as a pair: the list may be a shorter one with its tail
- * repeated, which has the same root. "Mutated" in Bitcoin Core, consensus/merkle.cpp; CVE-2012-2459.
+ * True if a level contains a pair of equal hashes: the list may be a shorter list with its tail repeated, which has the same root.
+ * Source: "mutated" in Bitcoin Core, consensus/merkle.cpp; CVE-2012-2459.
  */
 export function isMutatedMerkle(hashes: readonly Uint8Array[]): boolean {
   for (const level of merkleLevels(hashes)) {
@@ -25,7 +25,7 @@ export function isMutatedMerkle(hashes: readonly Uint8Array[]): boolean {
   return false;
 }
 
-/** The levels of the tree, from the hashes themselves to the root alone; none for an empty list. */
+/** The levels of the tree, from the given hashes to the root; none for an empty list. */
 export function* merkleLevels(hashes: readonly Uint8Array[]): Generator<readonly Uint8Array[]> {
   let level = hashes;
   if (level.length > 0) yield level;
@@ -38,7 +38,7 @@ export function* merkleLevels(hashes: readonly Uint8Array[]): Generator<readonly
   }
 }
 
-/** The node above two: sha256d of the two, one after the other. */
+/** The parent of two nodes: sha256d of their concatenation. */
 export function merkleParent(left: Uint8Array, right: Uint8Array): Uint8Array {
   const pair = new Uint8Array(64);
   pair.set(left, 0);
@@ -46,7 +46,7 @@ export function merkleParent(left: Uint8Array, right: Uint8Array): Uint8Array {
   return sha256d(pair);
 }
 
-/** True for the same bytes. Not in constant time: what is compared here is public. */
+/** True if the bytes are equal. Not in constant time, because the compared values are public. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

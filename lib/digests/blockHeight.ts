@@ -1,12 +1,12 @@
 import type { Block } from '../messages/block.js';
 
-/** BIP34: the version from which on a block's coinbase begins with its height. */
+/** BIP34: from this block version on, the coinbase script begins with the height. */
 const HEIGHT_VERSION = 2;
 
 /**
- * The height that a block's coinbase tells; undefined for blocks from before BIP34, and where there is none to be read.
+ * The height in a block's coinbase; undefined for blocks before BIP34 and for a coinbase without a valid height.
  *
- * A remote that sends a block may tell what it likes: nothing here checks that the block stands there.
+ * The height is not verified: a remote can send a block with any number there.
  */
 export function blockHeight({ header, transactions }: Block): number | undefined {
   return header.version >= HEIGHT_VERSION ? heightIn(transactions[0]?.inputs[0]?.script) : undefined;

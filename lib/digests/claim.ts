@@ -6,35 +6,62 @@ import { hash160 } from '../crypto/hash160.js';
 import type { OutPoint } from '../messages/transaction.js';
 import { bytesOfHash } from '../codec/bytesOfHash.js';
 
-/**
- * What an output does in LBRY's claim trie. `name` is text, what is no UTF-8 in it escaped so that nothing is lost
- * (`bytesOfText` gives the bytes back); `claimId` 40 hex digits as LBRY shows them, the script's 20 bytes reversed; `value`
- * a window on the script.
- */
-export type Claim =
-  | { kind: 'claim'; name: string; value: Uint8Array }
-  | { kind: 'update'; name: string; claimId: string; value: Uint8Array }
-  | { kind: 'support'; name: string; claimId: string; value?: Uint8Array };
+/** The operation of an output in LBRY's claim trie. */
+export type Claim = NewClaim | ClaimUpdate | ClaimSupport;
+
+/** A new claim. `claimIdOf` computes its id from the outpoint. */
+export interface NewClaim {
+  /** Discriminant of `Claim`. */
+  kind: 'claim';
+  /** Name of the claim, at most 255 bytes. Each byte that is not UTF-8 is represented by a character from U+DC80 to U+DCFF. */
+  name: string;
+  /** Value of the claim: a view of the script, not a copy. */
+  value: Uint8Array;
+}
+
+/** A new value for an existing claim. */
+export interface ClaimUpdate {
+  /** Discriminant of `Claim`. */
+  kind: 'update';
+  /** Name of the claim, as in NewClaim. */
+  name: string;
+  /** Id of the claim: 40 hex digits as LBRY shows them, which is the reverse of the script's 20 bytes. */
+  claimId: string;
+  /** New value of the claim: a view of the script, not a copy. */
+  value: Uint8Array;
+}
+
+/** A support: it adds the amount of the output to an existing claim. */
+export interface ClaimSupport {
+  /** Discriminant of `Claim`. */
+  kind: 'support';
+  /** Name of the claim, as in NewClaim. */
+  name: string;
+  /** Id of the claim, as in ClaimUpdate. */
+  claimId: string;
+  /** Value of the support: a view of the script, not a copy. Absent in the form without a value; never empty. */
+  value?: Uint8Array;
+}
 
 /**
- * The claim, update or support before an ordinary output script; undefined where there is none, or a malformed one.
+ * The claim, update or support at the start of an output script; undefined if there is none or it is malformed. Never throws.
  *
- * As lbcd reads it (txscript/nameclaim.go ExtractClaimScript): an opcode that pushes no bytes of its own, OP_1 to OP_16 too,
- * stands for an empty name or value; a name has at most 255 bytes; the value of a support is not empty. Never throws.
+ * Rules of lbcd (txscript/nameclaim.go ExtractClaimScript): an opcode that pushes no bytes, also OP_1 to OP_16, represents an empty name
+ * or value; a name has at most 255 bytes; the value of a support is not empty.
  */
 export function claimOf(script: Uint8Array): Claim | undefined {
   return claimPrefix(plainBytes(script))?.claim;
 }
 
-/** The ordinary output script behind the claim, a window on the script; the script itself where there is no claim. */
+/** The output script after the claim, as a view of the script; the script itself if it has no claim. */
 export function withoutClaim(script: Uint8Array): Uint8Array {
   const prefix = claimPrefix(plainBytes(script));
   return prefix === undefined ? script : plainBytes(script).subarray(prefix.length);
 }
 
 /**
- * The id of the claim that was made by this output, as LBRY shows it: hash160 of the txid as on the wire and the index as
- * u32 big-endian, reversed (lbcd, claimtrie/change/claimid.go NewClaimID).
+ * The id of the claim that this output created, as 40 hex digits: hash160 of the txid in wire order and the index as u32 big-endian,
+ * reversed (lbcd, claimtrie/change/claimid.go NewClaimID).
  */
 export function claimIdOf({ hash, index }: OutPoint): string {
   const writer = new Writer(0);
@@ -79,13 +106,13 @@ function claimPrefix(script: Uint8Array): { claim: Claim; length: number } | und
 
 interface Step {
   opcode: number;
-  /** What it pushes, a window on the script; empty for an opcode that is no push of bytes. */
+  /** The pushed bytes, a view of the script; empty for an opcode that does not push bytes. */
   data: Uint8Array;
-  /** Where the next one begins. */
+  /** Offset of the next step in the script. */
   end: number;
 }
 
-/** The first steps of a script, as many as are whole. */
+/** The first `count` steps of a script, fewer if one is incomplete. */
 function firstSteps(script: Uint8Array, count: number): Step[] {
   const steps: Step[] = [];
   for (let offset = 0; steps.length < count && offset < script.length;) {

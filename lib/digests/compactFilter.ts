@@ -5,14 +5,14 @@ import { blockHash } from './blockHash.js';
 import { bytesOfHash } from '../codec/bytesOfHash.js';
 import { encodeGolombCodedSet, golombCodedSetHasAny } from './golombCodedSet.js';
 
-/** The parameters of the basic filter, the only type that there is (BIP158, "Block Filters"). */
+/** The parameters of the basic filter, the only type that is defined (BIP158, "Block Filters"). */
 const BASIC_FILTER = { p: 19, m: 784_931 };
 
 const OP_RETURN = 0x6a;
 
 /**
- * The basic filter of a block, as `cfilter` carries it: of the scripts that it pays to and the scripts that it spends from.
- * The latter are not in the block and come with it, in any order (BIP158; Bitcoin Core, blockfilter.cpp).
+ * The basic filter of a block, as in `cfilter`: a set of the scripts of its outputs and of the scripts of the outputs that it spends.
+ * `previousOutputScripts` are the latter, in any order; they are not in the block (BIP158; Bitcoin Core, blockfilter.cpp).
  */
 export function compactFilterOfBlock({
   block,
@@ -29,11 +29,11 @@ export function compactFilterOfBlock({
 }
 
 /**
- * True where the block pays to or spends from one of these scripts, or (once in 784,931 times for each) seems to.
+ * True if the block pays to or spends from one of these scripts. False positives: one in 784,931 for each script.
  *
- * Errors with RemoteProtocolError `SHORT_PAYLOAD`, `LEFTOVER`, `NON_CANONICAL` or `LIMIT_EXCEEDED` when the filter is
- * malformed. That it is the block's own is said by its header (`filterHeader`), not by this.
- * Remembers one number for each script.
+ * Errors with RemoteProtocolError `SHORT_PAYLOAD`, `LEFTOVER`, `NON_CANONICAL` or `LIMIT_EXCEEDED` when the filter is malformed. Does not
+ * check that the filter belongs to the block: `compactFilterVerify` does.
+ * Stores one number for each script during the call.
  */
 export function compactFilterMatchesAny(filter: Uint8Array, blockHash: Hash, scripts: Iterable<Uint8Array>): boolean {
   return golombCodedSetHasAny(filter, scripts, keyOf(blockHash), BASIC_FILTER);

@@ -5,15 +5,17 @@ import { Writer } from '../codec/writer.js';
 import { sipHash, type SipHashKey } from '../crypto/sipHash.js';
 import { decodeGolombRice, encodeGolombRice } from './golombRice.js';
 
-/** A set's remainders have `p` bits (below 32), and a stranger passes for a member once in `m` times. */
+/** Parameters of a Golomb-coded set (BIP158). */
 export interface GolombCodedSetParameters {
+  /** Number of bits of a remainder, below 32. */
   readonly p: number;
+  /** One in `m` items that are not in the set is reported as a member. */
   readonly m: number;
 }
 
 /**
- * The items, each once, as a set that can be asked for members but not listed: their count, then their hashes, sorted, in
- * Golomb-Rice coding. Source: BIP158, "Set Construction".
+ * Encodes the items, without duplicates, as a set that can be tested for members but not listed: the number of items, then their sorted
+ * hashes in Golomb-Rice coding. Source: BIP158, "Set Construction".
  */
 export function encodeGolombCodedSet(
   items: Iterable<Uint8Array>,
@@ -30,10 +32,10 @@ export function encodeGolombCodedSet(
 }
 
 /**
- * True where at least one of the items is in the set, or (once in `m` times for each) seems to be.
+ * True if at least one of the items is in the set. False positives: one in `m` for each item.
  *
- * Errors with RemoteProtocolError `SHORT_PAYLOAD`, `LEFTOVER` or `NON_CANONICAL` when the set is malformed, whatever the
- * items are. Remembers one number for each item asked for, none for those of the set.
+ * Errors with RemoteProtocolError `SHORT_PAYLOAD`, `LEFTOVER` or `NON_CANONICAL` when the set is malformed, also after a match. Stores one
+ * number for each of `items` during the call, none for the items of the set.
  */
 export function golombCodedSetHasAny(
   set: Uint8Array,
@@ -46,12 +48,12 @@ export function golombCodedSetHasAny(
   const wanted = new Set<number>();
   for (const item of items) wanted.add(hashToRange(item, key, count * m));
   let found = false;
-  // To the end even after a hit: a malformed set is refused, not half believed.
+  // Decodes to the end even after a match, so that a malformed set is always an error.
   for (const hash of decodeGolombRice(reader.window(reader.remaining), count, p)) found ||= wanted.has(hash);
   return found;
 }
 
-/** The hash as a fraction of 2^64, of `range`. With at most 2^25 items of BIP158's m it stays below 2^53: a number holds it. */
+/** Maps the hash of an item to 0 … range - 1. With at most 2^25 items and BIP158's m, `range` is below 2^53, so a number represents it exactly. */
 function hashToRange(item: Uint8Array, key: SipHashKey, range: number): number {
   return Number((sipHash(key, item) * BigInt(range)) >> 64n);
 }

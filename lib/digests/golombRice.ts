@@ -1,12 +1,12 @@
 import { RemoteProtocolError } from '../base/errors.js';
 
 /**
- * Ascending whole numbers as a stream of bits: of each difference the part above 2^p in unary (ones, then a zero), then its
- * lower p bits; the highest bit of a byte first, the last byte filled up with zeros. Source: BIP158, "Golomb-Rice Coding".
+ * Encodes ascending integers as a stream of bits. For each difference: its quotient by 2^p in unary (ones, then a zero), then its lower p
+ * bits. The highest bit of a byte is first; the last byte is padded with zeros. Source: BIP158, "Golomb-Rice Coding".
  */
 export function encodeGolombRice(ascending: readonly number[], p: number): Uint8Array {
   const unit = 2 ** p;
-  // All the unary parts together are no longer than the last number's would be.
+  // The sum of all unary parts is at most the quotient of the last number.
   const maxBits = ascending.length * (p + 1) + Math.floor((ascending.at(-1) ?? 0) / unit);
   const bytes = new Uint8Array(Math.ceil(maxBits / 8));
   let position = 0;
@@ -28,9 +28,9 @@ export function encodeGolombRice(ascending: readonly number[], p: number): Uint8
 }
 
 /**
- * The `count` numbers that a stream of bits holds, one by one: nothing is remembered but the last.
+ * Decodes `count` integers from a stream of bits, one at a time; it stores only the last one.
  *
- * Errors with RemoteProtocolError `SHORT_PAYLOAD` when the bits end before, `LEFTOVER` when whole bytes are left after them
+ * Errors with RemoteProtocolError `SHORT_PAYLOAD` when the bits end too early, `LEFTOVER` when whole bytes follow the last integer
  * (Bitcoin Core, blockfilter.cpp GCSFilter: "encoded_filter contains excess data").
  */
 export function* decodeGolombRice(bytes: Uint8Array, count: number, p: number): Generator<number, void, undefined> {

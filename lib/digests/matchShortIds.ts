@@ -5,47 +5,50 @@ import type { Transaction } from '../messages/transaction.js';
 import { compactBlockKey, shortIdOf } from './shortId.js';
 import { wtxid } from './transactionId.js';
 
-/** A cmpctblock message, as far as it is needed here. */
+/** The fields of a cmpctblock message that `matchShortIds` reads; a CmpctblockMessage is one. */
 export interface CompactBlock {
+  /** Header of the block; a part of the key of the short ids. */
   header: BlockHeader;
+  /** Random number; a part of the key of the short ids. */
   nonce: bigint;
+  /** Short ids of the transactions that are not prefilled, in the order of the block. */
   shortIds: readonly number[];
+  /** Transactions sent in full, with ascending indexes. */
   prefilledTransactions: readonly PrefilledTransaction[];
 }
 
-/** What of a compact block's transactions is at hand. */
+/** The transactions of a compact block that were found. */
 export interface MatchedShortIds {
-  /** One entry a transaction of the block, in its order. */
+  /** One entry for each transaction of the block, in order; undefined if it was not found. */
   transactions: (Transaction | undefined)[];
-  /** The places that are empty: the indexes to ask for by getblocktxn. */
+  /** Indexes of the undefined entries: what to request by getblocktxn. */
   missing: number[];
 }
 
 /**
- * Fills a compact block from candidates (a mempool's transactions, say) by their short ids.
+ * Fills a compact block with candidates, for example the transactions of a mempool, by their short ids.
  *
- * A short id that two places of the block share, or two different candidates, is nobody's fault ("nodes MUST NOT be
- * penalized for such collisions", BIP152): those places are left missing. A match is probable, not certain: check the
- * Merkle root of the finished block.
+ * If two transactions of the block, or two different candidates, have the same short id, the transaction counts as missing ("nodes MUST NOT
+ * be penalized for such collisions", BIP152). A match is probable, not certain: check the Merkle root of the finished block.
  *
- * Errors with RemoteProtocolError `INVALID_VALUE` when the prefilled indexes do not ascend or leave the block.
+ * Errors with RemoteProtocolError `INVALID_VALUE` when the prefilled indexes do not ascend or exceed the block.
  * Source: BIP152 version 2; Bitcoin Core, blockencodings.cpp PartiallyDownloadedBlock.
  */
 export function matchShortIds(compactBlock: CompactBlock, candidates: Iterable<Transaction>): MatchedShortIds {
   const transactions = withPrefilled(compactBlock);
-  const places = placesByShortId(compactBlock.shortIds, transactions);
+  const indexes = indexByShortId(compactBlock.shortIds, transactions);
   const key = compactBlockKey(compactBlock.header, compactBlock.nonce);
   const found = new Map<number, { id: string; transaction: Transaction | undefined }>();
   for (const transaction of candidates) {
     const id = wtxid(transaction);
-    const place = places.get(shortIdOf(key, id));
-    if (place === undefined) continue;
-    const other = found.get(place);
-    if (other === undefined) found.set(place, { id, transaction });
+    const index = indexes.get(shortIdOf(key, id));
+    if (index === undefined) continue;
+    const other = found.get(index);
+    if (other === undefined) found.set(index, { id, transaction });
     else if (other.id !== id) other.transaction = undefined;
   }
-  for (const [place, { transaction }] of found) transactions[place] = transaction;
-  const missing = Array.from(transactions.keys()).filter((place) => transactions[place] === undefined);
+  for (const [index, { transaction }] of found) transactions[index] = transaction;
+  const missing = Array.from(transactions.keys()).filter((index) => transactions[index] === undefined);
   return { transactions, missing };
 }
 
@@ -67,20 +70,20 @@ function withPrefilled({ shortIds, prefilledTransactions }: CompactBlock): (Tran
   return transactions;
 }
 
-/** The free places in the order of the short ids; without those ids that stand there twice. */
-function placesByShortId(
+/** The index in the block of each short id, except ids that occur twice. */
+function indexByShortId(
   shortIds: readonly number[],
   transactions: readonly (Transaction | undefined)[],
 ): Map<number, number> {
-  const places = new Map<number, number>();
+  const indexes = new Map<number, number>();
   const repeated = new Set<number>();
-  let place = 0;
+  let index = 0;
   for (const shortId of shortIds) {
-    while (transactions[place] !== undefined) place += 1;
-    if (places.has(shortId)) repeated.add(shortId);
-    places.set(shortId, place);
-    place += 1;
+    while (transactions[index] !== undefined) index += 1;
+    if (indexes.has(shortId)) repeated.add(shortId);
+    indexes.set(shortId, index);
+    index += 1;
   }
-  for (const shortId of repeated) places.delete(shortId);
-  return places;
+  for (const shortId of repeated) indexes.delete(shortId);
+  return indexes;
 }

@@ -6,12 +6,12 @@ import type { Transaction } from '../messages/transaction.js';
 import { bytesOfHash } from '../codec/bytesOfHash.js';
 import { txid, wtxid } from './transactionId.js';
 
-/** The Merkle root over the txids, as a block's header has it. */
+/** The Merkle root over the txids, as in a block header. */
 export function merkleRootOf(transactions: readonly Transaction[]): Hash {
   return hashOfBytes(merkleRoot(leaves(transactions)));
 }
 
-/** The Merkle root over the wtxids, the coinbase's taken as zero (BIP141): what the witness commitment commits to. */
+/** The Merkle root over the wtxids, with zeros for the coinbase (BIP141). The witness commitment commits to it. */
 export function witnessMerkleRootOf(transactions: readonly Transaction[]): Hash {
   // "The wtxid of coinbase transaction is assumed to be 0x0000....0000" (BIP141).
   const wtxids = transactions.map((transaction, i) => (i === 0 ? new Uint8Array(32) : bytesOfHash(wtxid(transaction))));
@@ -21,8 +21,8 @@ export function witnessMerkleRootOf(transactions: readonly Transaction[]): Hash 
 /**
  * Checks that the header commits to exactly these transactions.
  *
- * Errors with RemoteProtocolError `INVALID_VALUE` when the root is another, or when transactions stand there twice in the
- * way that leaves the root as it is (CVE-2012-2459). Source: Bitcoin Core, validation.cpp CheckMerkleRoot.
+ * Errors with RemoteProtocolError `INVALID_VALUE` when the root differs, or when transactions are repeated in the way that does not change
+ * the root (CVE-2012-2459). Source: Bitcoin Core, validation.cpp CheckMerkleRoot.
  */
 export function checkMerkleRoot({ header, transactions }: Block): void {
   const txids = leaves(transactions);
@@ -31,7 +31,7 @@ export function checkMerkleRoot({ header, transactions }: Block): void {
     throw new RemoteProtocolError('INVALID_VALUE', `transactions with root ${root}, header has ${header.merkleRoot}`);
   }
   if (isMutatedMerkle(txids)) {
-    throw new RemoteProtocolError('INVALID_VALUE', 'transactions repeated so that the root stays the same');
+    throw new RemoteProtocolError('INVALID_VALUE', 'transactions repeated in a way that does not change the root');
   }
 }
 

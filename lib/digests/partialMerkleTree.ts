@@ -6,26 +6,29 @@ import { bytesOfHash } from '../codec/bytesOfHash.js';
 /** Bitcoin Core's MAX_BLOCK_WEIGHT / MIN_TRANSACTION_WEIGHT (consensus/consensus.h): 4,000,000 / (4 * 60). */
 export const MAX_BLOCK_TRANSACTIONS = 16_666;
 
-/** The part of a block's Merkle tree that leads to the matched transactions, as `merkleblock` has it (BIP37). */
+/** The part of a block's Merkle tree that proves the matched transactions, as in `merkleblock` (BIP37). */
 export interface PartialMerkleTree {
+  /** Number of transactions in the block. */
   totalTransactions: number;
-  /** Nodes without a match below them, and the leaves next to a match, depth first. */
+  /** Hashes of tree nodes that have no match below them, and of the leaves next to a match, depth first. */
   hashes: readonly Hash[];
-  /** One bit a node, the lowest of a byte first: whether there is a match at or below it. */
+  /** One bit for each visited node, the lowest bit of a byte first: 1 if a match is at or below the node. */
   flags: Uint8Array;
 }
 
-/** A matched transaction and its place in the block. */
+/** A matched transaction. */
 export interface MatchedTransaction {
+  /** Id of the transaction. */
   txid: Hash;
+  /** Index of the transaction in the block, from 0. */
   index: number;
 }
 
 /**
  * The transactions that a merkleblock proves to be in the block whose header has `merkleRoot`, in the order of the block.
  *
- * Errors with RemoteProtocolError `INVALID_VALUE` when the tree is unsound or has another root.
- * The work is bounded by `maxTransactions` (default MAX_BLOCK_TRANSACTIONS), the depth by its logarithm.
+ * Errors with RemoteProtocolError `INVALID_VALUE` when the tree is invalid, has another root, or has more than `maxTransactions` transactions
+ * (default MAX_BLOCK_TRANSACTIONS, 16,666). The work is proportional to `maxTransactions` at most, the recursion depth to its logarithm.
  * Source: BIP37; Bitcoin Core, merkleblock.cpp CPartialMerkleTree::ExtractMatches.
  */
 export function matchedTransactions({
@@ -35,15 +38,17 @@ export function matchedTransactions({
   merkleRoot,
   maxTransactions = MAX_BLOCK_TRANSACTIONS,
 }: PartialMerkleTree & { merkleRoot: Hash; maxTransactions?: number }): MatchedTransaction[] {
-  if (totalTransactions === 0) throw unsound('tree of no transactions');
+  if (totalTransactions === 0) throw invalid('tree of no transactions');
   if (totalTransactions > maxTransactions) {
-    throw unsound(`tree of ${totalTransactions} transactions, at most ${maxTransactions} allowed`);
+    throw invalid(`tree of ${totalTransactions} transactions, at most ${maxTransactions} allowed`);
   }
   if (hashes.length > totalTransactions) {
-    throw unsound(`${hashes.length} hashes, at most ${totalTransactions} possible for as many transactions`);
+    throw invalid(
+      `${hashes.length} hashes, at most ${totalTransactions} possible for ${totalTransactions} transactions`,
+    );
   }
   if (flags.length * 8 < hashes.length) {
-    throw unsound(`${flags.length * 8} flags for ${hashes.length} hashes, one each needed`);
+    throw invalid(`${flags.length * 8} flags for ${hashes.length} hashes, one each needed`);
   }
 
   const matches: MatchedTransaction[] = [];
@@ -51,19 +56,19 @@ export function matchedTransactions({
   let hashesUsed = 0;
   const root = hashOfBytes(extract(heightOf(totalTransactions), 0));
 
-  // The flags fill their last byte with what nobody reads.
-  if (Math.ceil(flagsUsed / 8) !== flags.length) throw unsound(`${flagsUsed} of ${flags.length * 8} flags used`);
-  if (hashesUsed !== hashes.length) throw unsound(`${hashesUsed} of ${hashes.length} hashes used`);
-  if (root !== merkleRoot) throw unsound(`tree with root ${root}, header has ${merkleRoot}`);
+  // The padding bits of the last byte are ignored.
+  if (Math.ceil(flagsUsed / 8) !== flags.length) throw invalid(`${flagsUsed} of ${flags.length * 8} flags used`);
+  if (hashesUsed !== hashes.length) throw invalid(`${hashesUsed} of ${hashes.length} hashes used`);
+  if (root !== merkleRoot) throw invalid(`tree with root ${root}, header has ${merkleRoot}`);
   return matches;
 
   function extract(height: number, position: number): Uint8Array {
-    if (flagsUsed >= flags.length * 8) throw unsound(`more flags needed than the ${flagsUsed} that are there`);
+    if (flagsUsed >= flags.length * 8) throw invalid(`more flags needed than the ${flagsUsed} in the message`);
     const isMatchBelow = ((flags[flagsUsed >> 3]! >> (flagsUsed & 7)) & 1) === 1;
     flagsUsed += 1;
     if (height === 0 || !isMatchBelow) {
       const hash = hashes[hashesUsed];
-      if (hash === undefined) throw unsound(`more hashes needed than the ${hashesUsed} that are there`);
+      if (hash === undefined) throw invalid(`more hashes needed than the ${hashesUsed} in the message`);
       hashesUsed += 1;
       if (isMatchBelow) matches.push({ txid: hash, index: position });
       return bytesOfHash(hash);
@@ -72,13 +77,14 @@ export function matchedTransactions({
     if (2 * position + 1 >= widthAt(totalTransactions, height - 1)) return merkleParent(left, left);
     const right = extract(height - 1, 2 * position + 1);
     // "The left and right branches should never be identical, as the transaction hashes covered by them must each be unique."
-    if (sameBytes(left, right)) throw unsound(`identical branches at height ${height - 1}`);
+    if (sameBytes(left, right)) throw invalid(`identical branches at height ${height - 1}`);
     return merkleParent(left, right);
   }
 }
 
 /**
- * The tree that proves the transactions for which `isMatch` holds, from all the txids of a block: what a node sends.
+ * The tree that proves the transactions for which `isMatch` returns true, from the txids of all transactions of a block. A node sends it in
+ * merkleblock.
  *
  * Errors with LocalProtocolError `INVALID_VALUE` when there are no txids. Source: Bitcoin Core, CPartialMerkleTree.
  */
@@ -110,7 +116,7 @@ export function partialMerkleTree(
   }
 }
 
-/** How many nodes there are at a height. */
+/** The number of tree nodes at a height; height 0 has the leaves. */
 function widthAt(totalTransactions: number, height: number): number {
   return Math.ceil(totalTransactions / 2 ** height);
 }
@@ -127,6 +133,6 @@ function packBits(bits: readonly boolean[]): Uint8Array {
   return bytes;
 }
 
-function unsound(fact: string): RemoteProtocolError {
+function invalid(fact: string): RemoteProtocolError {
   return new RemoteProtocolError('INVALID_VALUE', fact);
 }

@@ -6,7 +6,7 @@ import type { BlockHeader } from '../messages/blockHeader.js';
 import { bytesOfHash } from '../codec/bytesOfHash.js';
 import { headerBytes } from './headerBytes.js';
 
-/** The key of a compact block's short ids: the first 16 bytes of sha256(header || nonce, little-endian) (BIP152). */
+/** The key of a compact block's short ids: the first 16 bytes of sha256(header || nonce as u64 little-endian) (BIP152). */
 export function compactBlockKey(header: BlockHeader, nonce: bigint): SipHashKey {
   const writer = new Writer(0);
   writer.bytes(headerBytes(header));

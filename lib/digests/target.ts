@@ -2,10 +2,10 @@ import type { Hash } from '../codec/primitives.js';
 import { LocalProtocolError } from '../base/errors.js';
 
 /**
- * The target that `bits` of a block header stand for; 0n, which no hash meets, where they are negative or go beyond 256 bits.
+ * Expands the compact target `bits` of a block header. Returns 0n, which no hash meets, if the target is negative or exceeds 256 bits.
  *
- * A byte with the length in bytes, then a sign bit and the 23 highest bits. Source: Bitcoin Core, arith_uint256.cpp
- * SetCompact; what it reports as negative or overflow, CheckProofOfWork (pow.cpp) refuses, as it does 0.
+ * Compact form: a byte with the length in bytes, then a sign bit and the 23 highest bits. Source: Bitcoin Core, arith_uint256.cpp
+ * SetCompact. CheckProofOfWork (pow.cpp) refuses 0 and the targets that SetCompact reports as negative or overflow.
  */
 export function targetOfBits(bits: number): bigint {
   const length = bits >>> 24;
@@ -16,9 +16,9 @@ export function targetOfBits(bits: number): bigint {
 }
 
 /**
- * The `bits` of a target, its lower bytes dropped: `targetOfBits(bitsOfTarget(target)) <= target`.
+ * The compact form of a target, without its lower bytes: `targetOfBits(bitsOfTarget(target)) <= target`.
  *
- * Errors with LocalProtocolError `INVALID_VALUE` when the target is negative or goes beyond 256 bits.
+ * Errors with LocalProtocolError `INVALID_VALUE` when the target is negative or exceeds 256 bits.
  * Source: Bitcoin Core, arith_uint256.cpp GetCompact.
  */
 export function bitsOfTarget(target: bigint): number {
@@ -27,7 +27,7 @@ export function bitsOfTarget(target: bigint): number {
   }
   let length = target === 0n ? 0 : Math.ceil(target.toString(16).length / 2);
   let word = Number(length <= 3 ? target << BigInt(8 * (3 - length)) : target >> BigInt(8 * (length - 3)));
-  // The highest bit of the word is its sign: what would set it takes a byte more.
+  // The highest bit of the word is its sign, so a word that would set it is moved down by a byte.
   if (word & 0x0080_0000) {
     word >>>= 8;
     length += 1;
@@ -35,15 +35,15 @@ export function bitsOfTarget(target: bigint): number {
   return length * 0x0100_0000 + word;
 }
 
-/** How many hashes a block with these bits takes on average: 2^256 / (target + 1); 0n where no hash meets them (chain.cpp). */
+/** The expected number of hashes to mine a block with these bits: 2^256 / (target + 1); 0n if no hash meets them (Bitcoin Core, chain.cpp). */
 export function workOf(bits: number): bigint {
   const target = targetOfBits(bits);
   return target === 0n ? 0n : (MAX_TARGET + 1n) / (target + 1n);
 }
 
 /**
- * True where the proof-of-work hash (`proofOfWorkHash`, not `blockHash`: on LBRY they differ) is at or below the target of
- * these bits. Whether the bits are those that the chain demands is not asked. Source: Bitcoin Core, pow.cpp CheckProofOfWork.
+ * True if a proof-of-work hash (`proofOfWorkHash`, not `blockHash`: on LBRY they differ) is at or below the target of these bits. Does not
+ * check that the bits are those that the chain requires. Source: Bitcoin Core, pow.cpp CheckProofOfWork.
  */
 export function meetsTarget(hash: Hash, bits: number): boolean {
   const target = targetOfBits(bits);

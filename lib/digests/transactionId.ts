@@ -4,17 +4,17 @@ import { sha256d } from '../crypto/sha256d.js';
 import { BITCOIN_LIMITS } from '../messages/limits.js';
 import { transactionLayout, type Transaction } from '../messages/transaction.js';
 
-/** The hash of the transaction without its witness: its name in blocks, outpoints and RPC. One without inputs has a txid, too. */
+/** The hash of the transaction without its witness; blocks, outpoints and RPC refer to the transaction by it. */
 export function txid(transaction: Transaction): Hash {
   return hashOfTransaction(transaction, false);
 }
 
-/** The hash of the transaction with its witness (BIP141); the txid where it has none. */
+/** The hash of the transaction with its witness (BIP141); equal to the txid if it has none. */
 export function wtxid(transaction: Transaction): Hash {
   return hashOfTransaction(transaction, true);
 }
 
-// The layout is the same on every network; the widest limits, since what was decoded there must be hashable.
+// The layout is the same on every network. The limits are the widest ones, so that a transaction of any network can be hashed.
 const layout = transactionLayout(BITCOIN_LIMITS);
 
 function hashOfTransaction(transaction: Transaction, witness: boolean): Hash {

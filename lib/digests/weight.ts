@@ -6,8 +6,8 @@ import { transactionLayout, type Transaction } from '../messages/transaction.js'
 import { headerBytes } from './headerBytes.js';
 
 /**
- * The weight of a transaction or block (BIP141): three times its size without witness and once its size with it. A block needs its
- * transactions with their witnesses, and counts its header and its transaction count.
+ * The weight of a transaction or block (BIP141): three times its size without witness plus its size with witness. The size of a
+ * block includes its header and its transaction count; its transactions must have their witnesses.
  */
 export function weightOf(value: Transaction | Block): number {
   return 3 * sizeOf(value, false) + sizeOf(value, true);
@@ -18,7 +18,7 @@ export function vsizeOf(value: Transaction | Block): number {
   return Math.ceil(weightOf(value) / 4);
 }
 
-// The layout is the same on every network; the widest limits, since what was decoded there must be measurable.
+// The layout is the same on every network. The limits are the widest ones, so that a transaction of any network can be measured.
 const layout = transactionLayout(BITCOIN_LIMITS);
 
 function sizeOf(value: Transaction | Block, witness: boolean): number {

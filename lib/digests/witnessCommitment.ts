@@ -11,10 +11,10 @@ const COMMITMENT_PREFIX = Uint8Array.of(0x6a, 0x24, 0xaa, 0x21, 0xa9, 0xed);
 const COMMITMENT_BYTES = COMMITMENT_PREFIX.length + 32;
 
 /**
- * Checks that the coinbase commits to exactly these witnesses: a header's Merkle root says nothing of them. Only for a block
- * that was asked for with its witnesses (`InventoryType.witnessBlock`): without them even an honest one does not pass.
+ * Checks that the coinbase commits to exactly these witnesses; the Merkle root of the header does not cover them. Use it only for a block
+ * that was requested with witnesses (`InventoryType.witnessBlock`): it refuses every block whose witnesses were left out.
  *
- * Errors with RemoteProtocolError `INVALID_VALUE` when the commitment is another, or when there are witnesses without one.
+ * Errors with RemoteProtocolError `INVALID_VALUE` when the commitment differs, or when there are witnesses and no commitment.
  * Source: BIP141; Bitcoin Core, validation.cpp CheckWitnessMalleation.
  */
 export function checkWitnessCommitment({ transactions }: Block): void {
@@ -30,7 +30,7 @@ export function checkWitnessCommitment({ transactions }: Block): void {
   if (commitment !== committed) throw invalid(`witnesses with commitment ${commitment}, coinbase has ${committed}`);
 }
 
-/** The commitment in the coinbase, if any; as a hash in the displayed order. */
+/** The witness commitment in the coinbase, with its bytes in the order of a Hash; undefined if there is none. */
 export function witnessCommitmentOf(transactions: readonly Transaction[]): Hash | undefined {
   // "If there are more than one scriptPubKey matching the pattern, the one with highest output index is assumed" (BIP141).
   const output = transactions[0]?.outputs.findLast(

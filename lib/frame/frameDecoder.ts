@@ -22,43 +22,43 @@ export interface Frame {
 }
 
 /**
- * Cuts a byte stream into frames: `push` a chunk, then take what is whole by `next` until it gives undefined.
+ * Splits a byte stream into frames: `push` a chunk, then call `next` until it returns undefined.
  *
- * A frame inside one chunk is not copied; one that spans several is gathered in a buffer that grows with what has arrived,
- * so a declared length allocates nothing by itself and a byte is moved twice at most on average, whatever the chunks.
+ * A frame inside one chunk is not copied. A frame that spans several chunks is collected in a buffer that grows with the bytes that have
+ * arrived, so a declared length allocates nothing, and a byte is moved at most twice on average, regardless of the chunk sizes.
  */
 export class FrameDecoder {
   private chunk = NO_BYTES;
   private offset = 0;
-  /** Frames that end at or before this place of the chunk have the checksum that they say. */
+  /** The checksums of all frames that end at or before this offset of the chunk are verified. */
   private verifiedEnd = 0;
   /**
    * False for the rest of a chunk after the first frame that was hashed ahead and has a wrong checksum. Otherwise each of n wrong
    * frames would cause a batch of hashes, and a remote would pay for one hash where we compute 64.
    */
   private looksAhead = true;
-  /** A header whose rest has not come yet, or of which the payload is under way; made for the first that is cut. */
+  /** The header of a frame that is split over chunks. Allocated for the first one. */
   private partialHeader = NO_BYTES;
   private partialHeaderBytes = 0;
-  /** The payload of a frame that was cut, as far as it has come. */
+  /** The payload of a split frame, as far as it has arrived. */
   private gathered = NO_BYTES;
   private gatheredBytes = 0;
   private failure: RemoteProtocolError | undefined;
-  /** How many bytes the last frame had that `next` refused, header included. */
+  /** Size in bytes of the last complete frame, header included. After `BAD_CHECKSUM` or `BAD_COMMAND` it is that of the refused frame. */
   refusedBytes = 0;
 
-  /** @param magicNames names of other networks, so that `WRONG_MAGIC` can say whose messages these are. Default: none */
+  /** @param magicNames names of other networks by their magic, for the text of `WRONG_MAGIC`. Default: none */
   constructor(
     private readonly format: FrameFormat,
     private readonly magicNames: MagicNames = NO_NAMES,
   ) {}
 
-  /** How many bytes of an unfinished frame are waiting for the rest. */
+  /** Number of stored bytes of an unfinished frame. */
   get pendingBytes(): number {
     return this.partialHeaderBytes + this.gatheredBytes;
   }
 
-  /** Takes the next chunk; those before must have been emptied by `next`. */
+  /** Takes the next chunk. Throws an Error if `next` has not returned undefined for the previous one. */
   push(chunk: Uint8Array): void {
     if (this.offset < this.chunk.length) throw new Error('push before the last chunk was emptied by next');
     this.chunk = plainBytes(chunk);
@@ -68,24 +68,24 @@ export class FrameDecoder {
   }
 
   /**
-   * The next whole frame, or undefined when more bytes are needed.
+   * The next complete frame, or undefined when more bytes are needed.
    *
-   * Errors with RemoteProtocolError `BAD_CHECKSUM` or `BAD_COMMAND` for one frame, and goes on behind it when called again;
-   * with `WRONG_MAGIC` or `OVERSIZED_FRAME` when the stream is lost, and then for ever.
+   * Errors with RemoteProtocolError `BAD_CHECKSUM` or `BAD_COMMAND` for one frame; the next call continues after that frame. Errors with
+   * `WRONG_MAGIC` or `OVERSIZED_FRAME` when the stream cannot be read further; all later calls throw the same error.
    */
   next(): Frame | undefined {
     if (this.failure !== undefined) throw this.failure;
     return this.partialHeaderBytes === 0 ? this.nextInChunk() : this.nextInPieces();
   }
 
-  /** Says that no more bytes come: errors with RemoteProtocolError `TRUNCATED` in the middle of a frame. */
+  /** Ends the stream. Errors with RemoteProtocolError `TRUNCATED` inside a frame. */
   end(): void {
     if (this.pendingBytes > 0) {
       throw new RemoteProtocolError('TRUNCATED', `stream ended ${this.pendingBytes} bytes into a frame`);
     }
   }
 
-  /** A frame that begins in this chunk. */
+  /** Reads a frame that begins in this chunk. */
   private nextInChunk(): Frame | undefined {
     const { chunk, offset: start } = this;
     const available = chunk.length - start;
@@ -105,7 +105,7 @@ export class FrameDecoder {
     return this.finish(chunk, start, chunk.subarray(start + HEADER_BYTES, end), end <= this.verifiedEnd);
   }
 
-  /** A frame that has begun in an earlier chunk, or goes on in the next. */
+  /** Reads a frame that began in an earlier chunk or continues in the next one. */
   private nextInPieces(): Frame | undefined {
     const { partialHeaderBytes } = this;
     if (partialHeaderBytes < HEADER_BYTES && !this.takeHeader()) return undefined;
@@ -117,7 +117,7 @@ export class FrameDecoder {
     return this.finish(header, 0, payload, false);
   }
 
-  /** @returns whether the header is whole */
+  /** @returns true if the header is complete */
   private takeHeader(): boolean {
     if (this.partialHeader === NO_BYTES) this.partialHeader = new Uint8Array(HEADER_BYTES);
     const taken = Math.min(this.chunk.length - this.offset, HEADER_BYTES - this.partialHeaderBytes);
@@ -126,12 +126,12 @@ export class FrameDecoder {
     this.partialHeaderBytes += taken;
     if (this.partialHeaderBytes === HEADER_BYTES) return true;
     this.release();
-    // Garbage is told by its first four bytes, without waiting for a header that may never come.
+    // A wrong magic is reported after four bytes, without waiting for the rest of the header, which may never arrive.
     if (this.partialHeaderBytes >= 4) this.requireMagic(this.partialHeader, 0);
     return false;
   }
 
-  /** @returns how many bytes the payload has */
+  /** @returns the size of the payload in bytes */
   private checkHeader(bytes: Uint8Array, offset: number): number {
     this.requireMagic(bytes, offset);
     const length = u32leAt(bytes, offset + 16);
@@ -184,8 +184,8 @@ export class FrameDecoder {
     const sizeBytes = HEADER_BYTES + payload.length;
     this.refusedBytes = sizeBytes;
     if (command === undefined) {
-      const spelled = toHex(bytes.subarray(header + 4, header + 16));
-      throw new RemoteProtocolError('BAD_COMMAND', `12 bytes that spell no command: ${spelled}`);
+      const commandHex = toHex(bytes.subarray(header + 4, header + 16));
+      throw new RemoteProtocolError('BAD_COMMAND', `12 bytes that are not a command: ${commandHex}`);
     }
     if (!isVerified) this.requireChecksum(command, payload, u32leAt(bytes, header + 20));
     return { command, payload, sizeBytes };
@@ -200,7 +200,7 @@ export class FrameDecoder {
     );
   }
 
-  /** Lets go of an emptied chunk, which would else live until the next one. */
+  /** Drops the reference to an empty chunk, so that it can be freed before the next one arrives. */
   private release(): void {
     this.chunk = NO_BYTES;
     this.offset = 0;
@@ -216,7 +216,7 @@ export class FrameDecoder {
 const NO_BYTES: Uint8Array = new Uint8Array(0);
 const NO_NAMES: MagicNames = new Map();
 
-/** Four bytes in the wire's order. */
+/** The number as four bytes in wire order, in hex. */
 function hex32(value: number): string {
   return toHex(Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24));
 }

@@ -4,9 +4,9 @@ import { checksum } from '../crypto/sha256d.js';
 import { COMMAND_BYTES, HEADER_BYTES, isCommand, type FrameFormat } from './header.js';
 
 /**
- * A payload with the header before it, in a buffer of its own.
+ * Encodes a frame: header and payload, in a new buffer.
  *
- * Errors with LocalProtocolError `INVALID_VALUE` for a command that no header can carry, `LIMIT_EXCEEDED` for a payload
+ * Errors with LocalProtocolError `INVALID_VALUE` for a command that a header cannot contain, `LIMIT_EXCEEDED` for a payload
  * above the network's limit.
  */
 export function encodeFrame(format: FrameFormat, command: string, payload: Uint8Array): Uint8Array {
@@ -15,7 +15,7 @@ export function encodeFrame(format: FrameFormat, command: string, payload: Uint8
   return sealFrame(format, command, frame);
 }
 
-/** Fills in the header of a frame whose payload stands in its place already, and gives the same bytes back. */
+/** Sets the header of a frame whose payload is already after HEADER_BYTES. Returns the same bytes. */
 export function sealFrame(format: FrameFormat, command: string, frame: Uint8Array): Uint8Array {
   const payload = frame.subarray(HEADER_BYTES);
   frame.set(spelledCommand(command), 4);
@@ -32,7 +32,7 @@ export function sealFrame(format: FrameFormat, command: string, frame: Uint8Arra
   return frame;
 }
 
-/** The command as it stands in the header. Those that were written first are kept. */
+/** The 12 bytes of a command in the header. The first MAX_SPELLED_COMMANDS commands are cached. */
 function spelledCommand(command: string): Uint8Array {
   return spelledCommands.get(command) ?? spell(command);
 }
@@ -50,7 +50,7 @@ function spell(command: string): Uint8Array {
   return spelled;
 }
 
-/** More than any network has. */
+/** More than the number of commands of any network. */
 const MAX_SPELLED_COMMANDS = 64;
 const spelledCommands = new Map<string, Uint8Array>();
 

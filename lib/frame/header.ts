@@ -1,18 +1,20 @@
-/** Magic 4, command 12, payload length 4, checksum 4. */
+/** Size of a frame header: magic 4, command 12, payload length 4, checksum 4. */
 export const HEADER_BYTES = 24;
+/** Size of the command in a frame header. */
 export const COMMAND_BYTES = 12;
 
-/** What a frame's header depends on; a Network is one. */
+/** The parameters of frames; a Network is one. */
 export interface FrameFormat {
-  /** The four bytes before each message, read as u32 little-endian. */
+  /** The first four bytes of each frame, read as u32 little-endian. */
   readonly magic: number;
+  /** Maximum size of a payload in bytes; a larger one errors with `OVERSIZED_FRAME`. */
   readonly limits: { readonly maxPayloadBytes: number };
-  /** The network's name, for errors. */
+  /** Name of the network, for error messages. */
   readonly name?: string;
 }
 
 /**
- * The command in these 12 bytes, or undefined where they spell none: 1 to 12 characters from 0x20 to 0x7e, then NULs
+ * The command in the 12 bytes at `offset`; undefined if they are invalid. Valid are 1 to 12 characters from 0x20 to 0x7e, then NULs
  * (Bitcoin Core, protocol.cpp, CMessageHeader::IsMessageTypeValid).
  */
 export function commandOf(header: Uint8Array, offset: number): string | undefined {
@@ -28,7 +30,7 @@ export function commandOf(header: Uint8Array, offset: number): string | undefine
   return command === '' ? undefined : command;
 }
 
-/** True for what a header can carry as its command. */
+/** True for a command that a frame header can contain. */
 export function isCommand(command: string): boolean {
   return typeof command === 'string' && /^[\x20-\x7e]{1,12}$/.test(command);
 }

@@ -1,15 +1,15 @@
 import { RemoteProtocolError } from '../base/errors.js';
 import type { Frame, FrameDecoder } from './frameDecoder.js';
 
-/** What is done about a message that cannot be read: the stream errors, or it goes on without the message, as Bitcoin Core does. */
+/** Reaction to a message that cannot be decoded: `close` ends the stream with the error, `drop` skips the message, as Bitcoin Core does. */
 export type OnMalformed = 'close' | 'drop';
 
-/** An error about one frame; the stream after it can be read. */
+/** An error of one frame; the stream after the frame can be read. */
 export type BadFrameError = RemoteProtocolError & { readonly code: 'BAD_CHECKSUM' | 'BAD_COMMAND' };
 
 /**
- * The next whole frame, undefined when more bytes are needed. `onBadFrame` is called for a frame with a bad checksum or command, with its
- * size in bytes: it throws to end the stream, or returns to skip the frame. Errors as the decoder does.
+ * The next frame with a valid checksum and command; undefined when more bytes are needed. `onBadFrame` is called for each invalid frame with
+ * its size in bytes, header included: it returns to skip the frame, or throws to end the stream. Errors as FrameDecoder.next does.
  */
 export function nextReadable(
   decoder: FrameDecoder,

@@ -2,13 +2,13 @@ import { toHex } from '../codec/hex.js';
 import { u32leAt } from '../codec/numbersAt.js';
 import type { FrameFormat } from './header.js';
 
-/** The names of networks by their magic, for errors: a stream that begins with one of them is of that network. */
+/** Names of networks by their magic, for error messages. */
 export type MagicNames = ReadonlyMap<number, string>;
 
 /**
- * What an error says of four bytes that are not the network's magic: both, and what the remote probably speaks.
+ * The error message for four bytes that are not the network's magic: both values, and the protocol that the remote probably uses.
  *
- * @param isFirst whether the stream begins with them: after a frame there is nothing to guess
+ * @param isFirst true if the stream begins with these bytes; after a frame the protocol is known
  *
  *     magic f9beb4d9 of bitcoin.mainnet, fabfb5da of bitcoin.regtest expected: the remote is on another network
  */
@@ -30,7 +30,7 @@ export function wrongMagicText(
   return `${got}, ${wanted}: ${cause}`;
 }
 
-/** Protocols by their first four bytes, as text. */
+/** Other protocols by their first four bytes as text. */
 const TEXTS: readonly (readonly [pattern: RegExp, cause: string])[] = [
   [/^(HTTP|GET |POST|PUT |HEAD|OPTI|DELE|PATC|CONN|PRI )/, 'this is HTTP, so the port is perhaps one for RPC or web'],
   [/^SSH-/, 'this is SSH'],
@@ -38,11 +38,11 @@ const TEXTS: readonly (readonly [pattern: RegExp, cause: string])[] = [
   [/^[\x20-\x7e]{4}$/, 'this is text of another protocol'],
 ];
 
-/** The same, as hex digits. */
+/** Other protocols by their first four bytes in hex. */
 const BINARIES: readonly (readonly [pattern: RegExp, cause: string])[] = [
   // A record with an alert or a handshake, version 3.x (RFC 8446, section 5.1).
   [/^1[56]030[0-4]/, 'this is TLS'],
-  // The version, and the method that the proxy chose, or none (RFC 1928, section 3).
+  // The version and the method that the proxy chose, 0xff for none (RFC 1928, section 3).
   [/^05(00|02|ff)/, 'this looks like a SOCKS proxy'],
 ];
 
@@ -50,6 +50,6 @@ function likelyCause(bytes: Uint8Array): string {
   const text = String.fromCharCode(...bytes);
   const hex = toHex(bytes);
   const known = TEXTS.find(([pattern]) => pattern.test(text)) ?? BINARIES.find(([pattern]) => pattern.test(hex));
-  // A key is 64 random bytes: nothing tells it from other bytes without meaning.
+  // The key of transport v2 is 64 random bytes, so it cannot be recognised.
   return known?.[1] ?? 'another protocol, or the key of transport v2 (BIP324), which this peer does not speak';
 }

@@ -1,7 +1,7 @@
 import { constrained, list, sequence, sinceProtocol, struct, type StructCodec } from '../codec/combinators.js';
 import { compactSize64 } from '../codec/compactSize.js';
 import { u16be, u32le, u8, varBytes } from '../codec/primitives.js';
-import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
+import { defineMessage } from './defineMessage.js';
 import { fastAddressesV2, fastTimedAddresses } from './fastAddresses.js';
 import { lazily } from './lazily.js';
 import { netAddress, type NetAddress } from './netAddress.js';
@@ -13,12 +13,12 @@ export const MAX_ADDRESSES = 1000;
 /** BIP155: "Clients MUST reject messages that contain addresses longer than 512 bytes". */
 export const MAX_ADDRV2_ADDRESS_BYTES = 512;
 
-/** The first protocol version whose addr says when a node was last seen (lbcd, wire/protocol.go NetAddressTimeVersion). */
+/** The first protocol version in which an addr item has the field `time` (lbcd, wire/protocol.go NetAddressTimeVersion). */
 const ADDRESS_TIME_PROTOCOL_VERSION = 31_402;
 
-/** A node's address as an addr message has it. */
+/** An item of an addr message: the address of an IPv4 or IPv6 node. */
 export interface TimedAddress extends NetAddress {
-  /** When the node was last seen, in seconds since 1970. Absent below protocol version 31402. */
+  /** Time when the node was last seen, in seconds since 1970. Absent below protocol version 31402. */
   time?: number;
 }
 export const timedAddress: StructCodec<TimedAddress> = sequence(
@@ -26,11 +26,18 @@ export const timedAddress: StructCodec<TimedAddress> = sequence(
   netAddress,
 );
 
-/** "What other nodes do you know?" */
+/** Asks for addresses of other nodes. The answer is addr, or addrv2 if we have sent sendaddrv2. Bitcoin Core answers inbound peers only. */
+export interface GetaddrMessage {
+  readonly command: 'getaddr';
+}
 export const getaddr = defineMessage('getaddr', struct({}));
-export type GetaddrMessage = MessageOfDefinition<typeof getaddr>;
 
-/** Addresses of IPv4 and IPv6. */
+/** Addresses of IPv4 and IPv6 nodes: the answer to getaddr, or relayed without a question. */
+export interface AddrMessage {
+  readonly command: 'addr';
+  /** At most 1000 addresses (MAX_ADDRESSES). */
+  addresses: TimedAddress[];
+}
 export const addr = defineMessage(
   'addr',
   lazily(
@@ -39,18 +46,18 @@ export const addr = defineMessage(
     fastTimedAddresses(MAX_ADDRESSES, ADDRESS_TIME_PROTOCOL_VERSION),
   ),
 );
-export type AddrMessage = MessageOfDefinition<typeof addr>;
 
-/** An address of any network, known to this library or not (BIP155). */
+/** An item of an addrv2 message: the address of a node in any network, also one that this library does not know (BIP155). */
 export interface AddressV2 {
-  /** When the node was last seen, in seconds since 1970. */
+  /** Time when the node was last seen, in seconds since 1970. */
   time: number;
-  /** What the node offers: a sum of `ServiceFlags`. */
+  /** Services of the node: a sum of `ServiceFlags`. */
   services: bigint;
-  /** 1 IPv4, 2 IPv6, 4 Tor v3, 5 I2P, 6 CJDNS; other networks are kept as they are. */
+  /** A value of `NetworkId`: 1 IPv4, 2 IPv6, 4 Tor v3, 5 I2P, 6 CJDNS. Other values are decoded unchanged. */
   networkId: number;
-  /** The address's bytes as the remote sent them: as many as its network requires, of an unknown network at most 512. */
+  /** The bytes of the address. Their number is fixed for each known network; for an unknown network it is at most 512. */
   address: Uint8Array;
+  /** TCP port, 0 to 65535; 0 if the network has no ports (BIP155). */
   port: number;
 }
 
@@ -71,7 +78,12 @@ export const addressV2 = constrained(
   'INVALID_VALUE',
 );
 
-/** Addresses of every network (BIP155). */
+/** Addresses of nodes in all networks (BIP155): sent instead of addr to a remote that has sent sendaddrv2. */
+export interface Addrv2Message {
+  readonly command: 'addrv2';
+  /** At most 1000 addresses (MAX_ADDRESSES). */
+  addresses: AddressV2[];
+}
 export const addrv2 = defineMessage(
   'addrv2',
   lazily(
@@ -80,4 +92,3 @@ export const addrv2 = defineMessage(
     fastAddressesV2(MAX_ADDRESSES, MAX_ADDRV2_ADDRESS_BYTES),
   ),
 );
-export type Addrv2Message = MessageOfDefinition<typeof addrv2>;

@@ -1,16 +1,17 @@
 import { struct } from '../codec/combinators.js';
 import { remainingBytes } from '../codec/primitives.js';
-import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
-
-/** The fields of an alert message. */
-export interface Alert {
-  /** The whole payload as it came; it is not parsed. */
-  payload: Uint8Array;
-}
+import { defineMessage } from './defineMessage.js';
 
 /**
- * A warning of the retired alert system, `payload` as it came: Bitcoin Core sends its final alert to peers at or below 70012, and reads none.
- * Most payloads are a compactSize length and that many bytes, then the same for a signature (lbcd, wire/msgalert.go).
+ * A warning of the retired alert system. Bitcoin Core sends its final alert to peers with protocol version 70012 or lower, and ignores
+ * received alerts.
  */
-export const alert = defineMessage('alert', struct<Alert>({ payload: remainingBytes }));
-export type AlertMessage = MessageOfDefinition<typeof alert>;
+export interface AlertMessage {
+  readonly command: 'alert';
+  /**
+   * The whole payload; it is not parsed. Usually it is a compactSize length and that number of bytes, then a signature in the same form
+   * (lbcd, wire/msgalert.go).
+   */
+  payload: Uint8Array;
+}
+export const alert = defineMessage('alert', struct({ payload: remainingBytes }));

@@ -9,24 +9,26 @@ import {
   type StructCodec,
 } from '../codec/combinators.js';
 import { readCompactSize, writeCompactSize } from '../codec/compactSize.js';
-import { hash32, requireInteger, u64le } from '../codec/primitives.js';
+import { hash32, requireInteger, u64le, type Hash } from '../codec/primitives.js';
 import type { Reader } from '../codec/reader.js';
 import type { Writer } from '../codec/writer.js';
 import type { BlockHeader } from './blockHeader.js';
-import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
+import { defineMessage } from './defineMessage.js';
 import type { MessageLimits } from './limits.js';
 import { transactionOf, type Transaction } from './transaction.js';
 
-/** Indexes have 16 bits (BIP152; Bitcoin Core, blockencodings.h). */
+/** An index has 16 bits (BIP152; Bitcoin Core, blockencodings.h). */
 export const MAX_COMPACT_BLOCK_TRANSACTIONS = 65_535;
 
-/** A transaction that is sent along with its block's short ids; `index` is its place in the block. */
+/** A transaction that a cmpctblock contains in full; usually the coinbase (BIP152). */
 export interface PrefilledTransaction {
+  /** Index of the transaction in the block, from 0, below 65,535. Not the difference that the wire has. */
   index: number;
+  /** The transaction with its witness. */
   transaction: Transaction;
 }
 
-/** The lower 48 bits of a SipHash, which a number holds exactly. */
+/** The lower 48 bits of a SipHash. A JavaScript number represents them exactly. */
 const shortId: Codec<number> = {
   minBytes: 6,
   read: (reader) => reader.u32le() + reader.u16le() * 0x1_0000_0000,
@@ -37,7 +39,23 @@ const shortId: Codec<number> = {
   },
 };
 
-/** A block by short ids of its transactions, for those who have most of them (BIP152). */
+/**
+ * A block with short ids instead of transactions: the answer to a getdata of type `compactBlock`, or an announcement to a remote that has
+ * sent sendcmpct with `announce: true` (BIP152). `matchShortIds` fills it from a mempool.
+ *
+ * `shortIds` and `prefilledTransactions` have together at most 65,535 items: one for each transaction of the block.
+ */
+export interface CmpctblockMessage<H extends BlockHeader = BlockHeader> {
+  readonly command: 'cmpctblock';
+  /** Header of the block. */
+  header: H;
+  /** Random number; a part of the key of the short ids (`compactBlockKey`). */
+  nonce: bigint;
+  /** Short ids of the transactions that are not prefilled, in the order of the block: integers of 48 bits. */
+  shortIds: number[];
+  /** Transactions sent in full, with ascending indexes. */
+  prefilledTransactions: PrefilledTransaction[];
+}
 export function cmpctblockMessage<H extends BlockHeader>(header: StructCodec<H>, limits: MessageLimits) {
   const transaction = transactionOf(limits);
   const prefilled: Codec<PrefilledTransaction[]> = ascending(
@@ -69,7 +87,6 @@ export function cmpctblockMessage<H extends BlockHeader>(header: StructCodec<H>,
     }),
   );
 }
-export type CmpctblockMessage = MessageOfDefinition<ReturnType<typeof cmpctblockMessage<BlockHeader>>>;
 
 const indexes: Codec<number[]> = ascending(
   0,
@@ -78,20 +95,32 @@ const indexes: Codec<number[]> = ascending(
   (_, index) => index,
 );
 
-/** "Of this block I lack the transactions at these places" (BIP152). */
+/** Asks for transactions of a block by their indexes; the answer is blocktxn (BIP152). */
+export interface GetblocktxnMessage {
+  readonly command: 'getblocktxn';
+  /** Hash of the block. */
+  blockHash: Hash;
+  /** Ascending indexes of the transactions in the block, from 0, each below 65,535. Not the differences that the wire has. */
+  indexes: number[];
+}
 export const getblocktxn = defineMessage('getblocktxn', struct({ blockHash: hash32, indexes }));
-export type GetblocktxnMessage = MessageOfDefinition<typeof getblocktxn>;
 
-/** The transactions that a getblocktxn asked for, in its order (BIP152). */
+/** The transactions that a getblocktxn asked for (BIP152). */
+export interface BlocktxnMessage {
+  readonly command: 'blocktxn';
+  /** Hash of the block. */
+  blockHash: Hash;
+  /** The transactions in the order of the request, at most 65,535. */
+  transactions: Transaction[];
+}
 export function blocktxnMessage(limits: MessageLimits) {
   const transactions = list(transactionOf(limits), { maxItems: MAX_COMPACT_BLOCK_TRANSACTIONS });
   return defineMessage('blocktxn', struct({ blockHash: hash32, transactions }));
 }
-export type BlocktxnMessage = MessageOfDefinition<ReturnType<typeof blocktxnMessage>>;
 
 /**
- * Items at rising places of a block. On the wire stands the distance to the one before, less one: "differential encoding" of BIP152;
- * in the message the place itself.
+ * Items with ascending indexes in a block. The wire has the difference to the preceding index minus one (BIP152, "differential encoding");
+ * the decoded item has the index itself.
  */
 function ascending<T>(
   restMinBytes: number,

@@ -1,15 +1,17 @@
 import type { StructCodec } from '../codec/combinators.js';
 
-/** A message's command as the wire spells it, and the layout of its payload. */
+/** The definition of a message: its command and the layout of its payload. */
 export interface MessageDefinition<C extends string, B extends object> {
+  /** The command as the frame header spells it. */
   readonly command: C;
+  /** Layout of the payload. */
   readonly body: StructCodec<B>;
 }
 
-/** Whatever message: for tables. */
+/** A definition of any message, for tables. */
 export type AnyMessageDefinition = MessageDefinition<string, object>;
 
-/** The message that a definition describes: `MessageOfDefinition<typeof ping>`. */
+/** The type of the messages that a definition decodes, from its layout. Specs compare it with the named interface: `PingMessage`. */
 export type MessageOfDefinition<D> =
   D extends MessageDefinition<infer C, infer B> ? Flat<{ readonly command: C } & B> : never;
 

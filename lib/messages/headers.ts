@@ -1,9 +1,9 @@
 import type { Codec } from '../codec/codec.js';
 import { list, struct, type StructCodec } from '../codec/combinators.js';
 import { readCompactSize, writeCompactSize } from '../codec/compactSize.js';
-import { hash32, u32le } from '../codec/primitives.js';
+import { hash32, u32le, type Hash } from '../codec/primitives.js';
 import type { BlockHeader } from './blockHeader.js';
-import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
+import { defineMessage } from './defineMessage.js';
 import { fastHeader, fastHeaders } from './fastBlockHeader.js';
 import { lazily, unreadCursor } from './lazily.js';
 import type { MessageLimits } from './limits.js';
@@ -11,10 +11,36 @@ import type { MessageLimits } from './limits.js';
 /** Bitcoin Core's MAX_HEADERS_RESULTS (net_processing.cpp), lbcd's MaxBlockHeadersPerMsg (wire/msgheaders.go). */
 export const MAX_HEADERS = 2000;
 
-/** Bitcoin Core's MAX_BLOCKS_TO_ANNOUNCE (net_processing.cpp): a longer `headers` is no announcement. */
+/** Bitcoin Core's MAX_BLOCKS_TO_ANNOUNCE (net_processing.cpp): a headers message with more items is an answer, not an announcement. */
 export const MAX_ANNOUNCED_HEADERS = 8;
 
-/** getblocks and getheaders: what follows the newest block of `locator` that the remote knows, up to `stopHash`. */
+/** Asks for the hashes of the blocks after the fork point, up to 500; the answer is an inv. `getheaders` has replaced it (Bitcoin Core). */
+export interface GetblocksMessage {
+  readonly command: 'getblocks';
+  /** Protocol version of the sender. Nodes ignore it. */
+  version: number;
+  /**
+   * Hashes of blocks of our chain, the highest first (`blockLocator`). The answer begins after the first one that is in the remote's chain.
+   * At most `limits.maxLocatorHashes`.
+   */
+  locator: Hash[];
+  /** Hash of the last block that the answer should contain; 64 zeros for as many as fit. */
+  stopHash: Hash;
+}
+
+/** Asks for the headers of the blocks after the fork point; the answer is a headers message. */
+export interface GetheadersMessage {
+  readonly command: 'getheaders';
+  /** Protocol version of the sender. Nodes ignore it. */
+  version: number;
+  /**
+   * Hashes of blocks of our chain, the highest first (`blockLocator`). The answer begins after the first one that is in the remote's chain.
+   * At most `limits.maxLocatorHashes`. Empty: asks for the header of `stopHash` alone.
+   */
+  locator: Hash[];
+  /** Hash of the last block that the answer should contain; 64 zeros for as many as fit. */
+  stopHash: Hash;
+}
 export function locatorMessages({ maxLocatorHashes }: MessageLimits) {
   const locator = struct({
     version: u32le,
@@ -23,10 +49,13 @@ export function locatorMessages({ maxLocatorHashes }: MessageLimits) {
   });
   return { getblocks: defineMessage('getblocks', locator), getheaders: defineMessage('getheaders', locator) };
 }
-export type GetblocksMessage = MessageOfDefinition<ReturnType<typeof locatorMessages>['getblocks']>;
-export type GetheadersMessage = MessageOfDefinition<ReturnType<typeof locatorMessages>['getheaders']>;
 
-/** Up to MAX_HEADERS headers, oldest first: the answer to getheaders, or an announcement (BIP130). */
+/** Block headers: the answer to getheaders, or an announcement of new blocks to a remote that has sent sendheaders (BIP130). */
+export interface HeadersMessage<H extends BlockHeader = BlockHeader> {
+  readonly command: 'headers';
+  /** Headers of consecutive blocks, the lowest height first, at most 2000 (MAX_HEADERS). Empty: the remote has no more headers. */
+  headers: H[];
+}
 export function headersMessage<H extends BlockHeader>(header: StructCodec<H>, limits: MessageLimits) {
   const item = withoutTransactions(header, limits);
   const plain = struct({ headers: list(item, { maxItems: MAX_HEADERS, excessCode: 'TOO_MANY_ITEMS' }) });
@@ -36,14 +65,15 @@ export function headersMessage<H extends BlockHeader>(header: StructCodec<H>, li
     fast === undefined ? plain : lazily('headers', plain, fastHeaders(fast, MAX_HEADERS)),
   );
 }
-export type HeadersMessage = MessageOfDefinition<ReturnType<typeof headersMessage<BlockHeader>>>;
 
-/** How many headers there are, without making them. */
+/** The number of headers, without decoding them. */
 export function headerCount(message: { readonly headers: readonly BlockHeader[] }): number {
   return unreadCursor(message)?.size() ?? message.headers.length;
 }
 
-/** An item of `headers`: a header, then a count of transactions, which is 0, or ignored if the limits say so. */
+/**
+ * An item of `headers`: a header, then the number of its transactions, which must not exceed `limits.maxHeaderTransactions` and is ignored.
+ */
 export function withoutTransactions<H extends BlockHeader>(
   header: StructCodec<H>,
   { maxHeaderTransactions }: MessageLimits,

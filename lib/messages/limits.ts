@@ -1,20 +1,20 @@
 import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
 
-/** The limits and rules of messages that differ between networks. A limit that is the same everywhere is declared beside its shape. */
+/** Limits and rules of messages that differ between networks. A limit that is equal on all networks is declared in the file of its message. */
 export interface MessageLimits {
-  /** Of a frame's payload. */
+  /** Maximum size of the payload of a frame, in bytes. */
   readonly maxPayloadBytes: number;
-  /** Hashes in a block locator. */
+  /** Maximum number of hashes in a block locator. */
   readonly maxLocatorHashes: number;
-  /** Of one item of a witness. */
+  /** Maximum size of one item of a witness, in bytes. */
   readonly maxWitnessItemBytes: number;
-  /** Items in the witness of one input. */
+  /** Maximum number of items in the witness of one input. */
   readonly maxWitnessItems: number;
-  /** Of the filter of a block. */
+  /** Maximum size of the compact filter of a block, in bytes. */
   readonly maxFilterBytes: number;
-  /** The number of transactions that an item of `headers` may declare; it has none, so Bitcoin Core ignores the number. */
+  /** Maximum number of transactions that an item of `headers` may declare. The item contains none, so Bitcoin Core ignores the number. */
   readonly maxHeaderTransactions: number;
-  /** Whether a transaction may have a witness flag and no witness. */
+  /** True: a transaction may have the witness flag although none of its inputs has a witness. */
   readonly allowsEmptyWitness: boolean;
 }
 

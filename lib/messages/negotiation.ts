@@ -2,51 +2,73 @@ import { struct } from '../codec/combinators.js';
 import { bool, i64le, u32le, u64le, varBytes } from '../codec/primitives.js';
 import { varString } from '../codec/text.js';
 import { RemoteProtocolError } from '../base/errors.js';
-import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
+import { defineMessage } from './defineMessage.js';
 
-/** Announce transactions by wtxid; between version and verack, from protocol 70016 on (BIP339). */
+/** Asks the remote to announce transactions by wtxid; sent between version and verack, from protocol version 70016 on (BIP339). */
+export interface WtxidrelayMessage {
+  readonly command: 'wtxidrelay';
+}
 export const wtxidrelay = defineMessage('wtxidrelay', struct({}));
-export type WtxidrelayMessage = MessageOfDefinition<typeof wtxidrelay>;
 
-/** Send me addresses as addrv2; between version and verack (BIP155). */
+/** Asks the remote to send addresses as addrv2; sent between version and verack (BIP155). */
+export interface Sendaddrv2Message {
+  readonly command: 'sendaddrv2';
+}
 export const sendaddrv2 = defineMessage('sendaddrv2', struct({}));
-export type Sendaddrv2Message = MessageOfDefinition<typeof sendaddrv2>;
 
-/** Announce blocks by headers (BIP130). */
+/** Asks the remote to announce blocks by headers instead of inv (BIP130). */
+export interface SendheadersMessage {
+  readonly command: 'sendheaders';
+}
 export const sendheaders = defineMessage('sendheaders', struct({}));
-export type SendheadersMessage = MessageOfDefinition<typeof sendheaders>;
 
-/** Announce blocks by cmpctblock (`announce`), and which version of compact blocks is meant; only 2 is in use (BIP152). */
+/** Offers compact blocks of a version, and asks for announcements by cmpctblock or not (BIP152). */
+export interface SendcmpctMessage {
+  readonly command: 'sendcmpct';
+  /** True: the remote should announce blocks by cmpctblock. False: by inv or headers. */
+  announce: boolean;
+  /** Version of compact blocks; only 2 is in use. */
+  version: bigint;
+}
 export const sendcmpct = defineMessage('sendcmpct', struct({ announce: bool, version: u64le }));
-export type SendcmpctMessage = MessageOfDefinition<typeof sendcmpct>;
 
-/** Announce no transaction that pays less than `feeRate` satoshis per 1000 virtual bytes (BIP133). */
+/** Asks the remote not to announce transactions that pay a lower fee rate (BIP133). */
+export interface FeefilterMessage {
+  readonly command: 'feefilter';
+  /** Minimum fee rate, in satoshis per 1000 virtual bytes. */
+  feeRate: bigint;
+}
 export const feefilter = defineMessage('feefilter', struct({ feeRate: i64le }));
-export type FeefilterMessage = MessageOfDefinition<typeof feefilter>;
 
-/** "I can reconcile transactions"; between version and verack (BIP330). */
+/** Offers transaction reconciliation (Erlay); sent between version and verack (BIP330). */
+export interface SendtxrcnclMessage {
+  readonly command: 'sendtxrcncl';
+  /** Version of the reconciliation protocol; 1 is defined. */
+  version: number;
+  /** Random number; a part of the key of the short ids of this connection. */
+  salt: bigint;
+}
 export const sendtxrcncl = defineMessage('sendtxrcncl', struct({ version: u32le, salt: u64le }));
-export type SendtxrcnclMessage = MessageOfDefinition<typeof sendtxrcncl>;
 
-/** BIP434: the bounds of a feature's name and of its data, in bytes. */
+/** BIP434: limits of a feature's name and of its data, in bytes. */
 export const MIN_FEATURE_ID_BYTES = 4;
 export const MAX_FEATURE_ID_BYTES = 80;
 export const MAX_FEATURE_DATA_BYTES = 512;
 
-/** The fields of a feature message (BIP434). */
-export interface Feature {
-  /** The feature's name: 4 to 80 bytes. */
+/** Announces a feature of the sender by name; sent between version and verack, from protocol version 70017 on (BIP434). */
+export interface FeatureMessage {
+  readonly command: 'feature';
+  /** Name of the feature: 4 to 80 bytes of text. */
   featureId: string;
-  /** Data for this feature, at most 512 bytes. */
+  /** Data whose meaning the feature defines, at most 512 bytes. */
   featureData: Uint8Array;
 }
-
-const namedFeature = struct<Feature>({
+const namedFeature = struct({
   featureId: varString({ minBytes: MIN_FEATURE_ID_BYTES, maxBytes: MAX_FEATURE_ID_BYTES }),
   featureData: varBytes({ maxBytes: MAX_FEATURE_DATA_BYTES }),
 });
 
-/** BIP434 requires a disconnect for any problem, bytes left over included: they all have the code `BAD_FEATURE`. */
+/** BIP434 requires a disconnect for every problem, left-over bytes included: all of them have the error code `BAD_FEATURE`. */
 const strictFeature: typeof namedFeature = {
   ...namedFeature,
   readInto(reader, target) {
@@ -62,6 +84,4 @@ const strictFeature: typeof namedFeature = {
   read: (reader) => strictFeature.readInto(reader, {}),
 };
 
-/** A feature by its name, `featureId` of 4 to 80 bytes; between version and verack, from protocol 70017 on (BIP434). */
 export const feature = defineMessage('feature', strictFeature);
-export type FeatureMessage = MessageOfDefinition<typeof feature>;

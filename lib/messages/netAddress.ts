@@ -1,14 +1,13 @@
 import { struct } from '../codec/combinators.js';
 import { fixedBytes, u16be, u64le } from '../codec/primitives.js';
 
-/** A node's address, as version and addr messages have it. */
+/** The address of an IPv4 or IPv6 node in version and addr messages. */
 export interface NetAddress {
-  /** What the node offers: a sum of `ServiceFlags`. */
+  /** Services of the node: a sum of `ServiceFlags`. */
   services: bigint;
-  /** 16 bytes of IPv6; IPv4 is ::ffff:a.b.c.d. */
+  /** 16 bytes: an IPv6 address, or an IPv4 address as ::ffff:a.b.c.d. `formatIp` formats it. */
   ip: Uint8Array;
+  /** TCP port, 0 to 65535. The only big-endian number of the protocol besides addrv2's port. */
   port: number;
 }
-
-/** A node's address as version and addr have it: 16 bytes of IPv6, IPv4 as ::ffff:a.b.c.d. The port alone is big-endian. */
 export const netAddress = struct<NetAddress>({ services: u64le, ip: fixedBytes(16), port: u16be });

@@ -2,7 +2,7 @@ import { ServiceFlags } from './services.js';
 
 const NAMES = new Map<bigint, string>(Object.entries(ServiceFlags).map(([name, flag]) => [flag, name]));
 
-/** The bits of `services` by their names in ServiceFlags, from the lowest; a bit without a name as `bit 24`. At most 64. */
+/** The names of the bits that are set in `services`, from the lowest: a name of ServiceFlags, or for example `bit 24`. At most 64. */
 export function serviceNames(services: bigint): string[] {
   const names: string[] = [];
   for (let bit = 0n; bit < 64n; bit++) {

@@ -1,23 +1,82 @@
 import type { StructCodec } from '../codec/combinators.js';
-import { alert } from './alert.js';
-import { addr, addrv2, getaddr } from './addresses.js';
-import { filteradd, filterclear, filterload, merkleblockMessage } from './bloomFilter.js';
-import { blockMessage } from './block.js';
+import { alert, type AlertMessage } from './alert.js';
+import { addr, addrv2, getaddr, type AddrMessage, type Addrv2Message, type GetaddrMessage } from './addresses.js';
+import {
+  filteradd,
+  filterclear,
+  filterload,
+  merkleblockMessage,
+  type FilteraddMessage,
+  type FilterclearMessage,
+  type FilterloadMessage,
+  type MerkleblockMessage,
+} from './bloomFilter.js';
+import { blockMessage, type BlockMessage } from './block.js';
 import type { BlockHeader, LbryBlockHeader } from './blockHeader.js';
-import { blocktxnMessage, cmpctblockMessage, getblocktxn } from './compactBlock.js';
-import { cfcheckpt, cfheaders, cfilterMessage, getcfcheckpt, getcfheaders, getcfilters } from './compactFilters.js';
-import type { AnyMessageDefinition, MessageOfDefinition } from './defineMessage.js';
-import { headersMessage, locatorMessages } from './headers.js';
-import { getdata, inv, mempool, notfound } from './inventory.js';
+import {
+  blocktxnMessage,
+  cmpctblockMessage,
+  getblocktxn,
+  type BlocktxnMessage,
+  type CmpctblockMessage,
+  type GetblocktxnMessage,
+} from './compactBlock.js';
+import {
+  cfcheckpt,
+  cfheaders,
+  cfilterMessage,
+  getcfcheckpt,
+  getcfheaders,
+  getcfilters,
+  type CfcheckptMessage,
+  type CfheadersMessage,
+  type CfilterMessage,
+  type GetcfcheckptMessage,
+  type GetcfheadersMessage,
+  type GetcfiltersMessage,
+} from './compactFilters.js';
+import type { AnyMessageDefinition } from './defineMessage.js';
+import {
+  headersMessage,
+  locatorMessages,
+  type GetblocksMessage,
+  type GetheadersMessage,
+  type HeadersMessage,
+} from './headers.js';
+import {
+  getdata,
+  inv,
+  mempool,
+  notfound,
+  type GetdataMessage,
+  type InvMessage,
+  type MempoolMessage,
+  type NotfoundMessage,
+} from './inventory.js';
 import type { MessageLimits } from './limits.js';
-import { feature, feefilter, sendaddrv2, sendcmpct, sendheaders, sendtxrcncl, wtxidrelay } from './negotiation.js';
-import { ping, pong } from './ping.js';
-import { reject } from './reject.js';
-import { txMessage } from './transaction.js';
+import {
+  feature,
+  feefilter,
+  sendaddrv2,
+  sendcmpct,
+  sendheaders,
+  sendtxrcncl,
+  wtxidrelay,
+  type FeatureMessage,
+  type FeefilterMessage,
+  type Sendaddrv2Message,
+  type SendcmpctMessage,
+  type SendheadersMessage,
+  type SendtxrcnclMessage,
+  type WtxidrelayMessage,
+} from './negotiation.js';
+import { ping, pong, type PingMessage, type PongMessage } from './ping.js';
+import { reject, type RejectMessage } from './reject.js';
+import { txMessage, type TxMessage } from './transaction.js';
 import type { UnknownMessage } from './unknown.js';
-import { verack, version } from './version.js';
+import { verack, version, type VerackMessage, type VersionMessage } from './version.js';
 
-/** Every message that we know, for a network with this block header and these ceilings. */
+/** The definitions of all messages, for a network with this block header and these limits. */
 export function messageDefinitions<H extends BlockHeader>(header: StructCodec<H>, limits: MessageLimits) {
   const { getblocks, getheaders } = locatorMessages(limits);
   return [
@@ -62,19 +121,59 @@ export function messageDefinitions<H extends BlockHeader>(header: StructCodec<H>
   ] as const;
 }
 
-type MessageWith<H extends BlockHeader> =
-  MessageOfDefinition<ReturnType<typeof messageDefinitions<H>>[number]> | UnknownMessage;
+/** The messages whose layout does not depend on the block header. */
+type HeaderlessMessage =
+  | VersionMessage
+  | VerackMessage
+  | WtxidrelayMessage
+  | Sendaddrv2Message
+  | SendheadersMessage
+  | SendcmpctMessage
+  | FeefilterMessage
+  | PingMessage
+  | PongMessage
+  | InvMessage
+  | GetdataMessage
+  | NotfoundMessage
+  | MempoolMessage
+  | GetblocksMessage
+  | GetheadersMessage
+  | TxMessage
+  | GetaddrMessage
+  | AddrMessage
+  | Addrv2Message
+  | RejectMessage
+  | AlertMessage
+  | SendtxrcnclMessage
+  | FeatureMessage
+  | FilterloadMessage
+  | FilteraddMessage
+  | FilterclearMessage
+  | GetblocktxnMessage
+  | BlocktxnMessage
+  | GetcfiltersMessage
+  | CfilterMessage
+  | GetcfheadersMessage
+  | CfheadersMessage
+  | GetcfcheckptMessage
+  | CfcheckptMessage
+  | UnknownMessage;
 
-/** A message of a Bitcoin network, told apart by `command`. */
-export type Message = MessageWith<BlockHeader>;
+/** A message of a Bitcoin network. The field `command` is the discriminant of the union. */
+export type Message = HeaderlessMessage | HeadersMessage | BlockMessage | MerkleblockMessage | CmpctblockMessage;
 
-/** A message of a LBRY network: the same, with `claimTrie` in each block header. */
-export type LbryMessage = MessageWith<LbryBlockHeader>;
+/** A message of a LBRY network: as `Message`, with the field `claimTrie` in each block header. */
+export type LbryMessage =
+  | HeaderlessMessage
+  | HeadersMessage<LbryBlockHeader>
+  | BlockMessage<LbryBlockHeader>
+  | MerkleblockMessage<LbryBlockHeader>
+  | CmpctblockMessage<LbryBlockHeader>;
 
-/** The commands that a stream can be asked for; `'unknown'` is one of them. */
+/** The commands of all messages, and `'unknown'` for messages whose command is not in the network's table. */
 export type Command = Message['command'];
 
-/** The message with this command: `MessageOf<'ping'>`. */
+/** The message with a command: `MessageOf<'ping'>` is PingMessage. */
 export type MessageOf<C extends Command, Msg extends Message = Message> = Extract<Msg, { readonly command: C }>;
 
 /** Definitions by command. */

@@ -5,26 +5,29 @@ import { hash32, i64le, u32le, varBytes, type Hash } from '../codec/primitives.j
 import type { Reader } from '../codec/reader.js';
 import type { Writer } from '../codec/writer.js';
 import { LocalProtocolError } from '../base/errors.js';
-import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
+import { defineMessage } from './defineMessage.js';
 import { fastTransaction } from './fastTransaction.js';
 import { lazily } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 
-/** The name of an output: the transaction that has it, and its place there. */
+/** Names an output of a transaction. */
 export interface OutPoint {
-  /** The transaction's txid. */
+  /** Txid of the transaction. 64 zeros in the input of a coinbase. */
   hash: Hash;
-  /** The place among its outputs, from 0. A coinbase has 0xffff_ffff. */
+  /** Index of the output in the transaction, from 0. 0xffff_ffff in the input of a coinbase. */
   index: number;
 }
 export const outPoint = struct<OutPoint>({ hash: hash32, index: u32le });
 
-/** The output that a transaction spends, and the proof that it may. */
+/** An input of a transaction: the output that it spends, and the proof that it is allowed to. */
 export interface TransactionInput {
+  /** The output that is spent. */
   previousOutput: OutPoint;
+  /** The script that satisfies the script of the spent output; empty if the witness does. */
   script: Uint8Array;
+  /** Relative lock time (BIP68) and replaceability (BIP125). 0xffff_ffff disables both, and `lockTime` if all inputs have it. */
   sequence: number;
-  /** The items of its witness (BIP141). Empty if the input has none. */
+  /** Items of the witness (BIP141). Empty if the input has none. */
   witness: Uint8Array[];
 }
 const inputWithoutWitness = struct<Omit<TransactionInput, 'witness'>>({
@@ -33,37 +36,44 @@ const inputWithoutWitness = struct<Omit<TransactionInput, 'witness'>>({
   sequence: u32le,
 });
 
-/** An amount, and the script that says who may spend it. */
+/** An output of a transaction. */
 export interface TransactionOutput {
-  /** In satoshis; LBRY's unit has 8 decimals too. */
+  /** Amount, in satoshis (1e-8 BTC, on LBRY 1e-8 LBC). */
   value: bigint;
+  /** The script that defines the conditions for spending the output. On LBRY it may begin with a claim (`claimOf`). */
   script: Uint8Array;
 }
 export const transactionOutput = struct<TransactionOutput>({ value: i64le, script: varBytes() });
 
-/** A transaction; its witnesses are fields of its inputs. */
+/** A transaction. The witnesses are fields of the inputs. */
 export interface Transaction {
-  /** Read as u32, as Bitcoin Core does since version 28. */
+  /** Transaction version: an unsigned integer of 32 bits, as in Bitcoin Core since version 28. */
   version: number;
+  /** Inputs in order; the coinbase has one. Limited by the payload size only. */
   inputs: TransactionInput[];
+  /** Outputs in order. Limited by the payload size only. */
   outputs: TransactionOutput[];
-  /** A height below 500,000,000, else seconds since 1970. */
+  /** The first block that may contain the transaction: a height if below 500,000,000, else a time in seconds since 1970. */
   lockTime: number;
 }
 
-/** "I send you this transaction." */
+/** A transaction: the answer to a getdata. */
+export interface TxMessage {
+  readonly command: 'tx';
+  /** The transaction. */
+  transaction: Transaction;
+}
 export function txMessage(limits: MessageLimits) {
   const plain = struct({ transaction: transactionOf(limits) });
   return defineMessage('tx', lazily('transaction', plain, fastTransaction(limits)));
 }
-export type TxMessage = MessageOfDefinition<ReturnType<typeof txMessage>>;
 
 /**
- * The layout of a transaction, with its witness (BIP144) if it has one. The bytes say whether they hold a witness (a count of no
- * inputs, then a flag), not the services of the remote.
+ * The layout of a transaction, with its witness (BIP144) if it has one. The bytes themselves indicate a witness (an input count of 0, then a
+ * flag); the services of the remote do not matter.
  *
- * Writing errors with LocalProtocolError `INVALID_VALUE` for outputs without inputs: the empty count of inputs and the count of
- * outputs would be read as BIP144's marker and flag, so no remote could decode the bytes.
+ * Encoding errors with LocalProtocolError `INVALID_VALUE` for a transaction with outputs and without inputs: a decoder would take the
+ * input count 0 and the output count for BIP144's marker and flag.
  */
 export function transactionOf(limits: MessageLimits): Codec<Transaction> {
   const layout = transactionLayout(limits);
@@ -81,12 +91,12 @@ function requireInputs({ inputs, outputs }: Transaction): void {
   if (!Array.isArray(inputs) || inputs.length > 0 || !Array.isArray(outputs) || outputs.length === 0) return;
   throw new LocalProtocolError(
     'INVALID_VALUE',
-    `at least one input expected beside ${outputs.length} outputs, got none: BIP144 reads no inputs as its marker`,
+    `at least one input expected with ${outputs.length} outputs, got none: BIP144 uses an input count of 0 as its marker`,
     'inputs',
   );
 }
 
-/** The same layout, for hashing: it also writes outputs without inputs, which have a txid but cannot be sent. */
+/** As transactionOf, for hashing: it also encodes a transaction without inputs, which has a txid but cannot be sent. */
 export function transactionLayout({
   allowsEmptyWitness,
   maxWitnessItems,
@@ -103,7 +113,7 @@ export function transactionLayout({
     if (inputs.length > 0) {
       outputs = readField('outputs', outputList, reader);
     } else {
-      // "If the first count is 0, it is the marker": a flag of 0 is then the count of no outputs (Bitcoin Core, primitives/transaction.h).
+      // A first count of 0 is the marker. A flag of 0 after it is the count of outputs: none (Bitcoin Core, primitives/transaction.h).
       const flag = reader.u8();
       if (flag > 1) reader.fail('INVALID_VALUE', `transaction with flag ${flag}, 1 allowed`);
       if (flag === 1) {
@@ -126,7 +136,7 @@ export function transactionLayout({
       }
       any ||= input.witness.length > 0;
     }
-    // Else a transaction would have two encodings: Bitcoin Core, primitives/transaction.h "Superfluous witness record".
+    // Otherwise a transaction would have two encodings (Bitcoin Core, primitives/transaction.h "Superfluous witness record").
     if (!any && !allowsEmptyWitness) reader.fail('NON_CANONICAL', 'witness flag on a transaction without witness');
   }
 
@@ -150,7 +160,7 @@ export function transactionLayout({
   }
 }
 
-/** Asked before the inputs are checked: what is wrong with them is said where they are written. */
+/** Called before the inputs are checked, so it accepts any value; the layout of the inputs reports invalid ones. */
 function someWitness(inputs: unknown): boolean {
   return (
     Array.isArray(inputs) &&
@@ -163,7 +173,7 @@ const input: Codec<TransactionInput> = {
   read: (reader) => inputWithoutWitness.readInto(reader, { witness: [] }) as TransactionInput,
   write(writer, value) {
     inputWithoutWitness.write(writer, value);
-    // Where no input has a witness, none is written, and so none is checked there.
+    // If no input has a witness, the witnesses are not written, so this is their only check.
     writeField('witness', witnessList, writer, value.witness);
   },
 };

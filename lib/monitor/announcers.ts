@@ -1,19 +1,20 @@
-/** That a peer has announced an item. */
+/** An announcement of an item by a peer. */
 export interface DelayedSighting<P> {
+  /** The peer that announced the item. */
   readonly peer: P;
-  /** How long after the first. */
+  /** Time in milliseconds since the first announcement of the item. */
   readonly delayMs: number;
 }
 
 /**
- * Who has announced an item and how long after the first, in order: only ever longer.
+ * The peers that have announced an item, with their delays, in order. Only grows.
  *
- * As two lists of plain values: an object for each takes four times as much, and a monitor remembers some hundred peers of each of some
- * hundred items.
+ * Two arrays of plain values: an object for each announcement takes four times the memory, and a monitor stores some hundred peers for each
+ * of some hundred items.
  */
 export class Announcers<P> {
   private readonly peers: P[] = [];
-  // Numbers of one list stand in it as they are; a number in an object's field is an object of its own.
+  // V8 stores the numbers of such an array unboxed, but the number in a field of an object as a heap object.
   private readonly delaysMs: number[] = [];
 
   get length(): number {
@@ -25,7 +26,7 @@ export class Announcers<P> {
     this.delaysMs.push(delayMs);
   }
 
-  /** The first ones as objects, frozen. */
+  /** The first `length` announcements, frozen. */
   first(length: number): readonly DelayedSighting<P>[] {
     const { delaysMs, peers } = this;
     return Object.freeze(Array.from({ length }, (_, i) => ({ peer: peers[i]!, delayMs: delaysMs[i]! })));

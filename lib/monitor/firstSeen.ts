@@ -3,44 +3,48 @@ import { wallClockMs } from '../base/clock.js';
 import { guardCallback } from '../base/guardCallback.js';
 import { MruMap } from '../collections/mruMap.js';
 
-/** The type of an item's field `peer`. */
+/** The type of the field `peer` of an item; undefined if it has none. */
 export type PeerIn<T> = T extends { readonly peer: infer P } ? P : undefined;
 
+/** Options of `firstSeen`. */
 export interface FirstSeenOptions<T, K = T, P = PeerIn<T>> {
-  /** How many keys are remembered. Default 10_000. */
+  /** Maximum number of stored keys, 1 to 2^24. Default 10_000. */
   capacity?: number | undefined;
-  /** What makes two items the same, compared as a Map compares. Default: the item itself. */
+  /** The key of an item; keys are compared as the keys of a Map. Default: the item itself. */
   keyOf?: ((item: T) => K) | undefined;
-  /** Who shows this item. Default: its field `peer`. */
+  /** The peer that the item is from. Default: its field `peer`. */
   peerOf?: ((item: T) => P) | undefined;
-  /** Default asyncScheduler, whose clock has whole milliseconds; that of preciseScheduler is finer, and never goes back. */
+  /** Clock. Default asyncScheduler, in whole milliseconds; the clock of preciseScheduler is finer and monotonic. */
   scheduler?: SchedulerLike | undefined;
 }
 
-/** An item, and how long after its first sighting it came. */
+/** An item with its first sighting. */
 export interface Seen<T, K = T, P = PeerIn<T>> {
+  /** The item of the source. */
   readonly item: T;
+  /** Its key. */
   readonly key: K;
-  /** Who has shown this one. */
+  /** The peer that this item is from. */
   readonly peer: P;
-  /** Who had it first. */
+  /** The peer that the first item with this key was from. */
   readonly firstPeer: P;
-  /** When that was: the scheduler's time of day, in milliseconds since 1970. */
+  /** Time of day of the first item with this key, by the scheduler's clock, in milliseconds since 1970. */
   readonly firstAtMs: number;
-  /** 0 for the first one. */
+  /** Time in milliseconds since the first item with this key; 0 for the first. */
   readonly delayMs: number;
+  /** True for the first item with this key. */
   readonly isFirst: boolean;
 }
 
 /**
- * Tells of each item which peer had it first, when, and how much later this one came.
+ * Emits each item with the peer that had it first, the time of that sighting, and the delay of this one.
  *
  *     source     --a--b--a----|
  *     firstSeen  --x--y--z----|      z = { item: a, delayMs: 6, isFirst: false, firstPeer: that of x, … }
  *
- * Every sighting counts, another one of the same peer too: `distinctMru` before it drops those. Seeing a key again renews it.
- * Remembers keys with their first peer, per subscription, at most `capacity`: a key that was forgotten is a first one again. Errors with
- * LocalProtocolError `INVALID_OPTION` at the call, `CALLBACK_FAILED` when `keyOf` or `peerOf` throws.
+ * Repeated sightings by the same peer are emitted too; put `distinctMru` before it to drop them. A repeated key is renewed.
+ * Each subscription stores at most `capacity` keys with their first peer; beyond it the least recently seen key is evicted, and its next item
+ * is a first one again. Errors with LocalProtocolError `INVALID_OPTION` at the call, `CALLBACK_FAILED` when `keyOf` or `peerOf` throws.
  */
 export function firstSeen<T, K = T, P = PeerIn<T>>({
   capacity = 10_000,

@@ -4,26 +4,27 @@ import { guardCallback } from '../base/guardCallback.js';
 import { MruMap } from '../collections/mruMap.js';
 import { sampleLatest } from './sampleLatest.js';
 
+/** Options of `latestByKey`. */
 export interface LatestByKeyOptions<T, K> {
-  /** What the items are told apart by, compared as a Map compares. */
+  /** The key of an item; keys are compared as the keys of a Map. */
   keyOf: (item: T) => K;
-  /** How many keys are remembered. Default 1000. */
+  /** Maximum number of stored keys, 1 to 2^24. Default 1000. */
   maxKeys?: number | undefined;
-  /** At most one Map in this time, as `sampleLatest` does. Default 0: one with each item. */
+  /** Minimum time in milliseconds between two emissions, as with `sampleLatest`. 0 to 2^31 - 1. Default 0: emits for each item. */
   intervalMs?: number | undefined;
-  /** Default asyncScheduler. */
+  /** Scheduler of the interval. Default asyncScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
 /**
- * Gives with each item the latest one of every key, in the order in which the keys came.
+ * Emits for each item a Map of the latest item of every key, in the order in which the keys first arrived.
  *
- *     source     --a--b--A----|      a and A have the same key
+ *     source       --a--b--A----|      a and A have the same key
  *     latestByKey  --x--y--z----|      x = Map { a }, y = Map { a, b }, z = Map { A, b }
  *
- * Each Map is a copy, which takes as long as there are keys: `intervalMs` is for a source that is faster than a view.
- * Remembers an item a key, per subscription, at most `maxKeys`; the least recently seen one goes. Errors with LocalProtocolError
- * `INVALID_OPTION` at the call, `CALLBACK_FAILED` when `keyOf` throws.
+ * Each Map is a copy; copying takes time in proportion to the number of keys, so set `intervalMs` if the source is faster than the view.
+ * Each subscription stores at most `maxKeys` items, one for each key; beyond it the least recently seen key is evicted. Errors with
+ * LocalProtocolError `INVALID_OPTION` at the call, `CALLBACK_FAILED` when `keyOf` throws.
  */
 export function latestByKey<T, K>({
   keyOf,

@@ -3,9 +3,9 @@ import { Subject, type Observable, type SchedulerLike } from 'rxjs';
 import type { Propagation, Spread } from './spread.js';
 
 /**
- * The items that 90 % of the peers have not announced yet. All of them have the same patience, so they are overdue in the order in which
- * they were added, and one timer, for the oldest, is enough. An item that is removed leaves the timer as it is: when it fires, it looks
- * which item is the oldest then.
+ * The items that 90 % of the peers have not announced yet. All items have the same timeout, so they become overdue in the order in which
+ * they were added, and one timer, for the oldest item, is enough. Removing an item does not change the timer: when it fires, it is scheduled
+ * again for the item that is the oldest then.
  */
 export class OverdueSpreads<P> {
   /** A Set keeps the order in which items were added. */
@@ -13,24 +13,24 @@ export class OverdueSpreads<P> {
   private readonly snapshotSubject$ = new Subject<Propagation<P>>();
   private timer: Subscription | undefined;
 
-  /** Each item once, when it is overdue. */
+  /** Emits each item once, when it becomes overdue. */
   readonly snapshot$: Observable<Propagation<P>> = this.snapshotSubject$.asObservable();
 
   constructor(
-    private readonly patienceMs: number,
+    private readonly overdueAfterMs: number,
     private readonly scheduler: SchedulerLike,
   ) {}
 
   add(spread: Spread<P>): void {
     this.waiting.add(spread);
-    if (this.timer === undefined) this.schedule(this.patienceMs);
+    if (this.timer === undefined) this.schedule(this.overdueAfterMs);
   }
 
   remove(spread: Spread<P>): void {
     this.waiting.delete(spread);
   }
 
-  /** Nothing is overdue any more; `snapshot$` completes. */
+  /** Removes all items and completes `snapshot$`. */
   stop(): void {
     this.waiting.clear();
     this.timer?.unsubscribe();
@@ -43,11 +43,11 @@ export class OverdueSpreads<P> {
   }
 
   private emitOverdue(): void {
-    // A subscriber may add items meanwhile: the timer is set until the loop has ended, and the loop comes to them.
+    // A subscriber may add items during the loop: the loop reaches them, and `timer` stays set until the loop ends, so `add` schedules none.
     for (const spread of this.waiting) {
-      const leftMs = spread.firstAtMs + this.patienceMs - this.scheduler.now();
+      const leftMs = spread.firstAtMs + this.overdueAfterMs - this.scheduler.now();
       if (leftMs > 0) {
-        this.schedule(Math.min(leftMs, this.patienceMs));
+        this.schedule(Math.min(leftMs, this.overdueAfterMs));
         return;
       }
       this.waiting.delete(spread);

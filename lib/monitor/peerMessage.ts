@@ -1,15 +1,17 @@
 import type { Message } from '../messages/table.js';
 
-/** As much of a peer as tells it from others, to a machine and to people. */
+/** The identity of a peer, for programs and for people. A Peer is one. */
 export interface PeerIdentity {
-  /** Numbers the peers of this process. */
+  /** Number of the peer, unique in this process. */
   readonly id: number;
-  /** `host:port` of the remote. */
+  /** `host:port` of the remote, for display. */
   readonly address: string;
 }
 
-/** A message, and which peer said it. Operators over many peers ask nothing of a peer: it is compared as a Map compares keys. */
+/** A message with the peer that sent it. Operators over many peers read no field of `peer`: they compare it as a Map compares keys. */
 export interface PeerMessage<Msg extends Message = Message, P = PeerIdentity> {
+  /** The peer that the message is from. */
   readonly peer: P;
+  /** The message. */
   readonly message: Msg;
 }

@@ -17,55 +17,65 @@ import type { Network } from '../networks/network.js';
 import { invalidOption, MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 import { TrafficCounts, type CountsByCommand } from './trafficCounts.js';
 
-/** An hour by seconds. */
+/** One hour in steps of a second. */
 const MAX_INTERVALS = 3600;
 
-/** One message that went by; a peer's `traffic$` emits such. */
+/** A message that was received or sent. `traffic$` of a peer emits such objects. */
 export interface PassedMessage {
+  /** Received from the remote, or sent to it. */
   readonly direction: 'received' | 'sent';
+  /** Command of the message, as in its frame. */
   readonly command: string;
+  /** Size of the frame in bytes, header included. */
   readonly sizeBytes: number;
 }
 
+/** Options of `rates`. */
 export interface RatesOptions {
-  /** The time that is looked back on, a multiple of `intervalMs`, at most 3600 times as long. Default 10_000. */
+  /** Length of the sliding window in milliseconds: a multiple of `intervalMs`, at most 3600 times `intervalMs`. Default 10_000. */
   windowMs?: number | undefined;
-  /** How often the rates are told. Default 1000. */
+  /** Time between two emissions in milliseconds, 1 to 2^31 - 1. Default 1000. */
   intervalMs?: number | undefined;
-  /** Whose commands are told one by one. Default bitcoin.mainnet; LBRY has the same. */
+  /** The network whose commands are counted separately. Default bitcoin.mainnet; LBRY has the same commands. */
   network?: Network | undefined;
-  /** Default asyncScheduler, whose clock has whole milliseconds; that of preciseScheduler is finer, and never goes back. */
+  /** Timer and clock. Default asyncScheduler, in whole milliseconds; the clock of preciseScheduler is finer and monotonic. */
   scheduler?: SchedulerLike | undefined;
 }
 
-/** How much goes by in a second. */
+/** A rate of traffic. */
 export interface Rate {
+  /** Messages per second. */
   readonly messages: number;
+  /** Bytes per second, frame headers included. */
   readonly bytes: number;
 }
 
+/** The rate of one direction, in total and by command. */
 export interface DirectionRates extends Rate {
-  /** By each command that was seen since the subscription; those that the network does not know all together, as `unknown`. */
+  /** The rate of each command seen since the subscription. Commands that are not in the network's table are added up as `unknown`. */
   readonly byCommand: Readonly<Record<string, Rate>>;
 }
 
+/** An emission of `rates`. */
 export interface Rates {
-  /** When the interval ended: the scheduler's time of day, in milliseconds since 1970. */
+  /** End of the interval: time of day by the scheduler's clock, in milliseconds since 1970. */
   readonly atMs: number;
+  /** Rates of received messages. */
   readonly received: DirectionRates;
+  /** Rates of sent messages. */
   readonly sent: DirectionRates;
 }
 
 /**
- * Tells at each interval how many messages and bytes a second went by, by direction and command; zeros while there is silence.
+ * Emits at each interval the messages and bytes per second, by direction and command; zeros while there is no traffic.
  *
  *     traffic                                 -aa-----a-----------|
  *     rates({ windowMs: 8, intervalMs: 4 })   ----w---x---y---z---|      2 in 4 ms, then 3, 1, 0 in 8 ms
  *
- * A rate is what went by since the tick `windowMs` ago, in the beginning since the subscription, divided by the time that has passed since
- * then. Completes with the source; an unfinished interval is not told.
- * Remembers two counts a tick, direction and command, per subscription: `windowMs / intervalMs` ticks, the commands of `network`. A
- * message costs a look-up and two additions. Errors with LocalProtocolError `INVALID_OPTION` at the call.
+ * A rate is the traffic since the tick `windowMs` ago (since the subscription, if that is later) divided by the elapsed time. Completes with
+ * the source; an unfinished interval is not emitted.
+ * Each subscription stores two counts for each tick, direction and command: `windowMs / intervalMs` ticks, the commands of `network`. A
+ * message takes one look-up and two additions. Errors with LocalProtocolError `INVALID_OPTION` at the call.
  */
 export function rates({
   windowMs = 10_000,
@@ -110,7 +120,7 @@ export function rates({
     });
 }
 
-/** What had gone by at a moment. */
+/** The total counts at a tick. */
 interface Tick {
   readonly atMs: number;
   readonly received: CountsByCommand;

@@ -1,21 +1,22 @@
 import { asyncScheduler, throttleTime, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import { MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 
+/** Options of `sampleLatest`. */
 export interface SampleLatestOptions {
-  /** How long it takes after one item until the next is let by. Default 250. */
+  /** Minimum time between two emissions in milliseconds, 1 to 2^31 - 1. Default 250. */
   intervalMs?: number | undefined;
-  /** Default asyncScheduler. */
+  /** Scheduler of the interval. Default asyncScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
 /**
- * Lets an item by at once, and then at most one an interval, the newest: for views that need not see every step, but the last one.
+ * Emits an item at once, and then at most one item per interval, the newest. For views that may skip items, but not the last one.
  *
  *     source                          --abc-----d--------ef|
  *     sampleLatest({ intervalMs: 5 }) --a----c----d------e----(f|)
  *
- * Remembers one item, and keeps a timer only while an interval runs. Completes at the end of the interval where an item waits; an error
- * drops it. Errors with LocalProtocolError `INVALID_OPTION` at the call.
+ * Stores one item, and runs a timer only during an interval. If an item waits when the source completes, it is emitted at the end of the
+ * interval; an error drops it. Errors with LocalProtocolError `INVALID_OPTION` at the call.
  */
 export function sampleLatest<T>({
   intervalMs = 250,

@@ -6,28 +6,31 @@ import { isBlockItem, isTransactionItem, type InventoryItem } from '../messages/
 import type { Message } from '../messages/table.js';
 import type { PeerIdentity, PeerMessage } from './peerMessage.js';
 
-/** A block or a transaction, by a hash under which it is announced. */
+/** A block or a transaction that was announced. */
 export interface Sighted {
+  /** A block or a transaction. */
   readonly type: 'block' | 'transaction';
+  /** The hash in the announcement: a block hash, a txid or a wtxid. */
   readonly key: Hash;
 }
 
-/** That a peer has shown to have it. */
+/** An announcement of a block or transaction by a peer. */
 export interface Sighting<P = PeerIdentity> extends Sighted {
+  /** The peer that announced it. */
   readonly peer: P;
-  /** The command of the message that showed it. */
+  /** Command of the message that announced it. */
   readonly by: 'inv' | 'headers' | 'cmpctblock' | 'block';
 }
 
 /**
- * Tells of each block and transaction that a message announces: items of inv, blocks by inv, headers, cmpctblock, or the block itself.
+ * Emits a sighting for each block and transaction that a message announces: items of inv, and blocks by headers, cmpctblock or block.
  *
  *     messages   --i-----h---|      i = inv of a block and a transaction, h = headers of the block
  *     sightings  --(bt)--c---|
  *
- * More than 8 headers are an answer, and announce nothing; an answer as short as an announcement is taken for one. A `tx` announces
- * nothing: it answers a getdata. A transaction that some announce by txid and others by wtxid comes under two keys where these differ.
- * BIP130 (headers), BIP152 (cmpctblock); Bitcoin Core's MAX_BLOCKS_TO_ANNOUNCE.
+ * A headers message with more than 8 headers is an answer and gives no sightings; a shorter answer is taken for an announcement. A `tx` gives
+ * no sighting, because it answers a getdata. A transaction that is announced by txid and by wtxid has two keys if these differ.
+ * Source: BIP130 (headers), BIP152 (cmpctblock); Bitcoin Core's MAX_BLOCKS_TO_ANNOUNCE.
  */
 export function sightings<P = PeerIdentity>(): OperatorFunction<PeerMessage<Message, P>, Sighting<P>> {
   return concatMap(({ peer, message }) => announcedIn(message).map((sighted) => ({ peer, ...sighted })));
@@ -49,7 +52,7 @@ function announcedIn(message: Message): Omit<Sighting, 'peer'>[] {
   }
 }
 
-/** Nobody announces an item of another type. */
+/** Items of other types do not occur in announcements. */
 function announcedBy(item: InventoryItem): Omit<Sighting, 'peer'>[] {
   if (isBlockItem(item)) return [{ type: 'block', key: item.hash, by: 'inv' }];
   if (isTransactionItem(item)) return [{ type: 'transaction', key: item.hash, by: 'inv' }];

@@ -2,27 +2,28 @@ import { Announcers, type DelayedSighting } from './announcers.js';
 import type { PeerIdentity } from './peerMessage.js';
 import type { Sighted } from './sightings.js';
 
-/** How far a block or a transaction has spread over the peers. */
+/** How far a block or a transaction has spread over the peers. An emission of `propagation`. */
 export interface Propagation<P = PeerIdentity> extends Sighted {
-  /** When it was first announced: the scheduler's time of day, in milliseconds since 1970. */
+  /** Time of day of the first announcement by the scheduler's clock, in milliseconds since 1970. */
   readonly firstAtMs: number;
+  /** The peer that announced it first. */
   readonly firstPeer: P;
-  /** Who has announced it, in order, each once; frozen. Made when it is first looked at. */
+  /** The announcements in order, one for each peer; frozen. The array is created by the first read of this getter. */
   readonly sightings: readonly DelayedSighting<P>[];
-  /** How many peers were connected at the first sighting. */
+  /** Number of peers that were connected at the first sighting, the first peer included. */
   readonly connected: number;
-  /** The delay until half of these had announced it, rounded up: of 7 the fourth. Absent before. */
+  /** Delay in milliseconds of the announcement with which 50 % of these peers were reached, rounded up: of 7 peers the fourth. Absent before. */
   readonly to50Ms?: number;
-  /** The delay until nine in ten of these had announced it, rounded up: of 8 the eighth. Absent before. */
+  /** Delay in milliseconds of the announcement with which 90 % of these peers were reached, rounded up: of 8 peers the eighth. Absent before. */
   readonly to90Ms?: number;
-  /** True on one emission for each item: `patienceMs` after its first sighting, if 90 % had not been reached by then. */
+  /** True on one emission for each item: `overdueAfterMs` after its first sighting, if 90 % had not been reached by then. */
   readonly isOverdue: boolean;
 }
 
-/** One block or transaction on its way. */
+/** The announcements of one block or transaction. */
 export class Spread<P> {
   private readonly connected: number;
-  /** Who counts, but for those who have announced it. */
+  /** The counted peers that have not announced it yet. */
   private readonly missing: Set<P>;
   private announcements = new Announcers<P>();
   private to50Ms: number | undefined;
@@ -31,27 +32,27 @@ export class Spread<P> {
   constructor(
     private readonly sighted: Sighted,
     private readonly firstPeer: P,
-    /** When that was, on the clock of `see`. */
+    /** Time of the first announcement on the clock of `see`, in milliseconds. */
     readonly firstAtMs: number,
     connectedPeers: Iterable<P>,
-    /** The time of day then. */
+    /** Time of day of the first announcement, in milliseconds since 1970. */
     private readonly firstWallMs = firstAtMs,
   ) {
     this.missing = new Set(connectedPeers).add(firstPeer);
     this.connected = this.missing.size;
   }
 
-  /** How far it has spread with this sighting; undefined where that changes nothing. */
+  /** Adds an announcement. Returns the new state; undefined if the peer is not counted or has announced it before. */
   see(peer: P, atMs: number): Propagation<P> | undefined {
     if (!this.missing.delete(peer)) return undefined;
     const delayMs = atMs - this.firstAtMs;
     this.announcements.add(peer, delayMs);
     const { length } = this.announcements;
     if (length === Math.ceil((this.connected * 5) / 10)) this.to50Ms = delayMs;
-    // Times 9 through 10, not times 0.9: that is no number that a float can hold.
+    // 9 / 10, not 0.9, which a float cannot represent exactly.
     if (length === Math.ceil((this.connected * 9) / 10)) this.to90Ms = delayMs;
     const snapshot = this.snapshot(false);
-    // Nobody is left who could change it: only the snapshots need to know who it was.
+    // All peers have announced it, so it cannot change: only the emitted snapshots keep the list.
     if (this.missing.size === 0) this.announcements = new Announcers();
     return snapshot;
   }
@@ -60,7 +61,7 @@ export class Spread<P> {
     return this.to90Ms !== undefined;
   }
 
-  /** How far it has spread now. */
+  /** The current state. */
   snapshot(isOverdue: boolean): Propagation<P> {
     const { announcements, connected, firstPeer, firstWallMs, sighted, to50Ms, to90Ms } = this;
     const { length } = announcements;

@@ -1,14 +1,16 @@
 import type { Network } from '../networks/network.js';
 
-/** Messages, and the bytes of their frames. */
+/** A count of messages and of bytes. */
 export interface TrafficCount {
+  /** Number of messages. */
   readonly messages: number;
+  /** Bytes of their frames, headers included. */
   readonly bytes: number;
 }
 
 export type CountsByCommand = ReadonlyMap<string, TrafficCount>;
 
-/** Counts what goes by in one direction, by command. Its memory is bounded by the commands of the network. */
+/** Counts the messages of one direction by command. It stores at most one count for each command of the network, and one for the rest. */
 export class TrafficCounts {
   private readonly byCommand = new Map<string, { messages: number; bytes: number }>();
 
@@ -20,13 +22,13 @@ export class TrafficCounts {
     count.bytes += bytes;
   }
 
-  /** As it stands now. */
+  /** A copy of the counts. */
   snapshot(): CountsByCommand {
     return new Map(Array.from(this.byCommand, ([command, count]) => [command, { ...count }]));
   }
 
   private open(command: string): { messages: number; bytes: number } {
-    // Commands are the remote's to choose: a count for each would be memory for each.
+    // The remote chooses the commands: counting each separately would let it allocate memory.
     const name = this.network.messages.has(command) ? command : 'unknown';
     const count = this.byCommand.get(name) ?? { messages: 0, bytes: 0 };
     this.byCommand.set(name, count);

@@ -1,22 +1,23 @@
 import { asyncScheduler, Observable, Subscription, type OperatorFunction, type SchedulerLike } from 'rxjs';
 import { MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 
+/** Options of `batch`. */
 export interface BatchOptions {
-  /** How long the first item of a batch waits at most, in milliseconds. Default: no limit. */
+  /** Maximum time in milliseconds that the first item of a batch waits. 0 to 2^31 - 1. Default: no limit. */
   maxSpanMs?: number | undefined;
-  /** A batch of this many items goes at once. Default: no limit. */
+  /** A batch with this number of items is emitted at once. Default: no limit. */
   maxItems?: number | undefined;
-  /** Default asyncScheduler. */
+  /** Scheduler of the timer. Default asyncScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
 /**
- * Gathers items into arrays, each with at least one.
+ * Collects items into arrays. An array is never empty.
  *
  *     source                   --ab-----c---|
  *     batch({ maxSpanMs: 4 })  ------x----y-|      x = [a, b], y = [c]
  *
- * Remembers the items of one batch, at most `maxItems`. Completes after the last batch; an error drops what was gathered.
+ * Stores the items of one batch, at most `maxItems`. Completes after the last batch; an error drops the items that wait.
  * Errors with LocalProtocolError `INVALID_OPTION` at the call.
  */
 export function batch<T>({
@@ -27,7 +28,7 @@ export function batch<T>({
   if (maxItems !== Infinity) requireInteger('maxItems', maxItems, 1, Number.MAX_SAFE_INTEGER);
   if (maxSpanMs !== Infinity) requireInteger('maxSpanMs', maxSpanMs, 0, MAX_DELAY_MS);
   return (source$) =>
-    // Not bufferTime: it emits empty arrays, and its timer runs while there is nothing to wait for.
+    // Not bufferTime: it emits empty arrays, and its timer runs while no item waits.
     new Observable((subscriber) => {
       let items: T[] = [];
       let timer = Subscription.EMPTY;

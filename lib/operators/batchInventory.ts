@@ -10,34 +10,36 @@ import {
 } from '../messages/inventory.js';
 import { MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 
+/** Options of `batchInventory`. */
 export interface BatchInventoryOptions {
-  /** How long the first item waits for others, in milliseconds. Default 10_000 (lbcd, peer/peer.go DefaultTrickleInterval). */
+  /** Time in milliseconds from the first queued item to the tick. 0 to 2^31 - 1. Default 10_000 (lbcd, peer/peer.go DefaultTrickleInterval). */
   trickleIntervalMs?: number | undefined;
-  /** Items an inv. Default 1000 (lbcd, maxInvTrickleSize; Bitcoin Core, INVENTORY_BROADCAST_MAX). */
+  /** Maximum number of items in an inv, 1 to 50_000. Default 1000 (lbcd, maxInvTrickleSize; Bitcoin Core, INVENTORY_BROADCAST_MAX). */
   maxItems?: number | undefined;
-  /** Items that wait; beyond it the oldest goes. Default 50_000. */
+  /** Maximum number of queued items; beyond it the oldest item is dropped. 1 to 2^24. Default 50_000. */
   maxQueued?: number | undefined;
-  /** Asked when the tick comes: a known item is not announced. Default: none is. */
+  /** Called at the tick for each queued item; an item for which it returns true is not announced. Default: all items are announced. */
   isKnown?: ((item: InventoryItem) => boolean) | undefined;
-  /** Told how many items wait, whenever that changes. */
+  /** Called with the number of queued items when it changes. */
   onWaiting?: ((count: number) => void) | undefined;
-  /** Told of each item that was lost to `maxQueued`. */
+  /** Called with each item that was dropped because of `maxQueued`. */
   onDropped?: ((item: InventoryItem) => void) | undefined;
-  /** Default asyncScheduler. */
+  /** Scheduler of the timer. Default asyncScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
 /**
- * Gathers inventory into inv messages: blocks at once, in an inv of their own; the rest waits for the tick, which empties the
- * queue in invs of at most `maxItems`; equal items that wait are sent once. MSG_WITNESS_FLAG is taken off: it is for getdata (BIP144).
- * The tick comes `trickleIntervalMs` after the first item of an empty queue: idle, it costs nothing.
+ * Collects inventory items into inv messages. A block is emitted at once, in an inv of its own. Other items are queued until the tick,
+ * which empties the queue into invs of at most `maxItems`; an item that is queued already is not queued again. MSG_WITNESS_FLAG is removed
+ * from items, because it belongs to getdata (BIP144). The tick is `trickleIntervalMs` after the first item of an empty queue; no timer runs while
+ * the queue is empty.
  *
  *     items                             --tt--b----t---|
  *     batchInventory({ trickleIntervalMs: 5 }) ------b-x------(y|)      x = inv [t, t], y = inv [t]
  *
- * Remembers what waits, at most `maxQueued`. Completes after an inv with what was waiting; an error drops it. Errors with LocalProtocolError
- * `INVALID_OPTION` at the call, `CALLBACK_FAILED` when `isKnown` or `onDropped` throws.
- * lbcd: queueHandler of peer/peer.go.
+ * Stores at most `maxQueued` items. When the source completes, emits the queued items and completes; an error of the source drops them.
+ * Errors with LocalProtocolError `INVALID_OPTION` at the call, `CALLBACK_FAILED` when `isKnown`, `onDropped` or `onWaiting` throws.
+ * Source: lbcd, queueHandler of peer/peer.go.
  */
 export function batchInventory({
   trickleIntervalMs = 10_000,
@@ -52,9 +54,9 @@ export function batchInventory({
   requireInteger('maxQueued', maxQueued, 1, 2 ** 24);
   requireInteger('trickleIntervalMs', trickleIntervalMs, 0, MAX_DELAY_MS);
   return (item$) =>
-    // Not batch(): blocks overtake, the queue may be longer than an inv, and what became known meanwhile is left out.
+    // Not batch(): blocks overtake queued items, the queue may be longer than an inv, and items that became known while they waited are left out.
     new Observable((subscriber) => {
-      // A Map iterates in insertion order: the oldest goes without moving the others, and what waits already is found by value.
+      // A Map iterates in insertion order: deleting the oldest item moves no other, and an item that is queued already is found by value.
       const waiting = new Map<string, InventoryItem>();
       let timer = Subscription.EMPTY;
 

@@ -11,16 +11,18 @@ import {
   type SchedulerLike,
 } from 'rxjs';
 
+/** Options of `deadline`. */
 export interface DeadlineOptions {
+  /** Maximum time in milliseconds from the subscription to the completion of the source. */
   timeoutMs: number;
-  /** Makes the error. */
+  /** Creates the error. Called once, when the time is over. */
   error: () => Error;
-  /** Default asyncScheduler. */
+  /** Scheduler of the timer. Default asyncScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
 /**
- * Lets everything by, and errors unless the source has completed in time.
+ * Passes all items on. Errors if the source has not completed within `timeoutMs`.
  *
  *     source                                   --a--b----------c
  *     deadline({ timeoutMs: 6, error: … })     --a--b#

@@ -1,78 +1,72 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import { toPeerError, type RemoteProtocolError } from '../base/errors.js';
-import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
+import type { Frame } from '../frame/frameDecoder.js';
+import { FrameReader } from '../frame/frameReader.js';
 import type { FrameFormat } from '../frame/header.js';
-import { nextReadable, type OnMalformed } from '../frame/nextReadable.js';
+import type { OnMalformed } from '../frame/nextReadable.js';
 import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 
+/** Options of `decodeFrames`. */
 export interface DecodeFramesOptions {
+  /** The network whose magic and payload limit the frames must have. */
   network: FrameFormat;
-  /** Default `'close'`. */
+  /** Reaction to a frame with a bad checksum or command. Default `'close'`. */
   onMalformed?: OnMalformed | undefined;
-  /** Told of each frame that was dropped, and how many bytes it had. */
+  /** Called for each frame that `onMalformed: 'drop'` dropped, with the size of the frame in bytes, header included. */
   onFault?: ((error: RemoteProtocolError, sizeBytes: number) => void) | undefined;
 }
 
 /**
- * Cuts chunks of bytes into frames, each as soon as it is whole.
+ * Splits chunks of bytes into frames. Emits a frame as soon as its last byte has arrived.
  *
  *     bytes   --[he]--[ader,payload]--[two frames]--|
  *     frames  --------f---------------(gh)----------|
  *
- * Errors with RemoteProtocolError `WRONG_MAGIC`, `OVERSIZED_FRAME`, and `TRUNCATED` when the source completes inside a frame;
- * with `BAD_CHECKSUM`, `BAD_COMMAND` unless `onMalformed` is `'drop'`. Frames before the bad one are emitted first.
- * Remembers an unfinished frame, per subscription, at most twice what of it has arrived and at most the network's limit.
+ * A chunk that arrives while a frame is being delivered (the subscriber caused the source to emit) is copied and queued; its frames are
+ * emitted after those of the current chunk, in order, and the end of the source after them. The queue has no limit of its own: it holds
+ * the chunks that the subscriber causes during the delivery of one chunk.
+ *
+ * Errors with RemoteProtocolError `WRONG_MAGIC`, `OVERSIZED_FRAME`, and `TRUNCATED` if the source completes inside a frame;
+ * with `BAD_CHECKSUM`, `BAD_COMMAND` unless `onMalformed` is `'drop'`; with LocalProtocolError `CALLBACK_FAILED` when `onFault` throws.
+ * Frames before the bad one are emitted first.
+ * Each subscription stores one unfinished frame: at most twice the bytes that have arrived, and at most the network's `maxPayloadBytes`.
  */
 export function decodeFrames(options: DecodeFramesOptions): OperatorFunction<Uint8Array, Frame> {
   return readFrames(options, (frame) => frame);
 }
 
-/** The same, and what `read` makes of each frame: undefined is left out, what it throws ends the stream. */
+/** As decodeFrames, but emits what `read` returns for each frame. Undefined is not emitted; what `read` throws ends the stream. */
 export function readFrames<T>(
   { network, onMalformed = 'close', onFault }: DecodeFramesOptions,
   read: (frame: Frame) => T | undefined,
 ): OperatorFunction<Uint8Array, T> {
   return (chunk$) =>
-    // Not mergeMap, map and filter: they would make an inner Observable for each chunk, and call each other three times for each message.
+    // Not mergeMap: it would allocate an inner Observable for each chunk, and it does not queue a chunk that arrives during delivery.
     new Observable((subscriber) => {
-      const decoder = new FrameDecoder(network, NETWORKS_BY_MAGIC);
-      const onBadFrame = (error: RemoteProtocolError, sizeBytes: number): void => {
-        if (onMalformed === 'close') throw error;
-        onFault?.(error, sizeBytes);
-      };
-
-      function nextValue(): T | undefined {
-        try {
-          let frame = nextReadable(decoder, onBadFrame);
-          for (; frame !== undefined; frame = nextReadable(decoder, onBadFrame)) {
-            const value = read(frame);
-            if (value !== undefined) return value;
-          }
-        } catch (error) {
-          subscriber.error(toPeerError(error, 'onFault'));
-        }
-        return undefined;
-      }
-
-      return chunk$.subscribe({
-        next(chunk) {
-          // A synchronous source goes on after an error and after take: its unsubscription comes only when it returns.
-          if (subscriber.closed) return;
-          decoder.push(chunk);
-          for (let value = nextValue(); value !== undefined; value = nextValue()) {
-            subscriber.next(value);
-            if (subscriber.closed) return;
-          }
-        },
-        error: (error: unknown) => subscriber.error(error),
-        complete() {
+      const reader = new FrameReader(network, NETWORKS_BY_MAGIC, {
+        onFrame(frame) {
+          let value: T | undefined;
           try {
-            decoder.end();
+            value = read(frame);
           } catch (error) {
             subscriber.error(error);
+            return;
           }
-          subscriber.complete();
+          if (value !== undefined) subscriber.next(value);
         },
+        onBadFrame(error, sizeBytes) {
+          if (onMalformed === 'close') throw error;
+          try {
+            onFault?.(error, sizeBytes);
+          } catch (thrown) {
+            throw toPeerError(thrown, 'onFault');
+          }
+        },
+        onError: (error) => subscriber.error(error),
+        onComplete: () => subscriber.complete(),
       });
+      // Also for a synchronous source, which continues after `take` until its subscribe call returns.
+      subscriber.add(() => reader.stop());
+      return chunk$.subscribe(reader);
     });
 }

@@ -7,24 +7,30 @@ import { leftoverError, readPayload } from '../wire/payload.js';
 import type { OnMalformed } from '../frame/nextReadable.js';
 import { readFrames } from './decodeFrames.js';
 
+/** Options of `decodeMessages`. */
 export interface DecodeMessagesOptions<Msg extends Message = Message> {
+  /** The network whose magic, limits and message table are used. */
   network: Network<Msg>;
-  /** What both sides speak, asked at each message. Default: the network's. */
+  /** Called for each message: the protocol version that both sides use, or undefined before it is agreed. Default: the network's version. */
   protocolVersion?: (() => number | undefined) | undefined;
-  /** Default `'close'`. */
+  /** Reaction to a frame or payload that cannot be decoded. Default `'close'`. */
   onMalformed?: OnMalformed | undefined;
-  /** Told of each message that was dropped, and of left-over bytes behind one that was not. */
+  /** Called for each message that `onMalformed: 'drop'` dropped, and with `LEFTOVER` for a message that was emitted although bytes follow it. */
   onFault?: ((error: RemoteProtocolError) => void) | undefined;
 }
 
 /**
- * Turns chunks of bytes into messages, each as soon as its frame is whole; what no table knows comes as `unknown`.
+ * Decodes chunks of bytes into messages. Emits a message as soon as the last byte of its frame has arrived. A message whose command is not
+ * in the network's table is emitted as `unknown`.
  *
  *     bytes     --[version, ver]--[ack]--[ping]--|
  *     messages  --v---------------a------p-------|
  *
- * Errors as decodeFrames does, and with RemoteProtocolError `SHORT_PAYLOAD`, `LIMIT_EXCEEDED`, `NON_CANONICAL`, `INVALID_VALUE`
- * for a payload that cannot be read, unless `onMalformed` is `'drop'`. Messages before the bad one are emitted first.
+ * A chunk that arrives while a message is being delivered is copied and queued, as by `decodeFrames`.
+ *
+ * Errors as decodeFrames does, and with RemoteProtocolError `SHORT_PAYLOAD`, `LIMIT_EXCEEDED`, `NON_CANONICAL`, `INVALID_VALUE` for a
+ * payload that cannot be decoded, unless `onMalformed` is `'drop'`; with LocalProtocolError `CALLBACK_FAILED` when a callback throws.
+ * Messages before the bad one are emitted first.
  */
 export function decodeMessages<Msg extends Message = Message>({
   network,
@@ -32,27 +38,27 @@ export function decodeMessages<Msg extends Message = Message>({
   onMalformed = 'close',
   onFault,
 }: DecodeMessagesOptions<Msg>): OperatorFunction<Uint8Array, Msg> {
-  let underWay = '';
-  // One for all messages, of which hardly any has something left over.
-  const onLeftover = onFault && ((bytes: number) => onFault(leftoverError(underWay, bytes)));
+  let currentCommand = '';
+  // One closure for all messages, because left-over bytes are rare.
+  const onLeftover = onFault && ((bytes: number) => onFault(leftoverError(currentCommand, bytes)));
   return readFrames({ network, onMalformed, onFault }, decode);
 
-  /** Undefined where the message was dropped. */
+  /** @returns undefined for a message that is dropped */
   function decode(frame: Frame): Msg | undefined {
     try {
-      underWay = frame.command;
+      currentCommand = frame.command;
       const version = protocolVersion?.() ?? network.protocolVersion;
       return readPayload(frame, network.messages.get(frame.command), version, onLeftover) as Msg;
     } catch (error) {
       if (onMalformed === 'close' || !(error instanceof RemoteProtocolError)) {
         throw toPeerError(error, 'protocolVersion or onFault');
       }
-      tell(error);
+      reportFault(error);
       return undefined;
     }
   }
 
-  function tell(error: RemoteProtocolError): void {
+  function reportFault(error: RemoteProtocolError): void {
     try {
       onFault?.(error);
     } catch (thrown) {

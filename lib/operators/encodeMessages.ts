@@ -4,7 +4,7 @@ import { encodeMessage } from '../wire/message.js';
 import type { EncodeOptions } from '../wire/payload.js';
 
 /**
- * Turns messages into the bytes of their frames, one chunk a message.
+ * Encodes each message into the bytes of its frame, header included: one chunk for each message.
  *
  *     messages  --v--------a-------p-----|
  *     bytes     --[frame]--[frame]-[..]--|

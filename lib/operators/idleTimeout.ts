@@ -2,22 +2,23 @@ import { asyncScheduler, Observable, of, Subscription, type MonoTypeOperatorFunc
 import { PeerTimeoutError } from '../base/errors.js';
 import { MAX_DELAY_MS } from '../base/optionChecks.js';
 
+/** Options of `idleTimeout`. */
 export interface IdleTimeoutOptions {
-  /** Default 300_000 (lbcd, peer/peer.go idleTimeout). */
+  /** Maximum time in milliseconds without an item. Default 300_000 (lbcd, peer/peer.go idleTimeout). */
   idleTimeoutMs?: number | undefined;
-  /** While its last value is true the timeout is stopped; it starts again from zero when the value becomes false. Default: never paused. */
+  /** While its last value is true the timeout is suspended; it starts again from 0 when the value becomes false. Default: never suspended. */
   paused$?: Observable<boolean> | undefined;
-  /** Default asyncScheduler. */
+  /** Scheduler of the timer. Default asyncScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
 /**
- * Emits every value of the source, and errors if none arrives for `idleTimeoutMs`.
+ * Passes all items on. Errors when no item has arrived for `idleTimeoutMs`.
  *
  *     source                          --a--b----------c
  *     idleTimeout({ idleTimeoutMs: 6 })   --a--b-----#
  *
- * Errors with PeerTimeoutError `IDLE_TIMEOUT`. lbcd: the idle timer of peer/peer.go inHandler.
+ * Errors with PeerTimeoutError `IDLE_TIMEOUT`. Source: lbcd, the idle timer of peer/peer.go inHandler.
  */
 export function idleTimeout<T>({
   idleTimeoutMs = IDLE_TIMEOUT_MS,
@@ -25,7 +26,7 @@ export function idleTimeout<T>({
   scheduler = asyncScheduler,
 }: IdleTimeoutOptions = {}): MonoTypeOperatorFunction<T> {
   return (source$) =>
-    // Not timeout({ each }): it starts a timer for every message; here one timer compares the clock when it fires.
+    // Not timeout({ each }): it starts a timer for each message. Here one timer compares the clock when it fires.
     new Observable((subscriber) => {
       const timer = new IdleTimer(idleTimeoutMs, scheduler, () => subscriber.error(idleError(idleTimeoutMs)));
       subscriber.add(() => timer.stop());
@@ -38,7 +39,7 @@ export function idleTimeout<T>({
       subscriber.add(
         source$.subscribe({
           next(item) {
-            timer.touch();
+            timer.renew();
             subscriber.next(item);
           },
           error: (error: unknown) => subscriber.error(error),
@@ -48,47 +49,52 @@ export function idleTimeout<T>({
     });
 }
 
-/** The default of `idleTimeoutMs`: lbcd, peer/peer.go idleTimeout. */
+/** Default of `idleTimeoutMs` (lbcd, peer/peer.go idleTimeout). */
 export const IDLE_TIMEOUT_MS = 300_000;
 
-export function idleError(timeoutMs: number): PeerTimeoutError {
-  return new PeerTimeoutError('IDLE_TIMEOUT', `no message for ${timeoutMs} ms`, timeoutMs);
+export function idleError(idleTimeoutMs: number): PeerTimeoutError {
+  return new PeerTimeoutError('IDLE_TIMEOUT', `no message for ${idleTimeoutMs} ms`, idleTimeoutMs);
 }
 
-/** Calls back when `touch` was not called for `timeoutMs`. One timer compares the clock when the timeout may be over; `touch` starts none. */
+/**
+ * Calls `onTimeout` when `renew` has not been called for `timeoutMs`. It runs one scheduler timer, which compares the clock when it fires and
+ * is scheduled again for the rest of the time; `renew` only stores the time.
+ */
 class IdleTimer {
   private lastMs = 0;
   private timer = Subscription.EMPTY;
 
   constructor(
-    private readonly timeoutMs: number,
+    readonly timeoutMs: number,
     private readonly scheduler: SchedulerLike,
     private readonly onTimeout: () => void,
   ) {}
 
-  /** Starts, or starts again from zero. */
+  /** Starts, or starts again from 0. */
   start(): void {
-    this.touch();
-    this.schedule(this.timeoutMs);
+    this.renew();
+    this.wait(this.timeoutMs);
   }
 
-  touch(): void {
+  /** Resets the idle time to 0. */
+  renew(): void {
     this.lastMs = this.scheduler.now();
   }
 
+  /** Stops until the next `start`. */
   stop(): void {
     this.timer.unsubscribe();
   }
 
-  private schedule(delayMs: number): void {
+  private wait(ms: number): void {
     this.timer.unsubscribe();
-    // A longer timeout than a timer can have is compared again when the timer fires.
-    this.timer = this.scheduler.schedule(() => this.onTimer(), Math.min(delayMs, MAX_DELAY_MS));
+    // A longer delay exceeds the range of setTimeout: the timer fires earlier and is scheduled again.
+    this.timer = this.scheduler.schedule(() => this.check(), Math.min(ms, MAX_DELAY_MS));
   }
 
-  private onTimer(): void {
+  private check(): void {
     const leftMs = this.lastMs + this.timeoutMs - this.scheduler.now();
-    if (leftMs > 0) this.schedule(leftMs);
+    if (leftMs > 0) this.wait(leftMs);
     else this.onTimeout();
   }
 }

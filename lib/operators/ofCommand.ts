@@ -2,7 +2,7 @@ import { filter, type OperatorFunction } from 'rxjs';
 import type { Command, Message, MessageOf } from '../messages/table.js';
 
 /**
- * Lets by the messages with one of these commands, and narrows their type.
+ * Passes on the messages with one of these commands, and narrows their type.
  *
  *     messages            --v--a--p--i--|
  *     ofCommand('ping')   --------p-----|

@@ -69,7 +69,9 @@ export function inventoryOf(
 
 /** Errors with LocalProtocolError `INVALID_VALUE` for a value that is no Announcement, before any of it is queued. */
 export function requireAnnouncement(value: Announcement): void {
-  const { hash, header, txid, type, wtxid } = (value ?? {}) as Partial<Record<string, unknown>>;
+  const { hash, header, txid, type, wtxid } = (value ?? {}) as {
+    [K in 'hash' | 'header' | 'txid' | 'type' | 'wtxid']?: unknown;
+  };
   if (typeof hash === 'string' && typeof type === 'number') return;
   if (typeof txid === 'string' && typeof wtxid === 'string') return;
   if (typeof header === 'object' && header !== null) return;

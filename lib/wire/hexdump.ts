@@ -1,15 +1,15 @@
-const BYTES_A_LINE = 16;
+const BYTES_PER_LINE = 16;
 
 /**
- * Bytes as `hexdump -Cv` shows them, a line for each 16: offset, hex in two groups of eight, printable ASCII. Its closing line, the
- * length alone, is left out.
+ * Formats bytes as `hexdump -Cv` does, one line for each 16 bytes: offset, hex in two groups of eight, printable ASCII. The last line of
+ * hexdump, which contains only the length, is omitted.
  *
  *     00000000  fa bf b5 da 70 69 6e 67  00 00 00 00 00 00 00 00  |....ping........|
  */
 export function hexdumpLines(bytes: Uint8Array): string[] {
   const lines: string[] = [];
-  for (let offset = 0; offset < bytes.length; offset += BYTES_A_LINE) {
-    lines.push(lineOf(offset, bytes.subarray(offset, offset + BYTES_A_LINE)));
+  for (let offset = 0; offset < bytes.length; offset += BYTES_PER_LINE) {
+    lines.push(lineOf(offset, bytes.subarray(offset, offset + BYTES_PER_LINE)));
   }
   return lines;
 }

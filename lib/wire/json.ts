@@ -1,9 +1,12 @@
 import { toHex } from '../codec/hex.js';
 
-/** What JSON can hold. */
+/** A value that JSON can represent. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** A message, or a part of one, as JSON can hold it: bigint as decimal strings, bytes as hex; what is absent stays so. */
+/**
+ * Converts a message, or a part of one, to a JSON value: a bigint becomes a decimal string, bytes become hex, absent and undefined fields stay
+ * absent.
+ */
 export function toJson(value: unknown): Json {
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Uint8Array) return toHex(value);

@@ -7,28 +7,28 @@ import {
   decodeFrame,
   leftoverError,
   wireCommand,
-  writeBehindHeader,
+  writeAfterHeader,
   type DecodeOptions,
   type EncodeOptions,
 } from './payload.js';
 
 /**
- * A message as the bytes of its frame, header included, ready for a socket.
+ * Encodes a message as the bytes of its frame, header included. The bytes belong to the caller.
  *
  * Errors with LocalProtocolError `UNKNOWN_COMMAND`, `INVALID_VALUE` or `LIMIT_EXCEEDED`, with the path to the field.
  */
 export function encodeMessage<Msg extends Message>(message: Msg, options: EncodeOptions<Msg>): Uint8Array {
-  const writer = writeBehindHeader(message, options);
-  // Where it was written, not in the buffer of its own: a view on one of less than 65 bytes moves it out of V8's heap first.
+  const writer = writeAfterHeader(message, options);
+  // In the writer's buffer, not in the returned one: V8 moves a typed array of up to 64 bytes out of its heap when a view is taken of it.
   sealFrame(options.network, wireCommand(message), writer.written());
   return writer.finish();
 }
 
 /**
- * The message in the bytes of exactly one frame, header included.
+ * Decodes the bytes of exactly one frame, header included, into its message. The message keeps no reference to the bytes.
  *
- * Errors with RemoteProtocolError: `TRUNCATED` where the frame is not whole, `LEFTOVER` where bytes are left in or behind it
- * (unless `allowLeftover`), and all that decodeFrame and FrameDecoder say.
+ * Errors with RemoteProtocolError `TRUNCATED` if the frame is incomplete, `LEFTOVER` if bytes are left over in its payload or after it
+ * (unless `allowLeftover` is true), and with the errors of decodeFrame and FrameDecoder.
  */
 export function decodeMessage<Msg extends Message = Message>(
   bytes: Uint8Array,
@@ -37,7 +37,7 @@ export function decodeMessage<Msg extends Message = Message>(
   const decoder = new FrameDecoder(options.network, NETWORKS_BY_MAGIC);
   decoder.push(bytes);
   const frame = decoder.next();
-  if (frame === undefined) throw new RemoteProtocolError('TRUNCATED', `no whole frame in ${bytes.length} bytes`);
+  if (frame === undefined) throw new RemoteProtocolError('TRUNCATED', `no complete frame in ${bytes.length} bytes`);
   let leftoverBytes = bytes.length - frame.sizeBytes;
   const message = decodeFrame(frame, options, (count) => (leftoverBytes += count));
   if (leftoverBytes > 0 && options.allowLeftover !== true) throw leftoverError(frame.command, leftoverBytes);

@@ -12,18 +12,20 @@ import type { Message } from '../messages/table.js';
 import type { UnknownMessage } from '../messages/unknown.js';
 import type { Network } from '../networks/network.js';
 
+/** Options for decoding a message. */
 export interface DecodeOptions<Msg extends Message = Message> {
+  /** The network whose message table and limits are used. */
   network: Network<Msg>;
-  /** What both sides speak: some layouts depend on it. Default: the network's. */
+  /** The protocol version that both sides use; some layouts depend on it. Default: the network's. */
   protocolVersion?: number | undefined;
 }
 
 /**
- * The message in a frame; a command that the network's table does not have comes as `unknown`.
+ * Decodes the payload of a frame into a message. A command that is not in the network's table gives an UnknownMessage.
  *
  * Errors with RemoteProtocolError `SHORT_PAYLOAD`, `LIMIT_EXCEEDED`, `NON_CANONICAL`, `INVALID_VALUE`, with the path to the field.
  *
- * @param onLeftover told how many bytes were left behind the message, where there were any; without it they are not looked at
+ * @param onLeftover called with the number of bytes after the message, if there are any. Default: they are ignored
  */
 export function decodeFrame<Msg extends Message = Message>(
   frame: Pick<Frame, 'command' | 'payload'>,
@@ -33,7 +35,7 @@ export function decodeFrame<Msg extends Message = Message>(
   return readPayload(frame, network.messages.get(frame.command), protocolVersion, onLeftover) as Msg;
 }
 
-/** The same for those who have the definition of the command at hand; without one the message is `unknown`. */
+/** As decodeFrame, for callers that have looked up the definition of the command. Undefined gives an UnknownMessage. */
 export function readPayload(
   { command, payload }: Pick<Frame, 'command' | 'payload'>,
   definition: AnyMessageDefinition | undefined,
@@ -58,13 +60,14 @@ export function leftoverError(
   return error as typeof error & { readonly code: 'LEFTOVER' };
 }
 
+/** Options for encoding a message. */
 export interface EncodeOptions<Msg extends Message = Message> extends DecodeOptions<Msg> {
-  /** False strips the witness from transactions and blocks (BIP144). Default true. */
+  /** False: transactions and blocks are encoded without their witnesses (BIP144). Default true. */
   witness?: boolean | undefined;
 }
 
-/** The payload of a message, behind room for a header, in a writer that has not finished. */
-export function writeBehindHeader<Msg extends Message>(
+/** A writer, not finished, that contains HEADER_BYTES unset bytes and then the payload of the message. */
+export function writeAfterHeader<Msg extends Message>(
   message: Msg,
   { network, protocolVersion = network.protocolVersion, witness = true }: EncodeOptions<Msg>,
 ): Writer {
@@ -87,7 +90,7 @@ export function writeBehindHeader<Msg extends Message>(
   return writer;
 }
 
-/** The command in the header of a message. */
+/** The command in the frame header of a message. */
 export function wireCommand(message: Message): string {
   return message.command === 'unknown' ? message.name : message.command;
 }

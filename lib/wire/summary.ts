@@ -13,7 +13,12 @@ import { serviceNames } from '../messages/serviceNames.js';
 import type { TransactionOutput } from '../messages/transaction.js';
 import type { Message } from '../messages/table.js';
 
-/** What is worth knowing of a message, in a few words; remotes choose some of them, so it is not fit for a terminal yet. */
+/**
+ * Summarizes a message in a few words for people. It may contain text from the remote with control characters: pass it to `escapeText` before
+ * it reaches a terminal.
+ *
+ * @param payloadBytes size of the payload in bytes
+ */
 export function summary(message: Message, payloadBytes: number): string {
   switch (message.command) {
     case 'version': {
@@ -73,7 +78,7 @@ export function summary(message: Message, payloadBytes: number): string {
   }
 }
 
-/** A remote may set all 64 bits. */
+/** Maximum number of service names in a summary: a remote may set all 64 bits. */
 const MAX_SERVICES = 8;
 
 function servicesText(services: bigint): string {
@@ -82,7 +87,7 @@ function servicesText(services: bigint): string {
   return names.length > MAX_SERVICES ? `${names.slice(0, MAX_SERVICES).join(', ')}, …` : names.join(', ');
 }
 
-/** What LBRY outputs do in the claim trie: the first three, since a remote may send thousands. */
+/** The claim operations of LBRY outputs. Only the first three, because a remote may send thousands. */
 function claims(outputs: readonly TransactionOutput[]): string {
   const texts: string[] = [];
   for (const { script } of outputs) {
@@ -101,7 +106,7 @@ function inventory(items: readonly InventoryItem[]): string {
     const kind = KINDS.get(type) ?? `type 0x${type.toString(16)}`;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  // A remote may name as many types as items.
+  // At most five types, because a remote may send as many types as items.
   const listed = [...counts].slice(0, 5).map(([kind, count]) => `${count} ${kind}`);
   const text = counts.size > 5 ? `${listed.join(', ')}, …` : listed.join(', ');
   return items.length === 1 ? `${text} ${items[0]!.hash}` : text || '0';

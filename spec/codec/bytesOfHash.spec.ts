@@ -5,7 +5,7 @@ import { bytesOfHash } from '../../lib/codec/bytesOfHash.js';
 import { LocalProtocolError } from '../../lib/base/errors.js';
 
 describe('bytesOfHash', () => {
-  it('undoes hashOfBytes', () => {
+  it('is the inverse of hashOfBytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {
         expect(bytesOfHash(hashOfBytes(bytes))).toStrictEqual(bytes);

@@ -9,14 +9,14 @@ const point = struct({ x: u8, y: u8 });
 const shape = struct({ points: list(point, { maxItems: 3 }), label: varBytes() });
 
 describe('struct', () => {
-  it('has its fields in order', () => {
+  it('encodes its fields in order', () => {
     expect(read(point, '0102')).toStrictEqual({ x: 1, y: 2 });
     expect(written(point, { y: 2, x: 1 })).toBe('0102');
     expect(point.minBytes).toBe(2);
     expect(shape.minBytes).toBe(2);
   });
 
-  it('says where, however deep', () => {
+  it('reports the path of an error at any depth', () => {
     expect(faultOf(() => read(shape, '02010203'))).toStrictEqual(remote('SHORT_PAYLOAD', 'points'));
     expect(faultOf(() => read(list(shape, { maxItems: 3 }), '020000030102'))).toStrictEqual(
       remote('SHORT_PAYLOAD', '1/points'),
@@ -44,7 +44,7 @@ describe('struct', () => {
 describe('sequence', () => {
   const both = sequence(point, struct({ z: u16be }));
 
-  it('is one object', () => {
+  it('decodes into one object', () => {
     expect(read(both, '01020003')).toStrictEqual({ x: 1, y: 2, z: 3 });
     expect(written(both, { x: 1, y: 2, z: 3 })).toBe('01020003');
     expect(both.minBytes).toBe(4);
@@ -54,7 +54,7 @@ describe('sequence', () => {
 describe('sinceProtocol', () => {
   const versioned = sequence(sinceProtocol(100, struct({ x: u8 })), struct({ y: u8 }));
 
-  it('is there from that version on', () => {
+  it('is encoded and decoded from that version on', () => {
     expect(read(versioned, '0102', 100)).toStrictEqual({ x: 1, y: 2 });
     expect(read(versioned, '02', 99)).toStrictEqual({ y: 2 });
     expect(written(versioned, { x: 1, y: 2 }, 100)).toBe('0102');
@@ -66,7 +66,7 @@ describe('sinceProtocol', () => {
 describe('tail', () => {
   const fields = tail({ x: u8, y: u16be });
 
-  it('ends where the bytes end', () => {
+  it('decodes fields until the bytes end', () => {
     expect(read(fields, '')).toStrictEqual({});
     expect(read(fields, '01')).toStrictEqual({ x: 1 });
     expect(read(fields, '010002')).toStrictEqual({ x: 1, y: 2 });
@@ -74,7 +74,7 @@ describe('tail', () => {
     expect(read(fields, '01')).not.toHaveProperty('y');
   });
 
-  it('is written up to the last field that is there', () => {
+  it('is encoded up to the last present field', () => {
     expect(written(fields, {})).toBe('');
     expect(written(fields, { x: 1 })).toBe('01');
     expect(written(fields, { x: 1, y: 2 })).toBe('010002');
@@ -86,7 +86,7 @@ describe('tail', () => {
 describe('constrained', () => {
   const small = constrained(point, ({ x, y }) => (x + y > 10 ? `${x + y}, at most 10` : undefined));
 
-  it('looks at fields together', () => {
+  it('checks several fields together', () => {
     expect(read(small, '0505')).toStrictEqual({ x: 5, y: 5 });
     expect(written(small, { x: 5, y: 5 })).toBe('0505');
     expect(faultOf(() => read(small, '0506'))).toStrictEqual(remote('LIMIT_EXCEEDED'));
@@ -95,7 +95,7 @@ describe('constrained', () => {
 });
 
 describe('list', () => {
-  it('has a count, and a ceiling', () => {
+  it('has a count and a limit', () => {
     const points = list(point, { maxItems: 1 });
     expect(read(points, '00')).toStrictEqual([]);
     expect(read(points, '010102')).toStrictEqual([{ x: 1, y: 2 }]);
@@ -110,7 +110,7 @@ describe('list', () => {
 });
 
 describe('within', () => {
-  it('puts the field before the path, and leaves the fact', () => {
+  it('puts the field before the path and keeps the message', () => {
     const error = new RemoteProtocolError('INVALID_VALUE', 'got 3', 'x');
     expect(within(error, 'points')).toMatchObject({
       path: 'points/x',

@@ -36,7 +36,7 @@ describe('compactSize64', () => {
     expect(faultOf(() => read(compactSize64, hex))).toStrictEqual(remote('NON_CANONICAL'));
   });
 
-  it.each(BOUNDARIES.slice(2))('%d is short of each of its bytes', (_, hex) => {
+  it.each(BOUNDARIES.slice(2))('%d errors with SHORT_PAYLOAD at every shorter length', (_, hex) => {
     for (let end = 0; end < hex.length; end += 2) {
       expect(faultOf(() => read(compactSize64, hex.slice(0, end)))).toStrictEqual(remote('SHORT_PAYLOAD'));
       expect(faultOf(() => read(compactSize, hex.slice(0, end)))).toStrictEqual(remote('SHORT_PAYLOAD'));
@@ -58,7 +58,7 @@ describe('compactSize', () => {
     expect(faultOf(() => read(compactSize, hex))).toStrictEqual(remote('NON_CANONICAL'));
   });
 
-  it('goes up to 0x02000000 (Bitcoin Core, MAX_SIZE)', () => {
+  it('is limited to 0x02000000 (Bitcoin Core, MAX_SIZE)', () => {
     expect(read(compactSize, 'fe00000002')).toBe(0x0200_0000);
     expect(written(compactSize, 0x0200_0000)).toBe('fe00000002');
     for (const hex of ['fe01000002', 'feffffffff', 'ff0000000001000000', 'ffffffffffffffffff']) {

@@ -5,7 +5,7 @@ import { faultOf, local } from '../helpers/wire/fault.js';
 describe('hex', () => {
   const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 
-  it('goes both ways', () => {
+  it('converts bytes to hex and back', () => {
     expect(toHex(all)).toBe(Buffer.from(all).toString('hex'));
     expect(fromHex(toHex(all))).toStrictEqual(all);
     expect(fromHex(toHex(all).toUpperCase())).toStrictEqual(all);

@@ -4,7 +4,7 @@ import { latin1Reader as node } from '../../lib/codec/latin1Node.js';
 import { latin1Reader as portable } from '../../lib/codec/latin1Portable.js';
 
 describe('the two implementations of latin1', () => {
-  it('read the same text, of the bytes as they are at the call', () => {
+  it('return the same text, and do not change with later writes to the bytes', () => {
     const ascii = fc.array(fc.nat(127), { maxLength: 100 });
     fc.assert(
       fc.property(ascii, fc.nat(100), (codes, length) => {

@@ -81,7 +81,7 @@ describe('f64le', () => {
 });
 
 describe('bool', () => {
-  it('is 0 or 1, and any other byte is true', () => {
+  it('is encoded as 0 or 1, and every byte but 0 is decoded as true', () => {
     expect([read(bool, '00'), read(bool, '01'), read(bool, 'ff')]).toStrictEqual([false, true, true]);
     expect([written(bool, false), written(bool, true)]).toStrictEqual(['00', '01']);
     expect(faultOf(() => written(bool as Codec<unknown>, 1))).toStrictEqual(local('INVALID_VALUE'));
@@ -89,11 +89,11 @@ describe('bool', () => {
 });
 
 describe('hash32', () => {
-  // The hash of Bitcoin's genesis block, as explorers show it and as a prevBlock has it.
+  // The hash of Bitcoin's genesis block, as explorers show it and as bytes of a prevBlock.
   const shown = '000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f';
   const wire = '6fe28c0ab6f1b372c1a6a246ae63f74f931e8365e15a089c68d6190000000000';
 
-  it('is turned round', () => {
+  it('is reversed', () => {
     expect(read(hash32, wire)).toBe(shown);
     expect(written(hash32, shown)).toBe(wire);
   });
@@ -114,7 +114,7 @@ describe('bytes', () => {
     expect(faultOf(() => read(fixedBytes(3), '0102'))).toStrictEqual(remote('SHORT_PAYLOAD'));
   });
 
-  it('behind their length', () => {
+  it('after their length', () => {
     expect(read(varBytes(), '020102')).toStrictEqual(Uint8Array.of(1, 2));
     expect(read(varBytes(), '00')).toStrictEqual(new Uint8Array(0));
     expect(written(varBytes(), new Uint8Array(253))).toBe(`fdfd00${'00'.repeat(253)}`);
@@ -125,7 +125,7 @@ describe('bytes', () => {
     expect(faultOf(() => written(codec as Codec<unknown>, [1]))).toStrictEqual(local('INVALID_VALUE'));
   });
 
-  it('are copies, and never Buffers', () => {
+  it('are copies, and not Buffers', () => {
     const source = Buffer.from(padded(bytes('03 010203')));
     const value = varBytes().read(new Reader(source, 0));
     source.fill(0xff);

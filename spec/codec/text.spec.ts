@@ -40,12 +40,12 @@ describe('text', () => {
     ['ff', 'ff41', '\udcffA'],
     ['bad bytes around good ones', 'ffc3a4f09082806280', '\udcffä𐂀b\udc80'],
     ['a beginning before a whole sequence', 'e2e282ac', '\udce2€'],
-  ])('keeps what is no UTF-8: %s', (_, hex, text) => {
+  ])('decodes bytes that are not UTF-8 reversibly: %s', (_, hex, text) => {
     expect(textOfBytes(fromHex(hex))).toBe(text);
     expect(toHex(bytesOfText(text))).toBe(hex);
   });
 
-  it('gives any bytes back, and agrees with TextDecoder on what is UTF-8', () => {
+  it('is reversible for any bytes, and equals TextDecoder for UTF-8', () => {
     const random = randomOf(1, 0);
     const striking = [0x41, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5, 0xff];
     for (let i = 0; i < 20_000; i++) {
@@ -60,7 +60,7 @@ describe('text', () => {
 describe('varString', () => {
   const text = varString({ minBytes: 1, maxBytes: 3 });
 
-  it('stands behind its length in bytes', () => {
+  it('follows its length in bytes', () => {
     expect(read(text, '03e282ac')).toBe('€');
     expect(written(text, '€')).toBe('03e282ac');
     expect(text.minBytes).toBe(2);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Writer } from '../../lib/codec/writer.js';
 
-/** What a write of each width puts after `before` bytes, wherever the buffer has to grow. */
+/** Writes of each width at offsets around the sizes at which the buffer grows. */
 describe('Writer', () => {
   const writes: [name: string, write: (writer: Writer) => void, expected: number[]][] = [
     ['u8', (writer) => writer.u8(1), [1]],
@@ -15,7 +15,7 @@ describe('Writer', () => {
     ['window', (writer) => writer.window(2).set([1, 2]), [1, 2]],
   ];
 
-  it.each(writes)('%s at every place about the size of the first buffers', (_, write, expected) => {
+  it.each(writes)('%s at each offset around the size of the first buffers', (_, write, expected) => {
     for (let before = 240; before < 270; before++) {
       const writer = new Writer(0);
       writer.bytes(new Uint8Array(before).fill(7));
@@ -26,7 +26,7 @@ describe('Writer', () => {
     }
   });
 
-  it('gives bytes that later writes leave alone', () => {
+  it('returns bytes that later writes do not change', () => {
     const writer = new Writer(0);
     writer.bytes(new Uint8Array(250).fill(7));
     const written = writer.finish();

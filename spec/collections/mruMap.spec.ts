@@ -4,23 +4,26 @@ import { LocalProtocolError } from '../../lib/base/errors.js';
 import { MruMap } from '../../lib/collections/mruMap.js';
 
 describe('MruMap', () => {
-  it('gives the value that was set last', () => {
+  it('returns the value that was set last', () => {
     const map = new MruMap<string, number>(2);
     expect([map.set('a', 1), map.set('a', 2), map.use('a'), map.use('b')]).toEqual([true, false, 2, undefined]);
   });
 
-  it.each(['use', 'set'] as const)('forgets the least recently used key beyond its capacity; %s renews', (renew) => {
-    const map = new MruMap<string, number>(2);
-    map.set('a', 1);
-    map.set('b', 2);
-    if (renew === 'use') map.use('a');
-    else map.set('a', 1);
-    map.set('c', 3);
-    expect(map.snapshot()).toEqual(new Map([...Object.entries({ a: 1, c: 3 })]));
-    expect(map.size).toBe(2);
-  });
+  it.each(['use', 'set'] as const)(
+    'evicts the least recently used key beyond its capacity; %s renews a key',
+    (renew) => {
+      const map = new MruMap<string, number>(2);
+      map.set('a', 1);
+      map.set('b', 2);
+      if (renew === 'use') map.use('a');
+      else map.set('a', 1);
+      map.set('c', 3);
+      expect(map.snapshot()).toEqual(new Map([...Object.entries({ a: 1, c: 3 })]));
+      expect(map.size).toBe(2);
+    },
+  );
 
-  it('does not renew a key that is asked for', () => {
+  it('does not renew a key in has', () => {
     const map = new MruMap<string, number>(2);
     map.set('a', 1);
     map.set('b', 2);
@@ -29,13 +32,13 @@ describe('MruMap', () => {
     expect(map.has('a')).toBe(false);
   });
 
-  it('shows its keys in the order in which they came', () => {
+  it('returns its keys in the order in which they were added', () => {
     const map = new MruMap<string, number>(3);
     for (const [i, key] of ['a', 'b', 'c', 'a', 'b', 'd'].entries()) map.set(key, i);
     expect([...map.snapshot()]).toEqual(Object.entries({ a: 3, b: 4, d: 5 }));
   });
 
-  it('does what a list in order of use does', () => {
+  it('equals a list in order of use', () => {
     const step = fc.tuple(fc.constantFrom('set', 'use', 'has'), fc.integer({ min: 0, max: 9 }));
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6 }), fc.array(step, { maxLength: 60 }), (capacity, steps) => {
@@ -64,8 +67,8 @@ describe('MruMap', () => {
     );
   });
 
-  // Half a second here; with a Map that is emptied from its front, 45 s.
-  it('keeps its capacity of a million keys, in time', () => {
+  // Half a second here; with a Map whose oldest keys are deleted, 45 s.
+  it('evicts in constant time at a capacity of a million keys', () => {
     const map = new MruMap<number, number>(100_000);
     const start = performance.now();
     for (let key = 0; key < 1_000_000; key++) map.set(key, key);

@@ -3,19 +3,19 @@ import { LocalProtocolError } from '../../lib/base/errors.js';
 import { MruSet } from '../../lib/collections/mruSet.js';
 
 describe('MruSet', () => {
-  it('says whether a key is new', () => {
+  it('returns whether a key is new', () => {
     const set = new MruSet<string>(2);
     expect([set.add('a'), set.add('a'), set.add('b')]).toEqual([true, false, true]);
   });
 
-  it('forgets the least recently used key beyond its capacity', () => {
+  it('evicts the least recently used key beyond its capacity', () => {
     const set = new MruSet<string>(2);
     for (const key of ['a', 'b', 'a', 'c']) set.add(key);
     expect(['a', 'b', 'c'].map((key) => set.has(key))).toEqual([true, false, true]);
     expect(set.size).toBe(2);
   });
 
-  it('does not renew a key that is asked for', () => {
+  it('does not renew a key in has', () => {
     const set = new MruSet<string>(2);
     set.add('a');
     set.add('b');
@@ -24,7 +24,7 @@ describe('MruSet', () => {
     expect(set.has('a')).toBe(false);
   });
 
-  it('holds a key that is undefined', () => {
+  it('stores the key undefined', () => {
     const set = new MruSet<string | undefined>(1);
     set.add(undefined);
     expect(set.has(undefined)).toBe(true);

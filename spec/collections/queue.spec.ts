@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Queue } from '../../lib/collections/queue.js';
 
-describe('Fifo', () => {
-  it('does what an array does, whatever comes and goes', () => {
+describe('Queue', () => {
+  it('equals an array for any sequence of calls', () => {
     const step = fc.oneof(
       { weight: 3, arbitrary: fc.nat() },
       { weight: 2, arbitrary: fc.constant('shift') },

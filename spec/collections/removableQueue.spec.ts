@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { RemovableQueue } from '../../lib/collections/removableQueue.js';
 
-describe('Line', () => {
-  it('gives first what came first, what came after it was empty, too', () => {
+describe('RemovableQueue', () => {
+  it('returns items in the order of insertion, also after it was empty', () => {
     const line = new RemovableQueue<number>();
     expect(line.shift()).toBeUndefined();
     line.add(1).add(2).add(3);
@@ -12,9 +12,9 @@ describe('Line', () => {
     expect([line.size, line.shift(), line.size]).toEqual([1, 4, 0]);
   });
 
-  it('is not slowed down by those that have gone', () => {
+  it('takes constant time after many items were removed', () => {
     const count = 50_000;
-    // A new iterator for each item steps over the places of all that went before it.
+    // A new iterator for each item would skip over the entries of all removed items.
     const anew = timeOf(count, (set) => {
       for (const first of set) {
         set.delete(first);

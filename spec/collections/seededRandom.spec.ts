@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 
-describe('createPrng', () => {
+describe('createSeededRandom', () => {
   const numbers = (seed: number, stream: string): number[] => {
     const prng = createSeededRandom(seed, stream);
     return Array.from({ length: 20 }, () => prng.u32());
   };
 
-  it('gives the same numbers for the same seed and stream, others for others', () => {
+  it('returns equal numbers for equal seed and stream, other numbers otherwise', () => {
     expect(numbers(1, 'a')).toEqual(numbers(1, 'a'));
     expect(numbers(1, 'a')).not.toEqual(numbers(2, 'a'));
     expect(numbers(1, 'a')).not.toEqual(numbers(1, 'b'));

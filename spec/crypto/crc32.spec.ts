@@ -8,7 +8,7 @@ describe('crc32', () => {
     ['', 0],
     ['\0', 0xd202_ef8d],
     ['\xff\xff\xff\xff', 0xffff_ffff],
-  ])('of %j', (text, crc) => {
+  ])('is correct for %j', (text, crc) => {
     expect(crc32(Uint8Array.from(text, (character) => character.charCodeAt(0)))).toBe(crc);
   });
 });

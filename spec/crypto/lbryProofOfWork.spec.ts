@@ -15,7 +15,7 @@ describe('lbryProofOfWork', () => {
     ],
     ['00', '22ae159d84802ed7dfb3af84167922e5ccf336f4213cea57aa57ce5cccfc0975'],
     ['74657374', '10645492a66652080a4c99f27d67139bfc13b7eff7241fee7a7df1c5287d7ed9'],
-  ])('of %s', (input, displayed) => {
+  ])('is correct for %s', (input, displayed) => {
     expect(toHex(lbryProofOfWork(fromHex(input)).reverse())).toBe(displayed);
   });
 });

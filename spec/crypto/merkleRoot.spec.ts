@@ -8,23 +8,23 @@ const leaves = (count: number): Uint8Array[] => Array.from({ length: count }, (_
 const hash = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
 describe('merkleRoot', () => {
-  it('of nothing is zero', () => {
+  it('is zero for an empty list', () => {
     expect(merkleRoot([])).toStrictEqual(new Uint8Array(32));
   });
 
-  it('of one hash is that hash, in bytes of its own', () => {
+  it('is a copy of the hash for one hash', () => {
     const [leaf] = leaves(1);
     const root = merkleRoot([leaf!]);
     expect(root).toStrictEqual(leaf);
     expect(root.buffer).not.toBe(leaf!.buffer);
   });
 
-  it('of two is the hash of both', () => {
+  it('is the hash of both for two hashes', () => {
     const [a, b] = leaves(2);
     expect(merkleRoot([a!, b!])).toStrictEqual(sha256d(Uint8Array.of(...a!, ...b!)));
   });
 
-  it('of three pairs the last with itself', () => {
+  it('pairs the last hash with itself for three hashes', () => {
     const [a, b, c] = leaves(3);
     expect(merkleRoot([a!, b!, c!])).toStrictEqual(merkleParent(merkleParent(a!, b!), merkleParent(c!, c!)));
   });
@@ -54,7 +54,7 @@ describe('merkleRoot', () => {
     );
   });
 
-  it('leaves its input as it is', () => {
+  it('does not change its input', () => {
     const hashes = leaves(5);
     const before = hashes.map(toHex);
     merkleRoot(hashes);
@@ -68,18 +68,18 @@ describe('isMutatedMerkle', () => {
   });
 
   // CVE-2012-2459's example: [1,2,3,4,5,6] and [1,2,3,4,5,6,5,6] have the same root.
-  it('finds the repeated tail that leaves the root as it is', () => {
+  it('detects a repeated tail that does not change the root', () => {
     const six = leaves(6);
     const eight = [...six, six[4]!, six[5]!];
     expect(merkleRoot(eight)).toStrictEqual(merkleRoot(six));
     expect(isMutatedMerkle(eight)).toBe(true);
   });
 
-  it('finds every list whose root a longer one shares', () => {
+  it('detects each longer list with the same root', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30 }), (count) => {
         const hashes = leaves(count);
-        // A level of odd length appears first where the count has its lowest bit: that many leaves are repeated.
+        // The lowest set bit of the count is the number of leaves below the first level of odd length: they are repeated.
         const repeated = [...hashes, ...hashes.slice(count - (count & -count))];
         fc.pre(repeated.length !== 2 * count);
         expect(merkleRoot(repeated)).toStrictEqual(merkleRoot(hashes));
@@ -88,14 +88,14 @@ describe('isMutatedMerkle', () => {
     );
   });
 
-  it('lets equal neighbours of different pairs be', () => {
+  it('ignores equal neighbours of different pairs', () => {
     const [a, b, c] = leaves(3);
     expect(isMutatedMerkle([a!, b!, b!, c!])).toBe(false);
   });
 });
 
 describe('merkleLevels', () => {
-  it('has one level for every halving', () => {
+  it('has one level for each halving', () => {
     const lengths = Array.from(merkleLevels(leaves(5)), (level) => level.length);
     expect(lengths).toEqual([5, 3, 2, 1]);
     expect(Array.from(merkleLevels([]))).toEqual([]);

@@ -24,11 +24,11 @@ describe.each([
     expect(toHex(sha256(ascii(text)))).toBe(digest);
   });
 
-  it('gives a plain Uint8Array', () => {
+  it('returns a plain Uint8Array', () => {
     expect(sha256(Buffer.from('abc')).constructor).toBe(Uint8Array);
   });
 
-  it('honours the window', () => {
+  it('hashes only the bytes of a view', () => {
     const padded = Uint8Array.of(1, 2, ...ascii('abc'), 3, 4);
     expect(sha256(padded.subarray(2, 5))).toStrictEqual(sha256(ascii('abc')));
   });
@@ -43,7 +43,7 @@ describe('the two implementations of sha256', () => {
     );
   });
 
-  it('agree on the words, and touch no others', () => {
+  it('write the same words, and change no others', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(3), (bytes, lane) => {
         const [byNode, byNoble] = [nodeWords, nobleWords].map((write) => {
@@ -70,8 +70,8 @@ describe('sha256d', () => {
 });
 
 describe('checksum', () => {
-  // The checksum of every message without payload: 5d f6 e0 e2 on the wire.
-  it('of nothing', () => {
+  // The checksum of a message without payload: 5d f6 e0 e2 on the wire.
+  it('is correct for an empty payload', () => {
     expect(checksum(new Uint8Array(0))).toBe(0xe2e0f65d);
   });
 });

@@ -5,7 +5,7 @@ import { sipHash, sipHashKey } from '../../lib/crypto/sipHash.js';
 const ascending = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i);
 
 describe('sipHash', () => {
-  // The reference implementation's vectors_sip64: key 00 to 0f, input 00, 01, …; 15 bytes is the paper's own example.
+  // The reference implementation's vectors_sip64: key 00 to 0f, input 00, 01, …; 15 bytes is the example of the paper.
   it.each([
     [0, 0x726f_db47_dd0e_0e31n],
     [1, 0x74f8_39c5_93dc_67fdn],
@@ -17,11 +17,11 @@ describe('sipHash', () => {
     [7, 0xab02_00f5_8b01_d137n],
     [8, 0x93f5_f579_9a93_2462n],
     [15, 0xa129_ca61_49be_45e5n],
-  ])('of %i bytes', (length, hash) => {
+  ])('is correct for %i bytes', (length, hash) => {
     expect(sipHash(sipHashKey(ascending(16)), ascending(length))).toBe(hash);
   });
 
-  it('equals the definition in 64-bit words, in a window too', () => {
+  it('equals the definition in 64-bit words, also for a view', () => {
     const u64 = fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn });
     fc.assert(
       fc.property(u64, u64, fc.uint8Array({ maxLength: 80 }), fc.nat(9), (k0, k1, bytes, offset) => {
@@ -34,7 +34,7 @@ describe('sipHash', () => {
     );
   });
 
-  it('takes carries at the borders of the words', () => {
+  it('carries between the halves of a word', () => {
     const edge = fc.constantFrom(0n, 1n, 0xffff_ffffn, 0x1_0000_0000n, 0xffff_ffff_0000_0000n, 0xffff_ffff_ffff_ffffn);
     fc.assert(
       fc.property(edge, edge, fc.array(fc.constantFrom(0, 0x7f, 0x80, 0xff), { maxLength: 24 }), (k0, k1, bytes) => {
@@ -45,13 +45,13 @@ describe('sipHash', () => {
 });
 
 describe('sipHashKey', () => {
-  it('reads two little-endian words, from a window too', () => {
+  it('reads two little-endian words, also from a view', () => {
     const window = Uint8Array.of(0xee, ...ascending(16), 0xee).subarray(1, 17);
     expect(sipHashKey(window)).toEqual({ k0: 0x0706_0504_0302_0100n, k1: 0x0f0e_0d0c_0b0a_0908n });
   });
 });
 
-/** SipHash-2-4 as the paper states it, word by word: the oracle. */
+/** SipHash-2-4 word by word, as in the paper: the reference. */
 function definition(k0: bigint, k1: bigint, bytes: Uint8Array): bigint {
   const mask = 0xffff_ffff_ffff_ffffn;
   const rotate = (x: bigint, n: bigint): bigint => ((x << n) | (x >> (64n - n))) & mask;

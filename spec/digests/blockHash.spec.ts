@@ -17,7 +17,7 @@ import {
 import { sharedBlocks } from './sharedFiles.js';
 
 describe('the genesis block of Bitcoin', () => {
-  it('has its hash, its proof of work and its txid', () => {
+  it('has the known hash, proof of work and txid', () => {
     const { header, transactions } = GENESIS_BLOCK;
     expect(blockHash(header)).toBe('000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f');
     expect(proofOfWorkHash(header)).toBe(blockHash(header));
@@ -55,7 +55,7 @@ describe.each([
     expect(headerBytes(block.header)).toHaveLength(112);
   });
 
-  it('holds 400,000,000 coins', () => {
+  it('pays 400,000,000 coins', () => {
     expect(block.transactions[0]!.outputs[0]!.value).toBe(40_000_000_000_000_000n);
   });
 });
@@ -72,7 +72,7 @@ const blocks = sharedBlocks();
       checkMerkleRoot(block);
       checkWitnessCommitment(block);
     }).not.toThrow();
-    // Compared as Buffers: Jest would walk two million numbers one by one.
+    // Compared as Buffers: Jest would compare two million numbers one by one.
     expect(Buffer.compare(encode(bitcoinBlock, block), original)).toBe(0);
   });
 });

@@ -10,7 +10,7 @@ import type { Transaction } from '../../lib/messages/transaction.js';
 export const bitcoinBlock = blockOf(blockHeader, BITCOIN_LIMITS);
 export const lbryBlock = blockOf(lbryBlockHeader, LBRY_LIMITS);
 
-/** Decodes all of the bytes; what is left over fails the test. */
+/** Decodes the bytes; left-over bytes fail the test. */
 export function decode<T>(codec: Codec<T>, bytes: Uint8Array): T {
   const reader = new Reader(bytes, 70_016);
   const value = codec.read(reader);
@@ -39,10 +39,10 @@ const LBRY_GENESIS_HEX =
 /** LBRY's genesis block of mainnet and testnet, as lbcd serves it. */
 export const LBRY_GENESIS_BLOCK = fromHex(LBRY_GENESIS_HEX);
 
-/** LBRY's genesis block of regtest: the same with other bits and nonce. */
+/** LBRY's genesis block of regtest: that of mainnet with other bits and nonce. */
 export const LBRY_REGTEST_GENESIS_BLOCK = fromHex(LBRY_GENESIS_HEX.replace('ffff001f07050000', 'ffff7f2001000000'));
 
-/** A transaction that differs from the others by `n`. */
+/** A transaction that is different for each `n`. */
 export function sampleTransaction(n: number, witness: Uint8Array[] = []): Transaction {
   return {
     version: 2,

@@ -8,7 +8,7 @@ import {
   compactFilterVerifyHeaders,
   compactFilterHash,
   FIRST_PREVIOUS_FILTER_HEADER,
-} from '../../lib/digests/filterHeader.js';
+} from '../../lib/digests/compactFilterHeader.js';
 import { checkMerkleRoot } from '../../lib/digests/merkle.js';
 import { matchedTransactions } from '../../lib/digests/partialMerkleTree.js';
 import { meetsTarget } from '../../lib/digests/target.js';
@@ -42,21 +42,21 @@ const isHere = sharedPath('captures/') !== undefined;
     expect(matches.flat().length).toBeGreaterThan(0);
   });
 
-  it('blocks hold what their headers say', () => {
+  it('blocks match the Merkle root in their headers', () => {
     const blocks = captured('client-modern/msgs_sent', 'block').map(({ payload }) => decode(bitcoinBlock, payload));
     expect(blocks.length).toBeGreaterThan(0);
     const hasWitness = ({ transactions }: Block): boolean =>
       transactions.some(({ inputs }) => inputs.some(({ witness }) => witness.length > 0));
     for (const block of blocks) {
       checkMerkleRoot(block);
-      // Those asked for by the plain type of inventory came without their witnesses.
+      // Blocks that were requested by the plain inventory type have no witnesses.
       if (hasWitness(block)) checkWitnessCommitment(block);
       expect(meetsTarget(blockHash(block.header), block.header.bits)).toBe(true);
     }
     expect(blocks.some(hasWitness)).toBe(true);
   });
 
-  it('cfilters are those of the blocks, and stand in the chain of cfheaders', () => {
+  it('cfilters equal the filters of the blocks, and the cfheaders commit to them', () => {
     const blocks = new Map<Hash, Block>();
     const transactions = new Map<Hash, Transaction>();
     for (const name of ['client-modern/msgs_sent', 'relay-v1/msgs_sent', 'relay-v1/msgs_recv']) {
@@ -98,7 +98,7 @@ const isHere = sharedPath('captures/') !== undefined;
     expect(filters.filter(({ filter }) => !known.has(compactFilterHash(filter)))).toEqual([]);
   });
 
-  it('blocks of lbcd hold what their headers say', () => {
+  it('blocks of lbcd match the Merkle root in their headers', () => {
     const blocks = capturedMessages('captures/lbry/client-to-node.tsv')
       .filter(({ direction, command }) => direction === 'received' && command === 'block')
       .map(({ payload }) => decode(lbryBlock, payload));

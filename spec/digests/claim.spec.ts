@@ -11,7 +11,7 @@ const SHOWN_ID = '131211100f0e0d0c0b0a09080706050403020100';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** The shortest push of bytes, never as OP_1 to OP_16. */
+/** The shortest push of the bytes, but never OP_1 to OP_16. */
 function push(bytes: Uint8Array): number[] {
   if (bytes.length < 0x4c) return [bytes.length, ...bytes];
   if (bytes.length < 0x100) return [0x4c, bytes.length, ...bytes];
@@ -33,7 +33,7 @@ describe('claimOf', () => {
     ['an update', update, { kind: 'update', name: 'tester', claimId: SHOWN_ID, value }],
     ['a support', support, { kind: 'support', name: 'tester', claimId: SHOWN_ID }],
     ['a support with a value', supportWithValue, { kind: 'support', name: 'tester', claimId: SHOWN_ID, value }],
-  ])('reads %s, and finds the ordinary script behind it', (_, bytes, expected) => {
+  ])('reads %s, and withoutClaim returns the script after it', (_, bytes, expected) => {
     expect(claimOf(bytes)).toStrictEqual(expected);
     expect(withoutClaim(bytes)).toStrictEqual(PAYMENT);
   });
@@ -51,15 +51,15 @@ describe('claimOf', () => {
     expect(claimOf(script(CLAIMNAME, name, long, TWO_DROP, DROP))).toMatchObject({ value: long });
   });
 
-  it('reads a name that is no UTF-8 without losing it', () => {
+  it('decodes a name that is not UTF-8 reversibly', () => {
     const bytes = Uint8Array.of(0xff, 0x61, 0xc3, 0xa9, 0x80);
     const read = claimOf(script(CLAIMNAME, bytes, value, TWO_DROP, DROP));
     expect(bytesOfText(read!.name)).toStrictEqual(bytes);
     expect(claimOf(script(CLAIMNAME, ascii('é'), value, TWO_DROP, DROP))).toMatchObject({ name: 'é' });
   });
 
-  // lbcd's ExtractClaimScript looks at the bytes that an opcode pushes, and these push none of their own.
-  it('takes an opcode without bytes for an empty name or value', () => {
+  // lbcd's ExtractClaimScript reads the bytes that an opcode pushes, and these opcodes push none.
+  it('reads an opcode without bytes as an empty name or value', () => {
     const empty = new Uint8Array(0);
     expect(claimOf(script(CLAIMNAME, 0x00, 0x51, TWO_DROP, DROP))).toStrictEqual({
       kind: 'claim',
@@ -69,13 +69,13 @@ describe('claimOf', () => {
     expect(claimOf(script(UPDATECLAIM, name, ID, 0x4f, TWO_DROP, TWO_DROP))).toMatchObject({ value: empty });
   });
 
-  it('asks for no script behind it', () => {
+  it('accepts a claim without a script after it', () => {
     const bare = claim.subarray(0, -PAYMENT.length);
     expect(claimOf(bare)).toMatchObject({ kind: 'claim' });
     expect(withoutClaim(bare)).toStrictEqual(new Uint8Array(0));
   });
 
-  it('allows 255 bytes of name', () => {
+  it('accepts a name of 255 bytes', () => {
     expect(claimOf(script(CLAIMNAME, new Uint8Array(255), value, TWO_DROP, DROP))).toBeDefined();
     expect(claimOf(script(CLAIMNAME, new Uint8Array(256), value, TWO_DROP, DROP))).toBeUndefined();
   });
@@ -124,7 +124,7 @@ describe('claimOf', () => {
     );
   });
 
-  it('gives plain bytes from a Buffer', () => {
+  it('returns plain Uint8Arrays for a Buffer', () => {
     const read = claimOf(Buffer.from(claim));
     expect(read).toStrictEqual({ kind: 'claim', name: 'tester', value });
     expect(withoutClaim(Buffer.from(claim)).constructor).toBe(Uint8Array);
@@ -133,12 +133,12 @@ describe('claimOf', () => {
 
 describe('claimIdOf', () => {
   // Of the outpoint whose txid has ab as its first byte on the wire, then zeros, and index 5; as lbcd prints it.
-  it('is hash160 of the outpoint, as LBRY shows it', () => {
+  it('is hash160 of the outpoint, reversed', () => {
     const claimId = claimIdOf({ hash: `${'0'.repeat(62)}ab`, index: 5 });
     expect(claimId).toBe('1496369fab71f5e3bafe00119295669842006f18');
   });
 
-  it('has the index in its order', () => {
+  it('hashes the index in big-endian order', () => {
     const hash = toHex(new Uint8Array(32));
     expect(claimIdOf({ hash, index: 0x0001_0000 })).not.toBe(claimIdOf({ hash, index: 1 }));
     expect(claimIdOf({ hash, index: 0xffff_ffff })).toMatch(/^[0-9a-f]{40}$/);

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fromHex, toHex } from '../../lib/codec/hex.js';
 import { blockHash } from '../../lib/digests/blockHash.js';
 import { compactFilterOfBlock, compactFilterMatchesAny } from '../../lib/digests/compactFilter.js';
-import { compactFilterVerify, compactFilterHash, compactFilterHeader } from '../../lib/digests/filterHeader.js';
+import { compactFilterVerify, compactFilterHash, compactFilterHeader } from '../../lib/digests/compactFilterHeader.js';
 import {
   bitcoinBlock,
   decode,
@@ -31,11 +31,11 @@ const rows: Row[] =
     ? []
     : ((JSON.parse(readFileSync(path, 'utf8')) as unknown as [string[], ...Row[]]).slice(1) as Row[]);
 
-/** Jest refuses an empty table, of a skipped test too. */
+/** Jest refuses an empty table, also in a skipped test. */
 const NO_ROW: Row = [0, '', '', [], '', '', '', ''];
 
 (path === undefined ? describe.skip : describe)("BIP158's vectors (skipped without ../shared/vectors)", () => {
-  it('are there', () => {
+  it('exist', () => {
     expect(rows.length).toBeGreaterThanOrEqual(10);
   });
 
@@ -60,8 +60,8 @@ const NO_ROW: Row = [0, '', '', [], '', '', '', ''];
 });
 
 describe('compactFilterOfBlock', () => {
-  // As lbcd answered a getcfilters and a getcfheaders for it.
-  it('of the genesis block of LBRY regtest', () => {
+  // The answers of lbcd to getcfilters and getcfheaders.
+  it('returns the filter of the genesis block of LBRY regtest', () => {
     const block = decode(lbryBlock, LBRY_REGTEST_GENESIS_BLOCK);
     const filter = compactFilterOfBlock({ block, previousOutputScripts: [] });
     expect(toHex(filter)).toBe('014dc0a0');
@@ -74,17 +74,17 @@ describe('compactFilterOfBlock', () => {
     transactions: [{ ...sampleTransaction(1), outputs: scripts.map((script) => ({ value: 1n, script })) }],
   });
 
-  it('of nothing is one zero byte', () => {
+  it('returns one zero byte for a block without scripts', () => {
     expect(compactFilterOfBlock({ block: blockPayingTo(), previousOutputScripts: [] })).toStrictEqual(Uint8Array.of(0));
   });
 
-  it('leaves out empty scripts, and OP_RETURN outputs', () => {
+  it('excludes empty scripts and OP_RETURN outputs', () => {
     const block = blockPayingTo(new Uint8Array(0), Uint8Array.of(0x6a), Uint8Array.of(0x6a, 1, 2));
     const filter = compactFilterOfBlock({ block, previousOutputScripts: [new Uint8Array(0)] });
     expect(filter).toStrictEqual(Uint8Array.of(0));
   });
 
-  it('has every script once', () => {
+  it('contains a repeated script once', () => {
     const script = Uint8Array.of(0x51);
     const once = compactFilterOfBlock({ block: blockPayingTo(script), previousOutputScripts: [] });
     const often = compactFilterOfBlock({ block: blockPayingTo(script, script), previousOutputScripts: [script] });
@@ -92,7 +92,7 @@ describe('compactFilterOfBlock', () => {
     expect(often[0]).toBe(1);
   });
 
-  it('does not ask in what order the scripts come', () => {
+  it('does not depend on the order of the scripts', () => {
     const [a, b, c] = [Uint8Array.of(0x51), Uint8Array.of(0x52), Uint8Array.of(0x53)];
     const one = compactFilterOfBlock({ block: blockPayingTo(a, b), previousOutputScripts: [c] });
     const other = compactFilterOfBlock({ block: blockPayingTo(c, a), previousOutputScripts: [b] });

@@ -30,11 +30,11 @@ describe('Golomb-Rice coding', () => {
     [7, '1011'],
     [8, '11000'],
     [9, '11001'],
-  ])('of %i', (value, bits) => {
+  ])('encodes %i', (value, bits) => {
     expect(bitsOf(encodeGolombRice([value], 2))).toBe(bits.padEnd(8, '0'));
   });
 
-  it('decodes what it encodes', () => {
+  it('decodes the numbers that it encoded', () => {
     const ascending = fc
       .array(fc.integer({ min: 0, max: 5_000_000 }), { maxLength: 60 })
       .map((values) => values.sort((a, b) => a - b));
@@ -51,17 +51,17 @@ describe('Golomb-Rice coding', () => {
     );
   });
 
-  it('goes beyond 32 bits', () => {
+  it('encodes numbers of more than 32 bits', () => {
     const values = [2 ** 40, 2 ** 40 + 12_345, 2 ** 44];
     expect(Array.from(decodeGolombRice(encodeGolombRice(values, 31), 3, 31))).toEqual(values);
   });
 
-  it('refuses a count that the bytes cannot hold, before it reads', () => {
+  it('refuses a count that the bytes cannot contain, before it decodes', () => {
     const numbers = decodeGolombRice(Uint8Array.of(0, 0, 0), 2, 19);
     expect(thrownBy(() => numbers.next())).toMatchObject({ code: 'SHORT_PAYLOAD', message: '40 bits needed, 24 left' });
   });
 
-  it('refuses ones without an end', () => {
+  it('refuses a unary part without an end', () => {
     const numbers = decodeGolombRice(new Uint8Array(100).fill(0xff), 1, 19);
     expect(thrownBy(() => numbers.next())).toMatchObject({ code: 'SHORT_PAYLOAD' });
   });
@@ -70,7 +70,7 @@ describe('Golomb-Rice coding', () => {
 describe('a Golomb-coded set', () => {
   const item = fc.uint8Array({ minLength: 1, maxLength: 40 });
 
-  it('has all its members', () => {
+  it('reports all of its members', () => {
     fc.assert(
       fc.property(fc.array(item, { minLength: 1, maxLength: 50 }), (items) => {
         const set = encodeGolombCodedSet(items, key, basic);
@@ -80,7 +80,7 @@ describe('a Golomb-coded set', () => {
     );
   });
 
-  it('has a stranger about once in m times', () => {
+  it('reports about one in m other items as a member', () => {
     const few = { p: 4, m: 16 };
     const items = Array.from({ length: 100 }, (_, i) => Uint8Array.of(i));
     const set = encodeGolombCodedSet(items, key, few);
@@ -90,7 +90,7 @@ describe('a Golomb-coded set', () => {
     expect(hits).toBeLessThan((4000 / 16) * 2);
   });
 
-  it('of another key has other bytes', () => {
+  it('has other bytes with another key', () => {
     const items = [Uint8Array.of(1), Uint8Array.of(2)];
     expect(encodeGolombCodedSet(items, { k0: 1n, k1: 3n }, basic)).not.toEqual(encodeGolombCodedSet(items, key, basic));
   });
@@ -102,9 +102,9 @@ describe('a Golomb-coded set', () => {
     ['a count beyond every message', [0xfe, 1, 0, 0, 2], 'LIMIT_EXCEEDED'],
     ['a count not in its shortest form', [0xfd, 1, 0, 0, 0, 0], 'NON_CANONICAL'],
     ['a set without its end', [1, 0x9d, 0xfc], 'SHORT_PAYLOAD'],
-    ['an empty set with more behind it', [0, 0], 'LEFTOVER'],
-    ['bytes behind the set', [1, 0x9d, 0xfc, 0xa8, 0], 'LEFTOVER'],
-  ])('with %s is refused, whatever is asked for', (_, bytes, code) => {
+    ['an empty set with more after it', [0, 0], 'LEFTOVER'],
+    ['bytes after the set', [1, 0x9d, 0xfc, 0xa8, 0], 'LEFTOVER'],
+  ])('with %s is refused, for each item', (_, bytes, code) => {
     const set = Uint8Array.from(bytes);
     for (const items of [[], [Uint8Array.of(1)]]) {
       const error = thrownBy(() => golombCodedSetHasAny(set, items, key, basic));
@@ -113,7 +113,7 @@ describe('a Golomb-coded set', () => {
     }
   });
 
-  it('of any bytes is read or refused, within a second', () => {
+  it('of random bytes is decoded or refused within a second', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         const error = thrownBy(() => golombCodedSetHasAny(bytes, [Uint8Array.of(1)], key, basic));
@@ -123,7 +123,7 @@ describe('a Golomb-coded set', () => {
     );
   });
 
-  it('is read from a window', () => {
+  it('is decoded from a view of a larger buffer', () => {
     const set = encodeGolombCodedSet([Uint8Array.of(1)], key, basic);
     const padded = Buffer.from([9, 9, ...set, 9]);
     expect(golombCodedSetHasAny(padded.subarray(2, 2 + set.length), [Uint8Array.of(1)], key, basic)).toBe(true);

@@ -17,17 +17,17 @@ const blockWith = (list: Block['transactions'], merkleRoot = merkleRootOf(list))
 });
 
 describe('merkleRootOf', () => {
-  it('of one transaction is its txid', () => {
+  it('is the txid for one transaction', () => {
     expect(merkleRootOf([transactions[0]!])).toBe(txid(transactions[0]!));
   });
 
-  it('of none is zero', () => {
+  it('is zero without transactions', () => {
     expect(merkleRootOf([])).toBe(ZERO_HASH);
   });
 });
 
 describe('witnessMerkleRootOf', () => {
-  it('takes the coinbase as zero', () => {
+  it('uses zeros for the wtxid of the coinbase', () => {
     expect(witnessMerkleRootOf([transactions[0]!])).toBe(ZERO_HASH);
   });
 });
@@ -38,16 +38,16 @@ describe('checkMerkleRoot', () => {
     expect(() => checkMerkleRoot(GENESIS_BLOCK)).not.toThrow();
   });
 
-  it('refuses others', () => {
+  it('refuses other transactions', () => {
     const block = blockWith(transactions.slice(1), merkleRootOf(transactions));
     expect(() => checkMerkleRoot(block)).toThrow(RemoteProtocolError);
     expect(() => checkMerkleRoot(block)).toThrow(/^transactions with root .* header has /);
   });
 
-  it('refuses a repeated tail that leaves the root as it is', () => {
+  it('refuses a repeated tail that does not change the root', () => {
     const block = blockWith([...transactions, transactions[2]!], merkleRootOf(transactions));
     expect(merkleRootOf(block.transactions)).toBe(block.header.merkleRoot);
-    expect(() => checkMerkleRoot(block)).toThrow('transactions repeated so that the root stays the same');
+    expect(() => checkMerkleRoot(block)).toThrow('transactions repeated in a way that does not change the root');
   });
 });
 
@@ -91,7 +91,7 @@ describe('checkWitnessCommitment', () => {
     expect(() => checkWitnessCommitment(block)).toThrow('coinbase without a reserved value of 32 bytes');
   });
 
-  it('takes the last of several commitments, and one with bytes after it', () => {
+  it('uses the last of several commitments, also with bytes after it', () => {
     const [coinbase] = blockCommittingTo([]).transactions;
     const last = new Uint8Array(32).fill(9);
     coinbase!.outputs.push({ value: 0n, script: Uint8Array.of(...commitmentScript(last), 1, 2) });

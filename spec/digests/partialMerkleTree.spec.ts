@@ -34,7 +34,7 @@ describe('matchedTransactions', () => {
     expect(matchedTransactions({ ...tree, merkleRoot: root })).toEqual([{ txid: txids[3], index: 3 }]);
   });
 
-  it('gives back what the builder put in', () => {
+  it('returns the transactions that partialMerkleTree was built for', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 70 }), (matches) => {
         const txids = txidsOf(matches.length);
@@ -61,7 +61,7 @@ describe('matchedTransactions', () => {
     );
   });
 
-  it('throws nothing but RemoteProtocolError, whatever the remote sends', () => {
+  it('throws only RemoteProtocolError for any bytes', () => {
     const hash = fc.constantFrom(...txidsOf(3));
     fc.assert(
       fc.property(
@@ -115,18 +115,18 @@ describe('matchedTransactions', () => {
     expect((thrown as Error).message).toMatch(message);
   });
 
-  it('reads past the bits that fill the last byte', () => {
+  it('ignores the padding bits of the last byte', () => {
     const flags = Uint8Array.from(sound.flags);
     flags[flags.length - 1]! |= 0x80;
     expect(matchedTransactions({ ...sound, flags })).toEqual([{ txid: txids[4], index: 4 }]);
   });
 
-  it('takes a ceiling of the network', () => {
+  it('uses the limit maxTransactions', () => {
     expect(() => matchedTransactions({ ...sound, maxTransactions: 6 })).toThrow(/at most 6 allowed/);
     expect(MAX_BLOCK_TRANSACTIONS).toBe(16_666);
   });
 
-  // lbcd's own, for its genesis block: one transaction, one hash, one flag.
+  // A merkleblock of lbcd for its genesis block: one transaction, one hash, one flag.
   it('reads a merkleblock of lbcd', () => {
     const txid = hashOfBytes(fromHex('cc59e59ff97ac092b55e423aa5495151ed6fb80570a5bb78cd5bd1c3821c21b8'));
     const tree = { totalTransactions: 1, hashes: [txid], flags: Uint8Array.of(1), merkleRoot: txid };
@@ -136,7 +136,7 @@ describe('matchedTransactions', () => {
 });
 
 describe('partialMerkleTree', () => {
-  it('of a block without a match is its root alone', () => {
+  it('has only the root if no transaction matches', () => {
     expect(partialMerkleTree(txidsOf(5), () => false)).toStrictEqual({
       totalTransactions: 5,
       hashes: [rootOf(txidsOf(5))],
@@ -144,7 +144,7 @@ describe('partialMerkleTree', () => {
     });
   });
 
-  it("of nothing is the caller's mistake", () => {
+  it('without txids errors with LocalProtocolError', () => {
     expect(() => partialMerkleTree([], () => true)).toThrow(LocalProtocolError);
   });
 });

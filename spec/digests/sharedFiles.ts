@@ -8,21 +8,21 @@ import { fromCoreMessages } from '../../lib/capture/formats/core/fromCoreMessage
 import { FrameDecoder, type Frame } from '../../lib/frame/frameDecoder.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 
-/** Where test vectors, blocks and captures lie that are too large for the project: beside its folder, or nowhere. */
+/** The folder with test vectors, blocks and captures that are too large for the project: next to the project, or missing. */
 const shared = new URL('../../../shared/', import.meta.url);
 
-/** The path of a shared file or folder; undefined where it is missing, and the spec skips. */
+/** The path of a shared file or folder; undefined if it is missing: the spec is skipped. */
 export function sharedPath(name: string): string | undefined {
   const path = fileURLToPath(new URL(name, shared));
   return existsSync(path) ? path : undefined;
 }
 
-/** The shared file's bytes. */
+/** The bytes of a shared file. */
 export function sharedBytes(name: string): Uint8Array {
   return Uint8Array.from(readFileSync(new URL(name, shared)));
 }
 
-/** The two blocks of Bitcoin's mainnet, the hash in the name; none where they are missing. */
+/** The two blocks of Bitcoin's mainnet, named by their hash; none if they are missing. */
 export function sharedBlocks(): { hash: string; bytes: () => Uint8Array }[] {
   const folder = sharedPath('blocks/');
   if (folder === undefined) return [];

@@ -50,19 +50,19 @@ describe('matchShortIds', () => {
     prefilledTransactions: [{ index: 0, transaction: coinbase }],
   };
 
-  it('fills what the candidates have', () => {
+  it('fills in the candidates', () => {
     expect(matchShortIds(compact, [c, sampleTransaction(9), a])).toEqual({
       transactions: [coinbase, a, undefined, c],
       missing: [2],
     });
   });
 
-  it('has nothing to fill in a block that is prefilled', () => {
+  it('uses no candidate if all transactions are prefilled', () => {
     const full = { ...compact, shortIds: [] };
     expect(matchShortIds(full, [a])).toEqual({ transactions: [coinbase], missing: [] });
   });
 
-  it('puts prefilled transactions where they belong', () => {
+  it('stores prefilled transactions at their indexes', () => {
     const prefilledTransactions = [
       { index: 1, transaction: b },
       { index: 3, transaction: coinbase },
@@ -71,11 +71,11 @@ describe('matchShortIds', () => {
     expect(matched).toEqual({ transactions: [a, b, c, coinbase], missing: [] });
   });
 
-  it('takes the same candidate twice for one', () => {
+  it('accepts the same candidate twice', () => {
     expect(matchShortIds(compact, [a, a, b, c]).missing).toEqual([]);
   });
 
-  it('asks for both places of a short id that stands there twice', () => {
+  it('reports both indexes of a repeated short id as missing', () => {
     const shortIds = [idOf(a), idOf(b), idOf(a)];
     expect(matchShortIds({ ...compact, shortIds }, [a, b])).toEqual({
       transactions: [coinbase, undefined, b, undefined],
@@ -104,7 +104,7 @@ describe('matchShortIds', () => {
   });
 });
 
-/** cmpctblock, with the prefilled indexes as places in the block. */
+/** The fields of a cmpctblock, with prefilled indexes in the block. */
 function compactBlockOf(payload: Uint8Array): CompactBlock {
   const reader = new Reader(payload, 70_016);
   const compact = { header: blockHeader.read(reader), nonce: reader.u64le() };
@@ -127,7 +127,7 @@ const captures = ['relay-v1/msgs_recv', 'relay-v1/msgs_sent', 'client-announces/
 (captures.length === 0 ? describe.skip : describe)(
   'compact blocks of real nodes (skipped without ../shared/captures)',
   () => {
-    it('are filled from the transactions and blocks that came by', () => {
+    it('are filled from the captured transactions and blocks', () => {
       const compactBlocks: CompactBlock[] = [];
       const transactions = new Map<Hash, Transaction>();
       const keep = (transaction: Transaction): unknown => transactions.set(wtxid(transaction), transaction);

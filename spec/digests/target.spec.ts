@@ -6,7 +6,7 @@ import { LocalProtocolError } from '../../lib/base/errors.js';
 const MAX_TARGET = (1n << 256n) - 1n;
 
 describe('targetOfBits and bitsOfTarget', () => {
-  // Bitcoin Core, test/arith_uint256_tests.cpp bignum_SetCompact: bits, target, the bits that come back.
+  // Bitcoin Core, test/arith_uint256_tests.cpp bignum_SetCompact: bits, target, the bits of that target.
   it.each([
     [0, 0n, 0],
     [0x0012_3456, 0n, 0],
@@ -25,7 +25,7 @@ describe('targetOfBits and bitsOfTarget', () => {
     [0x0412_3456, 0x1234_5600n, 0x0412_3456],
     [0x0500_9234, 0x9234_0000n, 0x0500_9234],
     [0x2012_3456, 0x12_3456n << 232n, 0x2012_3456],
-    // Known from blocks: the genesis block's, the wiki's example, regtest's, LBRY's genesis block's.
+    // From blocks: Bitcoin's genesis block, the example of the wiki, regtest, LBRY's genesis block.
     [0x1d00_ffff, 0xffffn << 208n, 0x1d00_ffff],
     [0x1b04_04cb, 0x0404_cbn << 192n, 0x1b04_04cb],
     [0x207f_ffff, 0x7f_ffffn << 232n, 0x207f_ffff],
@@ -35,13 +35,13 @@ describe('targetOfBits and bitsOfTarget', () => {
     expect(bitsOfTarget(target)).toBe(again);
   });
 
-  it('never sets the sign of the word', () => {
+  it('never sets the sign bit', () => {
     expect(bitsOfTarget(0x80n)).toBe(0x0200_8000);
     expect(bitsOfTarget(MAX_TARGET)).toBe(0x2100_ffff);
   });
 
-  // Negative and overflowing ones of the same test: no hash meets them.
-  it.each([0x01fe_dcba, 0x0492_3456, 0xff12_3456, 0x2300_0001, 0x2200_0100, 0x2101_0000])('%i is no target', (bits) => {
+  // Negative and overflowing bits of the same test: no hash meets them.
+  it.each([0x01fe_dcba, 0x0492_3456, 0xff12_3456, 0x2300_0001, 0x2200_0100, 0x2101_0000])('%i has target 0', (bits) => {
     expect(targetOfBits(bits)).toBe(0n);
   });
 
@@ -49,7 +49,7 @@ describe('targetOfBits and bitsOfTarget', () => {
     expect(targetOfBits(bits)).toBeGreaterThan(0n);
   });
 
-  it('drops the lower bytes, and nothing more', () => {
+  it('drops only the lower bytes of a target', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: MAX_TARGET }), (target) => {
         const again = targetOfBits(bitsOfTarget(target));
@@ -66,7 +66,7 @@ describe('targetOfBits and bitsOfTarget', () => {
 });
 
 describe('workOf', () => {
-  it('of the first difficulty is 0x100010001, as the chain work of the genesis block', () => {
+  it('of difficulty 1 is 0x100010001, the chain work of the genesis block', () => {
     expect(workOf(0x1d00_ffff)).toBe(0x1_0001_0001n);
   });
 
@@ -83,14 +83,14 @@ describe('workOf', () => {
 describe('meetsTarget', () => {
   const hashOf = (value: bigint): string => value.toString(16).padStart(64, '0');
 
-  it('holds at the target and below it', () => {
+  it('is true at and below the target', () => {
     const target = 0xffffn << 208n;
     expect(meetsTarget(hashOf(target), 0x1d00_ffff)).toBe(true);
     expect(meetsTarget(hashOf(target + 1n), 0x1d00_ffff)).toBe(false);
     expect(meetsTarget(hashOf(0n), 0x1d00_ffff)).toBe(true);
   });
 
-  it('never holds for a target of 0', () => {
+  it('is false for a target of 0', () => {
     expect(meetsTarget(hashOf(0n), 0)).toBe(false);
     expect(meetsTarget(hashOf(0n), 0xff12_3456)).toBe(false);
   });

@@ -23,7 +23,7 @@ describe('txid and wtxid', () => {
     expect(wtxid(sampleTransaction(1))).toBe(txid(sampleTransaction(1)));
   });
 
-  it('say nothing of the witness, and all of it', () => {
+  it('ignore and include the witness', () => {
     const one = sampleTransaction(1, [Uint8Array.of(1)]);
     const other = sampleTransaction(1, [Uint8Array.of(2)]);
     expect(txid(one)).toBe(txid(other));

@@ -16,12 +16,12 @@ describe('weightOf and vsizeOf', () => {
   });
 
   it('count a byte of the witness once, any other four times, and round the size up', () => {
-    // 61 bytes; marker, flag, a count, 1 + 72 and 1 + 33 bytes of witness.
+    // 61 bytes; witness: marker, flag, count, 1 + 72 and 1 + 33 bytes.
     const transaction = sampleTransaction(1, [new Uint8Array(72), new Uint8Array(33)]);
     expect([weightOf(transaction), vsizeOf(transaction)]).toEqual([4 * 61 + 110, 89]);
   });
 
-  it('measure a transaction without inputs, too', () => {
+  it('measure a transaction without inputs', () => {
     const transaction = { ...sampleTransaction(1), inputs: [] };
     expect(weightOf(transaction)).toBe(4 * 20);
   });

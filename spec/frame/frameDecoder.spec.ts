@@ -15,7 +15,7 @@ const ping = encodeFrame(network, 'ping', bytes('0102030405060708'));
 const large = encodeFrame(network, 'large', new Uint8Array(5000).fill(9));
 
 describe('FrameDecoder', () => {
-  it('cuts frames split anywhere', () => {
+  it('decodes frames split at any offset', () => {
     const stream = bytes(verack, ping, verack, large);
     const names = ['verack', 'ping', 'verack', 'large'];
     for (let at = 0; at <= 120; at++) {
@@ -30,12 +30,12 @@ describe('FrameDecoder', () => {
     }
   });
 
-  it('takes many frames from one chunk, and empty chunks', () => {
+  it('decodes many frames of one chunk, and accepts empty chunks', () => {
     const many = bytes(...Array.from({ length: 1000 }, () => verack));
     expect(drain([new Uint8Array(0), many, new Uint8Array(0)])).toHaveLength(1000);
   });
 
-  it('honours the window that a chunk is, and hands out no Buffer', () => {
+  it('accepts a chunk that is a view of a padded buffer, and returns no Buffer', () => {
     for (const part of [1, 10, 1000]) {
       const parts = chunks(bytes(ping, ping), part).map(paddedBuffer);
       for (const { payload } of drain(parts)) {
@@ -45,7 +45,7 @@ describe('FrameDecoder', () => {
     }
   });
 
-  it('says WRONG_MAGIC on four bytes, and for ever', () => {
+  it('errors with WRONG_MAGIC after four bytes, and at each later call', () => {
     const decoder = new FrameDecoder(network);
     decoder.push(bytes('fabfb5'));
     expect(decoder.next()).toBe(undefined);
@@ -54,14 +54,14 @@ describe('FrameDecoder', () => {
     expect(faultOf(() => decoder.next())).toStrictEqual(remote('WRONG_MAGIC'));
   });
 
-  it('gives the frames before garbage first', () => {
+  it('returns the frames before garbage first', () => {
     const decoder = new FrameDecoder(network);
     decoder.push(bytes(verack, ping, 'deadbeef', verack));
     expect([decoder.next()?.command, decoder.next()?.command]).toEqual(['verack', 'ping']);
     expect(faultOf(() => decoder.next())).toStrictEqual(remote('WRONG_MAGIC'));
   });
 
-  it('says OVERSIZED_FRAME on the header', () => {
+  it('errors with OVERSIZED_FRAME after the header, and at each later call', () => {
     const header = (length: string) => bytes(magic, '626c6f636b00000000000000', length, '00000000');
     const decoder = new FrameDecoder(network);
     decoder.push(header('01093d00'));
@@ -72,7 +72,7 @@ describe('FrameDecoder', () => {
     expect(atLimit.next()).toBe(undefined);
   });
 
-  it('goes on behind a bad checksum and a bad command', () => {
+  it('continues after a bad checksum and a bad command', () => {
     const badChecksum = verack.slice();
     badChecksum[20]! ^= 1;
     const badCommands = [
@@ -102,7 +102,7 @@ describe('FrameDecoder', () => {
     expect(drain([encodeFrame(network, command, new Uint8Array(0))])[0]!.command).toBe(command);
   });
 
-  it('end: says TRUNCATED inside a frame, and nothing between two', () => {
+  it('end: errors with TRUNCATED inside a frame only', () => {
     for (const length of [0, 1, 4, 23, 24, 25, ping.length - 1, ping.length]) {
       const decoder = new FrameDecoder(network);
       decoder.push(ping.subarray(0, length));
@@ -113,7 +113,7 @@ describe('FrameDecoder', () => {
     }
   });
 
-  it('refuses a chunk before the last one is emptied: its caller is at fault', () => {
+  it('throws an Error for a chunk before next has returned undefined', () => {
     const decoder = new FrameDecoder(network);
     decoder.push(bytes(verack, verack));
     decoder.next();
@@ -121,7 +121,7 @@ describe('FrameDecoder', () => {
   });
 });
 
-describe('what FrameDecoder costs', () => {
+describe('memory and time of FrameDecoder', () => {
   it('allocates nothing for a declared length', () => {
     const before = process.memoryUsage().arrayBuffers;
     const header = bytes(magic, '626c6f636b00000000000000', '00093d00', '00000000', 1, 2, 3);
@@ -135,7 +135,7 @@ describe('what FrameDecoder costs', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 1024 * 1024);
   });
 
-  it('takes time in proportion to the bytes, fed one by one', () => {
+  it('takes linear time for chunks of one byte', () => {
     const oneByOne = (length: number): number => {
       const frame = encodeFrame(network, 'large', new Uint8Array(length));
       const decoder = new FrameDecoder(network);
@@ -151,7 +151,7 @@ describe('what FrameDecoder costs', () => {
     oneByOne(100_000);
     const small = oneByOne(1_000_000);
     const large4 = oneByOne(4_000_000);
-    // Four times as much; were it quadratic it would be sixteen.
+    // Linear is 4 times the time, quadratic 16 times.
     expect(large4).toBeLessThan(small * 10 + 200);
   });
 });

@@ -7,7 +7,7 @@ import { faultOf, local } from '../helpers/wire/fault.js';
 import { fixture } from '../helpers/wire/fixtures.js';
 
 describe('encodeFrame', () => {
-  it("makes the Bitcoin wiki's verack and version", () => {
+  it("encodes the Bitcoin wiki's verack and version", () => {
     const nothing = new Uint8Array(0);
     expect(toHex(encodeFrame(bitcoin.mainnet, 'verack', nothing))).toBe(
       'f9beb4d976657261636b000000000000000000005df6e0e2',
@@ -18,7 +18,7 @@ describe('encodeFrame', () => {
     );
   });
 
-  it('puts the magic of the network before it', () => {
+  it('begins with the magic of the network', () => {
     expect(toHex(encodeFrame(lbry.mainnet, 'a', new Uint8Array(0)).subarray(0, 6))).toBe('fae4aaf16100');
   });
 

@@ -7,7 +7,7 @@ import { outcomeOf } from '../helpers/peer/outcome.js';
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
-/** The error of a stream that begins so. */
+/** The error of a stream that begins with these bytes. */
 function errorOf(bytes: Uint8Array, network: typeof bitcoin.regtest | typeof lbry.mainnet = bitcoin.regtest): unknown {
   return outcomeOf(of(bytes).pipe(decodeFrames({ network }))).error;
 }
@@ -18,9 +18,9 @@ describe('a stream with a wrong magic', () => {
   it.each([
     [encodeMessage({ command: 'verack' }, { network: bitcoin.mainnet }), 'magic f9beb4d9 of bitcoin.mainnet'],
     [encodeMessage({ command: 'verack' }, { network: lbry.mainnet }), 'magic fae4aaf1 of lbry.mainnet'],
-    // The two simnets share their magic.
+    // The two simnets have the same magic.
     [encodeMessage({ command: 'verack' }, { network: lbry.simnet }), 'magic 161c1412 of bitcoin.simnet or lbry.simnet'],
-  ])('names the network whose messages these are (%#)', (bytes, got) => {
+  ])('names the network of this magic (%#)', (bytes, got) => {
     expect(errorOf(bytes)).toMatchObject({
       code: 'WRONG_MAGIC',
       message: `${got}, ${EXPECTED}: the remote is on another network`,
@@ -46,20 +46,20 @@ describe('a stream with a wrong magic', () => {
       'magic 9a01f3c4',
       'another protocol, or the key of transport v2 (BIP324), which this peer does not speak',
     ],
-  ])('says what else speaks so: %j', (text, magic, cause) => {
+  ])('names the protocol that begins with %j', (text, magic, cause) => {
     const error = errorOf(ascii(text)) as RemoteProtocolError;
     expect(error.code).toBe('WRONG_MAGIC');
     expect(error.message).toBe(`${magic}, ${EXPECTED}: ${cause}`);
   });
 
-  it('guesses nothing after a whole frame', () => {
+  it('names no other protocol after a complete frame', () => {
     const verack = encodeMessage({ command: 'verack' }, { network: bitcoin.regtest });
     expect(errorOf(Uint8Array.from([...verack, ...ascii('HTTP')]))).toMatchObject({
       message: `magic 48545450, ${EXPECTED}: the stream is out of step`,
     });
   });
 
-  it('is found by its first four bytes, at every chunk size', () => {
+  it('is detected by its first four bytes, at every chunk size', () => {
     for (let cut = 1; cut < 8; cut++) {
       const decoder = new FrameDecoder(bitcoin.regtest, NETWORKS_BY_MAGIC);
       const bytes = encodeMessage({ command: 'verack' }, { network: bitcoin.mainnet });
@@ -76,7 +76,7 @@ describe('a stream with a wrong magic', () => {
     }
   });
 
-  it('is hostile text in no case: every message is plain ASCII', () => {
+  it('causes an error message in plain ASCII, for any bytes', () => {
     for (let first = 0; first < 256; first++) {
       const { message } = errorOf(Uint8Array.of(first, 0x1b, 0x5b, 0x9b)) as Error;
       expect(message).toMatch(/^[\x20-\x7e]+$/);

@@ -19,7 +19,7 @@ import { payloadOf } from '../helpers/wire/fixtures.js';
 /** Hashes in inv and getdata that name a transaction: by txid, by wtxid, with witness. */
 const TRANSACTION_TYPES = new Set([1, 5, 0x4000_0001]);
 
-/** Transactions that the test client, and lbcd's peer, sent without a word before. */
+/** Transactions that the test client and lbcd's peer sent without announcing them. */
 const UNASKED: Record<string, string[]> = {
   messages: ['client-announces/msgs_recv.dat, message 18'],
   lbry: ['one-of-each.tsv, message 10', 'one-of-each.tsv, message 32'],
@@ -27,7 +27,7 @@ const UNASKED: Record<string, string[]> = {
 
 const library: Parameters<typeof readCaptures>[1] = { readCaptureFile, CaptureFrameDecoder, bitcoin };
 
-/** The captures in this folder; undefined where it is missing. */
+/** The captures in this folder; undefined if it is missing. */
 async function capturesIn(folder: string): Promise<Captures | undefined> {
   const path = fileURLToPath(new URL(`../../../shared/captures/${folder}`, import.meta.url));
   return existsSync(path) ? readCaptures(path, library) : undefined;
@@ -43,12 +43,12 @@ describe.each([
   }
   const decoded = captures.messages.map((each) => decodeFrame(each, { network }));
 
-  it('are whole', () => {
+  it('are complete', () => {
     expect(captures.faults).toEqual([]);
     expect(captures.messages.length).toBeGreaterThan(50);
   });
 
-  it('decode, and come back byte by byte', () => {
+  it('are decoded, and encoded to the same bytes', () => {
     for (const [i, { file, index, command, payload }] of captures.messages.entries()) {
       const same = Buffer.compare(payloadOf(decoded[i]!, { network }), payload) === 0;
       if (!same) throw new Error(`${file}, message ${index}`);
@@ -57,7 +57,7 @@ describe.each([
     }
   });
 
-  it('have blocks whose transactions have the root that their headers say', () => {
+  it('have blocks whose transactions match the root in the header', () => {
     const blocks = decoded.flatMap((message) => (message.command === 'block' ? [message.block] : []));
     expect(blocks.length).toBeGreaterThan(10);
     for (const { header, transactions } of blocks) {
@@ -66,7 +66,7 @@ describe.each([
     }
   });
 
-  it('have transactions under the hashes that they were announced or asked for by', () => {
+  it('have the transactions that inv and getdata name', () => {
     const named = hashesNamed(captures, decoded);
     const unnamed = captures.messages.flatMap(({ file, index }, i) => {
       const message = decoded[i]!;
@@ -91,7 +91,7 @@ function hashesNamed({ messages }: Captures, decoded: readonly Message[]): Map<s
   return named;
 }
 
-/** msgs_recv.dat and msgs_sent.dat of one folder are one session; a .tsv is one by itself. */
+/** msgs_recv.dat and msgs_sent.dat of one folder are one session; each .tsv is one session. */
 function sessionOf(file: string): string {
   return file.replace(/\/?msgs_(recv|sent)\.dat$/, '');
 }

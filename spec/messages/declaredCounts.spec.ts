@@ -8,7 +8,7 @@ import { withoutStacks } from '../helpers/wire/withoutStacks.js';
 
 const zeros = (length: number): Uint8Array => new Uint8Array(length);
 
-/** What stands before a count: each of them declares 2^25 items, or bytes, that do not follow. */
+/** The bytes before a count. The test appends a count of 2^25 items or bytes that do not follow. */
 const BEFORE_A_COUNT: [command: string, before: Uint8Array][] = [
   ['inv', zeros(0)],
   ['headers', zeros(0)],
@@ -33,17 +33,17 @@ const BEFORE_A_COUNT: [command: string, before: Uint8Array][] = [
   ['reject', zeros(0)],
 ];
 
-/** What a count of 2^25 may be: above its limit, or more than the bytes that follow. */
+/** The errors for a count of 2^25: above its limit, or more than the bytes that follow. */
 const CODES = new Set([
   ...['LIMIT_EXCEEDED', 'TOO_MANY_ITEMS', 'LOCATOR_TOO_LONG', 'FILTER_TOO_LARGE', 'SHORT_PAYLOAD'],
 ]);
 
 const DECODES = 10_000;
-/** Measured: 10 ms. The allocation of one such list would take a hundred. */
+/** Measured: 10 ms. Allocating one such list would take 100 ms. */
 const MAX_MS_PER_THOUSAND = 400;
 
-describe('a declared count of 2^25 with few bytes behind it', () => {
-  it.each(BEFORE_A_COUNT)('of %s (%#) costs next to nothing', (command, before) => {
+describe('a declared count of 2^25 with few bytes after it', () => {
+  it.each(BEFORE_A_COUNT)('of %s (%#) is refused before allocating', (command, before) => {
     const payload = bytes(before, size(0x0200_0000), zeros(40));
     const heapBefore = process.memoryUsage().arrayBuffers;
     const start = performance.now();
@@ -58,20 +58,20 @@ describe('a declared count of 2^25 with few bytes behind it', () => {
   });
 });
 
-describe('work that follows from the bytes', () => {
-  // Each byte may cost some, but none may cost a thousand times another.
+describe('work in proportion to the bytes', () => {
+  // No byte may take a thousand times the work of another.
   it.each([
     ['valid', 0x61],
     ['continuation bytes', 0x80],
     ['beginnings of two bytes', 0xc2],
     ['beginnings of four bytes', 0xf0],
-  ])('reject with a text of 400 kB of %s takes no more than seconds', (_, byte) => {
+  ])('reject with a text of 400 kB of %s takes at most seconds', (_, byte) => {
     const length = 400_000;
     const text = new Uint8Array(length).fill(byte);
     const payload = bytes(size(length), text, 0x10, 0);
     const start = performance.now();
     expect(faultOf(() => decodeFrame({ command: 'reject', payload }, { network: lbry.regtest }))).toBe(undefined);
-    // What is not linear takes minutes; a busy machine, three times as long.
+    // Quadratic work takes minutes; a busy machine takes three times as long.
     expect(performance.now() - start).toBeLessThan(5000);
   });
 });

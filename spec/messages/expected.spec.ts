@@ -12,8 +12,8 @@ function golden<C extends Command>(command: C, source: string): MessageOf<C> {
   return decodeFixture(fixture(command, source)) as MessageOf<C>;
 }
 
-// What these messages say, as the node's debug log, RPC or the documents that they are from show it.
-describe('what golden payloads say', () => {
+// The fields of these messages, from the debug log or RPC of the node, or from the document that contains them.
+describe('the fields of golden payloads', () => {
   it('version', () => {
     const nobody = { services: 1n, ip: fromHex('00000000000000000000ffff00000000'), port: 0 };
     expect(golden('version', 'Bitcoin wiki')).toStrictEqual({
@@ -55,7 +55,7 @@ describe('what golden payloads say', () => {
     });
   });
 
-  it('headers: each names the hash of the one before', () => {
+  it('headers: each contains the hash of the preceding one', () => {
     const { headers } = golden('headers', 'client-modern/msgs_sent.dat, record 13');
     expect(headers[0]).toStrictEqual({
       version: 0x2000_0000,
@@ -68,7 +68,7 @@ describe('what golden payloads say', () => {
     expect(headers.slice(0, -1).map(blockHash)).toEqual(headers.slice(1).map(({ prevBlock }) => prevBlock));
   });
 
-  it('LBRY headers: the first stands on regtest genesis, with its claim trie', () => {
+  it('LBRY headers: the first follows the regtest genesis block, and has a claim trie', () => {
     const { headers } = golden('headers', 'client-to-node.tsv, line 21');
     expect(headers[0]).toStrictEqual({
       version: 0x2000_0000,
@@ -104,7 +104,7 @@ describe('what golden payloads say', () => {
       ],
       lockTime: 2160,
     });
-    // The bloom client was sent the same transaction without its witness.
+    // The Bloom client received the same transaction without its witness.
     const stripped = golden('tx', 'listener.bin, frame 9').transaction;
     expect(txid(stripped)).toBe(txid(transaction));
     expect(wtxid(stripped)).not.toBe(wtxid(transaction));
@@ -114,7 +114,7 @@ describe('what golden payloads say', () => {
     const announced = golden('inv', 'client-modern/msgs_sent.dat, record 15').items.map(({ hash }) => hash);
     const { header } = golden('cmpctblock', 'client-modern/msgs_sent.dat, record 56');
     expect(announced).toContain(header.prevBlock);
-    // Regtest's first block: on the genesis block, which everybody knows.
+    // The first block of regtest, after the genesis block.
     expect(golden('merkleblock', 'listener.bin, frame 24').header.prevBlock).toBe(
       '0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206',
     );
@@ -142,7 +142,7 @@ describe('what golden payloads say', () => {
     ]);
   });
 
-  it('addrv2 of TORv2 and of a network that nobody knows', () => {
+  it('addrv2 of Tor v2 and of an unknown network', () => {
     const { addresses } = golden('addrv2', 'client-announces/msgs_recv.dat, record 33');
     expect(addresses.map(({ networkId, address, port }) => [networkId, address, port])).toStrictEqual([
       [3, fromHex('975a2078fea2a170fc0a'), 8333],
@@ -187,7 +187,7 @@ describe('what golden payloads say', () => {
     });
   });
 
-  it("alert: Bitcoin's final one, which is not parsed", () => {
+  it("alert: Bitcoin's final alert, not parsed", () => {
     const { payload } = golden('alert', 'client-old-70012');
     expect(payload).toHaveLength(168);
     expect(new TextDecoder().decode(payload)).toContain('URGENT: Alert key compromised, upgrade required');
@@ -213,14 +213,14 @@ describe('what golden payloads say', () => {
 describe("BIP152's differential indexes", () => {
   const blockHash = '01'.repeat(32);
 
-  it('of getblocktxn: 1, 2, 4, 9 stand as 1, 0, 1, 4', () => {
+  it('of getblocktxn: 1, 2, 4, 9 are encoded as 1, 0, 1, 4', () => {
     const payload = fromHex(`${blockHash}0401000104`);
     const message: Message = decodeFrame({ command: 'getblocktxn', payload }, { network: bitcoin.regtest });
     expect(message).toStrictEqual({ command: 'getblocktxn', blockHash, indexes: [1, 2, 4, 9] });
     expect(payloadOf(message, { network: lbry.regtest })).toStrictEqual(payload);
   });
 
-  it('of prefilled transactions: 0, 1, 5 stand as 0, 0, 3', () => {
+  it('of prefilled transactions: 0, 1, 5 are encoded as 0, 0, 3', () => {
     const message = golden('cmpctblock', 'client-modern/msgs_sent.dat, record 24');
     const { transaction } = message.prefilledTransactions[0]!;
     const prefilledTransactions = [0, 1, 5].map((index) => ({ index, transaction }));

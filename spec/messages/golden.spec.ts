@@ -5,11 +5,11 @@ import { bitcoin } from '../../lib/networks/bitcoin.js';
 import { lbry } from '../../lib/networks/lbry.js';
 import { decodeFixture, fixture, fixtures, payloadOf } from '../helpers/wire/fixtures.js';
 
-/** What stands around a block header differs between the chains; every other layout is the same. */
+/** Messages with a block header differ between the chains; every other layout is the same. */
 const WITH_HEADER = new Set(['headers', 'block', 'merkleblock', 'cmpctblock']);
 
 describe('golden payloads', () => {
-  it.each([bitcoin.regtest, lbry.regtest])('are there for every command of $name', (network) => {
+  it.each([bitcoin.regtest, lbry.regtest])('exist for every command of $name', (network) => {
     const missing = Array.from(network.messages.keys()).filter(
       (command) =>
         !fixtures.some((each) => each.command === command && (each.network === network || !WITH_HEADER.has(command))),
@@ -17,7 +17,7 @@ describe('golden payloads', () => {
     expect(missing).toEqual([]);
   });
 
-  it.each(fixtures)('$title comes back', (each) => {
+  it.each(fixtures)('$title survives a round trip', (each) => {
     const message = decodeFixture(each);
     expect(message.command).toBe(each.network.messages.has(each.command) ? each.command : 'unknown');
     expect(toHex(payloadOf(message, each))).toBe(toHex(each.payload));
@@ -33,11 +33,11 @@ describe('golden payloads', () => {
   });
 });
 
-describe('the checksums that the Bitcoin wiki gives', () => {
+describe('the checksums in the Bitcoin wiki', () => {
   it.each([
     ['version', 0x5a8d643b],
     ['addr', 0x9b3952ed],
-  ])('are those of its %s', (command, expected) => {
+  ])('equal those of its %s', (command, expected) => {
     expect(checksum(fixture(command, 'Bitcoin wiki').payload)).toBe(expected);
   });
 });

@@ -21,7 +21,7 @@ describe.each(limitCases.map((each) => [each.title, each] as const))('the limit 
   const { limit, path, message, payload, excessCode = 'LIMIT_EXCEEDED' } = each;
   const options = { network: each.network };
 
-  it(`is ${limit}, both ways`, () => {
+  it(`is ${limit}, for decoding and encoding`, () => {
     const atLimit = message(limit);
     const frame = { command: atLimit.command, payload: payload(limit) };
     const decoded = decodeFrame(frame, options);
@@ -30,7 +30,7 @@ describe.each(limitCases.map((each) => [each.title, each] as const))('the limit 
     expect(Buffer.compare(payloadOf(atLimit, options), frame.payload)).toBe(0);
   });
 
-  it('is not passed by one', () => {
+  it('is exceeded by one more', () => {
     const above = message(limit + 1);
     const frame = { command: above.command, payload: payload(limit + 1) };
     expect(faultOf(() => decodeFrame(frame, options))).toStrictEqual(remote(excessCode, path));
@@ -38,7 +38,7 @@ describe.each(limitCases.map((each) => [each.title, each] as const))('the limit 
   });
 });
 
-describe('limits that only bytes can pass', () => {
+describe('limits that only encoded bytes can exceed', () => {
   it('the transaction count of a header in headers is ignored on Bitcoin, as by Bitcoin Core', () => {
     const header = Uint8Array.from({ length: 80 }, (_, i) => i);
     for (const count of [bytes(0), bytes(3), size(70_000)]) {
@@ -72,13 +72,13 @@ describe('limits that only bytes can pass', () => {
         expect(faultOf(() => decode('addrv2', entry(networkId, wrong)))).toStrictEqual(expected);
       }
     }
-    // TORv2, and a network that nobody knows yet.
+    // Tor v2, and an unknown network.
     for (const networkId of [0, 3, 7, 255]) {
       expect(decode('addrv2', entry(networkId, 10))).toHaveProperty('addresses.length', 1);
     }
   });
 
-  it('an index of a block has 16 bits, and 65535 is none', () => {
+  it('an index in a block has 16 bits, and 65535 is refused', () => {
     const last = bytes(zeros(32), 2, 'fdfdff', 0);
     expect(decode('getblocktxn', last)).toMatchObject({ indexes: [65_533, 65_534] });
     const above = bytes(zeros(32), 2, 'fdfdff', 1);
@@ -87,14 +87,14 @@ describe('limits that only bytes can pass', () => {
     expect(faultOf(() => encodeMessage(message, { network }))).toStrictEqual(local('INVALID_VALUE', 'indexes/0'));
   });
 
-  it('every index of a block once is allowed, and that is all', () => {
+  it('each index of a block is accepted once', () => {
     const all = bytes(zeros(32), size(65_535), zeros(65_535));
     expect(decode('getblocktxn', all)).toHaveProperty('indexes.length', 65_535);
     const more = bytes(zeros(32), size(65_536), zeros(65_536));
     expect(faultOf(() => decode('getblocktxn', more))).toStrictEqual(remote('LIMIT_EXCEEDED', 'indexes/65535'));
   });
 
-  it('indexes must rise', () => {
+  it('indexes must ascend', () => {
     for (const indexes of [
       [3, 3],
       [4, 3],
@@ -104,7 +104,7 @@ describe('limits that only bytes can pass', () => {
     }
   });
 
-  it('a feature id has 4 bytes at least', () => {
+  it('a feature id has at least 4 bytes', () => {
     expect(faultOf(() => decode('feature', bytes(3, zeros(3), 0)))).toStrictEqual(remote('BAD_FEATURE', 'featureId'));
     const message = { command: 'feature', featureId: 'abc', featureData: zeros(0) } as const;
     expect(faultOf(() => encodeMessage(message, { network }))).toStrictEqual(local('INVALID_VALUE', 'featureId'));
@@ -127,7 +127,7 @@ describe.each([
   [bitcoin.regtest, 4_000_000],
   [lbry.regtest, 32 * 1024 * 1024],
 ])('a payload of $name', (on, limit) => {
-  it(`of ${limit} bytes passes both ways`, () => {
+  it(`of ${limit} bytes is decoded and encoded`, () => {
     const payload = zeros(limit);
     const frame = encodeMessage({ command: 'unknown', name: 'large', payload }, { network: on });
     const decoder = new FrameDecoder(on);
@@ -135,7 +135,7 @@ describe.each([
     expect(decoder.next()?.payload.length).toBe(limit);
   });
 
-  it('of one byte more does not', () => {
+  it('of one byte more is refused', () => {
     const payload = zeros(limit + 1);
     expect(faultOf(() => encodeFrame(on, 'large', payload))).toStrictEqual(local('LIMIT_EXCEEDED'));
     const message = { command: 'unknown', name: 'large', payload } as const;

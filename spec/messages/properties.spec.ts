@@ -15,11 +15,11 @@ describe.each<[Network, Record<string, Arbitrary<Message>>]>([
   [bitcoin.regtest, bitcoinMessages()],
   [lbry.regtest, lbryMessages()],
 ])('any message (%#)', (network, messages) => {
-  it('is known', () => {
+  it('has an arbitrary for each command', () => {
     expect(Object.keys(messages).sort()).toEqual([...network.messages.keys(), 'unknown'].sort());
   });
 
-  it.each(Object.keys(messages))('%s comes back as it was', (command) => {
+  it.each(Object.keys(messages))('%s survives a round trip', (command) => {
     const property = fc.property(messages[command]!, (message) => {
       expect(decodeMessage(encodeMessage(message, { network }), { network })).toStrictEqual(message);
     });
@@ -28,7 +28,7 @@ describe.each<[Network, Record<string, Arbitrary<Message>>]>([
 });
 
 describe.each([bitcoin.regtest, lbry.regtest])('any bytes as a payload of $name', (network) => {
-  it.each(Array.from(network.messages.keys()))('%s: a message or a PeerError, soon', (command) => {
+  it.each(Array.from(network.messages.keys()))('%s: gives a message or a PeerError, in linear time', (command) => {
     const bytes = fc.oneof(fc.uint8Array({ maxLength: 300 }), mostlySmall());
     const property = fc.property(bytes, (payload) => {
       const start = performance.now();
@@ -44,7 +44,7 @@ describe.each([bitcoin.regtest, lbry.regtest])('any bytes as a payload of $name'
   });
 });
 
-/** Small numbers are small counts, which lead deeper than random bytes. */
+/** Small numbers are small counts, which reach deeper layouts than random bytes. */
 function mostlySmall(): Arbitrary<Uint8Array> {
   const byte = fc.oneof(
     fc.integer({ min: 0, max: 3 }),

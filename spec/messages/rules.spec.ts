@@ -28,7 +28,7 @@ describe.each(fixtures.map((each) => [each.title, each] as const))('%s', (_, eac
     expect(decodeChunks(chunks(bytes(frame, frame, frame), 7), each)).toStrictEqual([message, message, message]);
   });
 
-  it('inside a padded buffer, of Node too', () => {
+  it('inside a padded buffer, also a Buffer', () => {
     for (const windowed of [padded(frame), paddedBuffer(frame)]) {
       const decoded = decodeMessage(windowed, each);
       expect(decoded).toStrictEqual(message);
@@ -45,7 +45,7 @@ describe.each(fixtures.map((each) => [each.title, each] as const))('%s', (_, eac
     if (each.payload.length === 0) return;
     const short = { ...each, payload: each.payload.subarray(0, -1) };
     const fault = faultOf(() => decodeFixture(short));
-    // Where the end is optional, less of it is a message too, but another one.
+    // If the end is optional, a shorter payload is another valid message.
     if ((hasTail || isUnknown || message.command === 'alert') && fault === undefined)
       expect(decodeFixture(short)).not.toStrictEqual(message);
     else
@@ -53,7 +53,7 @@ describe.each(fixtures.map((each) => [each.title, each] as const))('%s', (_, eac
   });
 
   it('with a byte left over', () => {
-    // There the byte begins a field that was missing.
+    // There the byte begins an optional field.
     if (isUnknown || (message.command === 'version' && message.relay === undefined)) return;
     if (message.command === 'reject' && message.hash === undefined) return;
     if (message.command === 'alert') return;
@@ -69,7 +69,7 @@ describe.each(fixtures.map((each) => [each.title, each] as const))('%s', (_, eac
     expect(decodeMessage(behind, { ...each, allowLeftover: true })).toStrictEqual(message);
   });
 
-  it('stays as it is when its bytes change', () => {
+  it('does not change when its bytes change', () => {
     const source = frame.slice();
     const decoded = decodeMessage(source, each);
     source.fill(0xee);

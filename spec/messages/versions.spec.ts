@@ -31,7 +31,7 @@ describe('version', () => {
     addrRecv: { services: 9n, ip: fromHex('00000000000000000000ffff7f000001'), port: 8333 },
   };
 
-  it('has 46 bytes at least', () => {
+  it('has at least 46 bytes', () => {
     const message = decode('version', shortest);
     expect(message).toStrictEqual(base);
     expect(payloadOf(message, { network })).toHaveLength(46);
@@ -48,17 +48,17 @@ describe('version', () => {
     expect(toHex(payloadOf(expected as VersionMessage, { network }))).toBe(hex.replaceAll(' ', ''));
   });
 
-  it('cannot have a field without those before it', () => {
+  it('cannot have a field without the preceding ones', () => {
     const message = { ...base, relay: true } as VersionMessage;
     expect(faultOf(() => encodeMessage(message, { network }))).toStrictEqual(local('INVALID_VALUE', 'relay'));
   });
 
-  it('takes every relay byte but 0 for true, as Bitcoin Core does', () => {
+  it('decodes every relay byte but 0 as true, as Bitcoin Core does', () => {
     const hex = shortest + tails.map(([, part]) => part).join('');
     expect(decode('version', hex.slice(0, -2) + '02')).toMatchObject({ relay: true });
   });
 
-  it('cut inside an optional field is short, not shorter', () => {
+  it('cut inside an optional field errors with SHORT_PAYLOAD', () => {
     expect(faultOf(() => decode('version', `${shortest} 01`))).toStrictEqual(
       remote('SHORT_PAYLOAD', 'addrFrom/services'),
     );
@@ -78,7 +78,7 @@ describe('ping', () => {
 describe('addr', () => {
   const address = '0100000000000000 00000000000000000000ffff0a000001 208d';
 
-  it('says when from protocol 31402 on', () => {
+  it('has a time from protocol 31402 on', () => {
     const expected = { services: 1n, ip: fromHex('00000000000000000000ffff0a000001'), port: 8333 };
     const timed = decode('addr', `01 e215104d ${address}`, 31_402);
     expect(timed).toStrictEqual({ command: 'addr', addresses: [{ time: 0x4d1015e2, ...expected }] });
@@ -105,7 +105,7 @@ describe('tx', () => {
     expect(transaction).toMatchObject({ inputs: [{ witness: [] }], outputs: [{ value: 1000n }] });
   });
 
-  it('with witness, which can be left away', () => {
+  it('with witness, which can be omitted', () => {
     const message = decode('tx', `02000000 0001 ${input} ${output} ${witness} ${lockTime}`);
     expect(message).toMatchObject({ transaction: { inputs: [{ witness: [Uint8Array.of(0xab, 0xcd)] }] } });
     const stripped = encodeMessage(message, { network, witness: false }).subarray(24);
@@ -129,7 +129,7 @@ describe('tx', () => {
     expect(encoded).toBe(`02000000${input}${output}${lockTime}`.replaceAll(' ', ''));
   });
 
-  it('of nothing has 10 bytes', () => {
+  it('without inputs and outputs has 10 bytes', () => {
     const message = decode('tx', '01000000 00 00 05000000');
     expect(message).toStrictEqual({
       command: 'tx',
@@ -138,13 +138,13 @@ describe('tx', () => {
     expect(payloadOf(message, { network: lbry.regtest })).toHaveLength(10);
   });
 
-  it('has a version of 32 bits without sign', () => {
+  it('has an unsigned version of 32 bits', () => {
     expect(decode('tx', 'ffffffff 00 00 00000000')).toMatchObject({ transaction: { version: 0xffff_ffff } });
   });
 });
 
 describe('reject', () => {
-  it('may say which transaction, or not', () => {
+  it('may contain the hash of a transaction', () => {
     const hash = '22'.repeat(32);
     expect(decode('reject', `02 7478 10 00 ${hash}`)).toStrictEqual({
       command: 'reject',
@@ -163,7 +163,7 @@ describe('reject', () => {
     expect(payloadOf(message, { network: bitcoin.regtest })).toHaveLength(5 + length);
   });
 
-  it('of Bitcoin Core 0.11.99 had a code of four bytes (bitcoin#7179), which is readable as data', () => {
+  it('of Bitcoin Core 0.11.99 had a code of four bytes (bitcoin#7179), which is decoded as data', () => {
     const decoded = decode('reject', `07 76657273696f6e 11000000 08 6f62736f6c657465`);
     expect(decoded).toMatchObject({ message: 'version', code: 0x11, reason: '', data: expect.any(Uint8Array) });
   });

@@ -15,7 +15,7 @@ describe('firstSeen', () => {
     });
   });
 
-  it('takes the item for its key, and its field for the peer, by default', () => {
+  it('uses the item as its key and its field peer as the peer by default', () => {
     const { values } = outcomeOf(from(['a', 'b', 'a']).pipe(firstSeen()));
     expect(values).toMatchObject([
       { item: 'a', key: 'a', peer: undefined, isFirst: true },
@@ -30,7 +30,7 @@ describe('firstSeen', () => {
     expect(peers).toEqual([14]);
   });
 
-  it('takes items in any shape', () => {
+  it('accepts items of any type', () => {
     const source$ = from(['p', 'q'].map((who) => ({ who, txid: 't' })));
     const { values } = outcomeOf(source$.pipe(firstSeen({ keyOf: ({ txid }) => txid, peerOf: ({ who }) => who })));
     expect(values).toMatchObject([
@@ -39,7 +39,7 @@ describe('firstSeen', () => {
     ]);
   });
 
-  it('remembers 10,000 keys of a million by default, in time', () => {
+  it('stores 10,000 of a million keys by default, in linear time', () => {
     const start = performance.now();
     expect(isFirstAfter(range(0, 1_000_000), 990_000)).toBe(false);
     expect(performance.now() - start).toBeLessThan(10_000);
@@ -52,14 +52,14 @@ describe('firstSeen', () => {
     );
   });
 
-  it('takes undefined for the default', () => {
+  it('uses the default for undefined', () => {
     expect(() =>
       firstSeen({ capacity: undefined, keyOf: undefined, peerOf: undefined, scheduler: undefined }),
     ).not.toThrow();
   });
 });
 
-/** Whether this key is new behind those. */
+/** True if the key is new after those keys. */
 function isFirstAfter(keys$: Observable<number>, key: number): boolean | undefined {
   const { values } = outcomeOf(concat(keys$, of(key)).pipe(firstSeen(), last()));
   return values[0]?.isFirst;

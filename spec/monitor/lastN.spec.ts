@@ -9,7 +9,7 @@ describe('lastN', () => {
     expect(values).toEqual([Array.from({ length: 100 }, (_, i) => 900 + i)]);
   });
 
-  it('gives an array that is the subscriber’s own', () => {
+  it('emits an array that the subscriber may change', () => {
     const lasts: number[][] = [];
     range(1, 3)
       .pipe(lastN({ size: 2 }))

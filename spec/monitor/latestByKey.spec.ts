@@ -5,12 +5,12 @@ import { latestByKey } from '../../lib/monitor/latestByKey.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 
 describe('latestByKey', () => {
-  it('remembers 1000 keys by default', () => {
+  it('stores 1000 keys by default', () => {
     const { values } = outcomeOf(range(0, 3000).pipe(latestByKey({ keyOf: (n) => n }), last()));
     expect([...values[0]!.keys()]).toEqual(Array.from({ length: 1000 }, (_, i) => 2000 + i));
   });
 
-  it('makes no more Maps than are asked for: a million items of as many keys', () => {
+  it('creates only the Maps that it emits, for a million items with different keys', () => {
     new TestScheduler(() => undefined).run(({ flush }) => {
       const { values } = outcomeOf(
         range(0, 1_000_000).pipe(latestByKey({ keyOf: (n) => n, maxKeys: 10_000, intervalMs: 250 })),
@@ -20,7 +20,7 @@ describe('latestByKey', () => {
     });
   });
 
-  it('gives a Map that is the subscriber’s own', () => {
+  it('emits a Map that the subscriber may change', () => {
     const { values } = outcomeOf(from(['a', 'b']).pipe(latestByKey({ keyOf: (letter) => letter })));
     expect(values.map((latest) => [...latest.keys()])).toEqual([['a'], ['a', 'b']]);
   });

@@ -28,7 +28,7 @@ const DIAGRAMS = {
   p8: '------c----t----',
 };
 
-/** By hand. Of 8 the fourth is half, and the eighth nine in ten: 7.2, rounded up. */
+/** Computed by hand. Of 8 peers the fourth is 50 %, the eighth is 90 %: 7.2, rounded up. */
 const TABLE = `
   at ms  item         peer  after ms  to50Ms  to90Ms
       2  block        p3           0       -       -
@@ -50,7 +50,7 @@ const TABLE = `
 `;
 
 describe('propagation', () => {
-  it('over 8 peers is what a table says that was computed by hand', () => {
+  it('over 8 peers equals a table that was computed by hand', () => {
     const rows: string[] = [];
     const scheduler = new TestScheduler(() => undefined);
     scheduler.run((helpers) => {
@@ -73,10 +73,10 @@ describe('propagation', () => {
     );
   });
 
-  it('counts half and nine in ten of any number of peers, rounded up', () => {
+  it('computes 50 % and 90 % of any number of peers, rounded up', () => {
     for (let n = 1; n <= 200; n++) {
       const peers = Array.from({ length: n }, (_, i) => i);
-      // By a clock of its own: who comes as the k-th comes k - 1 ms after the first.
+      // With its own clock: the k-th peer announces k - 1 ms after the first.
       let nowMs = 0;
       const scheduler = { now: () => nowMs++, schedule: () => Subscription.EMPTY };
       const sighting$ = from(peers).pipe(map((peer) => ({ peer, type: 'block' as const, key: hash(1) })));
@@ -96,21 +96,21 @@ describe('propagation', () => {
     });
   });
 
-  it('takes a set, too, and peers of any kind, told apart as a Map does', () => {
+  it('accepts a Set, and peers of any type, compared as the keys of a Map', () => {
     const [p, q] = [{ id: 1 }, { id: 1 }];
     const sighting$ = from([p, q]).pipe(map((peer) => ({ peer, type: 'block' as const, key: hash(1) })));
     const { values } = outcomeOf(sighting$.pipe(propagation({ connected$: of(new Set([p, q])) }), last()));
     expect(values[0]?.sightings.map(({ peer }) => peer === p)).toEqual([true, false]);
   });
 
-  it('gives snapshots: what was given does not change, nor can it be changed', () => {
+  it('emits snapshots that do not change and cannot be changed', () => {
     const sighting$ = from(Object.values(sightingsOf('p', 'q')));
     const { values } = outcomeOf(sighting$.pipe(propagation({ connected$: of(['p', 'q']) })));
     expect(values.map((each) => each.sightings.length)).toEqual([1, 2]);
     expect(values.map((each) => Object.isFrozen(each.sightings))).toEqual([true, true]);
   });
 
-  it('gives snapshots that may be looked at late, once, and copied', () => {
+  it('emits snapshots that can be read late, and copied', () => {
     const sighting$ = from(['p', 'q', 'p', 'q'].map((peer) => sightingsOf(peer)[peer]!));
     const { values } = outcomeOf(sighting$.pipe(propagation({ connected$: of(['p', 'q', 'r']), scheduler: still })));
     const copies = values.map((each) => ({ ...each }));
@@ -120,7 +120,7 @@ describe('propagation', () => {
     expect(JSON.parse(JSON.stringify(values[0]))).toEqual({ ...copies[0] });
   });
 
-  it('has nothing to add once all have announced an item, nor counts anybody for the second time', () => {
+  it('emits nothing after all peers have announced an item, nor for a second announcement of a peer', () => {
     const sighting$ = from(['p', 'q', 'q', 'stranger', 'p'].map((peer) => sightingsOf(peer)[peer]!));
     const connected$ = of(['p', 'q', 'p']);
     const { values } = outcomeOf(sighting$.pipe(propagation({ connected$, scheduler: still })));
@@ -131,7 +131,7 @@ describe('propagation', () => {
     expect(values.map((each) => each.sightings.map(({ peer }) => peer))).toEqual([['p'], ['p', 'q']]);
   });
 
-  it('counts who was connected then, whatever becomes of the list', () => {
+  it('counts the peers connected at the first sighting, also if the list changes later', () => {
     const peers = ['p', 'q'];
     const sighting$ = new Subject<{ peer: string; type: 'transaction'; key: string }>();
     const counts: [number, number][] = [];
@@ -146,7 +146,7 @@ describe('propagation', () => {
     ]);
   });
 
-  it('remembers 5000 items by default', () => {
+  it('stores 5000 items by default', () => {
     const sighting$ = new Subject<{ peer: string; type: 'block'; key: string }>();
     let count = 0;
     const connected$ = of(['p', 'q']);
@@ -162,10 +162,10 @@ describe('propagation', () => {
     subscription.unsubscribe();
   });
 
-  it('counts for ten minutes by default', () => {
+  it('counts sightings for ten minutes by default', () => {
     new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run((helpers) => {
       const result$ = helpers.hot('p 599999ms q 10m r', sightingsOf('p', 'q', 'r')).pipe(
-        propagation({ connected$: of(['p', 'q', 'r']), patienceMs: 2 ** 31 - 1 }),
+        propagation({ connected$: of(['p', 'q', 'r']), overdueAfterMs: 2 ** 31 - 1 }),
         map(({ sightings: { length } }) => length),
         takeUntil(timer(1_300_000)),
       );
@@ -173,11 +173,11 @@ describe('propagation', () => {
     });
   });
 
-  describe('with patience', () => {
+  describe('overdue items', () => {
     const peers = ['p', 'q', 'r', 's'];
     const item = (peer: string, key = 'k') => ({ peer, type: 'block' as const, key });
 
-    /** What is emitted as overdue, when, and of how many peers; the rest as a count. */
+    /** The overdue emissions with their time and number of peers; the number of other emissions. */
     function overdueIn(
       act: (see: (atMs: number, ...seen: [peer: string, key?: string]) => void) => void,
       options: Partial<PropagationOptions<string>> = {},
@@ -227,36 +227,36 @@ describe('propagation', () => {
           for (const peer of ['q', 'r', 's']) see(50, peer, 'k3');
           see(500, 'p', 'late');
         },
-        { patienceMs: 100 },
+        { overdueAfterMs: 100 },
       );
       const expected = [0, 1, 2, 4, 5, 6, 7, 8, 9].map((n) => [n + 100, `k${n}`, 1]);
       expect(overdue).toEqual([...expected, [600, 'late', 1]]);
     });
 
-    it('emits nothing for an item that was forgotten, nor after the source has completed', () => {
+    it('emits nothing for an evicted item, nor after the source has completed', () => {
       const { overdue } = overdueIn(
         (see) => {
           for (let n = 0; n < 5; n++) see(n, 'p', `k${n}`);
         },
-        { maxItems: 2, patienceMs: 100 },
+        { maxItems: 2, overdueAfterMs: 100 },
         104,
       );
       expect(overdue).toEqual([[103, 'k3', 1]]);
     });
 
-    it('emits at the bounds of patienceMs', () => {
+    it('emits at the limits of overdueAfterMs', () => {
       const see = (act: (...args: [number, string]) => void): void => act(5, 'p');
-      expect(overdueIn(see, { patienceMs: 1 }).overdue).toEqual([[6, 'k', 1]]);
+      expect(overdueIn(see, { overdueAfterMs: 1 }).overdue).toEqual([[6, 'k', 1]]);
       const longest = 2 ** 31 - 1;
-      expect(overdueIn(see, { patienceMs: longest }, 2 ** 32).overdue).toEqual([[longest + 5, 'k', 1]]);
+      expect(overdueIn(see, { overdueAfterMs: longest }, 2 ** 32).overdue).toEqual([[longest + 5, 'k', 1]]);
     });
 
-    it('takes sightings that a subscriber causes while an item is emitted as overdue', () => {
+    it('handles sightings that a subscriber causes while an item is emitted as overdue', () => {
       const seen: [number, string, boolean][] = [];
       const time = new TestScheduler(() => undefined);
       time.run(() => {
         const sighting$ = new Subject<ReturnType<typeof item>>();
-        const options = { connected$: of(peers), patienceMs: 10, scheduler: time };
+        const options = { connected$: of(peers), overdueAfterMs: 10, scheduler: time };
         const subscription = sighting$.pipe(propagation(options)).subscribe(({ key, isOverdue }) => {
           seen.push([time.now(), key, isOverdue]);
           if (key === 'a' && isOverdue) sighting$.next(item('p', 'b'));
@@ -272,7 +272,7 @@ describe('propagation', () => {
       ]);
     });
 
-    it('has no timer while nothing waits, nor after it was unsubscribed', () => {
+    it('runs no timer while no item waits, nor after unsubscribing', () => {
       const time = new TestScheduler(() => undefined);
       const sighting$ = new Subject<ReturnType<typeof item>>();
       let timers = 0;
@@ -299,9 +299,9 @@ describe('propagation', () => {
     ['maxItems', 1.5],
     ['maxAgeMs', -1],
     ['maxAgeMs', NaN],
-    ['patienceMs', 0],
-    ['patienceMs', 2 ** 31],
-    ['patienceMs', 1.5],
+    ['overdueAfterMs', 0],
+    ['overdueAfterMs', 2 ** 31],
+    ['overdueAfterMs', 1.5],
   ])('refuses %s of %p at the call', (path, value) => {
     expect(() => propagation({ connected$: of([]), [path]: value })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION', path }),
@@ -309,7 +309,7 @@ describe('propagation', () => {
   });
 });
 
-/** Its clock stands at 0. */
+/** The clock does not advance from 0. */
 const still = { now: () => 0, schedule: () => Subscription.EMPTY };
 
 function rowOf(atMs: number, { type, sightings: all, to50Ms, to90Ms }: Propagation<string>): string {
@@ -317,7 +317,7 @@ function rowOf(atMs: number, { type, sightings: all, to50Ms, to90Ms }: Propagati
   return [atMs, type, peer, delayMs, to50Ms ?? '-', to90Ms ?? '-'].join(' ');
 }
 
-/** The same transaction, seen by each of these. */
+/** Sightings of the same transaction by each of these peers. */
 function sightingsOf(...peers: string[]) {
   return Object.fromEntries(peers.map((peer) => [peer, { peer, type: 'transaction' as const, key: hash(1) }]));
 }

@@ -8,21 +8,21 @@ import { VirtualTime } from '../../lib/virtual/virtualTime.js';
 const ping: PassedMessage = { direction: 'received', command: 'ping', sizeBytes: 32 };
 
 describe('rates', () => {
-  it('tells each second of the last ten, on the asyncScheduler, by default', () => {
+  it('emits each second the rates of the last ten, on the asyncScheduler, by default', () => {
     new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run((helpers) => {
       const result$ = helpers.hot('9001ms p 3999ms p 9s |', { p: ping }).pipe(
         rates(),
         map(({ received }) => received.messages),
       );
-      // Of nine seconds each is 0; then the window holds one ping, then two, then the second alone.
+      // For nine seconds each rate is 0; then the window contains one ping, then two, then only the second.
       const seconds = '0000000001111222222111'.split('').join(' 999ms ');
       helpers.expectObservable(result$).toBe(`1s ${seconds} 1ms |`, { 0: 0, 1: 0.1, 2: 0.2 });
     });
   });
 
-  it('divides by the time that has passed, not by what should have', () => {
+  it('divides by the elapsed time, not by the nominal interval', () => {
     const time = new VirtualTime();
-    // Each tick comes after twice its interval.
+    // Each tick is after twice its interval.
     const scheduler = { now: () => 2 * time.now(), schedule: time.schedule.bind(time) };
     const { next, told } = counting({ windowMs: 1000, intervalMs: 1000, scheduler });
     for (let i = 0; i < 10; i++) next(ping);
@@ -30,7 +30,7 @@ describe('rates', () => {
     expect(told).toMatchObject([{ atMs: 2000, received: { messages: 5, bytes: 160 } }]);
   });
 
-  it('has one count for a million commands that nobody knows, in time', () => {
+  it('adds up a million unknown commands in one count, in linear time', () => {
     const time = new VirtualTime();
     const { next, told } = counting({ windowMs: 1000, intervalMs: 1000, scheduler: time });
     const start = performance.now();
@@ -42,7 +42,7 @@ describe('rates', () => {
     expect(Object.keys(told[0]!.sent.byCommand)).toEqual(['unknown']);
   });
 
-  it('knows the same commands on all networks', () => {
+  it('has the same commands on all networks', () => {
     expect([...lbry.mainnet.messages.keys()].sort()).toEqual([...bitcoin.mainnet.messages.keys()].sort());
   });
 

@@ -11,7 +11,7 @@ describe('sampleLatest', () => {
     });
   });
 
-  it('never loses the last item: it comes in its time, and then the end', () => {
+  it('emits the last item at the end of its interval, and then completes', () => {
     createScheduler().run((helpers) => {
       const source$ = helpers.hot('-abc|');
       helpers.expectObservable(source$.pipe(sampleLatest({ intervalMs: 5 }))).toBe('-a----(c|)');

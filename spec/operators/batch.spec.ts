@@ -11,7 +11,7 @@ describe('batch', () => {
     });
   });
 
-  it('begins a new batch with what comes while one is handed out', () => {
+  it('starts a new batch with items that arrive while a batch is emitted', () => {
     const source$ = new Subject<number>();
     const batches: number[][] = [];
     source$.pipe(batch({ maxItems: 2 })).subscribe((items) => {
@@ -25,7 +25,7 @@ describe('batch', () => {
     ]);
   });
 
-  it('hands out nothing after its consumer has left within a batch', () => {
+  it('emits nothing after its subscriber has unsubscribed within a batch', () => {
     const source$ = new Subject<number>();
     const batches: number[][] = [];
     source$.pipe(batch({ maxItems: 1 }), take(1)).subscribe((items) => batches.push(items));

@@ -5,11 +5,11 @@ import type { InventoryItem, InvMessage } from '../../lib/messages/inventory.js'
 import { batchInventory, type BatchInventoryOptions } from '../../lib/operators/batchInventory.js';
 
 describe('batchInventory', () => {
-  it('makes invs of 1000 items by default', () => {
+  it('emits invs of 1000 items by default', () => {
     expect(invsOf(items(2500)).map((inv) => inv.items.length)).toEqual([1000, 1000, 500]);
   });
 
-  it('lets 50,000 items wait by default, drops the oldest beyond, and tells of each', () => {
+  it('queues 50,000 items by default, and beyond it drops the oldest and reports it', () => {
     const dropped: InventoryItem[] = [];
     const all = items(50_003);
     const invs = invsOf(all, { onDropped: (item) => dropped.push(item) });
@@ -17,7 +17,7 @@ describe('batchInventory', () => {
     expect(invs.flatMap((inv) => inv.items)).toEqual(all.slice(3));
   });
 
-  it('drops nothing for an item that waits already', () => {
+  it('drops nothing for an item that is queued already', () => {
     const dropped: InventoryItem[] = [];
     const [first, second] = items(2);
     invsOf([first!, second!, { ...first! }, { ...second! }], { maxQueued: 2, onDropped: (item) => dropped.push(item) });
@@ -31,7 +31,7 @@ describe('batchInventory', () => {
       throw new Error('oops');
     };
     const item$ = new Subject<InventoryItem>();
-    // The queue of one item is full before the timer was started.
+    // The queue of one item is full before the timer is started.
     const [first, second] = items(2);
     item$
       .pipe(batchInventory({ scheduler: time, maxQueued: 1, [callback]: fail }))
@@ -42,7 +42,7 @@ describe('batchInventory', () => {
     expect(time.waitingCount).toBe(0);
   });
 
-  // With 0 the tick would never come to its end.
+  // With 0 the tick would never end.
   it.each([0, -1, 1.5, NaN])('refuses maxItems of %p at the call', (maxItems) => {
     expect(() => batchInventory({ maxItems })).toThrow(
       expect.objectContaining({ code: 'INVALID_OPTION', path: 'maxItems' }),

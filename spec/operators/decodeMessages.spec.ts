@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { of } from 'rxjs';
+import { of, Subject } from 'rxjs';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import type { Message } from '../../lib/messages/table.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
@@ -8,7 +8,7 @@ import { decodeMessages } from '../../lib/operators/decodeMessages.js';
 const network = bitcoin.regtest;
 
 describe('decodeMessages', () => {
-  it('asks for the protocol version at each message, those of one chunk too', () => {
+  it('calls protocolVersion for each message, also within a chunk', () => {
     const nonce = Uint8Array.of(7, 0, 0, 0, 0, 0, 0, 0);
     const chunk = Uint8Array.from([
       ...encodeFrame(network, 'ping', nonce),
@@ -26,11 +26,27 @@ describe('decodeMessages', () => {
     expect(messages).toEqual([{ command: 'ping', nonce: 7n }, { command: 'verack' }, { command: 'ping' }]);
   });
 
-  it("takes the network's protocol version where none is agreed yet", () => {
+  it("uses the network's protocol version before one is agreed", () => {
     const messages: Message[] = [];
     of(encodeFrame(network, 'ping', Uint8Array.of(7, 0, 0, 0, 0, 0, 0, 0)))
       .pipe(decodeMessages({ network, protocolVersion: () => undefined }))
       .subscribe((message) => messages.push(message));
     expect(messages).toEqual([{ command: 'ping', nonce: 7n }]);
+  });
+
+  it('queues a chunk that arrives while a message is delivered (a synchronous echo)', () => {
+    const chunk$ = new Subject<Uint8Array>();
+    const commands: string[] = [];
+    chunk$.pipe(decodeMessages({ network })).subscribe(({ command }) => {
+      commands.push(command);
+      if (command === 'sendheaders') chunk$.next(encodeFrame(network, 'verack', new Uint8Array(0)));
+    });
+    chunk$.next(
+      Uint8Array.from([
+        ...encodeFrame(network, 'sendheaders', new Uint8Array(0)),
+        ...encodeFrame(network, 'sendaddrv2', new Uint8Array(0)),
+      ]),
+    );
+    expect(commands).toEqual(['sendheaders', 'sendaddrv2', 'verack']);
   });
 });

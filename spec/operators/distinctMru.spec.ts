@@ -6,7 +6,7 @@ describe('distinctMru', () => {
     expect(() => distinctMru({ capacity })).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' }));
   });
 
-  it('takes undefined for the default', () => {
+  it('uses the default for undefined', () => {
     expect(() => distinctMru({ capacity: undefined, keyOf: undefined })).not.toThrow();
   });
 });

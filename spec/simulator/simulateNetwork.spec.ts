@@ -170,7 +170,7 @@ describe('a node of the simulated network', () => {
     const announcement$ = new Subject<Sighting<string>>();
     const slow: [boolean, number | undefined][] = [];
     announcement$
-      .pipe(propagation({ connected$: of(['miner', 'late']), scheduler: time, patienceMs: 2000 }))
+      .pipe(propagation({ connected$: of(['miner', 'late']), scheduler: time, overdueAfterMs: 2000 }))
       .subscribe(({ isOverdue, to90Ms }) => slow.push([isOverdue, to90Ms]));
     for (const [peer, lagMs] of [
       ['miner', 0],

@@ -3,7 +3,7 @@ import { toJson } from '../../lib/wire/json.js';
 import { decodeFixture, fixture, fixtures } from '../helpers/wire/fixtures.js';
 
 describe('toJson', () => {
-  it('has bigint as decimal digits, bytes as hex, and nothing for what is absent', () => {
+  it('converts a bigint to decimal digits and bytes to hex, and omits absent fields', () => {
     const value = { a: 2n ** 64n - 1n, b: Uint8Array.of(1, 255), c: undefined, d: [1, true, 'x', null], e: {}, f: -5n };
     expect(toJson(value)).toStrictEqual({
       a: '18446744073709551615',
@@ -16,7 +16,7 @@ describe('toJson', () => {
     expect(toJson(Buffer.from('ab'))).toBe('6162');
   });
 
-  it('shows a message', () => {
+  it('converts a message', () => {
     expect(toJson(decodeFixture(fixture('version', 'Bitcoin wiki')))).toStrictEqual({
       command: 'version',
       version: 60_002,
@@ -30,7 +30,7 @@ describe('toJson', () => {
     });
   });
 
-  it('holds every message', () => {
+  it('converts every message to a value that survives JSON', () => {
     for (const each of fixtures) {
       const json = toJson(decodeFixture(each));
       expect(JSON.parse(JSON.stringify(json))).toStrictEqual(json);

@@ -14,13 +14,13 @@ const ping: Message = { command: 'ping', nonce: 1n };
 const frame = bytes('f9beb4d9 70696e670000000000000000 08000000 08533f6b 0100000000000000');
 
 describe('encodeMessage and decodeMessage', () => {
-  it('are a whole frame', () => {
+  it('convert a message to a frame with header and back', () => {
     const encoded = encodeMessage(ping, { network });
     expect(toHex(encoded)).toBe(toHex(frame));
     expect(decodeMessage(encoded, { network })).toStrictEqual(ping);
   });
 
-  it('refuse what is not exactly one frame', () => {
+  it('refuse bytes that are not exactly one frame', () => {
     const whole = encodeMessage(ping, { network });
     for (const length of [0, 3, 23, 24, whole.length - 1]) {
       const cut = whole.subarray(0, length);
@@ -34,7 +34,7 @@ describe('encodeMessage and decodeMessage', () => {
     expect(faultOf(() => decodeMessage(whole, { network: bitcoin.regtest }))).toStrictEqual(remote('WRONG_MAGIC'));
   });
 
-  it('say how many bytes are left', () => {
+  it('report the number of left-over bytes', () => {
     const long = bytes('0100000000000000', 0, 0);
     const counts: number[] = [];
     const options = { network };
@@ -43,14 +43,14 @@ describe('encodeMessage and decodeMessage', () => {
     expect(counts).toEqual([2]);
   });
 
-  it('take an undefined protocol version for the default', () => {
+  it('use the default for an undefined protocol version', () => {
     const options = { network, protocolVersion: undefined, witness: undefined };
     expect(decodeMessage(encodeMessage(ping, options), options)).toStrictEqual(ping);
   });
 
-  it('refuse commands that no network has, and values of the wrong kind, by path', () => {
+  it('refuse unknown commands and values of the wrong type, with the path', () => {
     const refusal = (message: object) => faultOf(() => encodeMessage(message as Message, { network }));
-    expect(refusal({ command: 'nonsense' })).toStrictEqual(local('UNKNOWN_COMMAND'));
+    expect(refusal({ command: 'notacommand' })).toStrictEqual(local('UNKNOWN_COMMAND'));
     expect(refusal({ command: 'ping', nonce: 1 })).toStrictEqual(local('INVALID_VALUE', 'nonce'));
     expect(refusal({ command: 'ping' })).toStrictEqual(local('INVALID_VALUE', 'nonce'));
     expect(refusal({ command: 'inv', items: [{ type: 1, hash: 'ab' }] })).toStrictEqual(
@@ -59,7 +59,7 @@ describe('encodeMessage and decodeMessage', () => {
     expect(refusal({ command: 'inv' })).toStrictEqual(local('INVALID_VALUE', 'items'));
   });
 
-  it('put the claim trie where the network has one', () => {
+  it('encode the claim trie only for LBRY', () => {
     const zero = '0'.repeat(64);
     const header = { version: 1, prevBlock: zero, merkleRoot: zero, timestamp: 0, bits: 0, nonce: 0 };
     const message: Message = { command: 'headers', headers: [header] };
@@ -72,9 +72,9 @@ describe('encodeMessage and decodeMessage', () => {
 
 describe('unknown messages', () => {
   const payload = Uint8Array.of(1, 2, 3);
-  const unknown: Message = { command: 'unknown', name: 'nonsense', payload };
+  const unknown: Message = { command: 'unknown', name: 'notacommand', payload };
 
-  it('come as they are, with bytes of their own', () => {
+  it('have their own copy of the payload', () => {
     const source = paddedBuffer(encodeMessage(unknown, { network }));
     const decoded = decodeMessage(source, { network });
     source.fill(0);
@@ -82,18 +82,18 @@ describe('unknown messages', () => {
     expect((decoded as typeof unknown).payload.constructor).toBe(Uint8Array);
   });
 
-  it('may be named unknown, or like a property of every object', () => {
+  it('may be named "unknown" or like a property of Object', () => {
     for (const name of ['unknown', '__proto__', 'constructor', 'toString']) {
       const message: Message = { command: 'unknown', name, payload };
       expect(decodeMessage(encodeMessage(message, { network }), { network })).toStrictEqual(message);
     }
   });
 
-  it('are never left over', () => {
+  it('have no left-over bytes', () => {
     expect(decodeMessage(encodeMessage(unknown, { network }), { network })).toStrictEqual(unknown);
   });
 
-  it('must be such that a header can carry them', () => {
+  it('must have a valid command and payload size', () => {
     const refusal = (message: object) => faultOf(() => encodeMessage(message as Message, { network }));
     expect(refusal({ command: 'unknown', name: '', payload })).toStrictEqual(local('INVALID_VALUE'));
     expect(refusal({ command: 'unknown', name: 'thirteen char', payload })).toStrictEqual(local('INVALID_VALUE'));

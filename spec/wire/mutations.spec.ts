@@ -18,22 +18,22 @@ const corpus = sortBySize(fixtures.map(({ command, payload }) => ({ command, pay
 const networks = [bitcoin.regtest, lbry.regtest];
 const wire = { networks, decodeFrame, encodeMessage, encodeFrame, FrameDecoder, isPeerError };
 
-// The same as `npm run fuzz`, for as long as a test may take; a failure's iteration can be given to it.
+// As `npm run fuzz`, but short. Pass the iteration of a failure to `npm run fuzz` to repeat it.
 describe('mutated payloads and streams', () => {
-  it('raise nothing but PeerErrors, and what decodes comes back', () => {
+  it('throw only PeerErrors, and decoded messages survive a round trip', () => {
     const outcomes = new Map<string, number>();
     withoutStacks(() => {
       for (let iteration = 0; iteration < ITERATIONS; iteration++) {
         for (const outcome of attempt(iteration)) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       }
     });
-    // If mutations were too wild or too tame, little would be tested.
+    // Checks that the mutations produce both valid and invalid payloads.
     expect(outcomes.get('decoded')).toBeGreaterThan(ITERATIONS / 2);
     const codes = ['SHORT_PAYLOAD', 'LIMIT_EXCEEDED', 'NON_CANONICAL', 'INVALID_VALUE', 'BAD_CHECKSUM', 'WRONG_MAGIC'];
     for (const code of codes) expect(outcomes.get(code)).toBeGreaterThan(ITERATIONS / 1000);
   });
 
-  it('are the same for the same seed', () => {
+  it('are equal for equal seeds', () => {
     const twice = [1, 2].map(() => mutate(randomOf(SEED, 7), corpus.at(-1)!.payload, corpus));
     expect(twice[0]).toStrictEqual(twice[1]);
     const others = [8, 9].map((iteration) => mutate(randomOf(SEED, iteration), corpus.at(-1)!.payload, corpus));

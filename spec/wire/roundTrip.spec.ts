@@ -8,10 +8,10 @@ import type { Network } from '../../lib/networks/network.js';
 import { decodeMessage, encodeMessage } from '../../lib/wire/message.js';
 import { bitcoinMessages, lbryMessages } from '../helpers/wire/arbitraries.js';
 
-/** On both sides of each version at which a layout changes, and the newest of each network. */
+/** The versions before and after each change of a layout, and the newest version of each network. */
 const PROTOCOL_VERSIONS = [0, 31_401, 31_402, 60_000, 60_001, 70_001, 70_013, 70_016, 70_017];
 
-/** Values that a caller may put anywhere by mistake: some of them fit somewhere, and are odd there. */
+/** Values that a caller may pass by mistake; some are valid in some fields. */
 const ODD_VALUES: readonly unknown[] = [
   ...[
     undefined,
@@ -40,8 +40,8 @@ const ODD_VALUES: readonly unknown[] = [
 describe.each<[Network, Record<string, Arbitrary<Message>>]>([
   [bitcoin.mainnet, bitcoinMessages()],
   [lbry.mainnet, lbryMessages()],
-])('whatever is encoded can be decoded (%#)', (network, messages) => {
-  it.each(Object.keys(messages))('%s, with an odd value somewhere, at any protocol version', (command) => {
+])('an encoded message can be decoded (%#)', (network, messages) => {
+  it.each(Object.keys(messages))('%s, with a wrong value in any field, at any protocol version', (command) => {
     const oddMessage = fc.tuple(messages[command]!, fc.nat(), fc.constantFrom(...ODD_VALUES)).map(withOddValue);
     const property = fc.property(oddMessage, fc.constantFrom(...PROTOCOL_VERSIONS), (message, protocolVersion) => {
       let bytes: Uint8Array;
@@ -75,7 +75,7 @@ describe('a transaction without inputs', () => {
         prefilledTransactions: [{ index: 0, transaction }],
       }),
     ],
-  ])('is refused in %s if it has outputs, with witness and without', (_, path, messageOf) => {
+  ])('is refused in %s if it has outputs, with and without witness', (_, path, messageOf) => {
     for (const witness of [true, false]) {
       for (const count of [1, 2, 253]) {
         const encode = () => encodeMessage(messageOf(without(count)), { network: bitcoin.regtest, witness });
@@ -88,7 +88,7 @@ describe('a transaction without inputs', () => {
   });
 });
 
-/** The message with this value instead of one of its own: fields, and items of lists, at any depth. */
+/** The message with this value in place of a field or list item at any depth. */
 function withOddValue([original, choice, value]: [Message, number, unknown]): Message {
   const message = copyOf(original);
   const places = placesIn(message);
@@ -98,7 +98,7 @@ function withOddValue([original, choice, value]: [Message, number, unknown]): Me
   return message;
 }
 
-/** Nothing in it is shared with the original, which the shrinking starts from again. */
+/** A deep copy, because shrinking starts from the original again. */
 function copyOf<T>(value: T): T {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map(copyOf) as T;

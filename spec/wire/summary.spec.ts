@@ -13,11 +13,11 @@ describe('the summary of a transaction', () => {
     return summary({ command: 'tx', transaction }, 99).replace(txid(transaction), 'TXID');
   };
 
-  it('names no claim where there is none', () => {
+  it('names no claim if the outputs have none', () => {
     expect(summaryOf([{ value: 1n, script: Uint8Array.of(0x51) }])).toBe('TXID 0 in 1 out 99 bytes');
   });
 
-  it('names what it does in the claim trie', () => {
+  it('names the operations in the claim trie', () => {
     const support = claimScript({ kind: 'support', name: 'b', claimId: '0'.repeat(40) }, new Uint8Array(0));
     const outputs = [
       claimed('a "quoted" name'),
@@ -31,7 +31,7 @@ describe('the summary of a transaction', () => {
     [3, ', claim "0", claim "1", claim "2"'],
     [4, ', claim "0", claim "1", claim "2", …'],
     [500, ', claim "0", claim "1", claim "2", …'],
-  ])('of %p claims names three', (count, claims) => {
+  ])('names three of %p claims', (count, claims) => {
     const outputs = Array.from({ length: count }, (_, i) => claimed(String(i)));
     expect(summaryOf(outputs)).toBe(`TXID 0 in ${count} out 99 bytes${claims}`);
   });

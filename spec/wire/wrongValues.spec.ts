@@ -10,7 +10,7 @@ const input = { previousOutput: { hash, index: 0 }, script: new Uint8Array(0), s
 const header = { version: 0, prevBlock: hash, merkleRoot: hash, timestamp: 0, bits: 0, nonce: 0 };
 const cmpctblock = { command: 'cmpctblock', header, nonce: 0n, shortIds: [] };
 
-/** What a caller without types may give: each is refused by path, as encodeMessage says, and not by a TypeError. */
+/** Values that a caller without type checks may pass: each is refused with its path, not by a TypeError. */
 const CASES: [message: object, path: string][] = [
   [{ command: 'tx' }, 'transaction'],
   [{ command: 'tx', transaction: null }, 'transaction'],
@@ -26,7 +26,7 @@ const CASES: [message: object, path: string][] = [
   [{ command: 'unknown', name: 5, payload: new Uint8Array(0) }, ''],
 ];
 
-describe('values of the wrong kind', () => {
+describe('values of the wrong type', () => {
   it.each(CASES)('%# are refused at %p', (message, path) => {
     const step = (): unknown => encodeMessage(message as Message, { network: bitcoin.regtest });
     expect(faultOf(step)).toStrictEqual(local('INVALID_VALUE', path));

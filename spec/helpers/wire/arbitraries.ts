@@ -22,7 +22,7 @@ const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const i32 = fc.integer({ min: -0x8000_0000, max: 0x7fff_ffff });
 const u64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 const i64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
-/** Lengths about 253, where a CompactSize changes its form, come up too. */
+/** Includes lengths around 253, at which a CompactSize changes its form. */
 const bytesBetween = (minLength: number, maxLength: number): Arbitrary<Uint8Array> =>
   fc.uint8Array({ minLength, maxLength });
 const data = (maxLength = 300): Arbitrary<Uint8Array> =>
@@ -32,7 +32,7 @@ const data = (maxLength = 300): Arbitrary<Uint8Array> =>
   );
 const bytesUpTo = (maxLength: number): Arbitrary<Uint8Array> =>
   fc.uint8Array({ maxLength }).map((bytes) => Uint8Array.from(bytes));
-/** Any bytes are a text: those that are no UTF-8 are escaped. */
+/** Text from any bytes: bytes that are not UTF-8 are escaped. */
 const text = (minLength: number, maxLength: number): Arbitrary<string> =>
   fc.oneof(
     fc.uint8Array({ minLength, maxLength }).map(textOfBytes),
@@ -62,7 +62,7 @@ const input = record({
   witness: array(data(), 3),
 });
 const output = record({ value: i64, script: data() });
-/** Without inputs there can be no outputs: their count would stand where the witness flag stands. */
+/** A transaction without inputs has no outputs, because their count would be read as the witness flag. */
 const transaction: Arbitrary<Transaction> = fc.oneof(
   { weight: 9, arbitrary: someTransaction() },
   {
@@ -185,7 +185,7 @@ function message<C extends Command>(
   command: C,
   fields: { [K in keyof Fields<C>]-?: Arbitrary<Exclude<Fields<C>[K], undefined>> },
 ): Arbitrary<Message> {
-  // That these fields are the message's own is said by the parameter's type; the compiler cannot put them together again.
+  // The type of the parameter proves that these are the fields of the message; the compiler cannot derive it.
   return record(fields as Record<string, Arbitrary<unknown>>).map(
     (rest) => ({ command, ...rest }) as unknown as Message,
   );
@@ -195,7 +195,7 @@ function empty(command: Command): Arbitrary<Message> {
   return fc.constant({ command } as Message);
 }
 
-/** Not fc.record as it is: it makes objects without a prototype, too, which toStrictEqual tells from others. */
+/** fc.record also generates objects without a prototype, which toStrictEqual distinguishes from others. */
 function record<T extends object>(fields: { [K in keyof T]: Arbitrary<T[K]> }): Arbitrary<T> {
   return fc.record<T>(fields, { noNullPrototype: true });
 }

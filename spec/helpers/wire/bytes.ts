@@ -13,7 +13,7 @@ function bytesOfPart(part: string | Uint8Array | number): Uint8Array {
 
 export { concatBytes as concat };
 
-/** A CompactSize, written here once more so that the tests do not rest on what they test. */
+/** A CompactSize, implemented independently of the code under test. */
 export function size(count: number): Uint8Array {
   if (count < 0xfd) return Uint8Array.of(count);
   if (count <= 0xffff) return Uint8Array.of(0xfd, count, count >> 8);
@@ -41,7 +41,7 @@ export function chunks(content: Uint8Array, length: number): Uint8Array[] {
   );
 }
 
-/** Every byte array in a value, however deep. */
+/** Every byte array in a value, at any depth. */
 export function bytesWithin(value: unknown): Uint8Array[] {
   if (value instanceof Uint8Array) return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(bytesWithin) : [];

@@ -6,7 +6,7 @@ import { bytes } from './bytes.js';
 
 const PROTOCOL_VERSION = 70_016;
 
-/** The value in this hex, all of which must be read. */
+/** Decodes a value from hex. Left-over bytes are an error. */
 export function read<T>(codec: Codec<T>, hex: string, protocolVersion = PROTOCOL_VERSION): T {
   const reader = new Reader(bytes(hex), protocolVersion);
   const value = codec.read(reader);
@@ -14,7 +14,7 @@ export function read<T>(codec: Codec<T>, hex: string, protocolVersion = PROTOCOL
   return value;
 }
 
-/** The hex of this value. */
+/** Encodes a value as hex. */
 export function written<T>(codec: Codec<T>, value: T, protocolVersion = PROTOCOL_VERSION): string {
   const writer = new Writer(protocolVersion);
   codec.write(writer, value);

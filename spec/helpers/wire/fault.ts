@@ -1,13 +1,13 @@
 import { LocalProtocolError, RemoteProtocolError } from '../../../lib/base/errors.js';
 
-/** Whose fault, what, and where: all that a caller may decide on. */
+/** The class, code and path of an error. */
 export interface Fault {
   by: 'remote' | 'local';
   code: string;
   path: string;
 }
 
-/** The fault that the step raises, or undefined; any other error than a protocol error is thrown on. */
+/** The protocol error that the step throws, or undefined; other errors are thrown again. */
 export function faultOf(step: () => unknown): Fault | undefined {
   try {
     step();

@@ -9,7 +9,7 @@ import type { Network } from '../../../lib/networks/network.js';
 import { encodeMessage } from '../../../lib/wire/message.js';
 import { decodeFrame } from '../../../lib/wire/payload.js';
 
-/** A payload that others made; spec/fixtures/README.md says who. */
+/** A payload from another implementation; spec/fixtures/README.md lists the sources. */
 export interface Fixture {
   network: Network;
   command: string;
@@ -27,7 +27,7 @@ export const fixtures: readonly Fixture[] = entries().map(({ network: chain, com
   return { network, command, source, protocolVersion, payload: fromHex(payload), title };
 });
 
-/** The fixtures of this command whose source says this. */
+/** The fixtures of this command whose source contains the text. */
 export function fixture(command: string, source: string): Fixture {
   const found = fixtures.filter((each) => each.command === command && each.source.includes(source));
   if (found.length !== 1) throw new Error(`${found.length} fixtures of ${command} from ${source}`);

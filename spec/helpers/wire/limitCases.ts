@@ -5,14 +5,14 @@ import { lbry } from '../../../lib/networks/lbry.js';
 import type { Network } from '../../../lib/networks/network.js';
 import { bytes, size } from './bytes.js';
 
-/** A ceiling of a message: what it looks like at any number, on the wire and as a value. */
+/** A limit of a message, with the message of any count, encoded and as a value. */
 export interface LimitCase {
   title: string;
   network: Network;
   limit: number;
-  /** The code of the RemoteProtocolError above it. Default `LIMIT_EXCEEDED`. */
+  /** Code of the RemoteProtocolError above the limit. Default `LIMIT_EXCEEDED`. */
   excessCode?: RemoteProtocolErrorCode;
-  /** The path of the field that is over it. */
+  /** Path of the field that exceeds the limit. */
   path: string;
   message: (count: number) => Message;
   payload: (count: number) => Uint8Array;

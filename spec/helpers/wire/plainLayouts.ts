@@ -6,7 +6,7 @@ import { inventoryItem, MAX_INV_ITEMS } from '../../../lib/messages/inventory.js
 import { transactionOf } from '../../../lib/messages/transaction.js';
 import type { Network } from '../../../lib/networks/network.js';
 
-/** The layouts behind those messages that have a faster reader: what that one is held against. */
+/** The plain layouts of the messages that have a fast decoder; specs compare the two. */
 export function plainLayouts({ header, limits }: Network): Map<string, StructCodec<object>> {
   const excessCode = 'TOO_MANY_ITEMS';
   const items = struct({ items: list(inventoryItem, { maxItems: MAX_INV_ITEMS, excessCode }) });

@@ -1,4 +1,4 @@
-/** Runs the step with errors that have no stack: where thousands are raised, stacks take most of the time. */
+/** Runs the step with errors without a stack, because creating stacks takes most of the time of thousands of errors. */
 export function withoutStacks<T>(step: () => T): T {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

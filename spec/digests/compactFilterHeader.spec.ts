@@ -7,10 +7,10 @@ import {
   compactFilterHeader,
   compactFilterHeaders,
   FIRST_PREVIOUS_FILTER_HEADER,
-} from '../../lib/digests/filterHeader.js';
+} from '../../lib/digests/compactFilterHeader.js';
 import { LocalProtocolError, RemoteProtocolError } from '../../lib/base/errors.js';
 
-// BIP158's vectors: blocks 0, 2 and 3 of testnet3. 2 and 3 follow one another.
+// BIP158's vectors: blocks 0, 2 and 3 of testnet3. Blocks 2 and 3 are consecutive.
 const genesis = {
   filter: fromHex('019dfca8'),
   header: '21584579b7eb08997773e5aeff3a7f932700042d0ed2a6129012b7d7ae81b750',
@@ -30,27 +30,27 @@ const cfheaders = {
 };
 
 describe('compactFilterHeader', () => {
-  it('of the genesis block stands on zero', () => {
+  it('of the genesis block commits to a previous header of zeros', () => {
     expect(compactFilterHeader(compactFilterHash(genesis.filter), FIRST_PREVIOUS_FILTER_HEADER)).toBe(genesis.header);
   });
 
-  it('refuses what is no hash', () => {
+  it('refuses a value that is not a hash', () => {
     expect(() => compactFilterHeader('ab', FIRST_PREVIOUS_FILTER_HEADER)).toThrow(LocalProtocolError);
   });
 });
 
 describe('compactFilterHeaders', () => {
-  it('stand on one another', () => {
+  it('commit each to the preceding one', () => {
     expect(compactFilterHeaders(cfheaders)).toEqual([second.header, third.header]);
   });
 
-  it('of no hashes are none', () => {
+  it('are empty for a message without hashes', () => {
     expect(compactFilterHeaders({ ...cfheaders, filterHashes: [] })).toEqual([]);
   });
 });
 
 describe('compactFilterVerify', () => {
-  it('accepts the committed filter alone', () => {
+  it('accepts only the committed filter', () => {
     expect(() => compactFilterVerify(third.filter, third.header, second.header)).not.toThrow();
     expect(() => compactFilterVerify(second.filter, third.header, second.header)).toThrow(RemoteProtocolError);
     expect(() => compactFilterVerify(third.filter, third.header, second.previous)).toThrow(
@@ -60,18 +60,18 @@ describe('compactFilterVerify', () => {
 });
 
 describe('compactFilterVerifyHeaders', () => {
-  it('gives the headers where both ends fit', () => {
+  it('returns the headers if the first and the last one match', () => {
     const ends = { previous: second.previous, last: third.header };
     expect(compactFilterVerifyHeaders(cfheaders, ends)).toEqual([second.header, third.header]);
     expect(compactFilterVerifyHeaders(cfheaders, {})).toEqual([second.header, third.header]);
   });
 
-  it('refuses another beginning or end', () => {
+  it('refuses another previous or last header', () => {
     expect(() => compactFilterVerifyHeaders(cfheaders, { previous: third.header })).toThrow(RemoteProtocolError);
     expect(() => compactFilterVerifyHeaders(cfheaders, { last: second.header })).toThrow(RemoteProtocolError);
   });
 
-  it('of no hashes ends where it begins', () => {
+  it('compares the last header with the previous one if there are no hashes', () => {
     const empty = { ...cfheaders, filterHashes: [] };
     expect(compactFilterVerifyHeaders(empty, { last: second.previous })).toEqual([]);
     expect(() => compactFilterVerifyHeaders(empty, { last: third.header })).toThrow(RemoteProtocolError);

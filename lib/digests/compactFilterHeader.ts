@@ -4,20 +4,20 @@ import { merkleParent } from '../crypto/merkleRoot.js';
 import { sha256d } from '../crypto/sha256d.js';
 import { bytesOfHash } from '../codec/bytesOfHash.js';
 
-/** The header before the genesis block's: "defined to be the 32-byte array of 0's" (BIP157). */
+/** The filter header before that of the genesis block: "defined to be the 32-byte array of 0's" (BIP157). */
 export const FIRST_PREVIOUS_FILTER_HEADER: Hash = '0'.repeat(64);
 
-/** The hash of a filter, as `cfheaders` has it: sha256d of its bytes (BIP157). */
+/** The hash of a filter, as in `cfheaders`: sha256d of its bytes (BIP157). */
 export function compactFilterHash(filter: Uint8Array): Hash {
   return hashOfBytes(sha256d(filter));
 }
 
-/** The filter header of a block: sha256d of its filter's hash and the filter header of the block before (BIP157). */
+/** The filter header of a block: sha256d of the hash of its filter and the filter header of the preceding block (BIP157). */
 export function compactFilterHeader(filterHash: Hash, previousFilterHeader: Hash): Hash {
   return hashOfBytes(merkleParent(bytesOfHash(filterHash), bytesOfHash(previousFilterHeader)));
 }
 
-/** The filter headers that a cfheaders message stands for, one a hash, in the order of the blocks. */
+/** The filter headers that follow from a cfheaders message: one for each filter hash, in the order of the blocks. */
 export function compactFilterHeaders({
   previousFilterHeader,
   filterHashes,
@@ -30,9 +30,9 @@ export function compactFilterHeaders({
 }
 
 /**
- * Checks that a filter is the one that the chain of filter headers commits to.
+ * Checks that a filter is the one to which the filter header of its block commits.
  *
- * Errors with RemoteProtocolError `INVALID_VALUE` when it is another.
+ * Errors with RemoteProtocolError `INVALID_VALUE` if it is not.
  */
 export function compactFilterVerify(filter: Uint8Array, header: Hash, previousFilterHeader: Hash): void {
   const own = compactFilterHeader(compactFilterHash(filter), previousFilterHeader);
@@ -40,9 +40,10 @@ export function compactFilterVerify(filter: Uint8Array, header: Hash, previousFi
 }
 
 /**
- * Checks that a cfheaders message leads on from `previous` and to `last` (a checkpoint, say, where one is known).
+ * The filter headers that follow from a cfheaders message, after checking that they begin after `previous` and end with `last`, for example
+ * a checkpoint. Absent: not checked.
  *
- * Errors with RemoteProtocolError `INVALID_VALUE` when it begins or ends elsewhere.
+ * Errors with RemoteProtocolError `INVALID_VALUE` when one of the two differs.
  */
 export function compactFilterVerifyHeaders(
   cfheaders: { previousFilterHeader: Hash; filterHashes: readonly Hash[] },
