@@ -20,9 +20,9 @@ export interface Announcer {
 
 interface Request {
   readonly item: InventoryItem;
-  asked: Connection;
-  /** Connections to request the item from if `asked` does not deliver it, in the order of their announcements. */
-  others: Connection[];
+  requestedFrom: Connection;
+  /** Connections to request the item from if `requestedFrom` does not deliver it, in the order of their announcements. */
+  furtherAnnouncers: Connection[];
 }
 
 interface Connection {
@@ -79,7 +79,7 @@ export class AnnouncedItems {
       const request = this.requests.get(key);
       if (request !== undefined) addAnnouncer(request, connection);
       else if (this.hasCapacity(connection)) {
-        this.requests.set(key, { item, asked: connection, others: [] });
+        this.requests.set(key, { item, requestedFrom: connection, furtherAnnouncers: [] });
         connection.pending.set(key, nowMs + REQUEST_TIMEOUT_MS);
         wanted.push(item);
       }
@@ -91,7 +91,7 @@ export class AnnouncedItems {
   arrived(item: InventoryItem): void {
     const key = keyOf(item)!;
     const request = this.requests.get(key);
-    request?.asked.pending.delete(key);
+    request?.requestedFrom.pending.delete(key);
     this.requests.delete(key);
     this.received.add(key);
   }
@@ -126,25 +126,25 @@ export class AnnouncedItems {
 
   /** Requests each of these items from its next announcer; removes the requests that have none. */
   private requestFromNext(keys: readonly string[], nowMs: number): void {
-    const asked = new Map<Connection, InventoryItem[]>();
+    const itemsByConnection = new Map<Connection, InventoryItem[]>();
     for (const key of keys) {
       const request = this.requests.get(key)!;
-      request.asked.pending.delete(key);
-      const index = request.others.findIndex((other) => other.isOpen && this.hasCapacity(other));
-      const next = request.others[index];
+      request.requestedFrom.pending.delete(key);
+      const index = request.furtherAnnouncers.findIndex((other) => other.isOpen && this.hasCapacity(other));
+      const next = request.furtherAnnouncers[index];
       if (next === undefined) {
         this.requests.delete(key);
         continue;
       }
-      request.others = request.others.slice(index + 1);
-      request.asked = next;
+      request.furtherAnnouncers = request.furtherAnnouncers.slice(index + 1);
+      request.requestedFrom = next;
       next.pending.set(key, nowMs + REQUEST_TIMEOUT_MS);
-      const items = asked.get(next);
-      if (items === undefined) asked.set(next, [request.item]);
+      const items = itemsByConnection.get(next);
+      if (items === undefined) itemsByConnection.set(next, [request.item]);
       else items.push(request.item);
     }
     // At the end, when the state is consistent: a synchronous peer may answer, or end, before request() returns.
-    for (const [{ announcer }, items] of asked) announcer.request(items);
+    for (const [{ announcer }, items] of itemsByConnection) announcer.request(items);
   }
 
   private hasCapacity({ pending }: Connection): boolean {
@@ -153,9 +153,9 @@ export class AnnouncedItems {
   }
 }
 
-function addAnnouncer({ asked, others }: Request, connection: Connection): void {
-  if (asked === connection || others.length >= MAX_FURTHER_ANNOUNCERS || others.includes(connection)) return;
-  others.push(connection);
+function addAnnouncer({ requestedFrom, furtherAnnouncers }: Request, connection: Connection): void {
+  const isKnown = requestedFrom === connection || furtherAnnouncers.includes(connection);
+  if (!isKnown && furtherAnnouncers.length < MAX_FURTHER_ANNOUNCERS) furtherAnnouncers.push(connection);
 }
 
 /** The same key for an item with and without its witness; undefined for types that are not requested. */
