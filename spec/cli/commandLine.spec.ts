@@ -92,6 +92,14 @@ describe('readCommandLine', () => {
     },
   );
 
+  it.each(['', ' watch', ' record', ' replay', ' marbles', ' dashboard'])(
+    'keeps "help%s" within 110 columns',
+    (command) => {
+      const lines = (read(`help${command}`) as { text: string }).text.split('\n');
+      expect(lines.filter((line) => line.length > 110)).toEqual([]);
+    },
+  );
+
   it.each([
     ['', /^unknown subcommand ""; known subcommands: /],
     ['listen', /^unknown subcommand "listen"; known subcommands: watch, record, replay, marbles, dashboard$/],

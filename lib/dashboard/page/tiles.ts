@@ -36,7 +36,7 @@ export class Tiles {
     );
     const height = Math.max(0, ...peers.map((peer) => peer.height));
     const best = peers.filter((peer) => peer.height === height).length;
-    fill(this.blocks, peers.length === 0 ? '–' : format.count(height), `of ${best} of ${peers.length} peers`);
+    fill(this.blocks, peers.length === 0 ? '–' : format.count(height), `shown by ${best} of ${peers.length} peers`);
     const known = pool.freshAddresses + pool.triedAddresses;
     fill(this.addresses, format.count(known), `${format.count(pool.triedAddresses)} connected to before`);
     const banned = `${format.count(pool.bannedAddresses)} banned manually`;
