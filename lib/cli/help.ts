@@ -20,10 +20,10 @@ Exit codes: 0 success, or stopped on request; 1 failed while running; 2 wrong ar
 `;
 
 const NETWORKS = `Networks:
-  ${networksOf('bitcoin')}
-  ${networksOf('lbry')}`;
+  ${networkNames('bitcoin')}
+  ${networkNames('lbry')}`;
 
-function networksOf(chain: string): string {
+function networkNames(chain: string): string {
   return [...KNOWN_NETWORKS.keys()].filter((name) => name.startsWith(`${chain}.`)).join(', ');
 }
 
