@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Subject } from 'rxjs';
 import { WebSocket } from 'ws';
-import { readCommandLine } from '../dist/cli/commandLine.js';
+import { parseCommandLine } from '../dist/cli/commandLine.js';
 import { dashboard } from '../dist/cli/dashboard.js';
 
 const { values } = parseArgs({
@@ -24,7 +24,7 @@ const url = new Promise((resolve) => {
     if (found !== undefined) resolve(found);
   });
 });
-const ended = dashboard(readCommandLine(['dashboard', '--simulate', values.peers, '--port', '0']), {
+const ended = dashboard(parseCommandLine(['dashboard', '--simulate', values.peers, '--port', '0']), {
   stdout,
   stderr: process.stderr,
   env: {},
@@ -40,9 +40,9 @@ const reading = new WebSocket(live, { origin });
 reading.on('message', (data) => {
   updates += 1;
   const { overview } = JSON.parse(data.toString());
-  // Watches the messages of the first peer, as a page does.
+  // Watches the first peer, as a page does.
   if (peers === 0 && overview.peers.length > 0) {
-    reading.send(JSON.stringify({ ask: 'watch', peer: overview.peers[0].id, after: 0 }));
+    reading.send(JSON.stringify({ kind: 'watch', peer: overview.peers[0].id, after: 0 }));
   }
   peers = overview.peers.length;
 });

@@ -1,92 +1,139 @@
 import { isIPv6 } from 'node:net';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { didYouMean } from '../base/didYouMean.js';
 import { formatHostPort, parseHostPort } from '../base/hostPort.js';
 import { KNOWN_NETWORKS } from '../networks/knownNetworks.js';
 import type { Network } from '../networks/network.js';
+import { unknownNetworkText } from '../networks/networkNamed.js';
 
-/** The arguments of the program are wrong. The message is one line: what was given, what is allowed. */
+/** The program's arguments are invalid. The message is one line: what is allowed, and what was given. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Splits the arguments into options and positional arguments. Errors with UsageError for an unknown option. */
-export function readOptions<const O extends NonNullable<ParseArgsConfig['options']>>(
+/**
+ * Splits the arguments into options and positional arguments.
+ *
+ * Throws UsageError for an unknown option, and for an option whose value is missing or not allowed.
+ */
+export function parseOptions<const O extends NonNullable<ParseArgsConfig['options']>>(
   argv: readonly string[],
   options: O,
 ): ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: O }>> {
   try {
     return parseArgs({ args: [...argv], allowPositionals: true, options });
   } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
     // Node's messages have up to three lines.
-    throw new UsageError((error as Error).message.replaceAll(/\s*\n\s*/g, ' '), { cause: error });
+    const line = message.replaceAll(/\s*\n\s*/g, ' ');
+    const unknown = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? /'(-[^']*)'/.exec(line)?.[1] : undefined;
+    throw new UsageError(unknown === undefined ? line : unknownOptionText(unknown, options), { cause: error });
   }
 }
 
-export function networkOf(name: string | undefined): Network | undefined {
+function unknownOptionText(option: string, options: object): string {
+  const known = Object.keys(options).map((name) => `--${name}`);
+  return `unknown option ${JSON.stringify(option)}${suggestionOrList(option, known, 'options')}`;
+}
+
+/** `: did you mean --json?`, or the list of known names if none is similar: `; known options: --network, …`. */
+export function suggestionOrList(given: string, known: readonly string[], what: string): string {
+  return didYouMean(given, known) || `; known ${what}: ${known.join(', ')}`;
+}
+
+/** The value of `--network`: `bitcoin.regtest`. */
+export function parseNetwork(name: string | undefined): Network | undefined {
   if (name === undefined) return undefined;
   const network = KNOWN_NETWORKS.get(name);
   if (network !== undefined) return network;
-  const known = [...KNOWN_NETWORKS.keys()];
-  const similar = known.filter((each) => each.split('.').includes(name.toLowerCase()));
-  const hint = similar.length === 0 ? '' : `did you mean ${similar.join(' or ')}? `;
-  throw new UsageError(`unknown network ${JSON.stringify(name)}: ${hint}known are ${known.join(', ')}`);
+  throw new UsageError(`--network: ${unknownNetworkText(name)}`);
 }
 
-export function targetOf(text: string, network: Network): { host: string; port: number } {
-  refuseBareIPv6Port(text);
+/** The networks whose commands `--only` may name while the network is not known: all. */
+export function networksOf(network: Network | undefined): readonly Network[] {
+  return network === undefined ? [...KNOWN_NETWORKS.values()] : [network];
+}
+
+/** Parses `HOST[:PORT]`. The default port is the network's. */
+export function parseTarget(text: string, network: Network): { host: string; port: number } {
+  refuseAmbiguousIPv6(text);
   const target = parseHostPort(text, network.defaultPort);
   if (target !== undefined) return target;
   throw new UsageError(
-    `invalid HOST[:PORT] ${JSON.stringify(text)}: a port is 1 to 65535; put an IPv6 host in brackets when you give a port`,
+    `invalid HOST[:PORT] ${JSON.stringify(text)}: expected a port from 1 to 65535, and brackets around an IPv6 host that has a port, such as [::1]:8333`,
   );
 }
 
 /**
- * `::1:8333` is an IPv6 address, but the user may mean the port 8333 of `::1`; `::1:34483` is no address at all. Refuses both, and
- * shows the forms that are clear. A last group of less than four digits is taken for a part of the address.
+ * `::1:8333` is an IPv6 address, but the user may mean port 8333 of `::1`; `::1:34483` is not a valid address. Refuses both, and shows
+ * how to write each meaning. Text whose last group has less than four digits is accepted as an address.
  */
-function refuseBareIPv6Port(text: string): void {
+function refuseAmbiguousIPv6(text: string): void {
   const [, host = '', port] = /^([^[\]]+):(\d{4,5})$/.exec(text) ?? [];
   if (!isIPv6(host) || Number(port) > 65_535) return;
   const withPort = `${formatHostPort(host, Number(port))} for port ${Number(port)} of ${host}`;
-  const alone = isIPv6(text) ? `, or [${text}] for this address and the default port` : '';
-  throw new UsageError(`unclear IPv6 HOST[:PORT] ${JSON.stringify(text)}: write ${withPort}${alone}`);
+  const addressOnly = isIPv6(text) ? `, or [${text}] for this address and the default port` : '';
+  throw new UsageError(`ambiguous IPv6 HOST[:PORT] ${JSON.stringify(text)}: write ${withPort}${addressOnly}`);
 }
 
-/** Reads a list of commands of these networks; `unknown` stands for all others. */
-export function onlyOf(list: string | undefined, networks: readonly Network[]): ReadonlySet<string> | undefined {
+/** Parses the value of `--only`: commands of these networks, separated by commas. `unknown` matches all other commands. */
+export function parseCommandList(
+  list: string | undefined,
+  networks: readonly Network[],
+): ReadonlySet<string> | undefined {
   if (list === undefined) return undefined;
   const known = [...new Set(networks.flatMap(({ messages }) => [...messages.keys()])), 'unknown'];
-  const wanted = list.split(',').map((command) => command.trim());
-  const stranger = wanted.find((command) => !known.includes(command));
-  if (stranger === undefined) return new Set(wanted);
-  throw new UsageError(`unknown command in --only: ${JSON.stringify(stranger)}; known are ${known.join(', ')}`);
+  const commands = list.split(',').map((command) => command.trim());
+  const unknown = commands.find((command) => !known.includes(command));
+  if (unknown === undefined) return new Set(commands);
+  const hint = suggestionOrList(unknown, known, 'commands');
+  throw new UsageError(`--only: unknown command ${JSON.stringify(unknown)}${hint}`);
 }
 
-export function numberOf(option: string, text: string | undefined, form: RegExp, max: number): number | undefined {
+/** Parses a whole number from 1 to `max`. */
+export function parseCount(
+  option: string,
+  text: string | undefined,
+  max = Number.MAX_SAFE_INTEGER,
+): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (form.test(text) && value > 0 && value <= max) return value;
-  throw new UsageError(`${option}: number above 0, at most ${max} expected, got ${JSON.stringify(text)}`);
+  if (/^\d{1,15}$/.test(text) && value > 0 && value <= max) return value;
+  throw new UsageError(`${option}: expected a whole number from 1 to ${max}, got ${JSON.stringify(text)}`);
 }
 
-/** A TCP port, or 0: a free one. */
-export function portOf(option: string, text: string | undefined): number | undefined {
+/**
+ * Parses a decimal number above 0, up to `max`.
+ *
+ * @param expected what the error says is allowed before the range, such as `seconds`
+ */
+export function parsePositiveNumber(
+  option: string,
+  text: string | undefined,
+  max: number,
+  expected: string,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d{1,10}(\.\d+)?$/.test(text) && value > 0 && value <= max) return value;
+  throw new UsageError(`${option}: expected ${expected} above 0, at most ${max}, got ${JSON.stringify(text)}`);
+}
+
+/** Parses a TCP port; 0 lets the operating system choose a free one. */
+export function parsePort(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`${option}: port from 1 to 65535 expected, or 0 for a free one, got ${JSON.stringify(text)}`);
+  throw new UsageError(
+    `${option}: expected a port from 1 to 65535, or 0 for any free port, got ${JSON.stringify(text)}`,
+  );
 }
 
-export function countOf(option: string, text: string | undefined): number | undefined {
-  return numberOf(option, text, /^\d{1,15}$/, Number.MAX_SAFE_INTEGER);
-}
+/** The longest delay of setTimeout (2^31 - 1 ms), in whole seconds. */
+const MAX_DURATION_SECONDS = 2_147_483;
 
-/** setTimeout's longest delay. */
-const MAX_FOR_SECONDS = 2_147_483;
-
-/** Reads seconds, returns milliseconds. */
-export function durationMsOf(option: string, text: string | undefined): number | undefined {
-  const seconds = numberOf(option, text, /^\d{1,7}(\.\d+)?$/, MAX_FOR_SECONDS);
+/** Parses a number of seconds; returns milliseconds. */
+export function parseDurationMs(option: string, text: string | undefined): number | undefined {
+  const seconds = parsePositiveNumber(option, text, MAX_DURATION_SECONDS, 'seconds');
   return seconds === undefined ? undefined : Math.ceil(seconds * 1000);
 }

@@ -1,28 +1,30 @@
 import type { Network } from '../networks/network.js';
-import { countOf, networkOf, UsageError } from './arguments.js';
+import { parseCount, parseNetwork, UsageError } from './arguments.js';
 import { HELP_OPTION } from './watchArguments.js';
 
 /** Which recording to read, and which of its connections. */
 export interface CaptureArguments {
   readonly path: string;
+  /** The network, for recordings that do not name it. */
   readonly network?: Network | undefined;
-  /** The connection's number in the recording. */
+  /** The number of the connection in the recording; undefined: all for replay, the first for marbles. */
   readonly session?: number | undefined;
 }
 
-/** The options by which a command is told what to read. */
+/** The options that choose what to read from a recording. */
 export const CAPTURE_OPTIONS = { ...HELP_OPTION, network: { type: 'string' }, peer: { type: 'string' } } as const;
 
-export function readCaptureArguments(
+/** Throws UsageError. */
+export function parseCaptureArguments(
   values: { network?: string | undefined; peer?: string | undefined },
   positionals: readonly string[],
 ): CaptureArguments {
   const [path, second] = positionals;
-  if (path === undefined) throw new UsageError('a FILE is missing');
-  if (second !== undefined) throw new UsageError(`one FILE expected, got ${JSON.stringify(second)}, too`);
+  if (path === undefined) throw new UsageError('missing FILE: name the recording to read, or - for standard input');
+  if (second !== undefined) throw new UsageError(`expected one FILE, got a second one: ${JSON.stringify(second)}`);
   return {
     path: path === '-' ? '/dev/stdin' : path,
-    network: networkOf(values.network),
-    session: countOf('--peer', values.peer),
+    network: parseNetwork(values.network),
+    session: parseCount('--peer', values.peer),
   };
 }

@@ -1,4 +1,4 @@
-/** How parts of a line are set off; each function returns its text unchanged if no colours are wanted. */
+/** Functions that add terminal colours to a text; each returns its text unchanged if colours are off. */
 export interface Colours {
   readonly dim: (text: string) => string;
   readonly bold: (text: string) => string;
@@ -6,19 +6,28 @@ export interface Colours {
   readonly sent: (text: string) => string;
 }
 
+/** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Colours if `wantsColours`, else none. */
+/**
+ * The colours for this output stream.
+ *
+ * @param noColor turns colours off, whatever the environment contains
+ */
 export function coloursFor(stream: { isTTY?: boolean | undefined }, env: Environment, noColor = false): Colours {
-  const isWanted = !noColor && wantsColours(stream, env);
+  const isColoured = !noColor && wantsColours(stream, env);
   const colour = (start: number, end: number) => (text: string) =>
-    isWanted ? `\u001b[${start}m${text}\u001b[${end}m` : text;
+    isColoured ? `\u001b[${start}m${text}\u001b[${end}m` : text;
   return { dim: colour(2, 22), bold: colour(1, 22), received: colour(32, 39), sent: colour(36, 39) };
 }
 
 /**
- * Whether the environment wants colours. The first rule that applies decides: FORCE_COLOR (`0` and `false`: no, any other value but the
- * empty one: yes; force-color.org), NO_COLOR (not empty: no; no-color.org), TERM=dumb (no), whether the stream is a terminal.
+ * Whether the environment asks for colours. The first rule that applies decides:
+ *
+ * 1. FORCE_COLOR (force-color.org): `0` and `false` turn colours off, any other value except the empty one turns them on.
+ * 2. NO_COLOR (no-color.org), if not empty, turns them off.
+ * 3. TERM=dumb turns them off.
+ * 4. Colours are on if the stream is a terminal.
  */
 function wantsColours({ isTTY = false }: { isTTY?: boolean | undefined }, env: Environment): boolean {
   const force = env['FORCE_COLOR'] ?? '';

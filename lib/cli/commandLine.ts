@@ -1,12 +1,12 @@
-import { UsageError } from './arguments.js';
-import { readDashboard, type DashboardArguments } from './dashboardArguments.js';
+import { suggestionOrList, UsageError } from './arguments.js';
+import { parseDashboardArguments, type DashboardArguments } from './dashboardArguments.js';
 import { DASHBOARD_HELP, HELP, MARBLES_HELP, RECORD_HELP, REPLAY_HELP, WATCH_HELP } from './help.js';
-import { readMarbles, type MarblesArguments } from './marblesArguments.js';
-import { readRecord, type RecordArguments } from './recordArguments.js';
-import { readReplay, type ReplayArguments } from './replayArguments.js';
-import { readWatch, type WatchArguments } from './watchArguments.js';
+import { parseMarblesArguments, type MarblesArguments } from './marblesArguments.js';
+import { parseRecordArguments, type RecordArguments } from './recordArguments.js';
+import { parseReplayArguments, type ReplayArguments } from './replayArguments.js';
+import { parseWatchArguments, type WatchArguments } from './watchArguments.js';
 
-/** What the program shall do. */
+/** What the program has to do: print a text or the version, or run a subcommand. */
 export type CommandLine =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'version' }
@@ -16,53 +16,54 @@ export type CommandLine =
   | ({ readonly kind: 'marbles' } & MarblesArguments)
   | ({ readonly kind: 'dashboard' } & DashboardArguments);
 
-/** Reads the arguments after the program's name. Errors with UsageError. */
-export function readCommandLine(argv: readonly string[]): CommandLine {
+/** Parses the arguments after the program's name. Throws UsageError. */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
   const [command, ...rest] = argv;
   switch (command) {
     case undefined:
-      throw new UsageError('a command is missing');
+      throw new UsageError(`missing subcommand: expected one of ${SUBCOMMANDS.join(', ')}`);
     case '--help':
     case '-h':
     case 'help':
-      return { kind: 'text', text: rest[0] === undefined ? HELP : helpOf(rest[0]) };
+      return { kind: 'text', text: rest[0] === undefined ? HELP : helpText(rest[0]) };
     case '--version':
     case '-V':
     case 'version':
       return { kind: 'version' };
     case 'watch':
-      return orHelp(command, readWatch(rest));
+      return withHelp(command, parseWatchArguments(rest));
     case 'record':
-      return orHelp(command, readRecord(rest));
+      return withHelp(command, parseRecordArguments(rest));
     case 'replay':
-      return orHelp(command, readReplay(rest));
+      return withHelp(command, parseReplayArguments(rest));
     case 'marbles':
-      return orHelp(command, readMarbles(rest));
+      return withHelp(command, parseMarblesArguments(rest));
     case 'dashboard':
-      return orHelp(command, readDashboard(rest));
+      return withHelp(command, parseDashboardArguments(rest));
     default:
-      throw unknownCommand(command);
+      throw unknownSubcommand(command);
   }
 }
 
-/** True for the names of subcommands that have a help of their own. */
-export function isSubcommand(command: string | undefined): command is keyof typeof HELP_OF {
-  // Not `in`: `constructor` is in every object.
-  return command !== undefined && Object.hasOwn(HELP_OF, command);
+/** True for the names of subcommands that have a help text of their own. */
+export function isSubcommand(command: string | undefined): command is keyof typeof HELP_BY_SUBCOMMAND {
+  // Not `in`: every object has a `constructor`.
+  return command !== undefined && Object.hasOwn(HELP_BY_SUBCOMMAND, command);
 }
 
-function helpOf(command: string): string {
-  if (isSubcommand(command)) return HELP_OF[command];
-  // `rxpeer help --help` asks for the help, too.
+function helpText(command: string): string {
+  if (isSubcommand(command)) return HELP_BY_SUBCOMMAND[command];
+  // `rxpeer help --help` prints the general help, too.
   if (command.startsWith('-')) return HELP;
-  throw unknownCommand(command);
+  throw unknownSubcommand(command);
 }
 
-function unknownCommand(command: string): UsageError {
-  return new UsageError(`unknown command ${JSON.stringify(command)}: known are ${Object.keys(HELP_OF).join(', ')}`);
+function unknownSubcommand(command: string): UsageError {
+  const hint = suggestionOrList(command, SUBCOMMANDS, 'subcommands');
+  return new UsageError(`unknown subcommand ${JSON.stringify(command)}${hint}`);
 }
 
-const HELP_OF = {
+const HELP_BY_SUBCOMMAND = {
   watch: WATCH_HELP,
   record: RECORD_HELP,
   replay: REPLAY_HELP,
@@ -70,6 +71,9 @@ const HELP_OF = {
   dashboard: DASHBOARD_HELP,
 };
 
-function orHelp<K extends keyof typeof HELP_OF, A extends object>(kind: K, read: A | undefined) {
-  return read === undefined ? ({ kind: 'text', text: HELP_OF[kind] } as const) : { kind, ...read };
+const SUBCOMMANDS = Object.keys(HELP_BY_SUBCOMMAND);
+
+/** @param parsed the arguments of the subcommand; undefined if `--help` is among them */
+function withHelp<K extends keyof typeof HELP_BY_SUBCOMMAND, A extends object>(kind: K, parsed: A | undefined) {
+  return parsed === undefined ? ({ kind: 'text', text: HELP_BY_SUBCOMMAND[kind] } as const) : { kind, ...parsed };
 }

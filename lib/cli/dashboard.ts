@@ -33,17 +33,21 @@ import { simulateNetwork, type SimulatedNetwork } from '../simulator/simulateNet
 import type { DashboardArguments } from './dashboardArguments.js';
 import { AnnouncedItems } from './announcedItems.js';
 import { fetchAnnounced } from './fetchAnnounced.js';
-import { errorLine } from './errorText.js';
+import { errorLine } from './errorLine.js';
 import type { Io } from './io.js';
 import { reachableHosts } from './reachableHosts.js';
 
-/** More often than the two minutes of Bitcoin Core, so that the page shows recent round trips. */
+/** Shorter than Bitcoin Core's two minutes, so that the page shows recent round-trip times. */
 const PING_INTERVAL_MS = 30_000;
 const SIMULATED_PING_INTERVAL_MS = 3000;
-/** A pool accepts as many connections from one host. */
-const MAX_VISITORS = 5;
+/** Simulated nodes that connect to the pool: by default a pool accepts at most this many connections from one host. */
+const MAX_INBOUND_SIMULATED = 5;
 
-/** `rxpeer dashboard`: serves the page until `io.stop$` emits (0), or ends because it cannot be served (1). */
+/**
+ * `rxpeer dashboard`: serves the page.
+ *
+ * @returns the exit code: 0 after `io.stop$`; 1 if the page cannot be served, or its URL cannot be printed
+ */
 export function dashboard(
   options: DashboardArguments,
   io: Io,
@@ -51,17 +55,17 @@ export function dashboard(
 ): Promise<number> {
   const code$ = merge(
     io.stop$.pipe(map(() => 0)),
-    // Nobody learns the address of the page. A reader that has gone has read it.
+    // The URL of the page was not printed. EPIPE is ignored: the reader closed the pipe after it had read the URL.
     fromEvent(io.stdout, 'error').pipe(
       filter((error) => (error as NodeJS.ErrnoException).code !== 'EPIPE'),
       map(() => 1),
     ),
     from(page).pipe(
-      switchMap((files) => networkOf(options).pipe(exhaustMap((network) => served(options, files, network)))),
-      tap((page) => io.stdout.write(`${welcome(options, page)}\n`)),
+      switchMap((files) => startSimulation(options).pipe(exhaustMap((network) => serve(options, files, network)))),
+      tap((served) => io.stdout.write(`${welcomeText(options, served)}\n`)),
       exhaustMap((): Observable<number> => NEVER),
       catchError((error: unknown) => {
-        io.stderr.write(errorLine(reasonOf(error, options)));
+        io.stderr.write(errorLine(failureText(error, options)));
         return of(1);
       }),
     ),
@@ -69,25 +73,29 @@ export function dashboard(
   return firstValueFrom(code$, { defaultValue: 1 });
 }
 
-/** The simulated network, if one is wanted. */
-function networkOf({ network, simulate }: DashboardArguments): Observable<SimulatedNetwork | undefined> {
+/** Starts the simulated network; emits undefined if `--simulate` was not given. */
+function startSimulation({ network, simulate }: DashboardArguments): Observable<SimulatedNetwork | undefined> {
   if (simulate === undefined) return of(undefined);
-  return simulateNetwork({ network, count: simulate, visitors: Math.min(MAX_VISITORS, Math.floor(simulate / 4)) });
+  return simulateNetwork({
+    network,
+    count: simulate,
+    visitors: Math.min(MAX_INBOUND_SIMULATED, Math.floor(simulate / 4)),
+  });
 }
 
-function served(
+function serve(
   options: DashboardArguments,
   files: PageFiles,
   simulated: SimulatedNetwork | undefined,
 ): Observable<ServedDashboard> {
   const { host, network, origins, port } = options;
-  // The pool and its monitor live as long as the page is served.
+  // The pool and its monitor are created on subscription and closed on unsubscription.
   return new Observable((subscriber) => {
     const connection$ = new Subject<Peer>();
     const pool = createPool({
       ...poolOptions(options, simulated),
       onPeer: (peer) => connection$.next(peer),
-      onListening: (place) => subscriber.add(simulated?.visit(place).subscribe()),
+      onListening: (endpoint) => subscriber.add(simulated?.visit(endpoint).subscribe()),
     });
     const monitor = createMonitor({ pool, network, connection$ });
     const token = isLoopback(host) ? undefined : randomBytes(16).toString('hex');
@@ -103,31 +111,31 @@ function served(
   });
 }
 
-/** With named peers or simulated nodes the pool keeps to these; without them it finds peers by itself. */
+/** The pool connects only to the given targets and the simulated nodes; if there are none, it discovers peers. */
 export function poolOptions(
   { listenPort, network, targets }: Pick<DashboardArguments, 'listenPort' | 'network' | 'targets'>,
   simulated: Pick<SimulatedNetwork, 'nodes'> | undefined,
 ): PoolOptions {
-  const places = [...targets, ...(simulated?.nodes ?? [])];
+  const nodes = [...targets, ...(simulated?.nodes ?? [])];
   const pingIntervalMs = simulated === undefined ? PING_INTERVAL_MS : SIMULATED_PING_INTERVAL_MS;
   const items = new AnnouncedItems();
   return {
     network,
-    addresses: places.map(({ host, port }) => formatHostPort(host, port)),
-    // Who watches a node wants to see what it sends after a malformed message.
+    addresses: nodes.map(({ host, port }) => formatHostPort(host, port)),
+    // So that the messages after a malformed one are shown, too.
     onMalformed: 'drop',
     conversations: [...defaultConversations({ pingIntervalMs }), fetchAnnounced({ items })],
-    // We announce nothing, so we need not remember what our peers have.
+    // We announce nothing, so the known inventory of the peers is not needed.
     knownInventoryCapacity: 1,
     ...(listenPort === undefined && simulated === undefined ? {} : { listenOn: { port: listenPort ?? 0 } }),
-    ...(places.length === 0 ? {} : { outbound: places.length, dnsSeeds: [], gossip: simulated !== undefined }),
+    ...(nodes.length === 0 ? {} : { outbound: nodes.length, dnsSeeds: [], gossip: simulated !== undefined }),
     ...(simulated === undefined ? {} : simulatedOptions(simulated)),
   };
 }
 
 /**
- * A simulated node that misbehaved returns on another port of loopback, and the other simulated nodes tell its address. Nobody else is
- * trusted with private addresses: a named host could make us dial services on this machine.
+ * A simulated node that misbehaved listens on another port of 127.0.0.1 afterwards, and the other simulated nodes gossip its new address.
+ * Private addresses are accepted only from simulated nodes: otherwise a remote could make us dial services on this machine.
  */
 export function simulatedOptions({ nodes }: Pick<SimulatedNetwork, 'nodes'>) {
   const addresses = new Set(nodes.map(({ host, port }) => formatHostPort(host, port)));
@@ -138,8 +146,11 @@ export function simulatedOptions({ nodes }: Pick<SimulatedNetwork, 'nodes'>) {
   } satisfies Partial<PoolOptions>;
 }
 
-function welcome({ host, origins, simulate, targets }: DashboardArguments, { path, port }: ServedDashboard): string {
-  const whom = [
+function welcomeText(
+  { host, origins, simulate, targets }: DashboardArguments,
+  { path, port }: ServedDashboard,
+): string {
+  const nodes = [
     ...(simulate === undefined ? [] : [`${simulate} simulated nodes`]),
     ...targets.map((target) => formatHostPort(target.host, target.port)),
   ];
@@ -148,12 +159,12 @@ function welcome({ host, origins, simulate, targets }: DashboardArguments, { pat
     ...origins,
   ];
   const urls = bases.map((base, i) => `  ${i === 0 ? 'open' : '  or'} ${base}${path}`);
-  const subject = whom.length === 0 ? 'peers that it finds' : whom.join(', ');
-  return `rxpeer dashboard of ${escapeText(subject)}; press Ctrl-C to end it\n\n${urls.join('\n')}\n`;
+  const subject = nodes.length === 0 ? 'peers that it discovers' : nodes.join(', ');
+  return `rxpeer dashboard of ${escapeText(subject)}; press Ctrl-C to stop it\n\n${urls.join('\n')}\n`;
 }
 
-function reasonOf(error: unknown, { host, port }: DashboardArguments): string {
+function failureText(error: unknown, { host, port }: DashboardArguments): string {
   const { message, cause } = toPeerError(error, 'the dashboard');
   if ((cause as NodeJS.ErrnoException | undefined)?.code !== 'EADDRINUSE') return message;
-  return `port ${port} of ${host} is taken: choose another one by --port, or any free one by --port 0`;
+  return `port ${port} of ${host} is in use: choose another port with --port, or any free one with --port 0`;
 }

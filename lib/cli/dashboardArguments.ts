@@ -1,18 +1,20 @@
 import { parseOrigin } from '../dashboard/admission.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
-import { networkOf, numberOf, portOf, readOptions, targetOf, UsageError } from './arguments.js';
+import { parseCount, parseNetwork, parseOptions, parsePort, parseTarget, UsageError } from './arguments.js';
 
+/** The arguments of `rxpeer dashboard`. */
 export interface DashboardArguments {
   readonly network: Network;
+  /** The nodes to connect to; none: the pool discovers peers. */
   readonly targets: readonly { host: string; port: number }[];
   /** The number of simulated nodes to start; undefined: none. */
   readonly simulate?: number | undefined;
-  /** The port on loopback that accepts peers, 0 for a free one; undefined: none. */
+  /** The port on 127.0.0.1 that accepts peers, 0 for any free port; undefined: inbound peers are not accepted. */
   readonly listenPort?: number | undefined;
-  /** The name or address that the page is served on. */
+  /** The name or IP address on which the page is served. */
   readonly host: string;
-  /** 0: a free port, chosen by the operating system. */
+  /** The port of the page; 0: the operating system chooses a free one. */
   readonly port: number;
   /** Origins besides the page's own that may use it, as `parseOrigin` returns them. */
   readonly origins: readonly string[];
@@ -22,9 +24,9 @@ const DEFAULT_PORT = 8444;
 const DEFAULT_SIMULATED = '8';
 const MAX_SIMULATED = 1000;
 
-/** The arguments of `rxpeer dashboard`; undefined if its help is asked for. Errors with UsageError. */
-export function readDashboard(argv: readonly string[]): DashboardArguments | undefined {
-  const { values, positionals } = readOptions(withCount(argv), {
+/** Parses the arguments of `rxpeer dashboard`; undefined if `--help` is among them. Throws UsageError. */
+export function parseDashboardArguments(argv: readonly string[]): DashboardArguments | undefined {
+  const { values, positionals } = parseOptions(withSimulatedCount(argv), {
     network: { type: 'string' },
     simulate: { type: 'string' },
     listen: { type: 'string' },
@@ -34,28 +36,30 @@ export function readDashboard(argv: readonly string[]): DashboardArguments | und
     help: { type: 'boolean', short: 'h', default: false },
   });
   if (values.help) return undefined;
-  const simulate = numberOf('--simulate', values.simulate, /^\d{1,4}$/, MAX_SIMULATED);
-  const network = networkOf(values.network) ?? (simulate === undefined ? bitcoin.mainnet : bitcoin.regtest);
-  if (values.host === '') throw new UsageError('--host: name or IP address expected, got ""');
+  const simulate = parseCount('--simulate', values.simulate, MAX_SIMULATED);
+  const network = parseNetwork(values.network) ?? (simulate === undefined ? bitcoin.mainnet : bitcoin.regtest);
+  if (values.host === '') throw new UsageError('--host: expected a name or an IP address, got ""');
   return {
     network,
-    targets: positionals.map((text) => targetOf(text, network)),
+    targets: positionals.map((text) => parseTarget(text, network)),
     simulate,
-    listenPort: portOf('--listen', values.listen),
+    listenPort: parsePort('--listen', values.listen),
     host: values.host,
-    port: portOf('--port', values.port)!,
-    origins: values.origin.map(originOf),
+    port: parsePort('--port', values.port)!,
+    origins: values.origin.map(toOrigin),
   };
 }
 
-function originOf(text: string): string {
+function toOrigin(text: string): string {
   const origin = parseOrigin(text);
   if (origin !== undefined) return origin;
-  throw new UsageError(`--origin: http(s)://HOST[:PORT] without a path expected, got ${JSON.stringify(text)}`);
+  throw new UsageError(
+    `--origin: expected http(s)://HOST[:PORT] without a path, such as https://rx.example.org, got ${JSON.stringify(text)}`,
+  );
 }
 
-/** Gives a `--simulate` without a number its default: parseArgs has no optional values. */
-function withCount(argv: readonly string[]): string[] {
+/** Gives a `--simulate` without a number its default: parseArgs has no options with an optional value. */
+function withSimulatedCount(argv: readonly string[]): string[] {
   return argv.flatMap((argument, i) => {
     if (argument === '--simulate' && !/^\d+$/.test(argv[i + 1] ?? '')) return [`--simulate=${DEFAULT_SIMULATED}`];
     return [argument];

@@ -5,20 +5,27 @@ export const HELP = `rxpeer: watch, record and test the messages of Bitcoin and 
 
 Usage:
   rxpeer watch HOST[:PORT]...              print the messages of nodes, one line per message
-  rxpeer watch --simulate                  the same with a simulated node; no other node is needed
+  rxpeer watch --simulate                  the same with a simulated node; no real node is needed
   rxpeer record HOST[:PORT]... -o FILE     write every byte of the connections to a file
   rxpeer replay FILE                       print the messages of a recording
-  rxpeer marbles FILE                      print a marble test, with its diagram, of a recorded connection
+  rxpeer marbles FILE                      print a marble test, with a diagram, of a recording
   rxpeer dashboard HOST[:PORT]...          show the nodes live, on a page in your browser
-  rxpeer dashboard --simulate              the same with simulated nodes; no other node is needed
+  rxpeer dashboard --simulate              the same with simulated nodes; no real node is needed
 
-  rxpeer SUBCOMMAND --help                 the options and examples of one subcommand (also: rxpeer help SUBCOMMAND)
+  rxpeer SUBCOMMAND --help                 print the options and examples of a subcommand
+                                           (also: rxpeer help SUBCOMMAND)
   rxpeer --version                         print the version (also: -V, version)
 
 Exit codes: 0 success, or stopped on request; 1 failed while running; 2 wrong arguments.
 `;
 
-const NETWORKS = `Networks: ${[...KNOWN_NETWORKS.keys()].join(', ')}`;
+const NETWORKS = `Networks:
+  ${networkNames('bitcoin')}
+  ${networkNames('lbry')}`;
+
+function networkNames(chain: string): string {
+  return [...KNOWN_NETWORKS.keys()].filter((name) => name.startsWith(`${chain}.`)).join(', ');
+}
 
 const TARGETS = `  --network NAME   the network of the nodes; default bitcoin.mainnet, with --simulate bitcoin.regtest
   --no-fetch       do not request the blocks and transactions that nodes announce
@@ -26,30 +33,37 @@ const TARGETS = `  --network NAME   the network of the nodes; default bitcoin.ma
   --for SECONDS    stop after this time
   --reconnect      connect again when a connection ends: after 1 s, then 2 s, 4 s, up to 60 s`;
 
-const HOSTS = `The default port is the port of the network. Put an IPv6 host in brackets when you give a port: [::1]:8333.`;
+const HOSTS = `The default port is the port of the network.
+Put an IPv6 host in brackets when you give a port: [::1]:8333.`;
 
-const PRINTED = `  --only LIST      print only these commands, e.g. inv,tx; use "unknown" for unrecognised ones
+const PRINTED = `  --only LIST      print only these commands, separated by commas, e.g. inv,tx;
+                   "unknown" matches all commands that rxpeer does not know
   --sent           also print the messages that we send
   --json           print one JSON object per line; lib/cli/json.schema.json in the package describes it
   --count N        stop after N messages
   --no-color       print no colours`;
 
-const COLOURS = `Colours are used on a terminal, unless TERM is "dumb" or NO_COLOR is set. FORCE_COLOR=1 turns them on, FORCE_COLOR=0 off.`;
+const COLOURS = `Colours are used on a terminal, unless TERM is "dumb" or NO_COLOR is set.
+FORCE_COLOR=1 turns them on, FORCE_COLOR=0 off.`;
 
-const STOPPING = `Ctrl-C and SIGTERM stop the program in order. So does the end of its terminal (SIGHUP); a program without a terminal, such as one
-started by nohup, ignores SIGHUP and goes on.`;
+const STOPPING = `Ctrl-C (SIGINT) and SIGTERM stop the program cleanly. SIGHUP does so, too, if the program has a
+terminal; without a terminal, for example when started by nohup, it ignores SIGHUP.`;
 
-const RECORDING = `FILE is an .rxcap file, one or both of Bitcoin Core's msgs_recv.dat and msgs_sent.dat (the folder with them), a pcap or pcapng file
-with one connection, or a table of frames (.tsv). Each may be compressed by gzip. "-" is standard input.`;
+const RECORDING = `FILE is one of these, possibly compressed by gzip; "-" is standard input:
+  an .rxcap file, as record writes it
+  one of Bitcoin Core's msgs_recv.dat and msgs_sent.dat, or the folder that contains them
+  a pcap or pcapng file with one connection
+  a table of frames (.tsv)`;
 
-const CAPTURE = `  --network NAME   the network, if the recording does not name it (Bitcoin Core's does not)
+const CAPTURE = `  --network NAME   the network, if the recording does not name it (Bitcoin Core's files do not)
   --peer N         only the connection with this number`;
 
 /** `rxpeer watch --help` */
 export const WATCH_HELP = `rxpeer watch HOST[:PORT]... [options]
 
-Connects to nodes and prints the messages that they send, one line per message. Requests the blocks and transactions that they
-announce, so that those are printed, too. ${HOSTS}
+Connects to nodes and prints the messages that they send, one line per message. Requests the blocks
+and transactions that nodes announce, so that they are printed, too.
+${HOSTS}
 
 Options:
 ${TARGETS}
@@ -68,22 +82,27 @@ Examples:
 ${COLOURS}
 ${STOPPING}
 
-Exit codes: 0 stopped on request (Ctrl-C, --count, --for) or the reader of the output has gone; 1 every connection ended, the output
-cannot be written, or lines were dropped because it was not read fast enough (more than 16 MiB waited); 2 wrong arguments.
+Exit codes:
+  0  stopped on request (Ctrl-C, --count, --for), or the reader of the output closed it (as head does)
+  1  every connection ended, the output cannot be written, or lines were dropped because the output was
+     not read fast enough (more than 16 MiB were buffered)
+  2  wrong arguments
 `;
 
 /** `rxpeer record --help` */
 export const RECORD_HELP = `rxpeer record HOST[:PORT]... --out FILE [options]
 
-Connects to nodes as watch does, and writes every byte of the connections to a file, in both directions, with the handshake. A recording
-is always readable, even if the program crashed while writing it; only its owner may read it (mode 600). ${HOSTS}
+Connects to nodes as watch does, and writes every byte of the connections, in both directions, to a
+file, the handshake included. A recording can always be read, even if the program crashed while writing
+it. Only its owner may read it (mode 600).
+${HOSTS}
 
 Options:
-  -o, --out FILE   the file to write; an existing file is an error, a device or a named pipe is not
+  -o, --out FILE   the file to write; it must not exist yet, unless it is a device or a named pipe
   --append         append to the existing file
   --overwrite      replace the existing file
-  --format NAME    rxcap (default), or core: a folder with the files that Bitcoin Core's -capturemessages writes
-  --reconnect      when a connection ends, connect again, after 1 s at first and at most 60 s
+  --format NAME    rxcap (default), or core: a folder with the files that Bitcoin Core writes with
+                   -capturemessages
 ${TARGETS}
   -h, --help       print this help
 
@@ -96,18 +115,24 @@ Examples:
 
 ${STOPPING}
 
-Exit codes: 0 stopped on request (Ctrl-C, --for); 1 every connection ended, or the file cannot be written; 2 wrong arguments.
+Exit codes:
+  0  stopped on request (Ctrl-C, --for)
+  1  every connection ended, or the file cannot be written
+  2  wrong arguments
 `;
 
 /** `rxpeer replay --help` */
 export const REPLAY_HELP = `rxpeer replay FILE [options]
 
-Plays a recording through the same decoder as a live connection, and prints its messages, one line per message, with the original
-timestamps. The recording is read no faster than the output, so no line is lost. ${RECORDING}
+Plays a recording through the same decoder as a live connection, and prints its messages, one line per
+message, with the original timestamps. The recording is read no faster than the output is, so no line
+is lost.
+
+${RECORDING}
 
 Options:
 ${CAPTURE}
-  --speed N        play N times faster than the original; max: without a pause; default 1
+  --speed N        play N times faster than the original; "max": without pauses; default 1
 ${PRINTED}
   -h, --help       print this help
 
@@ -118,59 +143,76 @@ Examples:
 
 ${COLOURS}
 
-Exit codes: 0 the recording was printed to its end, or stopped on request; 1 the recording cannot be read (what precedes the error is
-printed), or the output cannot be written; 2 wrong arguments.
+Exit codes:
+  0  the recording was printed to its end, or stopped on request (Ctrl-C, --count)
+  1  the recording cannot be read to its end (the messages before the error are printed), or the output
+     cannot be written
+  2  wrong arguments
 `;
 
 /** `rxpeer marbles --help` */
 export const MARBLES_HELP = `rxpeer marbles FILE [options]
 
-Prints a marble test in TypeScript, for rxpeer/marbles, of one recorded connection, with a diagram of it. In the test the remote sends
-what it sent in the recording, and the answers of an rxpeer peer are expected. The test passes as it is printed.
+Prints a marble test of one recorded connection, in TypeScript, for rxpeer/marbles, with a diagram of
+the connection. In the test the remote sends what it sent in the recording, and the test expects what
+an rxpeer peer answers. The test passes unchanged. At most 500 messages fit in a test.
+
 ${RECORDING}
 
 Options:
-${CAPTURE}; default 1
-  --only LIST      only these commands, e.g. inv,getdata,tx, and the handshake
-  --from SECONDS   leave out what was sent before this time, except the handshake; counted from the start of the connection
-  --to SECONDS     leave out what was sent after this time
+${CAPTURE}; default: the first
+  --only LIST      only these commands, separated by commas, e.g. inv,getdata,tx;
+                   the handshake is always included
+  --from SECONDS   leave out the messages before this time, except the handshake;
+                   counted from the start of the connection
+  --to SECONDS     leave out the messages after this time
   -h, --help       print this help
 
 Examples:
   rxpeer marbles session.rxcap > session.spec.ts
   rxpeer marbles session.rxcap --only inv,getdata,tx --from 2 --to 5
 
-Exit codes: 0 the test was printed; 1 the recording cannot be read, or the output cannot be written; 2 wrong arguments.
+Exit codes:
+  0  the test was printed
+  1  the recording cannot be read, no or too many messages are selected, or the output cannot be written
+  2  wrong arguments
 `;
 
 /** `rxpeer dashboard --help` */
 export const DASHBOARD_HELP = `rxpeer dashboard [HOST[:PORT]...] [options]
 
-Serves a page that shows these nodes live: rates, peers, how blocks and transactions spread, every message of each connection, errors.
-Without a HOST it finds peers by itself. The page loads nothing from other servers. ${HOSTS}
+Serves a page that shows these nodes live: rates, peers, how blocks and transactions propagate, every
+message of each connection, errors. Without a HOST it discovers peers by DNS seeds and gossip. The page
+loads nothing from other servers.
+${HOSTS}
 
 Options:
   --network NAME   the network of the nodes; default bitcoin.mainnet, with --simulate bitcoin.regtest
-  --simulate [N]   start N simulated nodes on 127.0.0.1 and show them, too; default 8
-  --listen PORT    accept peers on 127.0.0.1:PORT; 0 takes a free port
-  --port PORT      the port of the page; default 8444; 0 takes a free port
-  --host HOST      serve the page on this address; default 127.0.0.1, which only this machine can open. On other addresses the page
-                   needs the token that is part of the printed address; 0.0.0.0 and :: are all addresses of this machine
-  --origin URL     the address of a proxy in front of the page, e.g. https://rx.example.org; can be given more than once. Whoever can
-                   open that address sees the page: let the proxy ask for a password
+  --simulate [N]   start N simulated nodes on 127.0.0.1 and show them, too; default 8, at most 1000
+  --listen PORT    accept peers on 127.0.0.1:PORT; 0 chooses a free port
+  --port PORT      the port of the page; default 8444; 0 chooses a free port
+  --host HOST      serve the page on this name or address; default 127.0.0.1, which only this machine can
+                   open. Other addresses need the token that is part of the printed URL.
+                   0.0.0.0 and :: are all addresses of this machine
+  --origin URL     the address of a reverse proxy in front of the page, e.g. https://rx.example.org;
+                   can be given more than once. Anyone who can open that address sees the page: let the
+                   proxy ask for a password
   -h, --help       print this help
 
 ${NETWORKS}
 
 Examples:
-  rxpeer dashboard --simulate                             try it without any node
+  rxpeer dashboard --simulate                             try it without a real node
   rxpeer dashboard 127.0.0.1 192.0.2.7:8333               show two nodes
-  ssh -L 9000:127.0.0.1:8444 HOST                         then open http://localhost:9000/ for the page of another machine
-  rxpeer dashboard --host 0.0.0.0                         for other machines; open the address that is printed
+  ssh -L 9000:127.0.0.1:8444 HOST                         another machine: open http://localhost:9000/
+  rxpeer dashboard --host 0.0.0.0                         for other machines; open the printed URL
   rxpeer dashboard --origin https://rx.example.org        behind a reverse proxy with TLS
 
 At most 16 pages can be open at the same time.
 ${STOPPING}
 
-Exit codes: 0 stopped on request (Ctrl-C); 1 the page cannot be served, or the output cannot be written; 2 wrong arguments.
+Exit codes:
+  0  stopped on request (Ctrl-C)
+  1  the page cannot be served, or the output cannot be written
+  2  wrong arguments
 `;

@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
 import type { Observable } from 'rxjs';
 
-/** All that the program has of the world besides the network. */
+/** Everything that the program uses of its process, so that tests can replace it. */
 export interface Io {
   readonly stdout: Writable & { readonly isTTY?: boolean | undefined };
   readonly stderr: Writable & { readonly isTTY?: boolean | undefined };
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Tells that the program shall end. */
+  /** Emits when the program has to stop. */
   readonly stop$: Observable<unknown>;
 }

@@ -1,32 +1,32 @@
 import { VERSION } from '../base/version.js';
 import { UsageError } from './arguments.js';
-import { isSubcommand, readCommandLine, type CommandLine } from './commandLine.js';
+import { isSubcommand, parseCommandLine, type CommandLine } from './commandLine.js';
 import { dashboard } from './dashboard.js';
-import { errorLine } from './errorText.js';
+import { errorLine } from './errorLine.js';
 import type { Io } from './io.js';
 import { marbles } from './marbles.js';
-import { OutputWatch } from './outputWatch.js';
+import { StdoutMonitor } from './stdoutMonitor.js';
 import { recordFile } from './record.js';
 import { replayFile } from './replay.js';
 import { watch } from './watch.js';
 
 /**
- * The program: does what the arguments say.
+ * Runs the program.
  *
- * @returns its exit code: 0, 1 if something failed while it ran (standard output that cannot be written, too), 2 if the arguments are wrong
+ * @returns its exit code: 0; 1 if something failed while it ran, writing to standard output included; 2 if the arguments are wrong
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let commandLine: CommandLine;
   try {
-    commandLine = readCommandLine(argv);
+    commandLine = parseCommandLine(argv);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const help = isSubcommand(argv[0]) ? `rxpeer ${argv[0]} --help` : 'rxpeer --help';
     io.stderr.write(`${errorLine(error.message)}See: ${help}\n`);
     return 2;
   }
-  const output = new OutputWatch(io);
-  return output.settle(await runCommand(commandLine, io));
+  const stdoutMonitor = new StdoutMonitor(io);
+  return stdoutMonitor.flush(await runCommand(commandLine, io));
 }
 
 async function runCommand(commandLine: CommandLine, io: Io): Promise<number> {

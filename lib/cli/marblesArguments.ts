@@ -1,27 +1,23 @@
-import { KNOWN_NETWORKS } from '../networks/knownNetworks.js';
-import { durationMsOf, onlyOf, readOptions, UsageError } from './arguments.js';
-import { CAPTURE_OPTIONS, readCaptureArguments, type CaptureArguments } from './captureArguments.js';
+import { networksOf, parseCommandList, parseDurationMs, parseOptions, UsageError } from './arguments.js';
+import { CAPTURE_OPTIONS, parseCaptureArguments, type CaptureArguments } from './captureArguments.js';
+import type { MessageSelection } from './marbleTest/recordedConnection.js';
 
-export interface MarblesArguments extends CaptureArguments {
-  /** The commands that are wanted beside the handshake; undefined: all. */
-  readonly only?: ReadonlySet<string> | undefined;
-  /** The part that is wanted, from the connection's beginning. */
-  readonly fromMs?: number | undefined;
-  readonly toMs?: number | undefined;
-}
+/** The arguments of `rxpeer marbles`. */
+export interface MarblesArguments extends CaptureArguments, MessageSelection {}
 
-/** Errors with UsageError; undefined where help is asked for. */
-export function readMarbles(argv: readonly string[]): MarblesArguments | undefined {
-  const { values, positionals } = readOptions(argv, {
+/** Parses the arguments of `rxpeer marbles`; undefined if `--help` is among them. Throws UsageError. */
+export function parseMarblesArguments(argv: readonly string[]): MarblesArguments | undefined {
+  const { values, positionals } = parseOptions(argv, {
     ...CAPTURE_OPTIONS,
     only: { type: 'string' },
     from: { type: 'string' },
     to: { type: 'string' },
   });
   if (values.help) return undefined;
-  const capture = readCaptureArguments(values, positionals);
-  const networks = capture.network === undefined ? [...KNOWN_NETWORKS.values()] : [capture.network];
-  const [fromMs, toMs] = [durationMsOf('--from', values.from), durationMsOf('--to', values.to)];
-  if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs) throw new UsageError('--from comes after --to');
-  return { ...capture, only: onlyOf(values.only, networks), fromMs, toMs };
+  const capture = parseCaptureArguments(values, positionals);
+  const [fromMs, toMs] = [parseDurationMs('--from', values.from), parseDurationMs('--to', values.to)];
+  if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs) {
+    throw new UsageError(`expected --from before --to, got --from ${values.from} and --to ${values.to}`);
+  }
+  return { ...capture, only: parseCommandList(values.only, networksOf(capture.network)), fromMs, toMs };
 }

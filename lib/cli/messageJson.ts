@@ -14,8 +14,9 @@ import { toJson, type Json } from '../wire/json.js';
 import { isoTime } from '../base/timeText.js';
 
 /**
- * A message as `--json` prints it; json.schema.json describes the form. As `toJson`, and with what a reader would have to compute:
- * hashes of blocks and transactions, names of inventory types, services and networks, addresses as text, times as ISO 8601.
+ * A message as `--json` prints it; json.schema.json describes the form. It is the JSON of `toJson`, plus values that a consumer would
+ * have to compute: hashes of blocks and transactions, names of inventory types, services and networks, addresses as text, times as
+ * ISO 8601.
  */
 export function messageJson(message: Message): Json {
   switch (message.command) {
@@ -101,7 +102,7 @@ function addressV2Json(entry: AddressV2): Json {
     ...servicesJson(services),
     networkId,
     networkName: NETWORK_NAMES.get(networkId) ?? 'unknown',
-    // Bytes that are no address of their network have no text.
+    // formatAddress returns undefined for bytes that are not a valid address of their network.
     address: formatAddress(entry) ?? toJson(entry.address),
     port,
   };
@@ -113,7 +114,7 @@ function servicesJson(services: bigint): { services: string; serviceNames: strin
   return { services: services.toString(), serviceNames: serviceNames(services) };
 }
 
-/** Seconds since 1970 in ISO 8601; the number as text if no Date can hold them, which a remote may claim. */
+/** Seconds since 1970 as ISO 8601; as decimal text if they are outside the range of Date: a remote may send any number. */
 function secondsJson(seconds: number | bigint): string {
   return isoTime(Number(seconds) * 1000) ?? seconds.toString();
 }

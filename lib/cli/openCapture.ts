@@ -1,19 +1,19 @@
-import { escapeText } from '../base/escapeText.js';
 import type { CaptureError } from '../capture/captureError.js';
 import type { CaptureRecord } from '../capture/captureRecord.js';
 import { readCaptureFile } from '../capture/files/readCaptureFile.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import type { CaptureArguments } from './captureArguments.js';
-import { heldBackBy } from './heldBack.js';
+import { errorLine } from './errorLine.js';
 import type { Io } from './io.js';
 import { progressBar, type ProgressBar } from './progressBar.js';
+import { withBackpressure } from './withBackpressure.js';
 
 /**
- * The records of a recording, with a progress bar on a terminal. They are read no faster than standard output takes what is made of them.
+ * Reads the records of a recording, with a progress bar on a terminal. Reads no faster than standard output takes the printed lines.
  *
- * A recording that begins within a connection is read all the same: stderr says so, and it is no fault.
+ * A recording that begins in the middle of a connection (`START_LOST`) is read as well: that is reported on stderr and is no fault.
  *
- * @param onFault called with what is wrong with the rest of the recording; the records before it are given
+ * @param onFault called with the error if the rest of the recording cannot be read; the records before it are emitted
  */
 export function openCapture(
   { network, path }: CaptureArguments,
@@ -24,16 +24,23 @@ export function openCapture(
   const record$ = readCaptureFile(path, {
     network,
     onFault(error: CaptureError) {
-      if (error.code === 'START_LOST') io.stderr.write(`rxpeer: ${escapeText(error.message)}\n`);
+      if (error.code === 'START_LOST') io.stderr.write(errorLine(error.message));
       else onFault(error);
     },
     onProgress: bar.show,
   });
-  return heldBackBy(io.stdout, withBar(record$, bar));
+  return withBackpressure(io.stdout, clearingBar(record$, bar));
 }
 
-/** Takes the bar off the screen when the reading ends, however it does. */
-function withBar<T>(source: AsyncIterable<T>, bar: ProgressBar): AsyncIterable<T> {
+/** The error text for a recording without the requested connection. */
+export function noConnectionText({ path, session }: CaptureArguments): string {
+  return session === undefined
+    ? `${path} contains no connection`
+    : `${path} contains no connection ${session}: choose another number with --peer`;
+}
+
+/** Clears the progress bar when the source has ended, failed, or was abandoned. */
+function clearingBar<T>(source: AsyncIterable<T>, bar: ProgressBar): AsyncIterable<T> {
   return {
     [Symbol.asyncIterator]() {
       const iterator = source[Symbol.asyncIterator]();

@@ -14,34 +14,35 @@ import {
 } from 'rxjs';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { coloursFor } from './colours.js';
-import { DayLines } from './dayLines.js';
-import { errorLine, placed } from './errorText.js';
+import { DateHeadings } from './dateHeadings.js';
+import { errorLine, withAddress } from './errorLine.js';
 import { jsonLine, readableLine } from './formatLine.js';
 import type { Io } from './io.js';
 import { linePrinter } from './linePrinter.js';
-import type { WatchEvent } from './watchPeer.js';
+import type { WatchEvent } from './watchEvent.js';
 
+/** What is printed, and in which form. */
 export interface PrintOptions {
   /** The commands that are printed; undefined: all. */
   readonly only?: ReadonlySet<string> | undefined;
-  /** Whether to print the messages that we send, too. */
+  /** Also print the messages that we send. */
   readonly sent: boolean;
-  /** Whether to print JSON (json.schema.json) instead of lines for people. */
+  /** Print JSON (json.schema.json) instead of readable lines. */
   readonly json: boolean;
-  /** The number of messages after which to end; undefined: no limit. */
+  /** Stop after this number of messages; undefined: no limit. */
   readonly count?: number | undefined;
-  /** Prints no colours, whatever the environment says. Default false. */
+  /** Print no colours, whatever the environment contains. Default false. */
   readonly noColor?: boolean | undefined;
 }
 
 /**
- * Prints the messages among the events, a line each, and errors on stderr. Lines for people have a time, but no date: a line with the
- * date comes before them when the day changes, and at the beginning if it is not today.
+ * Prints one line per message on stdout, and errors on stderr. Readable lines contain the time but not the date: a line with the date
+ * precedes the first message of each day, except today's at the beginning.
  *
- * @param codeAtEnd the exit code if the events end by themselves
- * @param overflow what happens to lines that the reader does not take: as for linePrinter
- * @returns the program's exit code: 0 if `io.stop$` or `count` ended it, or the reader of standard output has gone; 1 if lines were dropped.
- *   Main reports an output that cannot be written.
+ * @param codeAtEnd the exit code if the events complete by themselves
+ * @param overflow what happens to lines that the reader of stdout does not take in time; see linePrinter
+ * @returns the program's exit code: 0 after `io.stop$`, after `count` messages, or if stdout failed (StdoutMonitor reports that, and
+ * ignores EPIPE); 1 if lines were dropped; else `codeAtEnd`
  */
 export async function printEvents(
   event$: Observable<WatchEvent>,
@@ -51,14 +52,14 @@ export async function printEvents(
   overflow: 'drop' | 'keep' = 'drop',
 ): Promise<number> {
   const colours = coloursFor(io.stdout, io.env, noColor);
-  const days = new DayLines(preciseScheduler.wallMs());
+  const headings = new DateHeadings(preciseScheduler.wallMs());
   const printer = linePrinter(io.stdout, overflow);
-  const tell = (text: string): void => void io.stderr.write(errorLine(text));
+  const report = (text: string): void => void io.stderr.write(errorLine(text));
 
   let lines = 0;
   const printed$ = event$.pipe(
     tap((event) => {
-      if (event.kind !== 'traffic') tell(placed(event.address, event.error.message));
+      if (event.kind !== 'traffic') report(withAddress(event.address, event.error.message));
     }),
     filter((event) => event.kind === 'traffic'),
     filter(({ traffic }) => sent || traffic.direction === 'received'),
@@ -68,8 +69,8 @@ export async function printEvents(
         printer.print(jsonLine(address, traffic));
         return;
       }
-      const day = days.before(traffic.atMs);
-      if (day !== undefined) printer.print(colours.dim(day));
+      const heading = headings.headingBefore(traffic.atMs);
+      if (heading !== undefined) printer.print(colours.dim(heading));
       printer.print(readableLine(address, traffic, colours));
     }),
     tap(() => (lines += 1)),
@@ -77,7 +78,7 @@ export async function printEvents(
   );
   const code$ = merge(
     io.stop$.pipe(map(() => 0)),
-    printer.broken$.pipe(map(() => 0)),
+    printer.error$.pipe(map(() => 0)),
     concat(
       printed$.pipe(ignoreElements()),
       defer(() => of(lines === count ? 0 : codeAtEnd)),
@@ -85,6 +86,6 @@ export async function printEvents(
   );
   const code = await firstValueFrom(code$, { defaultValue: codeAtEnd });
   if (printer.droppedLines === 0) return code;
-  tell(`${printer.droppedLines} lines were dropped: the output was not read fast enough`);
+  report(`${printer.droppedLines} lines were dropped: the output was not read fast enough`);
   return 1;
 }

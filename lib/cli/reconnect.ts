@@ -14,15 +14,15 @@ import {
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 
 export interface ReconnectOptions {
-  /** Ends the waiting, and the connecting again. The source itself has to end by it, too. Default: never. */
+  /** Stops waiting and reconnecting. It does not unsubscribe from the source: the source has to complete on it, too. Default: never emits. */
   stop$?: Observable<unknown> | undefined;
   /** Called before each wait. */
   onWait?: ((delayMs: number) => void) | undefined;
-  /** The first delay; it doubles with each connection that does not last. Default 1000. */
+  /** The first delay; it doubles after each connection that was shorter than `maxDelayMs`. Default 1000. */
   minDelayMs?: number | undefined;
-  /** The longest delay; a connection that lasts as long makes the next delay the first one again. Default 60_000. */
+  /** The longest delay. A connection that lasts at least this long resets the delay to `minDelayMs`. Default 60_000. */
   maxDelayMs?: number | undefined;
-  /** Default: preciseScheduler. */
+  /** Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
@@ -32,8 +32,8 @@ export interface ReconnectOptions {
  *     source     --a-(b|)
  *     reconnect  --a-b-- 1s --a-b-- 2s --a-b …
  *
- * A connection that lasts 60 s makes the next delay 1 s again. Completes after `stop$`, when the source has completed or while it waits.
- * Errors as the source does: a connection of this program completes instead, with its reason as the last event.
+ * A connection that lasts 60 s resets the delay to 1 s. After `stop$` completes as soon as the source completes, or at once during a
+ * delay. Passes an error of the source on; the connections of this program never error, their last event is the reason.
  */
 export function reconnect<E>({
   maxDelayMs = 60_000,
@@ -47,23 +47,23 @@ export function reconnect<E>({
       let isStopped = false;
       let startedAtMs = 0;
       let delayMs = minDelayMs;
-      // Before the source, so that it is known when the source completes for the same reason.
-      const stopping = stop$.subscribe(() => (isStopped = true));
+      // Subscribed before the source: isStopped has to be set when the source completes because of stop$.
+      const stopSubscription = stop$.subscribe(() => (isStopped = true));
 
-      function wait(): Observable<unknown> {
+      function nextDelay(): Observable<unknown> {
         if (isStopped) return EMPTY;
         if (scheduler.now() - startedAtMs >= maxDelayMs) delayMs = minDelayMs;
-        const waitedMs = delayMs;
+        const currentMs = delayMs;
         delayMs = Math.min(2 * delayMs, maxDelayMs);
-        onWait?.(waitedMs);
-        // The callback may have stopped it.
-        return isStopped ? EMPTY : timer(waitedMs, scheduler).pipe(takeUntil(stop$));
+        onWait?.(currentMs);
+        // onWait may have caused stop$ to emit.
+        return isStopped ? EMPTY : timer(currentMs, scheduler).pipe(takeUntil(stop$));
       }
 
       return event$.pipe(
         tap({ subscribe: () => (startedAtMs = scheduler.now()) }),
-        repeat({ delay: wait }),
-        finalize(() => stopping.unsubscribe()),
+        repeat({ delay: nextDelay }),
+        finalize(() => stopSubscription.unsubscribe()),
       );
     });
 }

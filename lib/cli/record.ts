@@ -1,5 +1,4 @@
 import { filter, map, merge, tap, type Observable } from 'rxjs';
-import { escapeText } from '../base/escapeText.js';
 import { CaptureError } from '../capture/captureError.js';
 import type { CaptureRecord } from '../capture/captureRecord.js';
 import { record } from '../capture/record.js';
@@ -7,41 +6,46 @@ import { writeCaptureFile } from '../capture/files/writeCaptureFile.js';
 import type { PeerError } from '../base/errors.js';
 import { formatHostPort } from '../base/hostPort.js';
 import type { Peer } from '../peer/peer.js';
-import { eachTarget, type TargetEnded } from './eachTarget.js';
-import { placed } from './errorText.js';
+import { errorLine, withAddress } from './errorLine.js';
 import type { Io } from './io.js';
+import { mergeTargets } from './mergeTargets.js';
 import { reconnect } from './reconnect.js';
 import type { RecordArguments } from './recordArguments.js';
-import { untilTimeIsUp } from './watch.js';
+import { stopAfter } from './watch.js';
+import type { TargetEnded } from './watchEvent.js';
 import { observePeer } from './watchPeer.js';
 
-/** `rxpeer record`: records until it is stopped (0), or until all connections have ended or the file fails (1). */
+/**
+ * `rxpeer record`: records the connections to the targets.
+ *
+ * @returns the exit code: 0 after `io.stop$` or `--for`; 1 after all connections have ended, or if the file cannot be written
+ */
 export async function recordFile(options: RecordArguments, io: Io): Promise<number> {
   const { append, fetch, format, forMs, network, overwrite, path } = options;
-  const tell = (text: string): void => void io.stderr.write(`rxpeer: ${escapeText(text)}\n`);
+  const report = (text: string): void => void io.stderr.write(errorLine(text));
   let isStopped = false;
-  const stop$ = untilTimeIsUp(io, forMs).stop$.pipe(tap(() => (isStopped = true)));
+  const stop$ = stopAfter(io, forMs).stop$.pipe(tap(() => (isStopped = true)));
 
-  const record$ = eachTarget<RecordEvent>(options, (target) => {
+  const record$ = mergeTargets<RecordEvent>(options, (target) => {
     const address = formatHostPort(target.host, target.port);
-    const event$ = observePeer({ ...target, network, fetch, stop$ }, recordAndFaults);
-    const onWait = (delayMs: number): void => tell(`${address}: connecting again in ${delayMs / 1000} s`);
+    const event$ = observePeer({ ...target, network, fetch, stop$ }, recordEvents);
+    const onWait = (delayMs: number): void => report(`${address}: connecting again in ${delayMs / 1000} s`);
     return options.reconnect ? event$.pipe(reconnect({ stop$, onWait })) : event$;
   }).pipe(
     tap((event) => {
-      if (event.kind !== 'record') tell(placed(event.address, event.error.message));
+      if (event.kind !== 'record') report(withAddress(event.address, event.error.message));
     }),
     filter((event) => event.kind === 'record'),
     map(({ record: each }) => each),
   );
   try {
-    const onFault = (error: Error): void => tell(error.message);
+    const onFault = (error: Error): void => report(error.message);
     const { records, bytes } = await writeCaptureFile(path, record$, { append, format, network, overwrite, onFault });
-    tell(`${records} records, ${bytes} bytes in ${path}`);
+    report(`wrote ${records} records, ${bytes} bytes, to ${path}`);
     return isStopped ? 0 : 1;
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error;
-    tell(error.message);
+    report(error.message);
     return 1;
   }
 }
@@ -51,7 +55,7 @@ type RecordEvent =
   | { readonly kind: 'fault'; readonly address: string; readonly error: PeerError }
   | TargetEnded;
 
-function recordAndFaults(peer: Peer): Observable<RecordEvent> {
+function recordEvents(peer: Peer): Observable<RecordEvent> {
   const { address, faults$ } = peer;
   return merge(
     record(peer).pipe(map((each) => ({ kind: 'record', record: each }) as const)),

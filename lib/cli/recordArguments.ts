@@ -1,19 +1,24 @@
-import { durationMsOf, readOptions, UsageError } from './arguments.js';
-import { HELP_OPTION, readTargets, TARGET_OPTIONS, type TargetArguments } from './watchArguments.js';
+import { parseDurationMs, parseOptions, UsageError } from './arguments.js';
+import { HELP_OPTION, parseTargets, TARGET_OPTIONS, type TargetArguments } from './watchArguments.js';
 
+/** The arguments of `rxpeer record`. */
 export interface RecordArguments extends TargetArguments {
+  /** The file to write, or the folder for the format `core`. */
   readonly path: string;
   readonly format: 'rxcap' | 'core';
+  /** Append to the existing file. */
   readonly append: boolean;
+  /** Replace the existing file. */
   readonly overwrite: boolean;
-  /** Whether to connect again to a target whose connection has ended. */
+  /** Connect again to a target whose connection has ended. */
   readonly reconnect: boolean;
+  /** Stop after this time; undefined: no limit. */
   readonly forMs?: number | undefined;
 }
 
-/** Errors with UsageError; undefined where help is asked for. */
-export function readRecord(argv: readonly string[]): RecordArguments | undefined {
-  const { values, positionals } = readOptions(argv, {
+/** Parses the arguments of `rxpeer record`; undefined if `--help` is among them. Throws UsageError. */
+export function parseRecordArguments(argv: readonly string[]): RecordArguments | undefined {
+  const { values, positionals } = parseOptions(argv, {
     ...TARGET_OPTIONS,
     ...HELP_OPTION,
     out: { type: 'string', short: 'o' },
@@ -25,12 +30,12 @@ export function readRecord(argv: readonly string[]): RecordArguments | undefined
   });
   if (values.help) return undefined;
   const { append, format, out: path, overwrite, reconnect } = values;
-  const targets = readTargets(values, positionals);
-  if (path === undefined) throw new UsageError('--out FILE is missing');
+  const targets = parseTargets(values, positionals);
+  if (path === undefined) throw new UsageError('missing --out FILE: name the file to write');
   if (format !== 'rxcap' && format !== 'core') {
-    throw new UsageError(`--format: rxcap or core expected, got ${JSON.stringify(format)}`);
+    throw new UsageError(`--format: expected rxcap or core, got ${JSON.stringify(format)}`);
   }
-  if (append && overwrite) throw new UsageError('--append and --overwrite exclude each other');
-  if (append && format === 'core') throw new UsageError('--append is not possible with --format core');
-  return { ...targets, path, format, append, overwrite, reconnect, forMs: durationMsOf('--for', values.for) };
+  if (append && overwrite) throw new UsageError('--append and --overwrite exclude each other: give only one');
+  if (append && format === 'core') throw new UsageError('--append: expected --format rxcap, got --format core');
+  return { ...targets, path, format, append, overwrite, reconnect, forMs: parseDurationMs('--for', values.for) };
 }

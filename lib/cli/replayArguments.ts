@@ -1,30 +1,29 @@
-import { KNOWN_NETWORKS } from '../networks/knownNetworks.js';
-import { countOf, numberOf, onlyOf, readOptions } from './arguments.js';
-import { CAPTURE_OPTIONS, readCaptureArguments, type CaptureArguments } from './captureArguments.js';
+import { networksOf, parseOptions, parsePositiveNumber } from './arguments.js';
+import { CAPTURE_OPTIONS, parseCaptureArguments, type CaptureArguments } from './captureArguments.js';
 import type { PrintOptions } from './printEvents.js';
-import { PRINT_OPTIONS } from './watchArguments.js';
+import { parsePrintOptions, PRINT_OPTIONS } from './watchArguments.js';
 
+/** The arguments of `rxpeer replay`. */
 export interface ReplayArguments extends CaptureArguments, PrintOptions {
-  /** How many times faster than it was. */
+  /** How many times faster than the original to play; Infinity: without pauses. Default 1. */
   readonly speed: number;
 }
 
-/** Errors with UsageError; undefined where help is asked for. */
-export function readReplay(argv: readonly string[]): ReplayArguments | undefined {
-  const { values, positionals } = readOptions(argv, {
+const MAX_SPEED = 1e9;
+
+/** Parses the arguments of `rxpeer replay`; undefined if `--help` is among them. Throws UsageError. */
+export function parseReplayArguments(argv: readonly string[]): ReplayArguments | undefined {
+  const { values, positionals } = parseOptions(argv, {
     ...CAPTURE_OPTIONS,
     ...PRINT_OPTIONS,
     speed: { type: 'string', default: '1' },
   });
   if (values.help) return undefined;
-  const capture = readCaptureArguments(values, positionals);
+  const capture = parseCaptureArguments(values, positionals);
   return {
     ...capture,
-    only: onlyOf(values.only, capture.network === undefined ? [...KNOWN_NETWORKS.values()] : [capture.network]),
-    sent: values.sent,
-    json: values.json,
-    count: countOf('--count', values.count),
-    noColor: values['no-color'],
-    speed: values.speed === 'max' ? Infinity : numberOf('--speed', values.speed, /^\d{1,9}(\.\d+)?$/, 1e9)!,
+    ...parsePrintOptions(values, networksOf(capture.network)),
+    speed:
+      values.speed === 'max' ? Infinity : parsePositiveNumber('--speed', values.speed, MAX_SPEED, '"max" or a number')!,
   };
 }

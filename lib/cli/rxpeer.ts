@@ -3,8 +3,8 @@ import { isatty } from 'node:tty';
 import { main } from './main.js';
 import { stopSignals } from './stopSignals.js';
 
-// Without a listener a closed pipe would end the program with a stack trace. `main` reports what failed while it ran; of what is
-// written after it has returned only the exit code can tell.
+// Without these listeners a closed pipe would end the program with a stack trace. `main` reports the errors of standard output while it
+// runs; a write that fails after `main` has returned can only change the exit code.
 process.stderr.on('error', () => undefined);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE' && process.exitCode !== undefined) process.exitCode ||= 1;

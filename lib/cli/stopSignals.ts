@@ -1,11 +1,11 @@
 import { fromEvent, merge, NEVER, type Observable } from 'rxjs';
 
 /**
- * Emits when the program shall end: on SIGINT and SIGTERM, and on SIGHUP if it has a terminal.
+ * Emits when the program has to stop: on SIGINT and SIGTERM, and on SIGHUP if it has a terminal.
  *
- * Without a terminal SIGHUP is ignored, for good. `nohup` starts a program with SIGHUP ignored and all three standard streams redirected.
- * Node resets the inherited disposition, so the streams are the only sign left: no terminal among them means that the program shall
- * survive the one that it was started from.
+ * Without a terminal SIGHUP is ignored until the process ends. `nohup` starts a program with SIGHUP ignored and all three standard
+ * streams redirected. Node resets the inherited disposition of the signal, so only the streams can show it: if none of the three is a
+ * terminal, the program has to survive the terminal that started it.
  *
  * @param source the `process`
  * @param hasTerminal whether standard input, output or error is a terminal

@@ -1,29 +1,34 @@
 import { merge, share, timer } from 'rxjs';
 import { formatHostPort } from '../base/hostPort.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
-import { eachTarget } from './eachTarget.js';
-import { errorLine } from './errorText.js';
+import { errorLine } from './errorLine.js';
 import type { Io } from './io.js';
+import { mergeTargets } from './mergeTargets.js';
 import { printEvents } from './printEvents.js';
 import { reconnect } from './reconnect.js';
 import type { WatchArguments } from './watchArguments.js';
-import { watchPeer, type WatchEvent } from './watchPeer.js';
+import type { WatchEvent } from './watchEvent.js';
+import { watchPeer } from './watchPeer.js';
 
-/** `rxpeer watch`: prints what the peers send until `io.stop$` emits or the time is over (0), or all connections have ended (1). */
+/**
+ * `rxpeer watch`: prints the messages of the targets.
+ *
+ * @returns the exit code: 0 after `io.stop$`, `--for` or `--count`; 1 after all connections have ended
+ */
 export function watch(options: WatchArguments, io: Io): Promise<number> {
   const { fetch, forMs, network } = options;
-  const printing = untilTimeIsUp(io, forMs);
-  const tell = (text: string): void => void io.stderr.write(errorLine(text));
-  const event$ = eachTarget<WatchEvent>(options, (target) => {
-    const connect$ = watchPeer({ ...target, network, fetch, onSlow: tell });
-    const place = formatHostPort(target.host, target.port);
-    const onWait = (delayMs: number): void => tell(`${place}: connecting again in ${delayMs / 1000} s`);
-    return options.reconnect ? connect$.pipe(reconnect({ stop$: printing.stop$, onWait })) : connect$;
+  const limitedIo = stopAfter(io, forMs);
+  const report = (text: string): void => void io.stderr.write(errorLine(text));
+  const event$ = mergeTargets<WatchEvent>(options, (target) => {
+    const connection$ = watchPeer({ ...target, network, fetch, onSlow: report });
+    const address = formatHostPort(target.host, target.port);
+    const onWait = (delayMs: number): void => report(`${address}: connecting again in ${delayMs / 1000} s`);
+    return options.reconnect ? connection$.pipe(reconnect({ stop$: limitedIo.stop$, onWait })) : connection$;
   });
-  return printEvents(event$, options, printing, 1);
+  return printEvents(event$, options, limitedIo, 1);
 }
 
-/** The same Io, whose `stop$` emits after this time, too. */
-export function untilTimeIsUp(io: Io, forMs: number | undefined): Io {
+/** Returns an Io whose `stop$` emits also after this time. */
+export function stopAfter(io: Io, forMs: number | undefined): Io {
   return forMs === undefined ? io : { ...io, stop$: merge(io.stop$, timer(forMs, preciseScheduler)).pipe(share()) };
 }

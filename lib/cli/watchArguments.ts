@@ -1,33 +1,42 @@
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
-import { countOf, durationMsOf, networkOf, onlyOf, readOptions, targetOf, UsageError } from './arguments.js';
+import {
+  parseCommandList,
+  parseCount,
+  parseDurationMs,
+  parseNetwork,
+  parseOptions,
+  parseTarget,
+  UsageError,
+} from './arguments.js';
 import type { PrintOptions } from './printEvents.js';
 
 /** The nodes to connect to. */
 export interface TargetArguments {
   readonly network: Network;
   readonly targets: readonly { host: string; port: number }[];
-  /** Whether to request what is announced. */
+  /** Request the blocks and transactions that nodes announce. */
   readonly fetch: boolean;
-  /** Whether to start a simulated node, as a further target. */
+  /** Start a simulated node, and connect to it, too. */
   readonly simulate: boolean;
 }
 
+/** The arguments of `rxpeer watch`. */
 export interface WatchArguments extends TargetArguments, PrintOptions {
-  /** Whether to connect again when a connection ends. */
+  /** Connect again to a target whose connection has ended. */
   readonly reconnect: boolean;
-  /** The time after which to end; undefined: no limit. */
+  /** Stop after this time; undefined: no limit. */
   readonly forMs?: number | undefined;
 }
 
-/** The options for the nodes to connect to. */
+/** The options that choose the nodes to connect to. */
 export const TARGET_OPTIONS = {
   network: { type: 'string' },
   'no-fetch': { type: 'boolean', default: false },
   simulate: { type: 'boolean', default: false },
 } as const;
 
-/** The options for what is printed. */
+/** The options that choose what is printed. */
 export const PRINT_OPTIONS = {
   only: { type: 'string' },
   sent: { type: 'boolean', default: false },
@@ -38,9 +47,9 @@ export const PRINT_OPTIONS = {
 
 export const HELP_OPTION = { help: { type: 'boolean', short: 'h', default: false } } as const;
 
-/** Errors with UsageError; undefined if help is asked for. */
-export function readWatch(argv: readonly string[]): WatchArguments | undefined {
-  const { values, positionals } = readOptions(argv, {
+/** Parses the arguments of `rxpeer watch`; undefined if `--help` is among them. Throws UsageError. */
+export function parseWatchArguments(argv: readonly string[]): WatchArguments | undefined {
+  const { values, positionals } = parseOptions(argv, {
     ...TARGET_OPTIONS,
     ...PRINT_OPTIONS,
     ...HELP_OPTION,
@@ -48,25 +57,45 @@ export function readWatch(argv: readonly string[]): WatchArguments | undefined {
     reconnect: { type: 'boolean', default: false },
   });
   if (values.help) return undefined;
-  const targets = readTargets(values, positionals);
+  const targets = parseTargets(values, positionals);
   return {
     ...targets,
-    only: onlyOf(values.only, [targets.network]),
-    sent: values.sent,
-    json: values.json,
-    count: countOf('--count', values.count),
-    noColor: values['no-color'],
+    ...parsePrintOptions(values, [targets.network]),
     reconnect: values.reconnect,
-    forMs: durationMsOf('--for', values.for),
+    forMs: parseDurationMs('--for', values.for),
   };
 }
 
-export function readTargets(
+/** @param networks the networks whose commands `--only` may name */
+export function parsePrintOptions(
+  values: {
+    only?: string | undefined;
+    sent: boolean;
+    json: boolean;
+    count?: string | undefined;
+    'no-color': boolean;
+  },
+  networks: readonly Network[],
+): PrintOptions {
+  return {
+    only: parseCommandList(values.only, networks),
+    sent: values.sent,
+    json: values.json,
+    count: parseCount('--count', values.count),
+    noColor: values['no-color'],
+  };
+}
+
+/** Throws UsageError if there is no node to connect to. */
+export function parseTargets(
   values: { network?: string | undefined; 'no-fetch': boolean; simulate: boolean },
   positionals: readonly string[],
 ): TargetArguments {
   const { simulate } = values;
-  const network = networkOf(values.network) ?? (simulate ? bitcoin.regtest : bitcoin.mainnet);
-  if (positionals.length === 0 && !simulate) throw new UsageError('a HOST[:PORT] is missing (or --simulate)');
-  return { network, targets: positionals.map((text) => targetOf(text, network)), fetch: !values['no-fetch'], simulate };
+  const network = parseNetwork(values.network) ?? (simulate ? bitcoin.regtest : bitcoin.mainnet);
+  if (positionals.length === 0 && !simulate) {
+    throw new UsageError('missing HOST[:PORT]: name at least one node, or give --simulate');
+  }
+  const targets = positionals.map((text) => parseTarget(text, network));
+  return { network, targets, fetch: !values['no-fetch'], simulate };
 }

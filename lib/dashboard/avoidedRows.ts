@@ -2,10 +2,10 @@ import { escapeText } from '../base/escapeText.js';
 import type { Pool } from '../pool/pool.js';
 import type { AvoidedRow } from './protocol.js';
 
-/** The number of hosts that are shown. */
+/** The number of rows. */
 const MAX_ROWS = 12;
 
-/** The hosts that the pool avoids, the newest first, at most 12. Texts are escaped: a remote chooses parts of them. */
+/** The hosts that the pool avoids, the newest first, at most 12. Texts are escaped, because remotes choose parts of them. */
 export function avoidedRows(pool: Pick<Pool, 'banned' | 'discouraged'>): AvoidedRow[] {
   return [...pool.banned(), ...pool.discouraged()]
     .sort((a, b) => b.sinceMs - a.sinceMs)

@@ -3,22 +3,22 @@ import { escapeText } from '../base/escapeText.js';
 import type { Json } from '../wire/json.js';
 
 export interface BoundedJson {
-  /** Indented by two. */
+  /** Indented by two spaces. */
   readonly text: string;
-  /** True where something was left out. */
+  /** True if something was left out. */
   readonly isCut: boolean;
 }
 
-/** Elements of one array that are shown. */
+/** Elements shown of one array. */
 const MAX_ELEMENTS = 100;
-/** Bytes of one field that are shown, and characters of one text. */
+/** Bytes shown of one field, and characters shown of one text. */
 const MAX_FIELD_BYTES = 1000;
-/** Values in all: a block of 100 transactions with 100 inputs each would be a text of megabytes. */
+/** Values in total: without this bound a block of 100 transactions with 100 inputs each would give megabytes of text. */
 const MAX_VALUES = 5000;
 
 /**
- * A message as JSON for people, bounded whatever a remote has sent: at most 5000 values of at most 1000 bytes each. What is left out is
- * said in its place. As `toJson` has it: bigint as decimal strings, bytes as hex; characters that turn the direction of reading escaped.
+ * A message as readable JSON of bounded size: at most 5000 values of at most 1000 bytes each, and a note in place of what was left out.
+ * Writes values as `toJson` does: bigint as decimal strings, bytes as hex. Characters that change the text direction are escaped.
  */
 export function boundedJson(message: unknown): BoundedJson {
   let values = 0;
@@ -42,13 +42,13 @@ export function boundedJson(message: unknown): BoundedJson {
   function text(value: string): string {
     return value.length <= MAX_FIELD_BYTES
       ? escapeText(value)
-      : cut(`${escapeText(value.slice(0, MAX_FIELD_BYTES))}… ${value.length} characters in all`);
+      : cut(`${escapeText(value.slice(0, MAX_FIELD_BYTES))}… ${value.length} characters in total`);
   }
 
   function bytes(value: Uint8Array): string {
     return value.length <= MAX_FIELD_BYTES
       ? toHex(value)
-      : cut(`${toHex(value.subarray(0, MAX_FIELD_BYTES))}… ${value.length} bytes in all`);
+      : cut(`${toHex(value.subarray(0, MAX_FIELD_BYTES))}… ${value.length} bytes in total`);
   }
 
   function elements(value: readonly unknown[]): Json[] {
@@ -64,7 +64,7 @@ export function boundedJson(message: unknown): BoundedJson {
   }
 
   function fields(value: object): Json {
-    // Beyond the bound only arrays are cut: an object has the few fields that its table names.
+    // Objects are not cut, even beyond MAX_VALUES: they have only the few fields of their message's layout.
     const entries = Object.entries(value).filter(([, field]) => field !== undefined);
     return Object.fromEntries(entries.map(([name, field]) => [name, shown(field)]));
   }

@@ -1,10 +1,10 @@
 import { escapeText } from '../base/escapeText.js';
 import type { Features } from '../protocol/runtime/agreement.js';
 
-/** Features that remotes name themselves (BIP434) and that are shown. */
+/** Features named by the remote (BIP434) that are shown. */
 const MAX_NAMED = 5;
 
-/** What was negotiated, in few words. */
+/** The negotiated features, in short words. */
 export function featureNames(features: Features): string[] {
   const { feeRate, compactBlocks, reconciliation, named } = features;
   return [

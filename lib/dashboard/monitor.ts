@@ -7,82 +7,94 @@ import { preciseScheduler } from '../peer/preciseScheduler.js';
 import type { Pool, PoolStats } from '../pool/pool.js';
 import { decodeFrame } from '../wire/payload.js';
 import { boundedJson } from './boundedJson.js';
-import { curvePoints } from './curvePoints.js';
-import { newsRows } from './newsRows.js';
+import { ratePoints } from './ratePoints.js';
+import { propagationRows } from './propagationRows.js';
 import { avoidedRows } from './avoidedRows.js';
-import { noteHeights } from './noteHeights.js';
+import { raiseBestHeights } from './raiseBestHeights.js';
 import { peerRow } from './peerRow.js';
-import type { AvoidedRow, CurvePoint, Details, NewsRow, Overview, SequencePart, TroubleRow } from './protocol.js';
+import type {
+  AvoidedRow,
+  RatePoint,
+  Details,
+  PropagationRow,
+  Overview,
+  SequenceUpdate,
+  ProblemRow,
+} from './protocol.js';
 import { SequenceLogs } from './sequenceLogs.js';
 import { TrafficTotals } from './trafficTotals.js';
-import { troubleRows } from './troubleRows.js';
+import { problemRows } from './problemRows.js';
 
-/** Round trips that a row of the table shows. */
+/** Round-trip times in a row of the table of peers. */
 const MAX_ROUND_TRIPS = 30;
 
 export interface MonitorOptions {
   pool: Pool;
   network: Network;
-  /** Each connection before its first byte, as `onPeer` tells: the sequences then begin with the handshake. Default: the pool's `joined$`. */
+  /**
+   * Emits each connection before its first byte, as the pool's option `onPeer` does, so that the sequences include the handshake. Default:
+   * the pool's `joined$`, which emits after the handshake.
+   */
   connection$?: Observable<Peer> | undefined;
   /** Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
-/** All that the dashboard shows, as it stands at the moment of asking: nothing waits for who does not ask. */
+/** The data of the dashboard. Each method returns the current state; nothing is queued for a page. */
 export interface Monitor {
   overview(): Overview;
-  /** The points of the curves behind this one. */
-  curvesAfter(number: number): CurvePoint[];
-  /** The lines of a connection behind this one. */
-  sequenceAfter(peer: number, line: number): SequencePart;
+  /** The points after the one of this number. */
+  ratesAfter(number: number): RatePoint[];
+  /** The lines of a connection after the one of this number. Marks the connection as watched (SequenceLogs). */
+  sequenceAfter(peer: number, line: number): SequenceUpdate;
+  /** All fields of one message. */
   details(peer: number, line: number): Details;
-  /** Looks no more. */
+  /** Unsubscribes from the pool. */
   close(): void;
 }
 
 /**
- * Watches a pool, from the call on, whether anybody looks or not. Its memory is bounded: rows as protocol.ts says, sequences as
- * SequenceLogs says, 300 points, 500 blocks and transactions each whose spreading is followed.
+ * Collects the data of a pool from the call on, independent of open pages. Memory is bounded: the rows as described in protocol.ts, the
+ * sequences as described at SequenceLogs, 300 rate points, and the propagation of 500 blocks and of 500 transactions.
  */
 export function createMonitor({ pool, network, connection$, scheduler = preciseScheduler }: MonitorOptions): Monitor {
   const startedAtMs = wallClockMs(scheduler);
-  const gone = new TrafficTotals();
+  const disconnectedTotals = new TrafficTotals();
   const roundTripsMs = new Map<number, readonly number[]>();
   const logs = new SequenceLogs();
   let peers: readonly ReadyPeer[] = [];
   let counts: PoolStats | undefined;
-  let blocks: NewsRow[] = [];
-  let transactions: NewsRow[] = [];
-  let troubles: TroubleRow[] = [];
+  let blocks: PropagationRow[] = [];
+  let transactions: PropagationRow[] = [];
+  let problems: ProblemRow[] = [];
   let avoided: readonly AvoidedRow[] = [];
-  let points: CurvePoint[] = [];
+  let points: RatePoint[] = [];
 
   const subscription = new Subscription();
-  subscription.add(logs.follow(connection$ ?? pool.joined$));
+  subscription.add(logs.logConnections(connection$ ?? pool.joined$));
   subscription.add(pool.peers$.subscribe((present) => (peers = present)));
-  subscription.add(noteHeights(pool).subscribe());
+  subscription.add(raiseBestHeights(pool).subscribe());
   subscription.add(
     pool.stats$.subscribe((stats) => {
       counts = stats;
       avoided = avoidedRows(pool);
     }),
   );
-  subscription.add(newsRows(pool, 'block', scheduler).subscribe((rows) => (blocks = rows)));
-  subscription.add(newsRows(pool, 'transaction', scheduler).subscribe((rows) => (transactions = rows)));
-  subscription.add(troubleRows(pool, scheduler).subscribe((rows) => (troubles = rows)));
-  subscription.add(curvePoints(pool, network, scheduler).subscribe((latest) => (points = latest)));
+  subscription.add(propagationRows(pool, 'block', scheduler).subscribe((rows) => (blocks = rows)));
+  subscription.add(propagationRows(pool, 'transaction', scheduler).subscribe((rows) => (transactions = rows)));
+  subscription.add(problemRows(pool, scheduler).subscribe((rows) => (problems = rows)));
+  subscription.add(ratePoints(pool, network, scheduler).subscribe((latest) => (points = latest)));
   subscription.add(pool.joined$.pipe(mergeMap(roundTripsOf)).subscribe(([id, last]) => roundTripsMs.set(id, last)));
   subscription.add(
     pool.left$.subscribe(({ peer }) => {
-      gone.add(peer.stats());
+      disconnectedTotals.add(peer.stats());
       roundTripsMs.delete(peer.id);
     }),
   );
 
   return {
     overview() {
-      const totals = gone.copy();
+      const totals = disconnectedTotals.copy();
       const rows = peers.map((peer) => {
         const stats = peer.stats();
         totals.add(stats);
@@ -98,11 +110,11 @@ export function createMonitor({ pool, network, connection$, scheduler = preciseS
         peers: rows,
         blocks,
         transactions,
-        troubles,
+        problems,
         avoided,
       };
     },
-    curvesAfter: (number) => points.filter((point) => point.number > number),
+    ratesAfter: (number) => points.filter((point) => point.number > number),
     sequenceAfter(peer, line) {
       const log = logs.watch(peer);
       if (log === undefined) return { peer, lines: [], isUnknown: true };
@@ -111,15 +123,16 @@ export function createMonitor({ pool, network, connection$, scheduler = preciseS
     details(peer, number) {
       const log = logs.find(peer);
       const found = log?.find(number);
-      const place = { peer, line: number };
-      if (found?.frame === undefined) return { ...place, absence: 'This message is not kept any more.' };
+      const key = { peer, line: number };
+      if (found?.frame === undefined)
+        return { ...key, missingReason: 'The payload of this message is no longer stored.' };
       try {
         const { text, isCut } = boundedJson(
           decodeFrame(found.frame, { network, protocolVersion: log?.protocolVersion }),
         );
-        return { ...place, json: text, isCut };
+        return { ...key, json: text, isCut };
       } catch (error) {
-        return { ...place, absence: `It cannot be read: ${(error as Error).message}` };
+        return { ...key, missingReason: `The payload cannot be decoded: ${(error as Error).message}` };
       }
     },
     close: () => subscription.unsubscribe(),
@@ -136,7 +149,7 @@ const NO_COUNTS: PoolStats = {
   bannedAddresses: 0,
 };
 
-/** The last round trips of a peer, the newest at the end, at each. */
+/** Emits the last round-trip times of a peer after each pong, the newest at the end. */
 function roundTripsOf({ id, pings$ }: ReadyPeer): Observable<readonly [id: number, roundTripsMs: number[]]> {
   return pings$.pipe(
     map(({ roundTripMs }) => Math.round(roundTripMs * 100) / 100),

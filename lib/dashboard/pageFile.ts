@@ -3,16 +3,17 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A file as a browser gets it. */
+/** A file of the page. */
 export interface PageFile {
+  /** The Content-Type header. */
   readonly type: string;
   readonly bytes: Uint8Array;
 }
 
-/** By their paths. */
+/** Files of the page by URL path. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
-/** The page as it was built; in the sources its scripts are not there yet. */
+/** The folder of the built page. In the folder of the sources the compiled scripts are missing. */
 export const PAGE_FOLDER = fileURLToPath(new URL('./page/', import.meta.url));
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,19 +24,19 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * All files of the page by their paths, read at once: what is not among them cannot be asked for, whatever a path says.
+ * Reads all files of the page into memory. Only these can be requested, so a path such as `/../x` cannot reach other files.
  *
- * Errors as the file system does when the page was not built.
+ * Rejects with the error of the file system (ENOENT) if the page was not built.
  */
 export async function readPage(folder = PAGE_FOLDER): Promise<PageFiles> {
-  const chart = dirname(createRequire(import.meta.url).resolve('uplot'));
+  const uplot = dirname(createRequire(import.meta.url).resolve('uplot'));
   const own = (await readdir(folder)).filter((name) => name !== 'index.html' && TYPES[extname(name)] !== undefined);
   const paths: [path: string, file: string][] = [
     ['/', join(folder, 'index.html')],
     ['/protocol.js', join(folder, '..', 'protocol.js')],
     ...own.map((name): [string, string] => [`/page/${name}`, join(folder, name)]),
-    ['/page/vendor/uPlot.esm.js', join(chart, 'uPlot.esm.js')],
-    ['/page/vendor/uPlot.min.css', join(chart, 'uPlot.min.css')],
+    ['/page/vendor/uPlot.esm.js', join(uplot, 'uPlot.esm.js')],
+    ['/page/vendor/uPlot.min.css', join(uplot, 'uPlot.min.css')],
   ];
   const files = paths.map(async ([path, file]): Promise<[string, PageFile]> => [
     path,

@@ -1,28 +1,28 @@
 /**
- * Watches whether a page still reads, counted in turns of the server (five a second), so that a suspended machine does not count its
- * sleep.
+ * Detects that a page is gone, by pings. Time is counted in ticks of the server, five per second, so that the time for which a machine was
+ * suspended does not count.
  *
- *     heard --(50 turns)--> ping --(50)--> ping --(50)--> drop
- *       ▲  
- *       └──── every pong and every message of the page
+ *     message --(50 ticks)--> ping --(50)--> ping --(50)--> drop
+ *       ▲
+ *       └──── every pong and every request of the page
  */
 export class PageLiveness {
-  private silentTurns = 0;
+  private silentTicks = 0;
 
-  /** The page has sent something: a pong, or a question. */
-  heard(): void {
-    this.silentTurns = 0;
+  /** Call when the page has sent a pong or a request. */
+  onMessage(): void {
+    this.silentTicks = 0;
   }
 
-  /** Call once a turn. What to do now: send a ping, drop the connection, or nothing. */
-  turn(): 'ping' | 'drop' | undefined {
-    this.silentTurns += 1;
-    if (this.silentTurns >= MAX_SILENT_TURNS) return 'drop';
-    return this.silentTurns % PING_TURNS === 0 ? 'ping' : undefined;
+  /** Call at each tick. Returns what the server has to do: send a ping, drop the connection, or nothing. */
+  onTick(): 'ping' | 'drop' | undefined {
+    this.silentTicks += 1;
+    if (this.silentTicks >= MAX_SILENT_TICKS) return 'drop';
+    return this.silentTicks % PING_INTERVAL_TICKS === 0 ? 'ping' : undefined;
   }
 }
 
-/** Turns between two pings: 10 s. */
-export const PING_TURNS = 50;
-/** Turns without a sign of the page after which it is dropped: 30 s. */
-export const MAX_SILENT_TURNS = 150;
+/** Ticks between two pings: 10 s. */
+export const PING_INTERVAL_TICKS = 50;
+/** Ticks without a message of the page after which it is dropped: 30 s. */
+export const MAX_SILENT_TICKS = 150;

@@ -5,7 +5,7 @@ import type { PeerStats } from '../peer/stats/stats.js';
 import { featureNames } from './featureNames.js';
 import type { PeerRow } from './protocol.js';
 
-/** A peer as the table shows it. What it says of itself is text that may be shown: nothing in it turns the direction of reading. */
+/** The table row of a peer. Texts that the remote chose are escaped: control characters and those that change the text direction. */
 export function peerRow(peer: ReadyPeer, stats: PeerStats, roundTripsMs: readonly number[]): PeerRow {
   const { id, direction, protocolVersion, features, remote } = peer;
   return {

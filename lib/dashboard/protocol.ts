@@ -1,191 +1,225 @@
 /**
- * What the program and the page tell each other, each message one text of JSON on a WebSocket. This file imports nothing, so that both
- * sides share it.
+ * The messages between the program and the page, each one JSON text on a WebSocket. This file imports nothing, so that both sides can
+ * share it.
  *
- * The page says what it looks at (`Watch`, the newest holds) and asks for a message (`AskDetails`). The program answers by updates, at
- * most ten a second, and each holds all that is new since the last one that this page was sent: a page that reads slowly gets fewer.
+ * The page sends requests: which connection it shows (`WatchRequest`, the newest replaces the one before), and for the fields of one
+ * message (`DetailsRequest`). The program sends updates, at most five per second. Each update contains everything that is new since the
+ * previous update to this page, so a page that reads slowly gets fewer updates and misses nothing that is still stored.
  */
 
-/** Pages that may be open at a time. */
+/** Pages that may be open at the same time. */
 export const MAX_PAGES = 16;
 
-/** The code by which a page's WebSocket is closed while MAX_PAGES others are open: "Try Again Later" (IANA's registry of close codes). */
+/** Closes a page's WebSocket if MAX_PAGES others are open: "Try Again Later" (IANA, WebSocket Close Code Number Registry). */
 export const PAGES_FULL_CODE = 1013;
 
-/** Lines of a sequence that are kept and shown, at most. */
+/** Lines of a sequence that are stored and shown, at most. */
 export const MAX_SEQUENCE_LINES = 1000;
 
-/** Program to page. What has not changed is absent. */
+/** Program to page. Parts that have not changed are absent. */
 export interface Update {
   readonly overview?: Overview;
-  readonly curves?: Curves;
-  readonly sequence?: SequencePart;
+  readonly rates?: Rates;
+  readonly sequence?: SequenceUpdate;
   readonly details?: Details;
 }
 
-export type Ask = Watch | AskDetails;
+/** Page to program. */
+export type PageRequest = WatchRequest | DetailsRequest;
 
-/** Page to program: show me this connection, or none; the last line that I have is `after`. */
-export interface Watch {
-  readonly ask: 'watch';
+/** Page to program: send the messages of this connection. */
+export interface WatchRequest {
+  readonly kind: 'watch';
+  /** The id of the peer; null stops the messages. */
   readonly peer: number | null;
+  /** The number of the last line that the page has; 0: none. */
   readonly after: number;
 }
 
-/** Page to program: show me this message of that connection. */
-export interface AskDetails {
-  readonly ask: 'details';
+/** Page to program: send all fields of this message. */
+export interface DetailsRequest {
+  readonly kind: 'details';
+  /** The id of the peer. */
   readonly peer: number;
+  /** The number of the message's line. */
   readonly line: number;
 }
 
+/** The state of the pool and its peers. */
 export interface Overview {
-  /** By the program's clock, since 1970. */
+  /** The program's clock, milliseconds since 1970. */
   readonly atMs: number;
+  /** When the program started; tells a restart of the program from a reconnection. */
   readonly startedAtMs: number;
+  /** The name of the network. */
   readonly network: string;
   readonly pool: PoolFigures;
-  /** Of all peers, those that are gone too. */
+  /** Received from all peers, disconnected ones included. */
   readonly received: TrafficFigures;
+  /** Sent to all peers, disconnected ones included. */
   readonly sent: TrafficFigures;
   readonly peers: readonly PeerRow[];
   /** Newest first, at most 12. */
-  readonly blocks: readonly NewsRow[];
+  readonly blocks: readonly PropagationRow[];
   /** Newest first, at most 12. */
-  readonly transactions: readonly NewsRow[];
+  readonly transactions: readonly PropagationRow[];
   /** Newest first, at most 50. */
-  readonly troubles: readonly TroubleRow[];
-  /** Discouraged and banned hosts, the newest first, at most 12. */
+  readonly problems: readonly ProblemRow[];
+  /** Discouraged and banned hosts, newest first, at most 12. */
   readonly avoided: readonly AvoidedRow[];
 }
 
-/** A host that the pool avoids, and why. */
+/** A host that the pool avoids, and the reason. */
 export interface AvoidedRow {
   readonly host: string;
   readonly kind: 'discouraged' | 'banned';
   /** The code of the error that ended its peer; `MANUAL` for a ban. */
   readonly code: string;
-  /** The text of the error, or of the ban. */
+  /** The message of the error, or the reason that was given for the ban. */
   readonly text: string;
+  /** Milliseconds since 1970. */
   readonly untilMs: number;
 }
 
+/** Numbers of connections and addresses of the pool. */
 export interface PoolFigures {
   readonly inbound: number;
   readonly outbound: number;
+  /** Connections that are being opened. */
   readonly connecting: number;
+  /** Addresses that we have not connected to yet. */
   readonly freshAddresses: number;
+  /** Addresses that we have connected to. */
   readonly triedAddresses: number;
   readonly discouragedAddresses: number;
   readonly bannedAddresses: number;
 }
 
+/** Numbers of messages and bytes. */
 export interface Figures {
   readonly messages: number;
   readonly bytes: number;
 }
 
+/** Figures in total and by command. */
 export interface TrafficFigures extends Figures {
   readonly byCommand: Readonly<Record<string, Figures>>;
 }
 
+/** A connected peer. */
 export interface PeerRow {
   readonly id: number;
   readonly address: string;
   readonly direction: 'inbound' | 'outbound';
   readonly userAgent: string;
-  /** The greatest height that it has told. */
+  /** The greatest block height that the peer has shown to have; 0 if unknown. */
   readonly height: number;
-  /** By name; bits without one as `bit 24`. */
+  /** The names of its service bits; a bit without a name as `bit 24`. */
   readonly services: readonly string[];
-  /** The lower of the two versions. */
+  /** The lower of both sides' versions. */
   readonly protocolVersion: number;
+  /** The negotiated features, in short words. */
   readonly features: readonly string[];
-  /** The last ones, the newest at the end, at most 30. */
+  /** The latest round-trip times, the newest at the end, at most 30. */
   readonly roundTripsMs: readonly number[];
   readonly receivedBytes: number;
   readonly sentBytes: number;
   readonly receivedMessages: number;
   readonly sentMessages: number;
+  /** When the connection was opened, milliseconds since 1970. */
   readonly startedAtMs: number;
-  /** The remote's clock less ours. */
+  /** The remote's clock minus ours. */
   readonly timeOffsetSeconds: number;
+  /** The number of faults of the peer. */
   readonly faults: number;
 }
 
-/** A block or a transaction on its way. */
-export interface NewsRow {
+/** How a block or a transaction propagates through the peers. */
+export interface PropagationRow {
   readonly hash: string;
+  /** When the first peer announced it, milliseconds since 1970. */
   readonly firstAtMs: number;
+  /** The id of the peer that announced it first. */
   readonly firstPeer: number;
   readonly firstAddress: string;
-  /** How many of the `connected` peers have announced it. */
+  /** The number of the `connected` peers that have announced it. */
   readonly seen: number;
+  /** The number of peers that were connected when it was announced first. */
   readonly connected: number;
+  /** The time until 50 % of the peers had announced it; absent until then. */
   readonly to50Ms?: number;
+  /** The time until 90 % of the peers had announced it; absent until then. */
   readonly to90Ms?: number;
 }
 
-/** Something that went wrong, or a connection that ended. */
-export interface TroubleRow {
-  /** Numbers the rows, from 1. */
+/** A fault of a peer, a connection that ended, or one that could not be opened. */
+export interface ProblemRow {
+  /** Counts the rows from 1. */
   readonly number: number;
   readonly atMs: number;
   readonly kind: 'fault' | 'lost' | 'failed';
   readonly address: string;
-  /** Absent where there never was a peer. */
+  /** The id of the peer; absent if the connection could not be opened. */
   readonly peer?: number;
-  /** Whose fault: the error's class, or who closed the connection. */
+  /** The class of the error, or which side closed the connection. */
   readonly blame: string;
+  /** The code of the error; empty if there was none. */
   readonly code: string;
   readonly text: string;
 }
 
-/** Rates, a point a second. */
-export interface Curves {
-  readonly points: readonly CurvePoint[];
+/** Rates by command, one point per second. */
+export interface Rates {
+  readonly points: readonly RatePoint[];
 }
 
-export interface CurvePoint {
-  /** Numbers the points, from 1. */
+/** The rates at one time. */
+export interface RatePoint {
+  /** Counts the points from 1. */
   readonly number: number;
   readonly atMs: number;
-  /** Messages and bytes a second, by command. */
+  /** Messages and bytes per second, by command. */
   readonly received: Readonly<Record<string, readonly [messages: number, bytes: number]>>;
+  /** Messages and bytes per second, by command. */
   readonly sent: Readonly<Record<string, readonly [messages: number, bytes: number]>>;
 }
 
 /** New lines of the sequence of one connection. */
-export interface SequencePart {
+export interface SequenceUpdate {
+  /** The id of the peer. */
   readonly peer: number;
   readonly lines: readonly SequenceLine[];
-  /** No longer there, or never was. */
+  /** The program has no sequence of this peer: it was evicted, or there was no such peer. */
   readonly isUnknown?: true;
+  /** The connection has ended. */
   readonly isClosed?: true;
 }
 
-/** One message that went by. */
+/** One message of a connection. */
 export interface SequenceLine {
-  /** Numbers the lines of a connection, from 1. */
+  /** Counts the lines of a connection from 1. */
   readonly number: number;
   readonly atMs: number;
   readonly direction: 'received' | 'sent';
   readonly command: string;
+  /** The message in a few words. */
   readonly summary: string;
+  /** The size of the frame: header and payload. */
   readonly sizeBytes: number;
-  /** The line of the question that this one answers, the first of several, and how long that took. */
+  /** For an answer: the line of its request (if it answers several, of the first one), and the time between both. */
   readonly answers?: { readonly line: number; readonly tookMs: number };
-  /** True where its payload could not be read. */
+  /** The payload cannot be decoded. */
   readonly isUnreadable?: true;
 }
 
+/** The answer to a DetailsRequest. */
 export interface Details {
   readonly peer: number;
   readonly line: number;
-  /** The message as JSON, indented; absent where it is not kept any more. */
+  /** The message as indented JSON; absent if it is not available. */
   readonly json?: string;
-  /** True where the message was too large to be shown whole. */
+  /** True if parts of the message were left out because it is too large. */
   readonly isCut?: boolean;
-  /** Why there is none. */
-  readonly absence?: string;
+  /** Why there is no JSON. */
+  readonly missingReason?: string;
 }

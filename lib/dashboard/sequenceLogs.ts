@@ -4,21 +4,22 @@ import type { Peer } from '../peer/peer.js';
 import { MAX_SEQUENCE_LINES } from './protocol.js';
 import { SequenceLog, type LogBounds } from './sequenceLog.js';
 
-/** Lines of all connections together; each has a share of them, but 100 at least. */
+/** Lines of all connections together. Each connection has an equal share, but at least MIN_LINES. */
 const MAX_LINES = 20_000;
 const MIN_LINES = 100;
-/** Payloads of all connections together; each has a share of them. */
+/** Payload bytes of all connections together. Each connection has an equal share. */
 const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
-/** Those that somebody looks at have more: the last ones, as many as there are pages. */
+/** Connections with the larger bounds of a watched connection: the most recently watched ones, one per page (MAX_PAGES). */
 const MAX_WATCHED = 16;
 const MAX_WATCHED_PAYLOAD_BYTES = 8 * 1024 * 1024;
-/** Connections that are over: what went wrong with them can still be looked at. */
+/** Closed connections whose log is kept, so that a page can show how they ended. */
 const MAX_CLOSED = 20;
 
 /**
- * The sequences of all connections. Those of the last 20 that have ended are kept. Lines and payloads of all together are bounded by
- * 20,000 (or 100 a connection) and 64 MiB: each connection has its share. Those that are looked at, at most 16, keep 1000 lines and 8 MiB
- * from then on.
+ * The logs of all connections, and of the 20 that were closed last.
+ *
+ * All logs together store at most 20,000 lines (or 100 per connection, if that is more) and 64 MiB of payloads, in equal shares. The at
+ * most 16 connections that pages watched last may store 1000 lines and 8 MiB of payloads each, from the time of the first request.
  */
 export class SequenceLogs {
   private readonly logs = new Map<number, SequenceLog>();
@@ -29,22 +30,22 @@ export class SequenceLogs {
     return this.logs.get(peer);
   }
 
-  /** The same, for somebody who looks at it. */
+  /** Finds the log, and gives it the bounds of a watched connection. */
   watch(peer: number): SequenceLog | undefined {
     if (this.logs.has(peer)) this.watched.add(peer);
     return this.logs.get(peer);
   }
 
-  /** Writes down the messages of each of these connections, from now on. */
-  follow(peer$: Observable<Peer>): Subscription {
-    return peer$.pipe(mergeMap((peer) => this.followOne(peer))).subscribe();
+  /** Logs the messages of each of these connections until the subscription ends. */
+  logConnections(peer$: Observable<Peer>): Subscription {
+    return peer$.pipe(mergeMap((peer) => this.logConnection(peer))).subscribe();
   }
 
-  /** Completes with the connection. */
-  private followOne(peer: Peer): Observable<never> {
-    // Two streams feed one log, the exchange behind its message: an operator would have to keep their order.
+  /** Completes when the connection closes. */
+  private logConnection(peer: Peer): Observable<never> {
+    // Two streams write to one log, and each exchange has to arrive after its message; merge() does not promise that order.
     return new Observable((subscriber) => {
-      const log = new SequenceLog(() => this.share(peer.id));
+      const log = new SequenceLog(() => this.boundsFor(peer.id));
       this.logs.set(peer.id, log);
       subscriber.add(
         peer.traffic$.subscribe((traffic) => {
@@ -52,23 +53,23 @@ export class SequenceLogs {
           log.add(traffic);
         }),
       );
-      subscriber.add(peer.exchanges$.subscribe((exchange) => log.join(exchange)));
+      subscriber.add(peer.exchanges$.subscribe((exchange) => log.linkAnswer(exchange)));
       subscriber.add(
         peer.closed$.subscribe(() => {
           log.isClosed = true;
-          this.retire(peer.id);
+          this.evictClosed(peer.id);
           subscriber.complete();
         }),
       );
     });
   }
 
-  private retire(peer: number): void {
+  private evictClosed(peer: number): void {
     this.closed.push(peer);
     if (this.closed.length > MAX_CLOSED) this.logs.delete(this.closed.shift()!);
   }
 
-  private share(peer: number): LogBounds {
+  private boundsFor(peer: number): LogBounds {
     if (this.watched.has(peer)) return { maxLines: MAX_SEQUENCE_LINES, maxPayloadBytes: MAX_WATCHED_PAYLOAD_BYTES };
     const count = this.logs.size;
     return {

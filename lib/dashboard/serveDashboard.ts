@@ -7,69 +7,70 @@ import { TransportError } from '../base/errors.js';
 import { formatHostPort } from '../base/hostPort.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { admit, type Admission, type AdmissionRequest } from './admission.js';
-import { Feed } from './feed.js';
+import { PageUpdates } from './pageUpdates.js';
 import type { Monitor } from './monitor.js';
 import type { PageFiles } from './pageFile.js';
 import { PageLiveness } from './pageLiveness.js';
 import { MAX_PAGES, PAGES_FULL_CODE } from './protocol.js';
-import { readAsk } from './readAsk.js';
+import { parsePageRequest } from './parsePageRequest.js';
 import { refusalText } from './refusalText.js';
 
-/** Pages that are being refused with a close code at the same time; further ones get a plain 503. */
-const MAX_PAGES_TOLD = 16;
-const PAGES_FULL_TEXT = `${MAX_PAGES} pages are open, more are not served`;
-/** The largest message that a page may send: what it asks is short. */
-const MAX_ASK_BYTES = 1024;
-/** Between two updates: five a second. */
-const TURN_MS = 200;
+/** Pages that may be in a refusal by PAGES_FULL_CODE at the same time; further ones get a 503 answer. */
+const MAX_REFUSED_PAGES = 16;
+const PAGES_FULL_TEXT = `${MAX_PAGES} pages are open, which is the maximum`;
+/** The largest WebSocket message that a page may send; the longest valid request has less than 100 bytes. */
+const MAX_REQUEST_BYTES = 1024;
+/** The interval of the ticks, at which updates are sent: five per second. */
+const UPDATE_INTERVAL_MS = 200;
 
 export interface ServeDashboardOptions {
   monitor: Monitor;
-  /** The files of the page by their paths. */
+  /** The files of the page, by URL path. */
   files: PageFiles;
-  /** Default `127.0.0.1`. */
+  /** The name or IP address to listen on. Default `127.0.0.1`. */
   host?: string | undefined;
-  /** 0 takes a free one. */
+  /** The port to listen on; 0 chooses a free one. */
   port: number;
-  /** The secret that every path has to begin with (`/TOKEN/…`). Default: none is required. */
+  /** The secret that every path has to begin with (`/TOKEN/…`). Default: no token is required. */
   token?: string | undefined;
-  /** Further origins that are admitted, as `parseOrigin` returns them; see `admit`. Default: none. */
+  /** Further admitted origins, as `parseOrigin` returns them; see `admit`. Default: none. */
   origins?: readonly string[] | undefined;
   /** Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
-/** A dashboard that can be looked at. */
+/** A dashboard that is being served. */
 export interface ServedDashboard {
+  /** The port that the server listens on. */
   readonly port: number;
   /** The path of the page: `/`, or `/TOKEN/`. */
   readonly path: string;
-  /** The address of the page on `host`, with the token. */
+  /** The URL of the page on `host`, the token included. */
   readonly url: string;
   /** The number of open pages. */
   readonly pages: () => number;
 }
 
 /**
- * Serves the dashboard by HTTP, and its updates by a WebSocket.
+ * Serves the page over HTTP, and its updates over a WebSocket at `/live`.
  *
- *     serveDashboard(…)  -s-----------     s once it listens
+ *     serveDashboard(…)  -s-----------     s when the server listens
  *
- * Cold: subscribing listens, unsubscribing ends all connections at once, those too that were refused. Errors with TransportError
- * `LISTEN_FAILED`.
+ * Cold: subscribing starts the server, unsubscribing stops it and closes all its connections at once, refused ones included. Errors with
+ * TransportError `LISTEN_FAILED`.
  *
- * At most MAX_PAGES pages are open at a time, each fed as Feed describes; the next one is accepted and closed with PAGES_FULL_CODE,
- * because a browser does not tell its page why an upgrade failed. A page that sends no pong for 30 s is dropped (PageLiveness).
- * Requests with a foreign Host or Origin, or without the token, get 403 with a text that says what was wrong (refusalText).
+ * At most MAX_PAGES pages are open at a time; each gets updates as described at PageUpdates. A further one is accepted and then closed
+ * with PAGES_FULL_CODE, because browsers do not reveal to a page why its WebSocket handshake failed. A page that sends no pong for 30 s is
+ * dropped (PageLiveness). Requests with another Host or Origin, or without the token, get a 403 answer with the reason (refusalText).
  */
 export function serveDashboard(options: ServeDashboardOptions): Observable<ServedDashboard> {
   const { monitor, files, host = '127.0.0.1', token, origins, scheduler = preciseScheduler } = options;
-  // node:http and ws use callbacks, which no operator of RxJS lifts.
+  // node:http and ws are callback interfaces with teardown; no RxJS operator wraps them.
   return new Observable((subscriber) => {
     const server = createServer(answer);
-    const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_ASK_BYTES, perMessageDeflate: false });
-    const pages = new Map<WebSocket, { feed: Feed; liveness: PageLiveness }>();
-    /** Sockets that asked for an upgrade: node:http does not close them any more. */
+    const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_REQUEST_BYTES, perMessageDeflate: false });
+    const pages = new Map<WebSocket, { updates: PageUpdates; liveness: PageLiveness }>();
+    /** Sockets that requested an upgrade: node:http no longer closes them. */
     const upgraded = new Set<Duplex>();
     let port = options.port;
 
@@ -83,7 +84,7 @@ export function serveDashboard(options: ServeDashboardOptions): Observable<Serve
       const path = token === undefined ? '/' : `/${token}/`;
       subscriber.next({ port, path, url: `http://${formatHostPort(host, port)}${path}`, pages: () => pages.size });
     });
-    subscriber.add(interval(TURN_MS, scheduler).subscribe(turn));
+    subscriber.add(interval(UPDATE_INTERVAL_MS, scheduler).subscribe(tick));
     subscriber.add(() => {
       for (const socket of upgraded) socket.destroy();
       server.close();
@@ -99,10 +100,10 @@ export function serveDashboard(options: ServeDashboardOptions): Observable<Serve
         refuse(response, 405);
         return;
       }
-      const asked = partsOf(request);
-      const admitted = admission(asked);
+      const parts = admissionRequest(request);
+      const admitted = admission(parts);
       if (!admitted.isAdmitted) {
-        refuse(response, 403, refusalText(admitted.reason, asked));
+        refuse(response, 403, refusalText(admitted.reason, parts));
         return;
       }
       const file = files.get(admitted.path);
@@ -118,64 +119,64 @@ export function serveDashboard(options: ServeDashboardOptions): Observable<Serve
       socket.on('error', () => socket.destroy());
       upgraded.add(socket);
       socket.on('close', () => upgraded.delete(socket));
-      const asked = partsOf(request);
-      const admitted = admission(asked);
-      // Browsers always send the Origin: a client without one is not the page.
-      if (!admitted.isAdmitted || asked.origin === undefined) {
-        hangUp(socket, 403, refusalText(admitted.isAdmitted ? 'origin' : admitted.reason, asked));
+      const parts = admissionRequest(request);
+      const admitted = admission(parts);
+      // Browsers always send an Origin: a client without one is not the page.
+      if (!admitted.isAdmitted || parts.origin === undefined) {
+        refuseUpgrade(socket, 403, refusalText(admitted.isAdmitted ? 'origin' : admitted.reason, parts));
         return;
       }
       if (admitted.path !== '/live') {
-        hangUp(socket, 404);
+        refuseUpgrade(socket, 404);
         return;
       }
-      if (sockets.clients.size >= MAX_PAGES + MAX_PAGES_TOLD) {
-        hangUp(socket, 503, PAGES_FULL_TEXT);
+      if (sockets.clients.size >= MAX_PAGES + MAX_REFUSED_PAGES) {
+        refuseUpgrade(socket, 503, PAGES_FULL_TEXT);
         return;
       }
       sockets.handleUpgrade(request, socket, head, pages.size < MAX_PAGES ? open : refusePage);
     }
 
     function open(socket: WebSocket): void {
-      const page = { feed: new Feed(socket, monitor), liveness: new PageLiveness() };
+      const page = { updates: new PageUpdates(socket, monitor), liveness: new PageLiveness() };
       pages.set(socket, page);
       socket.on('message', (data: RawData) => {
-        page.liveness.heard();
-        const ask = readAsk((data as Buffer).toString('utf8'));
-        if (ask === undefined) socket.close(1008, 'not understood');
-        else page.feed.hear(ask);
+        page.liveness.onMessage();
+        const pageRequest = parsePageRequest((data as Buffer).toString('utf8'));
+        if (pageRequest === undefined) socket.close(1008, 'invalid request');
+        else page.updates.handleRequest(pageRequest);
       });
-      socket.on('pong', () => page.liveness.heard());
+      socket.on('pong', () => page.liveness.onMessage());
       socket.on('error', () => socket.terminate());
       socket.on('close', () => pages.delete(socket));
     }
 
-    function turn(): void {
+    function tick(): void {
       let overview: string | undefined;
-      for (const [socket, { feed, liveness }] of pages) {
-        const wanted = liveness.turn();
-        if (wanted === 'drop') {
+      for (const [socket, { updates, liveness }] of pages) {
+        const action = liveness.onTick();
+        if (action === 'drop') {
           socket.terminate();
           continue;
         }
-        if (wanted === 'ping') socket.ping();
-        feed.turn(() => (overview ??= JSON.stringify(monitor.overview())));
+        if (action === 'ping') socket.ping();
+        updates.sendUpdate(() => (overview ??= JSON.stringify(monitor.overview())));
       }
     }
   });
 }
 
-/** Tells a page why it is refused. A client that does not answer the close frame keeps its socket for the 30 s that ws waits. */
+/** Closes a page with the reason. If the client does not answer the close frame, ws destroys its socket after 30 s. */
 function refusePage(socket: WebSocket): void {
   socket.on('error', () => socket.terminate());
   socket.close(PAGES_FULL_CODE, PAGES_FULL_TEXT);
 }
 
-function partsOf({ headers, url = '/' }: IncomingMessage): AdmissionRequest {
+function admissionRequest({ headers, url = '/' }: IncomingMessage): AdmissionRequest {
   return { host: headers.host, origin: headers.origin, path: url.split('?')[0]! };
 }
 
-/** The page loads nothing from elsewhere, runs no script and applies no style but its own files, and cannot be framed. */
+/** The page loads nothing from other servers, runs scripts and applies styles only from its own files, and cannot be framed. */
 const HEADERS = {
   'Content-Security-Policy': [
     "default-src 'none'",
@@ -200,8 +201,8 @@ function refuse(response: ServerResponse, status: number, text = STATUS_CODES[st
   response.end(`${text}\n`);
 }
 
-/** Refuses an upgrade. The socket is destroyed once the answer is written: a client that keeps its half open must not keep ours. */
-function hangUp(socket: Duplex, status: number, text = STATUS_CODES[status]!): void {
+/** Answers an upgrade with an error. Destroys the socket after the answer is written, even if the client keeps its half open. */
+function refuseUpgrade(socket: Duplex, status: number, text = STATUS_CODES[status]!): void {
   const body = `${text}\n`;
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -1,7 +1,7 @@
 import type { DirectionStats, PeerStats } from '../peer/stats/stats.js';
 import type { TrafficFigures } from './protocol.js';
 
-/** Adds up what peers have received and sent. Remembers two counts a command and direction; peers have bounded commands. */
+/** Sums of the messages and bytes of peers. Stores two numbers per command and direction; the stats of a peer bound the commands. */
 export class TrafficTotals {
   readonly received = new DirectionTotals();
   readonly sent = new DirectionTotals();

@@ -11,7 +11,7 @@ import { describeWith } from '../helpers/nodes/describeWith.js';
 import { projectRoot } from '../helpers/nodes/projectRoot.js';
 import { bytesOf, versionMessage } from '../helpers/samples.js';
 
-/** What a page does with the package: reads a capture by the wire alone, and chunk by chunk by an operator. */
+/** A page that uses the package: decodes a capture with rxpeer/wire, and chunk by chunk with an operator of rxpeer. */
 const PROGRAM = `
   import { from, toArray, lastValueFrom } from 'rxjs';
   import { bitcoin, decodeMessages, toJson, VERSION } from 'rxpeer';
@@ -48,7 +48,7 @@ describeWith(browserAbsence(), 'rxpeer and rxpeer/wire in a browser', () => {
     server?.close();
   });
 
-  it('decode a capture, in a bundle that has nothing of Node', async () => {
+  it('decode a capture, in a bundle without modules for Node', async () => {
     const { outputFiles, metafile } = await build({
       stdin: { contents: PROGRAM, resolveDir: projectRoot },
       bundle: true,
@@ -57,7 +57,7 @@ describeWith(browserAbsence(), 'rxpeer and rxpeer/wire in a browser', () => {
       platform: 'browser',
       metafile: true,
       absWorkingDir: projectRoot,
-      // This project's own leads #latin1 and #sha256 to the sources of Node's; a user of the package has none.
+      // The project's tsconfig maps #latin1 and #sha256 to the modules for Node; users of the package have no such mapping.
       tsconfigRaw: '{}',
     });
     const inputs = Object.keys(metafile.inputs);

@@ -11,7 +11,7 @@ import { describeWith } from '../helpers/nodes/describeWith.js';
 import { eventually } from '../helpers/nodes/soon.js';
 import { bytesOf, versionMessage } from '../helpers/samples.js';
 
-/** Longer than the suite: what is counted stands still while it is compared. */
+/** Longer than the suite, so that the compared counters do not change. */
 const NEVER_MS = 0x7fff_ffff;
 const HOSTILE_AGENT = '/<img src=x onerror=document.title="owned"><script>alert(1)</script>/';
 
@@ -65,12 +65,14 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
     (await peers()).find(({ remote }) => remote.userAgent!.includes('(miner)'))!;
   const digits = (text: string): number => Number(text.replace(/[^\d.-]/g, ''));
 
-  it('has panels, each with a heading and one line that says what it shows', async () => {
+  it('has panels, each with a heading and a description', async () => {
     const panels = page.locator('section.panel');
     expect(await panels.count()).toBe(9);
     for (const panel of await panels.all()) {
       expect((await panel.locator('h2').innerText()).length).toBeGreaterThan(3);
-      expect((await panel.locator('h2 ~ .says, .head .says').first().innerText()).length).toBeGreaterThan(20);
+      expect((await panel.locator('h2 ~ .description, .head .description').first().innerText()).length).toBeGreaterThan(
+        20,
+      );
       expect(await panel.getAttribute('aria-labelledby')).toBe(await panel.locator('h2').getAttribute('id'));
     }
   });
@@ -79,17 +81,17 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
     for (let i = 0; i < 5; i++) network.chain.relay();
     network.chain.mine();
     for (const peer of await peers()) void peer.send({ command: 'ping', nonce: 5n });
-    const settled = (): string => JSON.stringify([served.monitor.overview().received, served.monitor.overview().sent]);
+    const totals = (): string => JSON.stringify([served.monitor.overview().received, served.monitor.overview().sent]);
     let before = '';
     await eventually(
       async () => {
-        const isSettled = before === settled();
-        before = settled();
+        const isSettled = before === totals();
+        before = totals();
         await page.waitForTimeout(1500);
         return isSettled;
       },
       (isSettled) => isSettled,
-      'silence',
+      'end of all traffic',
     );
     const stats = (await peers()).map((peer) => peer.stats());
     const pool: PoolStats = await firstValueFrom(served.pool.stats$);
@@ -147,8 +149,8 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
     await page.locator('#peer-filter').fill('(MINER)');
     expect(await rows()).toHaveLength(1);
     expect(await page.locator('#peer-count').innerText()).toBe('1 of 4 peers');
-    await page.locator('#peer-filter').fill('nobody is like that');
-    expect(await page.locator('#peers-empty').innerText()).toBe('No peer is like that.');
+    await page.locator('#peer-filter').fill('no such text');
+    expect(await page.locator('#peers-empty').innerText()).toBe('No peer matches the filter.');
     await page.locator('#peer-filter').fill('');
     await page.locator('#peer-direction').selectOption('inbound');
     expect(await page.locator('#peers').isVisible()).toBe(false);
@@ -156,7 +158,7 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
     expect(await rows()).toHaveLength(4);
   });
 
-  it('shows what remotes say as text, whatever it is', async () => {
+  it('shows the texts of remotes as plain text', async () => {
     const row = page.locator('#peers tbody tr', { hasText: 'onerror' });
     const agent = row.locator('td.agent');
     expect(await agent.innerText()).toContain(HOSTILE_AGENT);
@@ -169,7 +171,7 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
     expect(await page.title()).toBe('rxpeer dashboard');
   });
 
-  it('draws the conversation with a peer: arrows with time and summary, answers joined, the message as JSON', async () => {
+  it('draws the messages of a peer: arrows with time and summary, arcs from answers to requests, the message as JSON', async () => {
     const first = await miner();
     await page.locator(`#peers tr[data-peer="${first.id}"]`).getByRole('button').click();
     const lines = page.locator('#sequence .line');
@@ -177,8 +179,8 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
     await page.locator('#sequence').focus();
     await page.keyboard.press('Home');
     await page.locator('#line-1').waitFor();
-    expect(await page.locator('#line-1 .said').innerText()).toMatch(/version 70016 \/rxpeer:/);
-    expect(await page.locator('#line-1 .at').innerText()).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/);
+    expect(await page.locator('#line-1 .text').innerText()).toMatch(/version 70016 \/rxpeer:/);
+    expect(await page.locator('#line-1 .clock').innerText()).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/);
     expect(await page.locator('#line-1').getAttribute('aria-selected')).toBe('true');
     expect(await page.locator('#sequence').getAttribute('aria-activedescendant')).toBe('line-1');
     await page.waitForFunction(() => document.querySelector('#details-json')?.textContent?.includes('startHeight'));
@@ -188,23 +190,23 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
     await page.keyboard.press('End');
     const pong = page.locator('#sequence .line.received[data-command="pong"]').last();
     await pong.waitFor();
-    expect(await pong.locator('.took').innerText()).toMatch(/^after [\d.]+ m?s$/);
-    expect(await page.locator('.bow').getAttribute('d')).toContain('C');
+    expect(await pong.locator('.delay').innerText()).toMatch(/^after [\d.]+ m?s$/);
+    expect(await page.locator('.arc').getAttribute('d')).toContain('C');
     expect(await page.locator('.arrow.received').getAttribute('d')).toContain('L');
   });
 
-  it('pauses, goes on, and scrolls back over the last thousand messages', async () => {
+  it('pauses, resumes, and scrolls back through the last thousand messages', async () => {
     const first = await miner();
     await page.getByRole('button', { name: 'Pause' }).click();
-    // Drawn with the next frame, not by the click.
+    // The text changes with the next animation frame, not with the click.
     await page.locator('#sequence-foot', { hasText: 'Paused.' }).waitFor();
     const before = await page.locator('#sequence-foot').innerText();
     for (let i = 0; i < 700; i++) void first.send({ command: 'ping', nonce: BigInt(1000 + i) });
     await page.waitForTimeout(1000);
     expect(await page.locator('#sequence-foot').innerText()).toBe(before);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
     await page.waitForFunction(
-      () => document.querySelector('#sequence-foot')?.textContent?.includes('the last ones'),
+      () => document.querySelector('#sequence-foot')?.textContent?.includes('The last'),
       undefined,
       { timeout: 30_000 },
     );
@@ -216,15 +218,15 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
           .then((text) => text.split(' messages')[0]!),
       ),
     ).toBe(1000);
-    // Drawn are those that are seen.
+    // Only the visible rows are drawn.
     expect(await page.locator('#sequence .line').count()).toBeLessThan(60);
     await page.locator('#sequence').evaluate((list) => (list.scrollTop = 0));
-    await page.getByRole('button', { name: 'To the newest' }).waitFor();
+    await page.getByRole('button', { name: 'Go to newest' }).waitFor();
     const positions = await page
       .locator('#sequence .line')
       .evaluateAll((all) => all.map((line) => Number(line.getAttribute('aria-posinset'))));
     expect(Math.min(...positions)).toBe(1);
-    await page.getByRole('button', { name: 'To the newest' }).click();
+    await page.getByRole('button', { name: 'Go to newest' }).click();
     await page.locator('#sequence .line[aria-posinset="1000"]').waitFor();
   });
 
@@ -232,27 +234,26 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
     const first = await miner();
     void first.send({ command: 'ping', nonce: 9n });
     await page.waitForFunction(() =>
-      /ping \d/.test(document.querySelector('#curve-sent')?.getAttribute('aria-label') ?? ''),
+      /ping \d/.test(document.querySelector('#chart-sent')?.getAttribute('aria-label') ?? ''),
     );
-    expect(await page.locator('#curve-sent canvas').count()).toBe(1);
+    expect(await page.locator('#chart-sent canvas').count()).toBe(1);
     await page.getByText('bytes', { exact: true }).click();
     await page.waitForFunction(() =>
-      /ping [\d.]+ k?B\/s/.test(document.querySelector('#curve-sent')?.getAttribute('aria-label') ?? ''),
+      /ping [\d.]+ k?B\/s/.test(document.querySelector('#chart-sent')?.getAttribute('aria-label') ?? ''),
     );
     await page.getByText('messages', { exact: true }).click();
   });
 
-  it('tells of faults, and leads to what was said', async () => {
-    const gone = served.peers.at(-1)!;
-    gone.close();
-    const row = page.locator('#troubles tr[data-kind="lost"]').first();
+  it('lists ended connections, and links to their messages', async () => {
+    served.peers.at(-1)!.close();
+    const row = page.locator('#problems tr[data-kind="lost"]').first();
     await row.waitFor();
     expect(await row.innerText()).toContain('closed by us');
     await row.getByRole('button').click();
     await page.waitForFunction(() => document.querySelector('#sequence-foot')?.textContent?.includes('has ended'));
   });
 
-  it('can be used without a mouse: what is focused is seen, all controls have names', async () => {
+  it('can be used without a mouse: the focus is visible, and all controls have names', async () => {
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     const names: string[] = [];
     for (let i = 0; i < 25; i++) {
@@ -262,11 +263,11 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
           const { activeElement: focused } = document;
           if (!(focused instanceof HTMLElement) || focused === document.body) return 'nothing';
           const outline = getComputedStyle(focused.matches('.choice input') ? focused.nextElementSibling! : focused);
-          return outline.outlineStyle === 'none' ? `unseen ${focused.outerHTML}` : focused.tagName;
+          return outline.outlineStyle === 'none' ? `no outline: ${focused.outerHTML}` : focused.tagName;
         }),
       );
     }
-    expect(names.filter((name) => name.startsWith('unseen'))).toEqual([]);
+    expect(names.filter((name) => name.startsWith('no outline'))).toEqual([]);
     const nameless = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('button, select, input, [role=region], [role=img], [role=listbox]')]
         .filter((each) => {
@@ -283,9 +284,9 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
     expect(nameless).toEqual([]);
   });
 
-  it('wrote no error, asked nobody else, and let no script in that is not a file of its own', async () => {
+  it('logged no error, requested nothing from other origins, and blocks inline scripts', async () => {
     expect(watched.errors).toEqual([]);
-    expect(watched.strangers).toEqual([]);
+    expect(watched.foreignRequests).toEqual([]);
     const isBlocked = await page.evaluate(() => {
       const script = document.createElement('script');
       script.textContent = 'document.documentElement.dataset.inline = "ran"';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** What of the page stands on top of something else, or reaches out of its place: a line a finding, none where all is well. */
+/** Layout faults of the page, one text each: elements that overlap, leave their panel, or are clipped. */
 export function layoutFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const faults: string[] = [];
@@ -24,21 +24,20 @@ export function layoutFaults(page: Page): Promise<string[]> {
       }
     }
 
-    // What scrolls may be larger than its place; what is shortened says so by an ellipsis.
-    const mayReachOut =
-      '.scroll *, .diagram, .diagram *, pre, .hidden, .skip, .curve *, option, .ends *, .choice input';
+    // Scrolled content may be larger than its container; shortened texts end with an ellipsis.
+    const mayOverflow =
+      '.scroll *, .diagram, .diagram *, pre, .hidden, .skip, .chart *, option, .endpoints *, .choice input';
     for (const each of document.querySelectorAll<HTMLElement>('body *')) {
-      if (each.matches(mayReachOut) || each.closest('[hidden]') !== null || each instanceof SVGElement) continue;
+      if (each.matches(mayOverflow) || each.closest('[hidden]') !== null || each instanceof SVGElement) continue;
       const panel = each.closest('.panel')?.getBoundingClientRect();
       const box = each.getBoundingClientRect();
       if (box.width === 0 || panel === undefined) continue;
-      if (box.left < panel.left - 1 || box.right > panel.right + 1)
-        faults.push(`${nameOf(each)} reaches out of its panel`);
+      if (box.left < panel.left - 1 || box.right > panel.right + 1) faults.push(`${nameOf(each)} leaves its panel`);
       const isClipped = getComputedStyle(each).overflowX === 'hidden' && each.scrollWidth > each.clientWidth + 1;
-      if (isClipped) faults.push(`${nameOf(each)} is cut`);
+      if (isClipped) faults.push(`${nameOf(each)} is clipped`);
     }
 
-    // The tables fit at the widths that are tested: nothing in them needs to be scrolled to sideways.
+    // At the tested widths the tables fit: they need no horizontal scrolling.
     for (const each of document.querySelectorAll<HTMLElement>('.scroll')) {
       if (each.scrollWidth > each.clientWidth + 1)
         faults.push(`${nameOf(each)} is ${each.scrollWidth} wide in ${each.clientWidth}`);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { browserAbsence, keepPicture, openPage, startBrowser } from '../helpers/browser/browser.js';
+import { browserAbsence, saveScreenshot, openPage, startBrowser } from '../helpers/browser/browser.js';
 import { bitcoindAbsence, startBitcoind, type BitcoinNode } from '../helpers/nodes/bitcoind.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';
@@ -23,11 +23,11 @@ describeWith(absence, 'rxpeer dashboard of a Bitcoin node, in a browser', () => 
     await node?.stop();
   });
 
-  it('shows its blocks, transactions and conversation', async () => {
+  it('shows its blocks, transactions and messages', async () => {
     const target = `${node.host}:${node.port}`;
     program = startProgram(['dist/cli/rxpeer.js', 'dashboard', target, '--network', 'bitcoin.regtest', '--port', '0']);
     const url = (await program.line(/open http/)).trim().split(' ').at(-1)!;
-    const { page, errors, strangers } = await openPage(browser, url);
+    const { page, errors, foreignRequests } = await openPage(browser, url);
     const row = page.locator('#peers tbody tr');
     await row.waitFor();
     const { subversion } = await node.rpc<{ subversion: string }>('getnetworkinfo');
@@ -43,7 +43,7 @@ describeWith(absence, 'rxpeer dashboard of a Bitcoin node, in a browser', () => 
     await block.click();
     await page.waitForFunction(() => document.querySelector('#details-json')?.textContent?.includes('"merkleRoot"'));
     expect(await block.innerText()).toContain(`block ${mined} height 102 2 tx`);
-    await keepPicture(page, 'bitcoin-node');
-    expect([errors, strangers]).toEqual([[], []]);
+    await saveScreenshot(page, 'bitcoin-node');
+    expect([errors, foreignRequests]).toEqual([[], []]);
   });
 });

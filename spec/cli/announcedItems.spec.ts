@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { AnnouncedItems, MAX_REQUESTS_PER_CONNECTION, STALL_MS } from '../../lib/cli/announcedItems.js';
+import { AnnouncedItems, MAX_REQUESTS_PER_CONNECTION, REQUEST_TIMEOUT_MS } from '../../lib/cli/announcedItems.js';
 import { InventoryType, type InventoryItem } from '../../lib/index.js';
 
 const { block, transaction, witnessTransaction, witnessTransactionId } = InventoryType;
 const hash = (n: number) => n.toString(16).padStart(64, '0');
 const tx = (n: number): InventoryItem => ({ type: transaction, hash: hash(n) });
 
-/** Connections that write down by number what they are asked for. */
+/** Connections that store the numbers of the items that are requested from them. */
 function connections(items: AnnouncedItems, count: number) {
   return Array.from({ length: count }, () => {
     const asked: number[] = [];
@@ -20,7 +20,7 @@ function connections(items: AnnouncedItems, count: number) {
 }
 
 describe('AnnouncedItems', () => {
-  it('requests an item of its first announcer alone, and not again once it has arrived', () => {
+  it('requests an item only from its first announcer, and not again after it has arrived', () => {
     const items = new AnnouncedItems();
     const [a, b] = connections(items, 2);
     items.announced(a!, [tx(1), tx(2), tx(1)], 0);
@@ -38,8 +38,8 @@ describe('AnnouncedItems', () => {
       'does not have it',
       (items, asked) => items.notFound(asked as never, [{ ...tx(1), type: witnessTransaction }], 10),
     ],
-    ['has not answered for 60 s', (items, asked) => items.expire(asked as never, STALL_MS)],
-  ])('asks the next announcer when the one that was asked %s', (_, fail) => {
+    ['has not answered within 60 s', (items, asked) => items.expire(asked as never, REQUEST_TIMEOUT_MS)],
+  ])('requests the item from the next announcer if the first one %s', (_, fail) => {
     const items = new AnnouncedItems();
     const [a, b, c] = connections(items, 3);
     for (const each of [a!, b!, c!, b!]) items.announced(each, [tx(1)], 0);
@@ -51,19 +51,19 @@ describe('AnnouncedItems', () => {
     expect(items.size).toBe(0);
   });
 
-  it('forgets the request of the next announcer, too, once the item has arrived', () => {
+  it('removes the request to the next announcer, too, when the item has arrived', () => {
     const items = new AnnouncedItems();
     const [a, b] = connections(items, 2);
     items.announced(a!, [tx(1)], 0);
     items.announced(b!, [tx(1)], 0);
     items.leave(a!, 0);
     items.arrived(tx(1));
-    expect([items.size, items.nextStallMs(b!)]).toEqual([0, undefined]);
+    expect([items.size, items.nextExpiryMs(b!)]).toEqual([0, undefined]);
     items.leave(b!, 0);
     expect([a!.asked, b!.asked]).toEqual([[1], [1]]);
   });
 
-  it('asks again whoever announces an item that nobody has delivered', () => {
+  it('requests an item again that is announced after all requests for it have failed', () => {
     const items = new AnnouncedItems();
     const [a, b] = connections(items, 2);
     items.announced(a!, [tx(1)], 0);
@@ -74,22 +74,22 @@ describe('AnnouncedItems', () => {
     expect(b!.asked).toEqual([1, 1]);
   });
 
-  it('stalls each request 60 s after it was asked, not earlier', () => {
+  it('expires each request after exactly 60 s', () => {
     const items = new AnnouncedItems();
     const [a, b] = connections(items, 2);
     items.announced(a!, [tx(1)], 0);
     items.announced(a!, [tx(2)], 5);
     items.announced(b!, [tx(1), tx(2)], 6);
-    expect([items.nextStallMs(a!), items.nextStallMs(b!)]).toEqual([60_000, undefined]);
+    expect([items.nextExpiryMs(a!), items.nextExpiryMs(b!)]).toEqual([60_000, undefined]);
     items.expire(a!, 59_999);
     expect(b!.asked).toEqual([]);
     items.expire(a!, 60_000);
-    expect([b!.asked, items.nextStallMs(a!), items.nextStallMs(b!)]).toEqual([[1], 60_005, 120_000]);
+    expect([b!.asked, items.nextExpiryMs(a!), items.nextExpiryMs(b!)]).toEqual([[1], 60_005, 120_000]);
     items.expire(a!, 60_005);
-    expect([b!.asked, items.nextStallMs(a!)]).toEqual([[1, 2], undefined]);
+    expect([b!.asked, items.nextExpiryMs(a!)]).toEqual([[1, 2], undefined]);
   });
 
-  it('ignores a notfound of a connection that was not asked', () => {
+  it('ignores a notfound of a connection that was sent no request for the item', () => {
     const items = new AnnouncedItems();
     const [a, b] = connections(items, 2);
     items.announced(a!, [tx(1)], 0);
@@ -98,7 +98,7 @@ describe('AnnouncedItems', () => {
     expect([b!.asked, items.size]).toEqual([[], 1]);
   });
 
-  it('keeps ids of transactions with and without witness, and blocks, apart', () => {
+  it('distinguishes txids, wtxids and block hashes that are equal', () => {
     const items = new AnnouncedItems();
     const [a] = connections(items, 1);
     items.announced(a!, [tx(1), { type: witnessTransactionId, hash: hash(1) }, { type: block, hash: hash(1) }], 0);
@@ -107,7 +107,7 @@ describe('AnnouncedItems', () => {
     expect(items.size).toBe(2);
   });
 
-  it('lets 5000 requests of one connection wait, and passes the rest to others', () => {
+  it('limits the pending requests of a connection to 5000, and requests further items from other announcers', () => {
     const items = new AnnouncedItems();
     const [a, b] = connections(items, 2);
     const many = Array.from({ length: MAX_REQUESTS_PER_CONNECTION + 1 }, (_, n) => tx(n));
@@ -120,7 +120,7 @@ describe('AnnouncedItems', () => {
     expect(a!.asked).toHaveLength(5001);
   });
 
-  it('gives each of many connections its share of 50,000', () => {
+  it('limits the pending requests of each of many connections to its equal share of 50,000', () => {
     const items = new AnnouncedItems();
     const [a, b] = connections(items, 100);
     items.announced(
@@ -133,7 +133,7 @@ describe('AnnouncedItems', () => {
     expect(b!.asked).toEqual([9999]);
   });
 
-  it('remembers four other announcers of an item', () => {
+  it('stores four further announcers of an item', () => {
     const items = new AnnouncedItems();
     const all = connections(items, 6);
     for (const each of all) items.announced(each, [tx(1)], 0);
@@ -141,7 +141,7 @@ describe('AnnouncedItems', () => {
     expect(all.map(({ asked }) => asked.length)).toEqual([1, 1, 1, 1, 1, 0]);
   });
 
-  it('passes over a next announcer that has gone, or has no room', () => {
+  it('skips announcers that have ended or have reached their limit', () => {
     const items = new AnnouncedItems();
     const [a, b, c, d] = connections(items, 4);
     for (const each of [a!, b!, c!, d!]) items.announced(each, [tx(1)], 0);

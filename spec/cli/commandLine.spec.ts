@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { bitcoin, lbry } from '../../lib/index.js';
 import { UsageError } from '../../lib/cli/arguments.js';
-import { readCommandLine } from '../../lib/cli/commandLine.js';
+import { parseCommandLine } from '../../lib/cli/commandLine.js';
 
-const read = (line: string) => readCommandLine(line.split(' '));
+const read = (line: string) => parseCommandLine(line.split(' '));
 
 describe('readCommandLine', () => {
-  it('knows what it is not told', () => {
+  it('has a default for each option', () => {
     expect(read('watch example.org')).toEqual({
       kind: 'watch',
       network: bitcoin.mainnet,
@@ -24,7 +24,7 @@ describe('readCommandLine', () => {
     expect(read('watch --simulate')).toMatchObject({ network: bitcoin.regtest, targets: [], simulate: true });
   });
 
-  it('reads hosts, networks and all the rest', () => {
+  it('parses hosts, the network and all other options', () => {
     const line =
       'watch a [::1] [::1]:1 ::2 b:65535 --network lbry.mainnet --only inv,tx --json --sent --no-fetch --count 3 --for 0.5 --reconnect --no-color';
     expect(read(line)).toMatchObject({
@@ -47,7 +47,7 @@ describe('readCommandLine', () => {
     });
   });
 
-  it('reads what to record, to replay, to make a test of', () => {
+  it('parses the options of record, replay and marbles', () => {
     expect(read('record a -o x.rxcap --append --for 2')).toMatchObject({
       ...{ kind: 'record', path: 'x.rxcap', format: 'rxcap', append: true, overwrite: false, forMs: 2000 },
       targets: [{ host: 'a', port: 8333 }],
@@ -63,48 +63,58 @@ describe('readCommandLine', () => {
     });
   });
 
-  it.each(['--version', '-V', 'version'])('gives its version by %s', (line) => {
+  it.each(['--version', '-V', 'version'])('prints the version by %s', (line) => {
     expect(read(line)).toEqual({ kind: 'version' });
   });
 
   it.each(['2001:db8::1', '2001:db8::1:2', '2001:db8:0:0:0:0:0:8333', 'fe80::123', '2001:db8::8333'])(
-    'reads the IPv6 address %s without brackets',
+    'accepts the IPv6 address %s without brackets',
     (host) => expect(read(`watch ${host}`)).toMatchObject({ targets: [{ host, port: 8333 }] }),
   );
 
-  it.each(['--help', '-h', 'help', 'help --help'])('gives its help by %s', (line) => {
+  it.each(['--help', '-h', 'help', 'help --help'])('prints the general help by %s', (line) => {
     expect(read(line)).toMatchObject({
       kind: 'text',
       text: expect.stringContaining('rxpeer watch HOST[:PORT]...'),
     });
   });
 
-  it.each(['record', 'replay', 'marbles'])('gives the help of %s', (command) => {
+  it.each(['record', 'replay', 'marbles'])('prints the help of %s', (command) => {
     for (const line of [`${command} --help`, `help ${command}`]) {
       expect(read(line)).toMatchObject({ kind: 'text', text: expect.stringMatching(`^rxpeer ${command} `) });
     }
   });
 
   it.each(['watch --help', 'watch -h', 'help watch', 'watch h --json --help'])(
-    'gives the help of watch by %s',
+    'prints the help of watch by %s',
     (line) => {
       expect(read(line)).toMatchObject({ kind: 'text', text: expect.stringContaining('lbry.regtest') });
     },
   );
 
+  it.each(['', ' watch', ' record', ' replay', ' marbles', ' dashboard'])(
+    'keeps "help%s" within 110 columns',
+    (command) => {
+      const lines = (read(`help${command}`) as { text: string }).text.split('\n');
+      expect(lines.filter((line) => line.length > 110)).toEqual([]);
+    },
+  );
+
   it.each([
-    ['', /unknown command ""/],
-    ['listen', /unknown command "listen": known are watch, record, replay, marbles, dashboard/],
-    ['watch', /HOST\[:PORT\] is missing/],
-    ['watch h --network bitcoin', /unknown network "bitcoin": did you mean bitcoin\.mainnet or .*lbry\.simnet$/],
+    ['', /^unknown subcommand ""; known subcommands: /],
+    ['listen', /^unknown subcommand "listen"; known subcommands: watch, record, replay, marbles, dashboard$/],
+    ['wacth h', /^unknown subcommand "wacth": did you mean watch\?$/],
+    ['watch', /^missing HOST\[:PORT\]: name at least one node, or give --simulate$/],
+    ['watch h --network bitcoin', /^--network: .*"bitcoin".*bitcoin\.mainnet, .*lbry\.simnet$/],
     ['watch h --network', /network/],
-    ['watch h --only inv,foo', /unknown command in --only: "foo"; known are version, verack, .*unknown$/],
-    ['watch h --only=', /unknown command in --only: ""/],
-    ['watch h:0', /invalid HOST\[:PORT\] "h:0": a port is 1 to 65535/],
+    ['watch h --only inv,foo', /^--only: unknown command "foo"; known commands: version, verack, .*unknown$/],
+    ['watch h --only pnig', /^--only: unknown command "pnig": did you mean ping\?$/],
+    ['watch h --only=', /^--only: unknown command ""; known commands: /],
+    ['watch h:0', /invalid HOST\[:PORT\] "h:0": expected a port from 1 to 65535/],
     ['watch h:65536', /invalid HOST\[:PORT\] "h:65536"/],
     ['watch h:', /invalid HOST\[:PORT\]/],
-    ['watch [::1', /invalid HOST\[:PORT\].*put an IPv6 host in brackets/],
-    ['watch ::1:34483', /unclear IPv6 HOST\[:PORT\] "::1:34483": write \[::1\]:34483 for port 34483 of ::1$/],
+    ['watch [::1', /invalid HOST\[:PORT\].*brackets around an IPv6 host that has a port/],
+    ['watch ::1:34483', /ambiguous IPv6 HOST\[:PORT\] "::1:34483": write \[::1\]:34483 for port 34483 of ::1$/],
     [
       'watch ::1:8333',
       /write \[::1\]:8333 for port 8333 of ::1, or \[::1:8333\] for this address and the default port$/,
@@ -115,43 +125,42 @@ describe('readCommandLine', () => {
       /write \[2001:db8:0:0:0:0:0:1\]:8333 for port 8333 of 2001:db8:0:0:0:0:0:1$/,
     ],
     ['watch --simulate --count -1', /^Option '--count' argument is ambiguous\. Did you [^\n]*$/],
-    [
-      'watch --simulate --network regtest',
-      /unknown network "regtest": did you mean bitcoin\.regtest or lbry\.regtest\? known are /,
-    ],
+    ['watch --simulate --network regtest', /^--network: .*"regtest".*did you mean bitcoin\.regtest or lbry\.regtest\?/],
     ['watch --simulate --network Signet', /did you mean bitcoin\.signet\?/],
-    ['watch --simulate --network constructor', /unknown network "constructor": known are/],
-    ['help nonsense', /^unknown command "nonsense": known are watch, record/],
-    ['help constructor', /^unknown command "constructor": known are watch, record/],
-    ['help toString', /^unknown command "toString"/],
-    ['help __proto__', /^unknown command "__proto__"/],
-    ['constructor', /^unknown command "constructor"/],
-    ['__proto__ --help', /^unknown command "__proto__"/],
-    ['watch --constructor', /Unknown option '--constructor'/],
-    ['watch --__proto__', /Unknown option '--__proto__'/],
-    ['watch h --count 0', /^--count: /],
+    ['watch --simulate --network constructor', /^--network: .*"constructor".*bitcoin\.mainnet, /],
+    ['help nonsense', /^unknown subcommand "nonsense"; known subcommands: watch, record/],
+    ['help constructor', /^unknown subcommand "constructor"; known subcommands: watch, record/],
+    ['help toString', /^unknown subcommand "toString"/],
+    ['help __proto__', /^unknown subcommand "__proto__"/],
+    ['constructor', /^unknown subcommand "constructor"/],
+    ['__proto__ --help', /^unknown subcommand "__proto__"/],
+    ['watch --constructor', /^unknown option "--constructor"; known options: --network, .*--reconnect$/],
+    ['watch --__proto__', /^unknown option "--__proto__"/],
+    ['watch h -x', /^unknown option "-x"; known options: /],
+    ['watch h --jsn', /^unknown option "--jsn": did you mean --json\?$/],
+    ['watch h --count 0', /^--count: expected a whole number from 1 to 9007199254740991, got "0"$/],
     ['watch h --count 1.5', /^--count: /],
-    ['watch h --for x', /^--for: /],
+    ['watch h --for x', /^--for: expected seconds above 0, at most 2147483, got "x"$/],
     ['watch h --for 9999999', /^--for: /],
-    ['watch h --colour', /--colour/],
-    ['record h', /--out FILE is missing/],
-    ['record -o x', /HOST\[:PORT\] is missing/],
-    ['record h -o x --format pcap', /^--format: rxcap or core expected, got "pcap"/],
-    ['record h -o x --append --overwrite', /exclude each other/],
-    ['record h -o x --append --format core', /--append is not possible with --format core/],
-    ['replay', /a FILE is missing/],
-    ['replay x y', /one FILE expected, got "y", too/],
-    ['replay x --speed 0', /^--speed: /],
+    ['watch h --colour', /^unknown option "--colour"/],
+    ['record h', /^missing --out FILE: /],
+    ['record -o x', /^missing HOST\[:PORT\]: /],
+    ['record h -o x --format pcap', /^--format: expected rxcap or core, got "pcap"$/],
+    ['record h -o x --append --overwrite', /^--append and --overwrite exclude each other/],
+    ['record h -o x --append --format core', /^--append: expected --format rxcap, got --format core$/],
+    ['replay', /^missing FILE: /],
+    ['replay x y', /^expected one FILE, got a second one: "y"$/],
+    ['replay x --speed 0', /^--speed: expected "max" or a number above 0, at most 1000000000, got "0"$/],
     ['replay x --speed fast', /^--speed: /],
     ['replay x --peer 0', /^--peer: /],
-    ['marbles x --from 2 --to 1', /--from comes after --to/],
-    ['marbles x --only nonsense', /unknown command in --only: "nonsense"/],
+    ['marbles x --from 2 --to 1', /^expected --from before --to, got --from 2 and --to 1$/],
+    ['marbles x --only nonsense', /^--only: unknown command "nonsense"/],
   ])('refuses "%s"', (line, message) => {
     expect(() => read(line)).toThrow(UsageError);
     expect(() => read(line)).toThrow(message);
   });
 
-  it('refuses nothing at all', () => {
-    expect(() => readCommandLine([])).toThrow(/a command is missing/);
+  it('refuses an empty command line', () => {
+    expect(() => parseCommandLine([])).toThrow('missing subcommand: expected one of watch, record, replay');
   });
 });

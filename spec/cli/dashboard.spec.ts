@@ -3,11 +3,11 @@ import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { NEVER, of, Subject } from 'rxjs';
 import { bitcoin, lbry } from '../../lib/index.js';
-import { readCommandLine } from '../../lib/cli/commandLine.js';
+import { parseCommandLine } from '../../lib/cli/commandLine.js';
 import { dashboard, poolOptions, simulatedOptions } from '../../lib/cli/dashboard.js';
 import type { DashboardArguments } from '../../lib/cli/dashboardArguments.js';
 
-const read = (line: string) => readCommandLine(line.split(' '));
+const read = (line: string) => parseCommandLine(line.split(' '));
 const DEFAULTS = {
   kind: 'dashboard',
   targets: [],
@@ -44,35 +44,35 @@ describe('rxpeer dashboard', () => {
       'dashboard --origin https://RX.example.org/ --origin http://desk:9000',
       { network: bitcoin.mainnet, origins: ['https://rx.example.org', 'http://desk:9000'] },
     ],
-  ])('reads %s', (line, expected) => expect(read(line)).toEqual({ ...DEFAULTS, ...expected }));
+  ])('parses %s', (line, expected) => expect(read(line)).toEqual({ ...DEFAULTS, ...expected }));
 
   it.each([
-    ['dashboard --simulate 0', '--simulate: number above 0, at most 1000 expected, got "0"'],
-    ['dashboard --simulate 1001', '--simulate: number above 0, at most 1000 expected, got "1001"'],
-    ['dashboard --port 65536', '--port: port from 1 to 65535 expected, or 0 for a free one, got "65536"'],
-    ['dashboard --port x', '--port: port from 1 to 65535 expected, or 0 for a free one, got "x"'],
+    ['dashboard --simulate 0', '--simulate: expected a whole number from 1 to 1000, got "0"'],
+    ['dashboard --simulate 1001', '--simulate: expected a whole number from 1 to 1000, got "1001"'],
+    ['dashboard --port 65536', '--port: expected a port from 1 to 65535, or 0 for any free port, got "65536"'],
+    ['dashboard --port x', '--port: expected a port from 1 to 65535, or 0 for any free port, got "x"'],
     ['dashboard --port -1', '--port'],
-    ['dashboard --listen 65536', '--listen: port from 1 to 65535 expected, or 0 for a free one, got "65536"'],
-    ['dashboard --host=', '--host: name or IP address expected, got ""'],
+    ['dashboard --listen 65536', '--listen: expected a port from 1 to 65535, or 0 for any free port, got "65536"'],
+    ['dashboard --host=', '--host: expected a name or an IP address, got ""'],
     [
       'dashboard --origin rx.example.org',
-      '--origin: http(s)://HOST[:PORT] without a path expected, got "rx.example.org"',
+      '--origin: expected http(s)://HOST[:PORT] without a path, such as https://rx.example.org, got "rx.example.org"',
     ],
     [
       'dashboard --origin https://h/path',
-      '--origin: http(s)://HOST[:PORT] without a path expected, got "https://h/path"',
+      '--origin: expected http(s)://HOST[:PORT] without a path, such as https://rx.example.org, got "https://h/path"',
     ],
-    ['dashboard --fetch', "Unknown option '--fetch'"],
+    ['dashboard --fetch', 'unknown option "--fetch"'],
   ])('refuses %s', (line, reason) => expect(() => read(line)).toThrow(reason));
 
-  it('trusts the simulated nodes alone with private addresses', () => {
+  it('accepts private addresses only from simulated nodes', () => {
     const character = { role: 'honest' } as never;
     const { allowPrivateAddresses } = simulatedOptions({ nodes: [{ host: '127.0.0.1', port: 5000, character }] });
     const sources = ['127.0.0.1:5000', '127.0.0.1:5001', '8.8.8.8:5000', 'seed.example'];
     expect(sources.filter(allowPrivateAddresses)).toEqual(['127.0.0.1:5000']);
   });
 
-  it('tells its help', () => {
+  it('prints its help', () => {
     for (const line of ['dashboard --help', 'help dashboard', 'dashboard a -h']) {
       expect(read(line)).toMatchObject({
         kind: 'text',
@@ -81,37 +81,37 @@ describe('rxpeer dashboard', () => {
     }
   });
 
-  it('ends with 1 where the port is taken, and says which one', async () => {
+  it('ends with 1 if the port is in use, and prints which one', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const stdout = new PassThrough();
     const stderr = new PassThrough().setEncoding('utf8');
-    let said = '';
-    stderr.on('data', (text: string) => (said += text));
+    let printed = '';
+    stderr.on('data', (text: string) => (printed += text));
     const options = read(`dashboard 127.0.0.1:9 --port ${port}`) as unknown as DashboardArguments;
     expect(await dashboard(options, { stdout, stderr, env: {}, stop$: NEVER }, of(new Map()))).toBe(1);
-    expect(said).toBe(
-      `rxpeer: port ${port} of 127.0.0.1 is taken: choose another one by --port, or any free one by --port 0\n`,
+    expect(printed).toBe(
+      `rxpeer: port ${port} of 127.0.0.1 is in use: choose another port with --port, or any free one with --port 0\n`,
     );
     server.close();
   });
 
-  it('prints the address of the page for each origin, too, and ends with 0 when it is told to', async () => {
+  it('prints a URL of the page for each origin, too, and ends with 0 when it is stopped', async () => {
     const { out, code } = await served('dashboard 127.0.0.1:9 --port 0 --origin https://rx.example.org');
     expect(out).toMatch(
-      /^rxpeer dashboard of 127\.0\.0\.1:9; press Ctrl-C to end it\n\n {2}open http:\/\/127\.0\.0\.1:\d+\/\n {4}or https:\/\/rx\.example\.org\/\n\n$/,
+      /^rxpeer dashboard of 127\.0\.0\.1:9; press Ctrl-C to stop it\n\n {2}open http:\/\/127\.0\.0\.1:\d+\/\n {4}or https:\/\/rx\.example\.org\/\n\n$/,
     );
     expect(code).toBe(0);
   });
 
-  it('prints no address that nobody can open, and the token with each', async () => {
+  it('prints only URLs that a browser can open, each with the token', async () => {
     const { out } = await served('dashboard 127.0.0.1:9 --port 0 --host 0.0.0.0');
     expect(out).not.toContain('0.0.0.0:');
     expect(out).toMatch(/ {2}open http:\/\/[\d.]+:\d+\/[0-9a-f]{32}\/\n/);
   });
 
-  it('ends with 1 when nobody can learn the address of the page', async () => {
+  it('ends with 1 if the URL of the page cannot be printed', async () => {
     const stdout = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('disk'), { code: 'ENOSPC' })),
     });
@@ -130,7 +130,7 @@ describe('rxpeer dashboard', () => {
   });
 });
 
-/** Serves an empty page until its address is printed. */
+/** Serves an empty page until its URL is printed. */
 async function served(line: string): Promise<{ out: string; code: number }> {
   const stdout = new PassThrough().setEncoding('utf8');
   const stop$ = new Subject<void>();

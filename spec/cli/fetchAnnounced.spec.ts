@@ -15,7 +15,7 @@ import {
 import { SimulatedChain } from '../../lib/simulator.js';
 import { VirtualTime } from '../../lib/marbles.js';
 
-/** A connection, and the items of each getdata that it was sent. */
+/** A connection, and the items of each getdata that was sent on it. */
 function connection(items?: AnnouncedItems, { time = new VirtualTime(), witness = true } = {}) {
   const context: ConversationContext = {
     network: bitcoin.regtest,
@@ -46,29 +46,29 @@ const inv = (...items: InventoryItem[]): Message => ({ command: 'inv', items });
 const { block, transaction, witnessBlock, witnessTransaction, witnessTransactionId } = InventoryType;
 
 describe('fetchAnnounced', () => {
-  it('asks for what is announced, with its witness where the remote has it', () => {
+  it('requests announced items, with their witness if the remote offers it', () => {
     const announced = inv(item(block), item(transaction), item(witnessTransactionId));
     expect(asked([announced])).toEqual([[item(witnessBlock), item(witnessTransaction), item(witnessTransactionId)]]);
     expect(asked([announced], false)).toEqual([[item(block), item(transaction), item(witnessTransactionId)]]);
   });
 
-  it('asks once, and for nothing where nothing is new', () => {
+  it('requests each item once', () => {
     expect(asked([inv(item(block)), inv(item(block)), inv(), inv(item(block), item(block, 2))], false)).toEqual([
       [item(block)],
       [item(block, 2)],
     ]);
   });
 
-  it('lets by strange types and other messages', () => {
+  it('ignores other inventory types and other messages', () => {
     expect(asked([inv(item(0), item(3), item(99)), { command: 'verack' }])).toEqual([]);
   });
 
-  it('asks for at most 1000 at a time', () => {
+  it('requests at most 1000 items with one getdata', () => {
     const many = inv(...Array.from({ length: 2500 }, (_, n) => item(block, n)));
     expect(asked([many]).map(({ length }) => length)).toEqual([1000, 1000, 500]);
   });
 
-  it('asks the other connection when the first one ends, has not got it, or says nothing for 60 s', () => {
+  it('requests the item from the next connection if one ends, sends notfound, or does not answer for 60 s', () => {
     const time = new VirtualTime();
     const items = new AnnouncedItems();
     const [a, b, c, d] = Array.from({ length: 4 }, () => connection(items, { time }));
@@ -88,7 +88,7 @@ describe('fetchAnnounced', () => {
   });
 
   it.each(['txid', 'wtxid'] as const)(
-    'knows by its %s that a transaction has arrived, and a block by its hash',
+    'recognises a received transaction by its %s, and a received block by its hash',
     (name) => {
       const chain = new SimulatedChain({ network: bitcoin.regtest });
       const whole = chain.tip().block!;
@@ -111,7 +111,7 @@ describe('fetchAnnounced', () => {
     },
   );
 
-  it('leaves no timer behind', () => {
+  it('cancels its timer when the connection ends', () => {
     const time = new VirtualTime();
     const remote = connection(undefined, { time });
     remote.receive(inv(item(transaction)));

@@ -90,7 +90,7 @@ describe('readableLine', () => {
     [{ command: 'unknown', name: 'hello', payload: new Uint8Array(3) }, 'hello 3 bytes'],
   ];
 
-  it.each(cases)('says %p in a few words', (message, expected) => {
+  it.each(cases)('summarises %p', (message, expected) => {
     const prefix = '22:13:20.123Z 127.0.0.1:8333 ← ';
     const line = readableLine(address, trafficOf(message), plain);
     expect(line.slice(0, prefix.length)).toBe(prefix);
@@ -99,13 +99,13 @@ describe('readableLine', () => {
     else expect(rest).toMatch(expected);
   });
 
-  it('tells what we sent, and what cannot be read', () => {
+  it('marks sent messages, and messages that cannot be decoded', () => {
     expect(readableLine(address, trafficOf({ command: 'verack' }, 'sent'), plain)).toMatch(/ → verack$/);
     const unreadable = { ...trafficOf({ command: 'ping', nonce: 1n }), message: () => undefined };
-    expect(readableLine(address, unreadable, plain)).toMatch(/ ← ping cannot be read, 8 bytes$/);
+    expect(readableLine(address, unreadable, plain)).toMatch(/ ← ping cannot be decoded, 8 bytes$/);
   });
 
-  it('has colours on a terminal, unless NO_COLOR', () => {
+  it('uses colours on a terminal, unless NO_COLOR is set', () => {
     const line = (isTTY: boolean, env: Record<string, string>): string =>
       readableLine(address, trafficOf({ command: 'verack' }), coloursFor({ isTTY }, env));
     expect(line(true, {})).toContain('\u001b[1mverack\u001b[22m');
@@ -116,7 +116,7 @@ describe('readableLine', () => {
 });
 
 describe('jsonLine', () => {
-  it('holds all that is in the message', () => {
+  it('contains all fields of the message', () => {
     const line = jsonLine(address, trafficOf({ command: 'unknown', name: 'hello', payload: Uint8Array.of(1, 255) }));
     expect(JSON.parse(line)).toEqual({
       at: '2023-11-14T22:13:20.123Z',
@@ -131,7 +131,7 @@ describe('jsonLine', () => {
     });
   });
 
-  it('says what cannot be read by null', () => {
+  it('has null for a message that cannot be decoded', () => {
     const undecodable = { ...trafficOf({ command: 'ping', nonce: 1n }), message: () => undefined };
     expect(JSON.parse(jsonLine(address, undecodable))).toMatchObject({
       message: null,

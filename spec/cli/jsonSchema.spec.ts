@@ -29,19 +29,19 @@ function lineOf(message: Message | undefined, rest: Partial<Traffic> = {}): Reco
 
 const messageOf = (message: Message) => lineOf(message)['message'];
 
-function faultsOf(line: unknown): unknown {
+function errorsOf(line: unknown): unknown {
   return validate(line) === true ? [] : { errors: validate.errors?.slice(0, 5), line };
 }
 
 describe('the JSON Schema of --json', () => {
-  it('has a form for every command of every network, and for no other', () => {
+  it('has a definition for every command of every network, and for no other', () => {
     const commands = new Set([bitcoin.mainnet, lbry.mainnet].flatMap(({ messages }) => [...messages.keys()]));
     const described = Object.keys(schema.definitions).filter((name) => name.startsWith('message-'));
     expect(described.sort()).toEqual([...commands, 'unknown'].map((command) => `message-${command}`).sort());
   });
 
-  it.each(fixtures.map((fixture) => [fixture.title, fixture] as const))('describes %s', (_, fixture) => {
-    expect(faultsOf(lineOf(decodeFixture(fixture)))).toEqual([]);
+  it.each(fixtures.map((fixture) => [fixture.title, fixture] as const))('accepts %s', (_, fixture) => {
+    expect(errorsOf(lineOf(decodeFixture(fixture)))).toEqual([]);
   });
 
   describe.each<[Network, Record<string, Arbitrary<Message>>]>([
@@ -50,20 +50,20 @@ describe('the JSON Schema of --json', () => {
   ])('any message (%#)', (_, messages) => {
     it.each(Object.keys(messages))('%s', (command) => {
       const property = fc.property(messages[command]!, (message) => {
-        expect(faultsOf(lineOf(message))).toEqual([]);
+        expect(errorsOf(lineOf(message))).toEqual([]);
       });
       fc.assert(property, { numRuns: 50 });
     });
   });
 
-  it('describes what is sent, what cannot be decoded, and a time that no date can hold', () => {
-    expect(faultsOf(lineOf({ command: 'verack' }, { direction: 'sent' }))).toEqual([]);
-    expect(faultsOf(lineOf(undefined))).toEqual([]);
+  it('accepts sent messages, messages that cannot be decoded, and a time outside the range of Date', () => {
+    expect(errorsOf(lineOf({ command: 'verack' }, { direction: 'sent' }))).toEqual([]);
+    expect(errorsOf(lineOf(undefined))).toEqual([]);
     const line = lineOf(undefined, { atMs: 8.64e15 + 1 });
-    expect([line['at'], line['message'], faultsOf(line)]).toEqual([null, null, []]);
+    expect([line['at'], line['message'], errorsOf(line)]).toEqual([null, null, []]);
   });
 
-  it('refuses a line that differs', () => {
+  it('rejects lines of another form', () => {
     const line = lineOf({ command: 'ping', nonce: 1n });
     for (const wrong of [
       { ...line, at: 1 },
@@ -86,7 +86,7 @@ describe('--json', () => {
   const transaction = block.transactions[0]!;
   const ip = Uint8Array.from([...new Uint8Array(10), 255, 255, 1, 2, 3, 4]);
 
-  it('has the hashes of blocks, headers and transactions', () => {
+  it('contains the hashes of blocks, headers and transactions', () => {
     const ids = { txid: txid(transaction), wtxid: wtxid(transaction) };
     expect(ids.txid).not.toBe(ids.wtxid);
     expect(messageOf({ command: 'tx', transaction })).toMatchObject({ transaction: ids });
@@ -101,7 +101,7 @@ describe('--json', () => {
     });
   });
 
-  it('names the types of inventory', () => {
+  it('contains the names of inventory types', () => {
     const items = [1, 0x4000_0002, 5, 77].map((type) => ({ type, hash }));
     expect(messageOf({ command: 'inv', items })).toEqual({
       command: 'inv',
@@ -114,7 +114,7 @@ describe('--json', () => {
     });
   });
 
-  it('has addresses as text, services by name, and times as ISO 8601', () => {
+  it('contains addresses as text, services by name, and times as ISO 8601', () => {
     const entry = { time: 1_700_000_000, services: 9n, port: 8333 };
     const readable = {
       time: '2023-11-14T22:13:20.000Z',
@@ -139,7 +139,7 @@ describe('--json', () => {
     });
   });
 
-  it('keeps the digits of a time that no date can hold', () => {
+  it('writes a time outside the range of Date as decimal seconds', () => {
     const nowhere = { services: 0n, ip: new Uint8Array(16), port: 0 };
     const version = { command: 'version', version: 70016, services: 1n << 24n, addrRecv: nowhere } as const;
     const timeOf = (timestamp: bigint) => messageOf({ ...version, timestamp });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { coloursFor } from '../../lib/cli/colours.js';
-import { DayLines } from '../../lib/cli/dayLines.js';
-import { errorLine, placed } from '../../lib/cli/errorText.js';
+import { DateHeadings } from '../../lib/cli/dateHeadings.js';
+import { errorLine, withAddress } from '../../lib/cli/errorLine.js';
 import { isoTime } from '../../lib/base/timeText.js';
 
 describe('coloursFor', () => {
@@ -27,21 +27,23 @@ describe('coloursFor', () => {
   });
 });
 
-describe('DayLines', () => {
+describe('DateHeadings', () => {
   const at = (text: string) => Date.parse(text);
 
-  it('is due when the day of UTC changes, in either direction, and at the beginning unless that is today', () => {
-    const days = new DayLines(at('2023-11-14T12:00:00Z'));
+  it('returns a heading when the UTC day changes, in either direction, and at the beginning unless it is today', () => {
+    const headings = new DateHeadings(at('2023-11-14T12:00:00Z'));
     expect(
       ['2023-11-14T23:59:59.999Z', '2023-11-15T00:00:00Z', '2023-11-15T10:00:00Z', '2023-11-14T10:00:00Z'].map((text) =>
-        days.before(at(text)),
+        headings.headingBefore(at(text)),
       ),
     ).toEqual([undefined, '--- 2023-11-15 (UTC)', undefined, '--- 2023-11-14 (UTC)']);
-    expect(new DayLines(at('2023-11-15T00:00:00Z')).before(at('2023-11-14T23:59:59Z'))).toBe('--- 2023-11-14 (UTC)');
+    expect(new DateHeadings(at('2023-11-15T00:00:00Z')).headingBefore(at('2023-11-14T23:59:59Z'))).toBe(
+      '--- 2023-11-14 (UTC)',
+    );
   });
 
-  it('bears times that no Date can hold', () => {
-    expect(new DayLines(0).before(Infinity)).toBe('--- no date (UTC)');
+  it('accepts times outside the range of Date', () => {
+    expect(new DateHeadings(0).headingBefore(Infinity)).toBe('--- no date (UTC)');
   });
 });
 
@@ -60,7 +62,7 @@ describe('isoTime', () => {
   });
 });
 
-describe('placed', () => {
+describe('withAddress', () => {
   it.each([
     ['h:80', 'no connection to h:80: ECONNREFUSED', 'no connection to h:80: ECONNREFUSED'],
     ['h:80', 'no connection to h:8080: x', 'h:80: no connection to h:8080: x'],
@@ -69,11 +71,13 @@ describe('placed', () => {
     ['[::1]:80', 'no connection to [::1]:80', 'no connection to [::1]:80'],
     ['h:80', 'wrong magic', 'h:80: wrong magic'],
     ['', 'wrong magic', 'wrong magic'],
-  ])('names %s once in "%s"', (address, message, expected) => expect(placed(address, message)).toBe(expected));
+  ])('prefixes the address %s unless the message contains it: "%s"', (address, message, expected) =>
+    expect(withAddress(address, message)).toBe(expected),
+  );
 });
 
 describe('errorLine', () => {
-  it('is one line without control characters', () => {
+  it('returns one line without control characters', () => {
     expect(errorLine('bad\n\u001b[2J\u009b')).toBe('rxpeer: bad\\x0a\\x1b[2J\\x9b\n');
   });
 });

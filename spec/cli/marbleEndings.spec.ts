@@ -37,7 +37,7 @@ const HANDSHAKE = [
   bytesAt(3, 'received', VERACK),
   bytesAt(10, 'received', PING),
 ];
-// Four bytes of a nonce of eight.
+// A nonce has eight bytes, this one four.
 const MALFORMED = encodeFrame(network, 'ping', bytes('07000000'));
 const CHECKSUM = PING.with(20, PING[20]! ^ 1);
 const BAD_MAGIC = bytes('00010203', PING.subarray(4));
@@ -46,7 +46,7 @@ const ENDINGS: [name: string, records: CaptureRecord[]][] = [
   ['the remote closes', [closedAt(40, { by: 'remote' })]],
   ['the remote closes at the moment of its last message', [closedAt(10, { by: 'remote' })]],
   [
-    'the remote closes a millisecond behind a group',
+    'the remote closes a millisecond after a group',
     [bytesAt(20, 'received', bytes(PING, PING, PING)), closedAt(21, { by: 'remote' })],
   ],
   ['we close', [closedAt(40, { by: 'local' })]],
@@ -74,7 +74,7 @@ const ENDINGS: [name: string, records: CaptureRecord[]][] = [
     [bytesAt(20, 'received', VERACK), closedAt(20, fault('RemoteProtocolError', 'DUPLICATE_VERACK'))],
   ],
   ['a bad magic', [bytesAt(20, 'received', BAD_MAGIC), closedAt(20, fault('RemoteProtocolError', 'WRONG_MAGIC'))]],
-  ['the recording just ends', []],
+  ['the recording ends without a close', []],
   ['the recording ends within a message', [bytesAt(20, 'received', PING.subarray(0, 20))]],
 ];
 
@@ -96,22 +96,22 @@ async function printed(records: readonly CaptureRecord[], direction: 'inbound' |
 describe.each(['outbound', 'inbound'] as const)(
   'the test that rxpeer marbles prints of an %s connection',
   (direction) => {
-    it.each(ENDINGS)('passes as it is: %s', async (_, records) => {
+    it.each(ENDINGS)('passes unchanged: %s', async (_, records) => {
       const source = await printed([...HANDSHAKE, ...records], direction);
       expect(runPrintedTest(source)).toEqual(['ending.rxcap, connection 1']);
     });
 
-    it('passes as it is: the remote closes within the handshake', async () => {
+    it('passes unchanged: the remote closes within the handshake', async () => {
       const records = [...HANDSHAKE.slice(0, 2), closedAt(5, { by: 'remote' })];
       expect(runPrintedTest(await printed(records, direction))).toHaveLength(1);
     });
 
-    it('passes as it is: the remote says something else before its version', async () => {
+    it('passes unchanged: the remote sends another message before its version', async () => {
       const records = [bytesAt(1, 'received', PING), bytesAt(3, 'received', PING)];
       expect(runPrintedTest(await printed(records, direction))).toHaveLength(1);
     });
 
-    it('passes as it is: a part of what was said', async () => {
+    it('passes unchanged: a selection of the messages', async () => {
       const records = [...HANDSHAKE, bytesAt(60, 'received', PING), closedAt(80, { by: 'remote' })];
       for (const options of [
         ['--only', 'verack'],
@@ -140,7 +140,7 @@ describe('the test that rxpeer marbles prints', () => {
     expect(source).toContain("m.expectClosed(peer, { atMs: 40 }, 'remote');");
   });
 
-  it('names the option that its expectations depend on', async () => {
+  it('sets the option onMalformed, on which its expectations depend', async () => {
     expect(await printed(HANDSHAKE, 'inbound')).toContain("{ direction: 'inbound', onMalformed: 'drop' }");
   });
 });

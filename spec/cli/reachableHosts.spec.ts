@@ -12,16 +12,16 @@ const interfaces = {
 };
 
 describe('reachableHosts', () => {
-  it('is the host itself if it is one address or name', () => {
+  it('returns the host itself if it is a name or a single address', () => {
     for (const host of ['127.0.0.1', '::1', 'desk.example']) expect(reachableHosts(host, interfaces)).toEqual([host]);
   });
 
-  it('lists the addresses of this machine for those that mean every interface, other machines first', () => {
+  it('lists the addresses of this machine for 0.0.0.0 and ::, loopback last', () => {
     expect(reachableHosts('0.0.0.0', interfaces)).toEqual(['192.0.2.7', '198.51.100.9', '127.0.0.1']);
     expect(reachableHosts('::', interfaces)).toEqual(['192.0.2.7', '2001:db8::7', '198.51.100.9', '127.0.0.1', '::1']);
   });
 
-  it('falls back to loopback, and lists at most 8', () => {
+  it('falls back to loopback, and lists at most 8 addresses', () => {
     expect([reachableHosts('0.0.0.0', {}), reachableHosts('::', {})]).toEqual([['127.0.0.1'], ['::1']]);
     const many = Array.from({ length: 9 }, (_, n) => entry(`192.0.2.${n}`));
     expect(reachableHosts('0.0.0.0', { docker: many })).toHaveLength(8);

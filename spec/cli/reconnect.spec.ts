@@ -10,7 +10,7 @@ import { VirtualTime } from '../../lib/virtual/virtualTime.js';
 import { runProgram } from '../helpers/cli/runProgram.js';
 
 describe('reconnect', () => {
-  /** Connections of these lengths, one after the other, the last one for ever again; gives the times at which each began. */
+  /** Plays connections of these lengths, one after the other, the last length again and again; returns the time at which each began. */
   function played(lengthsMs: readonly number[], forMs: number): number[] {
     const scheduler = new VirtualTime();
     const begun: number[] = [];
@@ -32,12 +32,12 @@ describe('reconnect', () => {
     expect(played([0], 184_000)).toEqual(begun);
   });
 
-  it('waits 1 s again after a connection of 60 s, and no earlier', () => {
+  it('resets the delay to 1 s after a connection of 60 s, not after a shorter one', () => {
     expect(played([0, 0, 60_000, 0], 66_000)).toEqual([0, 1000, 3000, 64_000, 66_000]);
     expect(played([0, 0, 59_999, 0], 69_000)).toEqual([0, 1000, 3000, 66_999]);
   });
 
-  it('passes on what each connection emits, and tells how long it waits', () => {
+  it('emits the events of each connection, and calls onWait with each delay', () => {
     const scheduler = new VirtualTime();
     const seen: unknown[] = [];
     of('a', 'b')
@@ -47,12 +47,12 @@ describe('reconnect', () => {
     expect(seen).toEqual(['a', 'b', 10, 'a', 'b', 15, 'a', 'b', 15]);
   });
 
-  it('completes at stop$: while it waits, and when the connection completes by it', () => {
+  it('completes on stop$: at once during a delay, else when the connection completes', () => {
     for (const isWaiting of [true, false]) {
       const scheduler = new VirtualTime();
       const stop$ = new Subject<void>();
       const seen: unknown[] = [];
-      // A connection tells its end after it was stopped.
+      // A connection emits its end after it was stopped.
       const connection$ = isWaiting
         ? of('event')
         : stop$.pipe(
@@ -70,7 +70,7 @@ describe('reconnect', () => {
     }
   });
 
-  it('completes if it is stopped by whoever is told that it waits', () => {
+  it('completes if onWait makes stop$ emit', () => {
     const scheduler = new VirtualTime();
     const stop$ = new Subject<void>();
     let completed = 0;
@@ -80,7 +80,7 @@ describe('reconnect', () => {
     expect([completed, scheduler.waitingCount]).toEqual([1, 0]);
   });
 
-  it('errors as its source does, and does nothing for one that never ends', () => {
+  it('passes an error of the source on, and does nothing for a source that never completes', () => {
     const scheduler = new VirtualTime();
     const seen: unknown[] = [];
     const reason = new Error('of the source');
@@ -98,7 +98,7 @@ describe('reconnect', () => {
     expect(seen).toEqual([reason]);
   });
 
-  it('counts for each subscriber by itself', () => {
+  it('has separate delays for each subscriber', () => {
     const scheduler = new VirtualTime();
     const delays: number[] = [];
     const event$ = of(1).pipe(reconnect({ scheduler, onWait: (ms) => delays.push(ms) }));
@@ -110,7 +110,7 @@ describe('reconnect', () => {
 });
 
 describe('rxpeer record --reconnect', () => {
-  it('writes each connection as one of its own, and ends with 0 when it is stopped', async () => {
+  it('records each connection under its own number, and ends with 0 when it is stopped', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'rxpeer-reconnect-'));
     const server = createServer((socket) => socket.on('error', () => undefined).end('no peer'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

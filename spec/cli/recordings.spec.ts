@@ -23,7 +23,7 @@ function run(line: string, options?: RunOptions): Promise<RunResult> {
   );
 }
 
-/** A file with a bit of everything; gives its connection's number. */
+/** Writes a recording with many kinds of messages and faults; returns the number of its connection. */
 async function recorded(name = 'lively.rxcap'): Promise<number> {
   const { peer, records } = livelySession();
   peer.close();
@@ -32,10 +32,10 @@ async function recorded(name = 'lively.rxcap'): Promise<number> {
 }
 
 describe('rxpeer record', () => {
-  it.each(['rxcap', 'core'])('writes down what passes as %s, which replay prints', async (format) => {
+  it.each(['rxcap', 'core'])('records as %s, which replay prints', async (format) => {
     const recording = await run(`record --simulate -o DIR/out --format ${format} --for 0.7`);
     expect(recording).toMatchObject({ code: 0, out: [] });
-    expect(recording.err).toMatch(/^rxpeer: \d+ records, \d+ bytes in .*out\n$/);
+    expect(recording.err).toMatch(/^rxpeer: wrote \d+ records, \d+ bytes, to .*out\n$/);
     const network = format === 'core' ? '--network bitcoin.regtest' : '';
     const { code, err, out } = await run(`replay DIR/out --speed max --sent ${network}`.trim());
     expect([code, err]).toEqual([0, '']);
@@ -44,7 +44,7 @@ describe('rxpeer record', () => {
     expect(out.some((line) => / ← (inv|tx|addrv2|ping) /.test(line))).toBe(true);
   });
 
-  it('writes over nothing unless it is told to, and goes on where it is told to', async () => {
+  it('refuses an existing file without --overwrite or --append', async () => {
     await writeFile(join(dir, 'out'), 'precious');
     const refused = await run('record --simulate -o DIR/out --for 0.3');
     expect([refused.code, await readFile(join(dir, 'out'), 'utf8')]).toEqual([1, 'precious']);
@@ -57,7 +57,7 @@ describe('rxpeer record', () => {
     expect(out).toHaveLength(2);
   });
 
-  it('ends by 1 when nobody can be reached, and says why', async () => {
+  it('ends with 1 if no node can be reached, and prints why', async () => {
     const { code, err } = await run('record 127.0.0.1:1 --network bitcoin.regtest -o DIR/out');
     expect(code).toBe(1);
     expect(err).toContain('127.0.0.1:1');
@@ -66,7 +66,7 @@ describe('rxpeer record', () => {
 });
 
 describe('rxpeer replay', () => {
-  it('prints what was said, with its times, and what is wanted alone', async () => {
+  it('prints the messages with their original times, and only those that are selected', async () => {
     const session = await recorded();
     const { code, err, out } = await run(`replay DIR/lively.rxcap --speed max --peer ${session}`);
     expect(code).toBe(0);
@@ -78,14 +78,16 @@ describe('rxpeer replay', () => {
     expect(only.out.map((line) => (JSON.parse(line) as { command: string }).command)).toEqual(['ping', 'pong', 'ping']);
   });
 
-  it('says by 1 what is not there, what is no recording, and where one is cut', async () => {
+  it('ends with 1 for a missing file, a file that is no recording, and a truncated recording', async () => {
     const session = await recorded();
     expect(await run('replay DIR/nothing')).toMatchObject({ code: 1, err: expect.stringContaining('nothing') });
-    await writeFile(join(dir, 'text'), 'a text of some length, which is no recording');
+    await writeFile(join(dir, 'text'), 'a text of some length that is no recording');
     expect(await run('replay DIR/text')).toMatchObject({ code: 1, err: expect.stringContaining('text') });
     const absent = await run(`replay DIR/lively.rxcap --speed max --peer ${session + 1}`);
     expect(absent).toMatchObject({ code: 1, out: [] });
-    expect(absent.err).toMatch(/^rxpeer: no connection \d+ is in /);
+    expect(absent.err).toMatch(
+      /^rxpeer: .*lively\.rxcap contains no connection \d+: choose another number with --peer\n$/,
+    );
     const whole = await readFile(join(dir, 'lively.rxcap'));
     await writeFile(join(dir, 'cut'), whole.subarray(0, -5));
     const cut = await run('replay DIR/cut --speed max');
@@ -94,7 +96,7 @@ describe('rxpeer replay', () => {
     expect(cut.err).toContain('at byte');
   });
 
-  it('can be stopped', async () => {
+  it('ends with 0 when it is stopped', async () => {
     await recorded();
     const { code } = await run('replay DIR/lively.rxcap', { until: (out) => out.includes('version') });
     expect(code).toBe(0);
@@ -102,7 +104,7 @@ describe('rxpeer replay', () => {
 });
 
 describe('rxpeer marbles', () => {
-  it('prints a test of what is wanted, with a picture above it', async () => {
+  it('prints a test of the selected messages, with a diagram in a comment above it', async () => {
     await recorded();
     const { code, err, out } = await run('marbles DIR/lively.rxcap --only ping,notfound');
     expect([code, err]).toEqual([0, '']);
@@ -115,11 +117,11 @@ describe('rxpeer marbles', () => {
     expect(text).not.toContain('feefilter');
   });
 
-  it('says why it cannot', async () => {
+  it('ends with 1 if there is no such file or connection', async () => {
     await recorded();
     expect(await run('marbles DIR/nothing')).toMatchObject({ code: 1, out: [] });
     const absent = await run('marbles DIR/lively.rxcap --peer 999999');
-    expect(absent).toMatchObject({ code: 1, out: [], err: expect.stringContaining('no connection 999999 is in') });
+    expect(absent).toMatchObject({ code: 1, out: [], err: expect.stringContaining('no connection 999999: ') });
   });
 });
 
@@ -132,7 +134,7 @@ describe('the progress bar', () => {
     written.length = 0;
   });
 
-  it('shows on a terminal how far a long file is read, now and then, and goes away', () => {
+  it('shows on a terminal how far a large file has been read, at most every 100 ms, and is cleared', () => {
     let ms = 0;
     const bar = progressBar({ stderr, stdout: {} } as unknown as Parameters<typeof progressBar>[0], () => ms);
     bar.show(progress);
@@ -148,9 +150,9 @@ describe('the progress bar', () => {
   });
 
   it.each([
-    ['for a short file', { stderr, stdout: {} }, 1_000_000],
-    ['where stderr is no terminal', { stderr: { ...stderr, isTTY: false }, stdout: {} }, 100_000_000],
-    ['among the lines of a terminal', { stderr, stdout: { isTTY: true } }, 100_000_000],
+    ['for a small file', { stderr, stdout: {} }, 1_000_000],
+    ['if stderr is no terminal', { stderr: { ...stderr, isTTY: false }, stdout: {} }, 100_000_000],
+    ['if stdout is a terminal, too', { stderr, stdout: { isTTY: true } }, 100_000_000],
   ])('is not shown %s', (_, io, totalBytes) => {
     const bar = progressBar(io as unknown as Parameters<typeof progressBar>[0], () => 0);
     bar.show({ readBytes: 1, totalBytes });

@@ -15,7 +15,7 @@ import { writeCaptureFile } from '../../lib/node.js';
 import { bytesOf, versionMessage } from '../helpers/samples.js';
 import { bytes } from '../helpers/wire/bytes.js';
 
-const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 
 let dir: string;
 beforeEach(async () => (dir = await mkdtemp(join(tmpdir(), 'rxpeer-slow-'))));
@@ -24,7 +24,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 describe('rxpeer replay into a reader that is slower than the disk', () => {
   const COUNT = 3000;
 
-  /** A recording whose lines have 25 MB. */
+  /** Writes a recording whose printed lines have 25 MB in total. */
   async function recorded(): Promise<string> {
     const path = join(dir, 'bulk.rxcap');
     const bulk = encodeFrame(bitcoin.regtest, 'bulk', new Uint8Array(4000));
@@ -41,14 +41,14 @@ describe('rxpeer replay into a reader that is slower than the disk', () => {
     return path;
   }
 
-  it('prints every line, and waits while nobody reads', async () => {
+  it('prints every line, and stops reading the recording while the output is not read', async () => {
     const path = await recorded();
     const stdout = new PassThrough();
     const stderr = new PassThrough();
     const argv = ['replay', path, '--speed', 'max', '--json'];
     const running = main(argv, { stdout, stderr, env: {}, stop$: NEVER });
     for (let i = 0; i < 300; i++) await nextTurn();
-    // What one record makes, and what the stream takes before it says that it is full.
+    // The lines of one record, and the high-water marks of the stream.
     expect(stdout.writableLength + stdout.readableLength).toBeLessThan(200_000);
     let lines = 0;
     let read = 0;
@@ -58,11 +58,11 @@ describe('rxpeer replay into a reader that is slower than the disk', () => {
     });
     expect(await running).toBe(0);
     expect(lines).toBe(COUNT + 2);
-    expect(read).toBeGreaterThan(MAX_WAITING_BYTES);
+    expect(read).toBeGreaterThan(MAX_BUFFERED_BYTES);
     expect(stderr.read()).toBe(null);
   });
 
-  it('ends when it is stopped, or when the reader goes away, before it reads or while it waits', async () => {
+  it('ends when it is stopped or its reader closes the pipe, at the beginning or while it waits', async () => {
     const path = await recorded();
     for (const [end, turns] of [
       ['stop', 0],
@@ -85,20 +85,20 @@ describe('rxpeer replay into a reader that is slower than the disk', () => {
 describe('linePrinter', () => {
   const stuck = () => new Writable({ write: () => undefined });
 
-  it('drops lines beyond 16 MiB where the source cannot wait', () => {
+  it('drops lines beyond 16 MiB with overflow drop', () => {
     const stream = stuck();
     const printer = linePrinter(stream, 'drop');
     const line = 'x'.repeat(1024 * 1024 - 1);
     for (let i = 0; i < 16; i++) printer.print(line);
-    expect(stream.writableLength).toBe(MAX_WAITING_BYTES);
-    // At the bound one line more is taken, beyond it none.
+    expect(stream.writableLength).toBe(MAX_BUFFERED_BYTES);
+    // A line is still buffered at the bound, but not beyond it.
     printer.print('y');
     expect(printer.droppedLines).toBe(0);
     printer.print('z');
     expect(printer.droppedLines).toBe(1);
   });
 
-  it('keeps all lines where the source waits', () => {
+  it('keeps all lines with overflow keep', () => {
     const stream = stuck();
     const printer = linePrinter(stream, 'keep');
     for (let i = 0; i < 17; i++) printer.print('x'.repeat(1024 * 1024));
@@ -116,8 +116,8 @@ describe('a live source whose lines are dropped', () => {
 
   it.each([
     ['at its end', {}],
-    ['after --count lines, those that are dropped among them', { count: 19 }],
-  ])('ends with 1 and says how many: %s', async (_, options) => {
+    ['after --count lines, the dropped ones included', { count: 19 }],
+  ])('ends with 1 and prints their number: %s', async (_, options) => {
     const stdout = new Writable({ write: () => undefined });
     const stderr = new PassThrough();
     const io = { stdout, stderr, env: {}, stop$: NEVER };

@@ -4,7 +4,7 @@ import { stopSignals } from '../../lib/cli/stopSignals.js';
 
 describe('stopSignals', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])(
-    'emits on %s in a terminal, and listens only while it is subscribed',
+    'emits on %s if there is a terminal, and listens only while subscribed',
     (signal) => {
       const source = new EventEmitter();
       let stops = 0;
@@ -15,11 +15,11 @@ describe('stopSignals', () => {
     },
   );
 
-  it('ignores SIGHUP for good without a terminal, as nohup wants it', () => {
+  it('ignores SIGHUP until the process ends without a terminal, as nohup needs it', () => {
     const source = new EventEmitter();
     let stops = 0;
     const stop$ = stopSignals(source, false);
-    // Node ends a program by SIGHUP unless there is a listener.
+    // SIGHUP ends a Node process unless there is a listener.
     expect(source.listenerCount('SIGHUP')).toBe(1);
     const subscription = stop$.subscribe(() => (stops += 1));
     source.emit('SIGHUP');

@@ -13,7 +13,7 @@ describe('admit', () => {
     'localhost:8444',
     'LOCALHOST:8444',
     '[::1]:8444',
-    // Forwarded: ssh -L 9000:127.0.0.1:8444, a container's -p 9000:8444, a proxy on port 80.
+    // Forwarded ports: ssh -L 9000:127.0.0.1:8444, a container's -p 9000:8444, a proxy on port 80.
     'localhost:9000',
     '127.0.0.1:1',
     '[::1]:65535',
@@ -61,7 +61,7 @@ describe('admit', () => {
     expect(admit(loopback, { host: '127.0.0.1:8444', origin, path })).toEqual({ isAdmitted: false, reason: 'origin' });
   });
 
-  it('takes the default port of the scheme for a missing one', () => {
+  it('uses the default port of the scheme if the Host has no port', () => {
     const originsOf = (host: string) =>
       ['http://localhost', 'https://localhost'].map((origin) => admit(loopback, { host, origin, path }).isAdmitted);
     expect([originsOf('localhost'), originsOf('localhost:80'), originsOf('localhost:443')]).toEqual([
@@ -72,7 +72,7 @@ describe('admit', () => {
   });
 
   it.each(['192.0.2.7:8444', '192.0.2.7:9000', '[2001:db8::7]:8444', 'localhost:8444'])(
-    'on another address than loopback admits %s with the token alone',
+    'admits %s only with the token if the server listens on another address than loopback',
     (host) => {
       expect(admit(open, { host, path: '/abc/live' })).toEqual({ isAdmitted: true, path: '/live' });
       for (const wrong of [
@@ -91,15 +91,15 @@ describe('admit', () => {
     },
   );
 
-  it('takes the token out of the path, and nothing else', () => {
-    const pathOf = (asked: string) => admit(open, { host: 'localhost', path: asked });
+  it('removes the token from the path, and nothing else', () => {
+    const pathOf = (requested: string) => admit(open, { host: 'localhost', path: requested });
     expect(pathOf('/abc/page/vendor/x.js')).toEqual({ isAdmitted: true, path: '/page/vendor/x.js' });
     expect(pathOf('/abc/')).toEqual({ isAdmitted: true, path: '/' });
     expect(pathOf('/abc')).toEqual({ isAdmitted: true, path: '/' });
     expect(pathOf('/abc//abc/')).toEqual({ isAdmitted: true, path: '//abc/' });
   });
 
-  it('on another address than loopback admits a name only if it was asked to serve it', () => {
+  it('admits a name other than loopback only if the server listens on it', () => {
     expect(admit(open, { host: 'evil.example:8444', path: '/abc/' })).toEqual({ isAdmitted: false, reason: 'host' });
     const named = { ...open, host: 'Desk.example' };
     expect(admit(named, { host: 'desk.Example:8444', path: '/abc/' }).isAdmitted).toBe(true);
@@ -111,7 +111,7 @@ describe('admit', () => {
     );
   });
 
-  it('wants the token behind a further origin, too', () => {
+  it('requires the token for a further origin, too', () => {
     const both = { ...open, origins: ['https://rx.example.org'] };
     const request = { host: 'rx.example.org', origin: 'https://rx.example.org' };
     expect(admit(both, { ...request, path: '/abc/live' })).toEqual({ isAdmitted: true, path: '/live' });
@@ -119,7 +119,7 @@ describe('admit', () => {
   });
 
   it.each<[host: string, origin: string | undefined, isAdmitted: boolean]>([
-    // A proxy that keeps the Host, and one that rewrites it.
+    // The first proxy keeps the Host, the second one rewrites it.
     ['rx.example.org', 'https://rx.example.org', true],
     ['127.0.0.1:8444', 'https://rx.example.org', true],
     ['RX.example.org:443', 'https://rx.example.org', true],
@@ -162,16 +162,16 @@ describe('parseOrigin', () => {
 });
 
 describe('refusalText', () => {
-  it('says which Host and Origin it saw, and what to do', () => {
+  it('contains the Host and the Origin of the request, and what to do', () => {
     expect(refusalText('host', { host: 'evil.example' })).toMatch(/Host "evil\.example"[^]*--origin URL/);
     expect(refusalText('host', { host: undefined })).toContain('no Host');
     expect(refusalText('origin', { host: 'localhost:1', origin: 'http://x' })).toMatch(
       /Origin "http:\/\/x" and Host "localhost:1"[^]*--origin URL/,
     );
-    expect(refusalText('token', { host: 'localhost' })).toContain('whole address');
+    expect(refusalText('token', { host: 'localhost' })).toContain('complete URL');
   });
 
-  it('escapes what it repeats, and cuts it to 200 characters', () => {
+  it('escapes the quoted headers, and cuts them to 200 characters', () => {
     expect(refusalText('host', { host: '\u001b[2J\u202e"' })).toContain('Host "\\u001b[2J\\u{202e}\\""');
     expect(refusalText('host', { host: 'x'.repeat(200) })).toContain(`"${'x'.repeat(200)}"`);
     expect(refusalText('host', { host: 'x'.repeat(201) })).toContain(`"${'x'.repeat(200)}…"`);

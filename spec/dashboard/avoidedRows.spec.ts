@@ -7,7 +7,7 @@ function host(n: number, kind: AvoidedHost['kind']): AvoidedHost {
   return { host: `20.0.0.${n}`, kind, reason, sinceMs: n, untilMs: n + 1000 };
 }
 
-it('are the newest 12 of both kinds, with texts that are safe to show', () => {
+it('avoidedRows returns the newest 12 hosts of both kinds, with escaped texts', () => {
   const pool = {
     banned: () => [host(3, 'banned'), host(20, 'banned')],
     discouraged: () => Array.from({ length: 11 }, (_, i) => host(i + 4, 'discouraged')),

@@ -3,7 +3,7 @@ import { boundedJson } from '../../lib/dashboard/boundedJson.js';
 import { toJson } from '../../lib/index.js';
 
 describe('boundedJson', () => {
-  it('is the JSON of a message of usual size', () => {
+  it('returns the complete JSON of a message of usual size', () => {
     const message = {
       command: 'ping',
       nonce: 2n ** 63n,
@@ -14,7 +14,7 @@ describe('boundedJson', () => {
     expect(boundedJson(message)).toEqual({ text: JSON.stringify(toJson(message), undefined, 2), isCut: false });
   });
 
-  it('cuts long lists, fields and texts, and says so in their place', () => {
+  it('cuts long lists, fields and texts, with a note in their place', () => {
     const { isCut, text } = boundedJson({
       items: Array.from({ length: 50_000 }, (_, i) => i),
       script: new Uint8Array(4_000_000),
@@ -24,11 +24,11 @@ describe('boundedJson', () => {
     expect(isCut).toBe(true);
     expect(json.items).toHaveLength(101);
     expect(json.items.at(-1)).toBe('… 49900 more');
-    expect(json.script).toBe(`${'00'.repeat(1000)}… 4000000 bytes in all`);
-    expect(json.text).toBe(`${'x'.repeat(1000)}… 100000 characters in all`);
+    expect(json.script).toBe(`${'00'.repeat(1000)}… 4000000 bytes in total`);
+    expect(json.text).toBe(`${'x'.repeat(1000)}… 100000 characters in total`);
   });
 
-  it('stays small for lists of lists of lists', () => {
+  it('is bounded for nested lists', () => {
     const nested = (depth: number): unknown =>
       depth === 0 ? 1n : Array.from({ length: 200 }, () => nested(depth - 1));
     const { isCut, text } = boundedJson(nested(3));
@@ -36,7 +36,7 @@ describe('boundedJson', () => {
     expect(text.length).toBeLessThan(200_000);
   });
 
-  it('escapes what turns the direction of reading', () => {
+  it('escapes characters that change the text direction', () => {
     expect(boundedJson({ agent: 'a\u202eb' }).text).toContain('a\\\\u{202e}b');
   });
 });

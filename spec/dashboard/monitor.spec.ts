@@ -3,10 +3,10 @@ import { delay, of, type Observable } from 'rxjs';
 import { InventoryType, type Conversation, type Message } from '../../lib/index.js';
 import { statsOf } from '../pool/virtualPool.js';
 import { hash } from '../helpers/samples.js';
-import { monitored } from './monitored.js';
+import { monitored } from './monitoredPool.js';
 
-/** Says this, so long after the handshake, and nothing else. */
-const saying =
+/** A conversation that sends these messages after this delay. */
+const sendAfter =
   (delayMs: number, ...messages: Message[]): Conversation =>
   ({ scheduler }) =>
   (): Observable<Message> =>
@@ -15,7 +15,7 @@ const saying =
 const item = (n: number): Message => ({ command: 'inv', items: [{ type: InventoryType.transaction, hash: hash(n) }] });
 
 describe('the monitor of a pool', () => {
-  it('shows the hosts that the pool avoids', () => {
+  it('lists the hosts that the pool avoids', () => {
     const { monitor, pool } = monitored({ nodes: [{}] });
     expect(monitor.overview().avoided).toEqual([]);
     pool.ban('8.8.8.8', { reason: 'spam' });
@@ -26,7 +26,7 @@ describe('the monitor of a pool', () => {
     expect(monitor.overview().avoided).toEqual([]);
   });
 
-  it('shows what the pool and its peers count', () => {
+  it('contains the figures of the pool and its peers', () => {
     const { monitor, net, ours, pool } = monitored({ nodes: [{}, {}, {}] });
     net.advance(30_000);
     const overview = monitor.overview();
@@ -58,7 +58,7 @@ describe('the monitor of a pool', () => {
     expect(new Set(overview.peers[0]!.roundTripsMs)).toEqual(new Set([20]));
   });
 
-  it('keeps in its totals what peers have said who are gone', () => {
+  it('includes disconnected peers in the totals', () => {
     const { monitor, net, theirs } = monitored({ nodes: [{}], pool: { minBackoffMs: 100_000, maxBackoffMs: 100_000 } });
     const before = monitor.overview();
     theirs[0]!.close();
@@ -67,7 +67,7 @@ describe('the monitor of a pool', () => {
     expect(after.peers).toEqual([]);
     expect(after.received.messages).toBeGreaterThanOrEqual(before.received.messages);
     expect(after.received.byCommand['version']).toEqual(before.received.byCommand['version']);
-    expect(after.troubles).toEqual([
+    expect(after.problems).toEqual([
       {
         number: 1,
         atMs: expect.any(Number),
@@ -76,13 +76,13 @@ describe('the monitor of a pool', () => {
         address: '20.0.0.1:8333',
         blame: 'closed by the remote',
         code: '',
-        text: 'the remote ended the connection',
+        text: 'the remote closed the connection',
       },
     ]);
   });
 
-  it('follows how a transaction spreads: who had it first, and when half and nine in ten had it', () => {
-    const nodes = [100, 0, 300, 200].map((delayMs) => ({ conversations: [saying(5000 + delayMs, item(7))] }));
+  it('tracks the propagation of a transaction: its first peer, and the times until 50 % and 90 % of the peers', () => {
+    const nodes = [100, 0, 300, 200].map((delayMs) => ({ conversations: [sendAfter(5000 + delayMs, item(7))] }));
     const { monitor, net } = monitored({ nodes });
     net.advance(10_000);
     expect(monitor.overview().transactions).toEqual([
@@ -100,8 +100,8 @@ describe('the monitor of a pool', () => {
     expect(monitor.overview().blocks).toEqual([]);
   });
 
-  it('shows the newest of what is announced, at most twelve', () => {
-    const nodes = [{ conversations: Array.from({ length: 30 }, (_, i) => saying(1000 + i * 500, item(i))) }];
+  it('lists the newest announced items, at most twelve', () => {
+    const nodes = [{ conversations: Array.from({ length: 30 }, (_, i) => sendAfter(1000 + i * 500, item(i))) }];
     const { monitor, net } = monitored({ nodes });
     net.advance(30_000);
     expect(monitor.overview().transactions.map((row) => row.hash)).toEqual(
@@ -109,7 +109,7 @@ describe('the monitor of a pool', () => {
     );
   });
 
-  it('raises the height of who announces a block that somebody has shown', () => {
+  it('raises the height of a peer that announces a block whose height another peer has shown', () => {
     const { chain, monitor, net, ours } = monitored({ nodes: [{}, {}] });
     expect(monitor.overview().peers.map(({ height }) => height)).toEqual([0, 0]);
     const { hash: mined } = chain.mine();
@@ -120,18 +120,18 @@ describe('the monitor of a pool', () => {
     expect(monitor.overview().blocks.map((row) => [row.hash, row.seen])).toEqual([[mined, 2]]);
   });
 
-  it('tells a point of the curves a second, behind the last that one has', () => {
+  it('adds one rate point per second, and returns the points after a given number', () => {
     const { monitor, net } = monitored({ nodes: [{}] });
     net.advance(10_000);
-    const points = monitor.curvesAfter(0);
+    const points = monitor.ratesAfter(0);
     expect(points.map(({ number }) => number)).toEqual(points.map((_, i) => i + 1));
     expect(points.length).toBeGreaterThanOrEqual(10);
     expect(points.at(-1)!.sent).toEqual({ ping: [1, 32] });
     expect(points.at(-1)!.received).toEqual({ pong: [1, 32] });
-    expect(monitor.curvesAfter(points.length - 2)).toEqual(points.slice(-2));
+    expect(monitor.ratesAfter(points.length - 2)).toEqual(points.slice(-2));
   });
 
-  it('shows a conversation from its first byte on, answers joined to their questions', () => {
+  it('contains the messages of a connection from the first byte on, with answers that refer to their requests', () => {
     const { monitor, net, ours } = monitored({ nodes: [{}] });
     net.advance(1000);
     const { lines } = monitor.sequenceAfter(ours[0]!.id, 0);
@@ -149,7 +149,7 @@ describe('the monitor of a pool', () => {
     expect(monitor.sequenceAfter(ours[0]!.id, lines.length - 1).lines).toEqual(lines.slice(-1));
   });
 
-  it('keeps the conversation of a peer that is lost, and knows none that never was', () => {
+  it('keeps the messages of a disconnected peer, and reports an unknown peer', () => {
     const { monitor, net, ours, theirs } = monitored({
       nodes: [{}],
       pool: { minBackoffMs: 100_000, maxBackoffMs: 100_000 },
@@ -161,7 +161,7 @@ describe('the monitor of a pool', () => {
     expect(monitor.sequenceAfter(4_000_000, 0)).toEqual({ peer: 4_000_000, lines: [], isUnknown: true });
   });
 
-  it('gives a message in full, as long as it is kept', () => {
+  it('returns all fields of a message while its payload is stored', () => {
     const { monitor, ours } = monitored({ nodes: [{ userAgent: { name: 'Alder', version: '1' } }] });
     const { id } = ours[0]!;
     const details = monitor.details(id, 2);
@@ -170,14 +170,18 @@ describe('the monitor of a pool', () => {
       userAgent: expect.stringContaining('Alder:1'),
     });
     expect(details.isCut).toBe(false);
-    expect(monitor.details(id, 9999).absence).toBe('This message is not kept any more.');
+    expect(monitor.details(id, 9999).missingReason).toBe('The payload of this message is no longer stored.');
     expect(monitor.details(4_000_000, 1).json).toBeUndefined();
   });
 
-  it('tells of faults and of what could not be connected', () => {
-    const lie: Message = { command: 'unknown', name: 'feefilter', payload: Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 7) };
+  it('lists faults and connections that could not be opened', () => {
+    const malformed: Message = {
+      command: 'unknown',
+      name: 'feefilter',
+      payload: Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 7),
+    };
     const { monitor, net } = monitored({
-      nodes: [{ conversations: [saying(2000, lie)] }],
+      nodes: [{ conversations: [sendAfter(2000, malformed)] }],
       pool: {
         addresses: ['20.0.0.1:8333', '20.9.0.1:8333'],
         outbound: 2,
@@ -186,13 +190,13 @@ describe('the monitor of a pool', () => {
       },
     });
     net.advance(3000);
-    expect(monitor.overview().troubles.map(({ kind, code, address }) => `${kind} ${code} ${address}`)).toEqual([
+    expect(monitor.overview().problems.map(({ kind, code, address }) => `${kind} ${code} ${address}`)).toEqual([
       'fault LEFTOVER 20.0.0.1:8333',
       'failed CONNECT_FAILED 20.9.0.1:8333',
     ]);
   });
 
-  it('hands on nothing of a remote that would turn the direction of reading or move a cursor', () => {
+  it('escapes characters of a remote that change the text direction', () => {
     const { monitor, ours } = monitored({ nodes: [{ userAgent: { name: '<img onerror=x>\u202egnp', version: '1' } }] });
     const { userAgent } = monitor.overview().peers[0]!;
     expect(userAgent).toContain('<img onerror=x>\\u{202e}gnp');

@@ -31,8 +31,8 @@ const unanswered = (askedAtMs: number): Exchange => ({
   outcome: 'unanswered',
 });
 
-describe('the log of a conversation', () => {
-  it('keeps its last lines, and their numbers', () => {
+describe('SequenceLog', () => {
+  it('keeps the last lines and their numbers', () => {
     const kept = log({ maxLines: 3 });
     for (let i = 1; i <= 5; i++) kept.add(ping(i));
     expect(kept.after(0).map(({ number, atMs }) => [number, atMs])).toEqual([3, 4, 5].map((n) => [n, n]));
@@ -41,13 +41,13 @@ describe('the log of a conversation', () => {
     expect([kept.find(2), kept.find(6), kept.find(0)]).toEqual([undefined, undefined, undefined]);
   });
 
-  it('holds no more than 1000 lines whatever its share', () => {
+  it('stores at most 1000 lines, even if the bounds allow more', () => {
     const kept = log({ maxLines: 1e9 });
     for (let i = 1; i <= 1500; i++) kept.add(ping(i));
     expect(kept.after(0)).toHaveLength(1000);
   });
 
-  it('forgets the oldest payloads when their share is spent, a single too large one too', () => {
+  it('evicts the oldest payloads beyond the bound, and a single payload that is too large', () => {
     const kept = log({ maxPayloadBytes: 20 });
     for (let i = 1; i <= 3; i++) kept.add(ping(i));
     expect([1, 2, 3].map((n) => kept.find(n)!.frame?.payload.length)).toEqual([undefined, 8, 8]);
@@ -57,7 +57,7 @@ describe('the log of a conversation', () => {
     expect(kept.find(5)!.frame?.payload).toHaveLength(8);
   });
 
-  it('gives up lines and payloads together when its share shrinks', () => {
+  it('evicts lines together with their payloads when the bounds become smaller', () => {
     const bounds = { maxLines: 10, maxPayloadBytes: 100 };
     const kept = new SequenceLog(() => bounds);
     for (let i = 1; i <= 10; i++) kept.add(ping(i));
@@ -69,7 +69,7 @@ describe('the log of a conversation', () => {
     expect(kept.after(0).map(({ number }) => kept.find(number)!.frame?.payload.length)).toEqual([undefined, 8]);
   });
 
-  it('keeps a copy of the payload: what it is given is a window on a chunk', () => {
+  it('stores a copy of the payload, because the given one is a view of a chunk', () => {
     const kept = log();
     const traffic = ping(1);
     kept.add(traffic);
@@ -77,33 +77,33 @@ describe('the log of a conversation', () => {
     expect(kept.find(1)!.frame?.payload).toEqual(new Uint8Array(8));
   });
 
-  it('joins an answer to its question by the time of asking', () => {
+  it('finds the request of an answer by its time', () => {
     const kept = log();
     kept.add(ping(1));
     kept.add(ping(2.5));
     kept.add({ ...ping(4.125, 'received'), command: 'pong', message: () => ({ command: 'pong', nonce: 1n }) });
-    kept.join(exchange(2.5, 1.625));
+    kept.linkAnswer(exchange(2.5, 1.625));
     expect(kept.after(2)[0]!.answers).toEqual({ line: 2, tookMs: 1.625 });
-    kept.join(exchange(1, 3.125));
+    kept.linkAnswer(exchange(1, 3.125));
     expect(kept.after(2)[0]!.answers!.line).toBe(2);
   });
 
-  it('joins nothing where the question is forgotten, or what came last is no answer to it', () => {
+  it('links nothing if the request was evicted, or the last message is not its answer', () => {
     const kept = log({ maxLines: 2 });
     kept.add(ping(1));
     kept.add(ping(2));
     kept.add(ping(9, 'received'));
-    kept.join(exchange(1, 8));
-    kept.join(exchange(2, 5));
-    kept.join({ ...exchange(2, 7), question: 'getaddr' });
-    kept.join(unanswered(2));
+    kept.linkAnswer(exchange(1, 8));
+    kept.linkAnswer(exchange(2, 5));
+    kept.linkAnswer({ ...exchange(2, 7), question: 'getaddr' });
+    kept.linkAnswer(unanswered(2));
     expect(kept.after(0).some(({ answers }) => answers !== undefined)).toBe(false);
   });
 
-  it('says of what cannot be read how large it was, and bounds what a remote may say', () => {
+  it('shows the size of a payload that cannot be decoded, and bounds the length of a summary', () => {
     const kept = log();
     kept.add({ ...ping(1, 'received'), payload: new Uint8Array(8), message: () => undefined });
-    expect(kept.after(0)[0]).toMatchObject({ summary: '8 bytes that cannot be read', isUnreadable: true });
+    expect(kept.after(0)[0]).toMatchObject({ summary: '8 bytes that cannot be decoded', isUnreadable: true });
     const reason = 'x'.repeat(5000);
     kept.add({ ...ping(2), command: 'reject', message: () => ({ command: 'reject', message: 'tx', code: 1, reason }) });
     expect(kept.after(1)[0]!.summary.length).toBeLessThanOrEqual(200);

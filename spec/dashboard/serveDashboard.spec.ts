@@ -25,15 +25,15 @@ const files = new Map([
   ['/page/app.js', { type: 'text/javascript; charset=utf-8', bytes: Buffer.from('export {}') }],
 ]);
 
-/** A monitor whose overview counts how often it was asked for, and is so long. */
-function countingMonitor(overviewBytes = 0): Monitor & { asked: number } {
+/** A monitor that counts the calls of overview(), and whose overview has this size. */
+function countingMonitor(overviewBytes = 0): Monitor & { overviews: number } {
   const monitor = {
-    asked: 0,
+    overviews: 0,
     overview: () => {
-      monitor.asked += 1;
-      return { atMs: monitor.asked, network: 'x'.repeat(overviewBytes) } as unknown as Overview;
+      monitor.overviews += 1;
+      return { atMs: monitor.overviews, network: 'x'.repeat(overviewBytes) } as unknown as Overview;
     },
-    curvesAfter: () => [],
+    ratesAfter: () => [],
     sequenceAfter: (peer: number) => ({ peer, lines: [] }),
     details: (peer: number, line: number) => ({ peer, line, json: '{}' }),
     close: () => undefined,
@@ -48,7 +48,7 @@ async function serve(options: Partial<ServeDashboardOptions> = {}): Promise<Serv
   const subscription = afterTest(
     serveDashboard({ monitor: countingMonitor(), files, port: 0, scheduler: time, ...options }).subscribe({
       next: (each) => served$.next(each),
-      error: (error: unknown) => served$.error(error), // eslint-disable-line rxjs-x/throw-error -- it is handed on as it came
+      error: (error: unknown) => served$.error(error), // eslint-disable-line rxjs-x/throw-error -- passes the error on unchanged
     }),
   );
   return { ...(await served), time, stop: () => subscription.unsubscribe() };
@@ -60,19 +60,19 @@ interface Answer {
   body: string;
 }
 
-/** Not fetch: it would tidy the path up, and set the Host itself. */
-function ask(port: number, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+/** Not fetch(), which normalises the path and sets the Host header. */
+function get(port: number, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
+    const clientRequest = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => (body += text));
       response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body }));
     });
-    asked.on('error', reject).end();
+    clientRequest.on('error', reject).end();
   });
 }
 
-/** A page's socket, open; or the status by which it was refused. */
+/** The open socket of a page, or the status of the HTTP answer that refused it. */
 function open(port: number, path = '/live', origin = `http://127.0.0.1:${port}`): Promise<WebSocket | number> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, origin === '' ? {} : { origin });
   afterTest(new Subscription(() => socket.terminate()));
@@ -85,11 +85,11 @@ function open(port: number, path = '/live', origin = `http://127.0.0.1:${port}`)
 
 async function openSocket(port: number): Promise<WebSocket> {
   const socket = await open(port);
-  if (typeof socket === 'number') throw new Error(`refused by ${socket}`);
+  if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
   return socket;
 }
 
-/** A client that keeps its half open, and what it was answered first. */
+/** A client that keeps its half of the connection open; resolves with the first bytes of the answer. */
 async function rawUpgrade(
   port: number,
   headers: Record<string, string>,
@@ -112,7 +112,7 @@ async function rawUpgrade(
   return { socket, text: () => text };
 }
 
-/** Writes until the other end says that nobody is there. */
+/** Writes until the other end resets the connection. */
 async function resetOf(socket: Socket): Promise<void> {
   while (!socket.destroyed) {
     socket.write('x');
@@ -125,18 +125,18 @@ const updateOf = async (socket: WebSocket): Promise<Update> => {
   return JSON.parse(data.toString('utf8')) as Update;
 };
 
-describe('the server of the dashboard', () => {
-  it('serves the page on loopback, under a policy that lets nothing in from elsewhere', async () => {
+describe('serveDashboard', () => {
+  it('serves the page on loopback, with a Content-Security-Policy that blocks all other sources', async () => {
     const { port, url } = await serve();
     expect(url).toBe(`http://127.0.0.1:${port}/`);
-    const { body, headers, status } = await ask(port, '/');
+    const { body, headers, status } = await get(port, '/');
     expect([status, body, headers['content-type']]).toEqual([200, '<title>page</title>', 'text/html; charset=utf-8']);
     const policy = String(headers['content-security-policy']).split('; ');
     expect(policy).toEqual(expect.arrayContaining(["default-src 'none'", "script-src 'self'", "style-src 'self'"]));
     expect(policy.join()).not.toMatch(/unsafe|\*|http/);
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
-    expect((await ask(port, '/page/app.js?x')).headers['content-type']).toBe('text/javascript; charset=utf-8');
-    expect((await ask(port, '/', {}, 'HEAD')).body).toBe('');
+    expect((await get(port, '/page/app.js?x')).headers['content-type']).toBe('text/javascript; charset=utf-8');
+    expect((await get(port, '/', {}, 'HEAD')).body).toBe('');
   });
 
   it.each([
@@ -146,37 +146,37 @@ describe('the server of the dashboard', () => {
     '/page/%2e%2e/%2e%2e/package.json',
     '//etc/passwd',
     '/page/',
-  ])('has no file %s', async (path) => {
+  ])('answers %s with 404', async (path) => {
     const { port } = await serve();
-    expect(await ask(port, path)).toMatchObject({ status: 404, body: 'Not Found\n' });
+    expect(await get(port, path)).toMatchObject({ status: 404, body: 'Not Found\n' });
   });
 
-  it('refuses another name, another method, and a page of another site', async () => {
+  it('refuses another Host, another method, and another Origin', async () => {
     const { port } = await serve();
-    expect((await ask(port, '/', { host: `evil.example:${port}` })).status).toBe(403);
-    expect((await ask(port, '/', { host: 'evil.example' })).status).toBe(403);
-    expect((await ask(port, '/', { origin: 'http://evil.example' })).status).toBe(403);
-    expect((await ask(port, '/', {}, 'POST')).status).toBe(405);
+    expect((await get(port, '/', { host: `evil.example:${port}` })).status).toBe(403);
+    expect((await get(port, '/', { host: 'evil.example' })).status).toBe(403);
+    expect((await get(port, '/', { origin: 'http://evil.example' })).status).toBe(403);
+    expect((await get(port, '/', {}, 'POST')).status).toBe(405);
     expect(await open(port, '/live', 'http://evil.example')).toBe(403);
     expect(await open(port, '/live', `http://127.0.0.1:${port + 1}`)).toBe(403);
     expect(await open(port, '/other')).toBe(404);
     expect(await open(port, '/live', '')).toBe(403);
   });
 
-  it('says in a 403 which Host and Origin it saw, and what to do', async () => {
+  it('answers 403 with the Host and Origin of the request, and what to do', async () => {
     const { port } = await serve();
-    const page = await ask(port, '/', { host: 'evil.example\u0085' });
+    const page = await get(port, '/', { host: 'evil.example\u0085' });
     expect(page).toMatchObject({ status: 403, headers: { 'content-type': 'text/plain; charset=utf-8' } });
-    expect(page.body).toMatch(/^refused: the request came with Host "evil\.example\\x85"\.\n[^]*--origin URL/);
+    expect(page.body).toMatch(/^refused: the request has Host "evil\.example\\x85"\.\n[^]*--origin URL/);
     const socket = await rawUpgrade(port, { Origin: 'https://rx.example.org' });
     expect(socket.text()).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n[^]*Origin "https:\/\/rx\.example\.org" and Host "127/);
-    expect((await rawUpgrade(port, {})).text()).toContain('came with no Origin');
+    expect((await rawUpgrade(port, {})).text()).toContain('has no Origin');
   });
 
-  it('answers through a forwarded port, and behind the proxy that an origin names', async () => {
+  it('serves through a forwarded port, and behind a proxy whose origin is admitted', async () => {
     const { port } = await serve({ origins: ['https://rx.example.org'] });
-    expect((await ask(port, '/', { host: 'localhost:9000' })).status).toBe(200);
-    expect((await ask(port, '/', { host: 'rx.example.org' })).status).toBe(200);
+    expect((await get(port, '/', { host: 'localhost:9000' })).status).toBe(200);
+    expect((await get(port, '/', { host: 'rx.example.org' })).status).toBe(200);
     const upgrade = async (headers: Record<string, string>) => (await rawUpgrade(port, headers)).text().slice(0, 12);
     expect(await upgrade({ Host: 'localhost:9000', Origin: 'http://localhost:9000' })).toBe('HTTP/1.1 101');
     expect(await upgrade({ Host: 'localhost:9000', Origin: 'https://localhost:9000' })).toBe('HTTP/1.1 101');
@@ -190,75 +190,78 @@ describe('the server of the dashboard', () => {
     const refused = await Promise.all(
       Array.from({ length: 20 }, () => rawUpgrade(port, { Origin: 'http://evil.example' })),
     );
-    // Only a destroyed socket answers more bytes by a reset.
+    // Only a destroyed socket answers further bytes with a reset.
     await Promise.all(refused.map(({ socket }) => resetOf(socket)));
   });
 
-  it('ends at once when a refused client keeps its half open', async () => {
+  it('stops at once if a refused client keeps its half open', async () => {
     const { port, stop } = await serve();
     const { socket } = await rawUpgrade(port, { Origin: 'http://evil.example' });
     stop();
     await resetOf(socket);
-    await expect(ask(port, '/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(get(port, '/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('wants the token wherever there is one', async () => {
+  it('requires the token for all paths if one is set', async () => {
     const { port, url } = await serve({ host: '0.0.0.0', token: 'secret' });
     expect(url).toBe(`http://0.0.0.0:${port}/secret/`);
-    expect((await ask(port, '/')).status).toBe(403);
-    expect((await ask(port, '/secreT/')).status).toBe(403);
-    expect((await ask(port, '/secret/')).status).toBe(200);
-    expect((await ask(port, '/secret/page/app.js')).status).toBe(200);
+    expect((await get(port, '/')).status).toBe(403);
+    expect((await get(port, '/secreT/')).status).toBe(403);
+    expect((await get(port, '/secret/')).status).toBe(200);
+    expect((await get(port, '/secret/page/app.js')).status).toBe(200);
     expect(await open(port, '/live')).toBe(403);
     expect(await open(port, '/secret/live')).toBeInstanceOf(WebSocket);
   });
 
-  it('updates pages five times a second, from one overview for all of them', async () => {
+  it('sends five updates per second, with one overview for all pages', async () => {
     const monitor = countingMonitor();
     const { pages, port, time } = await serve({ monitor });
     time.advance(10_000);
-    expect(monitor.asked).toBe(0);
+    expect(monitor.overviews).toBe(0);
     const sockets = [await openSocket(port), await openSocket(port)];
     expect(pages()).toBe(2);
     const updates = Promise.all(sockets.map(updateOf));
     time.advance(200);
     expect((await updates).map(({ overview }) => overview!.atMs)).toEqual([1, 1]);
     time.advance(1000);
-    expect(monitor.asked).toBe(6);
-    sockets[0]!.send(JSON.stringify({ ask: 'details', peer: 1, line: 2 }));
+    expect(monitor.overviews).toBe(6);
+    sockets[0]!.send(JSON.stringify({ kind: 'details', peer: 1, line: 2 }));
     const answered = new Promise((resolve) =>
       sockets[0]!.on('message', (data: Buffer) => {
         const { details } = JSON.parse(data.toString('utf8')) as Update;
         if (details !== undefined) resolve(details);
       }),
     );
-    const turns = setInterval(() => time.advance(200), 5);
+    const ticks = setInterval(() => time.advance(200), 5);
     expect(await answered).toEqual({ peer: 1, line: 2, json: '{}' });
-    clearInterval(turns);
+    clearInterval(ticks);
   });
 
-  it.each(['nonsense', '{"ask":"watch"}', 'x'.repeat(2000)])('hangs up on a page that says %.20s', async (text) => {
-    const { pages, port } = await serve();
-    const socket = await openSocket(port);
-    socket.on('error', () => undefined);
-    socket.send(text);
-    const [code] = (await once(socket, 'close')) as [number];
-    expect([1008, 1009]).toContain(code);
-    await eventually(
-      () => Promise.resolve(pages()),
-      (count) => count === 0,
-      'end of the page',
-    );
-  });
+  it.each(['nonsense', '{"kind":"watch"}', 'x'.repeat(2000)])(
+    'closes the socket of a page that sends %.20s',
+    async (text) => {
+      const { pages, port } = await serve();
+      const socket = await openSocket(port);
+      socket.on('error', () => undefined);
+      socket.send(text);
+      const [code] = (await once(socket, 'close')) as [number];
+      expect([1008, 1009]).toContain(code);
+      await eventually(
+        () => Promise.resolve(pages()),
+        (count) => count === 0,
+        'end of the page',
+      );
+    },
+  );
 
-  it('has room for 16 pages, and tells the 17th why it is refused', async () => {
+  it('accepts 16 pages, and closes the 17th with a code and a reason', async () => {
     const { pages, port } = await serve();
     const sockets: WebSocket[] = [];
     for (let i = 0; i < 16; i++) sockets.push(await openSocket(port));
     expect(pages()).toBe(16);
     const refused = await openSocket(port);
     const [code, text] = (await once(refused, 'close')) as [number, Buffer];
-    expect([code, text.toString()]).toEqual([1013, '16 pages are open, more are not served']);
+    expect([code, text.toString()]).toEqual([1013, '16 pages are open, which is the maximum']);
     expect(pages()).toBe(16);
     sockets[0]!.close();
     await once(sockets[0]!, 'close');
@@ -271,15 +274,15 @@ describe('the server of the dashboard', () => {
     expect(pages()).toBe(16);
   });
 
-  it('refuses plainly when 16 refused pages have not closed their end yet', async () => {
+  it('answers 503 while 16 refused pages have not closed their end yet', async () => {
     const { port } = await serve();
     const origin = { Origin: `http://127.0.0.1:${port}` };
-    // These clients do not know of close frames.
+    // These clients do not answer close frames.
     for (let i = 0; i < 32; i++) expect((await rawUpgrade(port, origin)).text()).toMatch(/^HTTP\/1\.1 101/);
     expect((await rawUpgrade(port, origin)).text()).toMatch(/^HTTP\/1\.1 503 [^]*16 pages are open/);
   });
 
-  it('drops a page that neither reads nor answers a ping for 30 s, and keeps one that does', async () => {
+  it('drops a page that does not answer pings for 30 s, and keeps one that does', async () => {
     const { pages, port, time } = await serve();
     const good = await openSocket(port);
     const silent = await openSocket(port);
@@ -289,9 +292,9 @@ describe('the server of the dashboard', () => {
       const pinged = once(good, 'ping');
       time.advance(10_000);
       await pinged;
-      // The pong is on its way: the next update comes back after it.
+      // The server has processed the pong, which was sent before, when it answers this request.
       await eventually(
-        () => ask(port, '/'),
+        () => get(port, '/'),
         ({ status }) => status === 200,
         'an answer of the server',
       );
@@ -309,53 +312,52 @@ describe('the server of the dashboard', () => {
     expect(good.readyState).toBe(WebSocket.OPEN);
   });
 
-  it('does not grow for a page that has stopped reading', async () => {
+  it('buffers at most one update for a page that has stopped reading', async () => {
     const overviewBytes = 1_000_000;
     const monitor = countingMonitor(overviewBytes);
     const { port, time } = await serve({ monitor });
     const stopped = await openSocket(port);
-    // It reads not another byte.
     stopped.pause();
-    // What the operating system takes is its own affair: a send that it takes leaves nothing behind.
+    // Until the buffers of the operating system are full, updates leave this process.
     for (let i = 0; i < 400; i++) {
       time.advance(200);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    const asked = monitor.asked;
+    const before = monitor.overviews;
     for (let i = 0; i < 400; i++) {
       time.advance(200);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(monitor.asked - asked).toBeLessThanOrEqual(1);
+    expect(monitor.overviews - before).toBeLessThanOrEqual(1);
     const reading = await openSocket(port);
     const update = updateOf(reading);
     time.advance(200);
     expect((await update).overview!.network).toHaveLength(overviewBytes);
   });
 
-  it('ends at once, its pages with it', async () => {
+  it('stops at once, and closes its pages', async () => {
     const { port, stop } = await serve();
     const socket = await openSocket(port);
     const closed = once(socket, 'close');
     stop();
     await closed;
-    await expect(ask(port, '/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(get(port, '/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('ends at once when a client has sent half a request', async () => {
+  it('stops at once if a client has sent half a request', async () => {
     const { port, stop } = await serve();
     const socket = connect({ host: '127.0.0.1', port });
     afterTest(new Subscription(() => socket.destroy()));
     socket.on('error', () => undefined).resume();
     socket.write('GET / HTTP/1.1\r\n');
-    // The answer to a later request shows that the server has read the half one.
-    await ask(port, '/');
+    // The server has read the half request when it answers a later one.
+    await get(port, '/');
     const closed = once(socket, 'close');
     stop();
     await closed;
   });
 
-  it('says which port it cannot have', async () => {
+  it('errors with LISTEN_FAILED and the port if the port is in use', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

@@ -1,36 +1,42 @@
 import { durationText } from '../../marbles/duration.js';
 
-/** What stands in a diagram at one moment, in whole milliseconds. */
-export interface Mark {
+/** The letters that a marble diagram shows at one moment. */
+export interface DiagramMark {
+  /** Whole milliseconds since the start of the diagram. */
   readonly atMs: number;
   readonly letters: readonly string[];
 }
 
-/** A longer silence is drawn as a time. */
+/** A longer gap is written as a duration: ` 250ms `. */
 const MAX_DASHES = 12;
 
-/** How many milliseconds so many letters take in a diagram. */
+/** The width of this number of letters in a diagram: one millisecond per character, the parentheses of a group included. */
 export function widthMs(letters: number): number {
   return letters > 1 ? letters + 2 : letters;
 }
 
-/** A diagram of RxJS's run mode; undefined where a mark comes so soon behind a group that none can say it. */
-export function diagramText(marks: readonly Mark[], lengthMs = 0): string | undefined {
+/**
+ * Writes a marble diagram in the syntax of RxJS's TestScheduler.run.
+ *
+ * @param lengthMs the least length of the diagram
+ * @returns undefined if no diagram can show the marks: a group takes more width than the time to the next mark
+ */
+export function diagramText(marks: readonly DiagramMark[], lengthMs = 0): string | undefined {
   let text = '';
   let cursorMs = 0;
 
-  function passTo(ms: number): void {
-    const silenceMs = ms - cursorMs;
-    text += silenceMs <= MAX_DASHES ? '-'.repeat(Math.max(0, silenceMs)) : ` ${durationText(silenceMs)} `;
+  function advanceTo(ms: number): void {
+    const gapMs = ms - cursorMs;
+    text += gapMs <= MAX_DASHES ? '-'.repeat(Math.max(0, gapMs)) : ` ${durationText(gapMs)} `;
     cursorMs = Math.max(cursorMs, ms);
   }
 
   for (const { atMs, letters } of marks) {
     if (atMs < cursorMs) return undefined;
-    passTo(atMs);
+    advanceTo(atMs);
     text += letters.length > 1 ? `(${letters.join('')})` : letters.join('');
     cursorMs += widthMs(letters.length);
   }
-  passTo(lengthMs);
+  advanceTo(lengthMs);
   return text.trim();
 }

@@ -1,103 +1,111 @@
 import type { Message, MessageOf } from '../../messages/table.js';
 import { toHex } from '../../codec/hex.js';
 import { encodeMessage } from '../../wire/message.js';
-import { diagramText, widthMs, type Mark } from './diagramText.js';
-import { LetterBook } from './letterBook.js';
-import { literalOf } from './literal.js';
-import { rehearse, type Recital, type Rehearsal, type TimedMessage } from './rehearse.js';
-import { scoreRemote, type TimedLetter } from './scoreRemote.js';
-import type { Said, Talk } from './talk.js';
+import { diagramText, widthMs, type DiagramMark } from './diagramText.js';
+import { LetterAssigner } from './letterAssigner.js';
+import { toLiteral } from './literal.js';
+import { playDiagram, type PlayedDiagram, type StreamRecording, type TimedMessage } from './playDiagram.js';
+import type { RecordedConnection, RecordedMessage } from './recordedConnection.js';
+import { remoteMarks, type TimedLetter } from './remoteMarks.js';
 
-/** A marble test that holds: what a remote said, and what came of it when a peer of ours was told that. */
+/** A marble test that passes: the diagram of the remote, and what a peer does when that is played to it. */
 export interface MarbleTest {
-  /** The diagrams of what the remote says, what the peer passes on, and what it sends; the latter two undefined if none can show it. */
+  /** The diagram of what the remote sends. */
   readonly received: string;
+  /** The diagram of the peer's `messages$`; undefined if no diagram can show it. */
   readonly messages: string | undefined;
+  /** The diagram of the peer's `sent$`; undefined if no diagram can show it. */
   readonly sent: string | undefined;
-  readonly closed?: Rehearsal['closed'];
-  /** What the letters stand for: messages, and bytes that no message of ours encodes to. */
+  /** When and why the peer closed. */
+  readonly closed?: PlayedDiagram['closed'];
+  /** The messages, by letter. */
   readonly messageOf: ReadonlyMap<string, Message>;
+  /** The frames that do not equal the encoding of their message, by letter: malformed ones, for example. */
   readonly bytesOf: ReadonlyMap<string, Uint8Array>;
-  /** Our own version, as the kit's letter V has it. */
+  /** The version message that the test kit provides as the letter V. */
   readonly ourVersion: MessageOf<'version'>;
-  /** The letter of each thing that was said then, by either side. */
-  readonly letterOf: (said: Said) => string;
+  /** The letter of a recorded message of either direction. */
+  readonly letterOf: (message: RecordedMessage) => string;
 }
 
-/** How often what the remote says is moved apart until the answers can be drawn. */
+/** How many times the marks of the remote are moved apart, at most, until the replies fit into a diagram. */
 const MAX_ROUNDS = 5;
 
-/** Silence behind the last of it, so that the answers to that are seen. */
+/** Time after the remote's last mark, so that the replies to it are part of the test. */
 const TAIL_MS = 10;
 
-/** Makes a test of a talk: plays the remote's part to a peer of the kit. */
-export function marbleTestOf({ direction, network, remoteEndedAtMs, said }: Talk): MarbleTest {
-  const book = new LetterBook();
+/** Creates a test of a recorded connection, by playing the remote's messages to a peer of the marble test kit. */
+export function createMarbleTest({ direction, network, remoteClosedAtMs, messages }: RecordedConnection): MarbleTest {
+  const letters = new LetterAssigner();
   const messageOf = new Map<string, Message>();
   const bytesOf = new Map<string, Uint8Array>();
   const letterOfMessage = (message: Message): string => {
-    const letter = book.letterFor(literalOf(message), message.command);
+    const letter = letters.letterFor(toLiteral(message), message.command);
     messageOf.set(letter, message);
     return letter;
   };
-  const letterOf = ({ command, frame, message }: Said): string => {
+  const letterOf = ({ command, frame, message }: RecordedMessage): string => {
     if (message !== undefined && toHex(encodeMessage(message, { network })) === toHex(frame)) {
       return letterOfMessage(message);
     }
-    const letter = book.letterFor(`bytes ${toHex(frame)}`, command);
+    const letter = letters.letterFor(`bytes ${toHex(frame)}`, command);
     bytesOf.set(letter, frame);
     return letter;
   };
 
-  const heard: TimedLetter[] = said
+  const remoteLetters: TimedLetter[] = messages
     .filter((each) => each.direction === 'received')
     .map((each) => ({ atMs: each.atMs, letter: letterOf(each) }));
-  if (remoteEndedAtMs !== undefined) heard.push({ atMs: remoteEndedAtMs, letter: '|' });
+  if (remoteClosedAtMs !== undefined) remoteLetters.push({ atMs: remoteClosedAtMs, letter: '|' });
 
-  const roomMs: number[] = [];
+  const replyWidthsMs: number[] = [];
   for (let round = 1; ; round++) {
-    const marks = scoreRemote(heard, roomMs);
+    const marks = remoteMarks(remoteLetters, replyWidthsMs);
     const received = diagramText(marks, endMs(marks) + TAIL_MS)!;
-    const letters = { ...Object.fromEntries(messageOf), ...Object.fromEntries(bytesOf) };
-    const { closed, messages, ourVersion, sent } = rehearse({ network, direction, diagram: received, letters });
-    const sentDiagram = diagramText(marksOf(sent, letterOfMessage));
-    const messagesDiagram = diagramText(marksOf(messages, letterOfMessage));
+    const values = { ...Object.fromEntries(messageOf), ...Object.fromEntries(bytesOf) };
+    const played = playDiagram({ network, direction, diagram: received, letters: values });
+    const sentDiagram = diagramText(marksOf(played.sent, letterOfMessage));
+    const messagesDiagram = diagramText(marksOf(played.messages, letterOfMessage));
     if ((sentDiagram === undefined || messagesDiagram === undefined) && round < MAX_ROUNDS) {
-      makeRoom(roomMs, marks, sent.messages);
+      reserveReplyWidth(replyWidthsMs, marks, played.sent.messages);
       continue;
     }
     return {
       received,
       messages: messagesDiagram,
       sent: sentDiagram,
-      ...(closed === undefined ? {} : { closed }),
-      ...{ messageOf, bytesOf, ourVersion, letterOf },
+      ...(played.closed === undefined ? {} : { closed: played.closed }),
+      ...{ messageOf, bytesOf, ourVersion: played.ourVersion, letterOf },
     };
   }
 }
 
-function endMs(marks: readonly Mark[]): number {
+function endMs(marks: readonly DiagramMark[]): number {
   const last = marks.at(-1);
   return last === undefined ? 0 : last.atMs + widthMs(last.letters.length);
 }
 
-/** What a stream emits at one moment is one mark, its completion too. */
-function marksOf({ messages, endedAtMs }: Recital, letterOf: (message: Message) => string): Mark[] {
+/** Values that a stream emitted at the same time, and its completion, form one mark. */
+function marksOf({ messages, completedAtMs }: StreamRecording, letterOf: (message: Message) => string): DiagramMark[] {
   const marks: { atMs: number; letters: string[] }[] = [];
-  function add(atMs: number, sign: string): void {
+  function add(atMs: number, letter: string): void {
     const last = marks.at(-1);
-    if (last?.atMs === atMs) last.letters.push(sign);
-    else marks.push({ atMs, letters: [sign] });
+    if (last?.atMs === atMs) last.letters.push(letter);
+    else marks.push({ atMs, letters: [letter] });
   }
   for (const { atMs, message } of messages) add(atMs, letterOf(message));
-  if (endedAtMs !== undefined) add(endedAtMs, '|');
+  if (completedAtMs !== undefined) add(completedAtMs, '|');
   return marks;
 }
 
-/** Behind each mark as much room as the group of its answers takes. */
-function makeRoom(roomMs: number[], marks: readonly Mark[], sent: readonly TimedMessage[]): void {
+/** Reserves after each mark of the remote the width of the replies that were sent at its time. */
+function reserveReplyWidth(
+  replyWidthsMs: number[],
+  marks: readonly DiagramMark[],
+  sent: readonly TimedMessage[],
+): void {
   for (const [i, { atMs }] of marks.entries()) {
-    const answers = sent.filter((each) => each.atMs === atMs).length;
-    roomMs[i] = Math.max(roomMs[i] ?? 0, widthMs(answers) + 1);
+    const replies = sent.filter((each) => each.atMs === atMs).length;
+    replyWidthsMs[i] = Math.max(replyWidthsMs[i] ?? 0, widthMs(replies) + 1);
   }
 }

@@ -1,31 +1,34 @@
 import type { MessageOf } from '../../messages/table.js';
-import { literalOf, literalOver, textLiteral } from './literal.js';
+import { toLiteral, toSpreadLiteral, toTextLiteral } from './literal.js';
 import type { MarbleTest } from './marbleTest.js';
-import { pictureOf } from './picture.js';
-import { REHEARSED_OPTIONS } from './rehearse.js';
-import type { Talk } from './talk.js';
+import { diagramComment } from './diagramComment.js';
+import { TEST_PEER_OPTIONS } from './playDiagram.js';
+import type { RecordedConnection } from './recordedConnection.js';
 
-/** The source of a marble test, with a picture of what happened above it. Whatever a remote said, nothing of it is code. */
-export function testSource(test: MarbleTest, talk: Talk, title: string): string {
+/**
+ * The source of a marble test in TypeScript, with a diagram of the recorded messages in a comment above it. Everything that a remote chose
+ * is escaped and occurs only in comments and literals.
+ */
+export function testSource(test: MarbleTest, connection: RecordedConnection, title: string): string {
   const { bytesOf, closed, messages, received, sent } = test;
-  const { direction, network } = talk;
+  const { direction, network } = connection;
   const isLbry = network.name.startsWith('lbry.');
   const messageType = isLbry ? 'LbryMessage' : 'Message';
   const hasBytes = bytesOf.size > 0;
   const table = tableOf(test);
   const usesHex = table.includes('fromHex(') || hasBytes;
-  const values = hasBytes ? '{ ...said, ...bytes }' : 'said';
+  const values = hasBytes ? '{ ...messages, ...bytes }' : 'messages';
 
   const body = [
-    `const said: Record<string, ${messageType}> = ${table};`,
+    `const messages: Record<string, ${messageType}> = ${table};`,
     ...(hasBytes ? [`const bytes: Record<string, Uint8Array> = ${bytesTableOf(bytesOf)};`] : []),
-    `const peer = m.peer(m.received(${quoted(received)}, ${values}), { direction: '${direction}', onMalformed: '${REHEARSED_OPTIONS.onMalformed}' });`,
+    `const peer = m.peer(m.received(${quoted(received)}, ${values}), { direction: '${direction}', onMalformed: '${TEST_PEER_OPTIONS.onMalformed}' });`,
     messages === undefined
-      ? '// What it passes on comes so close together that no diagram can show it.'
-      : `m.expectMessages(peer, ${quoted(messages)}, said);`,
+      ? '// No expectMessages: the messages follow each other so closely that no diagram can show them.'
+      : `m.expectMessages(peer, ${quoted(messages)}, messages);`,
     sent === undefined
-      ? '// What it sends comes so close together that no diagram can show it.'
-      : `m.expectSent(peer, ${quoted(sent)}, said);`,
+      ? '// No expectSent: the sent messages follow each other so closely that no diagram can show them.'
+      : `m.expectSent(peer, ${quoted(sent)}, messages);`,
     ...(closed === undefined ? [] : [`m.expectClosed(peer, { atMs: ${closed.atMs} }, ${reasonOf(closed)});`]),
   ];
   const names = [isLbry ? 'lbry' : 'bitcoin', ...(usesHex ? ['fromHex'] : []), `type ${messageType}`];
@@ -36,10 +39,10 @@ export function testSource(test: MarbleTest, talk: Talk, title: string): string 
   ];
   return `${imports.join('\n')}
 
-${pictureOf(test, talk)
+${diagramComment(test, connection)
   .map((line) => `// ${line}`.trimEnd())
   .join('\n')}
-test(${textLiteral(title)}, () => {
+test(${toTextLiteral(title)}, () => {
   protocolMarbles(
     (m) => {
 ${body.map((each) => indented(each, '      ')).join('\n')}
@@ -50,11 +53,11 @@ ${body.map((each) => indented(each, '      ')).join('\n')}
 `;
 }
 
-/** The messages, by letter; our own version is known by the kit, but for what this connection makes of it. */
+/** The table of the messages by letter. Our own version message is written as its differences from the letter V of the test kit. */
 function tableOf({ messageOf, ourVersion }: MarbleTest): string {
   const entries = Array.from(messageOf, ([letter, message]) => {
     const isOurs = message.command === 'version' && isOurVersion(message, ourVersion);
-    const value = isOurs ? literalOver('m.alphabet.V', ourVersion, message, '  ') : literalOf(message, '  ');
+    const value = isOurs ? toSpreadLiteral('m.alphabet.V', ourVersion, message, '  ') : toLiteral(message, '  ');
     return `  ${letter}: ${value},`;
   });
   return entries.length === 0 ? '{}' : `{\n${entries.join('\n')}\n}`;
@@ -65,7 +68,7 @@ function isOurVersion(message: MessageOf<'version'>, ours: MessageOf<'version'>)
 }
 
 function bytesTableOf(bytesOf: ReadonlyMap<string, Uint8Array>): string {
-  const entries = Array.from(bytesOf, ([letter, bytes]) => `  ${letter}: ${literalOf(bytes, '  ')},`);
+  const entries = Array.from(bytesOf, ([letter, bytes]) => `  ${letter}: ${toLiteral(bytes, '  ')},`);
   return `{\n${entries.join('\n')}\n}`;
 }
 
@@ -73,14 +76,14 @@ function reasonOf({ reason }: NonNullable<MarbleTest['closed']>): string {
   return reason.by === 'fault' ? `'${reason.error.name} ${reason.error.code}'` : `'${reason.by}'`;
 }
 
-/** Longer diagrams are broken at their blanks, which are nothing. */
-const LINE_COLUMNS = 100;
+/** Longer diagrams are broken at spaces, which have no meaning in a diagram. */
+const MAX_DIAGRAM_COLUMNS = 100;
 
 function quoted(diagram: string): string {
   const lines: string[] = [''];
   for (const part of diagram.split(/(?<= )/)) {
     const last = lines.at(-1)!;
-    if (last !== '' && last.length + part.length > LINE_COLUMNS) lines.push(part);
+    if (last !== '' && last.length + part.length > MAX_DIAGRAM_COLUMNS) lines.push(part);
     else lines[lines.length - 1] = last + part;
   }
   return lines.map((line) => `'${line}'`).join(' +\n  ');

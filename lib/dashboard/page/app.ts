@@ -1,37 +1,37 @@
 import { MAX_PAGES, type Overview, type Update } from '../protocol.js';
-import { Commands } from './commands.js';
+import { CommandsTable } from './commandsTable.js';
 import { Connection } from './connection.js';
-import { Curves } from './curves.js';
+import { RateCharts } from './rateCharts.js';
 import { DetailsPane } from './details.js';
 import { byId, setHidden, setText } from './element.js';
 import * as format from './format.js';
-import { News } from './news.js';
+import { PropagationTable } from './propagationTable.js';
 import { PeersTable } from './peersTable.js';
 import { Sequence } from './sequence.js';
 import { Tiles } from './tiles.js';
-import { Troubles } from './troubles.js';
+import { ProblemsTable } from './problemsTable.js';
 
 const details = new DetailsPane();
 const sequence = new Sequence({
-  onWatch: (peer, after) => connection.ask({ ask: 'watch', peer, after }),
-  onChoose: (peer, line) => {
+  onWatch: (peer, after) => connection.send({ kind: 'watch', peer, after }),
+  onSelectLine: (peer, line) => {
     details.expect(peer, line);
-    connection.ask({ ask: 'details', peer, line: line.number });
+    connection.send({ kind: 'details', peer, line: line.number });
   },
   onFollow: (peer) => peers.follow(peer),
 });
-const followed = (peer: number, address: string): void => {
+const follow = (peer: number, address: string): void => {
   sequence.follow(peer, address);
   byId('sequence-panel', HTMLElement).scrollIntoView({ block: 'nearest' });
 };
-const peers = new PeersTable(followed);
-const troubles = new Troubles(followed);
+const peers = new PeersTable(follow);
+const problems = new ProblemsTable(follow);
 const tiles = new Tiles();
-const curves = new Curves();
-const commands = new Commands();
-const blocks = new News('blocks');
-const transactions = new News('transactions');
-let last: Overview | undefined;
+const rateCharts = new RateCharts();
+const commands = new CommandsTable();
+const blocks = new PropagationTable('blocks');
+const transactions = new PropagationTable('transactions');
+let lastOverview: Overview | undefined;
 
 const connection = new Connection({
   onOpen: () => sequence.watch(),
@@ -41,45 +41,47 @@ const connection = new Connection({
   },
   onLost: (retryMs, isFull) => {
     if (isFull) showState('full', retryMs);
-    else showState(last === undefined ? 'connecting' : 'lost', retryMs);
+    else showState(lastOverview === undefined ? 'connecting' : 'lost', retryMs);
   },
 });
 
-function show({ overview, curves: part, sequence: lines, details: message }: Update): void {
-  if (overview !== undefined && last !== undefined && overview.startedAtMs !== last.startedAtMs) restart();
-  if (part !== undefined) curves.add(part.points.filter(({ number }) => number > (curves.last?.number ?? 0)));
+function show({ overview, rates, sequence: lines, details: message }: Update): void {
+  const hasRestarted =
+    overview !== undefined && lastOverview !== undefined && overview.startedAtMs !== lastOverview.startedAtMs;
+  if (hasRestarted) reset();
+  if (rates !== undefined) rateCharts.add(rates.points.filter(({ number }) => number > (rateCharts.last?.number ?? 0)));
   if (overview !== undefined) showOverview(overview);
   if (lines !== undefined) sequence.add(lines);
   if (message !== undefined) details.show(message);
 }
 
 function showOverview(overview: Overview): void {
-  if (last === undefined) sayWhatIsEmpty();
-  last = overview;
-  tiles.show(overview, curves.last);
-  commands.show(overview, curves.last);
+  if (lastOverview === undefined) showEmptyTexts();
+  lastOverview = overview;
+  tiles.show(overview, rateCharts.last);
+  commands.show(overview, rateCharts.last);
   peers.show(overview.peers, overview.atMs);
-  sequence.offer(overview.peers);
+  sequence.setPeers(overview.peers);
   blocks.show(overview.blocks);
   transactions.show(overview.transactions);
-  troubles.show(overview.troubles);
+  problems.show(overview.problems);
   const network = byId('network', HTMLSpanElement);
   setText(network, overview.network);
   setHidden(network, false);
   setText(byId('uptime', HTMLSpanElement), `up ${format.duration(overview.atMs - overview.startedAtMs)}`);
 }
 
-/** Until now everything has waited for the program. */
-function sayWhatIsEmpty(): void {
+/** Replaces the text of empty panels, which until the first update is "Waiting for the program". */
+function showEmptyTexts(): void {
   for (const empty of document.querySelectorAll<HTMLElement>('[data-empty]'))
     setText(empty, empty.dataset['empty'] ?? '');
 }
 
-/** Another run of the program: what was counted and numbered before means nothing any more. */
-function restart(): void {
-  curves.clear();
-  sequence.forget();
-  troubles.clear();
+/** Clears the panels after a restart of the program: its numbers and ids start anew. */
+function reset(): void {
+  rateCharts.clear();
+  sequence.reset();
+  problems.clear();
 }
 
 type State = 'connecting' | 'live' | 'lost' | 'full';
@@ -87,7 +89,7 @@ type State = 'connecting' | 'live' | 'lost' | 'full';
 const STATE_NAMES: Readonly<Record<State, string>> = {
   connecting: 'Connecting',
   live: 'Live',
-  lost: 'Lost',
+  lost: 'Disconnected',
   full: 'Waiting',
 };
 
@@ -100,14 +102,14 @@ function showState(state: State, retryMs = 0): void {
 }
 
 function noticeOf(state: Exclude<State, 'live'>, retryMs: number): string {
-  const age = last === undefined ? '' : ` What you see is from ${format.clock(last.atMs)}.`;
+  const age = lastOverview === undefined ? '' : ` The page shows the state at ${format.clock(lastOverview.atMs)}.`;
   const retry = `every ${format.duration(Math.max(1000, retryMs))}`;
   switch (state) {
     case 'connecting':
-      return 'The program does not answer yet. This page goes on trying.';
+      return `The program does not answer yet. This page tries again ${retry}.`;
     case 'lost':
-      return `The program does not answer any more.${age} Trying again ${retry}.`;
+      return `The program does not answer any more.${age} This page tries again ${retry}.`;
     case 'full':
-      return `${MAX_PAGES} pages are open, more are not served. Close one of them: this page tries again ${retry}.${age}`;
+      return `${MAX_PAGES} pages are open, which is the maximum. Close one of them. This page tries again ${retry}.${age}`;
   }
 }

@@ -1,7 +1,7 @@
-import { PAGES_FULL_CODE, type Ask, type Update } from '../protocol.js';
+import { PAGES_FULL_CODE, type PageRequest, type Update } from '../protocol.js';
 
-/** An update comes every 200 ms: so long without one, and the program is gone or the way to it. */
-const SILENCE_MS = 5000;
+/** The program sends an update every 200 ms: after this time without one, the connection counts as lost. */
+const UPDATE_TIMEOUT_MS = 5000;
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 5000;
 
@@ -9,24 +9,25 @@ export interface ConnectionEvents {
   readonly onOpen: () => void;
   readonly onUpdate: (update: Update) => void;
   /**
-   * @param retryMs after this time the next attempt is made
+   * @param retryMs the time until the page tries to connect again
    * @param isFull true if the program refused the page because MAX_PAGES others are open
    */
   readonly onLost: (retryMs: number, isFull: boolean) => void;
 }
 
-/** The way to the program: opens it, and opens it again when it is lost, for ever. */
+/** The WebSocket to the program. Reconnects whenever it is lost, after 0.5 s at first and at most 5 s, without end. */
 export class Connection {
   private socket: WebSocket | undefined;
-  private silence: number | undefined;
+  private timeout: number | undefined;
   private retryMs = FIRST_RETRY_MS;
 
   constructor(private readonly events: ConnectionEvents) {
     this.open();
   }
 
-  ask(ask: Ask): void {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(ask));
+  /** Drops the request if there is no connection. */
+  send(request: PageRequest): void {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(request));
   }
 
   private open(): void {
@@ -34,29 +35,29 @@ export class Connection {
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new WebSocket(url);
     this.socket = socket;
-    this.expect(socket);
+    this.restartTimeout(socket);
     socket.onopen = () => this.events.onOpen();
     socket.onmessage = ({ data }) => {
       this.retryMs = FIRST_RETRY_MS;
-      this.expect(socket);
+      this.restartTimeout(socket);
       this.events.onUpdate(JSON.parse(data as string) as Update);
     };
-    socket.onclose = ({ code }) => this.lose(socket, code === PAGES_FULL_CODE);
+    socket.onclose = ({ code }) => this.onLost(socket, code === PAGES_FULL_CODE);
   }
 
-  /** A connection whose other end has vanished does not close by itself. */
-  private expect(socket: WebSocket): void {
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => {
+  /** Needed because a socket does not close by itself if the machine at its other end has disappeared. */
+  private restartTimeout(socket: WebSocket): void {
+    clearTimeout(this.timeout);
+    this.timeout = setTimeout(() => {
       socket.close();
-      this.lose(socket);
-    }, SILENCE_MS);
+      this.onLost(socket);
+    }, UPDATE_TIMEOUT_MS);
   }
 
-  private lose(socket: WebSocket, isFull = false): void {
+  private onLost(socket: WebSocket, isFull = false): void {
     if (socket !== this.socket) return;
     this.socket = undefined;
-    clearTimeout(this.silence);
+    clearTimeout(this.timeout);
     this.events.onLost(this.retryMs, isFull);
     setTimeout(() => this.open(), this.retryMs);
     this.retryMs = Math.min(MAX_RETRY_MS, this.retryMs * 2);

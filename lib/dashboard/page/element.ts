@@ -1,57 +1,60 @@
-/** Elements of this page by their ids and selectors; what is not there is a mistake of this page. */
+/** The element of this id. Throws if it is missing: then index.html and the scripts do not match. */
 export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
   const element = document.getElementById(id);
   if (!(element instanceof type)) throw new Error(`the page has no ${type.name} #${id}`);
   return element;
 }
 
+/** The first element within `parent` that matches. Throws if there is none. */
 export function within(parent: ParentNode, selector: string): HTMLElement {
   const element = parent.querySelector<HTMLElement>(selector);
   if (element === null) throw new Error(`the page has no ${selector}`);
   return element;
 }
 
-/** An element with these attributes; texts become text, whatever they hold. */
+/** Creates an element. Strings become text nodes, so markup in them has no effect. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, string>> = {},
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
+  const created = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
+  created.append(...children);
+  return created;
 }
 
-const SVG = 'http://www.w3.org/2000/svg';
+const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
 
+/** Creates an SVG element. */
 export function svg<K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, string | number>> = {},
   ...children: Node[]
 ): SVGElementTagNameMap[K] {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  made.append(...children);
-  return made;
+  const created = document.createElementNS(SVG_NAMESPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, String(value));
+  created.append(...children);
+  return created;
 }
 
-/** Sets the text where it differs: what stays as it is need not be laid out anew, nor read aloud again. */
+/** Sets the text if it differs. An unchanged text costs no layout, and screen readers do not read it again. */
 export function setText(node: Element, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Sets `hidden` if it differs. */
 export function setHidden(node: HTMLElement, isHidden: boolean): void {
   if (node.hidden !== isHidden) node.hidden = isHidden;
 }
 
-/** Brings the children into this order, and leaves alone those that stand right; the focus stays where it is. */
-export function setOrder(parent: Element, wanted: readonly Element[]): void {
+/** Makes these elements the children of `parent`, in this order. Moves only those that are out of place, and keeps the focus. */
+export function setOrder(parent: Element, ordered: readonly Element[]): void {
   const focused = document.activeElement;
-  for (const [i, child] of wanted.entries()) {
+  for (const [i, child] of ordered.entries()) {
     if (parent.children[i] !== child) parent.insertBefore(child, parent.children[i] ?? null);
   }
-  while (parent.children.length > wanted.length) parent.lastElementChild?.remove();
+  while (parent.children.length > ordered.length) parent.lastElementChild?.remove();
   if (focused instanceof HTMLElement && focused !== document.activeElement && focused.isConnected) {
     focused.focus({ preventScroll: true });
   }

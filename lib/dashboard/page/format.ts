@@ -16,7 +16,7 @@ export function count(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
-/** A number a second. */
+/** A number per second. */
 export function rate(value: number): string {
   if (value === 0) return '0';
   return value < 100 ? digits(value) : count(value);
@@ -49,17 +49,18 @@ export function exactClock(atMs: number): string {
   return `${clock(atMs)}.${String(Math.floor(atMs) % 1000).padStart(3, '0')}`;
 }
 
-/** The beginning and the end of a hash: its zeros say little. */
+/** The beginning and the end of a hash; only the end of a block hash, which begins with zeros. */
 export function shortHash(hash: string): string {
   return hash.startsWith('00000000') ? `…${hash.slice(-12)}` : `${hash.slice(0, 6)}…${hash.slice(-6)}`;
 }
 
+/** 3 -> `+3 s` */
 export function seconds(value: number): string {
   if (value === 0) return '0 s';
   return `${value > 0 ? '+' : '\u2212'}${Math.abs(value)} s`;
 }
 
-/** Three digits that count. */
+/** Three significant digits. */
 function digits(value: number): string {
   if (value >= 99.95) return value.toFixed(0);
   return value >= 9.995 ? value.toFixed(1) : value.toFixed(2);

@@ -1,18 +1,19 @@
 import type { PeerRow } from '../protocol.js';
 import * as format from './format.js';
 
+/** A column of the table of peers. */
 export interface Column {
   readonly name: string;
   readonly kind?: 'number' | 'chips' | 'agent';
-  /** What it is sorted by. */
+  /** The value to sort by. */
   readonly key: (peer: PeerRow, nowMs: number) => string | number;
   readonly text: (peer: PeerRow, nowMs: number) => string;
-  /** Several short words instead of one text. */
+  /** Short words that are shown as chips instead of `text`. */
   readonly list?: (peer: PeerRow) => readonly string[];
   readonly hasSparkline?: true;
 }
 
-const lastOf = ({ roundTripsMs }: PeerRow): number | undefined => roundTripsMs.at(-1);
+const lastRoundTripMs = ({ roundTripsMs }: PeerRow): number | undefined => roundTripsMs.at(-1);
 
 export const DEFAULT_COLUMN: Column = { name: 'Peer', key: ({ id }) => id, text: ({ address }) => address };
 
@@ -45,9 +46,9 @@ export const COLUMNS: readonly Column[] = [
   {
     name: 'Round trip',
     kind: 'number',
-    key: (peer) => lastOf(peer) ?? -1,
+    key: (peer) => lastRoundTripMs(peer) ?? -1,
     text: (peer) => {
-      const last = lastOf(peer);
+      const last = lastRoundTripMs(peer);
       return last === undefined ? '–' : format.milliseconds(last);
     },
     hasSparkline: true,

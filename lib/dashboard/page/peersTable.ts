@@ -3,16 +3,16 @@ import { byId, element, setHidden, setOrder, setText } from './element.js';
 import { COLUMNS, DEFAULT_COLUMN, type Column } from './peerColumns.js';
 import { Sparkline } from './sparkline.js';
 
-/** Rows that are drawn until somebody wants all: hundreds of rows five times a second keep a small machine busy. */
-const MAX_FIRST_ROWS = 25;
+/** Rows that are drawn until the user clicks "Show all": drawing hundreds of rows five times per second keeps a small machine busy. */
+const MAX_INITIAL_ROWS = 25;
 
-interface Shown {
+interface DrawnRow {
   readonly row: HTMLTableRowElement;
   readonly cells: readonly HTMLElement[];
   readonly sparkline: Sparkline;
 }
 
-/** The connected peers: sorts by any column, shows those that hold a text. */
+/** The table of connected peers. Can be sorted by any column, and filtered by text and by direction. */
 export class PeersTable {
   private readonly table = byId('peers', HTMLTableElement);
   private readonly empty = byId('peers-empty', HTMLParagraphElement);
@@ -22,15 +22,15 @@ export class PeersTable {
   private readonly count = byId('peer-count', HTMLOutputElement);
   private readonly more = byId('peers-more', HTMLButtonElement);
   private readonly heads: readonly HTMLTableCellElement[];
-  private shown = new Map<number, Shown>();
+  private shown = new Map<number, DrawnRow>();
   private peers: readonly PeerRow[] = [];
   private nowMs = 0;
   private column: Column = DEFAULT_COLUMN;
   private isDescending = false;
   private followed: number | null = null;
-  private isWhole = false;
+  private showsAll = false;
 
-  /** @param onPeer called with the peer whose conversation shall be shown */
+  /** @param onPeer called with the peer that the user clicks, to show its messages */
   constructor(private readonly onPeer: (peer: number, address: string) => void) {
     this.heads = COLUMNS.map((column) => {
       const button = element('button', { type: 'button' }, column.name);
@@ -45,7 +45,7 @@ export class PeersTable {
     this.direction.addEventListener('change', () => this.draw());
     byId('peer-tools', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
     this.more.addEventListener('click', () => {
-      this.isWhole = true;
+      this.showsAll = true;
       this.draw();
     });
     this.markSorted();
@@ -57,14 +57,14 @@ export class PeersTable {
     this.draw();
   }
 
-  /** Marks the peer whose conversation is shown. */
+  /** Marks the peer whose messages are shown. */
   follow(peer: number | null): void {
     this.followed = peer;
     this.draw();
   }
 
   private sortBy(column: Column, isAgain = column === this.column): void {
-    // Numbers are looked at for their greatest.
+    // Columns of numbers begin with the greatest.
     this.isDescending = isAgain ? !this.isDescending : column.kind === 'number';
     this.column = column;
     this.markSorted();
@@ -81,8 +81,8 @@ export class PeersTable {
 
   private draw(): void {
     const visible = this.peers.filter((peer) => this.isVisible(peer)).sort((a, b) => this.compare(a, b));
-    const shown = new Map(this.peers.map((peer) => [peer.id, this.shown.get(peer.id) ?? this.make(peer)]));
-    const drawn = this.isWhole ? visible : visible.slice(0, MAX_FIRST_ROWS);
+    const shown = new Map(this.peers.map((peer) => [peer.id, this.shown.get(peer.id) ?? this.createRow(peer)]));
+    const drawn = this.showsAll ? visible : visible.slice(0, MAX_INITIAL_ROWS);
     for (const peer of drawn) this.fill(shown.get(peer.id)!, peer);
     setOrder(
       this.table.tBodies[0]!,
@@ -94,13 +94,13 @@ export class PeersTable {
     setText(this.count, visible.length === this.peers.length ? '' : `${visible.length} of ${this.peers.length} peers`);
     setHidden(this.table, visible.length === 0);
     setHidden(this.empty, visible.length > 0);
-    setText(this.empty, this.peers.length > 0 ? 'No peer is like that.' : (this.empty.dataset['empty'] ?? ''));
+    setText(this.empty, this.peers.length > 0 ? 'No peer matches the filter.' : (this.empty.dataset['empty'] ?? ''));
   }
 
   private isVisible(peer: PeerRow): boolean {
     if (this.direction.value !== '' && peer.direction !== this.direction.value) return false;
-    const wanted = this.filter.value.trim().toLowerCase();
-    return wanted === '' || COLUMNS.some((column) => column.text(peer, this.nowMs).toLowerCase().includes(wanted));
+    const text = this.filter.value.trim().toLowerCase();
+    return text === '' || COLUMNS.some((column) => column.text(peer, this.nowMs).toLowerCase().includes(text));
   }
 
   private compare(a: PeerRow, b: PeerRow): number {
@@ -109,7 +109,7 @@ export class PeersTable {
     return (this.isDescending ? -order : order) || a.id - b.id;
   }
 
-  private make(peer: PeerRow): Shown {
+  private createRow(peer: PeerRow): DrawnRow {
     const sparkline = new Sparkline();
     const cells = COLUMNS.map((column) => {
       if (column.kind === 'chips') return element('span', { class: 'chips' });
@@ -131,7 +131,7 @@ export class PeersTable {
     return { row, cells, sparkline };
   }
 
-  private fill({ row, cells, sparkline }: Shown, peer: PeerRow): void {
+  private fill({ row, cells, sparkline }: DrawnRow, peer: PeerRow): void {
     row.classList.toggle('followed', peer.id === this.followed);
     for (const [i, column] of COLUMNS.entries()) {
       const cell = cells[i]!;

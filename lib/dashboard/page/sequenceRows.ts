@@ -3,43 +3,43 @@ import { ROW_PX } from './arrows.js';
 import { element } from './element.js';
 import * as format from './format.js';
 
-/** The words of a conversation, one row a message, of those rows that are seen. */
+/** The texts of the sequence diagram: one row per message, for the visible rows only. */
 export class SequenceRows {
   private readonly rows = new Map<number, HTMLElement>();
 
   /**
-   * @param list what is scrolled, which says to assistive technology which row is chosen
-   * @param space within it, where the rows are put
+   * @param list the scrolling list box; its aria-activedescendant names the selected row
+   * @param canvas the element within the list that contains the rows
    */
   constructor(
     private readonly list: HTMLElement,
-    private readonly space: HTMLElement,
+    private readonly canvas: HTMLElement,
   ) {}
 
-  /** Makes the rows of the lines from `first` up to `end`, and lets those go that are not among them. */
-  draw(lines: readonly SequenceLine[], first: number, end: number, chosen: number | undefined): void {
-    const seen = new Set<number>();
+  /** Creates the rows of the lines from index `first` to `end - 1`, and removes all others. */
+  draw(lines: readonly SequenceLine[], first: number, end: number, selected: number | undefined): void {
+    const drawn = new Set<number>();
     for (let i = first; i < end; i++) {
       const line = lines[i]!;
-      seen.add(line.number);
+      drawn.add(line.number);
       let row = this.rows.get(line.number);
       if (row === undefined) {
-        row = makeRow(line);
+        row = createRow(line);
         this.rows.set(line.number, row);
-        this.space.append(row);
+        this.canvas.append(row);
       }
       row.style.transform = `translateY(${i * ROW_PX}px)`;
       row.setAttribute('aria-setsize', String(lines.length));
       row.setAttribute('aria-posinset', String(i + 1));
-      row.setAttribute('aria-selected', String(line.number === chosen));
+      row.setAttribute('aria-selected', String(line.number === selected));
     }
     for (const [number, row] of this.rows) {
-      if (seen.has(number)) continue;
+      if (drawn.has(number)) continue;
       row.remove();
       this.rows.delete(number);
     }
-    if (chosen === undefined || !seen.has(chosen)) this.list.removeAttribute('aria-activedescendant');
-    else this.list.setAttribute('aria-activedescendant', `line-${chosen}`);
+    if (selected === undefined || !drawn.has(selected)) this.list.removeAttribute('aria-activedescendant');
+    else this.list.setAttribute('aria-activedescendant', `line-${selected}`);
   }
 
   clear(): void {
@@ -48,9 +48,9 @@ export class SequenceRows {
   }
 }
 
-function makeRow({ number, atMs, direction, command, summary, answers, isUnreadable }: SequenceLine): HTMLElement {
-  const took =
-    answers === undefined ? [] : [element('span', { class: 'took' }, `after ${format.milliseconds(answers.tookMs)}`)];
+function createRow({ number, atMs, direction, command, summary, answers, isUnreadable }: SequenceLine): HTMLElement {
+  const delay =
+    answers === undefined ? [] : [element('span', { class: 'delay' }, `after ${format.milliseconds(answers.tookMs)}`)];
   return element(
     'div',
     {
@@ -60,14 +60,14 @@ function makeRow({ number, atMs, direction, command, summary, answers, isUnreada
       'data-line': String(number),
       'data-command': command,
     },
-    element('span', { class: 'at' }, format.exactClock(atMs)),
+    element('span', { class: 'clock' }, format.exactClock(atMs)),
     element(
       'span',
-      { class: 'said' },
+      { class: 'text' },
       element('span', { class: 'hidden' }, direction === 'received' ? 'received ' : 'sent '),
       element('b', {}, command),
       element('span', { class: 'summary' }, summary === '' ? '' : ` ${summary}`),
     ),
-    ...took,
+    ...delay,
   );
 }

@@ -3,7 +3,7 @@ import { svg } from './element.js';
 const WIDTH = 72;
 const HEIGHT = 18;
 
-/** The last values as a small curve from 0 up. Decoration: the newest value stands beside it as text. */
+/** A small curve of the last values, its y axis starting at 0. Hidden from screen readers, because the newest value is shown as text. */
 export class Sparkline {
   private readonly line = svg('polyline', { fill: 'none' });
   private readonly end = svg('circle', { r: 1.8 });

@@ -1,4 +1,4 @@
-import type { CurvePoint, Overview } from '../protocol.js';
+import type { RatePoint, Overview } from '../protocol.js';
 import { byId, element, setText } from './element.js';
 import * as format from './format.js';
 
@@ -7,19 +7,19 @@ interface Tile {
   readonly note: HTMLElement;
 }
 
-/** The few figures above all. */
+/** The most important figures, at the top of the page. */
 export class Tiles {
   private readonly list = byId('tiles', HTMLDListElement);
   private readonly peers = this.tile('Peers');
   private readonly received = this.tile('Received');
   private readonly sent = this.tile('Sent');
-  private readonly rate = this.tile('Messages a second');
+  private readonly rate = this.tile('Messages per second');
   private readonly blocks = this.tile('Best height');
   private readonly addresses = this.tile('Addresses');
   private readonly discouraged = this.tile('Discouraged');
-  private readonly spread = this.tile('To half of the peers');
+  private readonly propagation = this.tile('To 50 % of the peers');
 
-  show({ avoided, pool, peers, received, sent, transactions }: Overview, point: CurvePoint | undefined): void {
+  show({ avoided, pool, peers, received, sent, transactions }: Overview, point: RatePoint | undefined): void {
     const fill = ({ value, note }: Tile, figure: string, text: string): void => {
       setText(value, figure);
       setText(note, text);
@@ -36,17 +36,21 @@ export class Tiles {
     );
     const height = Math.max(0, ...peers.map((peer) => peer.height));
     const best = peers.filter((peer) => peer.height === height).length;
-    fill(this.blocks, peers.length === 0 ? '–' : format.count(height), `told by ${best} of ${peers.length} peers`);
+    fill(this.blocks, peers.length === 0 ? '–' : format.count(height), `shown by ${best} of ${peers.length} peers`);
     const known = pool.freshAddresses + pool.triedAddresses;
-    fill(this.addresses, format.count(known), `${format.count(pool.triedAddresses)} of them were good`);
-    const banned = `${format.count(pool.bannedAddresses)} banned by hand`;
-    const latest = avoided[0] === undefined ? '' : `, the latest ${avoided[0].host} (${avoided[0].code})`;
-    const note = `hosts whose peer misbehaved, ${banned}${latest}`;
+    fill(this.addresses, format.count(known), `${format.count(pool.triedAddresses)} connected to before`);
+    const banned = `${format.count(pool.bannedAddresses)} banned manually`;
+    const latest = avoided[0] === undefined ? '' : `, latest: ${avoided[0].host} (${avoided[0].code})`;
+    const note = `hosts that misbehaved, ${banned}${latest}`;
     fill(this.discouraged, format.count(pool.discouragedAddresses), note);
     this.discouraged.note.title = avoided.map(({ host, code, text }) => `${host}: ${code} ${text}`).join('\n');
     const delays = transactions.flatMap(({ to50Ms }) => to50Ms ?? []).sort((a, b) => a - b);
     const median = delays[Math.floor(delays.length / 2)];
-    fill(this.spread, median === undefined ? '–' : format.milliseconds(median), 'median of the latest transactions');
+    fill(
+      this.propagation,
+      median === undefined ? '–' : format.milliseconds(median),
+      'median time of the latest transactions',
+    );
   }
 
   private tile(name: string): Tile {
@@ -57,6 +61,6 @@ export class Tiles {
   }
 }
 
-function rateOf(byCommand: CurvePoint['received']): number {
+function rateOf(byCommand: RatePoint['received']): number {
   return Object.values(byCommand).reduce((sum, [messages]) => sum + messages, 0);
 }

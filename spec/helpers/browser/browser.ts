@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { projectRoot } from '../nodes/projectRoot.js';
 
-/** Debian's. */
+/** The path of the Debian package. */
 const CHROMIUM = '/usr/bin/chromium';
 
-/** Why no browser can be had on this machine; undefined when one can. */
+/** Why this machine has no browser for the tests; undefined if it has one. */
 export const browserAbsence = (): string | undefined =>
   existsSync(CHROMIUM) ? undefined : `no ${CHROMIUM}: apt-get install chromium`;
 
@@ -17,16 +17,16 @@ export function startBrowser(): Promise<Browser> {
   });
 }
 
-/** A page, and what it did that it must not do. */
+/** A page, and what it did that it must not do: both lists have to stay empty. */
 export interface WatchedPage {
   readonly page: Page;
-  /** Errors that it wrote to its console or threw, what its policy has blocked too. */
+  /** Errors and warnings in its console, uncaught errors, and violations of its Content-Security-Policy. */
   readonly errors: string[];
-  /** What it asked of any other origin than its own. */
-  readonly strangers: string[];
+  /** URLs that it requested from other origins. */
+  readonly foreignRequests: string[];
 }
 
-/** Opens the page, and watches it from its first request on. */
+/** Opens the page, and observes it from its first request on. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -35,23 +35,23 @@ export async function openPage(
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, ...options });
   const page = await context.newPage();
   const errors: string[] = [];
-  const strangers: string[] = [];
+  const foreignRequests: string[] = [];
   const { host } = new URL(url);
-  const note = (asked: string): void => {
-    if (new URL(asked).host !== host) strangers.push(asked);
+  const checkHost = (requested: string): void => {
+    if (new URL(requested).host !== host) foreignRequests.push(requested);
   };
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
   });
   page.on('pageerror', (error) => errors.push(error.message));
-  page.on('request', (request) => note(request.url()));
-  page.on('websocket', (socket) => note(socket.url()));
+  page.on('request', (request) => checkHost(request.url()));
+  page.on('websocket', (socket) => checkHost(socket.url()));
   await page.goto(url);
-  return { page, errors, strangers };
+  return { page, errors, foreignRequests };
 }
 
-/** Leaves a picture of the whole page in artifacts/. */
-export async function keepPicture(page: Page, name: string): Promise<void> {
+/** Saves a screenshot of the whole page in artifacts/. */
+export async function saveScreenshot(page: Page, name: string): Promise<void> {
   const folder = join(projectRoot, 'artifacts');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `dashboard-${name}.png`), fullPage: true });

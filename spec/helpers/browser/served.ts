@@ -11,12 +11,12 @@ export interface Served {
   readonly url: string;
   readonly pool: Pool;
   readonly monitor: Monitor;
-  /** Our ends of all connections, in the order of dialling. */
+  /** Our peers, in the order of dialling; failed ones included. */
   readonly peers: readonly Peer[];
   close(): void;
 }
 
-/** A pool of these addresses in this process, and its dashboard; the page is the one that was built. */
+/** Starts a pool of these addresses in this process, and serves its dashboard with the built page (dist/). */
 export async function serve(options: Partial<PoolOptions>): Promise<Served> {
   const connection$ = new Subject<Peer>();
   const peers: Peer[] = [];

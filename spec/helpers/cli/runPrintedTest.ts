@@ -3,7 +3,7 @@ import * as rxpeer from '../../../lib/index.js';
 import * as marbles from '../../../lib/marbles.js';
 
 /**
- * Runs the tests in the source that `rxpeer marbles` prints, as it is, and returns their titles. Throws what a test throws.
+ * Runs the tests in the source that `rxpeer marbles` prints, unchanged, and returns their titles. Throws the error of a failed test.
  */
 export function runPrintedTest(source: string): string[] {
   const titles: string[] = [];

@@ -10,13 +10,13 @@ export interface RunResult {
 }
 
 export interface RunOptions {
-  /** Told to stop once this says so of what has been printed. */
+  /** Called with the output so far after each write; the program is stopped when it returns true. */
   until?: (out: string, err: string) => boolean;
   /** Whether stderr is a terminal. Default false. */
   isTerminal?: boolean;
 }
 
-/** Runs the program within this process. */
+/** Runs the program in this process. */
 export async function runProgram(
   argv: readonly string[],
   { until = () => false, isTerminal = false }: RunOptions = {},

@@ -1,2 +1,2 @@
-/** The program serves the package's own file under this name: a browser resolves no package names. */
+/** The program serves the file of the package `uplot` at this path: a browser cannot resolve package names. */
 export { default } from 'uplot';

@@ -7,30 +7,30 @@ import { sightings, type Sighted } from '../monitor/sightings.js';
 import type { Propagation } from '../monitor/spread.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import type { Pool } from '../pool/pool.js';
-import type { NewsRow } from './protocol.js';
+import type { PropagationRow } from './protocol.js';
 
-/** How many are shown. */
+/** The number of rows. */
 const MAX_ROWS = 12;
-/** Whose spreading is followed: each knows who was connected, and who has announced it. */
-const MAX_FOLLOWED = 500;
-/** A view that is asked ten times a second needs no more. */
+/** Items whose propagation is tracked; each stores the connected peers and those that have announced it. */
+const MAX_TRACKED_ITEMS = 500;
+/** Half the interval of the updates to pages, so that each update has recent rows. */
 const INTERVAL_MS = 100;
 
 /**
- * The latest blocks, or transactions, that peers have announced, the newest first, and how they spread.
+ * The latest blocks or transactions that peers have announced, the newest first, and how they propagate.
  *
  *     announced  --a--a--b-----      a twice, by two peers
  *     rows       --x--y--z-----      x = [a], y = [a, seen by 2], z = [b, a]
  *
- * At most 12 rows, at most every 100 ms. What is announced anew a long time after, it was forgotten then, is a new row.
+ * Emits at most 12 rows, at most every 100 ms. An item that is announced again after its tracking data was evicted gets a new row.
  */
-export function newsRows(
+export function propagationRows(
   pool: Pick<Pool, 'messages$' | 'peers$'>,
   type: Sighted['type'],
   scheduler: SchedulerLike,
-): Observable<NewsRow[]> {
+): Observable<PropagationRow[]> {
   return defer(() => {
-    // Not the peers: what is remembered of a spreading would keep all those alive that have gone since.
+    // Tracked items refer to these identities, because references to the peers would keep disconnected ones alive.
     const identities = new WeakMap<ReadyPeer, PeerIdentity>();
     const identityOf = (peer: ReadyPeer): PeerIdentity => {
       let identity = identities.get(peer);
@@ -43,10 +43,10 @@ export function newsRows(
       filter((sighting) => sighting.type === type),
       propagation({
         connected$: pool.peers$.pipe(map((peers) => peers.map(identityOf))),
-        maxItems: MAX_FOLLOWED,
+        maxItems: MAX_TRACKED_ITEMS,
         scheduler,
       }),
-      // It would bring back the row of an old item.
+      // An overdue sighting would show the row of an old item again.
       filter(({ isOverdue }) => !isOverdue),
       latestByKey({ keyOf: ({ key }) => key, maxKeys: MAX_ROWS, intervalMs: INTERVAL_MS, scheduler }),
       map((latest) => Array.from(latest.values(), toRow).sort((a, b) => b.firstAtMs - a.firstAtMs)),
@@ -54,7 +54,7 @@ export function newsRows(
   });
 }
 
-function toRow({ key, firstAtMs, firstPeer, sightings, connected, to50Ms, to90Ms }: Propagation): NewsRow {
+function toRow({ key, firstAtMs, firstPeer, sightings, connected, to50Ms, to90Ms }: Propagation): PropagationRow {
   return {
     hash: key,
     firstAtMs,

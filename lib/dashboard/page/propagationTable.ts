@@ -1,8 +1,8 @@
-import type { NewsRow } from '../protocol.js';
+import type { PropagationRow } from '../protocol.js';
 import { byId, element, setHidden, setOrder, setText, within } from './element.js';
 import * as format from './format.js';
 
-const COLUMNS: readonly { name: string; text: (row: NewsRow) => string; isNumber?: true }[] = [
+const COLUMNS: readonly { name: string; text: (row: PropagationRow) => string; isNumber?: true }[] = [
   { name: 'First seen', text: ({ firstAtMs }) => format.exactClock(firstAtMs) },
   { name: 'by', text: ({ firstAddress }) => firstAddress },
   { name: 'Peers', text: ({ seen, connected }) => `${seen} of ${connected}`, isNumber: true },
@@ -10,8 +10,8 @@ const COLUMNS: readonly { name: string; text: (row: NewsRow) => string; isNumber
   { name: '90 %', text: ({ to90Ms }) => (to90Ms === undefined ? '…' : format.milliseconds(to90Ms)), isNumber: true },
 ];
 
-/** The latest blocks, or transactions. */
-export class News {
+/** The table of the latest blocks or transactions. */
+export class PropagationTable {
   private readonly table;
   private readonly empty;
   private rows = new Map<string, { row: HTMLTableRowElement; cells: HTMLTableCellElement[]; bar: HTMLElement }>();
@@ -25,9 +25,9 @@ export class News {
     this.table.tHead!.append(element('tr', {}, element('th', { scope: 'col' }, 'Hash'), ...heads));
   }
 
-  show(news: readonly NewsRow[]): void {
-    const rows = new Map(news.map((row) => [row.hash, this.rows.get(row.hash) ?? this.make(row)]));
-    for (const row of news) {
+  show(items: readonly PropagationRow[]): void {
+    const rows = new Map(items.map((row) => [row.hash, this.rows.get(row.hash) ?? this.createRow(row)]));
+    for (const row of items) {
       const { cells, bar } = rows.get(row.hash)!;
       cells.forEach((cell, i) => setText(cell, COLUMNS[i]!.text(row)));
       bar.style.setProperty('--share', String(row.seen / row.connected));
@@ -37,11 +37,11 @@ export class News {
       Array.from(rows.values(), ({ row }) => row),
     );
     this.rows = rows;
-    setHidden(this.table, news.length === 0);
-    setHidden(this.empty, news.length > 0);
+    setHidden(this.table, items.length === 0);
+    setHidden(this.empty, items.length > 0);
   }
 
-  private make({ hash }: NewsRow) {
+  private createRow({ hash }: PropagationRow) {
     const bar = element('span', { class: 'share', 'aria-hidden': 'true' });
     const name = element('th', { scope: 'row' }, element('code', { title: hash }, format.shortHash(hash)), bar);
     const cells = COLUMNS.map(({ name, isNumber }) =>

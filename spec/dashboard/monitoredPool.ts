@@ -19,20 +19,20 @@ export interface Monitored {
   readonly pool: Pool;
   readonly monitor: Monitor;
   readonly chain: SimulatedChain;
-  /** Our ends, those that failed too, in the order of dialling. */
+  /** The pool's peers, failed ones included, in the order of dialling. */
   readonly ours: Peer[];
-  /** The nodes' ends, in the order of their coming. */
+  /** The nodes' peers, in the order of connecting. */
   readonly theirs: Peer[];
 }
 
 export interface MonitoredOptions {
-  /** What each node is besides: one node a set. */
+  /** The options of each node's peers: one node per element. */
   nodes: readonly Partial<PeerOptions>[];
   pool?: Partial<PoolOptions>;
   latencyMs?: number;
 }
 
-/** A pool in virtual time that is watched, and nodes of one chain that it is connected to. Started, and a second old. */
+/** Starts a pool with a monitor in virtual time, connected to nodes of one chain, and advances the time by one second. */
 export function monitored({ nodes, pool: poolOptions, latencyMs = 10 }: MonitoredOptions): Monitored {
   const net = virtualNetwork({ latencyMs });
   const chain = new SimulatedChain({ network: bitcoin.regtest, initialBlocks: 2 });

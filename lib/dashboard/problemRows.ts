@@ -6,23 +6,24 @@ import { lastN } from '../monitor/lastN.js';
 import type { CloseReason } from '../peer/closeReason.js';
 import type { Peer } from '../peer/peer.js';
 import type { Pool } from '../pool/pool.js';
-import type { TroubleRow } from './protocol.js';
+import type { ProblemRow } from './protocol.js';
 
-/** How many are shown. */
+/** The number of rows. */
 const MAX_ROWS = 50;
-/** Characters of an error's message: remotes choose parts of it. */
-const MAX_TEXT = 300;
+/** Characters of an error's message; remotes choose parts of it. */
+const MAX_TEXT_CHARACTERS = 300;
 
 /**
- * What went wrong, the newest first: faults of peers that stay, peers that were lost, connections that could not be made. At most 50.
+ * The latest problems, the newest first, at most 50: faults that did not end the connection, connections that ended, and connections that
+ * could not be opened.
  *
  *     faults, left, failed  --f-----l--
  *     rows                  --x-----y--      x = [f], y = [l, f]
  */
-export function troubleRows(
+export function problemRows(
   pool: Pick<Pool, 'joined$' | 'left$' | 'failed$'>,
   scheduler: SchedulerLike,
-): Observable<TroubleRow[]> {
+): Observable<ProblemRow[]> {
   const fault$ = pool.joined$.pipe(
     mergeMap((peer) =>
       peer.faults$.pipe(map((error) => ({ kind: 'fault' as const, ...ofPeer(peer), ...ofError(error) }))),
@@ -35,25 +36,25 @@ export function troubleRows(
     map(({ address, error }) => ({ kind: 'failed' as const, address: escapeText(address), ...ofError(error) })),
   );
   return merge(fault$, lost$, failed$).pipe(
-    scan((last, trouble) => ({ ...trouble, number: last.number + 1, atMs: wallClockMs(scheduler) }), {
+    scan((last, problem) => ({ ...problem, number: last.number + 1, atMs: wallClockMs(scheduler) }), {
       number: 0,
-    } as TroubleRow),
+    } as ProblemRow),
     lastN({ size: MAX_ROWS }),
     map((rows) => rows.reverse()),
   );
 }
 
-function ofPeer({ id, address }: Peer): Pick<TroubleRow, 'peer' | 'address'> {
+function ofPeer({ id, address }: Peer): Pick<ProblemRow, 'peer' | 'address'> {
   return { peer: id, address: escapeText(address) };
 }
 
-function ofReason(reason: CloseReason): Pick<TroubleRow, 'blame' | 'code' | 'text'> {
+function ofReason(reason: CloseReason): Pick<ProblemRow, 'blame' | 'code' | 'text'> {
   if (reason.by === 'fault') return ofError(reason.error);
   return reason.by === 'local'
-    ? { blame: 'closed by us', code: '', text: 'we ended the connection' }
-    : { blame: 'closed by the remote', code: '', text: 'the remote ended the connection' };
+    ? { blame: 'closed by us', code: '', text: 'we closed the connection' }
+    : { blame: 'closed by the remote', code: '', text: 'the remote closed the connection' };
 }
 
-function ofError({ name, code, message }: PeerError): Pick<TroubleRow, 'blame' | 'code' | 'text'> {
-  return { blame: name, code, text: escapeText(message.slice(0, MAX_TEXT)) };
+function ofError({ name, code, message }: PeerError): Pick<ProblemRow, 'blame' | 'code' | 'text'> {
+  return { blame: name, code, text: escapeText(message.slice(0, MAX_TEXT_CHARACTERS)) };
 }

@@ -6,21 +6,21 @@ import { sightings } from '../monitor/sightings.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import type { Pool } from '../pool/pool.js';
 
-/** Of blocks that are announced now, the heights of the last few will do. */
+/** Heights of the latest blocks that are stored; announcements refer to recent blocks. */
 const MAX_HEIGHTS = 100;
 
 /**
- * Raises the best height of each peer that announces a block whose height another one, or itself, has shown by sending it: an announcement
- * has no height. Emits nothing. Remembers the heights of the last 100 blocks.
+ * Raises the best height of each peer that announces a block of known height. An announcement contains no height: it becomes known when
+ * any peer sends the block. Emits nothing. Stores the heights of the last 100 blocks.
  */
-export function noteHeights(pool: Pick<Pool, 'messages$' | 'peers$' | 'on'>): Observable<never> {
+export function raiseBestHeights(pool: Pick<Pool, 'messages$' | 'peers$' | 'on'>): Observable<never> {
   return defer(() => {
     const heights = new MruMap<string, number>(MAX_HEIGHTS);
     const raise = (peer: ReadyPeer, hash: string | undefined): void => {
       const height = hash === undefined ? undefined : heights.use(hash);
       if (height !== undefined) peer.raiseBestHeight(height);
     };
-    const shown$ = pool.on('block').pipe(
+    const received$ = pool.on('block').pipe(
       withLatestFrom(pool.peers$),
       tap(([{ message }, peers]) => {
         const height = blockHeight(message.block);
@@ -35,6 +35,6 @@ export function noteHeights(pool: Pick<Pool, 'messages$' | 'peers$' | 'on'>): Ob
         if (type === 'block') raise(peer, key);
       }),
     );
-    return merge(shown$, announced$).pipe(ignoreElements());
+    return merge(received$, announced$).pipe(ignoreElements());
   });
 }

@@ -1,9 +1,10 @@
 import { catchError, endWith, merge, mergeMap, of, takeWhile, type Observable } from 'rxjs';
-import { toPeerError, type PeerError } from '../base/errors.js';
+import { toPeerError } from '../base/errors.js';
 import { simulateNode } from '../simulator/simulateNode.js';
 import type { TargetArguments } from './watchArguments.js';
+import type { TargetEnded } from './watchEvent.js';
 
-/** So that something is to be seen from the first second on. */
+/** Shorter than the simulator's defaults, so that messages are printed within the first second. */
 const SIMULATED_INTERVALS = {
   transactionIntervalMs: 500,
   blockIntervalMs: 2000,
@@ -11,21 +12,18 @@ const SIMULATED_INTERVALS = {
   pingIntervalMs: 3000,
 };
 
-/** Why there is nothing, or nothing more, from one target. */
-export interface TargetEnded {
-  readonly kind: 'ended';
-  readonly address: string;
-  readonly error: PeerError;
-}
-
-/** Everything from every target together, that of a simulated node too; completes when each has ended. */
-export function eachTarget<E extends { readonly kind: string }>(
+/**
+ * Merges the events of all targets, those of the simulated node included. Completes when the events of each target have completed.
+ *
+ * @param project connects to one target and emits its events
+ */
+export function mergeTargets<E extends { readonly kind: string }>(
   { network, simulate, targets }: TargetArguments,
   project: (target: { host: string; port: number }) => Observable<E | TargetEnded>,
 ): Observable<E | TargetEnded> {
   const simulated$ = simulateNode({ network, ...SIMULATED_INTERVALS }).pipe(
     mergeMap(({ host, port }) => project({ host, port }).pipe(endWith(undefined))),
-    // The node itself goes on for ever.
+    // simulateNode() never completes: complete with the connection to it.
     takeWhile((event) => event !== undefined),
     catchError((error: unknown) =>
       of<TargetEnded>({ kind: 'ended', address: 'simulator', error: toPeerError(error, 'the simulator') }),

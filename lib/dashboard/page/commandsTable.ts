@@ -1,14 +1,14 @@
-import type { CurvePoint, Overview } from '../protocol.js';
+import type { RatePoint, Overview } from '../protocol.js';
 import { byId, element, setHidden, setOrder, setText, within } from './element.js';
 import * as format from './format.js';
 
-/** All that has gone by, by command. */
-export class Commands {
+/** The table of all messages so far, by command. */
+export class CommandsTable {
   private readonly table = byId('commands', HTMLTableElement);
   private readonly empty = within(this.table.parentElement!, '.empty');
   private readonly rows = new Map<string, { row: HTMLTableRowElement; cells: HTMLTableCellElement[] }>();
 
-  show({ received, sent }: Overview, point: CurvePoint | undefined): void {
+  show({ received, sent }: Overview, point: RatePoint | undefined): void {
     const commands = new Set([...Object.keys(received.byCommand), ...Object.keys(sent.byCommand)]);
     const total = (command: string): number =>
       (received.byCommand[command]?.messages ?? 0) + (sent.byCommand[command]?.messages ?? 0);
@@ -32,13 +32,13 @@ export class Commands {
   }
 
   private rowOf(command: string) {
-    let made = this.rows.get(command);
-    if (made === undefined) {
+    let known = this.rows.get(command);
+    if (known === undefined) {
       const cells = Array.from({ length: 4 }, () => element('td', { class: 'number' }));
       const row = element('tr', { 'data-command': command }, element('th', { scope: 'row' }, command), ...cells);
-      made = { row, cells };
-      this.rows.set(command, made);
+      known = { row, cells };
+      this.rows.set(command, known);
     }
-    return made;
+    return known;
   }
 }

@@ -2,12 +2,12 @@ import type { Writable } from 'node:stream';
 import { fromEvent, merge, Subscription, take } from 'rxjs';
 
 /**
- * The same values, of which the next one is asked for only when the stream takes more: a reader that is slower than the source holds it
- * back, and what waits in the stream is at most what one value makes of it.
+ * Pulls the next value from the source only while the stream's buffer is below its high-water mark. A reader that is slower than the
+ * source slows the source down, and the stream buffers at most what one value is turned into beyond its mark.
  *
- * A stream that breaks or is closed holds nothing back.
+ * After the stream has failed or closed, values are pulled without waiting.
  */
-export function heldBackBy<T>(stream: Writable, source: AsyncIterable<T>): AsyncIterable<T> {
+export function withBackpressure<T>(stream: Writable, source: AsyncIterable<T>): AsyncIterable<T> {
   return {
     [Symbol.asyncIterator]() {
       const iterator = source[Symbol.asyncIterator]();

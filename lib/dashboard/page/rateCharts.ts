@@ -1,4 +1,4 @@
-import type { CurvePoint } from '../protocol.js';
+import type { RatePoint } from '../protocol.js';
 import { byId, element } from './element.js';
 import * as format from './format.js';
 import uPlot from './vendor/uPlot.esm.js';
@@ -8,15 +8,15 @@ type Direction = 'received' | 'sent';
 
 /** Five minutes. */
 const MAX_POINTS = 300;
-/** What is shown in the beginning: a curve of a few seconds at the edge of five empty minutes says little. */
+/** The least time that the x axis shows: in five minutes the curve of the first seconds would be hardly visible. */
 const MIN_SPAN_SECONDS = 60;
-/** Curves of one chart: more cannot be told apart; the rest is one more. */
+/** Curves in one chart; more cannot be distinguished. One further curve is the sum of all other commands. */
 const MAX_CURVES = 6;
 const REST = 'others';
 
-/** Rates over time, a chart for each direction. */
-export class Curves {
-  private points: CurvePoint[] = [];
+/** The rates over time: one chart per direction, one curve per command. */
+export class RateCharts {
+  private points: RatePoint[] = [];
   private unit: Unit = 'messages';
   private readonly charts = [new Chart('received'), new Chart('sent')];
 
@@ -25,30 +25,31 @@ export class Curves {
       this.unit = (event.target as HTMLInputElement).value as Unit;
       this.draw();
     });
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.restart());
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.recreate());
     new ResizeObserver(() => this.charts.forEach((chart) => chart.resize())).observe(
-      byId('curve-received', HTMLDivElement),
+      byId('chart-received', HTMLDivElement),
     );
     this.draw();
   }
 
-  get last(): CurvePoint | undefined {
+  get last(): RatePoint | undefined {
     return this.points.at(-1);
   }
 
-  add(points: readonly CurvePoint[]): void {
+  add(points: readonly RatePoint[]): void {
     this.points = [...this.points, ...points].slice(-MAX_POINTS);
     this.draw();
   }
 
-  /** Another program has begun, or the same one anew. */
+  /** Removes all points after a restart of the program. */
   clear(): void {
     this.points = [];
-    this.restart();
+    this.recreate();
   }
 
-  private restart(): void {
-    this.charts.forEach((chart) => chart.forget());
+  /** Creates the charts again: their colours are read from the style sheet on creation. */
+  private recreate(): void {
+    this.charts.forEach((chart) => chart.destroy());
     this.draw();
   }
 
@@ -58,40 +59,40 @@ export class Curves {
 }
 
 class Chart {
-  private readonly place;
+  private readonly container;
   private readonly legend;
   private plot: uPlot | undefined;
-  /** What the plot was made for. */
-  private shape = '';
+  /** The unit and the commands for which the plot was created. */
+  private plotKey = '';
   private colours = new Map<string, string>();
 
   constructor(private readonly direction: Direction) {
-    this.place = byId(`curve-${direction}`, HTMLDivElement);
+    this.container = byId(`chart-${direction}`, HTMLDivElement);
     this.legend = byId(`legend-${direction}`, HTMLUListElement);
   }
 
-  show(points: readonly CurvePoint[], unit: Unit): void {
+  show(points: readonly RatePoint[], unit: Unit): void {
     const index = unit === 'messages' ? 0 : 1;
     const commands = this.commandsOf(points, index);
-    const lines = commands.map((command) => points.map((point) => this.value(point, command, commands, index)));
+    const curves = commands.map((command) => points.map((point) => this.value(point, command, commands, index)));
     const seconds = points.map(({ atMs }) => atMs / 1000);
-    const shape = `${unit} ${commands.join(' ')}`;
-    if (this.plot === undefined || shape !== this.shape) this.make(commands, unit);
-    this.shape = shape;
-    this.plot?.setData([seconds, ...lines]);
-    this.tell(points.at(-1), commands, unit, index);
+    const plotKey = `${unit} ${commands.join(' ')}`;
+    if (this.plot === undefined || plotKey !== this.plotKey) this.create(commands, unit);
+    this.plotKey = plotKey;
+    this.plot?.setData([seconds, ...curves]);
+    this.showValues(points.at(-1), commands, unit, index);
   }
 
   resize(): void {
-    this.plot?.setSize({ width: this.place.clientWidth, height: this.place.clientHeight });
+    this.plot?.setSize({ width: this.container.clientWidth, height: this.container.clientHeight });
   }
 
-  forget(): void {
+  destroy(): void {
     this.plot?.destroy();
     this.plot = undefined;
   }
 
-  private commandsOf(points: readonly CurvePoint[], index: 0 | 1): string[] {
+  private commandsOf(points: readonly RatePoint[], index: 0 | 1): string[] {
     const sums = new Map<string, number>();
     for (const point of points) {
       for (const [command, rates] of Object.entries(point[this.direction])) {
@@ -99,19 +100,19 @@ class Chart {
       }
     }
     const ordered = [...sums].sort(([, a], [, b]) => b - a).map(([command]) => command);
-    // By name: a chart whose curves change places with every second cannot be read.
+    // Sorted by name, so that the legend keeps its order while the rates change.
     const shown = ordered.slice(0, MAX_CURVES).sort();
     return ordered.length > MAX_CURVES ? [...shown, REST] : shown;
   }
 
-  private value(point: CurvePoint, command: string, shown: readonly string[], index: 0 | 1): number {
+  private value(point: RatePoint, command: string, shown: readonly string[], index: 0 | 1): number {
     const rates = point[this.direction];
     if (command !== REST) return rates[command]?.[index] ?? 0;
     return Object.entries(rates).reduce((sum, [each, values]) => (shown.includes(each) ? sum : sum + values[index]), 0);
   }
 
-  private make(commands: readonly string[], unit: Unit): void {
-    this.forget();
+  private create(commands: readonly string[], unit: Unit): void {
+    this.destroy();
     this.colours = coloursOf(commands);
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string): string => style.getPropertyValue(name).trim();
@@ -123,8 +124,8 @@ class Chart {
     };
     this.plot = new uPlot(
       {
-        width: this.place.clientWidth || 300,
-        height: this.place.clientHeight || 200,
+        width: this.container.clientWidth || 300,
+        height: this.container.clientHeight || 200,
         legend: { show: false },
         cursor: { show: false },
         padding: [8, 30, 0, 0],
@@ -151,7 +152,7 @@ class Chart {
         ],
       },
       [[], ...commands.map(() => [])],
-      this.place,
+      this.container,
     );
     this.legend.replaceChildren(
       ...commands.map((command) => {
@@ -161,7 +162,8 @@ class Chart {
     );
   }
 
-  private tell(point: CurvePoint | undefined, commands: readonly string[], unit: Unit, index: 0 | 1): void {
+  /** Shows the newest values in the legend, and in the label for screen readers. */
+  private showValues(point: RatePoint | undefined, commands: readonly string[], unit: Unit, index: 0 | 1): void {
     const texts = commands.map((command) => {
       const value = point === undefined ? 0 : this.value(point, command, commands, index);
       return unit === 'bytes' ? `${format.bytes(value)}/s` : `${format.rate(value)}/s`;
@@ -170,15 +172,15 @@ class Chart {
       item.lastElementChild!.textContent = texts[i] ?? '';
     }
     const name = this.direction === 'received' ? 'Received' : 'Sent';
-    const said = commands.map((command, i) => `${command} ${texts[i]!}`).join(', ');
-    this.place.setAttribute('aria-label', `${name}, now: ${said === '' ? 'nothing yet' : said}`);
+    const values = commands.map((command, i) => `${command} ${texts[i]!}`).join(', ');
+    this.container.setAttribute('aria-label', `${name}, now: ${values === '' ? 'nothing yet' : values}`);
   }
 }
 
-/** The usual ones have the same colour in both charts. */
+/** Frequent commands, which always have the same colour, in both charts. */
 const FIXED = ['inv', 'getdata', 'tx', 'block', 'headers', 'ping', 'pong', 'addrv2'];
 
-/** The names of their colours in the style sheet: those that the usual ones do not need go to the others. */
+/** The CSS variables of the commands' colours. Commands that are not in FIXED get colours that no shown command of FIXED uses. */
 function coloursOf(commands: readonly string[]): Map<string, string> {
   const free = FIXED.map((_, slot) => slot).filter((slot) => !commands.includes(FIXED[slot]!));
   return new Map(
@@ -193,7 +195,7 @@ function shortNumber(value: number): string {
   return value >= 1000 ? `${Number((value / 1000).toPrecision(3))}k` : String(Number(value.toPrecision(3)));
 }
 
-/** The clock of the page is used before the first point alone. */
+/** The range of the x axis. The clock of the page is used only until the first point arrives. */
 function spanOf(min: number | null, max: number | null): [from: number, to: number] {
   const to = max ?? Date.now() / 1000;
   return [Math.min(min ?? to, to - MIN_SPAN_SECONDS), to];
