@@ -22,12 +22,12 @@ describe('the book of behaviours', () => {
   it.each(pages)('$file: has its name at the head, every owed case, and no case twice', ({ file, name, cases }) => {
     expect(name).toBe(file);
     const titles = cases.map(({ title }) => title);
-    expect(titles).toEqual(expect.arrayContaining([...runners[file]!.owed]));
+    expect(titles).toEqual(expect.arrayContaining([...runners[file]!.requiredCases]));
     expect(titles).toEqual([...new Set(titles)]);
   });
 
   describe.each(pages)('$file', ({ file, cases }) => {
-    it.each([...cases])('$title', (bookCase) => runners[file]!.play(bookCase));
+    it.each([...cases])('$title', (bookCase) => runners[file]!.runCase(bookCase));
   });
 });
 
@@ -41,7 +41,7 @@ describe('a diagram that lies', () => {
     ['by leaving out what comes out', 'source   --a'],
   ])('fails: %s', (_, rows) => {
     const [bookCase] = parsePage(`distinctMru\n\ncase: a lie\n${rows}\n`).cases;
-    expect(() => operatorPages.distinctMru.play(bookCase!)).toThrow();
+    expect(() => operatorPages.distinctMru.runCase(bookCase!)).toThrow();
   });
 
   it.each([
@@ -50,7 +50,7 @@ describe('a diagram that lies', () => {
     ['a word that is not in the vocabulary', 'received  --h\nsent      ---\nwhere     h = sendheadres'],
   ])('fails: %s', (_, rows) => {
     const [bookCase] = parsePage(`noticeFeatures\n\ncase: a lie\n${rows}\n`).cases;
-    expect(() => conversationPages.noticeFeatures.play(bookCase!)).toThrow();
+    expect(() => conversationPages.noticeFeatures.runCase(bookCase!)).toThrow();
   });
 
   it.each(['no row', 'source   a\nsource   b'])('cannot be read: %s', (rows) => {

@@ -6,20 +6,20 @@ import { LocalProtocolError } from '../base/errors.js';
 import type { Transaction } from '../messages/transaction.js';
 import { emptyHeader } from '../networks/emptyHeader.js';
 import type { Network } from '../networks/network.js';
-import { claimPayment } from './claimPayment.js';
+import { claimTransaction } from './claimPayment.js';
 import { ClaimTrie, type LiveClaim } from './claimTrie.js';
-import { coinbaseOf } from './coinbase.js';
+import { coinbaseTransaction } from './coinbase.js';
 import { Coins, type Coin } from './coins.js';
-import { KeptBlock, type ChainEntry } from './keptBlock.js';
+import { StoredBlock, type ChainEntry } from './storedBlock.js';
 import { Mempool, type PooledTransaction } from './mempool.js';
 import { mineBlock } from './mineBlock.js';
-import { lockingScript, payment } from './payment.js';
+import { lockingScript, paymentTransaction } from './payment.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 
 /** Blocks that are kept whole, as bytes; of older ones the header alone. */
-export const MAX_BODIES = 2000;
+export const MAX_STORED_BLOCKS = 2000;
 /** Headers that are kept. */
-export const MAX_KEPT_HEADERS = 50_000;
+export const MAX_STORED_HEADERS = 50_000;
 
 /** The genesis block's time: that of Bitcoin's regtest. Each block comes ten minutes after the one before. */
 const GENESIS_TIMESTAMP = 1_296_688_602;
@@ -111,7 +111,7 @@ export class SimulatedChain {
   /** Adds a transaction to the mempool. */
   relay(): PooledTransaction {
     // Children first: the coin that an evicted child gives back goes again with its parent.
-    for (const { spends, transaction, txid } of this.mempool.makeRoom().reverse()) {
+    for (const { spends, transaction, txid } of this.mempool.evict().reverse()) {
       transaction.outputs.forEach((_, index) => this.coins.remove({ hash: txid, index }));
       this.coins.add(spends);
     }
@@ -128,20 +128,20 @@ export class SimulatedChain {
   }
 
   private pay(coin: Coin): Transaction {
-    const paid = payment(this.prng, coin);
+    const paid = paymentTransaction(this.prng, coin);
     if (this.claimTrie === undefined) return paid;
-    return claimPayment(this.prng, paid, { coin, claims: this.claimTrie.list(), count: ++this.claimCount });
+    return claimTransaction(this.prng, paid, { coin, claims: this.claimTrie.list(), count: ++this.claimCount });
   }
 
   private append(extraNonce: Uint8Array, script: Uint8Array): ChainEntry {
     const { height, hash: prevBlock } = this.entries.length === 0 ? BEFORE_GENESIS : this.tip();
     const waiting = this.mempool.drain().map(({ transaction }) => transaction);
-    const coinbase = coinbaseOf({ height: height + 1, extraNonce, script, transactions: waiting });
+    const coinbase = coinbaseTransaction({ height: height + 1, extraNonce, script, transactions: waiting });
     const timestamp = GENESIS_TIMESTAMP + (height + 1) * BLOCK_SPACING_SECONDS;
     const transactions = [coinbase, ...waiting];
     const claimTrie = this.claimTrie?.connect(transactions, height + 1);
     const block = mineBlock(this.network, { prevBlock, timestamp, transactions, claimTrie });
-    const entry = new KeptBlock(this.network, height + 1, block);
+    const entry = new StoredBlock(this.network, height + 1, block);
     this.addCoins(txid(coinbase), coinbase);
     this.keep(entry);
     return entry;
@@ -150,13 +150,13 @@ export class SimulatedChain {
   private keep(entry: ChainEntry): void {
     this.entries.push(entry);
     this.byHash.set(entry.hash, entry);
-    const old = this.at(entry.height - MAX_BODIES);
-    if (old instanceof KeptBlock) {
-      const pruned = old.pruned();
+    const old = this.at(entry.height - MAX_STORED_BLOCKS);
+    if (old instanceof StoredBlock) {
+      const pruned = old.withoutBody();
       this.entries[old.height - this.entries[0]!.height] = pruned;
       this.byHash.set(old.hash, pruned);
     }
-    if (this.entries.length > MAX_KEPT_HEADERS + 1) this.byHash.delete(this.entries.shift()!.hash);
+    if (this.entries.length > MAX_STORED_HEADERS + 1) this.byHash.delete(this.entries.shift()!.hash);
   }
 
   private addCoins(hash: Hash, { outputs }: Transaction): void {
@@ -169,7 +169,7 @@ export class SimulatedChain {
 /** Errors with LocalProtocolError `INVALID_OPTION`. */
 export function requireChainOptions({ seed = 1, initialBlocks = 10 }: Omit<SimulatedChainOptions, 'network'>): void {
   requireInteger('seed', seed, 0, 0xffff_ffff);
-  requireInteger('initialBlocks', initialBlocks, 0, MAX_KEPT_HEADERS);
+  requireInteger('initialBlocks', initialBlocks, 0, MAX_STORED_HEADERS);
 }
 
 export function requireInteger(option: string, value: number, min: number, max: number): void {

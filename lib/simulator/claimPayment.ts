@@ -16,7 +16,7 @@ export const MAX_CLAIMED_NAMES = 50;
  * @param claims those that are confirmed
  * @param count a number that this chain has not used before, for a name of its own
  */
-export function claimPayment(
+export function claimTransaction(
   prng: SeededRandom,
   transaction: Transaction,
   { coin, claims, count }: { coin: Coin; claims: readonly LiveClaim[]; count: number },

@@ -24,7 +24,7 @@ export interface CoinbaseOptions {
 }
 
 /** The first transaction of a block: its height (BIP34), the subsidy, and the commitment to the block's witnesses (BIP141). */
-export function coinbaseOf({ height, extraNonce, script, transactions }: CoinbaseOptions): Transaction {
+export function coinbaseTransaction({ height, extraNonce, script, transactions }: CoinbaseOptions): Transaction {
   return {
     version: 2,
     inputs: [

@@ -32,7 +32,7 @@ export class Mempool {
   }
 
   /** Before another is made: where none has room, the oldest half goes and all that spends it; it is returned. */
-  makeRoom(): PooledTransaction[] {
+  evict(): PooledTransaction[] {
     if (this.pooled.size < MAX_POOLED) return [];
     const gone = new Map<Hash, PooledTransaction>();
     for (const each of this.pooled.values()) {

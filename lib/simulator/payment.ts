@@ -11,7 +11,7 @@ const DUST = 546n;
  *
  * Amounts add up and the coin exists; key and signature are bytes by chance, of the right length and wrong to every node that checks them.
  */
-export function payment(prng: SeededRandom, { outPoint, output }: Coin): Transaction {
+export function paymentTransaction(prng: SeededRandom, { outPoint, output }: Coin): Transaction {
   const hasWitness = prng.below(2) === 0;
   const signature = prng.bytes(71);
   const publicKey = Uint8Array.from([2 + prng.below(2), ...prng.bytes(32)]);

@@ -5,14 +5,14 @@ import { createIdentity } from '../protocol/handshake/identity.js';
 import type { Network } from '../networks/network.js';
 import type { PeerOptions } from '../peer/peerOptions.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
-import { announceNews } from './announceNews.js';
+import { announceChain } from './announceChain.js';
 import type { ServedChain } from './chain.js';
-import type { Character } from './character.js';
-import { laggingChain } from './laggingChain.js';
+import type { NodeProfile } from './nodeProfile.js';
+import { delayedChain } from './delayedChain.js';
 import { simulatedConversations } from './simulatedConversations.js';
 
 export interface RemoteOptions {
-  character: Character;
+  profile: NodeProfile;
   chain: ServedChain;
   network: Network;
   seed: number;
@@ -25,20 +25,20 @@ export interface RemoteOptions {
 
 /** What a node of the simulated network is, as the options of its connections. */
 export function remoteOptions(options: RemoteOptions): PeerOptions {
-  const { character, chain, network, seed, scheduler } = options;
+  const { profile: character, chain, network, seed, scheduler } = options;
   const prng = createSeededRandom(seed, 'latency');
   const jitter = (ms: number): number => Math.round(ms * (0.7 + prng.below(600) / 1000));
-  const late = laggingChain(chain, () => jitter(character.lagMs), scheduler);
+  const late = delayedChain(chain, () => jitter(character.lagMs), scheduler);
   const said =
-    character.role === 'silent' ? [announceNews(late)] : simulatedConversations({ ...options, chain: late, seed });
+    character.role === 'silent' ? [announceChain(late)] : simulatedConversations({ ...options, chain: late, seed });
   return {
     network,
     identity: createIdentity(),
     userAgent: character.userAgent,
     services: character.services,
-    newestBlock: () => chain.at(Math.max(0, chain.tip().height - character.behind)) ?? chain.tip(),
+    newestBlock: () => chain.at(Math.max(0, chain.tip().height - character.blocksBehind)) ?? chain.tip(),
     random: createSeededRandom(seed, 'nonces').bytes,
-    scheduler: skewed(scheduler, character.skewMs),
+    scheduler: skewed(scheduler, character.clockSkewMs),
     // News are announced by a conversation that asks nobody what is known.
     knownInventoryCapacity: 1,
     conversations: said.map(farOff),

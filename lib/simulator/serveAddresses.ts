@@ -1,7 +1,7 @@
 import { defer, EMPTY, interval, map, merge, take } from 'rxjs';
 import type { Conversation } from '../protocol/runtime/conversation.js';
 import { ofCommand } from '../operators/ofCommand.js';
-import { addressesMessage } from './addressBook.js';
+import { addressesMessage } from './addressesMessage.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 
 /** How many addresses answer a getaddr. */

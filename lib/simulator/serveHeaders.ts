@@ -4,7 +4,7 @@ import { MAX_HEADERS, type GetheadersMessage } from '../messages/headers.js';
 import type { Message } from '../messages/table.js';
 import { ofCommand } from '../operators/ofCommand.js';
 import type { ServedChain } from './chain.js';
-import type { ChainEntry } from './keptBlock.js';
+import type { ChainEntry } from './storedBlock.js';
 
 /**
  * Answers each getheaders with the up to 2000 headers that follow, none where there are none.

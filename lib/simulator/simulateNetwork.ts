@@ -5,8 +5,8 @@ import { requireInteger } from '../base/optionChecks.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { requireChainOptions, SimulatedChain } from './chain.js';
-import { characterOf, type Character } from './character.js';
-import { chosenMs, type ChosenMs } from './chosenMs.js';
+import { nodeProfile, type NodeProfile } from './nodeProfile.js';
+import { resolvePerNodeMs, type PerNodeMs } from './perNodeMs.js';
 import { growChain } from './growChain.js';
 import type { RemoteOptions } from './remoteOptions.js';
 import { simulateRemote } from './simulateRemote.js';
@@ -41,12 +41,12 @@ export interface SimulateNetworkOptions {
    * each of them draws its own by the seed, or a function of the node's index, which is called for the miner (index 0), too. 0 to 600_000.
    * Each announcement takes 70 % to 130 % of it. Default: by character, 24 to 1020, a slow node up to 1600; the miner 0.
    */
-  lagMs?: ChosenMs | undefined;
+  lagMs?: PerNodeMs | undefined;
   /**
    * How long what a node says is under way, in the same forms, for all nodes. 0 to 600_000; each message takes 70 % to 130 % of it.
    * Default: by character, 4 to 120, a slow node 350 to 700.
    */
-  latencyMs?: ChosenMs | undefined;
+  latencyMs?: PerNodeMs | undefined;
   /** Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
@@ -63,7 +63,7 @@ export interface SimulatedNetwork {
 export interface SimulatedRemote {
   readonly host: string;
   readonly port: number;
-  readonly character: Character;
+  readonly profile: NodeProfile;
 }
 
 /**
@@ -106,7 +106,7 @@ export function simulateNetwork(options: SimulateNetworkOptions = {}): Observabl
     let places: readonly SimulatedRemote[] = [];
     const optionsOf = (index: number): RemoteOptions => ({
       ...intervals,
-      character: characters[index]!,
+      profile: characters[index]!,
       chain,
       network,
       seed: (seed + index) >>> 0,
@@ -116,7 +116,7 @@ export function simulateNetwork(options: SimulateNetworkOptions = {}): Observabl
     const remotes = Array.from({ length: count - visitors }, (_, index) => {
       const remote = optionsOf(index);
       const place$ = simulateRemote({ ...remote, host });
-      return place$.pipe(map((place): SimulatedRemote => ({ ...place, character: remote.character })));
+      return place$.pipe(map((place): SimulatedRemote => ({ ...place, profile: remote.profile })));
     });
     const visiting = Array.from({ length: visitors }, (_, index) => optionsOf(count - visitors + index));
     return merge(
@@ -134,13 +134,13 @@ export function simulateNetwork(options: SimulateNetworkOptions = {}): Observabl
 }
 
 /** The node's character, with the times that the caller has chosen. */
-function characterFor({ lagMs, latencyMs }: SimulateNetworkOptions, seed: number, index: number): Character {
-  const character = characterOf(seed, index);
+function characterFor({ lagMs, latencyMs }: SimulateNetworkOptions, seed: number, index: number): NodeProfile {
+  const character = nodeProfile(seed, index);
   const prng = createSeededRandom(seed, `times ${index}`);
   const hasOwnLag = lagMs !== undefined && (character.role !== 'miner' || typeof lagMs === 'function');
   return {
     ...character,
-    ...(hasOwnLag ? { lagMs: chosenMs('lagMs', lagMs, index, prng) } : {}),
-    ...(latencyMs === undefined ? {} : { latencyMs: chosenMs('latencyMs', latencyMs, index, prng) }),
+    ...(hasOwnLag ? { lagMs: resolvePerNodeMs('lagMs', lagMs, index, prng) } : {}),
+    ...(latencyMs === undefined ? {} : { latencyMs: resolvePerNodeMs('latencyMs', latencyMs, index, prng) }),
   };
 }

@@ -10,7 +10,7 @@ import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { VERSION } from '../base/version.js';
 import { requireChainOptions, requireInteger, SimulatedChain } from './chain.js';
 import { growChain } from './growChain.js';
-import type { ChainEntry } from './keptBlock.js';
+import type { ChainEntry } from './storedBlock.js';
 import type { PooledTransaction } from './mempool.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 import { simulatedConversations } from './simulatedConversations.js';

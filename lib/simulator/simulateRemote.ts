@@ -19,7 +19,7 @@ import type { ReadyPeer } from '../peer/peer.js';
 import { peerSettings } from '../peer/peerSettings.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 import { listenTcp } from '../transport/tcp.js';
-import { greatLie, smallLie } from './breakProtocol.js';
+import { fatalViolation, minorViolation } from './protocolViolations.js';
 import { remoteOptions, type RemoteOptions } from './remoteOptions.js';
 
 export interface SimulateRemoteOptions extends RemoteOptions {
@@ -42,7 +42,7 @@ const FAREWELL_MS = 1000;
  * Cold: unsubscribing ends it and its connections. Errors with TransportError `LISTEN_FAILED`.
  */
 export function simulateRemote(options: SimulateRemoteOptions): Observable<{ host: string; port: number }> {
-  const { character, host, network, scheduler, seed } = options;
+  const { profile: character, host, network, scheduler, seed } = options;
   const prng = createSeededRandom(seed, 'remote');
   const settings = peerSettings(remoteOptions(options));
   return stay().pipe(repeat({ delay: () => after(AWAY_MS) }));
@@ -84,10 +84,10 @@ export function simulateRemote(options: SimulateRemoteOptions): Observable<{ hos
       case 'liar':
         return concat(
           after(SMALL_LIE_MS).pipe(
-            tap(() => duplex.write(smallLie(network))),
+            tap(() => duplex.write(minorViolation(network))),
             ignoreElements(),
           ),
-          after(PATIENCE_MS).pipe(tap(() => duplex.write(greatLie(network, prng)))),
+          after(PATIENCE_MS).pipe(tap(() => duplex.write(fatalViolation(network, prng)))),
         );
       default:
         return NEVER;

@@ -1,8 +1,8 @@
 import type { Conversation } from '../protocol/runtime/conversation.js';
 import { defaultConversations } from '../protocol/defaultConversations.js';
-import { announceNews } from './announceNews.js';
+import { announceChain } from './announceChain.js';
 import type { ServedChain } from './chain.js';
-import { greet } from './greet.js';
+import { sendInitialMessages } from './sendInitialMessages.js';
 import { serveAddresses } from './serveAddresses.js';
 import { serveData } from './serveData.js';
 import { serveHeaders } from './serveHeaders.js';
@@ -30,11 +30,11 @@ export function simulatedConversations({
 }: SimulatedConversationsOptions): Conversation[] {
   return [
     ...defaultConversations({ pingIntervalMs, servesMempool: true }),
-    greet(),
+    sendInitialMessages(),
     serveHeaders(chain),
     serveInventory(chain),
     serveData(chain),
     serveAddresses({ seed, addressIntervalMs, places }),
-    announceNews(chain),
+    announceChain(chain),
   ];
 }

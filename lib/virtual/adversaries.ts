@@ -2,18 +2,18 @@ import { concat, interval, map, merge, mergeMap, NEVER, of, take, type Observabl
 import { HEADER_BYTES } from '../frame/header.js';
 import { MAX_INV_ITEMS } from '../messages/inventory.js';
 import { decodeMessages } from '../operators/decodeMessages.js';
-import type { Adversary, AdversaryContext } from './attack.js';
+import type { Adversary, AdversaryContext } from './runAdversary.js';
 import {
-  blockHeaderOf,
-  bytesOf,
-  handshakeOf,
-  invOf,
-  pingsOf,
-  repeating,
-  saying,
-  versionOf,
+  blockFrameHeader,
+  framesOf,
+  handshakeFrames,
+  invFrame,
+  pingFrames,
+  sendRepeatedly,
+  sendOnce,
+  versionMessage,
   withWrongChecksum,
-} from './speech.js';
+} from './adversaryTraffic.js';
 
 /** When an adversary begins to be one. */
 export interface AdversaryStart {
@@ -35,7 +35,7 @@ export interface AdversaryPace {
 export const adversaries = {
   /** Says nothing: `NEGOTIATION_TIMEOUT` after 30 s; after the handshake `IDLE_TIMEOUT` after 300 s. */
   silent: (options: AdversaryStart = {}): Adversary => {
-    return (context) => saying(...beginning(context, options));
+    return (context) => sendOnce(...handshakeIfAsked(context, options));
   },
 
   /**
@@ -44,10 +44,10 @@ export const adversaries = {
    */
   slowLoris: ({ afterHandshake, intervalMs = 1000 }: AdversaryStart & AdversaryPace = {}): Adversary => {
     return (context) => {
-      const handshake = handshakeOf(context);
+      const handshake = handshakeFrames(context);
       const tick$ = interval(intervalMs, context.scheduler);
       if (afterHandshake === true) {
-        return concat(of(handshake, blockHeaderOf(context, 1_000_000)), tick$.pipe(map(() => new Uint8Array(1))));
+        return concat(of(handshake, blockFrameHeader(context, 1_000_000)), tick$.pipe(map(() => new Uint8Array(1))));
       }
       const byte$ = tick$.pipe(
         take(handshake.length),
@@ -61,21 +61,21 @@ export const adversaries = {
   garbage: ({ intervalMs = 100, ...options }: AdversaryStart & AdversaryPace = {}): Adversary => {
     return (context) => {
       const isNoMagic = Uint8Array.of(~context.network.magic & 0xff);
-      const garbage$ = repeating(context, intervalMs, () => context.random(1000));
-      return concat(of(...beginning(context, options), isNoMagic), garbage$);
+      const garbage$ = sendRepeatedly(context, intervalMs, () => context.random(1000));
+      return concat(of(...handshakeIfAsked(context, options), isNoMagic), garbage$);
     };
   },
 
   /** Says that a message of four thousand million bytes comes: `OVERSIZED_FRAME` at its header. */
   oversized: (options: AdversaryStart = {}): Adversary => {
-    return (context) => saying(...beginning(context, options), blockHeaderOf(context, 0xffff_ffff));
+    return (context) => sendOnce(...handshakeIfAsked(context, options), blockFrameHeader(context, 0xffff_ffff));
   },
 
   /** Sends its version twice: `DUPLICATE_VERSION`, a fault by the policy of Bitcoin Core, the end by that of lbcd. */
   versionTwice: ({ afterHandshake }: AdversaryStart = {}): Adversary => {
     return (context) => {
-      const version = bytesOf(context, versionOf(context));
-      return saying(afterHandshake === true ? handshakeOf(context) : version, version);
+      const version = framesOf(context, versionMessage(context));
+      return sendOnce(afterHandshake === true ? handshakeFrames(context) : version, version);
     };
   },
 
@@ -86,7 +86,7 @@ export const adversaries = {
 
   /** Makes the handshake, and hangs up within its first message: `TRUNCATED`. */
   hangsUpMidway: (): Adversary => {
-    return (context) => of(handshakeOf(context), pingsOf(context).subarray(0, HEADER_BYTES + 1));
+    return (context) => of(handshakeFrames(context), pingFrames(context).subarray(0, HEADER_BYTES + 1));
   },
 
   /**
@@ -95,8 +95,8 @@ export const adversaries = {
    */
   wrongChecksums: ({ intervalMs = 1000 }: AdversaryPace = {}): Adversary => {
     return (context) => {
-      const wrong$ = repeating(context, intervalMs, () => withWrongChecksum(pingsOf(context)));
-      return concat(of(handshakeOf(context)), wrong$);
+      const wrong$ = sendRepeatedly(context, intervalMs, () => withWrongChecksum(pingFrames(context)));
+      return concat(of(handshakeFrames(context)), wrong$);
     };
   },
 
@@ -111,33 +111,33 @@ export const adversaries = {
     return (context) => {
       const salt = context.random(16);
       let count = 0;
-      const inv$ = repeating(context, intervalMs, () => {
+      const inv$ = sendRepeatedly(context, intervalMs, () => {
         const first = count;
         count += itemsPerMessage;
-        return invOf(context, itemsPerMessage, salt, first);
+        return invFrame(context, itemsPerMessage, salt, first);
       });
-      return concat(of(handshakeOf(context)), inv$);
+      return concat(of(handshakeFrames(context)), inv$);
     };
   },
 
   /** Pings all the time, by default 100 times every 100 ms, and reads the answers: a peer answers each, and goes on. */
   pingFlood: (options: FloodOptions = {}): Adversary => {
-    return (context) => concat(of(handshakeOf(context)), pings(context, options));
+    return (context) => concat(of(handshakeFrames(context)), pings(context, options));
   },
 
   /** The same, and reads nothing: the peer stops reading, goes on after 10 s, and ends with `SEND_QUEUE_FULL` at 32 MiB. */
   neverReads: (options: FloodOptions = {}): Adversary => {
     return (context) => {
       context.duplex.pause();
-      return concat(of(handshakeOf(context)), pings(context, options));
+      return concat(of(handshakeFrames(context)), pings(context, options));
     };
   },
 
   /** Speaks (default every minute), and answers no ping: `PONG_TIMEOUT` 20 minutes after the peer's first one. */
   neverPongs: ({ intervalMs = 60_000 }: AdversaryPace = {}): Adversary => {
     return (context) => {
-      const ping$ = repeating(context, intervalMs, () => pingsOf(context));
-      return concat(of(handshakeOf(context)), ping$);
+      const ping$ = sendRepeatedly(context, intervalMs, () => pingFrames(context));
+      return concat(of(handshakeFrames(context)), ping$);
     };
   },
 
@@ -148,11 +148,11 @@ export const adversaries = {
         decodeMessages({ network: context.network }),
         mergeMap((message) =>
           message.command === 'ping' && message.nonce !== undefined
-            ? of(bytesOf(context, { command: 'pong', nonce: message.nonce }))
+            ? of(framesOf(context, { command: 'pong', nonce: message.nonce }))
             : [],
         ),
       );
-      return merge(pong$, saying(handshakeOf(context)));
+      return merge(pong$, sendOnce(handshakeFrames(context)));
     };
   },
 };
@@ -162,13 +162,13 @@ export interface FloodOptions extends AdversaryPace {
   pingsAtOnce?: number | undefined;
 }
 
-function beginning(context: AdversaryContext, { afterHandshake }: AdversaryStart): Uint8Array[] {
-  return afterHandshake === true ? [handshakeOf(context)] : [];
+function handshakeIfAsked(context: AdversaryContext, { afterHandshake }: AdversaryStart): Uint8Array[] {
+  return afterHandshake === true ? [handshakeFrames(context)] : [];
 }
 
 function pings(
   context: AdversaryContext,
   { intervalMs = 100, pingsAtOnce = 100 }: FloodOptions,
 ): Observable<Uint8Array> {
-  return repeating(context, intervalMs, () => pingsOf(context, pingsAtOnce));
+  return sendRepeatedly(context, intervalMs, () => pingFrames(context, pingsAtOnce));
 }

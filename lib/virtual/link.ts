@@ -3,12 +3,12 @@ import type { Duplex } from '../base/duplex.js';
 import { TransportError } from '../base/errors.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 import { memoryDuplexes } from '../transport/memory.js';
-import { travel, type TravelOptions } from './travel.js';
+import { transmitSegments, type TransmissionOptions } from './transmitSegments.js';
 
 /** Who is told that a connection was cut; who is not hears nothing any more. */
 export type HeardBy = 'both' | 'outbound' | 'inbound' | 'nobody';
 
-export interface LinkOptions extends Omit<TravelOptions, 'cut$' | 'prng'> {
+export interface LinkOptions extends Omit<TransmissionOptions, 'cut$' | 'prng'> {
   /** What the two ends call each other. */
   addresses: { outbound: string; inbound: string };
   windowBytes: number;
@@ -18,7 +18,7 @@ export interface LinkOptions extends Omit<TravelOptions, 'cut$' | 'prng'> {
   /** The stream of chance that is its own. */
   stream: string;
   /** Told once, when nothing more can come by it. */
-  onOver: () => void;
+  onClosed: () => void;
 }
 
 /** One connection of a virtual network. */
@@ -41,7 +41,7 @@ export class Link {
         const cut$ = writer === 'outbound' ? this.inboundCut$ : this.outboundCut$;
         const prng = createSeededRandom(seed, `${stream} ${writer}`);
         return pipe(
-          travel({ ...options, cut$, prng }),
+          transmitSegments({ ...options, cut$, prng }),
           finalize(() => this.laneIsOver()),
         );
       },
@@ -49,7 +49,7 @@ export class Link {
     this.outbound = duplexes.outbound;
     this.inbound = duplexes.inbound;
     this.life = scheduler.schedule(() => this.cut('both'), lifetimeMs);
-    this.life.add(options.onOver);
+    this.life.add(options.onClosed);
   }
 
   /** What is under way is lost. */

@@ -10,10 +10,10 @@ import { createPeer } from '../peer/createPeer.js';
 import type { PeerOptions } from '../peer/peerOptions.js';
 import type { Peer } from '../peer/peer.js';
 import { createSeededRandom, type SeededRandom } from '../collections/seededRandom.js';
-import { attack, type Adversary } from './attack.js';
+import { runAdversary, type Adversary } from './runAdversary.js';
 import { Link, type HeardBy } from './link.js';
-import { requireNetworkOptions, type VirtualNetworkOptions } from './networkOptions.js';
-import { drawFrom, type NumberRange } from './range.js';
+import { requireNetworkOptions, type VirtualNetworkOptions } from './virtualNetworkOptions.js';
+import { drawFrom, type NumberRange } from './numberRange.js';
 import { VirtualTime } from './virtualTime.js';
 
 export interface VirtualDialOptions {
@@ -200,7 +200,7 @@ class SeededNetwork<Msg extends Message> implements VirtualNetwork<Msg> {
   attack(duplex: Duplex, adversary: Adversary): Subscription {
     const { network, scheduler } = this;
     const { bytes: random } = createSeededRandom(this.prng.u32(), 'adversary');
-    return attack(duplex, adversary, { network, scheduler, random });
+    return runAdversary(duplex, adversary, { network, scheduler, random });
   }
 
   cut(target: Duplex | Peer<Msg> | string, { heardBy = 'both' }: CutOptions = {}): void {
@@ -252,7 +252,7 @@ class SeededNetwork<Msg extends Message> implements VirtualNetwork<Msg> {
       seed,
       lifetimeMs: lifetimeOf(this.options.lossOfConnection ?? 0, this.prng),
       stream: `connection ${n}`,
-      onOver: () => this.links.delete(link),
+      onClosed: () => this.links.delete(link),
     });
     this.links.add(link);
     this.linkOf.set(link.outbound, link).set(link.inbound, link);

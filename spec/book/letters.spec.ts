@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { lettersIn, lettersOf, lettersShown } from '../../scripts/book/letters.mjs';
 import { parsePage, type BookCase } from '../../scripts/book/parsePage.mjs';
 import { pages } from '../helpers/book/pages.js';
-import { vocabulary } from '../helpers/book/vocabulary.js';
-import { createLetters, type Vocabulary } from '../helpers/book/words.js';
+import { constructors } from '../helpers/book/constructors.js';
+import { createLetterLookup, type Constructors } from '../helpers/book/definitions.js';
 
 describe('the letters of a case', () => {
   const [bookCase] = parsePage(`announceInventory
@@ -43,15 +43,15 @@ function askedFor(letter: string, where: BookCase['where']): string[] {
   const asked: string[] = [];
   let depth = 0;
   const listening = Object.fromEntries(
-    Object.entries(vocabulary).map(([word, make]): [string, Vocabulary[string]] => [
+    Object.entries(constructors).map(([word, make]): [string, Constructors[string]] => [
       word,
       (words) => {
         depth += 1;
         const value = make({
           ...words,
-          letter(other) {
+          valueOf(other) {
             if (depth === 1) asked.push(other);
-            return words.letter(other);
+            return words.valueOf(other);
           },
         });
         depth -= 1;
@@ -59,7 +59,7 @@ function askedFor(letter: string, where: BookCase['where']): string[] {
       },
     ]),
   );
-  createLetters(where, listening, (plain) => plain)(letter);
+  createLetterLookup(where, listening, (plain) => plain)(letter);
   return unique(asked.filter((each) => where.has(each)));
 }
 

@@ -12,9 +12,9 @@ import {
 import { VirtualTime, virtualNetwork } from '../../lib/marbles.js';
 import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 import { dial, type DialOptions } from '../../lib/node.js';
-import { greatLie, smallLie } from '../../lib/simulator/breakProtocol.js';
-import { characterOf, type Character } from '../../lib/simulator/character.js';
-import { laggingChain } from '../../lib/simulator/laggingChain.js';
+import { fatalViolation, minorViolation } from '../../lib/simulator/protocolViolations.js';
+import { nodeProfile, type NodeProfile } from '../../lib/simulator/nodeProfile.js';
+import { delayedChain } from '../../lib/simulator/delayedChain.js';
 import { remoteOptions } from '../../lib/simulator/remoteOptions.js';
 import {
   simulateNetwork,
@@ -41,13 +41,13 @@ async function dialled(port: number, options: Partial<DialOptions> = {}) {
 
 describe('simulateNetwork', () => {
   it('has one of each character among eight, the same ones for the same seed', () => {
-    const eight = (seed: number) => Array.from({ length: 8 }, (_, index) => characterOf(seed, index));
+    const eight = (seed: number) => Array.from({ length: 8 }, (_, index) => nodeProfile(seed, index));
     expect(new Set(eight(1).map(({ role }) => role))).toEqual(
       new Set(['miner', 'relay', 'slow', 'liar', 'silent', 'leaver']),
     );
     expect(eight(7)).toEqual(eight(7));
     expect(eight(7)).not.toEqual(eight(8));
-    const miners = Array.from({ length: 100 }, (_, index) => characterOf(3, index)).filter(
+    const miners = Array.from({ length: 100 }, (_, index) => nodeProfile(3, index)).filter(
       ({ role }) => role === 'miner',
     );
     expect(miners).toHaveLength(1);
@@ -92,7 +92,7 @@ describe('simulateNetwork', () => {
   it('takes one lag and latency for all nodes, a range, or a function', async () => {
     const times = async (options: SimulateNetworkOptions) => {
       const { nodes } = await simulated({ count: 6, initialBlocks: 0, ...options });
-      return nodes.map(({ character: { lagMs, latencyMs } }) => [lagMs, latencyMs]);
+      return nodes.map(({ profile: { lagMs, latencyMs } }) => [lagMs, latencyMs]);
     };
     expect(await times({ lagMs: 2500, latencyMs: 0 })).toEqual([[0, 0], ...Array<number[]>(5).fill([2500, 0])]);
     const drawn = await times({ lagMs: [2000, 600_000], latencyMs: [7, 7] });
@@ -102,7 +102,7 @@ describe('simulateNetwork', () => {
     expect(await times({ lagMs: [2000, 600_000], latencyMs: [7, 7] })).toEqual(drawn);
     const byIndex = await times({ lagMs: (index) => 1 + index * 100, latencyMs: (index) => index });
     expect(byIndex).toEqual([0, 1, 2, 3, 4, 5].map((index) => [1 + index * 100, index]));
-    const defaults = [0, 1, 2, 3, 4, 5].map((index) => characterOf(1, index));
+    const defaults = [0, 1, 2, 3, 4, 5].map((index) => nodeProfile(1, index));
     expect(await times({})).toEqual(defaults.map(({ lagMs, latencyMs }) => [lagMs, latencyMs]));
   });
 
@@ -135,19 +135,25 @@ describe('simulateNetwork', () => {
 });
 
 describe('a node of the simulated network', () => {
-  const relay: Character = { ...characterOf(1, 1), latencyMs: 100, lagMs: 1000, skewMs: 20_000, behind: 2 };
+  const relay: NodeProfile = {
+    ...nodeProfile(1, 1),
+    latencyMs: 100,
+    lagMs: 1000,
+    clockSkewMs: 20_000,
+    blocksBehind: 2,
+  };
 
-  function joined(character: Character) {
+  function join(profile: NodeProfile) {
     const net = virtualNetwork();
     const chain = new SimulatedChain({ network, initialBlocks: 10 });
-    const options = { character, chain, network, seed: 1, pingIntervalMs: 10_000, addressIntervalMs: 10_000 };
+    const options = { profile, chain, network, seed: 1, pingIntervalMs: 10_000, addressIntervalMs: 10_000 };
     const { outbound } = net.join({}, remoteOptions({ ...options, places: () => [], scheduler: net.scheduler }));
     net.advance(1);
     return { net, chain, peer: outbound };
   }
 
   it('is behind, has a wrong clock, answers after its latency and hears of news after its lag', () => {
-    const { chain, net, peer } = joined(relay);
+    const { chain, net, peer } = join(relay);
     expect([peer.remote!.startHeight, peer.stats().timeOffsetSeconds]).toEqual([8, 20]);
     const roundTripsMs: number[] = [];
     peer.request.ping().subscribe((ms) => roundTripsMs.push(ms));
@@ -176,7 +182,7 @@ describe('a node of the simulated network', () => {
       ['miner', 0],
       ['late', 3000],
     ] as const) {
-      laggingChain(chain, () => lagMs, time).entry$.subscribe(({ hash }) =>
+      delayedChain(chain, () => lagMs, time).entry$.subscribe(({ hash }) =>
         announcement$.next({ peer, type: 'block', key: hash, by: 'inv' }),
       );
     }
@@ -190,7 +196,7 @@ describe('a node of the simulated network', () => {
   });
 
   it('announces, and answers nothing, when it is silent', () => {
-    const { chain, net, peer } = joined({ ...relay, role: 'silent' });
+    const { chain, net, peer } = join({ ...relay, role: 'silent' });
     const heard: string[] = [];
     peer.messages$.subscribe(({ command }) => heard.push(command));
     void peer.send({ command: 'ping', nonce: 1n });
@@ -206,7 +212,7 @@ describe('laggingChain', () => {
     const time = new VirtualTime();
     const chain = new SimulatedChain({ network, initialBlocks: 1 });
     const lags = [300, 100];
-    const late = laggingChain(chain, () => lags.shift()!, time);
+    const late = delayedChain(chain, () => lags.shift()!, time);
     const told: string[] = [];
     late.entry$.subscribe(({ height }) => told.push(`block ${height} ${time.now()}`));
     late.transaction$.subscribe(() => told.push(`transaction ${time.now()}`));
@@ -220,14 +226,14 @@ describe('laggingChain', () => {
 
 describe('a lie', () => {
   it.each(Array.from({ length: 12 }, (_, seed) => seed))('costs the connection when it is great (seed %i)', (seed) => {
-    const reason = endAfter(greatLie(network, createSeededRandom(seed, 'lies')));
+    const reason = endAfter(fatalViolation(network, createSeededRandom(seed, 'lies')));
     expect(reason).toBeInstanceOf(RemoteProtocolError);
     expect(['TOO_MANY_ITEMS', 'WRONG_MAGIC', 'LOCATOR_TOO_LONG']).toContain((reason as PeerError).code);
   });
 
   it('is let pass, and told, when it is small', () => {
     const faults: string[] = [];
-    expect(endAfter(smallLie(network), faults)).toBeUndefined();
+    expect(endAfter(minorViolation(network), faults)).toBeUndefined();
     expect(faults).toEqual(['LEFTOVER']);
   });
 

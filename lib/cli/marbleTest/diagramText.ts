@@ -1,4 +1,4 @@
-import { durationText } from '../../marbles/duration.js';
+import { formatDuration } from '../../marbles/formatTime.js';
 
 /** What stands in a diagram at one moment, in whole milliseconds. */
 export interface Mark {
@@ -21,7 +21,7 @@ export function diagramText(marks: readonly Mark[], lengthMs = 0): string | unde
 
   function passTo(ms: number): void {
     const silenceMs = ms - cursorMs;
-    text += silenceMs <= MAX_DASHES ? '-'.repeat(Math.max(0, silenceMs)) : ` ${durationText(silenceMs)} `;
+    text += silenceMs <= MAX_DASHES ? '-'.repeat(Math.max(0, silenceMs)) : ` ${formatDuration(silenceMs)} `;
     cursorMs = Math.max(cursorMs, ms);
   }
 

@@ -1,6 +1,6 @@
 import { escapeText } from '../../base/escapeText.js';
 import { HEADER_BYTES } from '../../frame/header.js';
-import { durationText } from '../../marbles/duration.js';
+import { formatDuration } from '../../marbles/formatTime.js';
 import { summary } from '../../wire/summary.js';
 import type { MarbleTest } from './marbleTest.js';
 import type { Said, Talk } from './talk.js';
@@ -45,7 +45,7 @@ function strips(said: readonly Said[], letterOf: (each: Said) => string): string
 
   for (const each of said) {
     const silenceMs = Math.round(each.atMs) - Math.round(lastMs);
-    const silence = silenceMs > MAX_DASHES ? ` ${durationText(silenceMs)} ` : '-'.repeat(Math.max(0, silenceMs));
+    const silence = silenceMs > MAX_DASHES ? ` ${formatDuration(silenceMs)} ` : '-'.repeat(Math.max(0, silenceMs));
     add(silence, silence);
     const letter = letterOf(each);
     add(each.direction === 'received' ? letter : '-', each.direction === 'sent' ? letter : '-');
