@@ -1,4 +1,4 @@
-/** `rxpeer/marbles`: protocol behaviour tested with marbles in virtual time, under any test runner; peers and networks in virtual time. */
+/** `rxpeer/marbles`: marble tests of protocol behaviour for any test runner, and virtual networks of peers, in virtual time. */
 export type { Alphabet } from './marbles/defaultAlphabet.js';
 export { countingRandom } from './marbles/countingRandom.js';
 export type { ExpectedError, ProtocolMarbles } from './marbles/testApi.js';
@@ -13,11 +13,10 @@ export type { Adversary, AdversaryContext } from './virtual/runAdversary.js';
 export type { HeardBy } from './virtual/link.js';
 export type { VirtualNetworkOptions } from './virtual/virtualNetworkOptions.js';
 export type { NumberRange } from './virtual/numberRange.js';
+export type { CutOptions, VirtualDialOptions } from './virtual/virtualConnections.js';
 export {
   virtualNetwork,
-  type CutOptions,
   type JoinedPeers,
-  type VirtualDialOptions,
   type VirtualNetwork,
   type VirtualPeerOptions,
 } from './virtual/virtualNetwork.js';

@@ -2,6 +2,7 @@ import { concat, filter, interval, map, NEVER, of, type Observable } from 'rxjs'
 import { wallClockMs } from '../base/clock.js';
 import { NO_ADDRESS } from '../protocol/handshake/localVersion.js';
 import { randomNonce } from '../protocol/handshake/nonce.js';
+import { joinBytes } from '../codec/joinBytes.js';
 import { encodeFrame } from '../frame/frameEncoder.js';
 import { HEADER_BYTES } from '../frame/header.js';
 import { ITEM_BYTES } from '../messages/fastInventory.js';
@@ -9,17 +10,17 @@ import { InventoryType } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import { encodeMessage } from '../wire/message.js';
 import type { AdversaryContext } from './runAdversary.js';
-import { joined } from './joined.js';
 
-/** Where they stand in a frame's header. */
-const LENGTH_AT = 16;
-const CHECKSUM_AT = 20;
+/** Offsets in a frame's header. */
+const LENGTH_OFFSET = 16;
+const CHECKSUM_OFFSET = 20;
 
+/** The frames of these messages in one buffer. */
 export function framesOf({ network }: AdversaryContext, ...messages: Message[]): Uint8Array {
-  return joined(messages.map((message) => encodeMessage(message, { network })));
+  return joinBytes(messages.map((message) => encodeMessage(message, { network })));
 }
 
-/** A version that nobody refuses. */
+/** A version message that a peer with default options accepts. */
 export function versionMessage({ network, random, scheduler }: AdversaryContext): Message {
   return {
     command: 'version',
@@ -35,11 +36,12 @@ export function versionMessage({ network, random, scheduler }: AdversaryContext)
   };
 }
 
-/** All that the handshake wants of it, said blindly. */
+/** The adversary's part of the handshake, which does not depend on what the peer sends. */
 export function handshakeFrames(context: AdversaryContext): Uint8Array {
   return framesOf(context, versionMessage(context), { command: 'verack' });
 }
 
+/** The frames of `count` pings with random nonces. */
 export function pingFrames(context: AdversaryContext, count = 1): Uint8Array {
   const { random } = context;
   return framesOf(
@@ -48,19 +50,22 @@ export function pingFrames(context: AdversaryContext, count = 1): Uint8Array {
   );
 }
 
-/** The frame with a checksum that is not its own. */
+/** A copy of the frame with one wrong checksum byte. */
 export function withWrongChecksum(frame: Uint8Array): Uint8Array {
-  return frame.map((byte, i) => (i === CHECKSUM_AT ? byte ^ 0xff : byte));
+  return frame.map((byte, i) => (i === CHECKSUM_OFFSET ? byte ^ 0xff : byte));
 }
 
-/** The header alone of a block of so many bytes, be it more than any message may have. */
+/** The frame header of a block message that declares this payload length, which may be above the limit. */
 export function blockFrameHeader({ network }: AdversaryContext, payloadBytes: number): Uint8Array {
   const frame = encodeFrame(network, 'block', new Uint8Array(0));
-  new DataView(frame.buffer).setUint32(LENGTH_AT, payloadBytes, true);
+  new DataView(frame.buffer).setUint32(LENGTH_OFFSET, payloadBytes, true);
   return frame.subarray(0, HEADER_BYTES);
 }
 
-/** An inv of transactions whose hashes are made of the salt and their numbers, from the first on. */
+/**
+ * The frame of an inv with `itemCount` transactions (253 to 65,535). Each hash is the 16-byte salt, 8 zero bytes, and the number of the item,
+ * which counts up from `first`.
+ */
 export function invFrame(
   { network }: AdversaryContext,
   itemCount: number,
@@ -72,20 +77,20 @@ export function invFrame(
   view.setUint8(0, 0xfd);
   view.setUint16(1, itemCount, true);
   for (let i = 0; i < itemCount; i++) {
-    const at = 3 + i * ITEM_BYTES;
-    view.setUint32(at, InventoryType.transaction, true);
-    payload.set(salt, at + 4);
-    view.setFloat64(at + ITEM_BYTES - 8, first + i, true);
+    const offset = 3 + i * ITEM_BYTES;
+    view.setUint32(offset, InventoryType.transaction, true);
+    payload.set(salt, offset + 4);
+    view.setFloat64(offset + ITEM_BYTES - 8, first + i, true);
   }
   return encodeFrame(network, 'inv', payload);
 }
 
-/** Says this, and nothing more. */
+/** Emits these chunks and then stays open. */
 export function sendOnce(...parts: Uint8Array[]): Observable<Uint8Array> {
   return concat(of(...parts), NEVER);
 }
 
-/** Says something time and again, for as long as the transport takes it. */
+/** Emits `bytes()` at every interval, except while the transport is full. */
 export function sendRepeatedly(
   { isFull, scheduler }: AdversaryContext,
   intervalMs: number,

@@ -1,17 +1,17 @@
 import { requireInteger } from '../base/optionChecks.js';
 import type { SeededRandom } from '../collections/seededRandom.js';
 
-/** A whole number, or the least and the greatest of those among which each time one is drawn. */
+/** A whole number, or the bounds (both included) between which a number is drawn uniformly for each use. */
 export type NumberRange = number | readonly [min: number, max: number];
 
-/** One of the range: each as likely as any other. */
+/** Draws a number of the range, uniformly. */
 export function drawFrom(range: NumberRange, prng: SeededRandom): number {
   if (typeof range === 'number') return range;
   const [min, max] = range;
   return min + prng.below(max - min + 1);
 }
 
-/** Errors with LocalProtocolError `INVALID_OPTION` for a bound that is out of range, or two in the wrong order. */
+/** Errors with LocalProtocolError `INVALID_OPTION` for a bound outside `min` to `max`, or bounds in the wrong order. */
 export function requireRange(option: string, range: NumberRange, min: number, max: number): void {
   if (typeof range === 'number') {
     requireInteger(option, range, min, max);

@@ -2,52 +2,54 @@ import { finalize, Subject, Subscription, type Observable, type SchedulerLike } 
 import type { Duplex } from '../base/duplex.js';
 import type { Network } from '../networks/network.js';
 
-/** So that the last that it has said is heard. */
-const FAREWELL_MS = 1000;
+/** Time for the adversary's last bytes to leave before the connection closes. */
+const FLUSH_TIMEOUT_MS = 1000;
 
-/** What an adversary may know and do. */
+/** What an adversary knows, and its means to act. */
 export interface AdversaryContext {
-  /** Its end of the connection; what it reads it is given by `chunk$`, what it says it emits. */
+  /** The adversary's end of the connection, for `pause`, `resume` and `close`. It reads by `chunk$` and sends by emitting. */
   readonly duplex: Omit<Duplex, 'chunk$' | 'write'>;
-  /** What the peer says. Hot, and read whether anybody listens or not: who reads nothing pauses the duplex. */
+  /** The bytes that the peer sends. Hot, and read even without subscribers. To stop reading, call `duplex.pause()`. */
   readonly chunk$: Observable<Uint8Array>;
+  /** The network whose messages the peer uses. */
   readonly network: Network;
+  /** Virtual time. */
   readonly scheduler: SchedulerLike;
-  /** Seeded bytes, its own. */
+  /** Seeded random bytes, a sequence for this adversary alone. */
   readonly random: (bytes: number) => Uint8Array;
-  /** True while the transport is full: a flood that does not heed it piles up on our own side. */
+  /** True while the send buffer is full. A flood that ignores it only fills the buffer of its own side. */
   readonly isFull: () => boolean;
 }
 
-/** A remote that means ill: emits the bytes that it says, and hangs up when it completes. */
+/** A misbehaving remote: emits the bytes that it sends. When the Observable completes, the connection is closed. */
 export type Adversary = (context: AdversaryContext) => Observable<Uint8Array>;
 
-/** Plays it until it is done, the connection has ended, or the subscription. */
+/** Runs the adversary until it completes, the connection ends, or the returned subscription is unsubscribed. */
 export function runAdversary(
   duplex: Duplex,
   adversary: Adversary,
-  surroundings: Pick<AdversaryContext, 'network' | 'scheduler' | 'random'>,
+  environment: Pick<AdversaryContext, 'network' | 'scheduler' | 'random'>,
 ): Subscription {
   const chunk$ = new Subject<Uint8Array>();
   let isFull = false;
-  const attacking = new Subscription(() => duplex.close({ flushTimeoutMs: FAREWELL_MS }));
-  const hangUp = (): void => attacking.unsubscribe();
-  attacking.add(duplex.drain$.subscribe(() => (isFull = false)));
-  attacking.add(
-    adversary({ ...surroundings, duplex, chunk$: chunk$.asObservable(), isFull: () => isFull })
-      .pipe(finalize(hangUp))
+  const subscription = new Subscription(() => duplex.close({ flushTimeoutMs: FLUSH_TIMEOUT_MS }));
+  const stop = (): void => subscription.unsubscribe();
+  subscription.add(duplex.drain$.subscribe(() => (isFull = false)));
+  subscription.add(
+    adversary({ ...environment, duplex, chunk$: chunk$.asObservable(), isFull: () => isFull })
+      .pipe(finalize(stop))
       .subscribe((bytes) => {
         isFull = !duplex.write(bytes, (written) => {
-          if (!written) hangUp();
+          if (!written) stop();
         });
       }),
   );
-  attacking.add(
+  subscription.add(
     duplex.chunk$.subscribe({
       next: (chunk) => chunk$.next(chunk),
-      error: hangUp,
-      complete: hangUp,
+      error: stop,
+      complete: stop,
     }),
   );
-  return attacking;
+  return subscription;
 }

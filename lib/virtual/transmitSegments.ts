@@ -1,116 +1,128 @@
 import { Observable, Subscription, type MonoTypeOperatorFunction, type SchedulerLike } from 'rxjs';
 import type { TransportError } from '../base/errors.js';
+import { joinBytes } from '../codec/joinBytes.js';
 import { Queue } from '../collections/queue.js';
 import type { SeededRandom } from '../collections/seededRandom.js';
-import { joined } from './joined.js';
 import { drawFrom, type NumberRange } from './numberRange.js';
 
+/** Options of `transmitSegments`. */
 export interface TransmissionOptions {
+  /** One-way latency in milliseconds, drawn for each segment. */
   latencyMs: NumberRange;
+  /** Capacity of a segment in bytes, drawn for each segment. */
   chunkBytes: NumberRange;
-  /** Infinity: as much as is written. */
+  /** Bandwidth. Infinity: unlimited. */
   bytesPerSecond: number;
-  /** Ends it, with all that is under way: the error is what the reading end is told; undefined: it is told nothing, ever. */
+  /**
+   * Cuts the connection: all segments in flight are dropped. An emitted error is passed to the reader; after undefined the reader receives
+   * nothing any more, neither bytes nor an end.
+   */
   cut$: Observable<TransportError | undefined>;
+  /** Draws latencies and capacities. */
   prng: SeededRandom;
+  /** The time of departures and arrivals. */
   scheduler: SchedulerLike;
 }
 
-/** What arrives at once, not before `atMs`; without parts it is the end. */
+/** Bytes that arrive together as one chunk. A segment without parts is the end of the stream. */
 interface Segment {
   readonly parts: Uint8Array[];
   readonly sentMs: number;
   readonly latencyMs: number;
-  roomBytes: number;
-  atMs: number;
+  /** Bytes that still fit into the segment. */
+  remainingBytes: number;
+  /** Earliest time of arrival: the segment also waits for those before it. */
+  arrivalMs: number;
 }
 
 /**
- * Carries bytes as a network does: each segment with a latency of its own, none past the one before, cut and joined anywhere.
+ * Simulates one direction of a network connection: latency, bandwidth, and chunk boundaries that differ from those of the writer.
  *
- *     source     --(ab)--------c|
- *     travel(…)  -----(a)(b)------(c|)
+ *     source                --(ab)--------c|
+ *     transmitSegments(…)   -----(a)(b)------(c|)
  *
- * What is written within one moment leaves together. Remembers what is under way: its bound is that of the transport around it.
+ * Writes of the same time are joined, and then split into segments. A segment never overtakes an earlier one. Bytes in flight are not bounded
+ * here: the transport limits them by its window.
  */
 export function transmitSegments(options: TransmissionOptions): MonoTypeOperatorFunction<Uint8Array> {
   const { bytesPerSecond, chunkBytes, cut$, latencyMs, prng, scheduler } = options;
   return (source$) =>
-    // Not delay(): order across different latencies, and one timer for all that is under way.
+    // Not delayWhen(): segments must keep their order across different latencies, and one timer is enough for all of them.
     new Observable((subscriber) => {
-      const underWay = new Queue<Segment>();
-      let isWaiting = false;
-      let arrival = Subscription.EMPTY;
-      /** When the last byte that was written has left. */
-      let leftMs = -Infinity;
+      const inFlight = new Queue<Segment>();
+      let isTimerSet = false;
+      let arrivalTimer = Subscription.EMPTY;
+      /** Time at which the last written byte has left the sender, given the bandwidth. */
+      let senderIdleMs = -Infinity;
 
-      function depart(roomBytes: number): Segment {
+      function startSegment(capacityBytes: number): Segment {
         const segment = {
           parts: [],
           sentMs: scheduler.now(),
           latencyMs: drawFrom(latencyMs, prng),
-          roomBytes,
-          atMs: 0,
+          remainingBytes: capacityBytes,
+          arrivalMs: 0,
         };
-        underWay.push(segment);
-        settle(segment, 0);
+        inFlight.push(segment);
+        updateArrival(segment, 0);
         return segment;
       }
 
-      function settle(segment: Segment, bytes: number): void {
-        leftMs = Math.max(leftMs, segment.sentMs) + (bytes * 1000) / bytesPerSecond;
-        segment.atMs = leftMs + segment.latencyMs;
+      function updateArrival(segment: Segment, addedBytes: number): void {
+        senderIdleMs = Math.max(senderIdleMs, segment.sentMs) + (addedBytes * 1000) / bytesPerSecond;
+        segment.arrivalMs = senderIdleMs + segment.latencyMs;
       }
 
       function send(chunk: Uint8Array): void {
         let rest = chunk;
         while (rest.length > 0) {
-          const last = underWay.last();
-          const hasRoom = last !== undefined && last.sentMs === scheduler.now() && last.roomBytes > 0;
-          const segment = hasRoom ? last : depart(drawFrom(chunkBytes, prng));
-          const part = rest.subarray(0, segment.roomBytes);
+          const last = inFlight.last();
+          const hasRoom = last !== undefined && last.sentMs === scheduler.now() && last.remainingBytes > 0;
+          const segment = hasRoom ? last : startSegment(drawFrom(chunkBytes, prng));
+          const part = rest.subarray(0, segment.remainingBytes);
           segment.parts.push(part);
-          segment.roomBytes -= part.length;
-          settle(segment, part.length);
+          segment.remainingBytes -= part.length;
+          updateArrival(segment, part.length);
           rest = rest.subarray(part.length);
         }
-        wait();
+        setTimer();
       }
 
-      function wait(): void {
-        const first = underWay.first();
-        if (isWaiting || first === undefined) return;
-        isWaiting = true;
-        arrival = scheduler.schedule(arrive, first.atMs - scheduler.now());
+      function setTimer(): void {
+        const first = inFlight.first();
+        if (isTimerSet || first === undefined) return;
+        isTimerSet = true;
+        arrivalTimer = scheduler.schedule(deliver, first.arrivalMs - scheduler.now());
       }
 
-      function arrive(): void {
-        isWaiting = false;
+      function deliver(): void {
+        isTimerSet = false;
         const nowMs = scheduler.now();
-        // A segment that is due waits for those before it.
-        for (let first = underWay.first(); first !== undefined && first.atMs <= nowMs; first = underWay.first()) {
-          underWay.shift();
-          if (first.parts.length === 0) subscriber.complete();
-          else subscriber.next(joined(first.parts));
+        // Stops at the first segment that is not due, even if later ones are: order is kept.
+        for (let first = inFlight.first(); first !== undefined && first.arrivalMs <= nowMs; first = inFlight.first()) {
+          inFlight.shift();
+          const { parts } = first;
+          if (parts.length === 0) subscriber.complete();
+          else subscriber.next(parts.length === 1 ? parts[0]! : joinBytes(parts));
         }
-        wait();
+        setTimer();
       }
 
       const sending = source$.subscribe({
         next: send,
         error: (error: unknown) => subscriber.error(error),
         complete() {
-          depart(0);
-          wait();
+          startSegment(0);
+          setTimer();
         },
       });
       subscriber.add(sending);
-      subscriber.add(() => arrival.unsubscribe());
+      subscriber.add(() => arrivalTimer.unsubscribe());
       subscriber.add(
         cut$.subscribe((error) => {
           sending.unsubscribe();
-          arrival.unsubscribe();
-          underWay.clear();
+          arrivalTimer.unsubscribe();
+          inFlight.clear();
           if (error !== undefined) subscriber.error(error);
         }),
       );

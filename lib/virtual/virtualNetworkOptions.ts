@@ -6,28 +6,29 @@ import { invalidOption, MAX_DELAY_MS, requireInteger } from '../base/optionCheck
 import { requireRange, type NumberRange } from './numberRange.js';
 import { VirtualTime } from './virtualTime.js';
 
+/** Options of `virtualNetwork`. */
 export interface VirtualNetworkOptions<Msg extends Message = Message> {
-  /** Whose messages peers and adversaries speak. Default bitcoin.regtest. */
+  /** The network of all peers and adversaries. Default bitcoin.regtest. */
   network?: Network<Msg> | undefined;
-  /** The same seed and the same calls: the same bytes at the same moments. 0 to 0xffff_ffff, default 1. */
+  /** The same seed and the same calls result in the same bytes at the same times. 0 to 0xffff_ffff, default 1. */
   seed?: number | undefined;
-  /** How long bytes are under way, one way, drawn anew for each segment; none comes past the one before. Default 0. */
+  /** One-way latency, drawn for each segment. A segment never overtakes an earlier one. Default 0. */
   latencyMs?: NumberRange | undefined;
-  /** How large the chunks are that arrive, whatever was written: the bytes of one moment are joined and cut. Default 65_536. */
+  /** Size of the received chunks, drawn for each: writes of the same time are joined, and then split. Default 65_536. */
   chunkBytes?: NumberRange | undefined;
-  /** What a connection carries, each way. Default: as much as is written. */
+  /** Bandwidth of a connection, per direction. Default: unlimited. */
   bytesPerSecond?: number | undefined;
-  /** What may be under way and unread, each way, before `write` says false. Default 65_536. */
+  /** Bytes in flight and unread, per direction, from which on `write` returns false. Default 65_536. */
   windowBytes?: number | undefined;
-  /** How likely a connection breaks within a minute, from 0 to less than 1. Default 0. */
+  /** Probability that a connection breaks within one minute, from 0 to less than 1. Default 0. */
   lossOfConnection?: number | undefined;
-  /** Addresses that answer nothing, so that dialling them takes its whole time. Default: none. */
+  /** Returns true for addresses that never answer: dialling them ends with `CONNECT_TIMEOUT`. Default: none. */
   isBlackHole?: ((address: string) => boolean) | undefined;
-  /** Default: one of its own that starts with the year 2026. */
+  /** The virtual time. Default: a new VirtualTime that starts at 2026-01-01 00:00 UTC. */
   scheduler?: VirtualTime | undefined;
 }
 
-/** Errors with LocalProtocolError `INVALID_OPTION`. */
+/** Errors with LocalProtocolError `INVALID_OPTION` for an option that is out of range. */
 export function requireNetworkOptions<Msg extends Message>(options: VirtualNetworkOptions<Msg>): void {
   const { chunkBytes = 1, latencyMs = 0, lossOfConnection = 0, network, scheduler } = options;
   if (network !== undefined) requireNetwork(network);
