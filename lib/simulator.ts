@@ -1,4 +1,4 @@
-/** `rxpeer/simulator`: a remote node with a made-up chain, for tests and for trying things out. */
+/** `rxpeer/simulator`: simulated nodes and networks with a generated chain, for tests and experiments. */
 export { SimulatedChain, type SimulatedChainOptions } from './simulator/chain.js';
 export { growChain, type GrowChainOptions } from './simulator/growChain.js';
 export type { ChainEntry } from './simulator/storedBlock.js';

@@ -8,7 +8,7 @@ import type { Message } from '../messages/table.js';
 import { sampleOf } from '../collections/randomSample.js';
 import type { SeededRandom } from '../collections/seededRandom.js';
 
-/** Networks for documentation: nobody who dials what a simulator tells reaches anybody (RFC 5737, RFC 3849). */
+/** Documentation networks (RFC 5737, RFC 3849): dialling an address of the simulator never reaches a real host. */
 const TEST_NETS = [
   [192, 0, 2],
   [198, 51, 100],
@@ -16,14 +16,14 @@ const TEST_NETS = [
 ];
 const DOCUMENTATION_IPV6 = [0x20, 0x01, 0x0d, 0xb8];
 
-/** BIP155's numbers of the networks. */
+/** Network ids of BIP155. */
 const IPV4 = 1;
 const IPV6 = 2;
 const TORV3 = 4;
 
 /**
- * So many addresses, as addrv2 where the remote has asked for that (Tor's are among them then), else as addr: some of these places, the
- * rest made up.
+ * A message with `count` addresses: addrv2 if the remote has sent sendaddrv2, and then with Tor addresses among them, else addr. It
+ * contains a random sample of `places`; the rest are random addresses of documentation networks.
  */
 export function addressesMessage(
   prng: SeededRandom,
@@ -33,16 +33,16 @@ export function addressesMessage(
 ): Message {
   const time = Math.max(0, Math.floor(wallClockMs(scheduler) / 1000)) >>> 0;
   const entry = { time, services: ServiceFlags.network | ServiceFlags.witness, port: network.defaultPort };
-  const kinds = agreed.features.addrV2 ? 3 : 2;
-  const known = sampleOf(places, count, prng.bytes).flatMap(({ host, port }) => {
+  const kindCount = agreed.features.addrV2 ? 3 : 2;
+  const listening = sampleOf(places, count, prng.bytes).flatMap(({ host, port }) => {
     const address = parseAddress(host);
     return address === undefined ? [] : [{ ...entry, ...address, port }];
   });
-  const madeUp = Array.from({ length: count - known.length }, (): AddressV2 => ({
+  const random = Array.from({ length: count - listening.length }, (): AddressV2 => ({
     ...entry,
-    ...addressV2(prng, prng.below(kinds)),
+    ...addressV2(prng, prng.below(kindCount)),
   }));
-  const addresses = [...known, ...madeUp];
+  const addresses = [...listening, ...random];
   return agreed.features.addrV2
     ? { command: 'addrv2', addresses }
     : { command: 'addr', addresses: addresses.flatMap((address) => toTimedAddress(address) ?? []) };

@@ -7,12 +7,13 @@ import type { ServedChain } from './chain.js';
 import { headersOf } from './serveHeaders.js';
 
 /**
- * Announces each new block and transaction, at once.
+ * Announces each new block and transaction immediately.
  *
  *     chain  --t--b-------b---
- *     sent   --i--i-------h---     i inv, h headers, once the remote has said sendheaders (BIP130)
+ *     sent   --i--i-------h---     i inv, h headers after the remote has sent sendheaders (BIP130)
  *
- * Transactions by wtxid where both sides have said so (BIP339), and not at all where the remote wants none (version's relay, BIP37).
+ * Transactions are announced by wtxid if both sides have sent wtxidrelay (BIP339), and not at all if the version of the remote has
+ * `relay: false` (BIP37).
  */
 export function announceChain(chain: ServedChain): Conversation {
   return ({ agreed }) =>

@@ -2,18 +2,19 @@ import { delayWhen, timer, type MonoTypeOperatorFunction, type SchedulerLike } f
 import type { ServedChain } from './chain.js';
 
 /**
- * The same chain as a node sees it that hears of everything a while after its miner.
+ * A view of a chain whose new blocks and transactions are emitted with a delay, for a node that receives them later than the miner. Other
+ * members are those of the chain, without a delay.
  *
  *     chain.entry$  --a------b---
  *     entry$        ----a-----b--
  *
- * @param lagMs drawn for each block and transaction, and each connection that announces it
+ * @param lagMs called for each block and transaction and for each subscriber
  */
 export function delayedChain(chain: ServedChain, lagMs: () => number, scheduler: SchedulerLike): ServedChain {
-  const late = <T>(): MonoTypeOperatorFunction<T> => delayWhen<T>(() => timer(lagMs(), scheduler));
+  const delayed = <T>(): MonoTypeOperatorFunction<T> => delayWhen<T>(() => timer(lagMs(), scheduler));
   return {
-    entry$: chain.entry$.pipe(late()),
-    transaction$: chain.transaction$.pipe(late()),
+    entry$: chain.entry$.pipe(delayed()),
+    transaction$: chain.transaction$.pipe(delayed()),
     mempool: chain.mempool,
     tip: () => chain.tip(),
     at: (height) => chain.at(height),

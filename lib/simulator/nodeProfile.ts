@@ -3,28 +3,36 @@ import { ServiceFlags } from '../messages/services.js';
 import { createSeededRandom, type SeededRandom } from '../collections/seededRandom.js';
 
 /**
- * What a node of the simulated network is like.
+ * The behaviour of a node of the simulated network:
  *
- * `relay`: announces, answers, stays. `miner`: hears of blocks first. `slow`: a long way off. `silent`: announces, and never answers.
- * `leaver`: ends the connection now and then. `liar`: breaks the protocol now and then.
+ * - `miner`: as `relay`, and has new blocks first
+ * - `relay`: announces, answers requests, and stays connected
+ * - `slow`: as `relay`, with a latency of 350 to 700 ms
+ * - `silent`: announces, and never answers
+ * - `leaver`: closes the connection after 25 to 50 s
+ * - `liar`: violates the protocol, first harmlessly and then so that the connection closes
  */
 export type Role = 'miner' | 'relay' | 'slow' | 'silent' | 'leaver' | 'liar';
 
+/** The properties of one node of the simulated network. */
 export interface NodeProfile {
+  /** Its behaviour. */
   readonly role: Role;
+  /** The user agent of its version message. */
   readonly userAgent: UserAgent;
+  /** The services of its version message, as ServiceFlags. */
   readonly services: bigint;
-  /** How long what it says is under way, about. */
+  /** Mean one-way latency of its messages, in milliseconds. */
   readonly latencyMs: number;
-  /** How long after the miner it hears of news, about. */
+  /** Mean delay after the miner with which it announces blocks and transactions, in milliseconds. */
   readonly lagMs: number;
-  /** Blocks that it is behind when it introduces itself. */
+  /** The number of blocks by which the height in its version message is below the tip. */
   readonly blocksBehind: number;
-  /** Its clock less the true one. */
+  /** Its wall clock minus the correct time, in milliseconds. */
   readonly clockSkewMs: number;
 }
 
-/** In this order, and from the beginning again: with eight nodes there is one of each kind. */
+/** Roles by node index, repeated: eight nodes have each role at least once. Only node 0 is a miner. */
 const ROLES: readonly Role[] = ['miner', 'relay', 'slow', 'liar', 'silent', 'leaver', 'relay', 'relay'];
 
 const NAMES = ['Alder', 'Birch', 'Cedar', 'Hazel', 'Juniper', 'Linden', 'Maple', 'Rowan', 'Spruce', 'Willow'];
@@ -37,7 +45,7 @@ const SERVICES = [
   ServiceFlags.networkLimited | ServiceFlags.witness,
 ];
 
-/** The character of the node of this number; the same seed gives the same ones. */
+/** The profile of the node with this index. It depends on the seed and index alone. */
 export function nodeProfile(seed: number, index: number): NodeProfile {
   const prng = createSeededRandom(seed, `character ${index}`);
   const role = index > 0 && index % ROLES.length === 0 ? 'relay' : ROLES[index % ROLES.length]!;

@@ -2,12 +2,12 @@ import { encodeFrame } from '../frame/frameEncoder.js';
 import type { Network } from '../networks/network.js';
 import type { SeededRandom } from '../collections/seededRandom.js';
 
-/** Bytes left over after a message: a peer reports a fault and goes on. */
+/** A feefilter with one extra byte: a peer reports a fault and stays open. */
 export function minorViolation(network: Network): Uint8Array {
   return encodeFrame(network, 'feefilter', Uint8Array.from([0xe8, 3, 0, 0, 0, 0, 0, 0, 0x2a]));
 }
 
-/** Bytes that end the connection by every policy: an inv of 50,001 items, bytes that are no frame, a locator of 1,001 hashes. */
+/** Bytes that close the connection under every policy, one of: an inv of 50,001 items, 64 random bytes, a locator of 1,001 hashes. */
 export function fatalViolation(network: Network, prng: SeededRandom): Uint8Array {
   switch (prng.below(3)) {
     case 0:

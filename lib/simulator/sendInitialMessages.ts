@@ -4,12 +4,12 @@ import { randomNonce } from '../protocol/handshake/nonce.js';
 import { PONG_PROTOCOL_VERSION } from '../messages/ping.js';
 import type { Message } from '../messages/table.js';
 
-/** In satoshis per 1000 virtual bytes: Bitcoin Core's least relay fee before 30.0. */
+/** In satoshis per 1000 virtual bytes: the default minimum relay fee of Bitcoin Core before 30.0. */
 const FEE_RATE = 1000n;
 
 /**
- * Says once what a node says when the handshake is made, as far as the remote's version has it: sendheaders (BIP130), a ping, and
- * feefilter (BIP133).
+ * Sends the messages that a node sends once after the handshake, if the negotiated protocol version has them: sendheaders (BIP130), a ping,
+ * and feefilter (BIP133).
  *
  *     sent  (spf|)
  */

@@ -7,18 +7,21 @@ import type { Network } from '../networks/network.js';
 import { encodeMessage } from '../wire/message.js';
 import { decodeFrame } from '../wire/payload.js';
 
-/** A block in its place. */
+/** A block of a chain. */
 export interface ChainEntry {
+  /** The genesis block has height 0. */
   readonly height: number;
+  /** The block's hash. */
   readonly hash: Hash;
+  /** The block's header. */
   readonly header: BlockHeader;
-  /** Absent where it is too old to be kept. Made of its bytes whenever it is asked for. */
+  /** The block with its transactions; undefined if only the header is stored. Decoded anew on every access. */
   readonly block?: Block | undefined;
 }
 
 /**
- * A block, kept as the bytes that a node stores: its transactions as objects take six times as much, and of some thousand blocks
- * one is asked for now and then.
+ * A block that is stored as its encoded bytes. As objects its transactions take six times the memory, and of thousands of blocks only a few
+ * are requested.
  */
 export class StoredBlock implements ChainEntry {
   readonly hash: Hash;
@@ -39,7 +42,7 @@ export class StoredBlock implements ChainEntry {
     return (decodeFrame({ command: 'block', payload: this.payload }, { network: this.network }) as BlockMessage).block;
   }
 
-  /** The same without its body. */
+  /** The entry without the block's transactions. */
   withoutBody(): ChainEntry {
     const { hash, header, height } = this;
     return { height, hash, header };

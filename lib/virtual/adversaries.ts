@@ -91,8 +91,8 @@ export const adversaries = {
   },
 
   /**
-   * Sends pings with wrong checksums (default every second). Under policy `core` each is a fault `BAD_CHECKSUM`, and `IDLE_TIMEOUT` closes the
-   * peer after 300 s. Under policy `lbcd`, and with `onMalformed: 'close'`, the first one closes it.
+   * Sends pings with wrong checksums (default every second). Under policy `core` each is a fault `BAD_CHECKSUM`, and `IDLE_TIMEOUT` closes
+   * the peer after 300 s. Under policy `lbcd`, and with `onMalformed: 'close'`, the first one closes it.
    */
   wrongChecksums: ({ intervalMs = 1000 }: AdversaryPace = {}): Adversary => {
     return (context) => {

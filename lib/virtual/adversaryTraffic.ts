@@ -63,8 +63,8 @@ export function blockFrameHeader({ network }: AdversaryContext, payloadBytes: nu
 }
 
 /**
- * The frame of an inv with `itemCount` transactions (253 to 65,535). Each hash is the 16-byte salt, 8 zero bytes, and the number of the item,
- * which counts up from `first`.
+ * The frame of an inv with `itemCount` transactions (253 to 65,535). Each hash is the 16-byte salt, 8 zero bytes, and the number of the
+ * item, which counts up from `first`.
  */
 export function invFrame(
   { network }: AdversaryContext,

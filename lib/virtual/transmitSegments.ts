@@ -41,8 +41,8 @@ interface Segment {
  *     source                --(ab)--------c|
  *     transmitSegments(…)   -----(a)(b)------(c|)
  *
- * Writes of the same time are joined, and then split into segments. A segment never overtakes an earlier one. Bytes in flight are not bounded
- * here: the transport limits them by its window.
+ * Writes of the same time are joined, and then split into segments. A segment never overtakes an earlier one. Bytes in flight are not
+ * bounded here: the transport limits them by its window.
  */
 export function transmitSegments(options: TransmissionOptions): MonoTypeOperatorFunction<Uint8Array> {
   const { bytesPerSecond, chunkBytes, cut$, latencyMs, prng, scheduler } = options;

@@ -150,8 +150,8 @@ export class VirtualConnections {
 }
 
 /**
- * An exponentially distributed lifetime: the probability of loss is the same in every minute. Rounded up to whole milliseconds, so that it does
- * not depend on how a platform rounds logarithms.
+ * An exponentially distributed lifetime: the probability of loss is the same in every minute. Rounded up to whole milliseconds, so that it
+ * does not depend on how a platform rounds logarithms.
  */
 function drawLifetimeMs(lossPerMinute: number, prng: SeededRandom): number {
   if (lossPerMinute === 0) return Infinity;

@@ -32,8 +32,8 @@ export interface VirtualNetwork<Msg extends Message = Message> {
   /** Advances time by `ms` and runs what is due: see `VirtualTime.advance`, also for its errors. */
   advance(ms: number): void;
   /**
-   * A source of seeded random bytes. Each name has its own sequence, which continues across calls. The sequences are kept for the lifetime of
-   * the network.
+   * A source of seeded random bytes. Each name has its own sequence, which continues across calls. The sequences are kept for the lifetime
+   * of the network.
    */
   random(stream: string): (bytes: number) => Uint8Array;
   /** Options for `createPeer`: network, scheduler, the random bytes named `name`, and an identity of its own. */
@@ -93,8 +93,8 @@ export interface JoinedPeers<Msg extends Message = Message> {
  *     attacked.start();
  *     net.advance(1000);
  *
- * Your own code takes part by using the network's `scheduler`, `random`, `dial` and `listen`. `attack` runs one of `adversaries` or your own
- * Adversary. A connection that is cut errors with TransportError `CONNECTION_LOST`. Errors at the call with LocalProtocolError
+ * Your own code takes part by using the network's `scheduler`, `random`, `dial` and `listen`. `attack` runs one of `adversaries` or your
+ * own Adversary. A connection that is cut errors with TransportError `CONNECTION_LOST`. Errors at the call with LocalProtocolError
  * `INVALID_OPTION`.
  */
 export function virtualNetwork<Msg extends Message = Message>(

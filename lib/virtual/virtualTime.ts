@@ -80,8 +80,8 @@ export class VirtualTime implements ClockScheduler {
    * Advances time by `ms` and runs the actions that are due.
    *
    * If an action throws, `advance` stops at its time and rethrows; further due actions run in the next call. Errors with LocalProtocolError
-   * `LIMIT_EXCEEDED` if more than `maxActionsPerMoment` actions run at one time, and `INVALID_VALUE` if called inside an action or unless `ms`
-   * is finite and at least 0.
+   * `LIMIT_EXCEEDED` if more than `maxActionsPerMoment` actions run at one time, and `INVALID_VALUE` if called inside an action or unless
+   * `ms` is finite and at least 0.
    */
   advance(ms: number): void {
     if (!(ms >= 0) || ms === Infinity) throw new LocalProtocolError('INVALID_VALUE', `cannot advance by ${ms} ms`);
