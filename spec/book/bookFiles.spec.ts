@@ -6,7 +6,7 @@ import { faultsOf, writeBook } from '../../scripts/book/bookFiles.mjs';
 import { parseSvg } from '../helpers/svg.js';
 
 describe('the drawings of the book', () => {
-  it('are current', () => {
+  it('are up to date', () => {
     expect(faultsOf('marbles')).toEqual([]);
   });
 
@@ -15,7 +15,7 @@ describe('the drawings of the book', () => {
     expect(documentElement!.tagName).toBe('svg');
   });
 
-  it.each(['README.md', 'marbles/README.md'])('%s links to what is there', (readme) => {
+  it.each(['README.md', 'marbles/README.md'])('%s has no broken link', (readme) => {
     const folder = readme.slice(0, -'README.md'.length);
     const links = [...readFileSync(readme, 'utf8').matchAll(/\]\(((?:marbles|svg)\/[^)]+)\)/g)].map(
       ([, link]) => link!,
@@ -25,7 +25,7 @@ describe('the drawings of the book', () => {
   });
 });
 
-describe('drawings that are not current', () => {
+describe('faultsOf', () => {
   let folder = '';
 
   beforeEach(() => {
@@ -37,27 +37,27 @@ describe('drawings that are not current', () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('are none when they are drawn', () => {
+  it('finds nothing after writeBook', () => {
     expect(faultsOf(folder)).toEqual([]);
     expect(readdirSync(join(folder, 'svg'))).toEqual(['batch.svg']);
   });
 
-  it('are stale when the page is another', () => {
+  it('finds a stale drawing after a page was edited', () => {
     write('batch.txt', read('batch.txt').replace('a|', 'a-|'));
     expect(faultsOf(folder)).toEqual([`${folder}/svg/batch.svg is stale: npm run marbles`]);
   });
 
-  it('are stale when they were changed by hand', () => {
+  it('finds a stale drawing after it was edited', () => {
     write('svg/batch.svg', read('svg/batch.svg').replace('one', 'two'));
     expect(faultsOf(folder)).toEqual([`${folder}/svg/batch.svg is stale: npm run marbles`]);
   });
 
-  it('are missing when they are', () => {
+  it('finds a missing drawing', () => {
     rmSync(join(folder, 'svg'), { recursive: true });
     expect(faultsOf(folder)).toEqual([`${folder}/svg/batch.svg is missing: npm run marbles`]);
   });
 
-  it('are left over when their page is gone, and the gallery is stale', () => {
+  it('finds a left-over drawing and a stale gallery after a page was removed', () => {
     rmSync(join(folder, 'batch.txt'));
     expect(faultsOf(folder)).toEqual([
       `${folder}/README.md is stale: npm run marbles`,
@@ -68,19 +68,19 @@ describe('drawings that are not current', () => {
     expect(faultsOf(folder)).toEqual([]);
   });
 
-  it('are current whatever a checkout makes of the ends of lines', () => {
+  it('ignores the line ends of a checkout', () => {
     for (const file of ['README.md', 'batch.txt', 'svg/batch.svg']) write(file, read(file).replaceAll('\n', '\r\n'));
     expect(faultsOf(folder)).toEqual([]);
   });
 
-  it('are listed between the marks of the README, by their first sentence', () => {
+  it('compares the gallery, which lists pages with their first sentence', () => {
     const readme = read('README.md');
     expect(readme).toContain('- **batch** ([text](batch.txt), [drawing](svg/batch.svg)): Gathers \\*items\\*.\n');
     expect(readme.startsWith('Before.\n')).toBe(true);
     expect(readme.endsWith('\n\nBehind.\n')).toBe(true);
   });
 
-  it('cannot be listed in a README without marks', () => {
+  it('errors for a README without the marks of the gallery', () => {
     write('README.md', 'Nothing.\n');
     expect(() => faultsOf(folder)).toThrow('marbles/README.md lacks its marks');
   });

@@ -6,20 +6,20 @@ import { pages } from '../helpers/book/pages.js';
 
 describe('the palette', () => {
   // WCAG 2, success criterion 1.4.3.
-  it.each(PALETTE)('lets its letters be read: $letter on $fill', ({ fill, letter }) => {
+  it.each(PALETTE)('has a readable contrast: $letter on $fill', ({ fill, letter }) => {
     const [light, dark] = [luminanceOf(fill), luminanceOf(letter)].sort((a, b) => b - a) as [number, number];
     expect((light + 0.05) / (dark + 0.05)).toBeGreaterThan(4.5);
   });
 });
 
 describe('colourLetters', () => {
-  it.each(pages)('gives every letter that is shown a colour: $file', (page) => {
+  it.each(pages)('assigns a colour to every visible letter: $file', (page) => {
     const colours = colourLetters(page);
     const shown = page.cases.flatMap(lettersShown);
     expect(shown.filter((letter) => PALETTE[colours.get(letter)!] === undefined)).toEqual([]);
   });
 
-  it('tells all letters of a case apart while there are colours', () => {
+  it('gives the letters of a case different colours while there are enough', () => {
     const cases = ['abcd', 'aefgh', 'bij', 'ghijk'].map((letters) => `case: ${letters}\nsource  ${letters}\n`);
     const page = parsePage(`batch\n\n${cases.join('\n')}`);
     const colours = colourLetters(page);
@@ -28,7 +28,7 @@ describe('colourLetters', () => {
     }
   });
 
-  it('takes the colours evenly when they do not suffice', () => {
+  it('uses colours evenly if there are not enough', () => {
     const letters = 'abcdefghijklmnop';
     const colours = [...colourLetters(parsePage(`batch\n\ncase: many\nsource  ${letters}\n`)).values()];
     expect(colours.sort((a, b) => a - b)).toEqual([...PALETTE.keys(), ...PALETTE.keys()].sort((a, b) => a - b));

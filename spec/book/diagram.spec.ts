@@ -3,7 +3,7 @@ import { TestScheduler } from 'rxjs/testing';
 import { markMs, readDiagram } from '../../scripts/book/diagram.mjs';
 
 describe('readDiagram', () => {
-  it('has what happens by its moment, groups in their order', () => {
+  it('groups events by time, in order', () => {
     expect(readDiagram('-a--(bc|)')).toEqual({
       moments: [
         { atMs: 1, letters: ['a'], end: undefined },
@@ -13,19 +13,19 @@ describe('readDiagram', () => {
     });
   });
 
-  it('counts a group by its characters and a progression by its time', () => {
+  it('counts a group by its characters and a written time by its length', () => {
     const { moments, lengthMs } = readDiagram('(ab)c 10s d- 2m #');
     expect(moments.map(({ atMs }) => atMs)).toEqual([0, 4, 10_005, 130_007]);
     expect(moments.at(-1)).toEqual({ atMs: 130_007, letters: [], end: '#' });
     expect(lengthMs).toBe(130_008);
   });
 
-  it('knows how long a silence is, and a progression that is all there is', () => {
+  it('has the length of a diagram without events', () => {
     expect(readDiagram('---')).toEqual({ moments: [], lengthMs: 3 });
     expect(readDiagram('60m')).toEqual({ moments: [], lengthMs: 3_600_000 });
   });
 
-  it('reads the same within a run of the TestScheduler', () => {
+  it('returns the same inside a run of the TestScheduler', () => {
     const diagram = '--a 10s (b|)';
     const within = new TestScheduler(() => undefined).run(() => readDiagram(diagram));
     expect(within).toEqual(readDiagram(diagram));

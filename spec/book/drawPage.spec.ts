@@ -3,7 +3,7 @@ import { drawCaseAlone, drawPage } from '../../scripts/book/drawPage.mjs';
 import { parsePage } from '../../scripts/book/parsePage.mjs';
 import { attributesOf, parseSvg, textsOf } from '../helpers/svg.js';
 
-/** One of each: no page of the book has them all. */
+/** A page with every kind of row: no page of the book has all of them. */
 const PAGE = `everything
 
 Does <this> & "that".
@@ -38,7 +38,7 @@ const svg = parseSvg(drawPage(page));
 const texts = textsOf(svg, 'text');
 
 describe('a drawn page', () => {
-  it('has a title and a description for those who do not see it', () => {
+  it('has a title and description for screen readers', () => {
     expect(svg.documentElement!.getAttribute('role')).toBe('img');
     expect(textsOf(svg, 'title')).toEqual(['everything']);
     expect(textsOf(svg, 'desc')).toEqual([
@@ -46,7 +46,7 @@ describe('a drawn page', () => {
     ]);
   });
 
-  it('has every row by its name, notes, options, settings and errors', () => {
+  it('shows the name of every row, notes, options, settings and errors', () => {
     expect(texts).toEqual(
       expect.arrayContaining(['everything', 'Does <this> & "that".', 'all of it', 'Why it is so: a < b.']),
     );
@@ -58,25 +58,25 @@ describe('a drawn page', () => {
     expect(texts).toContain('PeerTimeoutError IDLE_TIMEOUT');
   });
 
-  it('has every letter as often as it happens and is explained, those of a span not at all', () => {
+  it('draws every letter at each event and in the legend, except those of a span', () => {
     const times = Object.fromEntries(Array.from('pqisvtabcd', (letter) => [letter, countOf(letter)]));
     // One for the legend, one for each in `at once` and `remote`.
     expect(times).toEqual({ p: 6, q: 6, i: 2, s: 3, v: 2, t: 2, a: 2, b: 3, c: 1, d: 1 });
     expect(countOf('u31') + countOf('u30')).toBe(0);
   });
 
-  it('explains the letters in the words of the page', () => {
+  it('has the definitions of the page in the legend', () => {
     expect(texts).toEqual(
       expect.arrayContaining(['ping 1', 'pong 1', 'inv t', 'tx 1', 'version 70016', 'fault "x" <y>']),
     );
     expect(texts).not.toContain('true');
   });
 
-  it('has the moments, and how long a silence is', () => {
+  it('labels times and the length of gaps', () => {
     expect(texts).toEqual(expect.arrayContaining(['0', '2', '3', '6', '60 min + 13', '60 min + 14', '≈ 60 min']));
   });
 
-  it('defines whatever it uses', () => {
+  it('defines every referenced id', () => {
     const ids = attributesOf(svg, 'g', 'id').map((id) => `#${id}`);
     expect(new Set(ids).size).toBe(ids.length);
     expect(attributesOf(svg, 'use', 'href').filter((href) => !ids.includes(href))).toEqual([]);
@@ -88,7 +88,7 @@ describe('a drawn page', () => {
     expect(style).not.toMatch(/@font-face|@import|url\(/);
   });
 
-  it('is the same each time', () => {
+  it('is reproducible', () => {
     expect(drawPage(parsePage(PAGE))).toBe(drawPage(page));
   });
 
@@ -97,8 +97,8 @@ describe('a drawn page', () => {
   }
 });
 
-describe('the order of flow', () => {
-  it('has above the box what goes in, below it what comes out', () => {
+describe('the order of rows', () => {
+  it('has inputs above the box and outputs below it', () => {
     const drawn = textsOf(parseSvg(drawCaseAlone(page, 'one who leaves, and one who joins')), 'text');
     const names = drawn.filter((text) => ['source', 'everything', 'result', 'second', 'dropped'].includes(text));
     expect(names).toEqual(['source', 'everything', 'result', 'second', 'dropped']);
@@ -114,13 +114,13 @@ describe('the order of flow', () => {
   });
 });
 
-describe('what cannot be drawn', () => {
-  it('a row that has no place', () => {
+describe('drawPage errors for', () => {
+  it('an unknown row', () => {
     const unknown = parsePage('batch\n\ncase: one\nsource   a\nresults  a\n');
     expect(() => drawPage(unknown)).toThrow('case one: scripts/book/rows.mjs has no row results');
   });
 
-  it('a case that is not there', () => {
+  it('an unknown case', () => {
     expect(() => drawCaseAlone(page, 'none')).toThrow('marbles/everything.txt has no case none');
   });
 });

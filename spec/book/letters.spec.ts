@@ -19,17 +19,17 @@ paused     o-----
 where      y = reject ping malformed a t x
 `).cases;
 
-  it('are shown as marbles, but for those of a span', () => {
+  it('are marbles, except those of a span', () => {
     expect(lettersShown(bookCase!).sort()).toEqual(['T', 'g', 'v', 'y']);
   });
 
-  it('are explained with those that they are made of, in the order of the page', () => {
+  it('are in the legend with the letters of their definitions, in the order of the page', () => {
     expect(lettersOf(bookCase!)).toEqual(['t', 'T', 'g', 'v', 'y']);
   });
 });
 
 describe('the letters in a definition', () => {
-  it.each(pages)('are those that the vocabulary asks for: $file', ({ cases }) => {
+  it.each(pages)('are those that the constructors look up: $file', ({ cases }) => {
     for (const { where } of cases) {
       for (const [letter, definition] of where) {
         expect([definition, ...unique(lettersIn(definition, where))]).toEqual([definition, ...askedFor(letter, where)]);
@@ -38,7 +38,7 @@ describe('the letters in a definition', () => {
   });
 });
 
-/** Which letters are asked for when the value of this one is made. */
+/** The letters that the constructor of this letter's value looks up. */
 function askedFor(letter: string, where: BookCase['where']): string[] {
   const asked: string[] = [];
   let depth = 0;

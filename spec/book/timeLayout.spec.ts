@@ -7,34 +7,34 @@ const roomPx = 500;
 const MARBLE_PX = 21;
 
 describe('layoutTime', () => {
-  it('is to scale where there is room', () => {
+  it('is to scale if there is room', () => {
     const { xOf } = layoutTime({ momentsMs: [2, 5, 10], endMs: 15, roomPx });
     const pxPerMs = xOf(10) / 10;
     expect([0, 2, 5, 15].map(xOf)).toEqual([0, 2, 5, 15].map((ms) => ms * pxPerMs));
   });
 
-  it('leaves room for a marble between moments that are close', () => {
+  it('leaves room for a marble between close times', () => {
     const { xOf, widthPx } = layoutTime({ momentsMs: [3, 4, 28], endMs: 29, roomPx });
     expect(xOf(4) - xOf(3)).toBeGreaterThan(MARBLE_PX);
     expect(widthPx).toBeLessThanOrEqual(roomPx);
   });
 
-  it('draws a long silence as short as any other', () => {
+  it('shortens long gaps to the same width', () => {
     const { xOf, breaks } = layoutTime({ momentsMs: [2, 30_000, 3_600_000], endMs: 3_600_003, roomPx });
     expect(breaks.map(({ lengthMs }) => lengthMs)).toEqual([29_998, 3_570_000]);
     expect(xOf(3_600_000) - xOf(30_000)).toBe(xOf(30_000) - xOf(2));
     expect(breaks[0]!.middlePx).toBe((xOf(2) + xOf(30_000)) / 2);
   });
 
-  it('is empty without time', () => {
+  it('is empty without events', () => {
     expect(layoutTime({ momentsMs: [], endMs: 0, roomPx })).toMatchObject({ widthPx: 0, breaks: [] });
   });
 
-  it('has no place for a time at which nothing happens', () => {
+  it('errors for a time without events', () => {
     expect(() => layoutTime({ momentsMs: [2], endMs: 5, roomPx }).xOf(3)).toThrow('nothing happens at 3 ms');
   });
 
-  it('goes from left to right, a marble apart, whatever happens', () => {
+  it('places times from left to right at least one marble apart', () => {
     const moment = fc.oneof(fc.nat(60), fc.nat(4_000_000));
     fc.assert(
       fc.property(fc.uniqueArray(moment, { maxLength: 40 }), fc.nat(100), (momentsMs, restMs) => {
@@ -49,7 +49,7 @@ describe('layoutTime', () => {
   });
 });
 
-describe('the words of times', () => {
+describe('texts of times', () => {
   it.each([
     [0, '0'],
     [999, '999'],

@@ -4,18 +4,18 @@ import { wrap } from '../../scripts/book/wrap.mjs';
 import { parseSvg } from '../helpers/svg.js';
 
 describe('escapeXml', () => {
-  it('leaves nothing that XML would read', () => {
+  it('escapes all markup characters', () => {
     expect(escapeXml(`a<b & "c" > ]]>`)).toBe('a&lt;b &amp; &quot;c&quot; &gt; ]]&gt;');
   });
 
-  it('replaces what XML cannot say', () => {
+  it('replaces characters that XML does not allow', () => {
     expect(escapeXml('a\0b\x1b\uffff')).toBe('a\ufffdb\ufffd\ufffd');
     expect(escapeXml('\t\n')).toBe('\t\n');
   });
 });
 
 describe('element', () => {
-  it('comes back from a parser as it was', () => {
+  it('is parsed to the same text', () => {
     const told = `</text><script>"&'`;
     const { documentElement } = parseSvg(textElement(told, { class: told, x: 1, y: undefined }));
     expect(documentElement!.textContent).toBe(told);
@@ -23,14 +23,14 @@ describe('element', () => {
     expect(documentElement!.hasAttribute('y')).toBe(false);
   });
 
-  it('is closed when it is empty', () => {
+  it('has a self-closing tag if it is empty', () => {
     expect(element('path', { d: 'M0 0' })).toBe('<path d="M0 0"/>');
     expect(element('g', {}, element('g', {}))).toBe('<g><g/></g>');
   });
 });
 
 describe('wrap', () => {
-  it('breaks at blanks, and never a word', () => {
+  it('breaks lines at blanks only', () => {
     expect(wrap('one two  three\nincomprehensible', 8)).toEqual(['one two', 'three', 'incomprehensible']);
     expect(wrap('', 8)).toEqual([]);
   });
