@@ -50,8 +50,8 @@ export class StagedConversation<Msg extends Message = Message> implements TestCo
   /** True once `sent$` or `reports$` has been subscribed. */
   isListenedTo = false;
   private readonly played$: Observable<Msg>;
-  private readonly heard$ = new Subject<Msg>();
-  private readonly handedOver$ = new Subject<Message>();
+  private readonly incoming$ = new Subject<Msg>();
+  private readonly allSent$ = new Subject<Message>();
   private readonly paused$ = new BehaviorSubject(false);
 
   constructor(
@@ -59,13 +59,13 @@ export class StagedConversation<Msg extends Message = Message> implements TestCo
     received$: Observable<Msg>,
     { scheduler, network, direction, policy, agreed, firstNonce, paused$ = EMPTY, others$, answers }: HostOptions<Msg>,
   ) {
-    const { heard$, handedOver$ } = this;
+    const { incoming$, allSent$ } = this;
     const reports$ = new Subject<Outcome>();
     const context = testContext({
-      ...{ scheduler, network, direction, policy, agreed, firstNonce, sent$: handedOver$, paused$: this.paused$ },
+      ...{ scheduler, network, direction, policy, agreed, firstNonce, sent$: allSent$, paused$: this.paused$ },
       told: (outcome) => reports$.next(outcome),
     });
-    const answer = (message: Msg): void => answers?.(message).forEach((each) => heard$.next(each));
+    const answer = (message: Msg): void => answers?.(message).forEach((each) => incoming$.next(each));
 
     this.reports$ = this.noted(reports$);
     // Not a composition of operators: the conversation must be subscribed before the sources that feed it.
@@ -73,11 +73,11 @@ export class StagedConversation<Msg extends Message = Message> implements TestCo
       this.hasBegun = true;
       const inputs = new Subscription();
       inputs.add(paused$.subscribe((paused) => this.paused$.next(paused)));
-      const said$ = conversation(context)(heard$) as Observable<Msg>;
-      const saying = said$.subscribe({
+      const ownSent$ = conversation(context)(incoming$) as Observable<Msg>;
+      const ownSubscription = ownSent$.subscribe({
         next(message) {
           // The conversation sees its own message before the remote's answer to it.
-          handedOver$.next(message);
+          allSent$.next(message);
           subscriber.next(message);
           answer(message);
         },
@@ -87,15 +87,15 @@ export class StagedConversation<Msg extends Message = Message> implements TestCo
       inputs.add(
         others$?.subscribe({
           next(message) {
-            handedOver$.next(message);
+            allSent$.next(message);
             answer(message);
           },
-          complete: () => handedOver$.complete(),
+          complete: () => allSent$.complete(),
         }),
       );
-      inputs.add(received$.subscribe(heard$));
+      inputs.add(received$.subscribe(incoming$));
       return () => {
-        saying.unsubscribe();
+        ownSubscription.unsubscribe();
         inputs.unsubscribe();
       };
     });
@@ -110,8 +110,8 @@ export class StagedConversation<Msg extends Message = Message> implements TestCo
 
   /** Names of the inputs that the conversation is still subscribed to. Empty after it has ended. */
   get leftovers(): string[] {
-    const listened = { received$: this.heard$, sent$: this.handedOver$, paused$: this.paused$ };
-    return Object.entries(listened).flatMap(([name, subject$]) => (subject$.observed ? [name] : []));
+    const inputs = { received$: this.incoming$, sent$: this.allSent$, paused$: this.paused$ };
+    return Object.entries(inputs).flatMap(([name, subject$]) => (subject$.observed ? [name] : []));
   }
 
   private noted<T>(source$: Observable<T>): Observable<T> {

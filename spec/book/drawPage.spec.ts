@@ -25,7 +25,7 @@ reports    --s---------- 60m -(st)
 error      PeerTimeoutError IDLE_TIMEOUT
 where      s = fault "x" <y>
 
-case: one who leaves, and one who joins
+case: unsubscribe and second subscriber
 source     --a--b--c|
 result     --a--b
 unsub      ------!
@@ -42,7 +42,7 @@ describe('a drawn page', () => {
     expect(svg.documentElement!.getAttribute('role')).toBe('img');
     expect(textsOf(svg, 'title')).toEqual(['everything']);
     expect(textsOf(svg, 'desc')).toEqual([
-      'Does <this> & "that". Cases: all of it; one who leaves, and one who joins.',
+      'Does <this> & "that". Cases: all of it; unsubscribe and second subscriber.',
     ]);
   });
 
@@ -99,7 +99,7 @@ describe('a drawn page', () => {
 
 describe('the order of rows', () => {
   it('has inputs above the box and outputs below it', () => {
-    const drawn = textsOf(parseSvg(drawCaseAlone(page, 'one who leaves, and one who joins')), 'text');
+    const drawn = textsOf(parseSvg(drawCaseAlone(page, 'unsubscribe and second subscriber')), 'text');
     const names = drawn.filter((text) => ['source', 'everything', 'result', 'second', 'dropped'].includes(text));
     expect(names).toEqual(['source', 'everything', 'result', 'second', 'dropped']);
   });
@@ -107,7 +107,7 @@ describe('the order of rows', () => {
   it.each([
     ['decodes', 'bytes', 'messages'],
     ['encodes', 'messages', 'bytes'],
-  ])('of what %s: %s go in where they stand first', (name, input, output) => {
+  ])('%s: draws the row %s as input if it is the first of the two', (name, input, output) => {
     const text = `${name}\n\ncase: one\n${input}  a\n${output}  b\n`;
     const drawn = textsOf(parseSvg(drawPage(parsePage(text))), 'text');
     expect(drawn.filter((each) => [input, name, output].includes(each))).toEqual([name, input, name, output]);

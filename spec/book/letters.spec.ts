@@ -40,7 +40,7 @@ describe('the letters in a definition', () => {
 
 /** The letters that the constructor of this letter's value looks up. */
 function askedFor(letter: string, where: BookCase['where']): string[] {
-  const asked: string[] = [];
+  const lookedUp: string[] = [];
   let depth = 0;
   const listening = Object.fromEntries(
     Object.entries(constructors).map(([word, make]): [string, Constructors[string]] => [
@@ -50,7 +50,7 @@ function askedFor(letter: string, where: BookCase['where']): string[] {
         const value = make({
           ...words,
           valueOf(other) {
-            if (depth === 1) asked.push(other);
+            if (depth === 1) lookedUp.push(other);
             return words.valueOf(other);
           },
         });
@@ -60,7 +60,7 @@ function askedFor(letter: string, where: BookCase['where']): string[] {
     ]),
   );
   createLetterLookup(where, listening, (plain) => plain)(letter);
-  return unique(asked.filter((each) => where.has(each)));
+  return unique(lookedUp.filter((each) => where.has(each)));
 }
 
 function unique(letters: readonly string[]): string[] {

@@ -35,9 +35,9 @@ describe('layoutTime', () => {
   });
 
   it('places times from left to right at least one marble apart', () => {
-    const moment = fc.oneof(fc.nat(60), fc.nat(4_000_000));
+    const time = fc.oneof(fc.nat(60), fc.nat(4_000_000));
     fc.assert(
-      fc.property(fc.uniqueArray(moment, { maxLength: 40 }), fc.nat(100), (momentsMs, restMs) => {
+      fc.property(fc.uniqueArray(time, { maxLength: 40 }), fc.nat(100), (momentsMs, restMs) => {
         const endMs = Math.max(0, ...momentsMs) + restMs;
         const { xOf, widthPx } = layoutTime({ momentsMs, endMs, roomPx });
         const xs = [...new Set([0, ...momentsMs, endMs])].sort((a, b) => a - b).map(xOf);
@@ -60,7 +60,7 @@ describe('texts of times', () => {
     [1_400_000, '1400 s'],
     [3_600_005, '60 min + 5'],
     [10_001, '10 s + 1'],
-  ])('a moment at %i ms: %s', (ms, words) => expect(momentWords(ms)).toBe(words));
+  ])('a time at %i ms: %s', (ms, words) => expect(momentWords(ms)).toBe(words));
 
   it.each([
     [42, '42 ms'],

@@ -68,7 +68,7 @@ describe('m.peer', () => {
     });
   });
 
-  it('has the remote answer at once, before write returns', () => {
+  it('delivers answers synchronously, before write returns', () => {
     const answers = (sent: Message): Message[] => {
       if (sent.command === 'version') return [{ ...sent, nonce: 99n }, { command: 'verack' }];
       return sent.command === 'ping' && sent.nonce !== undefined ? [{ command: 'pong', nonce: sent.nonce }] : [];
