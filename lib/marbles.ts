@@ -1,7 +1,7 @@
-/** `rxpeer/marbles`: protocol behaviour tested with marbles in virtual time, under any test runner; peers and networks in virtual time. */
-export type { Alphabet } from './marbles/alphabet.js';
+/** `rxpeer/marbles`: marble tests of protocol behaviour for any test runner, and virtual networks of peers, in virtual time. */
+export type { Alphabet } from './marbles/defaultAlphabet.js';
 export { countingRandom } from './marbles/countingRandom.js';
-export type { ExpectedError, ProtocolMarbles } from './marbles/kit.js';
+export type { ExpectedError, ProtocolMarbles } from './marbles/testApi.js';
 export type { Letters } from './marbles/letters.js';
 export { MarbleError, MarbleMismatch, type MarbleErrorCode } from './marbles/marbleErrors.js';
 export { protocolMarbles, type ProtocolMarblesOptions } from './marbles/protocolMarbles.js';
@@ -9,15 +9,14 @@ export type { TestConversation, TestConversationOptions } from './marbles/testCo
 export type { TestDuplex, TestDuplexOptions } from './marbles/testDuplex.js';
 export type { TestPeerOptions } from './marbles/testPeer.js';
 export { adversaries, type AdversaryPace, type AdversaryStart, type FloodOptions } from './virtual/adversaries.js';
-export type { Adversary, AdversaryContext } from './virtual/attack.js';
+export type { Adversary, AdversaryContext } from './virtual/runAdversary.js';
 export type { HeardBy } from './virtual/link.js';
-export type { VirtualNetworkOptions } from './virtual/networkOptions.js';
-export type { NumberRange } from './virtual/range.js';
+export type { VirtualNetworkOptions } from './virtual/virtualNetworkOptions.js';
+export type { NumberRange } from './virtual/numberRange.js';
+export type { CutOptions, VirtualDialOptions } from './virtual/virtualConnections.js';
 export {
   virtualNetwork,
-  type CutOptions,
   type JoinedPeers,
-  type VirtualDialOptions,
   type VirtualNetwork,
   type VirtualPeerOptions,
 } from './virtual/virtualNetwork.js';

@@ -35,9 +35,9 @@ describe("the table of lbcd's behaviours", () => {
 
 describe('a reference of the table', () => {
   it.each<[string, boolean]>([
-    ['`marbles/handshake.txt`: “the good order”', true],
-    ['`marbles/handshake.txt`: “the good”', false],
-    ['`marbles/nowhere.txt`: “the good order”', false],
+    ['`marbles/handshake.txt`: “the expected order”', true],
+    ['`marbles/handshake.txt`: “the expected”', false],
+    ['`marbles/nowhere.txt`: “the expected order”', false],
     ['`spec/protocol/handshake/nonce.spec.ts`: “is never 0”', true],
     ['`spec/protocol/handshake/nonce.spec.ts`: “is never”', false],
     ['`spec/protocol/handshake/nonce.spec.ts`: “is never 0”, “is never 1”', false],

@@ -9,61 +9,65 @@ import { parsePage } from '../scripts/book/parsePage.mjs';
 
 const runners: Readonly<Record<string, PageRunner>> = { ...operatorPages, ...conversationPages };
 
-/** Matches an exported function that returns an operator or a conversation. The other files of these folders hold their parts. */
-const GIVES_ONE = /^export function [^]*?\): (?:MonoTypeOperatorFunction|OperatorFunction|Conversation)\b(?!\[)/m;
+/** Matches files that export a function which returns an operator or conversation. Other files of these folders contain parts of them. */
+const EXPORTS_OPERATOR =
+  /^export function [^]*?\): (?:MonoTypeOperatorFunction|OperatorFunction|Conversation)\b(?!\[)/m;
 
 describe('the book of behaviours', () => {
   it('has a page for every operator and every conversation', () => {
-    expect(Object.keys(operatorPages).sort()).toEqual(pagesOwedBy('operators', 'monitor'));
-    expect(Object.keys(conversationPages).sort()).toEqual(pagesOwedBy('protocol'));
+    expect(Object.keys(operatorPages).sort()).toEqual(requiredPages('operators', 'monitor'));
+    expect(Object.keys(conversationPages).sort()).toEqual(requiredPages('protocol'));
     expect(pages.map(({ file }) => file).sort()).toEqual(Object.keys(runners).sort());
   });
 
-  it.each(pages)('$file: has its name at the head, every owed case, and no case twice', ({ file, name, cases }) => {
-    expect(name).toBe(file);
-    const titles = cases.map(({ title }) => title);
-    expect(titles).toEqual(expect.arrayContaining([...runners[file]!.owed]));
-    expect(titles).toEqual([...new Set(titles)]);
-  });
+  it.each(pages)(
+    '$file: begins with its name, and has every required case and no title twice',
+    ({ file, name, cases }) => {
+      expect(name).toBe(file);
+      const titles = cases.map(({ title }) => title);
+      expect(titles).toEqual(expect.arrayContaining([...runners[file]!.requiredCases]));
+      expect(titles).toEqual([...new Set(titles)]);
+    },
+  );
 
   describe.each(pages)('$file', ({ file, cases }) => {
-    it.each([...cases])('$title', (bookCase) => runners[file]!.play(bookCase));
+    it.each([...cases])('$title', (bookCase) => runners[file]!.runCase(bookCase));
   });
 });
 
-describe('a diagram that lies', () => {
+describe('a wrong page', () => {
   it.each([
-    ['about the time', 'source   --a\nresult   -a'],
-    ['about the value', 'source   --a\nresult   --b'],
-    ['about the end', 'source   --a|\nresult   --a'],
-    ['about silence', 'source   --a\nresult   ---'],
-    ['in a row that nobody reads', 'source   --a\nresult   --a\nresults  --a'],
-    ['by leaving out what comes out', 'source   --a'],
+    ['another time', 'source   --a\nresult   -a'],
+    ['another value', 'source   --a\nresult   --b'],
+    ['a missing completion', 'source   --a|\nresult   --a'],
+    ['a missing value', 'source   --a\nresult   ---'],
+    ['an unknown row', 'source   --a\nresult   --a\nresults  --a'],
+    ['a missing row', 'source   --a'],
   ])('fails: %s', (_, rows) => {
-    const [bookCase] = parsePage(`distinctMru\n\ncase: a lie\n${rows}\n`).cases;
-    expect(() => operatorPages.distinctMru.play(bookCase!)).toThrow();
+    const [bookCase] = parsePage(`distinctMru\n\ncase: wrong\n${rows}\n`).cases;
+    expect(() => operatorPages.distinctMru.runCase(bookCase!)).toThrow();
   });
 
   it.each([
-    ['a letter that is not explained', 'received  --p\nsent      ---'],
-    ['reports that are not shown', 'received  --h\nsent      ---\nwhere     h = sendheaders'],
-    ['a word that is not in the vocabulary', 'received  --h\nsent      ---\nwhere     h = sendheadres'],
+    ['an undefined letter', 'received  --p\nsent      ---'],
+    ['reports without their row', 'received  --h\nsent      ---\nwhere     h = sendheaders'],
+    ['an unknown constructor', 'received  --h\nsent      ---\nwhere     h = sendheadres'],
   ])('fails: %s', (_, rows) => {
-    const [bookCase] = parsePage(`noticeFeatures\n\ncase: a lie\n${rows}\n`).cases;
-    expect(() => conversationPages.noticeFeatures.play(bookCase!)).toThrow();
+    const [bookCase] = parsePage(`noticeFeatures\n\ncase: wrong\n${rows}\n`).cases;
+    expect(() => conversationPages.noticeFeatures.runCase(bookCase!)).toThrow();
   });
 
-  it.each(['no row', 'source   a\nsource   b'])('cannot be read: %s', (rows) => {
-    expect(() => parsePage(`distinctMru\n\ncase: a lie\n${rows}\n`)).toThrow();
+  it.each(['no row', 'source   a\nsource   b'])('cannot be parsed: %s', (rows) => {
+    expect(() => parsePage(`distinctMru\n\ncase: wrong\n${rows}\n`)).toThrow();
   });
 });
 
-function pagesOwedBy(...folders: string[]): string[] {
+function requiredPages(...folders: string[]): string[] {
   return folders
     .flatMap((folder) =>
       readdirSync(`lib/${folder}`, { recursive: true, encoding: 'utf8' }).map((file) => `lib/${folder}/${file}`),
     )
-    .filter((file) => file.endsWith('.ts') && GIVES_ONE.test(readFileSync(file, 'utf8')))
+    .filter((file) => file.endsWith('.ts') && EXPORTS_OPERATOR.test(readFileSync(file, 'utf8')))
     .map((file) => basename(file, '.ts'))
     .filter((name) => name !== 'defineConversation')
     .sort();

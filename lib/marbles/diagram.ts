@@ -1,80 +1,80 @@
 import { MarbleError } from './marbleErrors.js';
 
-/** N a value, E an error, C completion. */
-export type Kind = 'N' | 'E' | 'C';
+/** As RxJS abbreviates notifications: N a value, E an error, C completion. */
+export type EventKind = 'N' | 'E' | 'C';
 
-/** One thing that a diagram shows. */
-export interface Mark {
-  /** In milliseconds. */
-  readonly frame: number;
-  readonly kind: Kind;
-  /** The letter, `|` or `#`. */
-  readonly sign: string;
+/** One event that a diagram shows. */
+export interface Marble {
+  /** Virtual time in milliseconds. */
+  readonly atMs: number;
+  readonly kind: EventKind;
+  /** A letter, `|` or `#`. */
+  readonly symbol: string;
 }
 
-/** A diagram, read. */
+/** A parsed diagram. */
 export interface Diagram {
   readonly text: string;
-  readonly marks: readonly Mark[];
-  /** A millisecond a column, and what the time progressions say. */
+  readonly marbles: readonly Marble[];
+  /** One millisecond per column, plus the written times such as ` 10ms `. */
   readonly lengthMs: number;
 }
 
-/** RxJS wants a blank behind it, at the end of a diagram too; there we do without. */
-const PROGRESSION = /(?<!\S)(\d+(?:\.\d+)?)(ms|s|m)(?= |$)/y;
+/** RxJS requires a blank after a time even at the end of a diagram; this parser does not. */
+const TIME = /(?<!\S)(\d+(?:\.\d+)?)(ms|s|m)(?= |$)/y;
 const MS_OF_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
 
 /**
- * Reads a marble diagram as RxJS's TestScheduler does in run mode: `-` a millisecond, letters, `(ab)` at one moment, `|`, `#`,
- * ` 10ms `, ` 2s `, ` 5m `; blanks are nothing.
+ * Parses a marble diagram in the syntax of RxJS's TestScheduler in run mode: `-` is a millisecond, a letter is a value, `(ab)` groups
+ * values of one time, `|` is completion, `#` an error, ` 10ms `, ` 2s `, ` 5m ` pass time; other blanks have no meaning.
  *
- * Errors with MarbleError `BAD_DIAGRAM`, pointing at the place.
+ * Errors with MarbleError `BAD_DIAGRAM`; the message marks the column.
  */
 export function parseDiagram(text: string): Diagram {
-  const marks: Mark[] = [];
-  let frame = 0;
-  let group: { frame: number; index: number } | undefined;
+  const marbles: Marble[] = [];
+  let atMs = 0;
+  let group: { atMs: number; index: number } | undefined;
   for (let i = 0; i < text.length;) {
-    const progression = progressionAt(text, i);
-    if (progression !== undefined) {
-      if (group !== undefined) fail(text, i, 'time cannot pass within a group');
-      frame += progression.ms;
-      i += progression.length;
+    const time = timeAt(text, i);
+    if (time !== undefined) {
+      if (group !== undefined) fail(text, i, 'time cannot pass inside a group');
+      atMs += time.ms;
+      i += time.length;
       continue;
     }
-    const sign = String.fromCodePoint(text.codePointAt(i)!);
-    if (sign === '(') {
-      if (group !== undefined) fail(text, i, 'a group within a group');
-      group = { frame, index: i };
-    } else if (sign === ')') {
-      if (group === undefined) fail(text, i, 'no group to close here');
+    const symbol = String.fromCodePoint(text.codePointAt(i)!);
+    if (symbol === '(') {
+      if (group !== undefined) fail(text, i, 'groups cannot be nested');
+      group = { atMs, index: i };
+    } else if (symbol === ')') {
+      if (group === undefined) fail(text, i, ') without (');
       group = undefined;
-    } else if (sign === '^' || sign === '!') {
-      fail(text, i, `${sign} has no place here: what is looked at is looked at from 0 ms to the end of the run`);
-    } else if (sign !== ' ' && sign !== '-') {
-      if (marks.some(({ kind }) => kind !== 'N')) fail(text, i, `${sign} stands behind the end`);
-      marks.push({ frame: group?.frame ?? frame, kind: kindOf(sign), sign });
+    } else if (symbol === '^' || symbol === '!') {
+      fail(text, i, `${symbol} is not supported: subscriptions last from 0 ms to the end of the run`);
+    } else if (symbol !== ' ' && symbol !== '-') {
+      if (marbles.some(({ kind }) => kind !== 'N')) fail(text, i, `${symbol} after the end of the stream`);
+      marbles.push({ atMs: group?.atMs ?? atMs, kind: kindOf(symbol), symbol });
     }
-    if (sign !== ' ') frame += 1;
-    i += sign.length;
+    if (symbol !== ' ') atMs += 1;
+    i += symbol.length;
   }
-  if (group !== undefined) fail(text, group.index, 'a group that is not closed');
-  return { text, marks, lengthMs: frame };
+  if (group !== undefined) fail(text, group.index, '( without )');
+  return { text, marbles, lengthMs: atMs };
 }
 
-/** Errors with MarbleError `BAD_DIAGRAM` for what is no time of a run. */
-export function requireMoment(ms: number): void {
-  if (!(ms >= 0 && ms < Infinity)) throw new MarbleError('BAD_DIAGRAM', `no moment of a run: ${ms} ms`);
+/** Errors with MarbleError `BAD_DIAGRAM` unless `ms` is a finite number of at least 0. */
+export function requireTime(ms: number): void {
+  if (!(ms >= 0 && ms < Infinity)) throw new MarbleError('BAD_DIAGRAM', `not a time of the run: ${ms} ms`);
 }
 
-function progressionAt(text: string, index: number): { ms: number; length: number } | undefined {
-  PROGRESSION.lastIndex = index;
-  const match = PROGRESSION.exec(text);
+function timeAt(text: string, index: number): { ms: number; length: number } | undefined {
+  TIME.lastIndex = index;
+  const match = TIME.exec(text);
   return match === null ? undefined : { ms: Number(match[1]) * MS_OF_UNIT[match[2]!]!, length: match[0].length };
 }
 
-function kindOf(sign: string): Kind {
-  return sign === '|' ? 'C' : sign === '#' ? 'E' : 'N';
+function kindOf(symbol: string): EventKind {
+  return symbol === '|' ? 'C' : symbol === '#' ? 'E' : 'N';
 }
 
 function fail(text: string, index: number, fact: string): never {

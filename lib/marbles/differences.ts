@@ -1,22 +1,22 @@
 import { nameOfError } from './recordedEvent.js';
 
-/** One place where two values differ; what is absent is undefined. */
+/** One field in which two values differ. A field that one side lacks is undefined there. */
 export interface Difference {
-  /** As `items/0/hash`; empty where it is the whole. */
+  /** Such as `items/0/hash`. Empty if the values differ as a whole. */
   readonly path: string;
   readonly actual: unknown;
   readonly expected: unknown;
 }
 
-/** True where `differencesOf` finds nothing. */
+/** True if `differencesOf` finds no difference. */
 export function isSame(actual: unknown, expected: unknown): boolean {
   return differencesOf(actual, expected).next().done === true;
 }
 
 /**
- * Where two values differ, one by one: bytes by byte (a Buffer is as good as a Uint8Array), errors by class and code or, on the side
- * that was expected, by a text with both, plain objects, arrays and Maps (in their order) by what they hold, all else by identity. A
- * field that is undefined is the same as none.
+ * Yields every difference between two values. Compared are: bytes by content (a Buffer equals a Uint8Array), errors by class and code
+ * (`expected` may be a string with both), plain objects and arrays by their fields and items, Maps by their entries in order, everything
+ * else by `Object.is`. A field that is undefined equals an absent one.
  */
 export function* differencesOf(actual: unknown, expected: unknown, path = ''): Generator<Difference, undefined> {
   if (Object.is(actual, expected)) return;
@@ -27,26 +27,26 @@ export function* differencesOf(actual: unknown, expected: unknown, path = ''): G
     if (nameOfError(actual) !== name) yield { path, actual: nameOfError(actual), expected: name };
   } else if (Array.isArray(actual) && Array.isArray(expected)) {
     if (actual.length !== expected.length) {
-      yield { path: within(path, 'length'), actual: actual.length, expected: expected.length };
+      yield { path: joinPath(path, 'length'), actual: actual.length, expected: expected.length };
     }
     const common = Math.min(actual.length, expected.length);
-    for (let i = 0; i < common; i++) yield* differencesOf(actual[i], expected[i], within(path, i));
+    for (let i = 0; i < common; i++) yield* differencesOf(actual[i], expected[i], joinPath(path, i));
   } else if (isMap(actual) && isMap(expected)) {
     yield* differencesOf([...actual], [...expected], path);
   } else if (isPlain(actual) && isPlain(expected)) {
     for (const name of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
-      yield* differencesOf(actual[name], expected[name], within(path, name));
+      yield* differencesOf(actual[name], expected[name], joinPath(path, name));
     }
   } else {
     yield { path, actual, expected };
   }
 }
 
-function within(path: string, segment: string | number): string {
+function joinPath(path: string, segment: string | number): string {
   return path === '' ? String(segment) : `${path}/${segment}`;
 }
 
-/** Of whichever realm: jest runs tests in one of their own. */
+/** Works across realms, unlike `instanceof`: jest runs tests in a realm of its own. */
 export function isBytes(value: unknown): value is Uint8Array {
   return Object.prototype.toString.call(value) === '[object Uint8Array]';
 }
@@ -59,7 +59,7 @@ function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-/** An object of fields, and no instance of a class. */
+/** True for an object literal, of any realm; false for an instance of a class. */
 export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value) as unknown;

@@ -1,52 +1,52 @@
 import type { Observable, Subscription } from 'rxjs';
 import type { CloseReason } from '../peer/closeReason.js';
-import { parseDiagram, requireMoment } from './diagram.js';
+import { parseDiagram, requireTime } from './diagram.js';
 import { nameOfError, type ExpectedEvent } from './recordedEvent.js';
-import type { ExpectedError } from './kit.js';
+import type { ExpectedError } from './testApi.js';
 import { MarbleError } from './marbleErrors.js';
-import type { Note } from './testRun.js';
+import type { RecordEvent } from './testRun.js';
 
-type Reason = 'local' | 'remote' | ExpectedError;
+type ExpectedReason = 'local' | 'remote' | ExpectedError;
 
 /**
- * When and why a peer is to end; nothing where the diagram has neither `|` nor `#`.
+ * The close event that `m.expectClosed` expects: one event, or none if the diagram has neither `|` nor `#`.
  *
- * Errors with MarbleError `BAD_DIAGRAM` for letters, and `UNKNOWN_LETTER` where the reason is not said.
+ * Errors with MarbleError `BAD_DIAGRAM` for a diagram with letters, and `UNKNOWN_LETTER` if the reason is missing.
  */
 export function expectedClose(
   when: string | { readonly atMs: number },
-  reason: Reason | undefined,
+  reason: ExpectedReason | undefined,
 ): { lengthMs: number; expected: ExpectedEvent[] } {
-  if (typeof when !== 'string') requireMoment(when.atMs);
-  const { marks, lengthMs } =
+  if (typeof when !== 'string') requireTime(when.atMs);
+  const { marbles, lengthMs } =
     typeof when === 'string'
       ? parseDiagram(when)
-      : { marks: [{ frame: when.atMs, kind: 'C' }], lengthMs: when.atMs + 1 };
-  const [mark] = marks;
-  if (mark === undefined) return { lengthMs, expected: [] };
-  if (mark.kind === 'N') {
+      : { marbles: [{ atMs: when.atMs, kind: 'C' }], lengthMs: when.atMs + 1 };
+  const [marble] = marbles;
+  if (marble === undefined) return { lengthMs, expected: [] };
+  if (marble.kind === 'N') {
     throw new MarbleError(
       'BAD_DIAGRAM',
-      `of a peer's end a diagram shows | or #, and no letters\n\n  ${typeof when === 'string' ? when : ''}\n`,
+      `the diagram of expectClosed allows only - | # and times\n\n  ${typeof when === 'string' ? when : ''}\n`,
     );
   }
   if (reason === undefined) {
-    const allowed = `'local', 'remote', or class and code such as 'PeerTimeoutError IDLE_TIMEOUT'`;
-    throw new MarbleError('UNKNOWN_LETTER', `say why the peer ends: ${allowed}`);
+    const allowed = `'local', 'remote', or an error's class and code such as 'PeerTimeoutError IDLE_TIMEOUT'`;
+    throw new MarbleError('UNKNOWN_LETTER', `expectClosed needs the reason of the close: ${allowed}`);
   }
   const value = nameOfError(reason);
-  const kind = kindOfEnd(value);
-  return { lengthMs, expected: [{ frame: mark.frame, kind, sign: kind === 'C' ? '|' : '#', value }] };
+  const kind = kindOfClose(value);
+  return { lengthMs, expected: [{ atMs: marble.atMs, kind, symbol: kind === 'C' ? '|' : '#', value }] };
 }
 
-/** Notes why a peer ended: `local`, `remote`, or class and code of the fault. */
-export function recordClose(closed$: Observable<CloseReason>, note: Note): Subscription {
+/** Records the reason of the close when it happens: `local`, `remote`, or the class and code of the fault. */
+export function recordClose(closed$: Observable<CloseReason>, record: RecordEvent): Subscription {
   return closed$.subscribe((reason) => {
     const value = reason.by === 'fault' ? nameOfError(reason.error) : reason.by;
-    note({ kind: kindOfEnd(value), value });
+    record({ kind: kindOfClose(value), value });
   });
 }
 
-function kindOfEnd(value: string): 'C' | 'E' {
+function kindOfClose(value: string): 'C' | 'E' {
   return value === 'local' || value === 'remote' ? 'C' : 'E';
 }

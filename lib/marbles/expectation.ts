@@ -1,13 +1,13 @@
 import type { ExpectedEvent, RecordedEvent } from './recordedEvent.js';
 
-/** One expectation: what was to happen, and what did. */
+/** The expected and the recorded events of one stream. */
 export interface Expectation {
-  /** What was looked at: `sent`, `messages`, ... */
+  /** The name of the stream in reports: `sent`, `messages`, ... */
   readonly name: string;
-  /** How long the diagram is. */
+  /** Length of the diagram in milliseconds. */
   readonly lengthMs: number;
   readonly expected: readonly ExpectedEvent[];
   readonly actual: readonly RecordedEvent[];
-  /** All letters that are explained. */
+  /** The value of every defined letter. */
   readonly letters: ReadonlyMap<string, unknown>;
 }

@@ -2,44 +2,50 @@ import { isSame } from './differences.js';
 import type { ExpectedEvent, RecordedEvent } from './recordedEvent.js';
 import type { Expectation } from './expectation.js';
 
-/** No digits: behind a blank and before an s they would read as a time. */
-const FRESH = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzαβγδεζηθικλμνξοπρστυφχψω');
+/** Letters for values that no letter is defined for. No digits: `-1s` in a diagram would read as a time. */
+const SPARE_LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzαβγδεζηθικλμνξοπρστυφχψω');
 
-/** When there is no letter left. */
+/** The symbol of a value after all spare letters are used. */
 const NO_LETTER = '?';
 
-/** Gives what happened its signs: the diagram's own where it is what was expected, a letter that is explained, or a fresh one. */
+/**
+ * Chooses the symbol that a report shows for each recorded event: the letter of the diagram if the value is as expected there, else a
+ * letter that is defined for an equal value, else the next spare letter.
+ */
 export class LetterAssigner {
-  /** What each letter in use stands for, in the order of their first use. */
-  readonly used = new Map<string, unknown>();
-  private readonly explained: Map<string, unknown>;
-  private readonly fresh: string[];
+  /** The value of each letter in use, in the order of first use. */
+  readonly usedLetters = new Map<string, unknown>();
+  private readonly valuesByLetter: Map<string, unknown>;
+  private readonly spareLetters: string[];
 
   constructor({ expected, letters }: Expectation) {
-    // Two letters may stand for the same: the one in the diagram is better known.
-    const ownFirst = expected.flatMap(({ kind, sign, value }) => (kind === 'N' ? [[sign, value] as const] : []));
-    this.explained = new Map([...ownFirst, ...letters]);
-    this.fresh = FRESH.filter((letter) => !this.explained.has(letter));
+    // Two letters may stand for equal values: prefer the one that the diagram uses.
+    const diagramFirst = expected.flatMap(({ kind, symbol, value }) =>
+      kind === 'N' ? [[symbol, value] as const] : [],
+    );
+    this.valuesByLetter = new Map([...diagramFirst, ...letters]);
+    this.spareLetters = SPARE_LETTERS.filter((letter) => !this.valuesByLetter.has(letter));
   }
 
-  /** @param counterpart what was expected in its place */
-  of(happening: RecordedEvent, counterpart?: ExpectedEvent): string {
-    if (happening.kind !== 'N') return happening.kind === 'C' ? '|' : '#';
-    const sign =
-      counterpart?.kind === 'N' && isSame(happening.value, counterpart.value)
-        ? counterpart.sign
-        : (this.explaining(happening.value) ?? this.fresh.shift() ?? NO_LETTER);
-    if (sign !== NO_LETTER) this.use(sign, happening.value);
-    return sign;
+  /** @param counterpart the event that was expected in place of this one */
+  symbolFor(event: RecordedEvent, counterpart?: ExpectedEvent): string {
+    if (event.kind !== 'N') return event.kind === 'C' ? '|' : '#';
+    const letter =
+      counterpart?.kind === 'N' && isSame(event.value, counterpart.value)
+        ? counterpart.symbol
+        : (this.definedLetterFor(event.value) ?? this.spareLetters.shift() ?? NO_LETTER);
+    if (letter !== NO_LETTER) this.markUsed(letter, event.value);
+    return letter;
   }
 
-  use(sign: string, value: unknown): void {
-    this.explained.set(sign, value);
-    this.used.set(sign, this.used.get(sign) ?? value);
+  /** Adds the letter to the legend. */
+  markUsed(letter: string, value: unknown): void {
+    this.valuesByLetter.set(letter, value);
+    this.usedLetters.set(letter, this.usedLetters.get(letter) ?? value);
   }
 
-  private explaining(value: unknown): string | undefined {
-    for (const [letter, meaning] of this.explained) if (isSame(value, meaning)) return letter;
+  private definedLetterFor(value: unknown): string | undefined {
+    for (const [letter, defined] of this.valuesByLetter) if (isSame(value, defined)) return letter;
     return undefined;
   }
 }

@@ -1,50 +1,53 @@
 import type { Message } from '../messages/table.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
-import { createKit } from './createKit.js';
-import type { ProtocolMarbles } from './kit.js';
+import { createTestApi } from './createTestApi.js';
+import type { ProtocolMarbles } from './testApi.js';
 import type { Letters } from './letters.js';
 import { MarbleError, MarbleMismatch } from './marbleErrors.js';
 import { TestRun } from './testRun.js';
 
+/** Options of `protocolMarbles`. */
 export interface ProtocolMarblesOptions<Msg extends Message = Message> {
   /** Default bitcoin.regtest. */
   network?: Network<Msg> | undefined;
-  /** What more letters stand for in every diagram of the run, over the default ones. */
+  /** Letters for every diagram of the run, in addition to the predefined ones, which they override. */
   values?: Letters<Msg> | undefined;
 }
 
 let isRunning = false;
 
 /**
- * Tests protocol behaviour with marbles, in the virtual time of RxJS's TestScheduler. Works in every test runner, and in browsers.
+ * Tests protocol behaviour with marble diagrams, in the virtual time of RxJS's TestScheduler. Works in every test runner and in browsers.
  *
  *     protocolMarbles((m) => {
  *       const conversation = m.converse(answerPings(), m.received('--p----P'));
  *       m.expectSent(conversation, '                              --q----Q');
  *     });
  *
- * `play` says what goes in and what is expected; then time runs, to the end of the longest diagram, and what came is compared with what
- * was expected: messages by their fields (one that is undefined is the same as none), bytes by byte, errors by class and code.
- * Promises do not settle in virtual time, so look at `sent$` instead of awaiting `send()`.
+ * `play` defines the inputs and the expectations. Then virtual time runs to the end of the longest diagram, and each recorded event is
+ * compared with the expected one: messages by their fields (a field that is undefined equals an absent one), bytes by content, errors by
+ * class and code. Promises do not settle in virtual time, so expect `sent$` instead of awaiting `send()`.
  *
- * Gives what `play` gives. Errors with MarbleMismatch when an expectation does not hold, when a timer or a subscription is left behind,
- * or when nobody listens to an input, to a conversation of `m.converse` (what it sends or reports) or to a peer of `m.peer`; with MarbleError when the test itself is mistaken: it expects nothing (`NO_EXPECTATION`),
- * runs within another (`NESTED_RUN`), or its `play` gives a promise (`ASYNC_PLAY`).
+ * Returns what `play` returns. Errors with MarbleMismatch if an expectation fails, if a timer or subscription is left at the end of the
+ * run, or if an input is never subscribed, a conversation of `m.converse` (what it sends or reports) never observed, or a peer of `m.peer`
+ * never observed. Errors with MarbleError if the test itself is wrong: it expects nothing (`NO_EXPECTATION`), runs inside another
+ * (`NESTED_RUN`), or `play` returns a promise (`ASYNC_PLAY`).
  */
 export function protocolMarbles<T, Msg extends Message = Message>(
   play: (m: ProtocolMarbles<Msg>) => T,
   { network = bitcoin.regtest as Network<Msg>, values }: ProtocolMarblesOptions<Msg> = {},
 ): T {
-  if (isRunning)
-    throw new MarbleError('NESTED_RUN', 'protocolMarbles within protocolMarbles: time runs once at a time');
+  if (isRunning) {
+    throw new MarbleError('NESTED_RUN', 'protocolMarbles inside protocolMarbles: one run at a time is possible');
+  }
   isRunning = true;
   try {
-    const stage = new TestRun();
-    const kit = createKit(stage, network, values);
-    return stage.run(() => play(kit));
+    const testRun = new TestRun();
+    const api = createTestApi(testRun, network, values);
+    return testRun.run(() => play(api));
   } catch (error) {
-    // So that a runner shows the test's own line, where the engine can say it.
+    // The stack then begins with the caller, so test runners show that line. Only V8 has captureStackTrace.
     if (error instanceof MarbleMismatch) Error.captureStackTrace?.(error, protocolMarbles);
     throw error;
   } finally {

@@ -1,45 +1,45 @@
 import { isPeerError } from '../base/errors.js';
-import type { Diagram, Kind } from './diagram.js';
-import { requireLetters } from './letters.js';
+import type { Diagram, EventKind } from './diagram.js';
+import { requireDefinedLetters } from './letters.js';
 import { MarbleError } from './marbleErrors.js';
 
-/** One thing that happened, and when. */
+/** One event of a stream with its time. */
 export interface RecordedEvent {
-  /** In milliseconds. */
-  readonly frame: number;
-  readonly kind: Kind;
-  /** Of N what came, of E the error as `nameOfError` has it, of C nothing or, of a peer, by whom. */
+  /** Virtual time in milliseconds. */
+  readonly atMs: number;
+  readonly kind: EventKind;
+  /** N: the emitted value. E: the error as `nameOfError` formats it. C: undefined, or for a peer's close `local` or `remote`. */
   readonly value?: unknown;
 }
 
-/** One thing that was to happen, with its sign in the diagram. */
+/** One event that a diagram expects, with its symbol in the diagram. */
 export interface ExpectedEvent extends RecordedEvent {
-  readonly sign: string;
+  readonly symbol: string;
 }
 
 /**
- * What a diagram says will happen.
+ * The events that a diagram expects.
  *
- * Errors with MarbleError `UNKNOWN_LETTER` where a letter, or a `#`, is not explained.
+ * Errors with MarbleError `UNKNOWN_LETTER` for a letter without a value, and for a `#` if `error` is undefined.
  */
-export function recordedEventsOf(
+export function expectedEventsOf(
   diagram: Diagram,
   letters: ReadonlyMap<string, unknown>,
   error: unknown,
 ): ExpectedEvent[] {
-  requireLetters(diagram, letters);
-  return diagram.marks.map(({ frame, kind, sign }) => {
-    if (kind === 'C') return { frame, kind, sign };
-    if (kind === 'N') return { frame, kind, sign, value: letters.get(sign) };
-    if (error !== undefined) return { frame, kind, sign, value: nameOfError(error) };
+  requireDefinedLetters(diagram, letters);
+  return diagram.marbles.map(({ atMs, kind, symbol }) => {
+    if (kind === 'C') return { atMs, kind, symbol };
+    if (kind === 'N') return { atMs, kind, symbol, value: letters.get(symbol) };
+    if (error !== undefined) return { atMs, kind, symbol, value: nameOfError(error) };
     throw new MarbleError(
       'UNKNOWN_LETTER',
-      `"#" is not explained\n\n  ${diagram.text}\n\nsay which error: 'PeerTimeoutError PONG_TIMEOUT'`,
+      `"#" is not defined\n\n  ${diagram.text}\n\npass the expected error, such as 'PeerTimeoutError PONG_TIMEOUT'`,
     );
   });
 }
 
-/** An error by class and code; what is none of ours by its text. */
+/** Class and code of a PeerError, such as `PeerTimeoutError PONG_TIMEOUT`. Any other value as a string, such as `Error: boom`. */
 export function nameOfError(error: unknown): string {
   return isPeerError(error) ? `${error.name} ${error.code}` : String(error);
 }

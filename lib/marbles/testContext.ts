@@ -8,27 +8,31 @@ import type { Network } from '../networks/network.js';
 import { policyOf, type Policy, type PolicyProfile } from '../policy/policy.js';
 import { countingRandom } from './countingRandom.js';
 
+/** Options of `testContext`. */
 export interface TestContextOptions {
   scheduler: SchedulerLike;
   /** Default bitcoin.regtest. */
   network?: Network | undefined;
-  /** Default `'outbound'`. */
+  /** Which side opened the connection. Default `'outbound'`. */
   direction?: 'inbound' | 'outbound' | undefined;
-  /** Default: the network's profile. */
+  /** Reactions to violations of the remote. Default: the network's profile. */
   policy?: PolicyProfile | Policy | undefined;
-  /** Default: nothing is sent. */
+  /** Everything that the peer sends. Default: never emits. */
   sent$?: Observable<Message> | undefined;
-  /** Default: never. */
+  /** Whether reading is paused. Default: false, forever. */
   paused$?: Observable<boolean> | undefined;
-  /** What was agreed before. Default: nothing. */
+  /** The agreement of an earlier handshake. Default: empty. */
   agreed?: Partial<Agreement> | undefined;
-  /** Default 1. */
+  /** The first nonce that `random` yields. Default 1. */
   firstNonce?: number | undefined;
-  /** Told of each report. */
+  /** Called with each report. */
   told?: ((outcome: Outcome) => void) | undefined;
 }
 
-/** What a peer would give its conversations. Its nonces are 1n, 2n, 3n, ...; what is reported as agreed is agreed from then on. */
+/**
+ * The context that a peer would pass to its conversations. Nonces are 1n, 2n, 3n, ... A reported agreement or feature is merged into
+ * `agreed` at once, as a peer does.
+ */
 export function testContext(options: TestContextOptions): ConversationContext {
   const { scheduler, network = bitcoin.regtest, direction = 'outbound', sent$ = NEVER, told } = options;
   const agreed: { -readonly [K in keyof Agreement]: Agreement[K] } = { features: NO_FEATURES, ...options.agreed };

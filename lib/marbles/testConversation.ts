@@ -7,73 +7,79 @@ import type { Network } from '../networks/network.js';
 import type { Policy, PolicyProfile } from '../policy/policy.js';
 import { testContext } from './testContext.js';
 
+/** Options of `m.converse`. */
 export interface TestConversationOptions<Msg extends Message = Message> {
-  /** Default `'outbound'`. */
+  /** Which side opened the connection. Default `'outbound'`. */
   direction?: 'inbound' | 'outbound' | undefined;
-  /** What is done about violations of the remote: a profile or rows of one's own. Default: the network's profile. */
+  /** Reactions to violations of the remote: a profile, or a policy of your own. Default: the network's profile. */
   policy?: PolicyProfile | Policy | undefined;
-  /** What was agreed before; `m.converse` has a default. */
+  /** The agreement of an earlier handshake. Default in `m.converse`: that of a handshake between `V` and `v`. */
   agreed?: Partial<Agreement> | undefined;
-  /** What is sent by the caller and by other conversations; its end is that of all that is sent. Default: nothing. */
+  /**
+   * Messages that the caller and other conversations send. The conversation sees them in `sent$`, which completes with this stream.
+   * Default: none.
+   */
   others$?: Observable<Msg> | undefined;
-  /** Whether the reading is held back; false at first. Default: never. */
+  /** Whether reading is paused; false at first. Default: never paused. */
   paused$?: Observable<boolean> | undefined;
-  /** What the remote answers at once, before our `next` has returned, whoever said it. Default: nothing. */
+  /**
+   * The messages that the remote sends in response to any sent message, synchronously inside the `next` that sends it. Default: none.
+   */
   answers?: ((sent: Msg) => readonly Msg[]) | undefined;
-  /** Of its first nonce; the next ones count on. Default 1. */
+  /** The first nonce that the conversation draws; further ones count up. Default 1. */
   firstNonce?: number | undefined;
 }
 
-/** A conversation on the stage. */
+/** A conversation under test. */
 export interface TestConversation<Msg extends Message = Message> {
-  /** What it says. It runs while somebody listens. */
+  /** The messages that the conversation sends. The conversation runs while this stream is subscribed. */
   readonly sent$: Observable<Msg>;
-  /** What it reports. */
+  /** The outcomes that the conversation reports. Hot. */
   readonly reports$: Observable<Outcome>;
 }
 
-interface Stage<Msg extends Message> extends TestConversationOptions<Msg> {
+interface HostOptions<Msg extends Message> extends TestConversationOptions<Msg> {
   readonly scheduler: SchedulerLike;
   readonly network: Network<Msg>;
 }
 
-/** Plays the peer to one conversation: gives it a context, what the remote says, and the sight of all that is sent. */
+/** Hosts one conversation in place of a peer: provides its context, the received messages, and all sent messages. */
 export class StagedConversation<Msg extends Message = Message> implements TestConversation<Msg> {
   readonly sent$: Observable<Msg>;
   readonly reports$: Observable<Outcome>;
-  /** True once somebody has listened to what it says. */
+  /** True once the conversation has been started by a subscription. */
   hasBegun = false;
-  /** True once somebody has listened to what it says or reports. */
+  /** True once `sent$` or `reports$` has been subscribed. */
   isListenedTo = false;
   private readonly played$: Observable<Msg>;
-  private readonly heard$ = new Subject<Msg>();
-  private readonly handedOver$ = new Subject<Message>();
+  private readonly incoming$ = new Subject<Msg>();
+  private readonly allSent$ = new Subject<Message>();
   private readonly paused$ = new BehaviorSubject(false);
 
   constructor(
     conversation: Conversation,
     received$: Observable<Msg>,
-    { scheduler, network, direction, policy, agreed, firstNonce, paused$ = EMPTY, others$, answers }: Stage<Msg>,
+    { scheduler, network, direction, policy, agreed, firstNonce, paused$ = EMPTY, others$, answers }: HostOptions<Msg>,
   ) {
-    const { heard$, handedOver$ } = this;
+    const { incoming$, allSent$ } = this;
     const reports$ = new Subject<Outcome>();
     const context = testContext({
-      ...{ scheduler, network, direction, policy, agreed, firstNonce, sent$: handedOver$, paused$: this.paused$ },
+      ...{ scheduler, network, direction, policy, agreed, firstNonce, sent$: allSent$, paused$: this.paused$ },
       told: (outcome) => reports$.next(outcome),
     });
-    const answer = (message: Msg): void => answers?.(message).forEach((each) => heard$.next(each));
+    const answer = (message: Msg): void => answers?.(message).forEach((each) => incoming$.next(each));
 
     this.reports$ = this.noted(reports$);
-    // One subscriber, several sources that must come after it: no operator says "listen, then speak" to the source itself.
+    // Not a composition of operators: the conversation must be subscribed before the sources that feed it.
     const played$ = new Observable<Msg>((subscriber) => {
       this.hasBegun = true;
       const inputs = new Subscription();
       inputs.add(paused$.subscribe((paused) => this.paused$.next(paused)));
-      const said$ = conversation(context)(heard$) as Observable<Msg>;
-      const saying = said$.subscribe({
+      const ownSent$ = conversation(context)(incoming$) as Observable<Msg>;
+      const ownSubscription = ownSent$.subscribe({
         next(message) {
-          // Seen first, answered after.
-          handedOver$.next(message);
+          // The conversation sees its own message before the remote's answer to it.
+          allSent$.next(message);
           subscriber.next(message);
           answer(message);
         },
@@ -83,15 +89,15 @@ export class StagedConversation<Msg extends Message = Message> implements TestCo
       inputs.add(
         others$?.subscribe({
           next(message) {
-            handedOver$.next(message);
+            allSent$.next(message);
             answer(message);
           },
-          complete: () => handedOver$.complete(),
+          complete: () => allSent$.complete(),
         }),
       );
-      inputs.add(received$.subscribe(heard$));
+      inputs.add(received$.subscribe(incoming$));
       return () => {
-        saying.unsubscribe();
+        ownSubscription.unsubscribe();
         inputs.unsubscribe();
       };
     });
@@ -99,15 +105,15 @@ export class StagedConversation<Msg extends Message = Message> implements TestCo
     this.sent$ = this.noted(this.played$);
   }
 
-  /** Plays it where the test listens to its reports only. */
+  /** Starts the conversation if the test observes only its reports. */
   play(): Subscription {
     return this.played$.subscribe();
   }
 
-  /** What the conversation still listens to; nothing, once it is over. */
+  /** Names of the inputs that the conversation is still subscribed to. Empty after it has ended. */
   get leftovers(): string[] {
-    const listened = { received$: this.heard$, sent$: this.handedOver$, paused$: this.paused$ };
-    return Object.entries(listened).flatMap(([name, subject$]) => (subject$.observed ? [name] : []));
+    const inputs = { received$: this.incoming$, sent$: this.allSent$, paused$: this.paused$ };
+    return Object.entries(inputs).flatMap(([name, subject$]) => (subject$.observed ? [name] : []));
   }
 
   private noted<T>(source$: Observable<T>): Observable<T> {

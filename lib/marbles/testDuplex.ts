@@ -1,24 +1,30 @@
 import { EMPTY, Observable, Subject, Subscription, type Subscriber } from 'rxjs';
 import type { Duplex } from '../base/duplex.js';
 
+/** Options of `m.duplex`, and of the transport of `m.peer`. */
 export interface TestDuplexOptions {
-  /** Default `'outbound'`. */
+  /** Which side opened the connection. Default `'outbound'`. */
   direction?: 'inbound' | 'outbound' | undefined;
-  /** Of the remote. Default `remote:8333`. */
+  /** Address of the remote. Default `remote:8333`. */
   address?: string | undefined;
-  /** Cuts what comes into chunks of at most so many bytes, all at the same moment. Default: each message is one chunk. */
+  /** Splits each input into chunks of at most this many bytes, delivered at the same time. Default: one chunk per message. */
   chunkBytes?: number | undefined;
-  /** True while the remote does not read: what is written waits. False at first. Default: it always reads. */
+  /** True while the send buffer is full: written chunks are queued. False at first. Default: never full. */
   full$?: Observable<boolean> | undefined;
 }
 
 /** A transport in virtual time. */
 export interface TestDuplex extends Duplex {
-  /** Each chunk that has gone out; completes on close. */
+  /** Each chunk that has left the send buffer. Hot; completes on close. */
   readonly written$: Observable<Uint8Array>;
 }
 
-/** A transport whose remote is an Observable of bytes; what waits, unread or unwritten, is as much as the test says. */
+/**
+ * A transport whose remote is an Observable of bytes.
+ *
+ * Received chunks are queued in `unread` until `chunk$` is subscribed and reading is not paused. Written chunks are queued in `unwritten`
+ * while `full$` is true. Neither queue is bounded: the test decides how much it feeds in. `close` drops both.
+ */
 export class VirtualDuplex implements TestDuplex {
   readonly direction: 'inbound' | 'outbound';
   readonly address: string;
@@ -27,9 +33,9 @@ export class VirtualDuplex implements TestDuplex {
   readonly drain$: Observable<void>;
   private readonly writtenSubject$ = new Subject<Uint8Array>();
   private readonly drainSubject$ = new Subject<void>();
-  private readonly work = new Subscription();
+  private readonly fullSubscription = new Subscription();
   private readonly chunkBytes: number;
-  /** What has come and was not read: chunks, and the end. */
+  /** Received events that are not delivered yet: chunks, error or completion. */
   private readonly unread: ((reader: Subscriber<Uint8Array>) => void)[] = [];
   private readonly unwritten: { chunk: Uint8Array; done: ((written: boolean) => void) | undefined }[] = [];
   private reader: Subscriber<Uint8Array> | undefined;
@@ -46,15 +52,15 @@ export class VirtualDuplex implements TestDuplex {
     this.chunkBytes = chunkBytes;
     this.written$ = this.writtenSubject$.asObservable();
     this.drain$ = this.drainSubject$.asObservable();
-    // Held back while paused: no operator does that to a source which cannot be told.
+    // Not an operator: a hot source cannot be paused, so its chunks are queued here while reading is paused.
     this.chunk$ = new Observable((reader) => {
       this.reader = reader;
-      // A remote that has ended its side may read on.
-      this.work.add(full$.subscribe((isFull) => this.setFull(isFull)));
+      // Not ended with the reader: after the end of input the remote may still read what we write.
+      this.fullSubscription.add(full$.subscribe((isFull) => this.setFull(isFull)));
       const reading = bytes$.subscribe({
-        next: (bytes) => this.arrive(bytes),
-        error: (error: unknown) => this.hold((to) => to.error(error)),
-        complete: () => this.hold((to) => to.complete()),
+        next: (bytes) => this.receive(bytes),
+        error: (error: unknown) => this.enqueue((subscriber) => subscriber.error(error)),
+        complete: () => this.enqueue((subscriber) => subscriber.complete()),
       });
       return () => {
         this.reader = undefined;
@@ -63,12 +69,12 @@ export class VirtualDuplex implements TestDuplex {
     });
   }
 
-  /** The remote says this. */
-  arrive(bytes: Uint8Array): void {
+  /** Receives these bytes from the remote. */
+  receive(bytes: Uint8Array): void {
     const size = Math.min(this.chunkBytes, bytes.length);
-    for (let from = 0; from < bytes.length; from += size) {
-      const chunk = bytes.subarray(from, from + size);
-      this.hold((to) => to.next(chunk));
+    for (let start = 0; start < bytes.length; start += size) {
+      const chunk = bytes.subarray(start, start + size);
+      this.enqueue((subscriber) => subscriber.next(chunk));
     }
   }
 
@@ -88,29 +94,29 @@ export class VirtualDuplex implements TestDuplex {
 
   resume(): void {
     this.isPaused = false;
-    this.flow();
+    this.deliver();
   }
 
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.work.unsubscribe();
+    this.fullSubscription.unsubscribe();
     for (const { done } of this.unwritten.splice(0)) done?.(false);
     this.reader?.complete();
     this.writtenSubject$.complete();
     this.drainSubject$.complete();
   }
 
-  private hold(deliver: (reader: Subscriber<Uint8Array>) => void): void {
-    this.unread.push(deliver);
-    this.flow();
+  private enqueue(event: (reader: Subscriber<Uint8Array>) => void): void {
+    this.unread.push(event);
+    this.deliver();
   }
 
-  private flow(): void {
+  private deliver(): void {
     while (this.reader !== undefined && !this.isPaused && !this.isClosed) {
-      const deliver = this.unread.shift();
-      if (deliver === undefined) return;
-      deliver(this.reader);
+      const event = this.unread.shift();
+      if (event === undefined) return;
+      event(this.reader);
     }
   }
 

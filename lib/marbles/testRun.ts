@@ -1,155 +1,166 @@
 import { Subscription, type Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { requireMoment, type Diagram } from './diagram.js';
-import { momentText } from './duration.js';
+import { requireTime, type Diagram } from './diagram.js';
+import { formatTime } from './formatTime.js';
 import type { RecordedEvent } from './recordedEvent.js';
-import { requireLetters } from './letters.js';
+import { requireDefinedLetters } from './letters.js';
 import { MarbleError, MarbleMismatch } from './marbleErrors.js';
-import { reportOf } from './report.js';
+import { mismatchReport } from './mismatchReport.js';
 import type { Expectation } from './expectation.js';
 
-/** Writes down what happens now. */
-export type Note = (happening: Omit<RecordedEvent, 'frame'>) => void;
+/** Records an event at the current virtual time. */
+export type RecordEvent = (event: Omit<RecordedEvent, 'atMs'>) => void;
 
 interface Input {
   readonly name: string;
   readonly subscriptions: readonly { readonly unsubscribedFrame: number }[];
-  /** How many of the subscriptions `play` itself has made. */
-  ownCount: number;
+  /** Number of subscriptions that `play` itself made. The test owns those, so they are not reported as left over. */
+  playSubscriptionCount: number;
 }
 
 /**
- * One run of virtual time: what goes in, who acts, what is watched, and what is left behind. At 0 ms first the watchers listen, then the
- * actors start, then comes what goes in; at the end, behind the longest diagram, the watchers leave, and then the actors.
+ * One run in virtual time.
+ *
+ * States: *preparing* while `play` adds inputs, expectations, actors and actions; *running* from the return of `play` to the end of the
+ * longest diagram; *ended*. At 0 ms the run first subscribes the recorders of all expectations, then starts the actors (peers,
+ * conversations) and schedules the actions; the inputs of 0 ms follow. At the end it unsubscribes the recorders and then stops the actors.
+ * After that it compares the events and reports what is left over: timers, subscriptions, unused inputs.
  */
 export class TestRun {
   readonly scheduler = new TestScheduler(() => undefined);
-  private readonly rows: Expectation[] = [];
+  private readonly expectations: Expectation[] = [];
   private readonly inputs: Input[] = [];
-  private readonly beginnings: { readonly watch: (() => void)[]; readonly act: (() => void)[] } = {
-    watch: [],
-    act: [],
-  };
-  private readonly watchers = new Subscription();
+  private readonly startRecorders: (() => void)[] = [];
+  private readonly startActors: (() => void)[] = [];
+  private readonly recorders = new Subscription();
   private readonly actors = new Subscription();
-  private readonly checks: (() => readonly string[])[] = [];
+  private readonly leftoverChecks: (() => readonly string[])[] = [];
   private isPreparing = true;
   private endMs = 0;
 
   hot<V>(diagram: Diagram, letters: ReadonlyMap<string, unknown>, error: unknown): Observable<V> {
     this.requirePreparing();
-    requireLetters(diagram, letters);
-    this.prolong(diagram.lengthMs);
-    // The blank behind it: RxJS knows a time by the blanks around it.
+    requireDefinedLetters(diagram, letters);
+    this.extendTo(diagram.lengthMs);
+    // RxJS recognises a time such as 10ms only with a blank on both sides, so one is appended.
     const source$ = this.scheduler.createHotObservable(
       `${diagram.text} `,
       Object.fromEntries(letters) as Record<string, V>,
       error,
     );
-    this.inputs.push({ name: `the input '${diagram.text}'`, subscriptions: source$.subscriptions, ownCount: 0 });
+    this.inputs.push({
+      name: `the input '${diagram.text}'`,
+      subscriptions: source$.subscriptions,
+      playSubscriptionCount: 0,
+    });
     return source$;
   }
 
-  /** Holds what `subscribe` notes, from 0 ms on, against what is expected. */
-  watch(row: Omit<Expectation, 'actual'>, subscribe: (note: Note) => Subscription): void {
+  /** Expects events. `subscribe` is called at 0 ms and records the actual ones. */
+  expectEvents(expectation: Omit<Expectation, 'actual'>, subscribe: (record: RecordEvent) => Subscription): void {
     this.requirePreparing();
-    this.prolong(row.lengthMs);
+    this.extendTo(expectation.lengthMs);
     const actual: RecordedEvent[] = [];
-    this.rows.push({ ...row, actual });
-    const note: Note = (happening) => actual.push({ frame: this.scheduler.now(), ...happening });
-    this.beginnings.watch.push(() => this.watchers.add(subscribe(note)));
+    this.expectations.push({ ...expectation, actual });
+    const record: RecordEvent = (event) => actual.push({ atMs: this.scheduler.now(), ...event });
+    this.startRecorders.push(() => this.recorders.add(subscribe(record)));
   }
 
-  /** Does something at a moment, behind what comes in then. */
-  at(atMs: number, action: () => void): void {
+  /** Calls `action` at this time, after the inputs of the same time. */
+  schedule(atMs: number, action: () => void): void {
     this.requirePreparing();
-    requireMoment(atMs);
-    this.prolong(atMs + 1);
-    this.beginnings.act.push(() => this.scheduler.schedule(action, atMs));
+    requireTime(atMs);
+    this.extendTo(atMs + 1);
+    this.startActors.push(() => this.scheduler.schedule(action, atMs));
   }
 
-  /** Starts somebody at 0 ms; what `start` gives is called at the end. */
-  start(start: () => () => void): void {
+  /** Adds a participant: `start` is called at 0 ms, and the function that it returns at the end of the run. */
+  addActor(start: () => () => void): void {
     this.requirePreparing();
-    this.beginnings.act.push(() => this.actors.add(start()));
+    this.startActors.push(() => this.actors.add(start()));
   }
 
-  /** Asks at the end what was left behind. */
-  check(leftBehind: () => readonly string[]): void {
-    this.checks.push(leftBehind);
+  /** Adds a check for the end of the run. It returns one sentence per problem. */
+  addLeftoverCheck(check: () => readonly string[]): void {
+    this.leftoverChecks.push(check);
   }
 
-  /** Plays it. Errors with MarbleMismatch, and with MarbleError `ASYNC_PLAY`, `NO_EXPECTATION`. */
+  /** Runs the test. Errors with MarbleMismatch, and with MarbleError `ASYNC_PLAY` and `NO_EXPECTATION`. */
   run<T>(play: () => T): T {
     let result: T;
     try {
       result = this.scheduler.run(() => {
-        const played = play();
-        requireSettled(played);
+        const returned = play();
+        requireNoPromise(returned);
         this.prepareTime();
-        return played;
+        return returned;
       });
     } finally {
       this.isPreparing = false;
-      this.leave();
+      this.stop();
     }
-    const reports = [...this.reports(), ...this.looseEnds()];
+    const reports = [...this.mismatchReports(), ...this.leftoverReports()];
     if (reports.length > 0) throw new MarbleMismatch(reports.join('\n\n'));
     return result;
   }
 
   requirePreparing(): void {
     if (this.isPreparing) return;
-    throw new MarbleError('OUTSIDE_RUN', 'what goes in and what is expected is said in play, before time runs');
+    throw new MarbleError('OUTSIDE_RUN', 'inputs and expectations must be added inside play, before virtual time runs');
   }
 
-  private prolong(ms: number): void {
+  private extendTo(ms: number): void {
     this.endMs = Math.max(this.endMs, ms);
   }
 
   private prepareTime(): void {
-    if (this.rows.length === 0) throw new MarbleError('NO_EXPECTATION', 'play expects nothing, so nothing is tested');
+    if (this.expectations.length === 0) {
+      throw new MarbleError('NO_EXPECTATION', 'play expects nothing, so the test would always pass');
+    }
     this.isPreparing = false;
-    for (const input of this.inputs) input.ownCount = input.subscriptions.length;
+    for (const input of this.inputs) input.playSubscriptionCount = input.subscriptions.length;
     this.scheduler.schedule(() => {
-      for (const begin of [...this.beginnings.watch, ...this.beginnings.act]) begin();
+      for (const start of [...this.startRecorders, ...this.startActors]) start();
     });
-    this.scheduler.schedule(() => this.leave(), this.endMs);
+    this.scheduler.schedule(() => this.stop(), this.endMs);
     this.scheduler.maxFrames = this.endMs;
   }
 
-  private leave(): void {
-    this.watchers.unsubscribe();
+  private stop(): void {
+    this.recorders.unsubscribe();
     this.actors.unsubscribe();
   }
 
-  private reports(): string[] {
-    const names = this.rows.map(({ name }) => name);
-    return this.rows.flatMap((row, i) => {
-      const number = names.slice(0, i + 1).filter((name) => name === row.name).length;
-      const isAlone = names.indexOf(row.name) === names.lastIndexOf(row.name);
-      return reportOf(isAlone ? row : { ...row, name: `${row.name} (${number})` }) ?? [];
+  private mismatchReports(): string[] {
+    const names = this.expectations.map(({ name }) => name);
+    return this.expectations.flatMap((expectation, i) => {
+      const number = names.slice(0, i + 1).filter((name) => name === expectation.name).length;
+      const isUnique = names.indexOf(expectation.name) === names.lastIndexOf(expectation.name);
+      const name = isUnique ? expectation.name : `${expectation.name} (${number})`;
+      return mismatchReport({ ...expectation, name }) ?? [];
     });
   }
 
-  private looseEnds(): string[] {
+  private leftoverReports(): string[] {
     const timers = this.scheduler.actions
       .filter(({ closed }) => !closed)
-      .map(({ delay }) => `a timer is left behind, due at ${momentText(delay)}`);
-    const inputs = this.inputs.flatMap(({ name, subscriptions, ownCount }) => {
-      if (subscriptions.length === 0) return [`nobody has listened to ${name}`];
-      const isHeld = subscriptions.slice(ownCount).some(({ unsubscribedFrame }) => unsubscribedFrame === Infinity);
-      return isHeld ? [`${name} is still listened to at the end`] : [];
+      .map(({ delay }) => `a timer is left at the end, due at ${formatTime(delay)}`);
+    const inputs = this.inputs.flatMap(({ name, subscriptions, playSubscriptionCount }) => {
+      if (subscriptions.length === 0) return [`${name} is never subscribed`];
+      const isOpen = subscriptions
+        .slice(playSubscriptionCount)
+        .some(({ unsubscribedFrame }) => unsubscribedFrame === Infinity);
+      return isOpen ? [`${name} is still subscribed at the end`] : [];
     });
-    return [...timers, ...inputs, ...this.checks.flatMap((leftBehind) => leftBehind())];
+    return [...timers, ...inputs, ...this.leftoverChecks.flatMap((check) => check())];
   }
 }
 
-/** Errors where time would run out before a promise settles. */
-function requireSettled(played: unknown): void {
-  const then = (played as { then?: unknown } | null | undefined)?.then;
+/** Errors with MarbleError `ASYNC_PLAY` for a promise: virtual time would end before it settles. */
+function requireNoPromise(returned: unknown): void {
+  const then = (returned as { then?: unknown } | null | undefined)?.then;
   if (typeof then !== 'function') return;
-  // Its own failure would be reported as unhandled, beside the error that says what is wrong.
-  then.call(played, undefined, () => undefined);
-  throw new MarbleError('ASYNC_PLAY', 'play gives a promise, and promises do not settle in virtual time');
+  // Handles a rejection of the promise, which would otherwise be reported as unhandled beside the MarbleError.
+  then.call(returned, undefined, () => undefined);
+  throw new MarbleError('ASYNC_PLAY', 'play returns a promise, and promises do not settle in virtual time');
 }

@@ -3,51 +3,55 @@ import type { ExpectedEvent, RecordedEvent } from './recordedEvent.js';
 import type { Expectation } from './expectation.js';
 import { LetterAssigner } from './letterAssigner.js';
 
-/** What happened, with the sign that the report gives it. */
+/** A recorded event with the symbol that the report shows for it. */
 export interface LabelledEvent extends RecordedEvent {
-  readonly sign: string;
+  readonly symbol: string;
 }
 
-/** A moment at which something happened, or was to happen. */
-export interface Moment {
-  readonly frame: number;
+/** All expected and recorded events of one time. */
+export interface TimelineEntry {
+  /** Virtual time in milliseconds. */
+  readonly atMs: number;
   readonly expected: readonly ExpectedEvent[];
   readonly actual: readonly LabelledEvent[];
   readonly differs: boolean;
 }
 
-/** What comes behind so many moments that differ is not looked at: no report shows it. */
+/** The timeline ends after this number of differing entries. A report shows fewer. */
 const MAX_DIFFERING = 500;
 
-/** Puts what was expected beside what happened, moment by moment, and gives each its sign. */
-export function timelineOf(row: Expectation): { moments: Moment[]; signs: LetterAssigner } {
-  const signs = new LetterAssigner(row);
-  const [expectedAt, actualAt] = [byFrame(row.expected), byFrame(row.actual)];
-  const frames = [...new Set([...expectedAt.keys(), ...actualAt.keys()])].sort((a, b) => a - b);
-  const moments: Moment[] = [];
-  let differing = 0;
-  for (const frame of frames) {
-    const expected = expectedAt.get(frame) ?? [];
-    for (const { kind, sign, value } of expected) if (kind === 'N') signs.use(sign, value);
-    const actual = (actualAt.get(frame) ?? []).map((each, i) => ({ ...each, sign: signs.of(each, expected[i]) }));
+/** Groups expected and recorded events by time, and assigns each recorded event its symbol. */
+export function timelineOf(expectation: Expectation): { entries: TimelineEntry[]; letters: LetterAssigner } {
+  const letters = new LetterAssigner(expectation);
+  const [expectedByTime, actualByTime] = [groupByTime(expectation.expected), groupByTime(expectation.actual)];
+  const times = [...new Set([...expectedByTime.keys(), ...actualByTime.keys()])].sort((a, b) => a - b);
+  const entries: TimelineEntry[] = [];
+  let differingCount = 0;
+  for (const atMs of times) {
+    const expected = expectedByTime.get(atMs) ?? [];
+    for (const { kind, symbol, value } of expected) if (kind === 'N') letters.markUsed(symbol, value);
+    const actual = (actualByTime.get(atMs) ?? []).map((event, i) => ({
+      ...event,
+      symbol: letters.symbolFor(event, expected[i]),
+    }));
     const isAsExpected = actual.length === expected.length && actual.every((each, i) => isMatch(each, expected[i]!));
-    moments.push({ frame, expected, actual, differs: !isAsExpected });
-    if (!isAsExpected && ++differing === MAX_DIFFERING) break;
+    entries.push({ atMs, expected, actual, differs: !isAsExpected });
+    if (!isAsExpected && ++differingCount === MAX_DIFFERING) break;
   }
-  return { moments, signs };
+  return { entries, letters };
 }
 
-/** True where the two are the same but for their time. */
+/** True if the two events are equal in all but their time. */
 export function isMatch(actual: RecordedEvent, expected: RecordedEvent): boolean {
   return actual.kind === expected.kind && isSame(actual.value, expected.value);
 }
 
-function byFrame<T extends RecordedEvent>(happenings: readonly T[]): Map<number, T[]> {
-  const frames = new Map<number, T[]>();
-  for (const happening of happenings) {
-    const there = frames.get(happening.frame);
-    if (there === undefined) frames.set(happening.frame, [happening]);
-    else there.push(happening);
+function groupByTime<T extends RecordedEvent>(events: readonly T[]): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const event of events) {
+    const group = groups.get(event.atMs);
+    if (group === undefined) groups.set(event.atMs, [event]);
+    else group.push(event);
   }
-  return frames;
+  return groups;
 }

@@ -6,36 +6,36 @@ import type { Coin } from './coins.js';
 import type { LiveClaim } from './claimTrie.js';
 import { claimScript } from './claimScript.js';
 
-/** While there are as many claims, nobody makes another one. */
+/** While the trie has this number of confirmed claims, no new one is made. */
 export const MAX_CLAIMED_NAMES = 50;
 
 /**
- * Turns a payment on an LBRY chain into one that claims a name, supports a claim, or, if its coin is a claim, updates that: by chance, in its
- * first output. What remains as it is pays only; a claim that it spends is abandoned.
+ * Turns a payment on an LBRY chain at random into a transaction whose first output claims a name, supports a claim, or updates the claim
+ * that it spends. A payment that spends a claim and is returned unchanged abandons the claim.
  *
- * @param claims those that are confirmed
- * @param count a number that this chain has not used before, for a name of its own
+ * @param claims the confirmed claims
+ * @param count a number that this chain has not used before; it makes the claimed name unique
  */
-export function claimPayment(
+export function claimTransaction(
   prng: SeededRandom,
   transaction: Transaction,
   { coin, claims, count }: { coin: Coin; claims: readonly LiveClaim[]; count: number },
 ): Transaction {
-  const claim = spentClaim(coin) ?? freshClaim();
+  const claim = updateOf(coin) ?? newClaim();
   const [first, ...rest] = transaction.outputs;
   if (claim === undefined || first === undefined) return transaction;
   return { ...transaction, outputs: [{ ...first, script: claimScript(claim, first.script) }, ...rest] };
 
-  function spentClaim({ outPoint, output }: Coin): Claim | undefined {
+  function updateOf({ outPoint, output }: Coin): Claim | undefined {
     const spent = claimOf(output.script);
     if (spent === undefined || spent.kind === 'support') return undefined;
-    // One in four is abandoned.
+    // One in four spent claims is abandoned.
     if (prng.below(4) === 0) return undefined;
     const claimId = spent.kind === 'claim' ? claimIdOf(outPoint) : spent.claimId;
     return { kind: 'update', name: spent.name, claimId, value: valueOf(spent.name, 'again') };
   }
 
-  function freshClaim(): Claim | undefined {
+  function newClaim(): Claim | undefined {
     const choice = prng.below(4);
     if (choice < 2 && claims.length < MAX_CLAIMED_NAMES) {
       const name = `${WORDS[prng.below(WORDS.length)]!}-${count}`;
@@ -49,7 +49,7 @@ export function claimPayment(
 
 const WORDS = ['amber', 'basalt', 'cobalt', 'flint', 'garnet', 'granite', 'marble', 'onyx', 'opal', 'slate'];
 
-/** LBRY's are protocol buffers; these say where they come from. */
+/** A readable value. On the real network it is a protocol buffer. */
 function valueOf(name: string, edition: string): Uint8Array {
   return bytesOfText(`${edition} value of ${name}`);
 }

@@ -3,8 +3,8 @@ import { bytesOfText } from '../codec/text.js';
 import type { Claim } from '../digests/claim.js';
 
 /**
- * The script of an output that claims a name, updates a claim or supports one, before the script that says who may spend it: what
- * `claimOf` reads. Source: lbcd, txscript/nameclaim.go.
+ * The script of an output that claims a name, updates a claim or supports one, followed by the output's locking script. `claimOf` parses
+ * it. Source: lbcd, txscript/nameclaim.go.
  */
 export function claimScript(claim: Claim, lockingScript: Uint8Array): Uint8Array {
   const parts = [push(bytesOfText(claim.name))];
@@ -18,7 +18,7 @@ const OPCODES = { claim: 0xb5, support: 0xb6, update: 0xb7 } as const;
 const OP_2DROP = 0x6d;
 const OP_DROP = 0x75;
 
-/** A push of at most 75 bytes: the opcode is the length. */
+/** Pushes at most 75 bytes: the opcode is the length. */
 function push(bytes: Uint8Array): number[] {
   return [bytes.length, ...bytes];
 }

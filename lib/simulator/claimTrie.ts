@@ -4,7 +4,7 @@ import { txid } from '../digests/transactionId.js';
 import type { OutPoint, Transaction } from '../messages/transaction.js';
 import { claimHash, claimTrieRoot, type NamedHash } from './claimTrieRoot.js';
 
-/** At what heights a network's rules change, and how long a claim lives (lbcd, claimtrie/param/general.go). */
+/** Heights at which a network's rules change, and the lifetime of claims in blocks (lbcd, claimtrie/param/general.go). */
 interface ClaimRules {
   readonly expirationBlocks: number;
   readonly extendedExpirationBlocks: number;
@@ -19,7 +19,7 @@ const MAINNET: ClaimRules = {
   allClaimsHeight: 658_309,
 };
 const TESTNET: ClaimRules = { ...MAINNET, extendedExpirationHeight: 278_160, allClaimsHeight: 1_198_559 };
-/** Of simnet, too. */
+/** Also those of simnet. */
 const REGTEST: ClaimRules = {
   expirationBlocks: 500,
   extendedExpirationBlocks: 600,
@@ -33,22 +33,24 @@ const RULES: ReadonlyMap<string, ClaimRules> = new Map([
 
 /** A claim that has not been spent and has not expired. */
 export interface LiveClaim {
+  /** The claimed name. */
   readonly name: string;
+  /** The id of the claim as 40 hex digits: it depends on the output that made the claim. */
   readonly claimId: string;
-  /** The output that made the claim, or updated it last. */
+  /** The output that made the claim or updated it last. */
   readonly outPoint: OutPoint;
   /** The height of that output's block. */
   readonly acceptedAt: number;
-  /** The height at which the claim took the name over: that of its first block. */
+  /** The height at which the claim took over the name: that of the block that made it. */
   readonly takenOverAt: number;
 }
 
 /**
  * The claims of a simulated LBRY chain and the root of the claim trie that its headers carry, as lbcd computes it.
  *
- * The simulator never claims a name twice. So it needs neither bids nor activation delays: a claim takes its name over at once and keeps it
- * until it is spent without an update or expires. Supports change no root. Names are lower-case ASCII, which normalization leaves as it is.
- * Holds as many claims as its chain makes: at most MAX_CLAIMED_NAMES and those of one mempool.
+ * The simulator never claims a name twice, so bids and activation delays are not implemented: a claim takes over its name at once and keeps
+ * it until it is spent without an update, or expires. Supports do not change the root. Names are lower-case ASCII, which normalization does
+ * not change. Stores at most MAX_CLAIMED_NAMES claims plus those of one mempool.
  */
 export class ClaimTrie {
   private readonly rules: ClaimRules;
@@ -59,6 +61,7 @@ export class ClaimTrie {
     this.rules = RULES.get(networkName) ?? REGTEST;
   }
 
+  /** Number of claims. */
   get size(): number {
     return this.byOutPoint.size;
   }
@@ -73,7 +76,7 @@ export class ClaimTrie {
     return [...this.byOutPoint.values()];
   }
 
-  /** Applies the transactions of the block of this height, and gives the root for its header. */
+  /** Applies the transactions of the block at this height, and returns the root for its header. */
   connect(transactions: readonly Transaction[], height: number): Hash {
     for (const transaction of transactions) this.apply(transaction, height);
     for (const [key, claim] of this.byOutPoint) if (this.expiryOf(claim) <= height) this.byOutPoint.delete(key);

@@ -1,35 +1,36 @@
-import { fromHex } from '../codec/hex.js';
+import { bytesOfHash } from '../codec/bytesOfHash.js';
 import { wtxid } from '../digests/transactionId.js';
 import { merkleRoot } from '../crypto/merkleRoot.js';
 import { sha256d } from '../crypto/sha256d.js';
 import type { Transaction } from '../messages/transaction.js';
 
-/** What a block gives its miner, in satoshis: Bitcoin's first 50 coins, at every height. Fees are claimed by nobody. */
+/** The block reward in satoshis: Bitcoin's initial 50 coins, at every height. Fees are not added. */
 const SUBSIDY = 5_000_000_000n;
 
-/** The one input of a coinbase spends no output. */
-const NO_OUTPUT = { hash: '0'.repeat(64), index: 0xffff_ffff };
+/** The outpoint of a coinbase's only input. */
+const COINBASE_OUTPOINT = { hash: '0'.repeat(64), index: 0xffff_ffff };
 
-/** BIP141: the witness reserved value; its meaning is left to later rules, Bitcoin Core takes zeros. */
+/** BIP141's witness reserved value. It has no meaning yet; Bitcoin Core uses zeros. */
 const RESERVED_VALUE = new Uint8Array(32);
 
+/** Options of `coinbaseTransaction`. */
 export interface CoinbaseOptions {
   height: number;
-  /** Makes the coinbases of one height differ: at most 90 bytes. */
+  /** Makes coinbases of the same height differ. At most 90 bytes. */
   extraNonce: Uint8Array;
-  /** What the miner's output is locked by. */
+  /** The locking script of the miner's output. */
   script: Uint8Array;
-  /** The rest of the block. */
+  /** The other transactions of the block. */
   transactions: readonly Transaction[];
 }
 
 /** The first transaction of a block: its height (BIP34), the subsidy, and the commitment to the block's witnesses (BIP141). */
-export function coinbaseOf({ height, extraNonce, script, transactions }: CoinbaseOptions): Transaction {
+export function coinbaseTransaction({ height, extraNonce, script, transactions }: CoinbaseOptions): Transaction {
   return {
     version: 2,
     inputs: [
       {
-        previousOutput: NO_OUTPUT,
+        previousOutput: COINBASE_OUTPOINT,
         script: Uint8Array.from([...pushOfHeight(height), extraNonce.length, ...extraNonce]),
         sequence: 0xffff_ffff,
         witness: [RESERVED_VALUE],
@@ -43,12 +44,7 @@ export function coinbaseOf({ height, extraNonce, script, transactions }: Coinbas
   };
 }
 
-/** A block's hash or transaction's id as the 32 bytes of the wire. */
-export function bytesOfHash(hash: string): Uint8Array {
-  return fromHex(hash).reverse();
-}
-
-/** Bitcoin Core, `CScript() << height`: OP_0, OP_1 to OP_16, else the shortest signed number, low byte first. */
+/** As Bitcoin Core's `CScript() << height`: OP_0, OP_1 to OP_16, else the shortest signed little-endian number. */
 function pushOfHeight(height: number): number[] {
   if (height === 0) return [0];
   if (height <= 16) return [0x50 + height];
@@ -58,7 +54,9 @@ function pushOfHeight(height: number): number[] {
   return [bytes.length, ...bytes];
 }
 
-/** OP_RETURN, 36 bytes, aa21a9ed, then the hash over the root of the wtxids (the coinbase's own counts as zeros) and the reserved value. */
+/**
+ * OP_RETURN, a push of 36 bytes, aa21a9ed, and the hash of the Merkle root of the wtxids (zeros for the coinbase) and the reserved value.
+ */
 function witnessCommitment(transactions: readonly Transaction[]): Uint8Array {
   const root = merkleRoot([new Uint8Array(32), ...transactions.map((each) => bytesOfHash(wtxid(each)))]);
   return Uint8Array.from([

@@ -1,16 +1,16 @@
 import type { OutPoint, TransactionOutput } from '../messages/transaction.js';
 import type { SeededRandom } from '../collections/seededRandom.js';
 
-/** An output that nobody has spent. */
+/** An unspent output. */
 export interface Coin {
   readonly outPoint: OutPoint;
   readonly output: TransactionOutput;
 }
 
-/** Beyond it the oldest are never spent. */
+/** One more evicts the oldest, which is then never spent. */
 const MAX_COINS = 1000;
 
-/** The outputs that may be spent, at most 1000. */
+/** The unspent outputs that new transactions may spend, at most 1000. */
 export class Coins {
   private readonly coins = new Map<string, Coin>();
 
@@ -23,7 +23,7 @@ export class Coins {
     this.coins.delete(keyOf(outPoint));
   }
 
-  /** Takes one out, by chance. */
+  /** Removes and returns a random one. */
   take(prng: SeededRandom): Coin {
     const coin = [...this.coins.values()][prng.below(this.coins.size)]!;
     this.remove(coin.outPoint);

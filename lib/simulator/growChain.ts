@@ -1,16 +1,19 @@
 import { EMPTY, ignoreElements, interval, merge, tap, type Observable, type SchedulerLike } from 'rxjs';
 import type { SimulatedChain } from './chain.js';
 
+/** Options of `growChain`. */
 export interface GrowChainOptions {
+  /** The chain to extend. */
   chain: SimulatedChain;
-  /** undefined: blocks come by `mine()` alone. */
+  /** Milliseconds between blocks. Default: none are mined here. */
   blockIntervalMs?: number | undefined;
-  /** undefined: transactions come by `relay()` alone. */
+  /** Milliseconds between transactions. Default: none are added here. */
   transactionIntervalMs?: number | undefined;
+  /** The scheduler of both intervals. */
   scheduler: SchedulerLike;
 }
 
-/** Mines and relays at fixed intervals for as long as it is subscribed to; emits nothing. */
+/** Calls `mine()` and `relay()` at fixed intervals while it is subscribed; emits nothing. */
 export function growChain({
   chain,
   blockIntervalMs,
@@ -22,8 +25,8 @@ export function growChain({
     every(blockIntervalMs, () => chain.mine()),
   );
 
-  function every(intervalMs: number | undefined, work: () => unknown): Observable<never> {
+  function every(intervalMs: number | undefined, action: () => unknown): Observable<never> {
     if (intervalMs === undefined) return EMPTY;
-    return interval(intervalMs, scheduler).pipe(tap(work), ignoreElements());
+    return interval(intervalMs, scheduler).pipe(tap(action), ignoreElements());
   }
 }

@@ -1,5 +1,6 @@
 import { proofOfWorkHash } from '../digests/blockHash.js';
 import { txid } from '../digests/transactionId.js';
+import { bytesOfHash } from '../codec/bytesOfHash.js';
 import { hashOfBytes, type Hash } from '../codec/primitives.js';
 import { merkleRoot } from '../crypto/merkleRoot.js';
 import type { Block } from '../messages/block.js';
@@ -7,17 +8,16 @@ import type { BlockHeader, LbryBlockHeader } from '../messages/blockHeader.js';
 import type { Transaction } from '../messages/transaction.js';
 import { emptyHeader } from '../networks/emptyHeader.js';
 import type { Network } from '../networks/network.js';
-import { bytesOfHash } from './coinbase.js';
 
-/** Regtest's: every second nonce will do (Bitcoin Core, kernel/chainparams.cpp). */
+/** Regtest's difficulty: every second nonce is valid (Bitcoin Core, kernel/chainparams.cpp). */
 const BITS = 0x207f_ffff;
-/** BITS as a number of 256 bits, in the hex digits that it is compared by. */
+/** The target of BITS as a 256-bit number in hex. */
 const TARGET = `7fffff${'0'.repeat(58)}`;
 
-/** BIP9's top bits, and nothing signalled. */
+/** BIP9's top bits without a signalled deployment. */
 const BLOCK_VERSION = 0x2000_0000;
 
-interface MinedFields {
+interface BlockContent {
   readonly prevBlock: string;
   readonly timestamp: number;
   readonly transactions: Transaction[];
@@ -25,8 +25,8 @@ interface MinedFields {
   readonly claimTrie?: Hash | undefined;
 }
 
-/** A block of these transactions, the coinbase first, with its true Merkle root and a nonce that does the work. */
-export function mineBlock(network: Network, { prevBlock, timestamp, transactions, claimTrie }: MinedFields): Block {
+/** A block of these transactions, the coinbase first, with a valid Merkle root and a nonce that meets the target. */
+export function mineBlock(network: Network, { prevBlock, timestamp, transactions, claimTrie }: BlockContent): Block {
   const header: BlockHeader = {
     ...emptyHeader(network),
     version: BLOCK_VERSION,
@@ -36,7 +36,7 @@ export function mineBlock(network: Network, { prevBlock, timestamp, transactions
     bits: BITS,
   };
   if (claimTrie !== undefined) (header as LbryBlockHeader).claimTrie = claimTrie;
-  // Hex digits of one length compare like the numbers they spell.
+  // Hex texts of the same length have the order of their numbers.
   while (proofOfWorkHash(header) > TARGET) header.nonce += 1;
   return { header, transactions };
 }

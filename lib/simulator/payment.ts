@@ -2,16 +2,17 @@ import type { Transaction, TransactionOutput } from '../messages/transaction.js'
 import type { Coin } from './coins.js';
 import type { SeededRandom } from '../collections/seededRandom.js';
 
+/** In satoshis. */
 const FEE = 1000n;
-/** Below it an output costs more than it is worth (Bitcoin Core's dust limit of a P2PKH output). */
+/** Bitcoin Core's dust limit of a P2PKH output in satoshis: a smaller output costs more to spend than its value. */
 const DUST = 546n;
 
 /**
- * A transaction that spends this coin: one to three outputs, its signature in the witness or in the script.
+ * A transaction that spends this coin, with one to three outputs, and the signature in the witness or in the script.
  *
- * Amounts add up and the coin exists; key and signature are bytes by chance, of the right length and wrong to every node that checks them.
+ * The amounts are valid. Key and signature are random bytes of the correct length, which a node that verifies them rejects.
  */
-export function payment(prng: SeededRandom, { outPoint, output }: Coin): Transaction {
+export function paymentTransaction(prng: SeededRandom, { outPoint, output }: Coin): Transaction {
   const hasWitness = prng.below(2) === 0;
   const signature = prng.bytes(71);
   const publicKey = Uint8Array.from([2 + prng.below(2), ...prng.bytes(32)]);
@@ -25,20 +26,20 @@ export function payment(prng: SeededRandom, { outPoint, output }: Coin): Transac
         witness: hasWitness ? [signature, publicKey] : [],
       },
     ],
-    outputs: split(prng, output.value),
+    outputs: splitValue(prng, output.value),
     lockTime: 0,
   };
 }
 
-/** OP_0 and 20 bytes: a P2WPKH output's script. */
+/** A P2WPKH script with random 20 bytes as key hash. */
 export function lockingScript(prng: SeededRandom): Uint8Array {
   return Uint8Array.from([0x00, 0x14, ...prng.bytes(20)]);
 }
 
-function split(prng: SeededRandom, value: bigint): TransactionOutput[] {
+function splitValue(prng: SeededRandom, value: bigint): TransactionOutput[] {
   const count = BigInt(1 + prng.below(3));
   const share = (value - FEE) / count;
-  // What is too small to be shared goes on as it is, so that there is always a coin left.
+  // A value that is too small to split stays whole, without a fee, so that the chain never runs out of coins.
   if (share < DUST) return [{ value, script: lockingScript(prng) }];
   return Array.from({ length: Number(count) }, () => ({ value: share, script: lockingScript(prng) }));
 }

@@ -5,63 +5,66 @@ import { createIdentity } from '../protocol/handshake/identity.js';
 import type { Network } from '../networks/network.js';
 import type { PeerOptions } from '../peer/peerOptions.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
-import { announceNews } from './announceNews.js';
+import { announceChain } from './announceChain.js';
 import type { ServedChain } from './chain.js';
-import type { Character } from './character.js';
-import { laggingChain } from './laggingChain.js';
+import type { NodeProfile } from './nodeProfile.js';
+import { delayedChain } from './delayedChain.js';
 import { simulatedConversations } from './simulatedConversations.js';
 
+/** Options of one node of the simulated network. */
 export interface RemoteOptions {
-  character: Character;
+  profile: NodeProfile;
   chain: ServedChain;
   network: Network;
+  /** Seed of this node's random choices. */
   seed: number;
   pingIntervalMs: number;
+  /** Interval between addresses that the node sends without a getaddr. */
   addressIntervalMs: number;
-  /** Where the nodes of the network listen: what is told of when addresses are told. */
+  /** Where the nodes of the network listen, for the addresses that the node sends. */
   places: () => readonly { host: string; port: number }[];
   scheduler: SchedulerLike;
 }
 
-/** What a node of the simulated network is, as the options of its connections. */
+/** The peer options of a node's connections that implement its profile. */
 export function remoteOptions(options: RemoteOptions): PeerOptions {
-  const { character, chain, network, seed, scheduler } = options;
+  const { profile, chain, network, seed, scheduler } = options;
   const prng = createSeededRandom(seed, 'latency');
   const jitter = (ms: number): number => Math.round(ms * (0.7 + prng.below(600) / 1000));
-  const late = laggingChain(chain, () => jitter(character.lagMs), scheduler);
-  const said =
-    character.role === 'silent' ? [announceNews(late)] : simulatedConversations({ ...options, chain: late, seed });
+  const delayed = delayedChain(chain, () => jitter(profile.lagMs), scheduler);
+  const conversations =
+    profile.role === 'silent' ? [announceChain(delayed)] : simulatedConversations({ ...options, chain: delayed, seed });
   return {
     network,
     identity: createIdentity(),
-    userAgent: character.userAgent,
-    services: character.services,
-    newestBlock: () => chain.at(Math.max(0, chain.tip().height - character.behind)) ?? chain.tip(),
+    userAgent: profile.userAgent,
+    services: profile.services,
+    newestBlock: () => chain.at(Math.max(0, chain.tip().height - profile.blocksBehind)) ?? chain.tip(),
     random: createSeededRandom(seed, 'nonces').bytes,
-    scheduler: skewed(scheduler, character.skewMs),
-    // News are announced by a conversation that asks nobody what is known.
+    scheduler: withClockSkew(scheduler, profile.clockSkewMs),
+    // announceChain does not use the peer's known inventory, so it needs no memory.
     knownInventoryCapacity: 1,
-    conversations: said.map(farOff),
+    conversations: conversations.map(withLatency),
   };
 
-  /** What the node says takes its time to arrive, in the order in which it was said. */
-  function farOff(conversation: Conversation): Conversation {
+  /** Delays the messages of a conversation by the node's latency, and keeps their order. */
+  function withLatency(conversation: Conversation): Conversation {
     return (context) => (received$) =>
       conversation(context)(received$).pipe(
-        map((message) => ({ message, dueMs: scheduler.now() + jitter(character.latencyMs) })),
+        map((message) => ({ message, dueMs: scheduler.now() + jitter(profile.latencyMs) })),
         concatMap(({ message, dueMs }) => {
-          const restMs = dueMs - scheduler.now();
-          return restMs <= 0 ? of(message) : timer(restMs, scheduler).pipe(map(() => message));
+          const remainingMs = dueMs - scheduler.now();
+          return remainingMs <= 0 ? of(message) : timer(remainingMs, scheduler).pipe(map(() => message));
         }),
       );
   }
 }
 
-/** A time of day that is wrong by so much; durations stay right. */
-function skewed(scheduler: SchedulerLike | ClockScheduler, skewMs: number): ClockScheduler {
+/** Shifts the wall clock by `skewMs`; durations stay correct. */
+function withClockSkew(scheduler: SchedulerLike | ClockScheduler, skewMs: number): ClockScheduler {
   return {
     now: () => scheduler.now(),
     wallMs: (atMs) => wallClockMs(scheduler, atMs) + skewMs,
-    schedule: (...scheduled: Parameters<SchedulerLike['schedule']>) => scheduler.schedule(...scheduled),
+    schedule: (...args: Parameters<SchedulerLike['schedule']>) => scheduler.schedule(...args),
   };
 }

@@ -1,41 +1,44 @@
 import { defer, EMPTY, interval, map, merge, take } from 'rxjs';
 import type { Conversation } from '../protocol/runtime/conversation.js';
 import { ofCommand } from '../operators/ofCommand.js';
-import { addressesMessage } from './addressBook.js';
+import { addressesMessage } from './addressesMessage.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 
-/** How many addresses answer a getaddr. */
-const ADDRESSES_OF_ANSWER = 100;
+/** Addresses in the answer to a getaddr. */
+const ANSWER_ADDRESSES = 100;
 
+/** Options of `serveAddresses`. */
 export interface ServeAddressesOptions {
+  /** Seed of the addresses. */
   seed: number;
-  /** Between two addresses that are told unasked; undefined: none are. */
+  /** Interval between addresses that are sent without a getaddr. Default: none are sent. */
   addressIntervalMs?: number | undefined;
-  /** Where nodes listen that can be dialled: told of first. Default: none. */
+  /** Where nodes listen; these addresses are sent first. Default: none. */
   places?: (() => readonly { host: string; port: number }[]) | undefined;
 }
 
 /**
- * Answers the first getaddr with 100 addresses, and tells one unasked at each interval; a second getaddr gets no answer (Bitcoin Core).
+ * Answers the first getaddr with 100 addresses, and sends one address at each interval. A second getaddr gets no answer, as from Bitcoin
+ * Core.
  *
  *     received  ----g-----g-----
  *     sent      ----a--b-----b--      a 100 addresses, b one
  *
- * Those of `places` first, of which the one that is told unasked is drawn; the rest is made up. The same seed tells everybody the same
- * addresses; those that are made up are of the networks that are kept for documentation.
+ * The addresses are those of `places`, in random order; if there are not enough, random addresses of documentation networks follow. The
+ * same seed results in the same addresses for every remote.
  */
 export function serveAddresses({ seed, addressIntervalMs, places = () => [] }: ServeAddressesOptions): Conversation {
   return (context) => (received$) =>
     defer(() => {
       const prng = createSeededRandom(seed, 'addresses');
-      const told$ = addressIntervalMs === undefined ? EMPTY : interval(addressIntervalMs, context.scheduler);
+      const tick$ = addressIntervalMs === undefined ? EMPTY : interval(addressIntervalMs, context.scheduler);
       return merge(
         received$.pipe(
           ofCommand('getaddr'),
           take(1),
-          map(() => ADDRESSES_OF_ANSWER),
+          map(() => ANSWER_ADDRESSES),
         ),
-        told$.pipe(map(() => 1)),
+        tick$.pipe(map(() => 1)),
       ).pipe(map((count) => addressesMessage(prng, count, context, places())));
     });
 }

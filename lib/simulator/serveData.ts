@@ -7,14 +7,14 @@ import { ofCommand } from '../operators/ofCommand.js';
 import type { ServedChain } from './chain.js';
 
 /**
- * Answers getdata with what it asks for, in its order, and then with one notfound for all that is not there.
+ * Answers getdata with the requested blocks and transactions in the order of the request, and one notfound for all that are missing.
  *
  *     received  --g-----------
  *     sent      --(btn)-------     b block, t tx, n notfound
  *
- * The witness stands in what is asked for with its witness, or by wtxid, alone (BIPs 144, 339). A compact block is answered by the
- * whole one, as BIP152 permits; filtered blocks and unknown types are let by, as by a Bitcoin Core that was given no filter. Blocks that are not there
- * are said so too: lbcd's way, Bitcoin Core is silent.
+ * Witnesses are included only for witness types and wtxids (BIPs 144, 339). A request for a compact block is answered with the whole block,
+ * as BIP152 permits. Filtered blocks and unknown types are ignored, as by a Bitcoin Core without a filter. Missing blocks are listed in
+ * notfound, as by lbcd; Bitcoin Core does not answer those.
  */
 export function serveData(chain: ServedChain): Conversation {
   return () =>
@@ -50,7 +50,10 @@ export function serveData(chain: ServedChain): Conversation {
   function block(hash: string, witness: boolean): Message | undefined {
     const found = chain.find(hash)?.block;
     if (found === undefined) return undefined;
-    return { command: 'block', block: witness ? found : { ...found, transactions: found.transactions.map(stripped) } };
+    return {
+      command: 'block',
+      block: witness ? found : { ...found, transactions: found.transactions.map(withoutWitness) },
+    };
   }
 }
 
@@ -64,9 +67,9 @@ const SERVED = new Set<number>([
 ]);
 
 function tx(transaction: Transaction | undefined, witness: boolean): Message | undefined {
-  return transaction && { command: 'tx', transaction: witness ? transaction : stripped(transaction) };
+  return transaction && { command: 'tx', transaction: witness ? transaction : withoutWitness(transaction) };
 }
 
-function stripped(transaction: Transaction): Transaction {
+function withoutWitness(transaction: Transaction): Transaction {
   return { ...transaction, inputs: transaction.inputs.map((input) => ({ ...input, witness: [] })) };
 }

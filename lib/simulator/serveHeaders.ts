@@ -4,15 +4,15 @@ import { MAX_HEADERS, type GetheadersMessage } from '../messages/headers.js';
 import type { Message } from '../messages/table.js';
 import { ofCommand } from '../operators/ofCommand.js';
 import type { ServedChain } from './chain.js';
-import type { ChainEntry } from './keptBlock.js';
+import type { ChainEntry } from './storedBlock.js';
 
 /**
- * Answers each getheaders with the up to 2000 headers that follow, none where there are none.
+ * Answers each getheaders with at most 2000 headers after the locator; with an empty headers message if there are none.
  *
  *     received  --g---------
  *     sent      --h---------
  *
- * An empty locator asks for the one header of `stopHash`; one that is unknown gets no answer (Bitcoin Core, net_processing.cpp).
+ * An empty locator requests only the header of `stopHash`; an unknown `stopHash` gets no answer (Bitcoin Core, net_processing.cpp).
  */
 export function serveHeaders(chain: ServedChain): Conversation {
   return () =>

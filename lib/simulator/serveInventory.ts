@@ -5,12 +5,12 @@ import { ofCommand } from '../operators/ofCommand.js';
 import type { ServedChain } from './chain.js';
 import type { PooledTransaction } from './mempool.js';
 
-/** Bitcoin Core, net_processing.cpp: what getblocks gives at most; lbcd's MaxBlocksPerMsg. */
+/** Limit of blocks in the answer to getblocks (Bitcoin Core, net_processing.cpp; lbcd's MaxBlocksPerMsg). */
 const MAX_BLOCKS = 500;
 
 /**
- * Answers getblocks with the up to 500 blocks that follow, mempool with the transactions that wait, each by an inv, and by none where
- * there is nothing. BIP35; transactions by wtxid where both sides have said so (BIP339).
+ * Answers getblocks with an inv of at most 500 blocks after the locator, and mempool (BIP35) with an inv of the unconfirmed transactions.
+ * Sends no inv if it would be empty. Transactions are listed by wtxid if both sides have sent wtxidrelay (BIP339).
  *
  *     received  --g----m----
  *     sent      --i----j----
@@ -29,7 +29,7 @@ export function serveInventory(chain: ServedChain): Conversation {
     );
 }
 
-/** A transaction as it is announced. */
+/** The item that announces a transaction. */
 export function transactionItem({ txid, wtxid }: PooledTransaction, wtxidRelay: boolean): InventoryItem {
   return wtxidRelay
     ? { type: InventoryType.witnessTransactionId, hash: wtxid }

@@ -5,79 +5,87 @@ import { requireInteger } from '../base/optionChecks.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { requireChainOptions, SimulatedChain } from './chain.js';
-import { characterOf, type Character } from './character.js';
-import { chosenMs, type ChosenMs } from './chosenMs.js';
+import { nodeProfile, type NodeProfile } from './nodeProfile.js';
+import { resolvePerNodeMs, type PerNodeMs } from './perNodeMs.js';
 import { growChain } from './growChain.js';
 import type { RemoteOptions } from './remoteOptions.js';
 import { simulateRemote } from './simulateRemote.js';
 import { simulateVisitor } from './simulateVisitor.js';
 
-/** Each listens on a port of its own. */
+/** Every node listens on its own port. */
 const MAX_NODES = 1000;
 
+/** Options of `simulateNetwork`. */
 export interface SimulateNetworkOptions {
-  /** How many nodes: 1 to 1000. Default 8. */
+  /** Number of nodes: 1 to 1000. Default 8. */
   count?: number | undefined;
-  /** How many of them do not listen, but come to whoever they are sent to by `visit`. Default 0. */
+  /** The number of these nodes that do not listen, but dial an address by `visit`. Less than `count`. Default 0. */
   visitors?: number | undefined;
-  /** Default bitcoin.regtest. */
+  /** The network of blocks and messages. Default bitcoin.regtest. */
   network?: Network | undefined;
-  /** The same seed: the same chain, the same characters. 0 to 0xffff_ffff, default 1. */
+  /** The same seed results in the same chain and node profiles. 0 to 0xffff_ffff, default 1. */
   seed?: number | undefined;
-  /** Default `127.0.0.1`. */
+  /** The address that the nodes listen on. Default `127.0.0.1`. */
   host?: string | undefined;
-  /** Default 10. */
+  /** Initial blocks above the genesis block: 0 to 50,000. Default 10. */
   initialBlocks?: number | undefined;
-  /** Default 15_000. */
+  /** Milliseconds between blocks. Default 15_000. */
   blockIntervalMs?: number | undefined;
-  /** Default 1500. */
+  /** Milliseconds between transactions. Default 1500. */
   transactionIntervalMs?: number | undefined;
-  /** Between two addresses that a node tells unasked. Default 20_000. */
+  /** Milliseconds between addresses that a node sends without a getaddr. Default 20_000. */
   addressIntervalMs?: number | undefined;
-  /** Between two pings of a node. Default 15_000. */
+  /** Milliseconds between pings of a node. Default 15_000. */
   pingIntervalMs?: number | undefined;
   /**
-   * How long after the miner each node hears of a block or transaction: one time for all nodes but the miner, a range `[min, max]` from which
-   * each of them draws its own by the seed, or a function of the node's index, which is called for the miner (index 0), too. 0 to 600_000.
-   * Each announcement takes 70 % to 130 % of it. Default: by character, 24 to 1020, a slow node up to 1600; the miner 0.
+   * Delay in milliseconds after the miner with which a node announces a block or transaction: one value for all nodes except the miner, a
+   * range `[min, max]` from which each of them draws one, or a function of the node's index, which is called for the miner (index 0), too.
+   * 0 to 600_000. Each announcement takes 70 % to 130 % of it. Default: by profile, 24 to 1020, for a slow node up to 1600; 0 for the
+   * miner.
    */
-  lagMs?: ChosenMs | undefined;
+  lagMs?: PerNodeMs | undefined;
   /**
-   * How long what a node says is under way, in the same forms, for all nodes. 0 to 600_000; each message takes 70 % to 130 % of it.
-   * Default: by character, 4 to 120, a slow node 350 to 700.
+   * One-way latency in milliseconds of the messages of a node, in the same forms, but for all nodes. 0 to 600_000. Each message takes 70 %
+   * to 130 % of it. Default: by profile, 4 to 120; for a slow node 350 to 700.
    */
-  latencyMs?: ChosenMs | undefined;
-  /** Default preciseScheduler. */
+  latencyMs?: PerNodeMs | undefined;
+  /** Scheduler of all intervals and delays. Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
+/** The nodes of a simulated network, and their chain. */
 export interface SimulatedNetwork {
-  /** What all of them have, each a while after its miner. */
+  /** The chain that all nodes serve. Each node announces new blocks after its own delay. */
   readonly chain: SimulatedChain;
-  /** Those that listen. */
+  /** The listening nodes. */
   readonly nodes: readonly SimulatedRemote[];
-  /** Sends the visitors there, for as long as it is subscribed to; those who are sent away come again. Emits nothing. */
+  /** Lets all visitors dial this address while it is subscribed. A visitor that loses its connection dials again. Emits nothing. */
   visit(place: { host: string; port: number }): Observable<never>;
 }
 
+/** One listening node. */
 export interface SimulatedRemote {
+  /** The address that it listens on. */
   readonly host: string;
+  /** The port that it listens on. */
   readonly port: number;
-  readonly character: Character;
+  /** Its properties. */
+  readonly profile: NodeProfile;
 }
 
 /**
- * Remotes to talk to that know each other: each listens on TCP, all of them serve one made-up chain, and news reach each of them after a
- * time of its own. Among eight are a miner, a slow one, one that says next to nothing, one that leaves, and one that breaks the protocol.
+ * Simulates several nodes that know each other's addresses. Each listens on TCP, all serve the same generated chain, and each announces new
+ * blocks and transactions after its own delay. Eight nodes include a miner, a slow node, a silent one, one that closes connections, and one
+ * that violates the protocol.
  *
- *     simulateNetwork(…)  -n--------m---     n the network, once all listen; m the same with a node at another port
+ *     simulateNetwork(…)  -n--------m---     n when all nodes listen; m when a node has moved to another port
  *
- * Cold: subscribing makes the chain and listens, unsubscribing stops it all. Errors with TransportError `LISTEN_FAILED`; at the call with
- * LocalProtocolError `INVALID_OPTION`, and `CALLBACK_FAILED` if `lagMs` or `latencyMs` throws. Its memory is bounded as SimulatedChain says,
- * whatever the number of nodes.
+ * Cold: subscribing creates the chain and listens, unsubscribing stops everything. Errors with TransportError `LISTEN_FAILED`; at the call
+ * with LocalProtocolError `INVALID_OPTION`, and `CALLBACK_FAILED` if `lagMs` or `latencyMs` throws. All nodes share one chain, whose
+ * memory is bounded by the limits of SimulatedChain.
  *
  * @example
- * // Every second node hears of each block 3 to 6 seconds late.
+ * // Every second node announces each block 3 to 6 seconds late.
  * simulateNetwork({ count: 20, lagMs: (index) => (index % 2 === 0 ? 0 : 4500) });
  */
 export function simulateNetwork(options: SimulateNetworkOptions = {}): Observable<SimulatedNetwork> {
@@ -99,33 +107,33 @@ export function simulateNetwork(options: SimulateNetworkOptions = {}): Observabl
   const intervals = { blockIntervalMs, transactionIntervalMs, addressIntervalMs, pingIntervalMs };
   for (const [name, value] of Object.entries(intervals)) requireInteger(name, value, 1, 0x7fff_ffff);
 
-  const characters = Array.from({ length: count }, (_, index) => characterFor(options, seed, index));
+  const profiles = Array.from({ length: count }, (_, index) => profileOf(options, seed, index));
 
   return defer(() => {
     const chain = new SimulatedChain({ network, seed, initialBlocks: options.initialBlocks });
-    let places: readonly SimulatedRemote[] = [];
+    let listening: readonly SimulatedRemote[] = [];
     const optionsOf = (index: number): RemoteOptions => ({
       ...intervals,
-      character: characters[index]!,
+      profile: profiles[index]!,
       chain,
       network,
       seed: (seed + index) >>> 0,
-      places: () => places,
+      places: () => listening,
       scheduler,
     });
     const remotes = Array.from({ length: count - visitors }, (_, index) => {
       const remote = optionsOf(index);
-      const place$ = simulateRemote({ ...remote, host });
-      return place$.pipe(map((place): SimulatedRemote => ({ ...place, character: remote.character })));
+      const address$ = simulateRemote({ ...remote, host });
+      return address$.pipe(map((address): SimulatedRemote => ({ ...address, profile: remote.profile })));
     });
-    const visiting = Array.from({ length: visitors }, (_, index) => optionsOf(count - visitors + index));
+    const visitorOptions = Array.from({ length: visitors }, (_, index) => optionsOf(count - visitors + index));
     return merge(
       combineLatest(remotes).pipe(
-        tap((nodes) => (places = nodes)),
+        tap((nodes) => (listening = nodes)),
         map((nodes): SimulatedNetwork => ({
           chain,
           nodes,
-          visit: (place) => merge(...visiting.map((visitor) => simulateVisitor(visitor, place))),
+          visit: (place) => merge(...visitorOptions.map((visitor) => simulateVisitor(visitor, place))),
         })),
       ),
       growChain({ chain, blockIntervalMs, transactionIntervalMs, scheduler }),
@@ -133,14 +141,14 @@ export function simulateNetwork(options: SimulateNetworkOptions = {}): Observabl
   });
 }
 
-/** The node's character, with the times that the caller has chosen. */
-function characterFor({ lagMs, latencyMs }: SimulateNetworkOptions, seed: number, index: number): Character {
-  const character = characterOf(seed, index);
+/** The profile of a node, with the times of the options. */
+function profileOf({ lagMs, latencyMs }: SimulateNetworkOptions, seed: number, index: number): NodeProfile {
+  const profile = nodeProfile(seed, index);
   const prng = createSeededRandom(seed, `times ${index}`);
-  const hasOwnLag = lagMs !== undefined && (character.role !== 'miner' || typeof lagMs === 'function');
+  const hasOwnLag = lagMs !== undefined && (profile.role !== 'miner' || typeof lagMs === 'function');
   return {
-    ...character,
-    ...(hasOwnLag ? { lagMs: chosenMs('lagMs', lagMs, index, prng) } : {}),
-    ...(latencyMs === undefined ? {} : { latencyMs: chosenMs('latencyMs', latencyMs, index, prng) }),
+    ...profile,
+    ...(hasOwnLag ? { lagMs: resolvePerNodeMs('lagMs', lagMs, index, prng) } : {}),
+    ...(latencyMs === undefined ? {} : { latencyMs: resolvePerNodeMs('latencyMs', latencyMs, index, prng) }),
   };
 }

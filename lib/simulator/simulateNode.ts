@@ -8,59 +8,64 @@ import type { Network } from '../networks/network.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { VERSION } from '../base/version.js';
-import { requireChainOptions, requireInteger, SimulatedChain } from './chain.js';
+import { requireInteger } from '../base/optionChecks.js';
+import { requireChainOptions, SimulatedChain } from './chain.js';
 import { growChain } from './growChain.js';
-import type { ChainEntry } from './keptBlock.js';
+import type { ChainEntry } from './storedBlock.js';
 import type { PooledTransaction } from './mempool.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 import { simulatedConversations } from './simulatedConversations.js';
 
+/** Options of `simulateNode`. */
 export interface SimulateNodeOptions<Msg extends Message = Message> {
-  /** Default bitcoin.regtest. */
+  /** The network of blocks and messages. Default bitcoin.regtest. */
   network?: Network<Msg> | undefined;
-  /** The same seed: the same chain, transactions, addresses and nonces. 0 to 0xffff_ffff, default 1. */
+  /** The same seed results in the same chain, transactions, addresses and nonces. 0 to 0xffff_ffff, default 1. */
   seed?: number | undefined;
-  /** Default `127.0.0.1`. */
+  /** The address to listen on. Default `127.0.0.1`. */
   host?: string | undefined;
-  /** Default 0: a free one. */
+  /** The port to listen on. Default 0: the system chooses a free one. */
   port?: number | undefined;
-  /** Blocks above the genesis block at the start: 0 to 50,000. Default 10. */
+  /** Initial blocks above the genesis block: 0 to 50,000. Default 10. */
   initialBlocks?: number | undefined;
-  /** Default: blocks come by `mine()` alone. */
+  /** Milliseconds between blocks. Default: blocks are added only by `mine()`. */
   blockIntervalMs?: number | undefined;
-  /** Default: transactions come by `relay()` alone. */
+  /** Milliseconds between transactions. Default: transactions are added only by `relay()`. */
   transactionIntervalMs?: number | undefined;
-  /** Default: addresses are told to who asks, alone. */
+  /** Milliseconds between addresses that are sent without a getaddr. Default: none are sent. */
   addressIntervalMs?: number | undefined;
-  /** Between two pings, the first comes at once. Default 120_000. */
+  /** Milliseconds between pings after the first, which is sent right after the handshake. Default 120_000. */
   pingIntervalMs?: number | undefined;
-  /** Default: preciseScheduler. */
+  /** Scheduler of all intervals. Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
-/** A node that listens, with a chain of its own. */
+/** A listening node with its own chain. */
 export interface SimulatedNode<Msg extends Message = Message> {
+  /** The address that it listens on. */
   readonly host: string;
+  /** The port that it listens on. */
   readonly port: number;
-  /** Those who have connected, once ready. Hot; completes when the node stops. */
+  /** Each inbound peer after its handshake. Hot; completes when the node stops. */
   readonly peers$: Observable<ReadyPeer<Msg>>;
+  /** The chain that the node serves. */
   readonly chain: SimulatedChain;
   /** The newest block. */
   tip(): ChainEntry;
-  /** Adds a block with all that waits in the mempool, and announces it. */
+  /** Adds a block with all transactions of the mempool, and announces it. */
   mine(): ChainEntry;
   /** Adds a transaction to the mempool, and announces it. */
   relay(): PooledTransaction;
 }
 
 /**
- * A remote to talk to: listens on TCP, speaks the network's protocol, and serves a made-up chain, for tests and for trying things out.
+ * Simulates a node for tests and experiments: it listens on TCP and serves a generated chain.
  *
- *     simulateNode(…)  -n-----------     n the node, once it listens
+ *     simulateNode(…)  -n-----------     n the node, when it listens
  *
- * It answers getheaders, getblocks, getdata, mempool, getaddr and ping, announces what is new, and asks for nothing.
- * Cold: subscribing makes the chain and listens, unsubscribing stops it all. Errors with TransportError `LISTEN_FAILED`; at the
- * call with LocalProtocolError `INVALID_OPTION`. Its memory is bounded as SimulatedChain says.
+ * The node answers getheaders, getblocks, getdata, mempool, getaddr and ping, announces new blocks and transactions, and sends no requests.
+ * Cold: subscribing creates the chain and listens, unsubscribing stops everything. Errors with TransportError `LISTEN_FAILED`; at the call
+ * with LocalProtocolError `INVALID_OPTION`. Memory is bounded by the limits of SimulatedChain, plus the peers.
  */
 export function simulateNode<Msg extends Message = Message>(
   options: SimulateNodeOptions<Msg> = {},
@@ -70,7 +75,7 @@ export function simulateNode<Msg extends Message = Message>(
   requireInteger('port', port, 0, 65_535);
   for (const name of INTERVALS) requireInteger(name, options[name] ?? 1, 1, 0x7fff_ffff);
 
-  function listening(chain: SimulatedChain, onListening: NonNullable<ListenOptions['onListening']>) {
+  function listenWith(chain: SimulatedChain, onListening: NonNullable<ListenOptions['onListening']>) {
     return listen<Msg>({
       network,
       host: options.host,
@@ -86,12 +91,12 @@ export function simulateNode<Msg extends Message = Message>(
     });
   }
 
-  // listen() tells its port by a callback, which no operator lifts.
+  // Not an operator: listen() passes its port to a callback.
   return new Observable((subscriber) => {
-    const chain = new SimulatedChain({ ...options, network: network });
+    const chain = new SimulatedChain({ ...options, network });
     const peers$ = new Subject<ReadyPeer<Msg>>();
     subscriber.add(
-      listening(chain, (address) => {
+      listenWith(chain, (address) => {
         subscriber.next({
           ...address,
           chain,
@@ -100,7 +105,7 @@ export function simulateNode<Msg extends Message = Message>(
           mine: () => chain.mine(),
           relay: () => chain.relay(),
         });
-        // Behind next: what the first tick brings is not missed by who connects there.
+        // After next: a peer that connects inside next does not miss the first block.
         subscriber.add(growChain({ ...options, chain, scheduler }).subscribe());
       }).subscribe({
         next: (peer) => peers$.next(peer),

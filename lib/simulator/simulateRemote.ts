@@ -19,75 +19,77 @@ import type { ReadyPeer } from '../peer/peer.js';
 import { peerSettings } from '../peer/peerSettings.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 import { listenTcp } from '../transport/tcp.js';
-import { greatLie, smallLie } from './breakProtocol.js';
+import { fatalViolation, minorViolation } from './protocolViolations.js';
 import { remoteOptions, type RemoteOptions } from './remoteOptions.js';
 
+/** Options of `simulateRemote`. */
 export interface SimulateRemoteOptions extends RemoteOptions {
+  /** The address to listen on. */
   host: string;
 }
 
-/** How long a leaver or a liar behaves, and how long a liar stays away: between once and twice as long. */
-const PATIENCE_MS = 25_000;
-const SMALL_LIE_MS = 10_000;
-const AWAY_MS = 8000;
-/** What was written last shall arrive before the connection ends. */
-const FAREWELL_MS = 1000;
+/** Delays of a leaver's close, of a liar's violations, and until a liar listens again. Each takes 1 to 2 times the constant. */
+const MISBEHAVE_MS = 25_000;
+const MINOR_VIOLATION_MS = 10_000;
+const OFFLINE_MS = 8000;
+/** Time for the last bytes to leave before the connection is closed. */
+const FLUSH_TIMEOUT_MS = 1000;
 
 /**
- * One node of the simulated network: listens on TCP and behaves as its character.
+ * Simulates one node of the simulated network: it listens on TCP and behaves as its profile describes.
  *
- *     simulateRemote(…)  -a----------b-----     a, b where it listens
+ *     simulateRemote(…)  -a----------b-----     a, b the addresses on which it listens
  *
- * Only a liar moves: once it has broken the protocol nobody will have that address any more, so it comes back on another port.
- * Cold: unsubscribing ends it and its connections. Errors with TransportError `LISTEN_FAILED`.
+ * Only a liar changes its address: peers do not dial an address again after a protocol violation, so it then listens on another port.
+ * Cold: unsubscribing closes the listener and its connections. Errors with TransportError `LISTEN_FAILED`.
  */
 export function simulateRemote(options: SimulateRemoteOptions): Observable<{ host: string; port: number }> {
-  const { character, host, network, scheduler, seed } = options;
+  const { profile, host, network, scheduler, seed } = options;
   const prng = createSeededRandom(seed, 'remote');
   const settings = peerSettings(remoteOptions(options));
-  return stay().pipe(repeat({ delay: () => after(AWAY_MS) }));
+  return listenUntilUseless().pipe(repeat({ delay: () => afterRandom(OFFLINE_MS) }));
 
-  /** Listens at one address for as long as that is any good. */
-  function stay(): Observable<{ host: string; port: number }> {
-    // listenTcp() tells its port by a callback, which no operator lifts.
+  /** Listens on one port until the node has violated the protocol. */
+  function listenUntilUseless(): Observable<{ host: string; port: number }> {
+    // Not an operator: listenTcp() passes its port to a callback.
     return new Observable((subscriber) => {
       const duplex$ = listenTcp({ host, port: 0, onListening: (address) => subscriber.next(address) });
-      const isUseless$ = duplex$.pipe(
+      const fatalViolation$ = duplex$.pipe(
         mergeMap((duplex) =>
           connectedPeer(duplex, settings).pipe(
             switchMap((peer) => misbehave(peer, duplex)),
-            // The other side has ended it: what that means is the other side's business.
+            // The other side has closed the connection, whatever its reason: the node keeps listening.
             catchError(() => EMPTY),
           ),
         ),
-        delay(FAREWELL_MS, scheduler),
+        delay(FLUSH_TIMEOUT_MS, scheduler),
         take(1),
         ignoreElements(),
       );
-      return isUseless$.subscribe(subscriber);
+      return fatalViolation$.subscribe(subscriber);
     });
   }
 
-  /** Emits after between once and twice as long. */
-  function after(ms: number): Observable<unknown> {
+  /** Emits once after a random time of 1 to 2 times `ms`. */
+  function afterRandom(ms: number): Observable<unknown> {
     return timer(ms + prng.below(ms), scheduler);
   }
 
-  /** Emits when the address is of no use any more. */
+  /** Emits when the node has sent a fatal violation. */
   function misbehave(peer: ReadyPeer, duplex: Duplex): Observable<unknown> {
-    switch (character.role) {
+    switch (profile.role) {
       case 'leaver':
-        return after(PATIENCE_MS).pipe(
-          tap(() => peer.close({ flushTimeoutMs: FAREWELL_MS })),
+        return afterRandom(MISBEHAVE_MS).pipe(
+          tap(() => peer.close({ flushTimeoutMs: FLUSH_TIMEOUT_MS })),
           ignoreElements(),
         );
       case 'liar':
         return concat(
-          after(SMALL_LIE_MS).pipe(
-            tap(() => duplex.write(smallLie(network))),
+          afterRandom(MINOR_VIOLATION_MS).pipe(
+            tap(() => duplex.write(minorViolation(network))),
             ignoreElements(),
           ),
-          after(PATIENCE_MS).pipe(tap(() => duplex.write(greatLie(network, prng)))),
+          afterRandom(MISBEHAVE_MS).pipe(tap(() => duplex.write(fatalViolation(network, prng)))),
         );
       default:
         return NEVER;

@@ -1,26 +1,28 @@
 import type { Conversation } from '../protocol/runtime/conversation.js';
 import { defaultConversations } from '../protocol/defaultConversations.js';
-import { announceNews } from './announceNews.js';
+import { announceChain } from './announceChain.js';
 import type { ServedChain } from './chain.js';
-import { greet } from './greet.js';
+import { sendInitialMessages } from './sendInitialMessages.js';
 import { serveAddresses } from './serveAddresses.js';
 import { serveData } from './serveData.js';
 import { serveHeaders } from './serveHeaders.js';
 import { serveInventory } from './serveInventory.js';
 
+/** Options of `simulatedConversations`. */
 export interface SimulatedConversationsOptions {
+  /** The chain that is served and announced. */
   chain: ServedChain;
-  /** Of the addresses that are told. Default 1. */
+  /** Seed of the addresses that are sent. Default 1. */
   seed?: number | undefined;
-  /** Default 120_000. */
+  /** Milliseconds between pings. Default 120_000. */
   pingIntervalMs?: number | undefined;
-  /** Default: addresses are told to who asks, alone. */
+  /** Milliseconds between addresses that are sent without a getaddr. Default: none are sent. */
   addressIntervalMs?: number | undefined;
-  /** Where nodes listen that are told of, beside made-up addresses. Default: none. */
+  /** Where nodes listen; these addresses are sent before random ones. Default: none. */
   places?: (() => readonly { host: string; port: number }[]) | undefined;
 }
 
-/** All that a simulated node does on one connection: the `conversations` of a peer over any transport, in any time. */
+/** The conversations of a simulated node: pass them as `conversations` of a peer over any transport, in real or virtual time. */
 export function simulatedConversations({
   chain,
   seed = 1,
@@ -30,11 +32,11 @@ export function simulatedConversations({
 }: SimulatedConversationsOptions): Conversation[] {
   return [
     ...defaultConversations({ pingIntervalMs, servesMempool: true }),
-    greet(),
+    sendInitialMessages(),
     serveHeaders(chain),
     serveInventory(chain),
     serveData(chain),
     serveAddresses({ seed, addressIntervalMs, places }),
-    announceNews(chain),
+    announceChain(chain),
   ];
 }

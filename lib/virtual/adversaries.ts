@@ -2,52 +2,53 @@ import { concat, interval, map, merge, mergeMap, NEVER, of, take, type Observabl
 import { HEADER_BYTES } from '../frame/header.js';
 import { MAX_INV_ITEMS } from '../messages/inventory.js';
 import { decodeMessages } from '../operators/decodeMessages.js';
-import type { Adversary, AdversaryContext } from './attack.js';
+import type { Adversary, AdversaryContext } from './runAdversary.js';
 import {
-  blockHeaderOf,
-  bytesOf,
-  handshakeOf,
-  invOf,
-  pingsOf,
-  repeating,
-  saying,
-  versionOf,
+  blockFrameHeader,
+  framesOf,
+  handshakeFrames,
+  invFrame,
+  pingFrames,
+  sendRepeatedly,
+  sendOnce,
+  versionMessage,
   withWrongChecksum,
-} from './speech.js';
+} from './adversaryTraffic.js';
 
-/** When an adversary begins to be one. */
+/** When an adversary starts to misbehave. */
 export interface AdversaryStart {
-  /** Makes the handshake first, as anybody does. Default false. */
+  /** True: performs the handshake first, and misbehaves after it. Default false: misbehaves from the first byte. */
   afterHandshake?: boolean | undefined;
 }
 
-/** How fast it is. */
+/** How often an adversary sends. */
 export interface AdversaryPace {
-  /** Between two things that it says. */
+  /** Milliseconds between two sends. The default depends on the adversary. */
   intervalMs?: number | undefined;
 }
 
 /**
- * Remotes that mean ill: each makes a plain function from its context to the bytes that it says, as you can write one of your own.
+ * Misbehaving remotes for tests. Each function creates an Adversary: a function from its context to the bytes that it sends. You can write
+ * your own in the same way.
  *
- * What a peer does against each stands with it: the code of the error that ends the peer, and when, by the defaults of PeerOptions.
+ * The docstring of each names the reaction of a peer with default PeerOptions: the code of the error that closes it, and after what time.
  */
 export const adversaries = {
-  /** Says nothing: `NEGOTIATION_TIMEOUT` after 30 s; after the handshake `IDLE_TIMEOUT` after 300 s. */
+  /** Sends nothing: `NEGOTIATION_TIMEOUT` after 30 s; after the handshake `IDLE_TIMEOUT` after 300 s. */
   silent: (options: AdversaryStart = {}): Adversary => {
-    return (context) => saying(...beginning(context, options));
+    return (context) => sendOnce(...handshakeIfAsked(context, options));
   },
 
   /**
-   * Says a byte now and then (default every second), first those of its handshake: `NEGOTIATION_TIMEOUT` after 30 s; after the handshake
-   * those of a block: `IDLE_TIMEOUT` after 300 s, since a message that is not whole is no sign of life.
+   * Sends one byte at every interval (default every second). During the handshake: `NEGOTIATION_TIMEOUT` after 30 s. After the handshake it
+   * sends the bytes of one block: `IDLE_TIMEOUT` after 300 s, because only complete messages reset the idle timer.
    */
   slowLoris: ({ afterHandshake, intervalMs = 1000 }: AdversaryStart & AdversaryPace = {}): Adversary => {
     return (context) => {
-      const handshake = handshakeOf(context);
+      const handshake = handshakeFrames(context);
       const tick$ = interval(intervalMs, context.scheduler);
       if (afterHandshake === true) {
-        return concat(of(handshake, blockHeaderOf(context, 1_000_000)), tick$.pipe(map(() => new Uint8Array(1))));
+        return concat(of(handshake, blockFrameHeader(context, 1_000_000)), tick$.pipe(map(() => new Uint8Array(1))));
       }
       const byte$ = tick$.pipe(
         take(handshake.length),
@@ -57,52 +58,52 @@ export const adversaries = {
     };
   },
 
-  /** Says 1000 random bytes now and then (default every 100 ms): `WRONG_MAGIC` at the first four. */
+  /** Sends 1000 random bytes at every interval (default every 100 ms): `WRONG_MAGIC` after the first four. */
   garbage: ({ intervalMs = 100, ...options }: AdversaryStart & AdversaryPace = {}): Adversary => {
     return (context) => {
-      const isNoMagic = Uint8Array.of(~context.network.magic & 0xff);
-      const garbage$ = repeating(context, intervalMs, () => context.random(1000));
-      return concat(of(...beginning(context, options), isNoMagic), garbage$);
+      const wrongFirstByte = Uint8Array.of(~context.network.magic & 0xff);
+      const garbage$ = sendRepeatedly(context, intervalMs, () => context.random(1000));
+      return concat(of(...handshakeIfAsked(context, options), wrongFirstByte), garbage$);
     };
   },
 
-  /** Says that a message of four thousand million bytes comes: `OVERSIZED_FRAME` at its header. */
+  /** Sends a header that declares a payload of 2^32 - 1 bytes: `OVERSIZED_FRAME` when the header is complete. */
   oversized: (options: AdversaryStart = {}): Adversary => {
-    return (context) => saying(...beginning(context, options), blockHeaderOf(context, 0xffff_ffff));
+    return (context) => sendOnce(...handshakeIfAsked(context, options), blockFrameHeader(context, 0xffff_ffff));
   },
 
-  /** Sends its version twice: `DUPLICATE_VERSION`, a fault by the policy of Bitcoin Core, the end by that of lbcd. */
+  /** Sends its version twice: `DUPLICATE_VERSION`, a fault under policy `core`; closes the peer under policy `lbcd`. */
   versionTwice: ({ afterHandshake }: AdversaryStart = {}): Adversary => {
     return (context) => {
-      const version = bytesOf(context, versionOf(context));
-      return saying(afterHandshake === true ? handshakeOf(context) : version, version);
+      const version = framesOf(context, versionMessage(context));
+      return sendOnce(afterHandshake === true ? handshakeFrames(context) : version, version);
     };
   },
 
-  /** Says what it is told: `SELF_CONNECTION` for who dials it, `NEGOTIATION_TIMEOUT` after 30 s for whom it dials. */
+  /** Sends back every byte that it receives: `SELF_CONNECTION` on outbound peers, `NEGOTIATION_TIMEOUT` after 30 s on inbound peers. */
   echo: (): Adversary => {
     return ({ chunk$ }) => merge(chunk$, NEVER);
   },
 
-  /** Makes the handshake, and hangs up within its first message: `TRUNCATED`. */
+  /** Performs the handshake, and closes the connection in the middle of its next message: `TRUNCATED`. */
   hangsUpMidway: (): Adversary => {
-    return (context) => of(handshakeOf(context), pingsOf(context).subarray(0, HEADER_BYTES + 1));
+    return (context) => of(handshakeFrames(context), pingFrames(context).subarray(0, HEADER_BYTES + 1));
   },
 
   /**
-   * Sends pings with wrong checksums (default every second). By the policy of Bitcoin Core each is a fault `BAD_CHECKSUM`, and `IDLE_TIMEOUT`
-   * ends the peer after 300 s; by that of lbcd, and with `onMalformed: 'close'`, the first one ends it.
+   * Sends pings with wrong checksums (default every second). Under policy `core` each is a fault `BAD_CHECKSUM`, and `IDLE_TIMEOUT` closes
+   * the peer after 300 s. Under policy `lbcd`, and with `onMalformed: 'close'`, the first one closes it.
    */
   wrongChecksums: ({ intervalMs = 1000 }: AdversaryPace = {}): Adversary => {
     return (context) => {
-      const wrong$ = repeating(context, intervalMs, () => withWrongChecksum(pingsOf(context)));
-      return concat(of(handshakeOf(context)), wrong$);
+      const wrong$ = sendRepeatedly(context, intervalMs, () => withWrongChecksum(pingFrames(context)));
+      return concat(of(handshakeFrames(context)), wrong$);
     };
   },
 
   /**
-   * Announces transactions that nobody has, by default 50,000 every second. A peer goes on, with no more memory than before; one whose
-   * consumers of invs do not keep up stops reading, and ends with `CONSUMER_STALLED` after 600 s.
+   * Announces transactions that do not exist, by default 50,000 every second. The peer stays open, and its memory does not grow. If a
+   * consumer of its invs does not keep up, the peer pauses reading and closes with `CONSUMER_STALLED` after 600 s.
    */
   invFlood: ({
     intervalMs = 1000,
@@ -110,65 +111,69 @@ export const adversaries = {
   }: AdversaryPace & { itemsPerMessage?: number | undefined } = {}): Adversary => {
     return (context) => {
       const salt = context.random(16);
-      let count = 0;
-      const inv$ = repeating(context, intervalMs, () => {
-        const first = count;
-        count += itemsPerMessage;
-        return invOf(context, itemsPerMessage, salt, first);
+      let announcedCount = 0;
+      const inv$ = sendRepeatedly(context, intervalMs, () => {
+        const first = announcedCount;
+        announcedCount += itemsPerMessage;
+        return invFrame(context, itemsPerMessage, salt, first);
       });
-      return concat(of(handshakeOf(context)), inv$);
+      return concat(of(handshakeFrames(context)), inv$);
     };
   },
 
-  /** Pings all the time, by default 100 times every 100 ms, and reads the answers: a peer answers each, and goes on. */
+  /** Sends 100 pings every 100 ms by default, and reads the pongs: the peer answers each ping and stays open. */
   pingFlood: (options: FloodOptions = {}): Adversary => {
-    return (context) => concat(of(handshakeOf(context)), pings(context, options));
+    return (context) => concat(of(handshakeFrames(context)), pingFlood$(context, options));
   },
 
-  /** The same, and reads nothing: the peer stops reading, goes on after 10 s, and ends with `SEND_QUEUE_FULL` at 32 MiB. */
+  /**
+   * The same without reading the pongs: the peer pauses reading, resumes after 10 s, and closes with `SEND_QUEUE_FULL` when 32 MiB are
+   * queued.
+   */
   neverReads: (options: FloodOptions = {}): Adversary => {
     return (context) => {
       context.duplex.pause();
-      return concat(of(handshakeOf(context)), pings(context, options));
+      return concat(of(handshakeFrames(context)), pingFlood$(context, options));
     };
   },
 
-  /** Speaks (default every minute), and answers no ping: `PONG_TIMEOUT` 20 minutes after the peer's first one. */
+  /** Sends a ping every minute by default, and answers none: `PONG_TIMEOUT` 20 minutes after the peer's first ping. */
   neverPongs: ({ intervalMs = 60_000 }: AdversaryPace = {}): Adversary => {
     return (context) => {
-      const ping$ = repeating(context, intervalMs, () => pingsOf(context));
-      return concat(of(handshakeOf(context)), ping$);
+      const ping$ = sendRepeatedly(context, intervalMs, () => pingFrames(context));
+      return concat(of(handshakeFrames(context)), ping$);
     };
   },
 
-  /** Answers pings, and nothing else: `STALLED` 30 s after a question, 90 s after getheaders. */
+  /** Answers pings and no other request: `STALLED` 30 s after a request, 90 s after getheaders. */
   neverAnswers: (): Adversary => {
     return (context) => {
       const pong$ = context.chunk$.pipe(
         decodeMessages({ network: context.network }),
         mergeMap((message) =>
           message.command === 'ping' && message.nonce !== undefined
-            ? of(bytesOf(context, { command: 'pong', nonce: message.nonce }))
+            ? of(framesOf(context, { command: 'pong', nonce: message.nonce }))
             : [],
         ),
       );
-      return merge(pong$, saying(handshakeOf(context)));
+      return merge(pong$, sendOnce(handshakeFrames(context)));
     };
   },
 };
 
+/** Options of the adversaries that flood a peer with pings. */
 export interface FloodOptions extends AdversaryPace {
-  /** Default 100. */
+  /** Pings per send. Default 100. */
   pingsAtOnce?: number | undefined;
 }
 
-function beginning(context: AdversaryContext, { afterHandshake }: AdversaryStart): Uint8Array[] {
-  return afterHandshake === true ? [handshakeOf(context)] : [];
+function handshakeIfAsked(context: AdversaryContext, { afterHandshake }: AdversaryStart): Uint8Array[] {
+  return afterHandshake === true ? [handshakeFrames(context)] : [];
 }
 
-function pings(
+function pingFlood$(
   context: AdversaryContext,
   { intervalMs = 100, pingsAtOnce = 100 }: FloodOptions,
 ): Observable<Uint8Array> {
-  return repeating(context, intervalMs, () => pingsOf(context, pingsAtOnce));
+  return sendRepeatedly(context, intervalMs, () => pingFrames(context, pingsAtOnce));
 }

@@ -3,75 +3,77 @@ import type { Duplex } from '../base/duplex.js';
 import { TransportError } from '../base/errors.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 import { memoryDuplexes } from '../transport/memory.js';
-import { travel, type TravelOptions } from './travel.js';
+import { transmitSegments, type TransmissionOptions } from './transmitSegments.js';
 
-/** Who is told that a connection was cut; who is not hears nothing any more. */
+/** The ends of a cut connection that receive an error. The other ends receive nothing any more, neither bytes nor an end. */
 export type HeardBy = 'both' | 'outbound' | 'inbound' | 'nobody';
 
-export interface LinkOptions extends Omit<TravelOptions, 'cut$' | 'prng'> {
-  /** What the two ends call each other. */
+/** Options of a Link. */
+export interface LinkOptions extends Omit<TransmissionOptions, 'cut$' | 'prng'> {
+  /** `outbound`: the address of the dialling end, as the inbound end sees it; `inbound`: that of the listener. */
   addresses: { outbound: string; inbound: string };
+  /** Bytes in flight and unread, per direction, from which on `write` returns false. */
   windowBytes: number;
-  /** How long it lasts if nobody ends it before. */
+  /** The connection is cut after this time if it is still open. */
   lifetimeMs: number;
   seed: number;
-  /** The stream of chance that is its own. */
-  stream: string;
-  /** Told once, when nothing more can come by it. */
-  onOver: () => void;
+  /** Name of the connection's sequence of random numbers. */
+  randomStream: string;
+  /** Called once, when neither direction can deliver anything any more. */
+  onClosed: () => void;
 }
 
-/** One connection of a virtual network. */
+/** One connection of a virtual network: two in-memory duplexes with a simulated transmission in each direction. */
 export class Link {
   readonly outbound: Duplex;
   readonly inbound: Duplex;
-  private readonly life: Subscription;
-  /** What each end is told of the cut. */
+  private readonly lifetime: Subscription;
+  /** Emit once, at the cut: the error for this end, or undefined if it receives none. */
   private readonly outboundCut$ = new Subject<TransportError | undefined>();
   private readonly inboundCut$ = new Subject<TransportError | undefined>();
-  private openLanes = 2;
+  private openDirections = 2;
 
   constructor(private readonly options: LinkOptions) {
-    const { addresses, lifetimeMs, scheduler, seed, stream, windowBytes } = options;
+    const { addresses, lifetimeMs, scheduler, seed, randomStream, windowBytes } = options;
     const duplexes = memoryDuplexes({
       addresses,
       highWaterMarkBytes: windowBytes,
       scheduler,
       carry: (writer) => {
         const cut$ = writer === 'outbound' ? this.inboundCut$ : this.outboundCut$;
-        const prng = createSeededRandom(seed, `${stream} ${writer}`);
+        const prng = createSeededRandom(seed, `${randomStream} ${writer}`);
         return pipe(
-          travel({ ...options, cut$, prng }),
-          finalize(() => this.laneIsOver()),
+          transmitSegments({ ...options, cut$, prng }),
+          finalize(() => this.directionClosed()),
         );
       },
     });
     this.outbound = duplexes.outbound;
     this.inbound = duplexes.inbound;
-    this.life = scheduler.schedule(() => this.cut('both'), lifetimeMs);
-    this.life.add(options.onOver);
+    this.lifetime = scheduler.schedule(() => this.cut('both'), lifetimeMs);
+    this.lifetime.add(options.onClosed);
   }
 
-  /** What is under way is lost. */
+  /** Cuts the connection; bytes in flight are lost. */
   cut(heardBy: HeardBy): void {
-    if (this.life.closed) return;
-    this.life.unsubscribe();
+    if (this.lifetime.closed) return;
+    this.lifetime.unsubscribe();
     const { inbound, outbound } = this;
-    this.outboundCut$.next(heardBy === 'both' || heardBy === 'outbound' ? lost(outbound) : undefined);
-    this.inboundCut$.next(heardBy === 'both' || heardBy === 'inbound' ? lost(inbound) : undefined);
+    this.outboundCut$.next(heardBy === 'both' || heardBy === 'outbound' ? connectionLost(outbound) : undefined);
+    this.inboundCut$.next(heardBy === 'both' || heardBy === 'inbound' ? connectionLost(inbound) : undefined);
   }
 
-  isOf(address: string): boolean {
+  hasEnd(address: string): boolean {
     const { inbound, outbound } = this.options.addresses;
     return address === inbound || address === outbound;
   }
 
-  private laneIsOver(): void {
-    this.openLanes -= 1;
-    if (this.openLanes === 0) this.life.unsubscribe();
+  private directionClosed(): void {
+    this.openDirections -= 1;
+    if (this.openDirections === 0) this.lifetime.unsubscribe();
   }
 }
 
-function lost({ address }: Duplex): TransportError {
+function connectionLost({ address }: Duplex): TransportError {
   return new TransportError('CONNECTION_LOST', `connection to ${address} lost: cut`);
 }

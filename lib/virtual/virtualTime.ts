@@ -5,24 +5,25 @@ import { LocalProtocolError } from '../base/errors.js';
 import { invalidOption, requireInteger } from '../base/optionChecks.js';
 import { TimerHeap, type Timed } from '../collections/timerHeap.js';
 
+/** Options of VirtualTime. */
 export interface VirtualTimeOptions {
-  /** What `now()` says at first. Default 0. */
+  /** Initial value of `now()`, in milliseconds. Default 0. */
   startMs?: number | undefined;
-  /** How many actions may run without the time going on: beyond it they are taken for an endless loop. Default 1_000_000. */
+  /** Actions that may run at one time. One more is treated as an endless loop and errors. Default 1_000_000. */
   maxActionsPerMoment?: number | undefined;
 }
 
 /**
- * A scheduler whose time stands still until `advance` lets it go on: what is due runs then, in the order of its moments, and within one
- * moment in the order in which it was scheduled.
+ * A scheduler whose time changes only by `advance`. `advance` runs the actions that are due in order of their time, and those of the same
+ * time in the order in which they were scheduled.
  *
  *     const time = new VirtualTime();
  *     interval(1000, time).subscribe((n) => console.log(n));
  *     time.advance(2000);      // 0, 1
  *
- * RxJS's own VirtualTimeScheduler sorts all its actions whenever one is added, and keeps those of an interval that have run: it is
- * made for a test of a few frames. This one is for thousands of peers and days: an action costs the logarithm of how many wait, and
- * those that have run or were unsubscribed are forgotten.
+ * RxJS's VirtualTimeScheduler sorts all actions whenever one is added and keeps executed actions of an interval, so it suits tests of a few
+ * frames. VirtualTime suits thousands of peers and days of virtual time: waiting actions are in a heap (adding one costs O(log n)), and
+ * executed or unsubscribed ones are removed.
  */
 export class VirtualTime implements ClockScheduler {
   private readonly waiting = new TimerHeap<VirtualAction<unknown>>();
@@ -32,7 +33,7 @@ export class VirtualTime implements ClockScheduler {
   private isAdvancing = false;
   private wallOffsetMs = 0;
 
-  /** Errors with LocalProtocolError `INVALID_OPTION`. */
+  /** Errors with LocalProtocolError `INVALID_OPTION` for an option that is out of range. */
   constructor({ startMs = 0, maxActionsPerMoment = 1_000_000 }: VirtualTimeOptions = {}) {
     if (!Number.isFinite(startMs)) invalidOption('startMs', `number expected, got ${show(startMs)}`);
     requireInteger('maxActionsPerMoment', maxActionsPerMoment, 1, Number.MAX_SAFE_INTEGER);
@@ -40,57 +41,59 @@ export class VirtualTime implements ClockScheduler {
     this.maxActionsPerMoment = maxActionsPerMoment;
   }
 
-  /** How many actions wait for their moment. */
+  /** Number of scheduled actions that have not run. */
   get waitingCount(): number {
     return this.waiting.size;
   }
 
-  /** The moment of the next action; undefined when none waits. */
+  /** Time of the next action; undefined if none is scheduled. */
   get nextMs(): number | undefined {
     return this.waiting.first()?.atMs;
   }
 
+  /** The current virtual time in milliseconds. */
   now(): number {
     return this.nowMs;
   }
 
-  /** The time of day: `now()` until `shiftWallClock` is called. */
+  /** The wall clock time at `atMs`. Equals `now()` until `shiftWallClock` is called. */
   wallMs(atMs = this.nowMs): number {
     return atMs + this.wallOffsetMs;
   }
 
   /**
-   * Sets the time of day forwards or backwards, as a suspend of the machine or a correction of its clock does. `now()`, and so every
-   * timer, is not affected. Errors with LocalProtocolError `INVALID_VALUE` for a value that is no finite number.
+   * Moves the wall clock forwards or backwards, as a suspend of the machine or a correction of its clock does. `now()` and timers are not
+   * affected. Errors with LocalProtocolError `INVALID_VALUE` unless `byMs` is finite.
    */
   shiftWallClock(byMs: number): void {
     if (!Number.isFinite(byMs)) throw new LocalProtocolError('INVALID_VALUE', `cannot shift the clock by ${byMs} ms`);
     this.wallOffsetMs += byMs;
   }
 
-  /** Runs the work when that much time has gone by: never, where the delay is infinite. */
+  /** Schedules work after a delay. With an infinite delay it never runs. */
   schedule<T>(work: (this: SchedulerAction<T>, state?: T) => void, delayMs = 0, state?: T): Subscription {
-    const place = (action: VirtualAction<T>, ms: number): void => this.place(action as VirtualAction<unknown>, ms);
-    return new VirtualAction(work, place).schedule(state, delayMs);
+    const setTime = (action: VirtualAction<T>, ms: number): void => this.setTime(action as VirtualAction<unknown>, ms);
+    return new VirtualAction(work, setTime).schedule(state, delayMs);
   }
 
   /**
-   * Lets this much time go by, and runs what is due.
+   * Advances time by `ms` and runs the actions that are due.
    *
-   * An action that throws ends it there with its error; what else is due waits for the next call. Errors with LocalProtocolError
-   * `LIMIT_EXCEEDED` when more than `maxActionsPerMoment` run at one moment, `INVALID_VALUE` within an action or for no length of time.
+   * If an action throws, `advance` stops at its time and rethrows; further due actions run in the next call. Errors with LocalProtocolError
+   * `LIMIT_EXCEEDED` if more than `maxActionsPerMoment` actions run at one time, and `INVALID_VALUE` if called inside an action or unless
+   * `ms` is finite and at least 0.
    */
   advance(ms: number): void {
     if (!(ms >= 0) || ms === Infinity) throw new LocalProtocolError('INVALID_VALUE', `cannot advance by ${ms} ms`);
     this.advanceTo(this.nowMs + ms);
   }
 
-  /** The same, up to a moment: to the last bit of it, where adding up differences would round. Errors as `advance`. */
+  /** Advances to exactly this time, without the rounding error of a sum of differences. Errors as `advance` does. */
   advanceTo(untilMs: number): void {
     if (!(untilMs >= this.nowMs) || untilMs === Infinity) {
       throw new LocalProtocolError('INVALID_VALUE', `cannot advance from ${this.nowMs} to ${untilMs} ms`);
     }
-    if (this.isAdvancing) throw new LocalProtocolError('INVALID_VALUE', 'advance() within an action');
+    if (this.isAdvancing) throw new LocalProtocolError('INVALID_VALUE', 'advance() inside an action');
     this.isAdvancing = true;
     try {
       this.run(untilMs);
@@ -116,7 +119,7 @@ export class VirtualTime implements ClockScheduler {
     }
   }
 
-  private place(action: VirtualAction<unknown>, delayMs: number): void {
+  private setTime(action: VirtualAction<unknown>, delayMs: number): void {
     this.waiting.remove(action);
     if (delayMs === Infinity || action.closed) return;
     action.atMs = this.nowMs + (delayMs > 0 ? delayMs : 0);
@@ -133,17 +136,17 @@ class VirtualAction<T> extends Subscription implements SchedulerAction<T>, Timed
 
   constructor(
     private readonly work: (this: SchedulerAction<T>, state?: T) => void,
-    /** Puts the action where it belongs in time; an infinite delay takes it out. */
-    private readonly place: (action: VirtualAction<T>, delayMs: number) => void,
+    /** Schedules the action after this delay, in place of its earlier time. An infinite delay removes it. */
+    private readonly setTime: (action: VirtualAction<T>, delayMs: number) => void,
   ) {
-    super(() => place(this, Infinity));
+    super(() => setTime(this, Infinity));
   }
 
-  /** Once more, or, while it waits, at another moment instead. */
+  /** Schedules the action again; if it is still waiting, its time is replaced. */
   schedule(state?: T, delayMs = 0): Subscription {
     if (this.closed) return this;
     this.state = state;
-    this.place(this, delayMs);
+    this.setTime(this, delayMs);
     return this;
   }
 

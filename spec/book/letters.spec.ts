@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { lettersIn, lettersOf, lettersShown } from '../../scripts/book/letters.mjs';
 import { parsePage, type BookCase } from '../../scripts/book/parsePage.mjs';
 import { pages } from '../helpers/book/pages.js';
-import { vocabulary } from '../helpers/book/vocabulary.js';
-import { createLetters, type Vocabulary } from '../helpers/book/words.js';
+import { constructors } from '../helpers/book/constructors.js';
+import { createLetterLookup, type Constructors } from '../helpers/book/definitions.js';
 
 describe('the letters of a case', () => {
   const [bookCase] = parsePage(`announceInventory
@@ -19,17 +19,17 @@ paused     o-----
 where      y = reject ping malformed a t x
 `).cases;
 
-  it('are shown as marbles, except those of a span', () => {
+  it('are marbles, except those of a span', () => {
     expect(lettersShown(bookCase!).sort()).toEqual(['T', 'g', 'v', 'y']);
   });
 
-  it('are listed together with the letters of their definitions, in the order of the page', () => {
+  it('are in the legend with the letters of their definitions, in the order of the page', () => {
     expect(lettersOf(bookCase!)).toEqual(['t', 'T', 'g', 'v', 'y']);
   });
 });
 
 describe('the letters in a definition', () => {
-  it.each(pages)('are those that the vocabulary reads: $file', ({ cases }) => {
+  it.each(pages)('are those that the constructors look up: $file', ({ cases }) => {
     for (const { where } of cases) {
       for (const [letter, definition] of where) {
         expect([definition, ...unique(lettersIn(definition, where))]).toEqual([definition, ...askedFor(letter, where)]);
@@ -38,20 +38,20 @@ describe('the letters in a definition', () => {
   });
 });
 
-/** The letters that are read while the value of this letter is created. */
+/** The letters that the constructor of this letter's value looks up. */
 function askedFor(letter: string, where: BookCase['where']): string[] {
-  const asked: string[] = [];
+  const lookedUp: string[] = [];
   let depth = 0;
   const listening = Object.fromEntries(
-    Object.entries(vocabulary).map(([word, make]): [string, Vocabulary[string]] => [
+    Object.entries(constructors).map(([word, make]): [string, Constructors[string]] => [
       word,
       (words) => {
         depth += 1;
         const value = make({
           ...words,
-          letter(other) {
-            if (depth === 1) asked.push(other);
-            return words.letter(other);
+          valueOf(other) {
+            if (depth === 1) lookedUp.push(other);
+            return words.valueOf(other);
           },
         });
         depth -= 1;
@@ -59,8 +59,8 @@ function askedFor(letter: string, where: BookCase['where']): string[] {
       },
     ]),
   );
-  createLetters(where, listening, (plain) => plain)(letter);
-  return unique(asked.filter((each) => where.has(each)));
+  createLetterLookup(where, listening, (plain) => plain)(letter);
+  return unique(lookedUp.filter((each) => where.has(each)));
 }
 
 function unique(letters: readonly string[]): string[] {

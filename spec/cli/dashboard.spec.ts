@@ -67,7 +67,9 @@ describe('rxpeer dashboard', () => {
 
   it('accepts private addresses only from simulated nodes', () => {
     const character = { role: 'honest' } as never;
-    const { allowPrivateAddresses } = simulatedOptions({ nodes: [{ host: '127.0.0.1', port: 5000, character }] });
+    const { allowPrivateAddresses } = simulatedOptions({
+      nodes: [{ host: '127.0.0.1', port: 5000, profile: character }],
+    });
     const sources = ['127.0.0.1:5000', '127.0.0.1:5001', '8.8.8.8:5000', 'seed.example'];
     expect(sources.filter(allowPrivateAddresses)).toEqual(['127.0.0.1:5000']);
   });

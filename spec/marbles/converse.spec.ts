@@ -12,9 +12,9 @@ import {
   type Message,
 } from '../../lib/index.js';
 import { protocolMarbles } from '../../lib/marbles.js';
-import { reportOfRun } from './failing.js';
+import { reportOfRun } from './expectMismatch.js';
 
-/** Asks for the blocks that are announced: the conversation of the README. */
+/** Requests announced blocks: the conversation of the README. */
 const fetchBlocks: Conversation = () => (received$) =>
   received$.pipe(
     ofCommand('inv'),
@@ -23,69 +23,72 @@ const fetchBlocks: Conversation = () => (received$) =>
   );
 
 describe('m.converse', () => {
-  it('runs a conversation: the good order', () => {
+  it('sends the answers of a conversation', () => {
     protocolMarbles((m) => {
       const conversation = m.converse(fetchBlocks, m.received('--i----I--u--i|'));
       m.expectSent(conversation, '                            --d----------d|');
     });
   });
 
-  it('runs it once, however many look at it, and though nobody does', () => {
+  it('runs a conversation once: for several observers of sent$, and for an observer of its reports alone', () => {
     let runs = 0;
     const counted: Conversation = (context) => {
       runs += 1;
       return fetchBlocks(context);
     };
     protocolMarbles((m) => {
-      const looked = m.converse(counted, m.received('-i'));
-      m.expectSent(looked, '-d');
-      m.expectStream(looked.sent$.pipe(ignoreElements()), '--');
+      const observed = m.converse(counted, m.received('-i'));
+      m.expectSent(observed, '-d');
+      m.expectStream(observed.sent$.pipe(ignoreElements()), '--');
       m.expectReports(m.converse(counted, m.received('-i')), '--');
     });
     expect(runs).toBe(2);
   });
 
-  it('tells it what the handshake with v has agreed, or what it is told', () => {
+  it('passes the agreement of a handshake with v, or that of the options', () => {
     const contexts: ConversationContext[] = [];
-    const look: Conversation = (context) => {
+    const captureContext: Conversation = (context) => {
       contexts.push(context);
       return () => EMPTY;
     };
     const [v, V] = protocolMarbles((m) => {
-      m.expectSent(m.converse(look, m.received('')), '|');
-      m.expectSent(m.converse(look, m.received(''), { direction: 'inbound', agreed: { protocolVersion: 209 } }), '|');
+      m.expectSent(m.converse(captureContext, m.received('')), '|');
+      m.expectSent(
+        m.converse(captureContext, m.received(''), { direction: 'inbound', agreed: { protocolVersion: 209 } }),
+        '|',
+      );
       return [m.alphabet.v, m.alphabet.V];
     });
-    const [byDefault, told] = contexts;
+    const [byDefault, byOptions] = contexts;
     expect(byDefault).toMatchObject({
       network: bitcoin.regtest,
       direction: 'outbound',
       agreed: { local: V, remote: v, protocolVersion: 70_016, features: { witness: true, relay: true, addrV2: false } },
     });
-    expect(told!.direction).toBe('inbound');
-    expect(told!.agreed.protocolVersion).toBe(209);
-    expect(told!.agreed.remote).toBeUndefined();
+    expect(byOptions!.direction).toBe('inbound');
+    expect(byOptions!.agreed.protocolVersion).toBe(209);
+    expect(byOptions!.agreed.remote).toBeUndefined();
   });
 
-  it('agrees with v as the real handshake does', () => {
+  it('has by default the agreement that a peer has after its handshake with v', () => {
     let byDefault: Agreement | undefined;
     let byHandshake: Agreement | undefined;
-    const look: Conversation = ({ agreed }) => {
+    const captureContext: Conversation = ({ agreed }) => {
       byDefault = agreed;
       return () => EMPTY;
     };
     protocolMarbles((m) => {
-      m.expectSent(m.converse(look, m.received('')), '|');
-      const lookInPeer: Conversation = ({ agreed }) => {
+      m.expectSent(m.converse(captureContext, m.received('')), '|');
+      const captureInPeer: Conversation = ({ agreed }) => {
         byHandshake = copyOf(agreed);
         return () => EMPTY;
       };
-      m.peer(m.received('va'), { conversations: [lookInPeer] }).messages$.subscribe();
+      m.peer(m.received('va'), { conversations: [captureInPeer] }).messages$.subscribe();
     });
     expect(byDefault).toEqual(byHandshake);
   });
 
-  it('makes the handshake itself: agreed: {}', () => {
+  it('lets a conversation perform the handshake with agreed: {}', () => {
     protocolMarbles((m) => {
       const outbound = m.converse(handshake({ identity: createIdentity() }), m.received('---v--wxa'), { agreed: {} });
       m.expectSent(outbound, 'V--(wxa)|');
@@ -97,7 +100,7 @@ describe('m.converse', () => {
     });
   });
 
-  it('shows what is reported', () => {
+  it('records reports', () => {
     protocolMarbles((m) => {
       const conversation = m.converse(keepAlive({ pingIntervalMs: 6 }), m.received('--------q--'));
       m.expectSent(conversation, '------p');
@@ -107,7 +110,7 @@ describe('m.converse', () => {
     });
   });
 
-  it('counts nonces on from the first', () => {
+  it('counts nonces up from firstNonce', () => {
     protocolMarbles((m) => {
       const options = { firstNonce: 0xffff_ffff };
       const conversation = m.converse(keepAlive({ pingIntervalMs: 2 }), m.received('-----'), options);
@@ -116,7 +119,7 @@ describe('m.converse', () => {
     });
   });
 
-  it('lets others speak beside it, and hold the reading back', () => {
+  it('passes the messages of others$ and the state of paused$', () => {
     protocolMarbles((m) => {
       const conversation = m.converse(keepAlive({ pingIntervalMs: 60, pongTimeoutMs: 8 }), m.received('25ms'), {
         others$: m.received('--P'),
@@ -126,7 +129,7 @@ describe('m.converse', () => {
     });
   });
 
-  it('has the remote answer at once, before next returns', () => {
+  it('delivers answers synchronously, before next returns', () => {
     const ask: Conversation = () => (received$) =>
       merge(
         received$.pipe(
@@ -144,7 +147,7 @@ describe('m.converse', () => {
     });
   });
 
-  it('shows it the error and the end of what is received, and the end of what is sent', () => {
+  it('passes on error and completion of received$, and completion of sent$', () => {
     const ends: string[] = [];
     const note = (name: string) =>
       tap<Message>({ error: () => ends.push(`${name} #`), complete: () => ends.push(`${name} |`) });
@@ -159,21 +162,21 @@ describe('m.converse', () => {
     expect(ends).toEqual(['received |', 'sent |', 'received #']);
   });
 
-  it('ends it when its last listener leaves', () => {
+  it('ends the conversation when its last subscriber unsubscribes', () => {
     protocolMarbles((m) => {
       const conversation = m.converse(keepAlive({ pingIntervalMs: 3 }), m.received('20ms'));
       m.expectSent(conversation.sent$.pipe(takeUntil(timer(7))), '---p--P|');
     });
   });
 
-  it('is no vacuous truth', () => {
+  it('fails for a message that is not expected', () => {
     expect(reportOfRun((m) => m.expectSent(m.converse(fetchBlocks, m.received('--i')), '--'))).toContain(
       '2 ms  d getdata came, nothing expected',
     );
   });
 });
 
-/** A copy: of a peer's own the fields are getters. */
+/** A copy with plain fields: a peer's agreement has getters. */
 function copyOf({ local, remote, protocolVersion, features }: Agreement): Agreement {
   return { local, remote, protocolVersion, features };
 }

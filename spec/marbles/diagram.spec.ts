@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { TestScheduler } from 'rxjs/testing';
 import { parseDiagram } from '../../lib/marbles/diagram.js';
-import { mistakeOf } from './failing.js';
+import { testErrorOf } from './expectMismatch.js';
 
-/** What RxJS makes of it in run mode, where alone a character is a millisecond. */
-function byRxjs(diagram: string) {
+/** The events that RxJS parses in run mode, in which a character is a millisecond. */
+function parsedByRxjs(diagram: string) {
   return new TestScheduler(() => undefined).run(() =>
     TestScheduler.parseMarbles(`${diagram} `, undefined, 'error', false, true).map(({ frame, notification }) => ({
-      frame,
+      atMs: frame,
       kind: notification.kind,
     })),
   );
@@ -23,12 +23,12 @@ const piece = fc.oneof(fc.constantFrom('-', '--', ' ', '----------'), letter, ti
 const end = fc.constantFrom('', '|', '#', '-|--', '(a|)', '(a#)  ');
 const diagram = fc.tuple(fc.array(piece, { maxLength: 20 }), end).map(([pieces, last]) => pieces.join('') + last);
 
-describe('a diagram', () => {
-  it('is read as RxJS reads it', () => {
+describe('parseDiagram', () => {
+  it('parses the same events as RxJS', () => {
     fc.assert(
       fc.property(diagram, (text) => {
-        const marks = parseDiagram(text).marks.map(({ frame, kind }) => ({ frame, kind }));
-        expect(marks).toEqual(byRxjs(text));
+        const marbles = parseDiagram(text).marbles.map(({ atMs, kind }) => ({ atMs, kind }));
+        expect(marbles).toEqual(parsedByRxjs(text));
       }),
       { numRuns: 2000 },
     );
@@ -41,23 +41,23 @@ describe('a diagram', () => {
     ['10ms', [], 10],
     [' a 1.5s #', ['0 a', '1501 #'], 1502],
     ['a10ms', ['0 a', '1 1', '2 0', '3 m', '4 s'], 5],
-  ])('%j has its marks, and lasts', (diagram, marks, lengthMs) => {
+  ])('%j has these marbles and this length', (diagram, marbles, lengthMs) => {
     const parsed = parseDiagram(diagram);
-    expect(parsed.marks.map(({ frame, sign }) => `${frame} ${sign}`)).toEqual(marks);
+    expect(parsed.marbles.map(({ atMs, symbol }) => `${atMs} ${symbol}`)).toEqual(marbles);
     expect(parsed.lengthMs).toBe(lengthMs);
   });
 
   it.each([
-    ['--(ab', 'a group that is not closed', 2],
-    ['--(a(b))', 'a group within a group', 4],
-    ['--a)', 'no group to close here', 3],
-    ['-(a 10ms b)', 'time cannot pass within a group', 4],
-    ['--a^-', '^ has no place here: what is looked at is looked at from 0 ms to the end of the run', 3],
-    ['--a-!', '! has no place here: what is looked at is looked at from 0 ms to the end of the run', 4],
-    ['--|-a', 'a stands behind the end', 4],
-    ['--(#a)', 'a stands behind the end', 4],
-  ])('%j cannot be read, and the place is shown', (diagram, fact, column) => {
-    expect(mistakeOf((m) => m.expectSent(m.received('a'), diagram))).toEqual([
+    ['--(ab', '( without )', 2],
+    ['--(a(b))', 'groups cannot be nested', 4],
+    ['--a)', ') without (', 3],
+    ['-(a 10ms b)', 'time cannot pass inside a group', 4],
+    ['--a^-', '^ is not supported: subscriptions last from 0 ms to the end of the run', 3],
+    ['--a-!', '! is not supported: subscriptions last from 0 ms to the end of the run', 4],
+    ['--|-a', 'a after the end of the stream', 4],
+    ['--(#a)', 'a after the end of the stream', 4],
+  ])('rejects %j and marks the column', (diagram, fact, column) => {
+    expect(testErrorOf((m) => m.expectSent(m.received('a'), diagram))).toEqual([
       'BAD_DIAGRAM',
       `${fact}\n\n  ${diagram}\n  ${' '.repeat(column)}^\n`,
     ]);

@@ -4,7 +4,7 @@ import { answerPings, createPeer, encodeMessage, type Message } from '../../lib/
 import { countingRandom, protocolMarbles } from '../../lib/marbles.js';
 
 describe('m.peer', () => {
-  it('makes the handshake, answers, pings, and gives up in silence', () => {
+  it('performs the handshake, answers pings, sends pings, and closes an idle connection', () => {
     protocolMarbles((m) => {
       const peer = m.peer(m.received('---v--wxa-p'));
       m.expectMessages(peer, '            ---v--wxa-p 4m 59s 999ms |');
@@ -13,7 +13,7 @@ describe('m.peer', () => {
     });
   });
 
-  it('ends with the remote', () => {
+  it('closes when the remote closes or the connection breaks', () => {
     protocolMarbles((m) => {
       const peer = m.peer(m.received('v--a---|'));
       m.expectClosed(peer, '------- |', 'remote');
@@ -23,7 +23,7 @@ describe('m.peer', () => {
     });
   });
 
-  it('does what it is told, at a moment', () => {
+  it('runs actions of m.at on the peer', () => {
     const peer = protocolMarbles((m) => {
       const peer = m.peer(m.received('va'));
       m.at(7, () => void peer.send(m.alphabet.u));
@@ -35,14 +35,14 @@ describe('m.peer', () => {
     expect(peer.stats().sent.messages).toBe(5);
   });
 
-  it.each([1, 7, 24, 1000])('reads what comes in chunks of %d bytes', (chunkBytes) => {
+  it.each([1, 7, 24, 1000])('receives chunks of %d bytes', (chunkBytes) => {
     protocolMarbles((m) => {
       const peer = m.peer(m.received('v-a-(ibt)|'), { chunkBytes });
       m.expectMessages(peer, '                v-a-(ibt)|');
     });
   });
 
-  it('reads raw bytes: several messages in a chunk, half a message, garbage', () => {
+  it('receives raw bytes: several messages in a chunk, and a message in two chunks', () => {
     protocolMarbles((m) => {
       const ping = m.bytesOf(m.alphabet.p);
       const peer = m.peer(
@@ -57,7 +57,7 @@ describe('m.peer', () => {
     });
   });
 
-  it('tells of faults', () => {
+  it('emits faults', () => {
     protocolMarbles((m) => {
       const leftover = encodeMessage({ command: 'unknown', name: 'verack', payload: Uint8Array.of(1) }, m);
       const peer = m.peer(m.received('v-z-p', { z: leftover }));
@@ -68,7 +68,7 @@ describe('m.peer', () => {
     });
   });
 
-  it('has the remote answer at once, before write returns', () => {
+  it('delivers answers synchronously, before write returns', () => {
     const answers = (sent: Message): Message[] => {
       if (sent.command === 'version') return [{ ...sent, nonce: 99n }, { command: 'verack' }];
       return sent.command === 'ping' && sent.nonce !== undefined ? [{ command: 'pong', nonce: sent.nonce }] : [];
@@ -81,17 +81,17 @@ describe('m.peer', () => {
     });
   });
 
-  it('waits for a remote that does not read', () => {
+  it('waits while the send buffer is full', () => {
     protocolMarbles((m) => {
       const full$ = m.hot('-t----------f', { t: true, f: false });
       const peer = m.peer(m.received('v-a-----p-P'), { full$, conversations: [answerPings()] });
-      // One message is taken by a transport that is full; the other waits for it to drain.
+      // A full transport accepts one more message; the next one waits for the drain event.
       m.expectSent(peer, '(Vwxa)--q---Q');
       m.expectMessages(peer, 'v-a-----p-P');
     });
   });
 
-  it('takes any other option of a peer', () => {
+  it('accepts the other options of a peer', () => {
     protocolMarbles((m) => {
       const peer = m.peer(m.received('v'), {
         direction: 'inbound',
@@ -108,7 +108,7 @@ describe('m.peer', () => {
     });
   });
 
-  it('leaves no timer, however much it waits for', () => {
+  it('leaves no timer at the end, even with a pending request', () => {
     protocolMarbles((m) => {
       const peer = m.peer(m.received('va'));
       peer.request.ping().subscribe({ error: () => undefined });
@@ -119,7 +119,7 @@ describe('m.peer', () => {
 });
 
 describe('m.duplex', () => {
-  it('carries what a test says, and shows what is written', () => {
+  it('delivers the bytes of the test, and emits written bytes', () => {
     protocolMarbles((m) => {
       const duplex = m.duplex(m.received('--p|'), { address: 'somewhere:1', direction: 'inbound' });
       const { p, q } = { p: m.bytesOf(m.alphabet.p), q: m.bytesOf(m.alphabet.q) };
@@ -136,7 +136,7 @@ describe('m.duplex', () => {
     });
   });
 
-  it('holds back what comes while it is paused, the end too', () => {
+  it('queues chunks and completion while paused', () => {
     protocolMarbles((m) => {
       const duplex = m.duplex(
         m.received('-z-yx|', { z: Uint8Array.of(1, 2, 3), y: Uint8Array.of(4), x: Uint8Array.of(5) }),
@@ -152,7 +152,7 @@ describe('m.duplex', () => {
     });
   });
 
-  it('is full when the test says so', () => {
+  it('queues written chunks while full$ is true', () => {
     protocolMarbles((m) => {
       const full$ = m.hot('-t---f-------t', { t: true, f: false });
       const duplex = m.duplex(m.received('-----------|'), { full$ });
@@ -172,7 +172,7 @@ describe('m.duplex', () => {
     });
   });
 
-  it('carries a peer that is made by hand', () => {
+  it('is a transport for createPeer', () => {
     protocolMarbles((m) => {
       const duplex = m.duplex(m.received('---v--a'));
       const peer = createPeer(duplex, { network: m.network, scheduler: m.scheduler, random: countingRandom() });

@@ -14,7 +14,7 @@ import { hashOfBytes } from '../../lib/codec/primitives.js';
 import { merkleRoot } from '../../lib/crypto/merkleRoot.js';
 import { sha256d } from '../../lib/crypto/sha256d.js';
 import { SimulatedChain } from '../../lib/simulator.js';
-import { bytesOfHash } from '../../lib/simulator/coinbase.js';
+import { bytesOfHash } from '../../lib/codec/bytesOfHash.js';
 
 const networks: [string, Network][] = [bitcoin.regtest, bitcoin.mainnet, lbry.regtest].map((network: Network) => [
   network.name,
@@ -25,11 +25,11 @@ function blocksOf(chain: SimulatedChain): Block[] {
   return Array.from({ length: chain.tip().height + 1 }, (_, height) => chain.at(height)!.block!);
 }
 
-describe.each(networks)('a simulated chain of %s', (_, network) => {
+describe.each(networks)('SimulatedChain on %s', (_, network) => {
   const chain = new SimulatedChain({ network, initialBlocks: 30 });
   const blocks = blocksOf(chain);
 
-  it('links its blocks, in rising time', () => {
+  it('links blocks by hash, with increasing timestamps', () => {
     expect(blocks[0]!.header.prevBlock).toBe('0'.repeat(64));
     for (let i = 1; i < blocks.length; i++) {
       expect(blocks[i]!.header.prevBlock).toBe(blockHash(blocks[i - 1]!.header));
@@ -38,14 +38,14 @@ describe.each(networks)('a simulated chain of %s', (_, network) => {
     expect(chain.tip()).toMatchObject({ height: 30, hash: blockHash(blocks[30]!.header) });
   });
 
-  it('does the work', () => {
+  it('has valid proof of work', () => {
     for (const { header } of blocks) {
       expect(header.bits).toBe(0x207fffff);
       expect(proofOfWorkHash(header) <= `7fffff${'0'.repeat(58)}`).toBe(true);
     }
   });
 
-  it('has headers of its network', () => {
+  it('has the header fields of the network', () => {
     const hasClaimTrie = network.name.startsWith('lbry');
     for (const { header } of blocks) expect('claimTrie' in header).toBe(hasClaimTrie);
     if (hasClaimTrie) expect(blocks[0]!.header).toMatchObject({ claimTrie: `${'0'.repeat(63)}1` });
@@ -53,7 +53,7 @@ describe.each(networks)('a simulated chain of %s', (_, network) => {
     expect(bytes).toHaveLength(24 + 1 + (hasClaimTrie ? 112 : 80) + 1);
   });
 
-  it('has true Merkle roots, over the witnesses too', () => {
+  it('has valid Merkle roots and witness commitments', () => {
     expect(blocks.some(({ transactions }) => transactions.length > 1)).toBe(true);
     for (const { header, transactions } of blocks) {
       expect(header.merkleRoot).toBe(hashOfBytes(merkleRoot(transactions.map((each) => bytesOfHash(txid(each))))));
@@ -66,41 +66,41 @@ describe.each(networks)('a simulated chain of %s', (_, network) => {
     }
   });
 
-  it('spends what is there, once, and makes no money', () => {
+  it('spends each existing output at most once, and never more than its value', () => {
     const unspent = new Map<string, bigint>();
     for (const { transactions } of blocks) {
       for (const [i, transaction] of transactions.entries()) {
-        let got = 0n;
+        let inputValue = 0n;
         for (const { previousOutput } of i === 0 ? [] : transaction.inputs) {
           const key = `${previousOutput.hash}:${previousOutput.index}`;
           expect(unspent.has(key)).toBe(true);
-          got += unspent.get(key)!;
+          inputValue += unspent.get(key)!;
           unspent.delete(key);
         }
-        const given = transaction.outputs.reduce((sum, { value }) => sum + value, 0n);
-        if (i > 0) expect(given <= got).toBe(true);
+        const outputValue = transaction.outputs.reduce((sum, { value }) => sum + value, 0n);
+        if (i > 0) expect(outputValue <= inputValue).toBe(true);
         transaction.outputs.forEach(({ value }, index) => unspent.set(`${txid(transaction)}:${index}`, value));
       }
     }
   });
 });
 
-describe('a simulated chain', () => {
+describe('SimulatedChain', () => {
   const network = bitcoin.regtest;
   const chain = new SimulatedChain({ network, initialBlocks: 20 });
   const hashAt = (height: number): string => chain.at(height)!.hash;
   const zero = '0'.repeat(64);
 
-  it('comes out of its seed', () => {
-    const same = new SimulatedChain({ network, seed: 7 });
-    const again = new SimulatedChain({ network, seed: 7 });
+  it('depends on the seed alone', () => {
+    const chain = new SimulatedChain({ network, seed: 7 });
+    const twin = new SimulatedChain({ network, seed: 7 });
     const other = new SimulatedChain({ network, seed: 8 });
-    expect([same.relay().wtxid, same.mine().hash]).toEqual([again.relay().wtxid, again.mine().hash]);
-    expect(other.tip().hash).not.toBe(same.at(10)!.hash);
-    expect(other.at(0)!.hash).toBe(same.at(0)!.hash);
+    expect([chain.relay().wtxid, chain.mine().hash]).toEqual([twin.relay().wtxid, twin.mine().hash]);
+    expect(other.tip().hash).not.toBe(chain.at(10)!.hash);
+    expect(other.at(0)!.hash).toBe(chain.at(0)!.hash);
   });
 
-  it('finds what follows a locator', () => {
+  it('finds the blocks after a locator', () => {
     const heights = (locator: string[], stopHash = zero, max = 100) =>
       chain.following({ locator, stopHash }, max).map(({ height }) => height);
     expect(heights([hashAt(17)])).toEqual([18, 19, 20]);
@@ -110,26 +110,26 @@ describe('a simulated chain', () => {
     expect(heights([hashAt(20)])).toEqual([]);
   });
 
-  it('puts what waits into the next block', () => {
-    const waiting = [chain.relay(), chain.relay(), chain.relay()];
-    expect(chain.mempool.list()).toEqual(waiting);
-    expect(chain.mine().block!.transactions.slice(1)).toEqual(waiting.map(({ transaction }) => transaction));
+  it('confirms all pooled transactions in the next block', () => {
+    const pooled = [chain.relay(), chain.relay(), chain.relay()];
+    expect(chain.mempool.list()).toEqual(pooled);
+    expect(chain.mine().block!.transactions.slice(1)).toEqual(pooled.map(({ transaction }) => transaction));
     expect(chain.mempool.list()).toEqual([]);
-    expect(chain.mempool.withTxid(waiting[0]!.txid)).toBe(waiting[0]!.transaction);
+    expect(chain.mempool.withTxid(pooled[0]!.txid)).toBe(pooled[0]!.transaction);
   });
 
-  it('gives a block as it was mined whenever it is asked for, and whatever was done to it before', () => {
-    const waiting = [chain.relay(), chain.relay()].map(({ transaction }) => transaction);
+  it('returns an unchanged copy of a block on every access', () => {
+    const pooled = [chain.relay(), chain.relay()].map(({ transaction }) => transaction);
     const entry = chain.mine();
     const { block } = entry;
     expect(block!.header).toEqual(entry.header);
-    expect(block!.transactions.slice(1)).toEqual(waiting);
+    expect(block!.transactions.slice(1)).toEqual(pooled);
     block!.transactions.length = 0;
-    expect(entry.block!.transactions.slice(1)).toEqual(waiting);
+    expect(entry.block!.transactions.slice(1)).toEqual(pooled);
     expect(chain.find(entry.hash)!.block).toEqual(entry.block);
   });
 
-  it('keeps 2000 blocks, and of older ones the header', () => {
+  it('stores 2000 blocks, and only the headers of older ones', () => {
     const long = new SimulatedChain({ network, initialBlocks: 2005 });
     expect(long.at(5)!.block).toBeUndefined();
     expect(long.find(long.at(5)!.hash)).toEqual(long.at(5));
@@ -138,15 +138,15 @@ describe('a simulated chain', () => {
     expect(long.following({ locator: [long.at(0)!.hash], stopHash: zero }, 2000)).toHaveLength(2000);
   });
 
-  it('keeps 2000 waiting transactions, none of which spends one that is gone', () => {
+  it('has at most 2000 pooled transactions, none of which spends an evicted one', () => {
     const busy = new SimulatedChain({ network, initialBlocks: 1 });
     const confirmed = new Set(blocksOf(busy).flatMap(({ transactions }) => transactions.map(txid)));
     for (let i = 0; i < 5000; i++) busy.relay();
-    const waiting = busy.mempool.list();
-    expect(waiting.length).toBeLessThanOrEqual(2000);
+    const pooled = busy.mempool.list();
+    expect(pooled.length).toBeLessThanOrEqual(2000);
     const known = new Set(confirmed);
     const spent = new Set<string>();
-    for (const each of waiting) {
+    for (const each of pooled) {
       const { hash, index } = each.spends.outPoint;
       expect(known.has(hash)).toBe(true);
       expect(spent.has(`${hash}:${index}`)).toBe(false);
@@ -155,7 +155,7 @@ describe('a simulated chain', () => {
     }
   });
 
-  it('serves the last 2500 transactions, mined or not', () => {
+  it('finds the last 2500 transactions, confirmed or not', () => {
     const busy = new SimulatedChain({ network, initialBlocks: 1 });
     const relayed = Array.from({ length: 2501 }, (_, i) => {
       if (i % 100 === 0) busy.mine();
@@ -169,7 +169,7 @@ describe('a simulated chain', () => {
     }
   });
 
-  it('names a wrong option', () => {
+  it('rejects options that are out of range', () => {
     expect(() => new SimulatedChain({ network, seed: -1 })).toThrow(/^seed: /);
     expect(() => new SimulatedChain({ network, initialBlocks: 1.5 })).toThrow(/^initialBlocks: /);
   });

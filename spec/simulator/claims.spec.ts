@@ -16,30 +16,30 @@ const locking = Uint8Array.of(0, 20, ...new Uint8Array(20));
 const claimId = 'ab'.repeat(20);
 const value = Uint8Array.of(1, 2, 3);
 
-describe('the script of a claim', () => {
+describe('claimScript', () => {
   it.each<[string, Claim]>([
     ['claims a name', { kind: 'claim', name: 'amber-1', value }],
     ['updates a claim', { kind: 'update', name: 'amber-1', claimId, value }],
     ['supports a claim', { kind: 'support', name: 'amber-1', claimId }],
     ['supports a claim with a value', { kind: 'support', name: 'amber-1', claimId, value }],
-  ])('%s, as claimOf reads it', (_, claim) => {
+  ])('%s in a form that claimOf parses', (_, claim) => {
     const script = claimScript(claim, locking);
     expect([claimOf(script), withoutClaim(script)]).toEqual([claim, locking]);
   });
 });
 
-describe('the root of the claim trie', () => {
-  // lbcd, claimtrie/claimtrie_test.go TestFixedHashes: a chain of transactions, four claims in block 1, two of them of one name.
-  it("is lbcd's for its fixed claims", () => {
+describe('claimTrieRoot', () => {
+  // lbcd, claimtrie/claimtrie_test.go TestFixedHashes: a chain of transactions, four claims in block 1, two of which are of the same name.
+  it("equals lbcd's root for lbcd's fixed claims", () => {
     const spending = (previousOutput: OutPoint): Transaction => ({
       version: 1,
       inputs: [{ previousOutput, script: new Uint8Array(0), sequence: 0xffff_ffff, witness: [] }],
       outputs: [{ value: 0n, script: new Uint8Array(0) }],
       lockTime: 0,
     });
-    const places: OutPoint[] = [{ hash: EMPTY, index: 0 }];
-    for (let i = 0; i < 3; i++) places.push({ hash: txid(spending(places[i]!)), index: 0 });
-    const [test, test2, sameName, tes] = places.map((place) => claimHash(place, 1));
+    const outPoints: OutPoint[] = [{ hash: EMPTY, index: 0 }];
+    for (let i = 0; i < 3; i++) outPoints.push({ hash: txid(spending(outPoints[i]!)), index: 0 });
+    const [test, test2, sameName, tes] = outPoints.map((outPoint) => claimHash(outPoint, 1));
     const rootWith = (winner: Uint8Array) =>
       claimTrieRoot(
         [
@@ -49,49 +49,46 @@ describe('the root of the claim trie', () => {
         ],
         { isOfAllClaims: false },
       );
-    // Of equal bids of one block the one with the lesser outpoint wins.
+    // Of two equal bids in the same block, the claim with the lower outpoint wins.
     const expected = '938fb93364bf8184e0b649c799ae27274e8db5221f1723c99fb2acd3386cfb00';
     expect([rootWith(test!), rootWith(sameName!)].filter((root) => root === expected)).toHaveLength(1);
   });
 
-  it('is 1 without claims, before the fork and after it', () => {
+  it('is 1 without claims, before and after the fork', () => {
     expect([false, true].map((isOfAllClaims) => claimTrieRoot([], { isOfAllClaims }))).toEqual([EMPTY, EMPTY]);
   });
 
-  it.each([false, true])(
-    'does not depend on the order of the names, but on each of them (all claims: %p)',
-    (isOfAllClaims) => {
-      const names = ['a', 'ab', 'abc', 'b', 'bcd', 'bce'].map((name, i) => ({
-        name,
-        hash: new Uint8Array(32).fill(i),
-      }));
-      const root = claimTrieRoot(names, { isOfAllClaims });
-      expect(claimTrieRoot([...names].reverse(), { isOfAllClaims })).toBe(root);
-      const others = names.flatMap(({ name, hash }, i) => [
-        // From the fork on a name counts by its place in the trie only.
-        ...(isOfAllClaims ? [] : [names.with(i, { name: `${name}x`, hash })]),
-        names.with(i, { name, hash: hash.with(31, 99) }),
-        names.toSpliced(i, 1),
-      ]);
-      const roots = others.map((each) => claimTrieRoot(each, { isOfAllClaims }));
-      expect(new Set([root, ...roots]).size).toBe(1 + others.length);
-    },
-  );
+  it.each([false, true])('depends on every name and hash, but not on their order (all claims: %p)', (isOfAllClaims) => {
+    const names = ['a', 'ab', 'abc', 'b', 'bcd', 'bce'].map((name, i) => ({
+      name,
+      hash: new Uint8Array(32).fill(i),
+    }));
+    const root = claimTrieRoot(names, { isOfAllClaims });
+    expect(claimTrieRoot([...names].reverse(), { isOfAllClaims })).toBe(root);
+    const others = names.flatMap(({ name, hash }, i) => [
+      // From the fork on, the last characters of a name without siblings are not part of the hash.
+      ...(isOfAllClaims ? [] : [names.with(i, { name: `${name}x`, hash })]),
+      names.with(i, { name, hash: hash.with(31, 99) }),
+      names.toSpliced(i, 1),
+    ]);
+    const roots = others.map((each) => claimTrieRoot(each, { isOfAllClaims }));
+    expect(new Set([root, ...roots]).size).toBe(1 + others.length);
+  });
 });
 
 describe('the claims of a simulated LBRY chain', () => {
   const chain = new SimulatedChain({ network: lbry.regtest, initialBlocks: 700, seed: 7 });
   const blocks = Array.from({ length: 701 }, (_, height) => chain.at(height)!.block!);
 
-  it('are made, updated, supported and abandoned, and each header has their root', () => {
+  it('are made, updated, supported and abandoned, and each header has the root', () => {
     const counts = { claim: 0, update: 0, support: 0 };
     const trie = new ClaimTrie(lbry.regtest.name);
     const names = new Set<string>();
     let abandoned = 0;
-    let before = 0;
+    let sizeBefore = 0;
     for (const [height, { header, transactions }] of blocks.entries()) {
-      const made = transactions.flatMap(({ outputs }) => outputs.map(({ script }) => claimOf(script)));
-      for (const claim of made) {
+      const claims = transactions.flatMap(({ outputs }) => outputs.map(({ script }) => claimOf(script)));
+      for (const claim of claims) {
         if (claim === undefined) continue;
         counts[claim.kind] += 1;
         if (claim.kind !== 'claim') continue;
@@ -99,15 +96,15 @@ describe('the claims of a simulated LBRY chain', () => {
         names.add(claim.name);
       }
       expect((header as LbryBlockHeader).claimTrie).toBe(trie.connect(transactions, height));
-      abandoned += Math.max(0, before - trie.size);
-      before = trie.size;
+      abandoned += Math.max(0, sizeBefore - trie.size);
+      sizeBefore = trie.size;
       expect(trie.size).toBeLessThanOrEqual(MAX_CLAIMED_NAMES + 3);
     }
     for (const count of [counts.claim, counts.update, counts.support, abandoned]) expect(count).toBeGreaterThan(10);
     expect(trie.list()).toEqual(chain.claims());
   });
 
-  it('are updated under the id of the output that made them', () => {
+  it('keep the id of the output that made them', () => {
     const ids = new Map<string, string>();
     for (const { transactions } of blocks) {
       for (const transaction of transactions) {
@@ -131,41 +128,44 @@ describe('the claims of a simulated LBRY chain', () => {
   });
 });
 
-describe('a claim of regtest', () => {
-  const made = claiming({ kind: 'claim', name: 'opal', value }, { hash: 'ff'.repeat(32), index: 0 });
+describe('ClaimTrie on regtest', () => {
+  const made = transactionWith({ kind: 'claim', name: 'opal', value }, { hash: 'ff'.repeat(32), index: 0 });
 
   it.each([
     [10, 510],
-    // 800 less 500: from here on a claim lives for 600 blocks.
+    // From block 301 on (800 - 500) the lifetime is 600 blocks.
     [300, 800],
     [301, 901],
-  ])('of block %p expires in block %p', (height, expiry) => {
+  ])('expires a claim of block %p in block %p', (height, expiry) => {
     const trie = new ClaimTrie('lbry.regtest');
     trie.connect([made], height);
     expect([trie.connect([], expiry - 1) === EMPTY, trie.connect([], expiry) === EMPTY]).toEqual([false, true]);
   });
 
-  it('has another root from block 349 on', () => {
+  it('has another root from block 349, the fork, on', () => {
     const trie = new ClaimTrie('lbry.regtest');
     const roots = [10, 348, 349, 350].map((height) => trie.connect(height === 10 ? [made] : [], height));
     expect([roots[0] === roots[1], roots[1] === roots[2], roots[2] === roots[3]]).toEqual([true, false, true]);
   });
 
-  it('keeps its takeover height and starts its life again when it is updated; without an update it is gone when spent', () => {
+  it('keeps the takeover height and restarts the lifetime of an updated claim, and removes one that is spent without its update', () => {
     const outPoint = { hash: txid(made), index: 0 };
-    const update = claiming({ kind: 'update', name: 'opal', claimId: claimIdOf(outPoint), value }, outPoint);
+    const update = transactionWith({ kind: 'update', name: 'opal', claimId: claimIdOf(outPoint), value }, outPoint);
     const trie = new ClaimTrie('lbry.regtest');
     trie.connect([made], 10);
     trie.connect([update], 20);
     expect(trie.list()).toMatchObject([
       { acceptedAt: 20, takenOverAt: 10, outPoint: { hash: txid(update), index: 0 } },
     ]);
-    const stranger = claiming({ kind: 'update', name: 'opal', claimId, value }, { hash: txid(update), index: 0 });
-    expect(trie.connect([stranger], 30)).toBe(EMPTY);
+    const updateOfOtherClaim = transactionWith(
+      { kind: 'update', name: 'opal', claimId, value },
+      { hash: txid(update), index: 0 },
+    );
+    expect(trie.connect([updateOfOtherClaim], 30)).toBe(EMPTY);
   });
 });
 
-function claiming(claim: Claim, previousOutput: OutPoint): Transaction {
+function transactionWith(claim: Claim, previousOutput: OutPoint): Transaction {
   return {
     version: 2,
     inputs: [{ previousOutput, script: new Uint8Array(0), sequence: 0, witness: [] }],

@@ -20,17 +20,17 @@ import {
   type SimulatedConversationsOptions,
 } from '../../lib/simulator.js';
 
-interface World {
+interface TestSetup {
   chain: SimulatedChain;
   peer: Peer;
-  /** What the simulator has said since the last look, with the time. */
-  heard: () => [number, Message][];
+  /** Returns the messages of the simulator since the last call, with their times. */
+  received: () => [number, Message][];
   scheduler: TestScheduler;
 }
 
-/** A peer of ours that talks to a simulator in virtual time; the greeting is heard already. */
+/** Runs a test with a peer that is connected to a simulator in virtual time. The handshake and the initial messages are received. */
 function inVirtualTime(
-  test: (world: World) => void,
+  test: (setup: TestSetup) => void,
   options: Partial<SimulatedConversationsOptions> & { ours?: Partial<PeerOptions>; network?: Network } = {},
 ): void {
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
@@ -47,26 +47,26 @@ function inVirtualTime(
     const peer = createPeer(outbound, { network, scheduler, ...options.ours });
     let messages: [number, Message][] = [];
     peer.messages$.subscribe((message) => messages.push([scheduler.now(), message]));
-    const heard = (): [number, Message][] => {
+    const received = (): [number, Message][] => {
       const all = messages;
       messages = [];
       return all;
     };
     peer.start();
-    test({ chain, peer, heard, scheduler });
+    test({ chain, peer, received, scheduler });
     peer.close();
   });
 }
 
-const commandsOf = (heard: [number, Message][]): string[] => heard.map(([, { command }]) => command);
-const messagesOf = (heard: [number, Message][]): Message[] => heard.map(([, message]) => message);
+const commandsOf = (received: [number, Message][]): string[] => received.map(([, { command }]) => command);
+const messagesOf = (received: [number, Message][]): Message[] => received.map(([, message]) => message);
 const zero = '0'.repeat(64);
 const { block, transaction, witnessBlock, witnessTransaction, witnessTransactionId, filteredBlock } = InventoryType;
 
-describe('a simulated remote', () => {
-  it('makes the handshake and greets', () => {
-    inVirtualTime(({ heard }) => {
-      expect(commandsOf(heard())).toEqual([
+describe('simulatedConversations', () => {
+  it('performs the handshake and sends the initial messages', () => {
+    inVirtualTime(({ received }) => {
+      expect(commandsOf(received())).toEqual([
         'version',
         'wtxidrelay',
         'sendaddrv2',
@@ -78,32 +78,34 @@ describe('a simulated remote', () => {
     });
   });
 
-  it('says to an old remote what that knows', () => {
+  it('sends only messages that the protocol version has', () => {
     const ours = { protocolVersion: 60_001 };
-    inVirtualTime(({ heard }) => expect(commandsOf(heard())).toEqual(['version', 'verack', 'ping']), { ours });
+    inVirtualTime(({ received }) => expect(commandsOf(received())).toEqual(['version', 'verack', 'ping']), { ours });
   });
 
   it('answers getheaders', () => {
-    inVirtualTime(({ chain, peer, heard }) => {
-      const ask = (locator: string[], stopHash = zero): Message[] => {
-        heard();
+    inVirtualTime(({ chain, peer, received }) => {
+      const request = (locator: string[], stopHash = zero): Message[] => {
+        received();
         void peer.send({ command: 'getheaders', version: 70016, locator, stopHash });
-        return messagesOf(heard());
+        return messagesOf(received());
       };
       const hashAt = (height: number): string => chain.at(height)!.hash;
-      expect(ask([hashAt(8)])).toEqual([{ command: 'headers', headers: [chain.at(9)!.header, chain.at(10)!.header] }]);
-      expect(ask([hashAt(10)])).toEqual([{ command: 'headers', headers: [] }]);
-      expect(ask([], hashAt(4))).toEqual([{ command: 'headers', headers: [chain.at(4)!.header] }]);
-      expect(ask([])).toEqual([]);
+      expect(request([hashAt(8)])).toEqual([
+        { command: 'headers', headers: [chain.at(9)!.header, chain.at(10)!.header] },
+      ]);
+      expect(request([hashAt(10)])).toEqual([{ command: 'headers', headers: [] }]);
+      expect(request([], hashAt(4))).toEqual([{ command: 'headers', headers: [chain.at(4)!.header] }]);
+      expect(request([])).toEqual([]);
     });
   });
 
-  it('answers getblocks and mempool by inv, or by nothing', () => {
+  it('answers getblocks and mempool by inv, and sends no empty inv', () => {
     inVirtualTime(
-      ({ chain, peer, heard }) => {
+      ({ chain, peer, received }) => {
         const items = (): InventoryItem[][] =>
-          messagesOf(heard()).map((message) => (message as { items: InventoryItem[] }).items);
-        heard();
+          messagesOf(received()).map((message) => (message as { items: InventoryItem[] }).items);
+        received();
         void peer.send({ command: 'mempool' });
         void peer.send({ command: 'getblocks', version: 1, locator: [chain.tip().hash], stopHash: zero });
         expect(items()).toEqual([]);
@@ -118,16 +120,16 @@ describe('a simulated remote', () => {
     );
   });
 
-  it('answers getdata in its order, with and without witness, and says what it has not', () => {
-    inVirtualTime(({ chain, peer, heard }) => {
+  it('answers getdata in order, with and without witness, and lists missing items in notfound', () => {
+    inVirtualTime(({ chain, peer, received }) => {
       let pooled = chain.relay();
       while (pooled.txid === pooled.wtxid) pooled = chain.relay();
-      const stripped = {
+      const withoutWitness = {
         ...pooled.transaction,
         inputs: pooled.transaction.inputs.map((each) => ({ ...each, witness: [] })),
       };
       const entry = chain.tip();
-      heard();
+      received();
       void peer.send({
         command: 'getdata',
         items: [
@@ -141,8 +143,8 @@ describe('a simulated remote', () => {
           { type: witnessTransactionId, hash: pooled.wtxid },
         ],
       });
-      expect(messagesOf(heard())).toEqual([
-        { command: 'tx', transaction: stripped },
+      expect(messagesOf(received())).toEqual([
+        { command: 'tx', transaction: withoutWitness },
         { command: 'block', block: entry.block },
         { command: 'tx', transaction: pooled.transaction },
         { command: 'tx', transaction: pooled.transaction },
@@ -155,7 +157,7 @@ describe('a simulated remote', () => {
         },
       ]);
       void peer.send({ command: 'getdata', items: [{ type: block, hash: entry.hash }] });
-      const [answer] = messagesOf(heard());
+      const [answer] = messagesOf(received());
       expect(answer).toMatchObject({ command: 'block', block: { header: entry.header } });
       if (answer?.command !== 'block') throw new Error('block expected');
       expect(
@@ -164,14 +166,14 @@ describe('a simulated remote', () => {
     });
   });
 
-  it('announces news as the remote wants them', () => {
-    inVirtualTime(({ chain, peer, heard }) => {
-      heard();
+  it('announces by inv, and by headers after sendheaders', () => {
+    inVirtualTime(({ chain, peer, received }) => {
+      received();
       const pooled = chain.relay();
       const first = chain.mine();
       void peer.send({ command: 'sendheaders' });
       const second = chain.mine();
-      expect(messagesOf(heard())).toEqual([
+      expect(messagesOf(received())).toEqual([
         { command: 'inv', items: [{ type: witnessTransactionId, hash: pooled.wtxid }] },
         { command: 'inv', items: [{ type: block, hash: first.hash }] },
         { command: 'headers', headers: [second.header] },
@@ -179,20 +181,20 @@ describe('a simulated remote', () => {
     });
   });
 
-  it('announces by txid where wtxidrelay was not said, and no transaction where none are wanted', () => {
+  it('announces by txid without wtxidrelay, and no transactions to a remote with relay: false', () => {
     inVirtualTime(
-      ({ chain, heard }) => {
-        heard();
+      ({ chain, received }) => {
+        received();
         const pooled = chain.relay();
-        expect(messagesOf(heard())).toEqual([{ command: 'inv', items: [{ type: transaction, hash: pooled.txid }] }]);
+        expect(messagesOf(received())).toEqual([{ command: 'inv', items: [{ type: transaction, hash: pooled.txid }] }]);
       },
       { network: lbry.regtest },
     );
     inVirtualTime(
-      ({ chain, heard }) => {
-        heard();
+      ({ chain, received }) => {
+        received();
         chain.relay();
-        expect(heard()).toEqual([]);
+        expect(received()).toEqual([]);
       },
       { ours: { relay: false } },
     );
@@ -201,19 +203,19 @@ describe('a simulated remote', () => {
   it.each([
     ['addrv2', bitcoin.regtest, 1000],
     ['addr', lbry.regtest, 1000],
-  ])('tells addresses by %s', (command, network, addressIntervalMs) => {
+  ])('sends addresses by %s', (command, network, addressIntervalMs) => {
     inVirtualTime(
-      ({ peer, heard, scheduler }) => {
-        heard();
+      ({ peer, received, scheduler }) => {
+        received();
         void peer.send({ command: 'getaddr' });
         void peer.send({ command: 'getaddr' });
-        const [answer, ...others] = messagesOf(heard());
+        const [answer, ...others] = messagesOf(received());
         expect(others).toEqual([]);
         expect(answer).toMatchObject({ command });
         expect((answer as { addresses: unknown[] }).addresses).toHaveLength(100);
         scheduler.schedule(() => peer.close(), 2500);
         scheduler.flush();
-        expect(heard().map(([at, message]) => [at, message.command])).toEqual([
+        expect(received().map(([atMs, message]) => [atMs, message.command])).toEqual([
           [1000, command],
           [2000, command],
         ]);
@@ -222,17 +224,17 @@ describe('a simulated remote', () => {
     );
   });
 
-  it('pings, and grows its chain, in its own time', () => {
+  it('pings and grows the chain by the given scheduler', () => {
     inVirtualTime(
-      ({ chain, peer, heard, scheduler }) => {
-        heard();
+      ({ chain, peer, received, scheduler }) => {
+        received();
         const growing = growChain({ chain, blockIntervalMs: 500, transactionIntervalMs: 200, scheduler }).subscribe();
         scheduler.schedule(() => {
           growing.unsubscribe();
           peer.close();
         }, 950);
         scheduler.flush();
-        expect(heard().map(([at, { command }]) => `${at} ${command}`)).toEqual([
+        expect(received().map(([atMs, { command }]) => `${atMs} ${command}`)).toEqual([
           '200 inv',
           '400 ping',
           '400 inv',

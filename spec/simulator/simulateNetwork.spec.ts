@@ -12,9 +12,9 @@ import {
 import { VirtualTime, virtualNetwork } from '../../lib/marbles.js';
 import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 import { dial, type DialOptions } from '../../lib/node.js';
-import { greatLie, smallLie } from '../../lib/simulator/breakProtocol.js';
-import { characterOf, type Character } from '../../lib/simulator/character.js';
-import { laggingChain } from '../../lib/simulator/laggingChain.js';
+import { fatalViolation, minorViolation } from '../../lib/simulator/protocolViolations.js';
+import { nodeProfile, type NodeProfile } from '../../lib/simulator/nodeProfile.js';
+import { delayedChain } from '../../lib/simulator/delayedChain.js';
 import { remoteOptions } from '../../lib/simulator/remoteOptions.js';
 import {
   simulateNetwork,
@@ -33,39 +33,39 @@ function simulated(options: SimulateNetworkOptions = {}): Promise<SimulatedNetwo
   return first;
 }
 
-async function dialled(port: number, options: Partial<DialOptions> = {}) {
+async function dialPeer(port: number, options: Partial<DialOptions> = {}) {
   const peer = await dial({ network, host: '127.0.0.1', port, identity: createIdentity(), ...options });
   afterTest(new Subscription(() => peer.close()));
   return peer;
 }
 
 describe('simulateNetwork', () => {
-  it('has one of each character among eight, the same ones for the same seed', () => {
-    const eight = (seed: number) => Array.from({ length: 8 }, (_, index) => characterOf(seed, index));
-    expect(new Set(eight(1).map(({ role }) => role))).toEqual(
+  it('has each role among eight nodes, and the same profiles for the same seed', () => {
+    const eightProfiles = (seed: number) => Array.from({ length: 8 }, (_, index) => nodeProfile(seed, index));
+    expect(new Set(eightProfiles(1).map(({ role }) => role))).toEqual(
       new Set(['miner', 'relay', 'slow', 'liar', 'silent', 'leaver']),
     );
-    expect(eight(7)).toEqual(eight(7));
-    expect(eight(7)).not.toEqual(eight(8));
-    const miners = Array.from({ length: 100 }, (_, index) => characterOf(3, index)).filter(
+    expect(eightProfiles(7)).toEqual(eightProfiles(7));
+    expect(eightProfiles(7)).not.toEqual(eightProfiles(8));
+    const miners = Array.from({ length: 100 }, (_, index) => nodeProfile(3, index)).filter(
       ({ role }) => role === 'miner',
     );
     expect(miners).toHaveLength(1);
   });
 
-  it('listens on as many ports, and serves one chain on all of them', async () => {
+  it('listens on one port per node, and serves the same chain on all', async () => {
     const { chain, nodes } = await simulated({ count: 3, initialBlocks: 5 });
     expect(new Set(nodes.map(({ port }) => port)).size).toBe(3);
     const mined = chain.mine();
     for (const { port } of nodes) {
-      const peer = await dialled(port);
+      const peer = await dialPeer(port);
       const headers = await firstValueFrom(peer.request.headers([chain.at(0)!.hash]));
       expect(headers.at(-1)!.timestamp).toBe(mined.header.timestamp);
       expect(peer.remote.userAgent).toMatch(/^\/rxpeer:.*\/[A-Z][a-z]+:[\d.]+\((miner|relay|slow)\)\/$/);
     }
   });
 
-  it('sends its visitors to where they are told to go', async () => {
+  it('lets its visitors dial the address of visit()', async () => {
     const { peer$, port } = await ourListener();
     const network = await simulated({ count: 3, visitors: 1 });
     expect(network.nodes).toHaveLength(2);
@@ -74,25 +74,25 @@ describe('simulateNetwork', () => {
     expect((await visitor).direction).toBe('inbound');
   });
 
-  it('grows its chain by its scheduler', async () => {
+  it('grows the chain by the given scheduler', async () => {
     const scheduler = new VirtualTime();
     const { chain } = await simulated({ count: 1, initialBlocks: 0, scheduler });
     scheduler.advance(60_000);
     expect(chain.tip().height).toBe(4);
   });
 
-  it('tells where its nodes are to who asks', async () => {
+  it('answers getaddr with the addresses of its nodes', async () => {
     const { nodes } = await simulated({ count: 3 });
-    const peer = await dialled(nodes[0]!.port);
+    const peer = await dialPeer(nodes[0]!.port);
     const addresses = await firstValueFrom(peer.request.addresses());
-    const told = JSON.stringify(addresses, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-    for (const { port } of nodes) expect(told).toContain(`"port":${port}`);
+    const json = JSON.stringify(addresses, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+    for (const { port } of nodes) expect(json).toContain(`"port":${port}`);
   });
 
-  it('takes one lag and latency for all nodes, a range, or a function', async () => {
+  it('accepts a number, a range or a function for lagMs and latencyMs', async () => {
     const times = async (options: SimulateNetworkOptions) => {
       const { nodes } = await simulated({ count: 6, initialBlocks: 0, ...options });
-      return nodes.map(({ character: { lagMs, latencyMs } }) => [lagMs, latencyMs]);
+      return nodes.map(({ profile: { lagMs, latencyMs } }) => [lagMs, latencyMs]);
     };
     expect(await times({ lagMs: 2500, latencyMs: 0 })).toEqual([[0, 0], ...Array<number[]>(5).fill([2500, 0])]);
     const drawn = await times({ lagMs: [2000, 600_000], latencyMs: [7, 7] });
@@ -102,7 +102,7 @@ describe('simulateNetwork', () => {
     expect(await times({ lagMs: [2000, 600_000], latencyMs: [7, 7] })).toEqual(drawn);
     const byIndex = await times({ lagMs: (index) => 1 + index * 100, latencyMs: (index) => index });
     expect(byIndex).toEqual([0, 1, 2, 3, 4, 5].map((index) => [1 + index * 100, index]));
-    const defaults = [0, 1, 2, 3, 4, 5].map((index) => characterOf(1, index));
+    const defaults = [0, 1, 2, 3, 4, 5].map((index) => nodeProfile(1, index));
     expect(await times({})).toEqual(defaults.map(({ lagMs, latencyMs }) => [lagMs, latencyMs]));
   });
 
@@ -116,38 +116,44 @@ describe('simulateNetwork', () => {
     ['lagMs', { lagMs: () => NaN }],
     ['latencyMs', { latencyMs: 0.5 }],
     ['latencyMs', { latencyMs: (index) => (index === 7 ? 600_001 : 600_000) }],
-  ])('refuses this %s: %p', (path, options) => {
+  ])('rejects this %s: %p', (path, options) => {
     expect(() => simulateNetwork(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', path }));
   });
 
-  it('says that a function for the lag has failed', () => {
+  it('errors with CALLBACK_FAILED if lagMs throws', () => {
     const lagMs = (): number => {
-      throw new Error('no idea');
+      throw new Error('boom');
     };
-    const failure = { code: 'CALLBACK_FAILED', message: 'lagMs failed: no idea' };
+    const failure = { code: 'CALLBACK_FAILED', message: 'lagMs failed: boom' };
     expect(() => simulateNetwork({ lagMs })).toThrow(expect.objectContaining(failure));
   });
 
   it.each([{ count: 0 }, { count: 1001 }, { count: 2, visitors: 2 }, { seed: -1 }, { blockIntervalMs: 0 }])(
-    'refuses %j',
+    'rejects %j',
     (options) => expect(() => simulateNetwork(options)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION' })),
   );
 });
 
 describe('a node of the simulated network', () => {
-  const relay: Character = { ...characterOf(1, 1), latencyMs: 100, lagMs: 1000, skewMs: 20_000, behind: 2 };
+  const relay: NodeProfile = {
+    ...nodeProfile(1, 1),
+    latencyMs: 100,
+    lagMs: 1000,
+    clockSkewMs: 20_000,
+    blocksBehind: 2,
+  };
 
-  function joined(character: Character) {
+  function join(profile: NodeProfile) {
     const net = virtualNetwork();
     const chain = new SimulatedChain({ network, initialBlocks: 10 });
-    const options = { character, chain, network, seed: 1, pingIntervalMs: 10_000, addressIntervalMs: 10_000 };
+    const options = { profile, chain, network, seed: 1, pingIntervalMs: 10_000, addressIntervalMs: 10_000 };
     const { outbound } = net.join({}, remoteOptions({ ...options, places: () => [], scheduler: net.scheduler }));
     net.advance(1);
     return { net, chain, peer: outbound };
   }
 
-  it('is behind, has a wrong clock, answers after its latency and hears of news after its lag', () => {
-    const { chain, net, peer } = joined(relay);
+  it('has the height, clock, latency and announcement delay of its profile', () => {
+    const { chain, net, peer } = join(relay);
     expect([peer.remote!.startHeight, peer.stats().timeOffsetSeconds]).toEqual([8, 20]);
     const roundTripsMs: number[] = [];
     peer.request.ping().subscribe((ms) => roundTripsMs.push(ms));
@@ -164,7 +170,7 @@ describe('a node of the simulated network', () => {
     expect(announcedAtMs[0]).toBeLessThanOrEqual(1430 + 130);
   });
 
-  it('makes a propagation of more than 2 s with a lag of 3 s', () => {
+  it('has a propagation of more than 2 s with a lag of 3 s', () => {
     const time = new VirtualTime();
     const chain = new SimulatedChain({ network, initialBlocks: 10 });
     const announcement$ = new Subject<Sighting<string>>();
@@ -176,7 +182,7 @@ describe('a node of the simulated network', () => {
       ['miner', 0],
       ['late', 3000],
     ] as const) {
-      laggingChain(chain, () => lagMs, time).entry$.subscribe(({ hash }) =>
+      delayedChain(chain, () => lagMs, time).entry$.subscribe(({ hash }) =>
         announcement$.next({ peer, type: 'block', key: hash, by: 'inv' }),
       );
     }
@@ -189,52 +195,52 @@ describe('a node of the simulated network', () => {
     ]);
   });
 
-  it('announces, and answers nothing, when it is silent', () => {
-    const { chain, net, peer } = joined({ ...relay, role: 'silent' });
-    const heard: string[] = [];
-    peer.messages$.subscribe(({ command }) => heard.push(command));
+  it('announces but never answers in the role silent', () => {
+    const { chain, net, peer } = join({ ...relay, role: 'silent' });
+    const received: string[] = [];
+    peer.messages$.subscribe(({ command }) => received.push(command));
     void peer.send({ command: 'ping', nonce: 1n });
     void peer.send({ command: 'getaddr' });
     chain.relay();
     net.advance(10_000);
-    expect(heard).toEqual(['inv']);
+    expect(received).toEqual(['inv']);
   });
 });
 
-describe('laggingChain', () => {
-  it('tells of each block and transaction after a while', () => {
+describe('delayedChain', () => {
+  it('emits each block and transaction after its delay', () => {
     const time = new VirtualTime();
     const chain = new SimulatedChain({ network, initialBlocks: 1 });
     const lags = [300, 100];
-    const late = laggingChain(chain, () => lags.shift()!, time);
-    const told: string[] = [];
-    late.entry$.subscribe(({ height }) => told.push(`block ${height} ${time.now()}`));
-    late.transaction$.subscribe(() => told.push(`transaction ${time.now()}`));
+    const delayed = delayedChain(chain, () => lags.shift()!, time);
+    const emitted: string[] = [];
+    delayed.entry$.subscribe(({ height }) => emitted.push(`block ${height} ${time.now()}`));
+    delayed.transaction$.subscribe(() => emitted.push(`transaction ${time.now()}`));
     chain.mine();
     chain.relay();
     time.advance(1000);
-    expect(told).toEqual(['transaction 100', 'block 2 300']);
-    expect(late.tip()).toBe(chain.tip());
+    expect(emitted).toEqual(['transaction 100', 'block 2 300']);
+    expect(delayed.tip()).toBe(chain.tip());
   });
 });
 
-describe('a lie', () => {
-  it.each(Array.from({ length: 12 }, (_, seed) => seed))('costs the connection when it is great (seed %i)', (seed) => {
-    const reason = endAfter(greatLie(network, createSeededRandom(seed, 'lies')));
+describe('a protocol violation', () => {
+  it.each(Array.from({ length: 12 }, (_, seed) => seed))('closes the connection if it is fatal (seed %i)', (seed) => {
+    const reason = closeReasonAfter(fatalViolation(network, createSeededRandom(seed, 'lies')));
     expect(reason).toBeInstanceOf(RemoteProtocolError);
     expect(['TOO_MANY_ITEMS', 'WRONG_MAGIC', 'LOCATOR_TOO_LONG']).toContain((reason as PeerError).code);
   });
 
-  it('is let pass, and told, when it is small', () => {
+  it('is reported as a fault if it is minor', () => {
     const faults: string[] = [];
-    expect(endAfter(smallLie(network), faults)).toBeUndefined();
+    expect(closeReasonAfter(minorViolation(network), faults)).toBeUndefined();
     expect(faults).toEqual(['LEFTOVER']);
   });
 
-  /** What ends a peer whose remote says these bytes after the handshake. */
-  function endAfter(bytes: Uint8Array, faults: string[] = []): unknown {
+  /** The close reason of a peer whose remote sends these bytes after the handshake; undefined if it stays open. */
+  function closeReasonAfter(bytes: Uint8Array, faults: string[] = []): unknown {
     const net = virtualNetwork();
-    let end: unknown;
+    let closeReason: unknown;
     net.listen('a:1').subscribe((duplex) => {
       const liar = createPeer(duplex, net.peerOptions('liar'));
       liar.status$.subscribe((status) => {
@@ -245,10 +251,10 @@ describe('a lie', () => {
     net.dial('a:1').subscribe((duplex) => {
       const peer = createPeer(duplex, net.peerOptions('victim'));
       peer.faults$.subscribe(({ code }) => faults.push(code));
-      peer.closed$.subscribe((reason) => (end = reason.by === 'fault' ? reason.error : reason.by));
+      peer.closed$.subscribe((reason) => (closeReason = reason.by === 'fault' ? reason.error : reason.by));
       peer.start();
     });
     net.advance(1000);
-    return end;
+    return closeReason;
   }
 });

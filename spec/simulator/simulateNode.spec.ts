@@ -4,21 +4,21 @@ import { bitcoin, InventoryType, lbry, TransportError, type LbryMessage } from '
 import { connect, dial } from '../../lib/node.js';
 import { simulateNode, type SimulatedNode, type SimulateNodeOptions } from '../../lib/simulator.js';
 
-/** Runs a node for as long as the test takes. */
+/** Runs a node during the test. */
 async function withNode(options: SimulateNodeOptions, test: (node: SimulatedNode) => Promise<void>): Promise<void> {
-  const running = new Subscription();
+  const subscription = new Subscription();
   try {
     const node = await new Promise<SimulatedNode>((resolve, reject) => {
-      running.add(simulateNode(options).subscribe({ next: resolve, error: reject }));
+      subscription.add(simulateNode(options).subscribe({ next: resolve, error: reject }));
     });
     await test(node);
   } finally {
-    running.unsubscribe();
+    subscription.unsubscribe();
   }
 }
 
 describe('simulateNode', () => {
-  it('is a remote on a real socket, driven by mine and relay', async () => {
+  it('listens on TCP and announces what mine() and relay() add', async () => {
     await withNode({}, async (node) => {
       expect(node.host).toBe('127.0.0.1');
       const inbound = firstValueFrom(node.peers$);
@@ -43,11 +43,11 @@ describe('simulateNode', () => {
     });
   });
 
-  it('speaks LBRY, with its headers', async () => {
+  it('serves LBRY headers', async () => {
     const network = lbry.regtest;
     const node$ = simulateNode<LbryMessage>({ network, seed: 3 });
-    const running = new Subscription();
-    const node = await new Promise<SimulatedNode<LbryMessage>>((resolve) => running.add(node$.subscribe(resolve)));
+    const subscription = new Subscription();
+    const node = await new Promise<SimulatedNode<LbryMessage>>((resolve) => subscription.add(node$.subscribe(resolve)));
     const peer = await dial({ network, host: node.host, port: node.port });
     const headers = firstValueFrom(peer.on('headers'));
     void peer.send({
@@ -60,10 +60,10 @@ describe('simulateNode', () => {
     expect(message.headers).toHaveLength(10);
     expect(message.headers[0]!.claimTrie).toBe(`${'0'.repeat(63)}1`);
     peer.close();
-    running.unsubscribe();
+    subscription.unsubscribe();
   });
 
-  it('grows by itself where it is told to', async () => {
+  it('grows the chain at the given intervals', async () => {
     await withNode({ transactionIntervalMs: 5, blockIntervalMs: 20, initialBlocks: 0 }, async (node) => {
       const options = { network: bitcoin.regtest, host: node.host, port: node.port };
       const peer = await dial(options);
@@ -73,22 +73,22 @@ describe('simulateNode', () => {
     });
   });
 
-  it('closes its peers and its door when it is unsubscribed from', async () => {
-    const running = new Subscription();
-    const node = await new Promise<SimulatedNode>((resolve) => running.add(simulateNode().subscribe(resolve)));
+  it('closes its peers and its listener when it is unsubscribed', async () => {
+    const subscription = new Subscription();
+    const node = await new Promise<SimulatedNode>((resolve) => subscription.add(simulateNode().subscribe(resolve)));
     const options = { network: bitcoin.regtest, host: node.host, port: node.port };
     const peer = await dial(options);
     let hasCompleted = false;
     node.peers$.subscribe({ complete: () => (hasCompleted = true) });
     const closed = firstValueFrom(peer.closed$);
-    running.unsubscribe();
+    subscription.unsubscribe();
     expect(hasCompleted).toBe(true);
-    // A reset where something that it had sent was not read yet.
+    // By remote, or by a connection reset if data was unread; both are not local.
     expect((await closed).by).not.toBe('local');
     await expect(firstValueFrom(connect(options))).rejects.toMatchObject({ code: 'CONNECT_FAILED' });
   });
 
-  it('is another node with each subscription', async () => {
+  it('creates a new node for each subscription', async () => {
     await withNode({ seed: 5 }, async (node) => {
       await withNode({ seed: 5 }, (other) => {
         expect(other.port).not.toBe(node.port);
@@ -100,7 +100,7 @@ describe('simulateNode', () => {
   });
 
   it.each([{ port: 70_000 }, { seed: 0.5 }, { blockIntervalMs: 0 }, { initialBlocks: -1 }])(
-    'refuses %p at the call',
+    'rejects %p at the call',
     (options) => {
       expect(() => simulateNode(options)).toThrow(
         expect.objectContaining({ code: 'INVALID_OPTION', path: Object.keys(options)[0] }),

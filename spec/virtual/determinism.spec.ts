@@ -12,21 +12,21 @@ const { echo, garbage, invFlood, neverAnswers, neverPongs, pingFlood, slowLoris,
 const ADVERSARIES = [
   invFlood({ itemsPerMessage: 100 }),
   pingFlood({ pingsAtOnce: 3, intervalMs: 1000 }),
-  ...[echo, garbage, neverAnswers, neverPongs, slowLoris, versionTwice, wrongChecksums].map((make) => make()),
+  ...[echo, garbage, neverAnswers, neverPongs, slowLoris, versionTwice, wrongChecksums].map((create) => create()),
 ];
 
-/** All that goes by in ten minutes of a small network that is not well: each message and each end, with its time. */
+/** Every message and close, with its time, in ten minutes of a small network with lost connections and adversaries. */
 function transcriptOf(seed: number): string[] {
   const net = virtualNetwork({ seed, latencyMs: [1, 400], chunkBytes: [1, 2000], lossOfConnection: 0.3 });
   const lines: string[] = [];
   const record =
     (name: string) =>
     (peer: Peer): void => {
-      const note = (line: string): void => void lines.push(`${net.scheduler.now()} ${name} ${line}`);
+      const addLine = (line: string): void => void lines.push(`${net.scheduler.now()} ${name} ${line}`);
       peer.traffic$.subscribe(({ direction, command, payload }) => {
-        note(`${direction} ${command} ${toHex(payload.subarray(0, 100))}`);
+        addLine(`${direction} ${command} ${toHex(payload.subarray(0, 100))}`);
       });
-      peer.closed$.subscribe((reason) => note(reason.by === 'fault' ? String(reason.error) : reason.by));
+      peer.closed$.subscribe((reason) => addLine(reason.by === 'fault' ? String(reason.error) : reason.by));
     };
 
   const chain = new SimulatedChain({ network: net.peerOptions('any').network, seed });
@@ -55,7 +55,7 @@ function transcriptOf(seed: number): string[] {
 }
 
 describe('a virtual network', () => {
-  it('does the same for the same seed, to the byte and the millisecond, and something else for another', () => {
+  it('repeats every byte and millisecond for the same seed, and differs for another seed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffff_fffe }), (seed) => {
         const transcript = transcriptOf(seed);

@@ -5,8 +5,8 @@ import { virtualNetwork, type HeardBy } from '../../lib/marbles.js';
 import { numberOf, sized } from '../helpers/peer/messages.js';
 import { outcomeOf, told, type Outcome } from '../helpers/peer/outcome.js';
 
-/** A message that an end says, so long after the one before. */
-interface Utterance {
+/** A message that one end sends, with the delay after the previous one. */
+interface ScriptedMessage {
   readonly afterMs: number;
   readonly from: 'outbound' | 'inbound';
   readonly sizeBytes: number;
@@ -23,7 +23,7 @@ const anyNetwork = fc.record({
   bytesPerSecond: fc.constantFrom(undefined, 20_000),
 });
 
-const utterances: fc.Arbitrary<Utterance[]> = fc.array(
+const messages: fc.Arbitrary<ScriptedMessage[]> = fc.array(
   fc.record({
     afterMs: fc.constantFrom(0, 1, 100, 2000),
     from: fc.constantFrom('outbound', 'inbound'),
@@ -32,23 +32,23 @@ const utterances: fc.Arbitrary<Utterance[]> = fc.array(
   { maxLength: 40 },
 );
 
-/** What an end has heard of the other, and why it ended. */
+/** A peer with the numbers of its sent and received messages, and the reason of its close. */
 interface End {
   readonly peer: Peer;
-  readonly said: number[];
-  readonly heard: () => number[];
+  readonly sent: number[];
+  readonly received: () => number[];
   readonly reasons: Outcome<CloseReason>;
 }
 
 function endOf(peer: Peer): End {
-  const heard = outcomeOf<Message>(peer.on('unknown')).values;
-  return { peer, said: [], heard: () => heard.map(numberOf), reasons: outcomeOf(peer.closed$) };
+  const received = outcomeOf<Message>(peer.on('unknown')).values;
+  return { peer, sent: [], received: () => received.map(numberOf), reasons: outcomeOf(peer.closed$) };
 }
 
-/** Joins two peers, lets them say all this, and, at `cutAtMs`, cuts them off. */
-function converse(
+/** Joins two peers, sends the messages of the script, and cuts the connection at `cut.atMs`. */
+function runScript(
   options: Parameters<typeof virtualNetwork>[0],
-  script: readonly Utterance[],
+  script: readonly ScriptedMessage[],
   cut?: { atMs: number; heardBy: HeardBy },
 ) {
   const net = virtualNetwork(options);
@@ -57,22 +57,22 @@ function converse(
   if (cut !== undefined) net.scheduler.schedule(() => net.cut(outbound, cut), cut.atMs);
   for (const [n, { afterMs, from, sizeBytes }] of script.entries()) {
     net.advance(afterMs);
-    ends[from].said.push(n);
+    ends[from].sent.push(n);
     void ends[from].peer.send(sized(n, sizeBytes));
   }
   return { net, ...ends };
 }
 
-describe('two peers, over any latency, chunks, window and bandwidth', () => {
-  it('hear all that was said, in order, once', () => {
+describe('two peers, with any latency, chunk size, window and bandwidth', () => {
+  it('receive every message once and in order', () => {
     fc.assert(
-      fc.property(anyNetwork, utterances, (options, script) => {
-        const { inbound, net, outbound } = converse(options, script);
+      fc.property(anyNetwork, messages, (options, script) => {
+        const { inbound, net, outbound } = runScript(options, script);
         net.advance(600_000);
-        // A ping may be under way at just that moment; half a minute later it is answered, and the next one is not due yet.
+        // A ping may be in flight at this time; 30 s later it is answered, and the next one is not due yet.
         if ([inbound, outbound].some(({ peer }) => peer.stats().queuedBytes > 0)) net.advance(30_000);
-        expect(inbound.heard()).toEqual(outbound.said);
-        expect(outbound.heard()).toEqual(inbound.said);
+        expect(inbound.received()).toEqual(outbound.sent);
+        expect(outbound.received()).toEqual(inbound.sent);
         for (const { peer, reasons } of [inbound, outbound]) {
           expect(reasons.values).toEqual([]);
           expect(peer.stats()).toMatchObject({ queuedBytes: 0, queuedMessages: 0, faults: 0 });
@@ -86,27 +86,27 @@ describe('two peers, over any latency, chunks, window and bandwidth', () => {
     );
   });
 
-  it('hear the beginning of it until a cut, then nothing more, and each ends for one reason', () => {
+  it('receive a prefix of the messages until a cut, nothing after it, and close for one reason each', () => {
     const LOST = 'TransportError CONNECTION_LOST';
     const anyCut = fc.record({
       atMs: fc.integer({ min: 0, max: 30_000 }),
       heardBy: fc.constantFrom<HeardBy[]>('both', 'outbound', 'inbound', 'nobody'),
     });
     fc.assert(
-      fc.property(anyNetwork, utterances, anyCut, (options, script, cut) => {
-        const { inbound, net, outbound } = converse(options, script, cut);
-        // It may come behind the last word, and no earlier than its moment.
+      fc.property(anyNetwork, messages, anyCut, (options, script, cut) => {
+        const { inbound, net, outbound } = runScript(options, script, cut);
+        // The cut may be after the last message; advance to it.
         net.advance(Math.max(0, Date.UTC(2026, 0, 1) + cut.atMs - net.scheduler.now()));
-        const heard = [inbound.heard(), outbound.heard()];
-        expect(heard[0]).toEqual(outbound.said.slice(0, heard[0]!.length));
-        expect(heard[1]).toEqual(inbound.said.slice(0, heard[1]!.length));
+        const received = [inbound.received(), outbound.received()];
+        expect(received[0]).toEqual(outbound.sent.slice(0, received[0]!.length));
+        expect(received[1]).toEqual(inbound.sent.slice(0, received[1]!.length));
         net.advance(3_600_000);
-        expect([inbound.heard(), outbound.heard()]).toEqual(heard);
+        expect([inbound.received(), outbound.received()]).toEqual(received);
         for (const [name, { peer, reasons }] of Object.entries({ inbound, outbound })) {
-          // Who hears nothing finds out by its own patience: for the handshake, or for any message.
-          const isTold = cut.heardBy === 'both' || cut.heardBy === name;
-          const patience = ['PeerTimeoutError NEGOTIATION_TIMEOUT', 'PeerTimeoutError IDLE_TIMEOUT'];
-          expect(isTold ? [LOST] : patience).toContain(told(reasons.values)[0]);
+          // An end that receives no error closes by its own timeout, of the handshake or of an idle connection.
+          const isNotified = cut.heardBy === 'both' || cut.heardBy === name;
+          const timeouts = ['PeerTimeoutError NEGOTIATION_TIMEOUT', 'PeerTimeoutError IDLE_TIMEOUT'];
+          expect(isNotified ? [LOST] : timeouts).toContain(told(reasons.values)[0]);
           expect([reasons.values.length, reasons.end]).toEqual([1, 'complete']);
           expect(peer.stats()).toMatchObject({ queuedBytes: 0, queuedMessages: 0 });
         }
@@ -116,12 +116,12 @@ describe('two peers, over any latency, chunks, window and bandwidth', () => {
     );
   });
 
-  it('settle each send: true for a beginning of what was said, no shorter than what was heard', async () => {
+  it('settle each send(): true for a prefix of the sent messages that includes all received ones', async () => {
     await fc.assert(
-      fc.asyncProperty(anyNetwork, utterances, fc.integer({ min: 0, max: 10_000 }), async (options, script, atMs) => {
+      fc.asyncProperty(anyNetwork, messages, fc.integer({ min: 0, max: 10_000 }), async (options, script, atMs) => {
         const net = virtualNetwork(options);
         const { inbound, outbound } = net.join();
-        const { heard } = endOf(inbound);
+        const { received } = endOf(inbound);
         const results: Promise<boolean>[] = [];
         net.scheduler.schedule(() => net.cut(inbound), atMs);
         for (const [n, { afterMs, sizeBytes }] of script.entries()) {
@@ -132,7 +132,7 @@ describe('two peers, over any latency, chunks, window and bandwidth', () => {
         const written = await Promise.all(results);
         const count = written.filter((each) => each).length;
         expect(written).toEqual(written.map((_, i) => i < count));
-        expect(heard().length).toBeLessThanOrEqual(count);
+        expect(received().length).toBeLessThanOrEqual(count);
       }),
       { numRuns: 40 },
     );

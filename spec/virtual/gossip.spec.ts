@@ -17,20 +17,20 @@ import { SimulatedChain } from '../../lib/simulator.js';
 import { told } from '../helpers/peer/outcome.js';
 
 const NODES = 20;
-/** How many others each dials. */
+/** Number of nodes that each node dials. */
 const DIALS = 3;
 const RECONNECT_MS = 5000;
 const MINUTE_MS = 60_000;
 
-/** A node that keeps what it hears, and passes it on: inv, getdata, tx or block. */
+/** A node that stores received transactions and blocks, announces them to its peers by inv, and answers getdata. */
 class GossipNode {
-  /** What it has, by hash. */
+  /** The stored messages, by hash. */
   readonly messages = new Map<Hash, Message>();
-  /** How often it was told each, those that it knew included. */
+  /** How often each message was received, duplicates included. */
   readonly counts = new Map<Hash, number>();
   readonly ends: string[] = [];
   readonly faults: string[] = [];
-  private readonly newsSubject$ = new Subject<InventoryItem>();
+  private readonly storedSubject$ = new Subject<InventoryItem>();
 
   constructor(
     private readonly net: VirtualNetwork,
@@ -49,13 +49,13 @@ class GossipNode {
       .subscribe();
   }
 
-  hear(message: Message): void {
+  receive(message: Message): void {
     const item = itemOf(message);
     if (item === undefined) return;
     this.counts.set(item.hash, (this.counts.get(item.hash) ?? 0) + 1);
     if (this.messages.has(item.hash)) return;
     this.messages.set(item.hash, message);
-    this.newsSubject$.next(item);
+    this.storedSubject$.next(item);
   }
 
   private options() {
@@ -69,20 +69,20 @@ class GossipNode {
     };
   }
 
-  /** A remote that comes anew is told of all that there is. */
+  /** Announces all stored messages to a new remote, and later ones as they are received. */
   private gossip(): Conversation {
     return () => (received$) =>
       merge(
         received$.pipe(mergeMap((message) => this.answersTo(message))),
         merge(
           defer(() => from([...this.messages.values()].map((message) => itemOf(message)!))),
-          this.newsSubject$,
+          this.storedSubject$,
         ).pipe(map((item): Message => ({ command: 'inv', items: [item] }))),
       );
   }
 
   private answersTo(message: Message): Observable<Message> {
-    this.hear(message);
+    this.receive(message);
     if (message.command === 'getdata') {
       return from(message.items.flatMap(({ hash }) => this.messages.get(hash) ?? []));
     }
@@ -98,7 +98,7 @@ function itemOf(message: Message): InventoryItem | undefined {
   return undefined;
 }
 
-/** Each dials the next one, so that all are joined, and some at random. */
+/** Each node dials the next one, so that the graph is connected, and two more at random. */
 function nodesOf(net: VirtualNetwork): GossipNode[] {
   const nodes = Array.from({ length: NODES }, (_, i) => new GossipNode(net, `10.0.0.${i + 1}:8333`));
   const random = net.random('topology');
@@ -110,7 +110,7 @@ function nodesOf(net: VirtualNetwork): GossipNode[] {
 }
 
 describe('twenty peers that gossip', () => {
-  it('have each transaction and each block soon, whatever breaks meanwhile', () => {
+  it('all receive each transaction and block within two minutes, although connections break', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffff_ffff }), (seed) => {
         const net = virtualNetwork({ seed, latencyMs: [10, 300], chunkBytes: [1, 1500], lossOfConnection: 0.5 });
@@ -121,18 +121,18 @@ describe('twenty peers that gossip', () => {
         for (let round = 0; round < 3; round++) {
           const { transaction, txid } = chain.relay();
           const { block, hash } = chain.mine();
-          nodes[round]!.hear({ command: 'tx', transaction });
-          nodes[NODES - 1 - round]!.hear({ command: 'block', block: block! });
+          nodes[round]!.receive({ command: 'tx', transaction });
+          nodes[NODES - 1 - round]!.receive({ command: 'block', block: block! });
           hashes.push(txid, hash);
           net.advance(700);
-          // One of them goes down in the midst of it, and comes back by itself.
+          // One node loses all connections meanwhile; they are dialled again.
           net.cut(nodes[10]!.address);
           net.advance(2 * MINUTE_MS);
           for (const node of nodes) expect([...node.messages.keys()].sort()).toEqual([...hashes].sort());
         }
-        const most = Math.max(...nodes.flatMap(({ counts }) => [...counts.values()]));
-        // From each neighbour once at most, and again only where a connection was lost meanwhile.
-        expect(most).toBeLessThanOrEqual(2 * NODES);
+        const maxCount = Math.max(...nodes.flatMap(({ counts }) => [...counts.values()]));
+        // At most once from each neighbour, and again after a lost connection.
+        expect(maxCount).toBeLessThanOrEqual(2 * NODES);
         const ends = nodes.flatMap((node) => node.ends);
         expect(new Set(ends)).toEqual(new Set(['TransportError CONNECTION_LOST']));
         expect(ends.length).toBeGreaterThan(NODES);

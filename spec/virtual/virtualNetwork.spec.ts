@@ -6,26 +6,26 @@ import { outcomeOf, told } from '../helpers/peer/outcome.js';
 
 const ADDRESS = '10.0.0.1:8333';
 
-/** What an end has read: the chunks with their times since the start, and how it ended. */
-interface Heard {
+/** What an end has received: chunks with their times since the start of reading, and the end of the stream. */
+interface Received {
   readonly chunks: [atMs: number, bytes: number[]][];
   end?: string;
 }
 
-function heardBy(net: VirtualNetwork, { chunk$ }: Duplex): Heard {
+function readFrom(net: VirtualNetwork, { chunk$ }: Duplex): Received {
   const startMs = net.scheduler.now();
   const since = (): number => net.scheduler.now() - startMs;
-  const heard: Heard = { chunks: [] };
+  const received: Received = { chunks: [] };
   chunk$.subscribe({
-    next: (chunk) => heard.chunks.push([since(), [...chunk]]),
-    error: (error: unknown) => (heard.end = `${String(error)} at ${since()}`),
-    complete: () => (heard.end = `complete at ${since()}`),
+    next: (chunk) => received.chunks.push([since(), [...chunk]]),
+    error: (error: unknown) => (received.end = `${String(error)} at ${since()}`),
+    complete: () => (received.end = `complete at ${since()}`),
   });
-  return heard;
+  return received;
 }
 
-/** Both ends of a connection. */
-function connected(net: VirtualNetwork, from?: string): { outbound: Duplex; inbound: Duplex } {
+/** Opens a connection and returns both ends. */
+function openConnection(net: VirtualNetwork, from?: string): { outbound: Duplex; inbound: Duplex } {
   const inbound = outcomeOf(net.listen(ADDRESS));
   const outbound = outcomeOf(net.dial(ADDRESS, { from }));
   net.advance(10_000);
@@ -35,8 +35,8 @@ function connected(net: VirtualNetwork, from?: string): { outbound: Duplex; inbo
 
 const text = (net: VirtualNetwork): string => new Date(net.scheduler.now()).toISOString();
 
-describe('dialling in a virtual network', () => {
-  it('gives both ends after one latency, and completes', () => {
+describe('dial()', () => {
+  it('emits both ends after one latency, and completes', () => {
     const net = virtualNetwork({ latencyMs: 40 });
     const inbound = outcomeOf(net.listen(ADDRESS));
     const outbound = outcomeOf(net.dial(ADDRESS, { from: '10.0.0.2:5000' }));
@@ -48,7 +48,7 @@ describe('dialling in a virtual network', () => {
     expect(inbound.end).toBeUndefined();
   });
 
-  it('is cold, and given up by who unsubscribes', () => {
+  it('is cold, and cancelled by unsubscribing', () => {
     const net = virtualNetwork({ latencyMs: 40 });
     const inbound = outcomeOf(net.listen(ADDRESS));
     const outbound = outcomeOf(net.dial(ADDRESS));
@@ -59,7 +59,7 @@ describe('dialling in a virtual network', () => {
     expect([inbound.values, net.connectionCount]).toEqual([[], 0]);
   });
 
-  it('fails where nobody listens, or no longer does', () => {
+  it('fails for an address without a listener, or whose listener has stopped', () => {
     const net = virtualNetwork({ latencyMs: 40 });
     const listening = outcomeOf(net.listen(ADDRESS));
     const late = outcomeOf(net.dial(ADDRESS));
@@ -70,7 +70,7 @@ describe('dialling in a virtual network', () => {
     expect(nowhere.error).toMatchObject({ message: 'no connection to 10.0.0.9:1: ECONNREFUSED' });
   });
 
-  it('takes its whole time where nothing answers', () => {
+  it('times out for a black hole', () => {
     const net = virtualNetwork({ isBlackHole: (address) => address.startsWith('10.66.') });
     const [patient, hasty] = [undefined, 1000].map((connectTimeoutMs) =>
       outcomeOf(net.dial('10.66.0.1:8333', { connectTimeoutMs })),
@@ -81,7 +81,7 @@ describe('dialling in a virtual network', () => {
     expect(patient).toMatchObject({ end: 'PeerTimeoutError CONNECT_TIMEOUT', error: { timeoutMs: 30_000 } });
   });
 
-  it('fails where it cannot be said whether anything answers', () => {
+  it('fails if isBlackHole throws', () => {
     const net = virtualNetwork({
       isBlackHole: () => {
         throw new Error('thrown');
@@ -90,7 +90,7 @@ describe('dialling in a virtual network', () => {
     expect(outcomeOf(net.dial(ADDRESS)).end).toBe('LocalProtocolError CALLBACK_FAILED');
   });
 
-  it('takes no longer than its time where the way is too long', () => {
+  it('times out if the latency is above connectTimeoutMs', () => {
     const net = virtualNetwork({ latencyMs: 2000 });
     outcomeOf(net.listen(ADDRESS));
     const outbound = outcomeOf(net.dial(ADDRESS, { connectTimeoutMs: 1999 }));
@@ -98,7 +98,7 @@ describe('dialling in a virtual network', () => {
     expect(outbound).toMatchObject({ values: [], end: 'PeerTimeoutError CONNECT_TIMEOUT' });
   });
 
-  it('has one listener an address', () => {
+  it('allows one listener per address', () => {
     const net = virtualNetwork();
     const first = outcomeOf(net.listen(ADDRESS));
     expect(outcomeOf(net.listen(ADDRESS)).end).toBe('TransportError LISTEN_FAILED');
@@ -106,7 +106,7 @@ describe('dialling in a virtual network', () => {
     expect(outcomeOf(net.listen(ADDRESS)).end).toBeUndefined();
   });
 
-  it('tells the listener an address of its own of each who dials', () => {
+  it('gives every dialling end a different address by default', () => {
     const net = virtualNetwork();
     const inbound = outcomeOf(net.listen(ADDRESS));
     for (let i = 0; i < 3; i++) outcomeOf(net.dial(ADDRESS));
@@ -120,10 +120,10 @@ describe('dialling in a virtual network', () => {
 });
 
 describe('a virtual connection', () => {
-  it('brings what is written after its latency, the end too', () => {
+  it('delivers bytes and the end of the stream after the latency', () => {
     const net = virtualNetwork({ latencyMs: 40 });
-    const { inbound, outbound } = connected(net);
-    const heard = heardBy(net, inbound);
+    const { inbound, outbound } = openConnection(net);
+    const received = readFrom(net, inbound);
     outbound.write(Uint8Array.of(1, 2));
     net.advance(10);
     outbound.write(Uint8Array.of(3));
@@ -131,7 +131,7 @@ describe('a virtual connection', () => {
     net.advance(10);
     outbound.close();
     net.advance(100);
-    expect(heard).toEqual({
+    expect(received).toEqual({
       chunks: [
         [40, [1, 2]],
         [50, [3, 4]],
@@ -140,45 +140,45 @@ describe('a virtual connection', () => {
     });
   });
 
-  it('cuts and joins the bytes of one moment as it is told to', () => {
+  it('joins writes of the same time and splits them into chunks of chunkBytes', () => {
     const net = virtualNetwork({ chunkBytes: 3 });
-    const { inbound, outbound } = connected(net);
-    const heard = heardBy(net, inbound);
+    const { inbound, outbound } = openConnection(net);
+    const received = readFrom(net, inbound);
     outbound.write(Uint8Array.of(1, 2));
     outbound.write(Uint8Array.of(3, 4, 5));
     outbound.write(Uint8Array.of(6, 7));
     net.advance(0);
     outbound.write(Uint8Array.of(8));
     net.advance(0);
-    expect(heard.chunks.map(([, bytes]) => bytes)).toEqual([[1, 2, 3], [4, 5, 6], [7], [8]]);
+    expect(received.chunks.map(([, bytes]) => bytes)).toEqual([[1, 2, 3], [4, 5, 6], [7], [8]]);
   });
 
-  it('draws each latency, and lets none pass the one before', () => {
+  it('draws the latency of each segment, and keeps their order', () => {
     const net = virtualNetwork({ latencyMs: [10, 500], chunkBytes: [1, 2] });
-    const { inbound, outbound } = connected(net);
-    const heard = heardBy(net, inbound);
+    const { inbound, outbound } = openConnection(net);
+    const received = readFrom(net, inbound);
     const bytes = Array.from({ length: 200 }, (_, i) => i);
     for (const byte of bytes) {
       outbound.write(Uint8Array.of(byte));
       net.advance(5);
     }
     net.advance(1000);
-    expect(heard.chunks.flatMap(([, chunk]) => chunk)).toEqual(bytes);
-    const delays = heard.chunks.map(([atMs, [first]]) => atMs - first! * 5);
+    expect(received.chunks.flatMap(([, chunk]) => chunk)).toEqual(bytes);
+    const delays = received.chunks.map(([atMs, [first]]) => atMs - first! * 5);
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(10);
     expect(Math.max(...delays)).toBeLessThanOrEqual(500);
     expect(new Set(delays).size).toBeGreaterThan(20);
   });
 
-  it('carries no more than its bandwidth', () => {
+  it('limits the bandwidth to bytesPerSecond', () => {
     const net = virtualNetwork({ latencyMs: 100, bytesPerSecond: 1000, chunkBytes: 100 });
-    const { inbound, outbound } = connected(net);
-    const heard = heardBy(net, inbound);
+    const { inbound, outbound } = openConnection(net);
+    const received = readFrom(net, inbound);
     outbound.write(new Uint8Array(300));
     net.advance(50);
     outbound.write(new Uint8Array(100));
     net.advance(1000);
-    expect(heard.chunks.map(([atMs, { length }]) => [atMs, length])).toEqual([
+    expect(received.chunks.map(([atMs, { length }]) => [atMs, length])).toEqual([
       [200, 100],
       [300, 100],
       [400, 100],
@@ -186,10 +186,10 @@ describe('a virtual connection', () => {
     ]);
   });
 
-  it('lets what nobody reads wait, within its window', () => {
+  it('queues unread bytes up to windowBytes', () => {
     const net = virtualNetwork({ latencyMs: 10, windowBytes: 1000 });
-    const { inbound, outbound } = connected(net);
-    const heard = heardBy(net, inbound);
+    const { inbound, outbound } = openConnection(net);
+    const received = readFrom(net, inbound);
     inbound.pause();
     const written: boolean[] = [];
     let drained = 0;
@@ -197,16 +197,16 @@ describe('a virtual connection', () => {
     const write = (): boolean => outbound.write(new Uint8Array(400), (ok) => written.push(ok));
     expect([write(), write(), write(), write()]).toEqual([true, true, false, false]);
     net.advance(60_000);
-    expect([written.length, heard.chunks, drained]).toEqual([2, [], 0]);
+    expect([written.length, received.chunks, drained]).toEqual([2, [], 0]);
     inbound.resume();
     net.advance(10);
     expect([written, drained]).toEqual([[true, true, true, true], 1]);
-    expect(heard.chunks.flatMap(([, bytes]) => bytes)).toHaveLength(1600);
+    expect(received.chunks.flatMap(([, bytes]) => bytes)).toHaveLength(1600);
   });
 
-  it('is forgotten when both sides have ended', () => {
+  it('is removed when both directions have ended', () => {
     const net = virtualNetwork({ latencyMs: 10, lossOfConnection: 0.001 });
-    const { inbound, outbound } = connected(net);
+    const { inbound, outbound } = openConnection(net);
     expect(net.connectionCount).toBe(1);
     outbound.close();
     net.advance(10);
@@ -217,17 +217,20 @@ describe('a virtual connection', () => {
   });
 });
 
-describe('a cut', () => {
-  it('is told to both sides at once, and what was under way is lost', () => {
+describe('cut()', () => {
+  it('errors at both ends at the same time, and drops bytes in flight', () => {
     const net = virtualNetwork({ latencyMs: 40 });
-    const { inbound, outbound } = connected(net);
-    const [heardThere, heardHere] = [heardBy(net, inbound), heardBy(net, outbound)];
+    const { inbound, outbound } = openConnection(net);
+    const [receivedInbound, receivedOutbound] = [readFrom(net, inbound), readFrom(net, outbound)];
     outbound.write(Uint8Array.of(1));
     net.advance(30);
     net.cut(inbound);
     net.advance(1000);
-    expect(heardThere).toEqual({ chunks: [], end: 'TransportError: connection to 192.0.2.1:1024 lost: cut at 30' });
-    expect(heardHere).toEqual({ chunks: [], end: `TransportError: connection to ${ADDRESS} lost: cut at 30` });
+    expect(receivedInbound).toEqual({
+      chunks: [],
+      end: 'TransportError: connection to 192.0.2.1:1024 lost: cut at 30',
+    });
+    expect(receivedOutbound).toEqual({ chunks: [], end: `TransportError: connection to ${ADDRESS} lost: cut at 30` });
     const written: boolean[] = [];
     for (const end of [inbound, outbound]) expect(end.write(Uint8Array.of(2), (ok) => written.push(ok))).toBe(true);
     expect([written, net.connectionCount, net.scheduler.waitingCount]).toEqual([[false, false], 0, 0]);
@@ -238,26 +241,26 @@ describe('a cut', () => {
     ['outbound', 'lost', undefined],
     ['inbound', undefined, 'lost'],
     ['nobody', undefined, undefined],
-  ] as const)('that is heard by %s leaves the others in silence', (heardByWhom, outboundEnd, inboundEnd) => {
+  ] as const)('with heardBy %s delivers nothing to the other ends', (heardBy, outboundEnd, inboundEnd) => {
     const net = virtualNetwork({ latencyMs: 40 });
-    const ends = connected(net);
-    const heard = { outbound: heardBy(net, ends.outbound), inbound: heardBy(net, ends.inbound) };
-    net.cut(ends.outbound, { heardBy: heardByWhom });
+    const ends = openConnection(net);
+    const received = { outbound: readFrom(net, ends.outbound), inbound: readFrom(net, ends.inbound) };
+    net.cut(ends.outbound, { heardBy });
     ends.outbound.write(Uint8Array.of(1));
     ends.inbound.write(Uint8Array.of(1));
     net.advance(1000);
     ends.outbound.close();
     ends.inbound.close();
     net.advance(100_000);
-    const endOf = ({ chunks, end = '' }: Heard): unknown => [chunks, /lost/.exec(end)?.[0]];
-    expect([heard.outbound, heard.inbound].map(endOf)).toEqual([
+    const endOf = ({ chunks, end = '' }: Received): unknown => [chunks, /lost/.exec(end)?.[0]];
+    expect([received.outbound, received.inbound].map(endOf)).toEqual([
       [[], outboundEnd],
       [[], inboundEnd],
     ]);
     expect([net.connectionCount, net.scheduler.waitingCount]).toEqual([0, 0]);
   });
 
-  it('that only one side hears ends the other by its own patience', () => {
+  it('with heardBy outbound leaves the inbound peer to its idle timeout', () => {
     const net = virtualNetwork({ latencyMs: 40 });
     const { inbound, outbound } = net.join();
     const reasons = [outcomeOf(outbound.closed$), outcomeOf(inbound.closed$)];
@@ -268,26 +271,26 @@ describe('a cut', () => {
     expect(told(reasons[1]!.values)).toEqual(['PeerTimeoutError IDLE_TIMEOUT']);
   });
 
-  it('of an address is one of all its connections', () => {
+  it('with an address cuts all its connections', () => {
     const net = virtualNetwork();
     const accepted = ['a:1', 'b:1'].map((address) => outcomeOf(net.listen(address)));
     const dialled = ['a:1', 'a:1', 'b:1'].map((address) => outcomeOf(net.dial(address, { from: 'c:1' })));
     net.advance(0);
-    const heard = dialled.map(({ values: [duplex] }) => heardBy(net, duplex!));
+    const received = dialled.map(({ values: [duplex] }) => readFrom(net, duplex!));
     net.cut('a:1');
-    expect(heard.map(({ end }) => end !== undefined)).toEqual([true, true, false]);
+    expect(received.map(({ end }) => end !== undefined)).toEqual([true, true, false]);
     net.cut('nowhere:1');
     net.cut('c:1');
-    expect(heard.map(({ end }) => end !== undefined)).toEqual([true, true, true]);
+    expect(received.map(({ end }) => end !== undefined)).toEqual([true, true, true]);
     expect(accepted.map(({ end }) => end)).toEqual([undefined, undefined]);
   });
 
-  it('names an end of elsewhere', () => {
-    const { outbound } = connected(virtualNetwork());
+  it('errors for an end of another network', () => {
+    const { outbound } = openConnection(virtualNetwork());
     expect(() => virtualNetwork().cut(outbound)).toThrow(LocalProtocolError);
   });
 
-  it('comes by chance as often as it is told to', () => {
+  it('happens at random with the probability lossOfConnection per minute', () => {
     const net = virtualNetwork({ lossOfConnection: 0.1 });
     outcomeOf(net.listen(ADDRESS));
     for (let i = 0; i < 1000; i++) outcomeOf(net.dial(ADDRESS));
@@ -296,7 +299,7 @@ describe('a cut', () => {
       net.advance(60_000);
       return net.connectionCount;
     });
-    // 0.9 to the power of the minutes, give or take four standard deviations.
+    // The expected share is 0.9 ** minutes; the tolerance is four standard deviations.
     left.forEach((count, i) => {
       const share = 0.9 ** (i + 1);
       expect(Math.abs(count - 1000 * share)).toBeLessThan(4 * Math.sqrt(1000 * share * (1 - share)));
@@ -305,7 +308,7 @@ describe('a cut', () => {
 });
 
 describe('join()', () => {
-  it('starts two peers that meet, in the time and by the chance of the network', () => {
+  it('starts two connected peers with the scheduler and seeded random numbers of the network', () => {
     const net = virtualNetwork({ latencyMs: 50 });
     const early: Peer[] = [];
     const { inbound, outbound } = net.join(
@@ -321,14 +324,14 @@ describe('join()', () => {
     expect(text(net)).toBe('2026-01-01T00:00:01.200Z');
   });
 
-  it('joins peers of any network of messages', () => {
+  it('uses the network of the options', () => {
     const net = virtualNetwork({ network: lbry.regtest });
     const { outbound } = net.join();
     net.advance(0);
     expect([outbound.network.name, outbound.protocolVersion]).toEqual([lbry.regtest.name, 70_013]);
   });
 
-  it('is where peers can be cut by themselves', () => {
+  it('returns peers that cut() accepts', () => {
     const net = virtualNetwork();
     const { inbound, outbound } = net.join();
     const reasons = [inbound, outbound].map(({ closed$ }) => outcomeOf(closed$));
@@ -341,7 +344,7 @@ describe('join()', () => {
 });
 
 describe('virtualNetwork()', () => {
-  it('has a sequence of bytes a name, which goes on', () => {
+  it('has one sequence of random bytes per name, which continues across calls', () => {
     const [net, twin, other] = [virtualNetwork({ seed: 5 }), virtualNetwork({ seed: 5 }), virtualNetwork({ seed: 6 })];
     const first = [...net.random('a')(8)];
     const second = [...net.random('a')(8)];
@@ -351,9 +354,9 @@ describe('virtualNetwork()', () => {
     expect([...other.random('a')(8)]).not.toEqual(first);
   });
 
-  it('gives what a peer needs', () => {
+  it('has peerOptions() for createPeer', () => {
     const net = virtualNetwork();
-    const { inbound, outbound } = connected(net);
+    const { inbound, outbound } = openConnection(net);
     const peer = createPeer(outbound, net.peerOptions('ours'));
     createPeer(inbound, net.peerOptions('theirs')).start();
     peer.start();
@@ -361,11 +364,11 @@ describe('virtualNetwork()', () => {
     expect(peer.remote).toBeDefined();
   });
 
-  it('lives in the time that it is given, and names its seed', () => {
+  it('uses the given scheduler, and has the seed in its text', () => {
     const scheduler = new VirtualTime({ startMs: 5 });
     const net = virtualNetwork({ scheduler, seed: 77 });
     net.advance(10);
-    expect([scheduler.now(), net.seed, String(net)]).toEqual([15, 77, 'virtual network of seed 77']);
+    expect([scheduler.now(), net.seed, String(net)]).toEqual([15, 77, 'virtual network with seed 77']);
     expect(virtualNetwork().seed).toBe(1);
   });
 
@@ -379,7 +382,7 @@ describe('virtualNetwork()', () => {
     [{ lossOfConnection: 1 }, 'lossOfConnection: number from 0 to less than 1 expected, got 1'],
     [{ network: {} as Network }, 'network'],
     [{ scheduler: asyncScheduler as unknown as VirtualTime }, 'scheduler'],
-  ] as [VirtualNetworkOptions, string][])('names a wrong option: %p', (options, message) => {
+  ] as [VirtualNetworkOptions, string][])('rejects the option %p', (options, message) => {
     expect(() => virtualNetwork(options)).toThrow(message);
     expect(() => virtualNetwork(options)).toThrow(LocalProtocolError);
   });

@@ -4,7 +4,7 @@ import { debounceTime, interval, Subject, timer, VirtualTimeScheduler, type Sche
 import { VirtualTime } from '../../lib/marbles.js';
 
 describe('VirtualTime', () => {
-  it('runs what is due, and no more, each at its moment', () => {
+  it('runs due actions, each at its time', () => {
     const time = new VirtualTime();
     const log: string[] = [];
     interval(1000, time).subscribe((n) => log.push(`${n} at ${time.now()}`));
@@ -15,7 +15,7 @@ describe('VirtualTime', () => {
     expect([time.now(), log]).toEqual([3000, ['0 at 1000', '1 at 2000', '2 at 3000']]);
   });
 
-  it('goes on to a moment to the last bit', () => {
+  it('advances to an exact time', () => {
     const time = new VirtualTime({ startMs: 0.1 });
     time.advanceTo(0.3);
     expect(time.now()).toBe(0.3);
@@ -23,7 +23,7 @@ describe('VirtualTime', () => {
     expect(() => time.advanceTo(Infinity)).toThrow('cannot advance from 0.3 to Infinity ms');
   });
 
-  it('starts when it is told to', () => {
+  it('starts at startMs', () => {
     const time = new VirtualTime({ startMs: Date.UTC(2026, 0, 1) });
     const log: string[] = [];
     timer(new Date(Date.UTC(2026, 0, 2)), time).subscribe(() => log.push(new Date(time.now()).toISOString()));
@@ -31,7 +31,7 @@ describe('VirtualTime', () => {
     expect(log).toEqual(['2026-01-02T00:00:00.000Z']);
   });
 
-  it('runs what is due at one moment in the order in which it was scheduled', () => {
+  it('runs actions of the same time in the order in which they were scheduled', () => {
     const time = new VirtualTime();
     const log: string[] = [];
     time.schedule(() => {
@@ -40,13 +40,13 @@ describe('VirtualTime', () => {
     }, 10);
     time.schedule(() => log.push('second'), 10);
     time.schedule(() => log.push('never'), Infinity);
-    time.schedule(() => log.push('at once'), -5);
+    time.schedule(() => log.push('immediately'), -5);
     time.advance(10);
-    expect(log).toEqual(['at once', 'first', 'second', 'third']);
+    expect(log).toEqual(['immediately', 'first', 'second', 'third']);
     expect(time.nextMs).toBeUndefined();
   });
 
-  it('moves an action that is scheduled again while it waits, as debounceTime does', () => {
+  it('replaces the time of a waiting action that is scheduled again, as debounceTime does', () => {
     const time = new VirtualTime();
     const source$ = new Subject<number>();
     const log: number[] = [];
@@ -60,7 +60,7 @@ describe('VirtualTime', () => {
     expect([log, time.waitingCount]).toEqual([[4], 0]);
   });
 
-  it('forgets what was unsubscribed or has run: an interval of a month leaves one action', () => {
+  it('removes executed and unsubscribed actions: a month of an interval leaves one', () => {
     const time = new VirtualTime();
     const actions = Array.from({ length: 1000 }, (_, i) => time.schedule(() => undefined, 1 + (i % 7)));
     actions.forEach((action) => action.unsubscribe());
@@ -72,7 +72,7 @@ describe('VirtualTime', () => {
     expect(time.waitingCount).toBe(0);
   });
 
-  it('names an endless loop at one moment', () => {
+  it('errors for more than maxActionsPerMoment actions at one time', () => {
     const time = new VirtualTime({ maxActionsPerMoment: 100 });
     time.schedule(function () {
       this.schedule();
@@ -80,7 +80,7 @@ describe('VirtualTime', () => {
     expect(() => time.advance(10)).toThrow('more than 100 actions at 5 ms');
   });
 
-  it('lets 100 actions of each moment by where 100 are allowed', () => {
+  it('runs exactly maxActionsPerMoment actions at each time', () => {
     const time = new VirtualTime({ maxActionsPerMoment: 100 });
     let count = 0;
     for (let i = 0; i < 1000; i++) time.schedule(() => (count += 1), i % 10);
@@ -88,40 +88,40 @@ describe('VirtualTime', () => {
     expect(count).toBe(1000);
   });
 
-  it('stops at an action that throws, and goes on behind it', () => {
+  it('stops at an action that throws, and runs later ones in the next call', () => {
     const time = new VirtualTime();
     const log: string[] = [];
     time.schedule(() => {
       throw new Error('thrown');
     }, 3);
-    time.schedule(() => log.push('behind'), 4);
+    time.schedule(() => log.push('later'), 4);
     expect(() => time.advance(10)).toThrow('thrown');
     expect([time.now(), log]).toEqual([3, []]);
     time.advance(1);
-    expect([time.now(), log, time.waitingCount]).toEqual([4, ['behind'], 0]);
+    expect([time.now(), log, time.waitingCount]).toEqual([4, ['later'], 0]);
   });
 
-  it('refuses what is no length of time, and to go on within an action', () => {
+  it('rejects invalid durations, options, and calls inside an action', () => {
     const time = new VirtualTime();
     for (const ms of [-1, NaN, Infinity]) expect(() => time.advance(ms)).toThrow(`cannot advance by ${ms} ms`);
     time.schedule(() => time.advance(1));
-    expect(() => time.advance(1)).toThrow('advance() within an action');
+    expect(() => time.advance(1)).toThrow('advance() inside an action');
     expect(() => new VirtualTime({ startMs: NaN })).toThrow('startMs');
     expect(() => new VirtualTime({ maxActionsPerMoment: 0 })).toThrow('maxActionsPerMoment');
   });
 
-  it('runs any plan in the order of the scheduler of RxJS', () => {
+  it('runs actions in the same order as the VirtualTimeScheduler of RxJS', () => {
     const action = fc.record({
       delayMs: fc.nat({ max: 20 }),
-      // What it schedules when it runs, the first by itself; and which action it unsubscribes.
+      // Delays that the action schedules when it runs, the first for itself; and the index of an action that it unsubscribes.
       delaysMs: fc.array(fc.nat({ max: 20 }), { maxLength: 3 }),
-      kills: fc.option(fc.nat({ max: 40 })),
+      unsubscribes: fc.option(fc.nat({ max: 40 })),
     });
     fc.assert(
       fc.property(fc.array(action, { maxLength: 40 }), (plan) => {
-        const play = (scheduler: SchedulerLike, run: () => void): string[] => {
+        const run = (scheduler: SchedulerLike, advance: () => void): string[] => {
           const log: string[] = [];
-          const actions = plan.map(({ delayMs, delaysMs, kills }, i) => {
+          const actions = plan.map(({ delayMs, delaysMs, unsubscribes }, i) => {
             let runs = 0;
             return scheduler.schedule(function () {
               log.push(`${i} at ${scheduler.now()}`);
@@ -129,15 +129,15 @@ describe('VirtualTime', () => {
               const [again, ...others] = delaysMs;
               if (again !== undefined) this.schedule(undefined, again);
               others.forEach((ms, j) => scheduler.schedule(() => log.push(`${i}/${j} at ${scheduler.now()}`), ms));
-              if (kills !== null && kills !== i) actions[kills]?.unsubscribe();
+              if (unsubscribes !== null && unsubscribes !== i) actions[unsubscribes]?.unsubscribe();
             }, delayMs);
           });
-          run();
+          advance();
           return log;
         };
         const time = new VirtualTime();
         const reference = new VirtualTimeScheduler();
-        expect(play(time, () => time.advance(100))).toEqual(play(reference, () => reference.flush()));
+        expect(run(time, () => time.advance(100))).toEqual(run(reference, () => reference.flush()));
         expect(time.waitingCount).toBe(0);
       }),
     );

@@ -1,6 +1,6 @@
 import { escapeText } from '../../base/escapeText.js';
 import { HEADER_BYTES } from '../../frame/header.js';
-import { durationText } from '../../marbles/duration.js';
+import { formatDuration } from '../../marbles/formatTime.js';
 import { summary } from '../../wire/summary.js';
 import type { MarbleTest } from './marbleTest.js';
 import type { RecordedConnection, RecordedMessage } from './recordedConnection.js';
@@ -45,7 +45,7 @@ function diagramLines(messages: readonly RecordedMessage[], letterOf: (each: Rec
 
   for (const each of messages) {
     const gapMs = Math.round(each.atMs) - Math.round(lastMs);
-    const gap = gapMs > MAX_DASHES ? ` ${durationText(gapMs)} ` : '-'.repeat(Math.max(0, gapMs));
+    const gap = gapMs > MAX_DASHES ? ` ${formatDuration(gapMs)} ` : '-'.repeat(Math.max(0, gapMs));
     add(gap, gap);
     const letter = letterOf(each);
     add(each.direction === 'received' ? letter : '-', each.direction === 'sent' ? letter : '-');

@@ -1,4 +1,4 @@
-import { durationText } from '../../marbles/duration.js';
+import { formatDuration } from '../../marbles/formatTime.js';
 
 /** The letters that a marble diagram shows at one moment. */
 export interface DiagramMark {
@@ -27,7 +27,7 @@ export function diagramText(marks: readonly DiagramMark[], lengthMs = 0): string
 
   function advanceTo(ms: number): void {
     const gapMs = ms - cursorMs;
-    text += gapMs <= MAX_DASHES ? '-'.repeat(Math.max(0, gapMs)) : ` ${durationText(gapMs)} `;
+    text += gapMs <= MAX_DASHES ? '-'.repeat(Math.max(0, gapMs)) : ` ${formatDuration(gapMs)} `;
     cursorMs = Math.max(cursorMs, ms);
   }
 

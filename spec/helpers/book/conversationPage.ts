@@ -11,81 +11,89 @@ import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import type { PolicyProfile } from '../../../lib/policy/policy.js';
 import type { PageRunner } from './operatorPage.js';
 import type { BookCase } from '../../../scripts/book/parsePage.mjs';
-import { Scene } from './scene.js';
+import { CaseRun } from './caseRun.js';
 
-/** Rule 19 of the style. */
-const OWED = ['the good order', 'the odd order', 'silence', "a stranger's message", 'an answer within the same tick'];
+/** The cases that every conversation must be tested with. */
+const REQUIRED_CASES = [
+  'the expected order',
+  'an unexpected order',
+  'silence',
+  'unrelated messages',
+  'an answer within the same tick',
+];
 
 const DIAGRAMS = ['received', 'sent', 'others', 'paused', 'announced', 'reports', 'unsub'];
 const SETTINGS = ['options', 'error', 'direction', 'policy', 'protocol', 'local', 'remote', 'features', 'at once'];
 
 /**
- * Rows: `received`, `sent` (what the conversation says), `others` (what is sent by others), `reports`, `paused`, `unsub`, `options`,
- * `error`, `direction` (default outbound), `policy` (default core), `protocol`, `local`, `remote`,
- * `features` (what was agreed before), `at once` (`p = q`: the remote
- * answers p by q before our `next` returns, whoever said it), and `announced`, for the page that reads it.
+ * Runs a conversation's page. Its rows: `received`, `sent` (by the conversation), `others` (sent by the caller and other conversations),
+ * `reports`, `paused`, `unsub`, `options`, `error`, `direction` (default outbound), `policy` (default core); `protocol`, `local`, `remote`
+ * and `features` are the agreement of an earlier handshake; `at once` (`p = q`: the remote answers p with q before our `next` returns,
+ * no matter which part of the peer sends p); `announced` is an input of announceInventory.
  */
-export function conversationPage(conversation: (scene: Scene) => Conversation): PageRunner {
-  function play(bookCase: BookCase): void {
-    const scene = new Scene(bookCase, { diagrams: DIAGRAMS, settings: SETTINGS, plainLetters: false });
-    if (!scene.has('received') || !scene.has('sent')) throw new Error('rows received and sent expected');
-    let staged: StagedConversation | undefined;
-    scene.play(() => {
-      staged = new StagedConversation(conversation(scene), scene.hot<Message>('received'), {
+export function conversationPage(createConversation: (caseRun: CaseRun) => Conversation): PageRunner {
+  function runCase(bookCase: BookCase): void {
+    const caseRun = new CaseRun(bookCase, { diagrams: DIAGRAMS, settings: SETTINGS, plainLetters: false });
+    if (!caseRun.has('received') || !caseRun.has('sent')) throw new Error('rows received and sent expected');
+    let conversation: StagedConversation | undefined;
+    caseRun.run(() => {
+      conversation = new StagedConversation(createConversation(caseRun), caseRun.hot<Message>('received'), {
         network: bitcoin.regtest,
-        scheduler: scene.scheduler,
-        direction: scene.text('direction', 'outbound') as 'inbound' | 'outbound',
-        policy: scene.text('policy', 'core') as PolicyProfile,
-        agreed: agreedIn(scene),
-        others$: scene.has('others') ? scene.hot<Message>('others') : undefined,
-        paused$: scene.has('paused') ? scene.hot<boolean>('paused') : undefined,
-        answers: answersAtOnce(scene),
+        scheduler: caseRun.scheduler,
+        direction: caseRun.text('direction', 'outbound') as 'inbound' | 'outbound',
+        policy: caseRun.text('policy', 'core') as PolicyProfile,
+        agreed: agreementOf(caseRun),
+        others$: caseRun.has('others') ? caseRun.hot<Message>('others') : undefined,
+        paused$: caseRun.has('paused') ? caseRun.hot<boolean>('paused') : undefined,
+        answers: synchronousAnswers(caseRun),
       });
-      scene.expect('reports');
-      staged.reports$.subscribe((value) => scene.note('reports', { kind: 'N', value: withoutText(value) }));
-      scene.watch('sent', staged.sent$);
+      caseRun.expectRow('reports');
+      conversation.reports$.subscribe((value) =>
+        caseRun.record('reports', { kind: 'N', value: withoutErrorText(value) }),
+      );
+      caseRun.recordStream('sent', conversation.sent$);
     });
-    // Whatever the case: at the end nobody listens any more.
-    expect(staged?.leftovers).toEqual([]);
+    // In every case: the conversation leaves no subscription to its inputs.
+    expect(conversation?.leftovers).toEqual([]);
   }
 
-  return { owed: OWED, play };
+  return { requiredCases: REQUIRED_CASES, runCase };
 }
 
-function agreedIn(scene: Scene): Partial<Agreement> {
+function agreementOf(caseRun: CaseRun): Partial<Agreement> {
   return {
-    protocolVersion: scene.has('protocol') ? Number(scene.text('protocol')) : undefined,
-    local: versionIn(scene, 'local'),
-    remote: versionIn(scene, 'remote'),
-    ...(scene.has('features') ? { features: featuresIn(scene.text('features')) } : {}),
+    protocolVersion: caseRun.has('protocol') ? Number(caseRun.text('protocol')) : undefined,
+    local: versionOf(caseRun, 'local'),
+    remote: versionOf(caseRun, 'remote'),
+    ...(caseRun.has('features') ? { features: parseFeatures(caseRun.text('features')) } : {}),
   };
 }
 
-/** `wtxidRelay relay=false`: what the remote has said of itself; all else is false. */
-function featuresIn(text: string): Features {
+/** Parses `wtxidRelay relay=false`: the negotiated features. Those that are not named have their default. */
+function parseFeatures(text: string): Features {
   const named = text.split(/\s+/).map((word) => [word.split('=')[0], !word.endsWith('=false')]);
   return { ...NO_FEATURES, ...(Object.fromEntries(named) as Partial<Features>) };
 }
 
-/** The version whose letter stands in this row. */
-function versionIn(scene: Scene, row: string): VersionMessage | undefined {
-  return scene.has(row) ? (scene.letter(scene.text(row)) as VersionMessage) : undefined;
+/** The version message whose letter is in this row. */
+function versionOf(caseRun: CaseRun, row: string): VersionMessage | undefined {
+  return caseRun.has(row) ? (caseRun.valueOf(caseRun.text(row)) as VersionMessage) : undefined;
 }
 
-/** The text of an error may change: a page tells it by class and code. */
-function withoutText(outcome: Outcome): unknown {
+/** Replaces the error of a fault by class and code: pages do not assert error texts. */
+function withoutErrorText(outcome: Outcome): unknown {
   return outcome.kind === 'fault' ? { ...outcome, error: nameOfError(outcome.error) } : outcome;
 }
 
-/** `p = q, v = wxa`: what the remote answers at once, letter by letter. */
-function answersAtOnce(scene: Scene): (message: Message) => Message[] {
-  const answers = scene
+/** Parses the row `at once`: in `p = q, v = wxa` each letter on the right is one message of the answer. */
+function synchronousAnswers(caseRun: CaseRun): (message: Message) => Message[] {
+  const answers = caseRun
     .text('at once')
     .split(/, */)
     .filter((part) => part !== '')
     .map((part) => part.split(/ *= */) as [string, string]);
   return (message) => {
-    const said = answers.find(([letter]) => isSame(message, scene.letter(letter)));
-    return said === undefined ? [] : Array.from(said[1], (letter) => scene.letter(letter) as Message);
+    const answer = answers.find(([letter]) => isSame(message, caseRun.valueOf(letter)));
+    return answer === undefined ? [] : Array.from(answer[1], (letter) => caseRun.valueOf(letter) as Message);
   };
 }

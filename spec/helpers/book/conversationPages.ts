@@ -13,20 +13,20 @@ import { replayHandshake } from '../../../lib/protocol/handshake/replayHandshake
 import { refuseBloom } from '../../../lib/protocol/refuseBloom.js';
 import { refuseEmptyCompactBlocks } from '../../../lib/protocol/refuseEmptyCompactBlocks.js';
 import { refuseLateHandshake } from '../../../lib/protocol/refuseLateHandshake.js';
-import { thrower } from './callbacks.js';
+import { thrower } from './thrower.js';
 import { conversationPage } from './conversationPage.js';
 
-/** How each conversation's page is played. */
+/** How each conversation's page becomes a call of its factory. */
 export const conversationPages = {
-  announceInventory: conversationPage((scene) => {
-    const announced$ = scene.hot<Announcement>('announced');
-    return announceInventory({ announced$, ...scene.options() });
+  announceInventory: conversationPage((caseRun) => {
+    const announced$ = caseRun.hot<Announcement>('announced');
+    return announceInventory({ announced$, ...caseRun.options() });
   }),
   answerPings: conversationPage(() => answerPings()),
-  endWhenIdle: conversationPage((scene) => endWhenIdle(scene.options())),
-  expectReplies: conversationPage((scene) => expectReplies(scene.options())),
-  handshake: conversationPage((scene) => handshake(handshakeOptions(scene.options()))),
-  keepAlive: conversationPage((scene) => keepAlive(scene.options())),
+  endWhenIdle: conversationPage((caseRun) => endWhenIdle(caseRun.options())),
+  expectReplies: conversationPage((caseRun) => expectReplies(caseRun.options())),
+  handshake: conversationPage((caseRun) => handshake(handshakeOptions(caseRun.options()))),
+  keepAlive: conversationPage((caseRun) => keepAlive(caseRun.options())),
   noticeFeatures: conversationPage(() => noticeFeatures()),
   replayHandshake: conversationPage(() => replayHandshake()),
   refuseBloom: conversationPage(() => refuseBloom()),

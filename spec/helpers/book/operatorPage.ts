@@ -2,56 +2,63 @@ import { expect } from '@jest/globals';
 import type { OperatorFunction } from 'rxjs';
 import type { BookCase } from '../../../scripts/book/parsePage.mjs';
 import { nameOfError } from '../../../lib/marbles/recordedEvent.js';
-import { Scene, type Source } from './scene.js';
+import { CaseRun, type Source } from './caseRun.js';
 
-/** Plays the cases of one page. */
+/** Runs the cases of one page. */
 export interface PageRunner {
-  readonly owed: readonly string[];
-  readonly play: (bookCase: BookCase) => void;
+  /** Titles of the cases that the page must have. */
+  readonly requiredCases: readonly string[];
+  /** Fails unless the code behaves as the case shows. */
+  readonly runCase: (bookCase: BookCase) => void;
 }
 
+/** How the cases of an operator's page become subscriptions. */
 export interface OperatorPage {
-  /** The rows for what goes in and what comes out. */
+  /** The row of the source. */
   readonly input: string;
+  /** The row of the result. */
   readonly output: string;
+  /** Further rows that are diagrams. */
   readonly diagrams?: readonly string[];
+  /** True if a letter without a definition stands for itself. Default false. */
   readonly plainLetters?: boolean;
-  readonly operator: (scene: Scene) => OperatorFunction<never, unknown>;
+  /** Creates the operator with the options of the case. */
+  readonly operator: (caseRun: CaseRun) => OperatorFunction<never, unknown>;
 }
 
-/** Rule 18 of the style. */
-const OWED = ['never', 'empty', 'one', 'many', 'error', 'early unsubscribe', 'two subscribers'];
+/** The cases that every operator must be tested with. */
+const REQUIRED_CASES = ['never', 'empty', 'one', 'many', 'error', 'early unsubscribe', 'two subscribers'];
 
 /**
- * Rows: input, output, `unsub`, `joins` (when a second subscriber comes) and `second` (what it sees), `options`, `error`, and the
- * page's own.
+ * Runs an operator's page. Its rows: input, output, `unsub`, `joins` (when a second subscriber subscribes), `second` (what it receives),
+ * `options`, `error`, and the further diagrams of the page.
  */
 export function operatorPage({ input, output, operator, plainLetters = false, ...page }: OperatorPage): PageRunner {
   const diagrams = [input, output, 'unsub', 'joins', 'second', ...(page.diagrams ?? [])];
   const settings = ['options', 'error'];
 
-  function play(bookCase: BookCase): void {
-    const scene = new Scene(bookCase, { diagrams, settings, plainLetters });
-    if (!scene.has(input) || !scene.has(output)) throw new Error(`rows ${input} and ${output} expected`);
-    const ends: (() => number)[] = [];
-    let log: Source<never>['subscriptions'] = [];
-    scene.play(() => {
-      const source$ = scene.hot<never>(input);
-      log = source$.subscriptions;
-      const result$ = source$.pipe(operator(scene));
-      ends.push(scene.watch(output, result$));
-      if (scene.has('joins')) ends.push(scene.watch('second', result$, scene.markMs('joins', '^')));
+  function runCase(bookCase: BookCase): void {
+    const caseRun = new CaseRun(bookCase, { diagrams, settings, plainLetters });
+    if (!caseRun.has(input) || !caseRun.has(output)) throw new Error(`rows ${input} and ${output} expected`);
+    const endTimes: (() => number)[] = [];
+    let sourceSubscriptions: Source<never>['subscriptions'] = [];
+    caseRun.run(() => {
+      const source$ = caseRun.hot<never>(input);
+      sourceSubscriptions = source$.subscriptions;
+      const result$ = source$.pipe(operator(caseRun));
+      endTimes.push(caseRun.recordStream(output, result$));
+      if (caseRun.has('joins')) endTimes.push(caseRun.recordStream('second', result$, caseRun.markMs('joins', '^')));
     });
-    // Whatever the case: at the end of the result, or when its subscriber leaves, the source is let go of.
-    const lettingGo = log.map(({ unsubscribedFrame }) => unsubscribedFrame);
-    expect({ lettingGo }).toEqual({ lettingGo: ends.map((end) => end()) });
+    // In every case: the source is unsubscribed when the result ends or is unsubscribed.
+    const unsubscribedAtMs = sourceSubscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame);
+    expect({ unsubscribedAtMs }).toEqual({ unsubscribedAtMs: endTimes.map((endTime) => endTime()) });
   }
 
-  return { owed: OWED, play };
+  return { requiredCases: REQUIRED_CASES, runCase };
 }
 
-/** Notes in this row what a callback is told. */
-export function noteIn(scene: Scene, row: string): (value: unknown) => void {
-  scene.expect(row);
-  return (value) => scene.note(row, { kind: 'N', value: value instanceof Error ? nameOfError(value) : value });
+/** Creates a callback whose arguments are recorded in this row. */
+export function recordIn(caseRun: CaseRun, row: string): (value: unknown) => void {
+  caseRun.expectRow(row);
+  return (value) => caseRun.record(row, { kind: 'N', value: value instanceof Error ? nameOfError(value) : value });
 }

@@ -19,33 +19,33 @@ import { lastN } from '../../../lib/monitor/lastN.js';
 import { sampleLatest } from '../../../lib/monitor/sampleLatest.js';
 import { sightings, type Sighting } from '../../../lib/monitor/sightings.js';
 import { inventoryKey, type InventoryItem } from '../../../lib/messages/inventory.js';
-import { thrower } from './callbacks.js';
-import { noteIn, operatorPage } from './operatorPage.js';
+import { thrower } from './thrower.js';
+import { recordIn, operatorPage } from './operatorPage.js';
 
 const network = bitcoin.regtest;
 
-/** How each operator's page is played. */
+/** How each operator's page becomes a call of the operator. */
 export const operatorPages = {
   batch: operatorPage({
     input: 'source',
     output: 'batches',
     plainLetters: true,
-    operator: (scene) => batch({ ...scene.options(), scheduler: scene.scheduler }),
+    operator: (caseRun) => batch({ ...caseRun.options(), scheduler: caseRun.scheduler }),
   }),
   batchInventory: operatorPage({
     input: 'items',
     output: 'invs',
     diagrams: ['dropped'],
-    operator(scene) {
-      const { isKnown = '', ...options } = scene.options();
+    operator(caseRun) {
+      const { isKnown = '', ...options } = caseRun.options();
       const keys = Array.from(typeof isKnown === 'string' ? isKnown : '', (letter) =>
-        inventoryKey(scene.letter(letter) as InventoryItem),
+        inventoryKey(caseRun.valueOf(letter) as InventoryItem),
       );
       return batchInventory({
         ...options,
         isKnown: typeof isKnown === 'string' ? (item) => keys.includes(inventoryKey(item)) : thrower(isKnown),
-        onDropped: noteIn(scene, 'dropped'),
-        scheduler: scene.scheduler,
+        onDropped: recordIn(caseRun, 'dropped'),
+        scheduler: caseRun.scheduler,
       });
     },
   }),
@@ -53,29 +53,29 @@ export const operatorPages = {
     input: 'source',
     output: 'result',
     plainLetters: true,
-    operator(scene) {
-      const { timeoutMs } = scene.options() as { timeoutMs: number };
+    operator(caseRun) {
+      const { timeoutMs } = caseRun.options() as { timeoutMs: number };
       const error = () => new PeerTimeoutError('NEGOTIATION_TIMEOUT', 'too late', timeoutMs);
-      return deadline({ timeoutMs, error, scheduler: scene.scheduler });
+      return deadline({ timeoutMs, error, scheduler: caseRun.scheduler });
     },
   }),
   decodeFrames: operatorPage({
     input: 'bytes',
     output: 'frames',
     diagrams: ['faults'],
-    operator: (scene) => decodeFrames({ network, ...scene.options(), onFault: noteIn(scene, 'faults') }),
+    operator: (caseRun) => decodeFrames({ network, ...caseRun.options(), onFault: recordIn(caseRun, 'faults') }),
   }),
   decodeMessages: operatorPage({
     input: 'bytes',
     output: 'messages',
     diagrams: ['faults'],
-    operator(scene) {
-      const { protocolVersion, ...options } = scene.options() as { protocolVersion?: number };
+    operator(caseRun) {
+      const { protocolVersion, ...options } = caseRun.options() as { protocolVersion?: number };
       return decodeMessages({
         network,
         ...options,
         protocolVersion: () => protocolVersion,
-        onFault: noteIn(scene, 'faults'),
+        onFault: recordIn(caseRun, 'faults'),
       });
     },
   }),
@@ -83,26 +83,26 @@ export const operatorPages = {
     input: 'source',
     output: 'result',
     plainLetters: true,
-    operator(scene) {
-      const { keyOf, ...options } = scene.options();
+    operator(caseRun) {
+      const { keyOf, ...options } = caseRun.options();
       return distinctMru<string>(keyOf === undefined ? options : { ...options, keyOf: letterKey(keyOf) });
     },
   }),
   encodeMessages: operatorPage({
     input: 'messages',
     output: 'bytes',
-    operator: (scene) => encodeMessages({ network, ...scene.options() }),
+    operator: (caseRun) => encodeMessages({ network, ...caseRun.options() }),
   }),
   firstSeen: operatorPage({
     input: 'source',
     output: 'result',
-    operator(scene) {
-      const { keyOf, peerOf, ...options } = scene.options();
+    operator(caseRun) {
+      const { keyOf, peerOf, ...options } = caseRun.options();
       return firstSeen<Sighting<string>, string>({
         ...options,
         keyOf: keyOf === undefined ? ({ key }) => key : thrower(keyOf),
         peerOf: peerOf === undefined ? undefined : thrower(peerOf),
-        scheduler: scene.scheduler,
+        scheduler: caseRun.scheduler,
       });
     },
   }),
@@ -111,50 +111,50 @@ export const operatorPages = {
     output: 'result',
     diagrams: ['paused'],
     plainLetters: true,
-    operator(scene) {
-      const paused$ = scene.has('paused') ? scene.hot<boolean>('paused').pipe(startWith(false)) : undefined;
-      return idleTimeout({ ...scene.options(), paused$, scheduler: scene.scheduler });
+    operator(caseRun) {
+      const paused$ = caseRun.has('paused') ? caseRun.hot<boolean>('paused').pipe(startWith(false)) : undefined;
+      return idleTimeout({ ...caseRun.options(), paused$, scheduler: caseRun.scheduler });
     },
   }),
   latestByKey: operatorPage({
     input: 'source',
     output: 'result',
     plainLetters: true,
-    operator(scene) {
-      const { keyOf = 'lowerCase', ...options } = scene.options();
-      return latestByKey<string, string>({ ...options, keyOf: letterKey(keyOf), scheduler: scene.scheduler });
+    operator(caseRun) {
+      const { keyOf = 'lowerCase', ...options } = caseRun.options();
+      return latestByKey<string, string>({ ...options, keyOf: letterKey(keyOf), scheduler: caseRun.scheduler });
     },
   }),
   ofCommand: operatorPage({
     input: 'messages',
     output: 'result',
-    operator: (scene) => ofCommand(...(scene.options() as { commands: Command[] }).commands),
+    operator: (caseRun) => ofCommand(...(caseRun.options() as { commands: Command[] }).commands),
   }),
   propagation: operatorPage({
     input: 'sightings',
     output: 'result',
     diagrams: ['connected'],
-    operator(scene) {
-      const connected$ = scene.hot<string[]>('connected');
-      return propagation<string>({ ...scene.options(), connected$, scheduler: scene.scheduler });
+    operator(caseRun) {
+      const connected$ = caseRun.hot<string[]>('connected');
+      return propagation<string>({ ...caseRun.options(), connected$, scheduler: caseRun.scheduler });
     },
   }),
   rates: operatorPage({
     input: 'traffic',
     output: 'rates',
-    operator: (scene) => rates({ ...scene.options(), scheduler: scene.scheduler }),
+    operator: (caseRun) => rates({ ...caseRun.options(), scheduler: caseRun.scheduler }),
   }),
   lastN: operatorPage({
     input: 'source',
     output: 'result',
     plainLetters: true,
-    operator: (scene) => lastN<string>(scene.options()),
+    operator: (caseRun) => lastN<string>(caseRun.options()),
   }),
   sampleLatest: operatorPage({
     input: 'source',
     output: 'result',
     plainLetters: true,
-    operator: (scene) => sampleLatest<string>({ ...scene.options(), scheduler: scene.scheduler }),
+    operator: (caseRun) => sampleLatest<string>({ ...caseRun.options(), scheduler: caseRun.scheduler }),
   }),
   sightings: operatorPage({
     input: 'messages',

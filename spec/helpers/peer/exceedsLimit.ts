@@ -2,7 +2,7 @@ import { concat, NEVER, of } from 'rxjs';
 import { encodeFrame, type Network } from '../../../lib/index.js';
 import type { Adversary } from '../../../lib/marbles.js';
 import { MAX_INV_ITEMS } from '../../../lib/messages/inventory.js';
-import { handshakeOf } from '../../../lib/virtual/speech.js';
+import { handshakeFrames } from '../../../lib/virtual/adversaryTraffic.js';
 
 /** The frame of an inv with one item more than the protocol allows: misbehaviour by Bitcoin Core's rules. */
 export function invBeyondLimit(network: Network): Uint8Array {
@@ -14,7 +14,7 @@ export function invBeyondLimit(network: Network): Uint8Array {
 
 /** A remote that completes the handshake and then exceeds the limit of an inv. */
 export function exceedsLimit(): Adversary {
-  return (context) => concat(of(handshakeOf(context), invBeyondLimit(context.network)), NEVER);
+  return (context) => concat(of(handshakeFrames(context), invBeyondLimit(context.network)), NEVER);
 }
 
 /** A remote that exceeds the limit before it has said anything else. */

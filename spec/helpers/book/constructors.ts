@@ -1,0 +1,21 @@
+import { byteValues } from './byteValues.js';
+import { chainValues } from './chainValues.js';
+import { compactFilterValues } from './compactFilterValues.js';
+import { exchangeValues } from './exchangeValues.js';
+import { inventoryValues } from './inventoryValues.js';
+import { messageValues } from './messageValues.js';
+import { monitorValues } from './monitorValues.js';
+import { outcomeValues } from './outcomeValues.js';
+import type { Constructors } from './definitions.js';
+
+/** Every name that may follow `where  x =`. */
+export const constructors: Constructors = {
+  ...byteValues,
+  ...chainValues,
+  ...compactFilterValues,
+  ...exchangeValues,
+  ...inventoryValues,
+  ...messageValues,
+  ...monitorValues,
+  ...outcomeValues,
+};
