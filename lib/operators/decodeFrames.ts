@@ -14,14 +14,17 @@ export interface DecodeFramesOptions {
 }
 
 /**
- * Cuts chunks of bytes into frames, each as soon as it is whole.
+ * Cuts chunks of bytes into frames, and emits each as soon as it is complete.
  *
  *     bytes   --[he]--[ader,payload]--[two frames]--|
  *     frames  --------f---------------(gh)----------|
  *
  * Errors with RemoteProtocolError `WRONG_MAGIC`, `OVERSIZED_FRAME`, and `TRUNCATED` when the source completes inside a frame;
  * with `BAD_CHECKSUM`, `BAD_COMMAND` unless `onMalformed` is `'drop'`. Frames before the bad one are emitted first.
- * Remembers an unfinished frame, per subscription, at most twice what of it has arrived and at most the network's limit.
+ * Stores an incomplete frame per subscription: at most twice the bytes that have arrived of it, and at most the network's limit.
+ *
+ * A frame's payload can be a view of the chunk, so it is valid until `next` returns, as the chunk is (see `Duplex.chunk$`); copy a payload that
+ * you keep. The operator never writes to a chunk, and copies the bytes of an incomplete frame before its own `next` returns.
  */
 export function decodeFrames(options: DecodeFramesOptions): OperatorFunction<Uint8Array, Frame> {
   return readFrames(options, (frame) => frame);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseAddress, NetworkId } from '../../lib/index.js';
-import { groupOf } from '../../lib/address/networkGroup.js';
+import { networkGroupOf } from '../../lib/address/networkGroup.js';
 import { isReachable, peerAddressOf, type Reach } from '../../lib/pool/peerAddress.js';
 import { routabilityOf } from '../../lib/address/routability.js';
 
 const addressOf = (text: string) => parseAddress(text)!;
-const groupOfText = (text: string): string => groupOf(addressOf(text));
+const groupOfText = (text: string): string => networkGroupOf(addressOf(text));
 
 // The key of BIP155's example has bdb1… in base32.
 const ONION = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion';

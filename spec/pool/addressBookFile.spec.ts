@@ -17,8 +17,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { bitcoin, LocalProtocolError, lbry } from '../../lib/index.js';
 import { virtualNetwork, type VirtualNetwork } from '../../lib/marbles.js';
 import { AddressBook } from '../../lib/pool/addressBook.js';
-import { loadBook, saveBook } from '../../lib/pool/addressBookFile.js';
-import { bookOfText, bookToText, type SavedBook } from '../../lib/pool/addressBookText.js';
+import { loadAddressBook, saveAddressBook } from '../../lib/pool/addressBookFile.js';
+import { parseAddressBook, formatAddressBook, type SavedAddressBook } from '../../lib/pool/addressBookText.js';
 import { peerAddressOf } from '../../lib/pool/peerAddress.js';
 import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 import { startProgram } from '../helpers/nodes/program.js';
@@ -46,15 +46,15 @@ beforeEach(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** A saved book of so many addresses, every other one tried. */
-function bookOf(entries: number): SavedBook {
+function bookOf(entries: number): SavedAddressBook {
   const { bytes: random } = createSeededRandom(1, 'file');
   const book = new AddressBook({ capacity: 10_000, random });
   for (const [i, text] of addressesInGroups(entries).entries()) {
-    book.hear(
+    book.addDiscovered(
       { address: peerAddressOf(text)!, services: 2n ** 64n - 1n, lastSeenMs: 1000 + i },
       `dns:${i % 40}.example`,
     );
-    if (i % 2 === 0) book.good(text, 9n, 5000);
+    if (i % 2 === 0) book.markConnected(text, 9n, 5000);
   }
   return {
     network: 'bitcoin.regtest',
@@ -75,13 +75,13 @@ function bookOf(entries: number): SavedBook {
 describe('the text of an address book', () => {
   it('comes back as it was', () => {
     const book = bookOf(50);
-    expect(bookOfText(bookToText(book))).toEqual(book);
+    expect(parseAddressBook(formatAddressBook(book))).toEqual(book);
     const empty = { network: 'a', entries: [], avoided: [] };
-    expect(bookOfText(bookToText(empty))).toEqual(empty);
+    expect(parseAddressBook(formatAddressBook(empty))).toEqual(empty);
   });
 
   it('has one address a line', () => {
-    const lines = bookToText(bookOf(2)).split('\n');
+    const lines = formatAddressBook(bookOf(2)).split('\n');
     expect(lines[0]).toBe('{"format":"rxpeer address book","version":2,"network":"bitcoin.regtest","addresses":[');
     expect(JSON.parse(lines[1]!.slice(0, -1))).toEqual({
       address: '20.0.0.1:8333',
@@ -93,7 +93,7 @@ describe('the text of an address book', () => {
     });
     expect(
       Math.max(
-        ...bookToText(bookOf(500))
+        ...formatAddressBook(bookOf(500))
           .split('\n')
           .map(({ length }) => length),
       ),
@@ -101,74 +101,75 @@ describe('the text of an address book', () => {
   });
 
   it('is none when it is cut anywhere', () => {
-    const text = bookToText(bookOf(4)).trimEnd();
-    for (let length = 0; length < text.length; length++) expect(() => bookOfText(text.slice(0, length))).toThrow();
+    const text = formatAddressBook(bookOf(4)).trimEnd();
+    for (let length = 0; length < text.length; length++)
+      expect(() => parseAddressBook(text.slice(0, length))).toThrow();
   });
 
   it.each([
     [/version 3, 1 or 2 expected/, { version: 3 }],
     [/not an address book/, { format: 'other' }],
-    [/network is no text/, { network: 7 }],
-    [/addresses is no list/, { addresses: {} }],
-    [/avoided is no list/, { avoided: undefined }],
-    [/bans is no list/, { version: 1 }],
-    [/addresses\/0 is no object/, { addresses: [7] }],
-    [/addresses\/0\/address is none/, { addresses: [{ address: '1.2.3.4' }] }],
-    [/addresses\/0\/source is no text/, { addresses: [{ address: '1.2.3.4:1' }] }],
+    [/network is not a text/, { network: 7 }],
+    [/addresses is not a list/, { addresses: {} }],
+    [/avoided is not a list/, { avoided: undefined }],
+    [/bans is not a list/, { version: 1 }],
+    [/addresses\/0 is not an object/, { addresses: [7] }],
+    [/addresses\/0\/address is not an address/, { addresses: [{ address: '1.2.3.4' }] }],
+    [/addresses\/0\/source is not a text/, { addresses: [{ address: '1.2.3.4:1' }] }],
     [/addresses\/0\/services/, { addresses: [{ address: '1.2.3.4:1', source: '', services: '-1' }] }],
     [/addresses\/0\/lastSeenMs/, { addresses: [{ address: '1.2.3.4:1', source: '', services: '1', lastSeenMs: 0.5 }] }],
-    [/bans\/0 is of nobody/, { version: 1, bans: [[7, 7]] }],
-    [/bans\/0 is no whole number/, { version: 1, bans: [['a', -1]] }],
-    [/bans\/0 is no list/, { version: 1, bans: ['a'] }],
-    [/avoided\/0 is no object/, { avoided: [7] }],
-    [/avoided\/0\/host is no text/, { avoided: [{}] }],
+    [/bans\/0\/0 is not a text/, { version: 1, bans: [[7, 7]] }],
+    [/bans\/0 is not a whole number/, { version: 1, bans: [['a', -1]] }],
+    [/bans\/0 is not a list/, { version: 1, bans: ['a'] }],
+    [/avoided\/0 is not an object/, { avoided: [7] }],
+    [/avoided\/0\/host is not a text/, { avoided: [{}] }],
     [/avoided\/0\/kind is unknown/, { avoided: [{ host: 'a', kind: 'b' }] }],
-    [/avoided\/0\/code is no text/, { avoided: [{ host: 'a', kind: 'banned' }] }],
-    [/avoided\/0\/text is no text/, { avoided: [{ host: 'a', kind: 'banned', code: '' }] }],
+    [/avoided\/0\/code is not a text/, { avoided: [{ host: 'a', kind: 'banned' }] }],
+    [/avoided\/0\/text is not a text/, { avoided: [{ host: 'a', kind: 'banned', code: '' }] }],
     [/avoided\/0\/sinceMs/, { avoided: [{ host: 'a', kind: 'banned', code: '', text: '' }] }],
     [/avoided\/0\/untilMs/, { avoided: [{ host: 'a', kind: 'banned', code: '', text: '', sinceMs: 0 }] }],
   ])('errs with %s', (message, change) => {
-    const root = JSON.parse(bookToText({ network: 'a', entries: [], avoided: [] })) as object;
-    expect(() => bookOfText(JSON.stringify({ ...root, ...change }))).toThrow(message);
+    const root = JSON.parse(formatAddressBook({ network: 'a', entries: [], avoided: [] })) as object;
+    expect(() => parseAddressBook(JSON.stringify({ ...root, ...change }))).toThrow(message);
   });
 });
 
 describe('the file of an address book', () => {
   it('is written, and read again', () => {
-    expect(loadBook(file, 100)).toBeUndefined();
-    saveBook(file, bookOf(10));
-    saveBook(file, bookOf(20));
-    expect(loadBook(file, 100)).toEqual(bookOf(20));
+    expect(loadAddressBook(file, 100)).toBeUndefined();
+    saveAddressBook(file, bookOf(10));
+    saveAddressBook(file, bookOf(20));
+    expect(loadAddressBook(file, 100)).toEqual(bookOf(20));
     expect(readdirSync(folder)).toEqual(['peers.json']);
   });
 
   it('is set aside when it is damaged, each under a number of its own', () => {
     for (const n of [1, 2, 3]) {
       writeFileSync(file, `damage ${n}`);
-      expect(() => loadBook(file, 100)).toThrow(`it was set aside as ${file}.damaged-${n}`);
+      expect(() => loadAddressBook(file, 100)).toThrow(`renamed to ${file}.damaged-${n}`);
       expect(readFileSync(`${file}.damaged-${n}`, 'utf8')).toBe(`damage ${n}`);
     }
-    expect(loadBook(file, 100)).toBeUndefined();
+    expect(loadAddressBook(file, 100)).toBeUndefined();
   });
 
   it('is set aside unread when it is too long', () => {
-    writeFileSync(file, bookToText(bookOf(2)).padEnd(20_000));
-    expect(loadBook(file, 20)).toEqual(bookOf(2));
-    expect(() => loadBook(file, 19)).toThrow('at most 19000 bytes expected, got more');
+    writeFileSync(file, formatAddressBook(bookOf(2)).padEnd(20_000));
+    expect(loadAddressBook(file, 20)).toEqual(bookOf(2));
+    expect(() => loadAddressBook(file, 19)).toThrow('at most 19000 bytes expected, got more');
     expect(readdirSync(folder)).toEqual(['peers.json.damaged-1']);
   });
 
   it('stays where it is when it cannot be read', () => {
     mkdirSync(file);
-    expect(() => loadBook(file, 100)).toThrow(/cannot read the address book .*: it is no regular file/);
-    expect(() => saveBook(file, bookOf(1))).toThrow(/cannot save the address book .*: it is no regular file/);
-    expect(() => saveBook(join(folder, 'none', 'a'), bookOf(1))).toThrow(/ENOENT/);
+    expect(() => loadAddressBook(file, 100)).toThrow(/cannot read the address book .*: it is not a regular file/);
+    expect(() => saveAddressBook(file, bookOf(1))).toThrow(/cannot save the address book .*: it is not a regular file/);
+    expect(() => saveAddressBook(join(folder, 'none', 'a'), bookOf(1))).toThrow(/ENOENT/);
   });
 
   it('can be read by its owner alone', () => {
-    saveBook(file, bookOf(1));
+    saveAddressBook(file, bookOf(1));
     chmodSync(file, 0o644);
-    saveBook(file, bookOf(1));
+    saveAddressBook(file, bookOf(1));
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
@@ -176,9 +177,9 @@ describe('the file of an address book', () => {
     const victim = join(folder, 'victim');
     writeFileSync(victim, 'precious');
     symlinkSync(victim, `${file}.new`);
-    saveBook(file, bookOf(3));
+    saveAddressBook(file, bookOf(3));
     expect(readFileSync(victim, 'utf8')).toBe('precious');
-    expect(loadBook(file, 100)).toEqual(bookOf(3));
+    expect(loadAddressBook(file, 100)).toEqual(bookOf(3));
     expect(readdirSync(folder).sort()).toEqual(['peers.json', 'victim']);
   });
 
@@ -186,31 +187,31 @@ describe('the file of an address book', () => {
     const target = join(folder, 'target.json');
     symlinkSync('target.json', join(folder, 'second'));
     symlinkSync(join(folder, 'second'), file);
-    expect(loadBook(file, 100)).toBeUndefined();
-    saveBook(file, bookOf(1));
-    saveBook(file, bookOf(3));
+    expect(loadAddressBook(file, 100)).toBeUndefined();
+    saveAddressBook(file, bookOf(1));
+    saveAddressBook(file, bookOf(3));
     expect(lstatSync(file).isSymbolicLink()).toBe(true);
-    expect([loadBook(file, 100), loadBook(target, 100)]).toEqual([bookOf(3), bookOf(3)]);
+    expect([loadAddressBook(file, 100), loadAddressBook(target, 100)]).toEqual([bookOf(3), bookOf(3)]);
     writeFileSync(target, 'damage');
-    expect(() => loadBook(file, 100)).toThrow(`${target}.damaged-1`);
+    expect(() => loadAddressBook(file, 100)).toThrow(`${target}.damaged-1`);
     expect(lstatSync(file).isSymbolicLink()).toBe(true);
   });
 
   it('is none where symbolic links lead in a circle', () => {
     symlinkSync('peers.json', file);
-    expect(() => loadBook(file, 100)).toThrow(/cannot read the address book .*: more than 40 symbolic links/);
-    expect(() => saveBook(file, bookOf(1))).toThrow(/more than 40 symbolic links/);
+    expect(() => loadAddressBook(file, 100)).toThrow(/cannot read the address book .*: more than 40 symbolic links/);
+    expect(() => saveAddressBook(file, bookOf(1))).toThrow(/more than 40 symbolic links/);
   });
 
   it('is a regular file: a pipe does not block, and a device is neither read nor replaced', () => {
     execFileSync('mkfifo', [file]);
-    expect(() => loadBook(file, 100)).toThrow(/it is no regular file/);
-    expect(() => saveBook(file, bookOf(1))).toThrow(/it is no regular file/);
+    expect(() => loadAddressBook(file, 100)).toThrow(/it is not a regular file/);
+    expect(() => saveAddressBook(file, bookOf(1))).toThrow(/it is not a regular file/);
     expect(lstatSync(file).isFIFO()).toBe(true);
     const zeros = join(folder, 'zeros');
     symlinkSync('/dev/zero', zeros);
-    expect(() => loadBook(zeros, 100)).toThrow(/it is no regular file/);
-    expect(() => saveBook(zeros, bookOf(1))).toThrow(/it is no regular file/);
+    expect(() => loadAddressBook(zeros, 100)).toThrow(/it is not a regular file/);
+    expect(() => saveAddressBook(zeros, bookOf(1))).toThrow(/it is not a regular file/);
   });
 
   it('is the old one or the new one, whole, when its writer is killed', async () => {
@@ -223,7 +224,7 @@ describe('the file of an address book', () => {
       await writer.line(/^writing$/);
       await new Promise((resolve) => setTimeout(resolve, afterMs));
       await writer.kill();
-      const { entries, network } = loadBook(file, 100_000)!;
+      const { entries, network } = loadAddressBook(file, 100_000)!;
       expect(entries.length).toBe(10_000);
       expect(new Set(entries.map(({ source }) => source))).toEqual(new Set([network]));
       generations += Number(network);
@@ -253,7 +254,7 @@ describe('a pool with a book', () => {
   it('dials those first that were good before', () => {
     const net = virtualNetwork({ latencyMs: 10 });
     lived(net);
-    const saved = loadBook(file, 20_000)!;
+    const saved = loadAddressBook(file, 20_000)!;
     const tried = saved.entries.filter(({ lastGoodMs }) => lastGoodMs > 0).map(({ address }) => address.key);
     expect(tried.length).toBeGreaterThanOrEqual(7);
     const dialled: string[] = [];
@@ -343,7 +344,7 @@ describe('a pool with a book', () => {
   it('dials the addresses that the user named although their host was banned in the saved book', () => {
     const net = virtualNetwork();
     const host = { host: '20.0.0.1', reason: { code: 'A', text: '' }, sinceMs: 1, untilMs: 2 ** 52 };
-    saveBook(file, {
+    saveAddressBook(file, {
       network: 'bitcoin.regtest',
       entries: [],
       avoided: [
@@ -366,7 +367,7 @@ describe('a pool with a book', () => {
     expect(faults.values).toMatchObject([{ name: 'PoolError', code: 'FILE_DAMAGED' }]);
     pool.close();
     expect(readdirSync(folder).sort()).toEqual(['peers.json', 'peers.json.damaged-1']);
-    expect(loadBook(file, 100)).toMatchObject({ entries: [] });
+    expect(loadAddressBook(file, 100)).toMatchObject({ entries: [] });
   });
 
   it('leaves a file alone that it cannot read', () => {
@@ -393,12 +394,12 @@ describe('a pool with a book', () => {
 
   it("refuses the book of another network, the user's mistake", () => {
     const saved = { ...bookOf(3), network: lbry.mainnet.name };
-    saveBook(file, saved);
+    saveAddressBook(file, saved);
     const pool = poolIn(virtualNetwork(), { addressBookFile: file });
     expect(() => pool.start()).toThrow(LocalProtocolError);
     expect(() => pool.start()).toThrow('addressBookFile: a book of bitcoin.regtest expected, got one of lbry.mainnet');
     pool.close();
-    expect(loadBook(file, 100)).toEqual(saved);
+    expect(loadAddressBook(file, 100)).toEqual(saved);
   });
 
   it('takes out of it what can be dialled, and nothing that is long gone', () => {
@@ -413,7 +414,7 @@ describe('a pool with a book', () => {
     const old = { ...entry, address: peerAddressOf('1.3.3.4:8333')!, lastSeenMs: nowMs - 31 * 86_400_000 };
     const oldAndGood = { ...old, address: peerAddressOf('1.4.3.4:8333')!, lastGoodMs: 1 };
     const avoided = { kind: 'discouraged', reason: { code: 'A', text: '' }, sinceMs: 1 } as const;
-    saveBook(file, {
+    saveAddressBook(file, {
       network: 'bitcoin.regtest',
       entries: [...kept, old, oldAndGood],
       avoided: [
@@ -440,14 +441,14 @@ describe('a pool with a book', () => {
 /** Saves books of 10,000 addresses, one after another, each with its number in every line. */
 function writerOf(code: string, path: string): string {
   return `
-import { saveBook } from ${JSON.stringify(code)};
+import { saveAddressBook } from ${JSON.stringify(code)};
 // Ends by itself if nobody is left to kill it.
 for (let generation = 1; performance.now() < 20_000; generation++) {
   const entries = Array.from({ length: 10000 }, (_, i) => ({
     address: { key: '1.2.' + (i >> 8) + '.' + (i & 255) + ':1' },
     source: String(generation), services: 1n, lastSeenMs: 1, lastGoodMs: 0, failures: 0,
   }));
-  saveBook(${JSON.stringify(path)}, { network: String(generation), entries, avoided: [] });
+  saveAddressBook(${JSON.stringify(path)}, { network: String(generation), entries, avoided: [] });
   if (generation === 2) console.log('writing');
 }`;
 }

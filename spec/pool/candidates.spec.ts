@@ -11,9 +11,9 @@ function bookOf(fixed: string[], tried: string[], fresh: string[]): AddressBook 
   const book = new AddressBook({ capacity: 100, random });
   for (const text of fixed) book.addFixed(peerAddressOf(text, 1)!);
   for (const text of [...tried, ...fresh]) {
-    book.hear({ address: peerAddressOf(text, 1)!, services: 0n, lastSeenMs: 0 }, text);
+    book.addDiscovered({ address: peerAddressOf(text, 1)!, services: 0n, lastSeenMs: 0 }, text);
   }
-  for (const text of tried) book.good(`${text}:1`, 0n, 1);
+  for (const text of tried) book.markConnected(`${text}:1`, 0n, 1);
   return book;
 }
 
@@ -30,7 +30,7 @@ function orderOf(
       random,
       isExcluded: ({ address }) => hosts.includes(address.host),
       notBeforeMs: ({ notBeforeMs }) => notBeforeMs,
-      isCrowded: ({ address }) => groups.has(address.group),
+      isInUsedGroup: ({ address }) => groups.has(address.group),
       ...rules,
     });
     if (!('entry' in choice)) return { hosts, nextMs: choice.nextMs };

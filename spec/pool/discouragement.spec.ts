@@ -305,9 +305,9 @@ describe('avoided hosts', () => {
     hosts.add(entry('a', 10));
     hosts.add(entry('b', 20));
     hosts.add(entry('a', 30));
-    expect(hosts.nextEndMs).toBe(20);
-    expect([hosts.endOf('b', 19), hosts.endOf('b', 20)]).toEqual([20, undefined]);
+    expect(hosts.nextExpiryMs).toBe(20);
+    expect([hosts.avoidedUntilMs('b', 19), hosts.avoidedUntilMs('b', 20)]).toEqual([20, undefined]);
     hosts.expire(20);
-    expect([[...hosts].map(({ host }) => host), hosts.nextEndMs]).toEqual([['a'], 30]);
+    expect([[...hosts].map(({ host }) => host), hosts.nextExpiryMs]).toEqual([['a'], 30]);
   });
 });

@@ -10,8 +10,8 @@ import {
 } from '../../lib/index.js';
 import { virtualNetwork, type VirtualNetwork } from '../../lib/marbles.js';
 import type { Pool, PoolOptions } from '../../lib/node.js';
-import type { HeardAddress } from '../../lib/pool/addressBook.js';
-import { hearGossip } from '../../lib/pool/gossip.js';
+import type { DiscoveredAddress } from '../../lib/pool/addressBookEntry.js';
+import { collectGossip } from '../../lib/pool/gossip.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { addrOf } from './hosts.js';
 import { addressesInGroups, nodesAt, poolIn, statsOf } from './virtualPool.js';
@@ -217,7 +217,7 @@ describe('the time of an address that a peer tells', () => {
   /** When the address was seen, by our clock, if the peer says that it was seen this long after now. */
   function seenAtMs(aheadS: number): { nowMs: number; lastSeenMs: number | undefined } {
     const net = virtualNetwork();
-    const heard: HeardAddress[] = [];
+    const heard: DiscoveredAddress[] = [];
     const reach = { networks: ['ipv4'] as const, trustsPrivate: () => false, defaultPort: 8333 };
     const nodes = nodesAt(net, [A]);
     const { values } = outcomeOf(net.dial(A));
@@ -225,10 +225,10 @@ describe('the time of an address that a peer tells', () => {
     const peer = createPeer(values[0]!, net.peerOptions('us'));
     peer.start();
     net.advance(0);
-    hearGossip(peer as ReadyPeer, {
+    collectGossip(peer as ReadyPeer, {
       reach,
       random: net.peerOptions('us').random,
-      onHeard: (addresses) => heard.push(...addresses),
+      onAddresses: (addresses) => heard.push(...addresses),
     });
     const nowMs = net.scheduler.now();
     say(net, nodes[0]!, addrOf(['1.2.3.4:8333'], nowMs + aheadS * 1000));

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { from } from 'rxjs';
-import { LocalProtocolError, ofCommand, type Message } from '../../lib/index.js';
+import { firstValueFrom, from, lastValueFrom, ReplaySubject } from 'rxjs';
+import { LocalProtocolError, ofCommand, type Message, type ReadyPeer } from '../../lib/index.js';
 import { virtualNetwork } from '../../lib/marbles.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { addressesInGroups, diaryOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
@@ -111,5 +111,23 @@ describe('the streams of a pool', () => {
     net.advance(100);
     expect(statsOf(pool)).toMatchObject({ connecting: 0, outbound: 1, freshAddresses: 1, triedAddresses: 1 });
     expect(stats.values.every((value) => Object.isFrozen(value))).toBe(true);
+  });
+
+  it.each([
+    ['using', Symbol.dispose],
+    ['await using', Symbol.asyncDispose],
+  ] as const)('complete at the end of a block with `%s`', async (_, dispose) => {
+    const net = virtualNetwork();
+    nodesAt(net, [A]);
+    const pool = poolIn(net, { addresses: [A] });
+    const peer$ = new ReplaySubject<ReadyPeer>();
+    pool.joined$.subscribe(peer$);
+    pool.start();
+    net.advance(1000);
+    const { closed$ } = await firstValueFrom(peer$);
+    await pool[dispose]();
+    expect(await firstValueFrom(closed$)).toEqual({ by: 'local' });
+    await lastValueFrom(pool.peers$, { defaultValue: undefined });
+    await pool[dispose]();
   });
 });
