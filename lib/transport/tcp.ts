@@ -131,7 +131,7 @@ export function tcpDuplex(socket: ConnectedSocket, { direction = 'outbound', add
     invalidOption('direction', `'inbound' or 'outbound' expected, got ${show(direction)}`);
   }
   socket.pause();
-  return new TcpDuplex(socket as Socket, direction, address ?? remoteAddressOf(socket as Socket));
+  return new TcpDuplex(socket as unknown as Socket, direction, address ?? remoteAddressOf(socket));
 }
 
 export interface ListenTcpOptions {

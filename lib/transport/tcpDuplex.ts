@@ -6,8 +6,10 @@ import { errorReason } from '../base/errorReason.js';
 import { formatHostPort } from '../base/hostPort.js';
 import { WriteBatch } from './writeBatch.js';
 
+type RemoteAddress = { remoteAddress?: string | undefined; remotePort?: number | undefined };
+
 /** The `host:port` of the remote end of a connected socket; `unknown:0` for a socket without one, such as a Unix socket. */
-export function remoteAddressOf({ remoteAddress, remotePort }: Socket): string {
+export function remoteAddressOf({ remoteAddress, remotePort }: RemoteAddress): string {
   return formatHostPort(remoteAddress ?? 'unknown', remotePort ?? 0);
 }
 

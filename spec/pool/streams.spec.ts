@@ -120,7 +120,7 @@ describe('the streams of a pool', () => {
     const net = virtualNetwork();
     nodesAt(net, [A]);
     const pool = poolIn(net, { addresses: [A] });
-    const peer$ = new ReplaySubject<ReadyPeer>();
+    const peer$ = new ReplaySubject<ReadyPeer>(1);
     pool.joined$.subscribe(peer$);
     pool.start();
     net.advance(1000);
