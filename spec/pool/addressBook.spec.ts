@@ -16,7 +16,7 @@ function heard(text: string, lastSeenMs = 0): DiscoveredAddress {
 
 const ip = (n: number): string => `${1 + ((n >>> 24) % 200)}.${(n >>> 16) & 0xff}.${(n >>> 8) & 0xff}.${n & 0xff}`;
 
-/** Makes so many addresses tried, each in a group of its own. */
+/** Adds a number of tried addresses, each in its own group. */
 function makeTried(book: AddressBook, count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     const key = `${ip(0x3000_0000 + (i << 16))}:8333`;
@@ -26,7 +26,7 @@ function makeTried(book: AddressBook, count: number): string[] {
   });
 }
 
-/** What must hold of a book at any time. */
+/** Checks the invariants of an address book. */
 function checkBook(book: AddressBook, capacity: number): void {
   expect(book.fresh.size + book.tried.size).toBeLessThanOrEqual(capacity);
   expect(book.tried.size).toBeLessThanOrEqual(capacity / 5);
@@ -39,7 +39,7 @@ function checkBook(book: AddressBook, capacity: number): void {
 }
 
 describe('an address book', () => {
-  it('takes an address for fresh until it was good, and then for tried', () => {
+  it('stores an address as fresh until markConnected, then as tried', () => {
     const book = bookOf();
     book.addDiscovered(heard('1.2.3.4'), 'a');
     expect([book.freshCount, book.triedCount]).toEqual([1, 0]);
@@ -50,7 +50,7 @@ describe('an address book', () => {
     expect(book.triedCount).toBe(1);
   });
 
-  it('hears only what is newer of what it knows', () => {
+  it('updates a known address only from a newer report', () => {
     const book = bookOf();
     book.addDiscovered(heard('1.2.3.4', 10), 'a');
     book.addDiscovered({ ...heard('1.2.3.4', 5), services: 2n }, 'b');
@@ -59,7 +59,7 @@ describe('an address book', () => {
     expect(book.find('1.2.3.4:8333')).toMatchObject({ lastSeenMs: 20, services: 3n, source: 'a' });
   });
 
-  it.each([1, 2])('keeps what is known good in a flood of 100,000 from one source, seed %d', (seed) => {
+  it.each([1, 2])('keeps tried addresses in a flood of 100,000 from one source, seed %d', (seed) => {
     const book = bookOf(seed);
     const tried = makeTried(book, 100);
     for (let n = 0; n < 500; n++) book.addDiscovered(heard(ip(0x5000_0000 + (n << 16))), `honest ${n % 50}`);
@@ -70,7 +70,7 @@ describe('an address book', () => {
     expect(book.fresh.size).toBe(honest + book.fresh.capacity / 16);
   });
 
-  it('keeps what is known good in a flood from many sources, and the groups that others are in', () => {
+  it('keeps tried addresses, and the other groups, in a flood from many sources', () => {
     const book = bookOf();
     const tried = makeTried(book, 100);
     for (let n = 0; n < 200; n++) book.addDiscovered(heard(ip(0x5000_0000 + (n << 16))), `honest ${n}`);
@@ -78,18 +78,18 @@ describe('an address book', () => {
     checkBook(book, 10_000);
     expect(book.fresh.size).toBe(book.fresh.capacity);
     expect(tried.filter((key) => book.tried.find(key) === undefined)).toEqual([]);
-    // The flood fills two groups: these make room for each other.
+    // The flood fills two groups, whose addresses evict each other.
     expect([...book.fresh].filter(({ source }) => source.startsWith('honest')).length).toBe(200);
   });
 
-  it('makes what leaves the tried ones fresh again', () => {
+  it('stores an address that is evicted from the tried ones as fresh', () => {
     const book = bookOf(1, 100);
     makeTried(book, 30);
     expect([book.tried.size, book.fresh.size]).toEqual([20, 10]);
     expect([...book.fresh].every(({ lastGoodMs }) => lastGoodMs === 1000)).toBe(true);
   });
 
-  it('gives up an address that was never good after three failures, where they tell of it', () => {
+  it('removes an address that was never connected after three failures, unless mayRemove is false', () => {
     const book = bookOf();
     book.addDiscovered(heard('1.2.3.4'), 'a');
     for (let i = 0; i < 5; i++) book.recordFailure('1.2.3.4:8333', 0, false);
@@ -99,7 +99,7 @@ describe('an address book', () => {
     expect(book.recordFailure('1.2.3.4:8333', 0, true)).toBeUndefined();
   });
 
-  it('gives up one that was good after ten failures and a week', () => {
+  it('removes an address that was connected after ten failures and a week', () => {
     const book = bookOf();
     const [key] = makeTried(book, 1) as [string];
     for (let i = 0; i < 50; i++) book.recordFailure(key, 6 * DAY_MS, true);
@@ -111,7 +111,7 @@ describe('an address book', () => {
     expect(book.find(key)).toBeUndefined();
   });
 
-  it("keeps the user's own, whatever becomes of them", () => {
+  it('never removes the addresses of the user', () => {
     const book = bookOf();
     book.addDiscovered(heard('1.2.3.4'), 'a');
     book.addFixed(peerAddressOf('1.2.3.4:8333')!);
@@ -124,12 +124,12 @@ describe('an address book', () => {
     expect([book.fixed.size, book.tried.size, book.freshCount, book.triedCount]).toEqual([2, 0, 1, 1]);
   });
 
-  it.each([11, 12, 13, 14])('keeps its bounds whatever is done, seed %d', (seed) => {
+  it.each([11, 12, 13, 14])('keeps its bounds under random operations, seed %d', (seed) => {
     const capacity = 160;
     const book = bookOf(seed, capacity);
     const prng = createSeededRandom(seed, 'deeds');
     for (let i = 0; i < 3000; i++) {
-      doSomething(book, prng, i);
+      randomOperation(book, prng, i);
       if (i % 50 === 0) checkBook(book, capacity);
     }
     checkBook(book, capacity);
@@ -137,7 +137,7 @@ describe('an address book', () => {
   });
 });
 
-function doSomething(book: AddressBook, prng: SeededRandom, nowMs: number): void {
+function randomOperation(book: AddressBook, prng: SeededRandom, nowMs: number): void {
   const key = `${ip((prng.below(40) << 16) + prng.below(20))}:8333`;
   const deed = prng.below(10);
   if (deed < 5) book.addDiscovered(heard(key, nowMs), `source ${prng.below(5)}`);

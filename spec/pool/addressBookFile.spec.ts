@@ -26,7 +26,7 @@ import { transpile } from '../helpers/nodes/transpile.js';
 import { exceedsLimit } from '../helpers/peer/exceedsLimit.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { addrOf } from './hosts.js';
-import { addressesInGroups, diaryOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
+import { addressesInGroups, eventLogOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
 
 let root: string;
 let folder: string;
@@ -45,7 +45,7 @@ beforeEach(() => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** A saved book of so many addresses, every other one tried. */
+/** A saved address book with a number of addresses, every other one tried. */
 function bookOf(entries: number): SavedAddressBook {
   const { bytes: random } = createSeededRandom(1, 'file');
   const book = new AddressBook({ capacity: 10_000, random });
@@ -73,14 +73,14 @@ function bookOf(entries: number): SavedAddressBook {
 }
 
 describe('the text of an address book', () => {
-  it('comes back as it was', () => {
+  it('is parsed to the same book', () => {
     const book = bookOf(50);
     expect(parseAddressBook(formatAddressBook(book))).toEqual(book);
     const empty = { network: 'a', entries: [], avoided: [] };
     expect(parseAddressBook(formatAddressBook(empty))).toEqual(empty);
   });
 
-  it('has one address a line', () => {
+  it('has one address per line', () => {
     const lines = formatAddressBook(bookOf(2)).split('\n');
     expect(lines[0]).toBe('{"format":"rxpeer address book","version":2,"network":"bitcoin.regtest","addresses":[');
     expect(JSON.parse(lines[1]!.slice(0, -1))).toEqual({
@@ -100,7 +100,7 @@ describe('the text of an address book', () => {
     ).toBeLessThan(1000);
   });
 
-  it('is none when it is cut anywhere', () => {
+  it('is refused when it is truncated at any place', () => {
     const text = formatAddressBook(bookOf(4)).trimEnd();
     for (let length = 0; length < text.length; length++)
       expect(() => parseAddressBook(text.slice(0, length))).toThrow();
@@ -128,14 +128,14 @@ describe('the text of an address book', () => {
     [/avoided\/0\/text is not a text/, { avoided: [{ host: 'a', kind: 'banned', code: '' }] }],
     [/avoided\/0\/sinceMs/, { avoided: [{ host: 'a', kind: 'banned', code: '', text: '' }] }],
     [/avoided\/0\/untilMs/, { avoided: [{ host: 'a', kind: 'banned', code: '', text: '', sinceMs: 0 }] }],
-  ])('errs with %s', (message, change) => {
+  ])('is refused with %s', (message, change) => {
     const root = JSON.parse(formatAddressBook({ network: 'a', entries: [], avoided: [] })) as object;
     expect(() => parseAddressBook(JSON.stringify({ ...root, ...change }))).toThrow(message);
   });
 });
 
 describe('the file of an address book', () => {
-  it('is written, and read again', () => {
+  it('is written and read', () => {
     expect(loadAddressBook(file, 100)).toBeUndefined();
     saveAddressBook(file, bookOf(10));
     saveAddressBook(file, bookOf(20));
@@ -143,7 +143,7 @@ describe('the file of an address book', () => {
     expect(readdirSync(folder)).toEqual(['peers.json']);
   });
 
-  it('is set aside when it is damaged, each under a number of its own', () => {
+  it('is renamed when it is damaged, each time to a new number', () => {
     for (const n of [1, 2, 3]) {
       writeFileSync(file, `damage ${n}`);
       expect(() => loadAddressBook(file, 100)).toThrow(`renamed to ${file}.damaged-${n}`);
@@ -152,21 +152,21 @@ describe('the file of an address book', () => {
     expect(loadAddressBook(file, 100)).toBeUndefined();
   });
 
-  it('is set aside unread when it is too long', () => {
+  it('is renamed without being read when it is too long', () => {
     writeFileSync(file, formatAddressBook(bookOf(2)).padEnd(20_000));
     expect(loadAddressBook(file, 20)).toEqual(bookOf(2));
     expect(() => loadAddressBook(file, 19)).toThrow('at most 19000 bytes expected, got more');
     expect(readdirSync(folder)).toEqual(['peers.json.damaged-1']);
   });
 
-  it('stays where it is when it cannot be read', () => {
+  it('is not renamed when it cannot be read', () => {
     mkdirSync(file);
     expect(() => loadAddressBook(file, 100)).toThrow(/cannot read the address book .*: it is not a regular file/);
     expect(() => saveAddressBook(file, bookOf(1))).toThrow(/cannot save the address book .*: it is not a regular file/);
     expect(() => saveAddressBook(join(folder, 'none', 'a'), bookOf(1))).toThrow(/ENOENT/);
   });
 
-  it('can be read by its owner alone', () => {
+  it('can be read only by its owner', () => {
     saveAddressBook(file, bookOf(1));
     chmodSync(file, 0o644);
     saveAddressBook(file, bookOf(1));
@@ -183,7 +183,7 @@ describe('the file of an address book', () => {
     expect(readdirSync(folder).sort()).toEqual(['peers.json', 'victim']);
   });
 
-  it('is the file that a symbolic link leads to', () => {
+  it('is the target of a symbolic link', () => {
     const target = join(folder, 'target.json');
     symlinkSync('target.json', join(folder, 'second'));
     symlinkSync(join(folder, 'second'), file);
@@ -197,7 +197,7 @@ describe('the file of an address book', () => {
     expect(lstatSync(file).isSymbolicLink()).toBe(true);
   });
 
-  it('is none where symbolic links lead in a circle', () => {
+  it('is an error if symbolic links form a circle', () => {
     symlinkSync('peers.json', file);
     expect(() => loadAddressBook(file, 100)).toThrow(/cannot read the address book .*: more than 40 symbolic links/);
     expect(() => saveAddressBook(file, bookOf(1))).toThrow(/more than 40 symbolic links/);
@@ -214,7 +214,7 @@ describe('the file of an address book', () => {
     expect(() => saveAddressBook(zeros, bookOf(1))).toThrow(/it is not a regular file/);
   });
 
-  it('is the old one or the new one, whole, when its writer is killed', async () => {
+  it('is completely the old book or completely the new one when the writer is killed', async () => {
     const code = transpile('lib/pool/addressBookFile.ts', join(folder, 'code'));
     const program = join(folder, 'writer.mjs');
     writeFileSync(program, writerOf(code, file));
@@ -237,7 +237,7 @@ describe('the file of an address book', () => {
 describe('a pool with a book', () => {
   const nodes = addressesInGroups(30);
 
-  /** A pool of 8 connections that has heard of 30 nodes, ten of which are there. */
+  /** Runs a pool of 8 connections that has discovered 30 nodes, ten of which accept connections. */
   function lived(net: VirtualNetwork): void {
     const peers = nodesAt(net, nodes.slice(0, 10));
     const pool = poolIn(net, { addresses: nodes.slice(0, 1), addressBookFile: file });
@@ -251,7 +251,7 @@ describe('a pool with a book', () => {
     pool.close();
   }
 
-  it('dials those first that were good before', () => {
+  it('dials addresses first to which it connected before', () => {
     const net = virtualNetwork({ latencyMs: 10 });
     lived(net);
     const saved = loadAddressBook(file, 20_000)!;
@@ -275,7 +275,7 @@ describe('a pool with a book', () => {
     expect(statsOf(again).outbound).toBe(8);
   });
 
-  it('saves it every quarter of an hour', () => {
+  it('saves it every 15 minutes', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { addressBookFile: file });
     pool.start();
@@ -285,7 +285,7 @@ describe('a pool with a book', () => {
     expect(readdirSync(folder)).toEqual(['peers.json']);
   });
 
-  it('remembers discouraged and banned hosts, until the same moment', () => {
+  it('restores discouraged and banned hosts with the same end', () => {
     const net = virtualNetwork();
     const port = bitcoin.regtest.defaultPort;
     const atMs: number[] = [];
@@ -311,7 +311,7 @@ describe('a pool with a book', () => {
     expect(atMs.length).toBe(2);
   });
 
-  it('takes the bans of version 1 for discouragements, except those of hosts that are never discouraged', () => {
+  it('restores the bans of version 1 as discouragements, except those of hosts that are never discouraged', () => {
     const net = virtualNetwork();
     const nowMs = net.scheduler.now();
     const untilMs = nowMs + 3_600_000;
@@ -336,7 +336,7 @@ describe('a pool with a book', () => {
       kind: 'discouraged',
       reason: { code: 'UNKNOWN', text: 'banned by an earlier version' },
       sinceMs: 0,
-      // No longer than the pool's own.
+      // At most discourageMs of the pool.
       untilMs: nowMs + 60_000,
     });
   });
@@ -358,7 +358,7 @@ describe('a pool with a book', () => {
     expect(peers.length).toBe(1);
   });
 
-  it('begins a new one where the file is damaged, and tells of it', () => {
+  it('starts a new book if the file is damaged, and emits a fault', () => {
     writeFileSync(file, '{"format":"rxpeer address book","ver');
     const net = virtualNetwork();
     const pool = poolIn(net, { addressBookFile: file });
@@ -370,7 +370,7 @@ describe('a pool with a book', () => {
     expect(loadAddressBook(file, 100)).toMatchObject({ entries: [] });
   });
 
-  it('leaves a file alone that it cannot read', () => {
+  it('does not overwrite a file that it cannot read', () => {
     mkdirSync(file);
     const net = virtualNetwork();
     const pool = poolIn(net, { addressBookFile: file });
@@ -382,7 +382,7 @@ describe('a pool with a book', () => {
     expect(readdirSync(folder)).toEqual(['peers.json']);
   });
 
-  it('tells when it cannot save, and goes on', () => {
+  it('emits a fault when it cannot save, and continues', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { addressBookFile: join(folder, 'none', 'peers.json') });
     const faults = outcomeOf(pool.faults$);
@@ -392,7 +392,7 @@ describe('a pool with a book', () => {
     expect(faults.values.map(({ code }) => code)).toEqual(['FILE_FAILED', 'FILE_FAILED', 'FILE_FAILED']);
   });
 
-  it("refuses the book of another network, the user's mistake", () => {
+  it('refuses the book of another network with INVALID_OPTION', () => {
     const saved = { ...bookOf(3), network: lbry.mainnet.name };
     saveAddressBook(file, saved);
     const pool = poolIn(virtualNetwork(), { addressBookFile: file });
@@ -402,7 +402,7 @@ describe('a pool with a book', () => {
     expect(loadAddressBook(file, 100)).toEqual(saved);
   });
 
-  it('takes out of it what can be dialled, and nothing that is long gone', () => {
+  it('restores only addresses that can be dialled and were seen within 30 days', () => {
     const net = virtualNetwork();
     const nowMs = net.scheduler.now();
     const entry = { source: 'a', services: 0n, lastSeenMs: nowMs, lastGoodMs: 0, failures: 0, notBeforeMs: 0 };
@@ -429,20 +429,20 @@ describe('a pool with a book', () => {
     expect(statsOf(pool)).toMatchObject({ discouragedAddresses: 0 });
   });
 
-  it('writes nothing before it is started', () => {
+  it('writes nothing before start()', () => {
     const pool = poolIn(virtualNetwork(), { addressBookFile: file });
-    const diary = diaryOf(pool);
+    const eventLog = eventLogOf(pool);
     pool.close();
     pool.start();
-    expect([diary.length, readdirSync(folder)]).toEqual([4, []]);
+    expect([eventLog.length, readdirSync(folder)]).toEqual([4, []]);
   });
 });
 
-/** Saves books of 10,000 addresses, one after another, each with its number in every line. */
+/** A program that saves one book of 10,000 addresses after another, each with its number in every line. */
 function writerOf(code: string, path: string): string {
   return `
 import { saveAddressBook } from ${JSON.stringify(code)};
-// Ends by itself if nobody is left to kill it.
+// Ends by itself if the test cannot kill it.
 for (let generation = 1; performance.now() < 20_000; generation++) {
   const entries = Array.from({ length: 10000 }, (_, i) => ({
     address: { key: '1.2.' + (i >> 8) + '.' + (i & 255) + ':1' },
