@@ -20,7 +20,7 @@ export interface MemoryPipeOptions {
  *                                 └─ inFlightBytes ─┘
  *
  * A chunk is written (in `pendingWrites`), then accepted (`done(true)`; in `carry` or `unread`), then delivered. It is accepted as long as
- * `inFlightBytes` stays within the high water mark, as an operating system accepts bytes into its buffers although nobody reads them.
+ * `inFlightBytes` stays within the high water mark, as an operating system accepts bytes into its buffers before they are read.
  *
  * Writer: open, ended by `end()` (pending chunks may still be accepted until the flush timeout), or refused, when the reader's end is gone.
  * Reader: not subscribed, reading, paused, or stopped by `stopReading()`, which discards everything that arrives.
