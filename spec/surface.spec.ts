@@ -93,8 +93,10 @@ describe('the public doors', () => {
       'connect',
       'createPool',
       'dial',
+      'dialTcp',
       'listen',
       'readCaptureFile',
+      'tcpDuplex',
       'writeCaptureFile',
     ]));
 

@@ -33,10 +33,10 @@ import { poolSettings, type PoolSettings } from './poolSettings.js';
  *     pool.on('inv')  ---i-ij--jj-j-j--|      { peer, message } of all peers
  *
  * The pool dials and accepts nothing before `start()`, so a consumer that subscribes before misses nothing. It dials `addresses` first, then
- * addresses to which it has connected before, then addresses that peers or seeds have reported; and addresses in network groups without a connection before
- * all others. Without an address to dial it resolves the DNS seeds, with pauses that grow from 11 s to 10 minutes. It never gives up and never
- * errors. A failed address is dialled again after a pause that doubles. The host of a peer that misbehaves (`CloseReason.misbehaviour`) is
- * discouraged for 24 h: see `Pool.discouraged`. A pool never bans by itself.
+ * addresses to which it has connected before, then addresses that peers or seeds have reported; and addresses in network groups without a
+ * connection before all others. Without an address to dial it resolves the DNS seeds, with pauses that grow from 11 s to 10 minutes. It never
+ * gives up and never errors. A failed address is dialled again after a pause that doubles. The host of a peer that misbehaves
+ * (`CloseReason.misbehaviour`) is discouraged for 24 h: see `Pool.discouraged`. A pool never bans by itself.
  *
  * `on('inv')` subscribes to `on('inv')` of each peer; without a subscriber there is no subscription. The pool itself subscribes to addr and
  * addrv2. Two nodes that dial each other at the same time have two connections, because the protocol has no node identity. A pool that dials
