@@ -1,4 +1,4 @@
-/** `rxpeer/node`: peers over TCP, and files of recordings. */
+/** Entry point `rxpeer/node`: everything that needs Node: peers over TCP, pools, and files of recordings. */
 export type { WrittenCapture } from './capture/captureWriter.js';
 export type { CaptureProgress } from './capture/files/chunkReaderFile.js';
 export { readCaptureFile, type CaptureFile, type ReadCaptureFileOptions } from './capture/files/readCaptureFile.js';
@@ -13,3 +13,10 @@ export type { ReachableNetwork } from './pool/peerAddress.js';
 export type { FailedConnection, LostPeer, Pool, PoolStats } from './pool/pool.js';
 export { PoolError, type PoolErrorCode } from './pool/poolError.js';
 export type { BanOptions } from './pool/reputation.js';
+export {
+  dialTcp,
+  tcpDuplex,
+  type ConnectedSocket,
+  type DialTcpOptions,
+  type TcpDuplexOptions,
+} from './transport/tcp.js';

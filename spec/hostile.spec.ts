@@ -99,7 +99,7 @@ const AFTER_THE_HANDSHAKE: Attacks = [
   ['a reset', resets(HANDSHAKE), TransportError, 'CONNECTION_LOST'],
 ];
 
-// What nobody catches, be it an exception or a rejection, fails the test that it comes in: jest sees to that.
+// An uncaught exception or rejection fails the test in which it occurs: jest does this.
 describe('a hostile remote', () => {
   let arena: Arena;
   // Its attackers alone are under its short deadline; those who are to be well are guests of the other one.
@@ -120,7 +120,7 @@ describe('a hostile remote', () => {
     hastyArena?.close();
   });
 
-  /** The peers that have been there all the time exchange pings in both directions. */
+  /** The peers that were connected all the time exchange pings in both directions. */
   async function expectOthersWell(): Promise<void> {
     for (const peer of others) {
       const nonce = ++lastNonce;
@@ -146,7 +146,7 @@ describe('a hostile remote', () => {
         await expectOthersWell();
       });
 
-      it('costs a listener that connection alone', async () => {
+      it('ends only that connection of a listener', async () => {
         const reasons = await here().attackListener(attack);
         expect(reasons).toMatchObject([{ by: 'fault', error: expect.any(errorClass) }]);
         isTheError(reasons[0]?.by === 'fault' && reasons[0].error);
@@ -155,9 +155,9 @@ describe('a hostile remote', () => {
     });
   });
 
-  describe('that hangs up at every byte of the handshake', () => {
+  describe('that closes the connection at every byte of the handshake', () => {
     const cuts = Array.from({ length: HANDSHAKE.length + 1 }, (_, i) => i);
-    /** Between two messages it is an end, within one it is a fault. */
+    /** Between two messages it is an end of the connection, within one it is a fault. */
     const isClean = (cut: number): boolean => [0, VERSION.length, HANDSHAKE.length].includes(cut);
 
     it('ends connect() with one reason', async () => {
@@ -170,7 +170,7 @@ describe('a hostile remote', () => {
       await expectOthersWell();
     });
 
-    it('costs a listener that connection alone', async () => {
+    it('ends only that connection of a listener', async () => {
       for (const cut of cuts) {
         const reasons = await arena.attackListener(hangsUp(HANDSHAKE.slice(0, cut)));
         expect(reasons).toHaveLength(1);
@@ -185,7 +185,7 @@ describe('a hostile remote', () => {
     });
   });
 
-  it('that sends the handshake byte by byte is a peer like any other', async () => {
+  it('that sends the handshake byte by byte becomes ready', async () => {
     const { error, reasons, ready } = await arena.attackDialer((socket) => {
       socket.setNoDelay(true);
       for (const byte of HANDSHAKE) socket.write(Uint8Array.of(byte));
@@ -197,7 +197,7 @@ describe('a hostile remote', () => {
   });
 });
 
-/** Where we are attacked: a listener of ours, and dialers of ours, that wait that long for a handshake. */
+/** The targets of the attacks: a listener and dialers with this handshake timeout. */
 class Arena {
   private readonly options;
   private readonly ours = new Subscription();
@@ -278,18 +278,18 @@ class Arena {
 
 interface Connection {
   readonly peer: Peer;
-  /** All that `closed$` has said. */
+  /** All values of `closed$`. */
   readonly reasons: CloseReason[];
 }
 
-/** Listens from the first moment: `closed$` replays its last value only. */
+/** Subscribes at once: `closed$` replays only its last value. */
 function connectionOf(peer: Peer): Connection {
   const reasons: CloseReason[] = [];
   peer.closed$.subscribe((reason) => reasons.push(reason));
   return { peer, reasons };
 }
 
-/** What `closed$` has said when it is complete. */
+/** The values of `closed$` when it has completed. */
 async function reasonsOf(connection$: Observable<Connection>): Promise<CloseReason[]> {
   const { peer, reasons } = await soon(connection$, 'connection');
   await lastValueFrom(peer.closed$.pipe(timeout(15_000)), { defaultValue: undefined });
@@ -297,9 +297,9 @@ async function reasonsOf(connection$: Observable<Connection>): Promise<CloseReas
 }
 
 function begin(attack: Attack, socket: Socket): void {
-  // We may cut it off while it still writes; that is what it deserves.
+  // We may close the connection while the attacker still writes.
   socket.on('error', () => undefined);
-  // What nobody reads would turn the end of a connection into a reset.
+  // Unread bytes would turn the end of the connection into a reset.
   socket.resume();
   attack(socket);
 }
@@ -312,7 +312,7 @@ function hangsUp(...parts: Uint8Array[]): Attack {
   return (socket) => void socket.end(concatBytes(parts));
 }
 
-/** Resets once it has been answered, so that the connection is known to stand. */
+/** Resets after the first answer, when the connection is certainly open. */
 function resets(bytes: Uint8Array): Attack {
   return (socket) => {
     socket.once('data', () => socket.resetAndDestroy());

@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 
 const ROWS = Array.from({ length: 57 }, (_, i) => i + 1);
-/** How a row says that there is nothing to assert. */
+/** The text of a row without a test. */
 const ACCIDENT = 'An accident of Go that cannot exist here:';
 
 const projectRoot = fileURLToPath(new URL('../', import.meta.url));
 
 interface Row {
   readonly row: number;
-  /** What stands in its last column. */
+  /** The text of the last column. */
   readonly evidence: string;
 }
 
@@ -22,14 +22,14 @@ interface Reference {
 const rows = rowsOf(readFileSync(new URL('peer/README.md', import.meta.url), 'utf8'));
 
 describe("the table of lbcd's behaviours", () => {
-  it('has every row, once, in order', () => {
+  it('has every row once, in order', () => {
     expect(rows.map(({ row }) => row)).toEqual(ROWS);
   });
 
-  it.each(rows)('row $row names what asserts it, or why nothing can', ({ evidence }) => {
+  it.each(rows)('row $row has a reference to a test, or the reason why there is none', ({ evidence }) => {
     const references = referencesIn(evidence);
     if (references.length === 0) expect(evidence).toContain(ACCIDENT);
-    expect(references.filter((reference) => !isThere(reference))).toEqual([]);
+    expect(references.filter((reference) => !exists(reference))).toEqual([]);
   });
 });
 
@@ -41,8 +41,8 @@ describe('a reference of the table', () => {
     ['`spec/protocol/handshake/nonce.spec.ts`: “is never 0”', true],
     ['`spec/protocol/handshake/nonce.spec.ts`: “is never”', false],
     ['`spec/protocol/handshake/nonce.spec.ts`: “is never 0”, “is never 1”', false],
-  ])('%s is there: %p', (evidence, expected) => {
-    expect(referencesIn(evidence).every(isThere)).toBe(expected);
+  ])('%s exists: %p', (evidence, expected) => {
+    expect(referencesIn(evidence).every(exists)).toBe(expected);
   });
 });
 
@@ -52,15 +52,15 @@ function rowsOf(markdown: string): Row[] {
   return Array.from(lines, ([, row, evidence]) => ({ row: Number(row), evidence: evidence! }));
 }
 
-/** A path between backticks, and behind it the titles, each between quotation marks. */
+/** A path in backticks, followed by titles in quotation marks. */
 function referencesIn(evidence: string): Reference[] {
   return Array.from(evidence.matchAll(/`([^`]+\.(?:ts|txt))`:((?:,? ?“[^”]+”)+)/g)).flatMap(([, path, titles]) =>
     Array.from(titles!.matchAll(/“([^”]+)”/g), ([, title]) => ({ path: path!, title: title! })),
   );
 }
 
-/** True where the page has that case, or the spec a text that is exactly this title. */
-function isThere({ path, title }: Reference): boolean {
+/** Whether the marbles page has the case, or the spec contains a literal with exactly this title. */
+function exists({ path, title }: Reference): boolean {
   if (!existsSync(projectRoot + path)) return false;
   const text = readFileSync(projectRoot + path, 'utf8');
   if (path.endsWith('.txt')) return text.split('\n').includes(`case: ${title}`);

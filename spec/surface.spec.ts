@@ -103,8 +103,10 @@ describe('the exported names of', () => {
       'connect',
       'createPool',
       'dial',
+      'dialTcp',
       'listen',
       'readCaptureFile',
+      'tcpDuplex',
       'writeCaptureFile',
     ]));
 

@@ -1,10 +1,10 @@
 import type { AddressV2, TimedAddress } from '../messages/addresses.js';
 import { NetworkId } from '../messages/networkId.js';
-import { IPV4_PREFIX } from './ipAddress.js';
+import { IPV4_PREFIX, startsWith } from './ipAddress.js';
 
-/** The address of an addr as an addrv2 has it. */
+/** Converts an address of an addr message to the form of addrv2. */
 export function toAddressV2({ time = 0, services, ip, port }: TimedAddress): AddressV2 {
-  const isIpv4 = IPV4_PREFIX.every((byte, i) => ip[i] === byte);
+  const isIpv4 = startsWith(ip, IPV4_PREFIX);
   return {
     time,
     services,
@@ -14,7 +14,7 @@ export function toAddressV2({ time = 0, services, ip, port }: TimedAddress): Add
   };
 }
 
-/** The address of an addrv2 as an addr has it; undefined for a network that addr cannot name. */
+/** Converts an address of an addrv2 message to the form of addr; undefined for a network that addr cannot represent (Tor, I2P, CJDNS). */
 export function toTimedAddress({ time, services, networkId, address, port }: AddressV2): TimedAddress | undefined {
   if (networkId === NetworkId.ipv4 && address.length === 4) {
     return { time, services, ip: Uint8Array.from([...IPV4_PREFIX, ...address]), port };

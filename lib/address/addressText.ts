@@ -1,20 +1,22 @@
 import { sha3_256 } from '@noble/hashes/sha3.js';
-import { parseIp, formatIp } from './ipAddress.js';
+import { formatIp, IPV4_PREFIX, parseIp, startsWith } from './ipAddress.js';
 import { addressBytesOf, NetworkId } from '../messages/networkId.js';
 
 export { NetworkId };
 
-/** An address of any network, as addrv2 has it. */
+/** An address of any network in the form of addrv2 (BIP155), without port. */
 export interface NetworkAddress {
+  /** The BIP155 network id; see `NetworkId`. */
   networkId: number;
+  /** The address in bytes; the length depends on the network: 4 for IPv4, 16 for IPv6 and CJDNS, 32 for onion and I2P. */
   address: Uint8Array;
 }
 
 /**
- * The text of an addrv2 address, without its port: `1.2.3.4`, `2001:db8::1`, `….onion`, `….b32.i2p`.
+ * Formats an addrv2 address as text, without a port: `1.2.3.4`, `2001:db8::1`, `….onion`, `….b32.i2p`.
  *
- * Undefined for what BIP155 and Bitcoin Core (netaddress.cpp) ignore: a network that is not known, or TORv2, which is gone;
- * a wrong length; an IPv6 address that embeds IPv4 or TORv2; a CJDNS address outside of fc00::/8.
+ * Returns undefined for an address that BIP155 and Bitcoin Core (netaddress.cpp) ignore: of an unknown network, of TORv2 (no longer in use), of
+ * a wrong length, an IPv6 address that embeds IPv4 or TORv2, a CJDNS address outside of fc00::/8.
  */
 export function formatAddress({ networkId, address }: NetworkAddress): string | undefined {
   if (address.length !== addressBytesOf(networkId)) return undefined;
@@ -33,12 +35,12 @@ export function formatAddress({ networkId, address }: NetworkAddress): string | 
 }
 
 /**
- * The addrv2 address that a text spells, in either case; undefined for anything else, such as a host's name or an onion
- * address whose checksum is wrong. An IPv6 text of fc00::/8 is taken for CJDNS, the one network that uses that range.
+ * Parses the text of an address without a port, in upper or lower case. An IPv6 address of fc00::/8 becomes a CJDNS address, the only network
+ * that uses that range. Returns undefined for any other text, such as a host name or an onion address with a wrong checksum.
  */
 export function parseAddress(text: string): NetworkAddress | undefined {
   const lower = text.toLowerCase();
-  if (lower.endsWith(ONION)) return onionOfText(lower.slice(0, -ONION.length));
+  if (lower.endsWith(ONION)) return parseOnion(lower.slice(0, -ONION.length));
   if (lower.endsWith(I2P)) {
     const address = fromBase32(lower.slice(0, -I2P.length));
     return address?.length === 32 ? { networkId: NetworkId.i2p, address } : undefined;
@@ -53,11 +55,10 @@ const ONION = '.onion';
 const I2P = '.b32.i2p';
 const ONION_VERSION = 3;
 const CJDNS_PREFIX = 0xfc;
-const IPV4_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
-/** TORv2 in IPv6: fd87:d87e:eb43::/48. */
+/** The prefix of TORv2 addresses in IPv6 (OnionCat): fd87:d87e:eb43::/48. */
 const ONIONCAT_PREFIX = [0xfd, 0x87, 0xd8, 0x7e, 0xeb, 0x43];
 
-function onionOfText(base32: string): NetworkAddress | undefined {
+function parseOnion(base32: string): NetworkAddress | undefined {
   const bytes = fromBase32(base32);
   if (bytes?.length !== 35) return undefined;
   const address = bytes.slice(0, 32);
@@ -65,7 +66,7 @@ function onionOfText(base32: string): NetworkAddress | undefined {
   return startsWith(bytes.subarray(32), expected) ? { networkId: NetworkId.torV3, address } : undefined;
 }
 
-/** "CHECKSUM = H(".onion checksum" | PUBKEY | VERSION)[:2]" (Tor's rend-spec-v3). */
+/** "CHECKSUM = H(".onion checksum" | PUBKEY | VERSION)[:2]" (Tor, rend-spec-v3, section 6). */
 function onionChecksum(publicKey: Uint8Array): Uint8Array {
   const label = new TextEncoder().encode('.onion checksum');
   return sha3_256(Uint8Array.of(...label, ...publicKey, ONION_VERSION)).slice(0, 2);
@@ -73,7 +74,7 @@ function onionChecksum(publicKey: Uint8Array): Uint8Array {
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
-/** RFC 4648's base32 in lower case, without padding. */
+/** Encodes base32 (RFC 4648) in lower case, without padding. */
 function toBase32(bytes: Uint8Array): string {
   let text = '';
   let bits = 0;
@@ -86,7 +87,7 @@ function toBase32(bytes: Uint8Array): string {
   return bits > 0 ? text + BASE32[(pending << (5 - bits)) & 31]! : text;
 }
 
-/** Undefined where a character is of another alphabet, or where bits are set or characters there that spell no byte. */
+/** Decodes base32. Returns undefined for a character of another alphabet, an incomplete last byte, and set padding bits. */
 function fromBase32(text: string): Uint8Array | undefined {
   const bytes: number[] = [];
   let bits = 0;
@@ -102,8 +103,4 @@ function fromBase32(text: string): Uint8Array | undefined {
   }
   const isWhole = bits < 5 && (pending & ((1 << bits) - 1)) === 0;
   return isWhole ? Uint8Array.from(bytes) : undefined;
-}
-
-function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
-  return prefix.every((byte, i) => bytes[i] === byte);
 }

@@ -1,5 +1,6 @@
 /**
- * Whether a port belongs to another service (SSH, SMTP, DNS, …): a peer that makes nodes dial it wants to attack that service.
+ * Whether a port belongs to another service (SSH, SMTP, DNS, …). An attacker could advertise such addresses to direct the connections of many
+ * nodes at that service.
  *
  * Source: Bitcoin Core, netbase.cpp IsBadPort and doc/p2p-bad-ports.md.
  */

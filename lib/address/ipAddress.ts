@@ -1,31 +1,39 @@
-/** The 16 bytes of an IPv4 or IPv6 address in text, IPv4 as ::ffff:a.b.c.d; undefined for anything else, such as a host's name. */
+/**
+ * Parses an IPv4 or IPv6 address to 16 bytes; IPv4 becomes IPv4-mapped IPv6, ::ffff:a.b.c.d. Returns undefined for any other text, such as a
+ * host name.
+ */
 export function parseIp(text: string): Uint8Array | undefined {
-  const ipv4 = ipv4OfText(text);
-  if (ipv4 !== undefined) return mapped(ipv4);
+  const ipv4 = parseIpv4(text);
+  if (ipv4 !== undefined) return toIpv4Mapped(ipv4);
   if (!text.includes(':')) return undefined;
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map(groupsOfText);
+  const [head, tail] = halves.map(parseGroups);
   if (head === undefined || (halves.length === 2 && tail === undefined)) return undefined;
   const missing = 16 - head.length - (tail?.length ?? 0);
-  // "::" stands for at least one group (RFC 4291, 2.2).
+  // "::" replaces at least one group of 16 bits (RFC 4291, section 2.2).
   if (halves.length === 2 ? missing < 2 : missing !== 0) return undefined;
   return Uint8Array.from([...head, ...new Array<number>(missing).fill(0), ...(tail ?? [])]);
 }
 
-/** The text of 16 bytes: dotted for ::ffff:a.b.c.d, else as RFC 5952 writes IPv6. */
+/** Formats 16 bytes: dotted for IPv4-mapped addresses, else in the canonical form of IPv6 (RFC 5952). */
 export function formatIp(ip: Uint8Array): string {
-  if (IPV4_PREFIX.every((byte, i) => ip[i] === byte)) return ip.subarray(12).join('.');
+  if (startsWith(ip, IPV4_PREFIX)) return ip.subarray(12).join('.');
   const groups = Array.from({ length: 8 }, (_, i) => ((ip[2 * i]! << 8) | ip[2 * i + 1]!).toString(16));
   const { start, length } = longestZeroRun(groups);
   if (length < 2) return groups.join(':');
   return `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`;
 }
 
-/** ::ffff:0:0/96, where IPv6 has room for IPv4 (RFC 4291, 2.5.5.2). */
+/** The prefix of IPv4-mapped IPv6 addresses, ::ffff:0:0/96 (RFC 4291, section 2.5.5.2). */
 export const IPV4_PREFIX: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 
-function mapped(ipv4: readonly number[]): Uint8Array {
+/** Whether the bytes begin with this prefix. */
+export function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
+  return prefix.every((byte, i) => bytes[i] === byte);
+}
+
+function toIpv4Mapped(ipv4: readonly number[]): Uint8Array {
   const ip = new Uint8Array(16);
   ip[10] = 0xff;
   ip[11] = 0xff;
@@ -37,8 +45,8 @@ const DOT = 0x2e;
 const ZERO = 0x30;
 const MAX_IPV4_LENGTH = '255.255.255.255'.length;
 
-// By its characters, not by a pattern and a split, which take 5 µs: it is read for each connection.
-function ipv4OfText(text: string): number[] | undefined {
+// Character by character: a regular expression and a split take 5 µs, and this runs for each connection.
+function parseIpv4(text: string): number[] | undefined {
   if (text.length > MAX_IPV4_LENGTH) return undefined;
   const bytes: number[] = [];
   let value = 0;
@@ -59,13 +67,13 @@ function ipv4OfText(text: string): number[] | undefined {
   return bytes.length === 4 ? bytes : undefined;
 }
 
-/** The bytes of groups between colons; the last may be dotted. */
-function groupsOfText(text: string): number[] | undefined {
+/** Parses groups of 16 bits between colons; the last group may be a dotted IPv4 address. */
+function parseGroups(text: string): number[] | undefined {
   if (text === '') return [];
   const bytes: number[] = [];
   const groups = text.split(':');
   for (const [i, group] of groups.entries()) {
-    const ipv4 = i === groups.length - 1 ? ipv4OfText(group) : undefined;
+    const ipv4 = i === groups.length - 1 ? parseIpv4(group) : undefined;
     if (ipv4 === undefined && !/^[0-9a-f]{1,4}$/i.test(group)) return undefined;
     const value = parseInt(group, 16);
     bytes.push(...(ipv4 ?? [value >> 8, value & 0xff]));

@@ -1,16 +1,17 @@
 import { NetworkId, type NetworkAddress } from './addressText.js';
+import { startsWith } from './ipAddress.js';
 
 /**
- * The part of the network that an address is in. An owner of one address gets others of its group cheaply, so a pool that spreads its
- * connections over groups is harder to surround.
+ * The network group of an address. The owner of one address can get others of the same group at little expense, so a pool that spreads its
+ * connections over groups is harder to isolate (eclipse attack).
  *
  * IPv4 is grouped by /16, IPv6 by /32 (Hurricane Electric, which assigns /48s to anybody, by /36), onion and I2P by the first 4 bits of
- * the key, CJDNS by the 4 bits after its constant prefix. An IPv6 address that leads to an IPv4 one belongs to the group of the IPv4
- * address: otherwise a single IPv4 address would be in as many groups as there are ways to write it.
+ * the key, CJDNS by the 4 bits after its constant prefix. An IPv6 address that embeds an IPv4 address belongs to the group of the IPv4
+ * address: otherwise one IPv4 address would be in several groups.
  *
  * Source: Bitcoin Core, netgroup.cpp GetGroup.
  */
-export function groupOf({ networkId, address }: NetworkAddress): string {
+export function networkGroupOf({ networkId, address }: NetworkAddress): string {
   switch (networkId) {
     case NetworkId.ipv4:
       return groupOfIpv4(address);
@@ -26,25 +27,21 @@ export function groupOf({ networkId, address }: NetworkAddress): string {
 /** The group of 127.0.0.0/8 and ::1. */
 export const LOOPBACK_GROUP = 'local';
 
-/** The IPv4 address that an IPv6 address leads to, if it does. */
-export function linkedIpv4(ip: Uint8Array): Uint8Array | undefined {
-  if (LAST_FOUR.some((prefix) => startsWith(ip, prefix))) return ip.slice(12);
+/** The IPv4 address that an IPv6 address embeds (NAT64, translated, 6to4, Teredo); undefined if it embeds none. */
+export function embeddedIpv4(ip: Uint8Array): Uint8Array | undefined {
+  if (TRANSLATED.some((prefix) => startsWith(ip, prefix))) return ip.slice(12);
   if (startsWith(ip, SIX_TO_FOUR)) return ip.slice(2, 6);
   return startsWith(ip, TEREDO) ? ip.slice(12).map((byte) => ~byte) : undefined;
 }
 
-export function startsWith(bytes: Uint8Array, prefix: readonly number[]): boolean {
-  return prefix.every((byte, i) => bytes[i] === byte);
-}
-
-/** 64:ff9b::/96 (RFC 6052) and ::ffff:0:0:0/96 (RFC 6145): translated, the IPv4 address stands at the end. */
-const LAST_FOUR = [
+/** 64:ff9b::/96 (NAT64, RFC 6052) and ::ffff:0:0:0/96 (RFC 6145): the last four bytes are the IPv4 address. */
+const TRANSLATED = [
   [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0],
   [0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0],
 ];
-/** 2002::/16 (RFC 3964, 6to4): the IPv4 address stands behind it. */
+/** 2002::/16 (6to4, RFC 3964): the four bytes after the prefix are the IPv4 address. */
 const SIX_TO_FOUR = [0x20, 0x02];
-/** 2001::/32 (RFC 4380, Teredo): the client's IPv4 address stands at the end, each bit turned round. */
+/** 2001::/32 (Teredo, RFC 4380): the last four bytes are the client's IPv4 address with all bits inverted. */
 const TEREDO = [0x20, 0x01, 0, 0];
 /** 2001:470::/32 (Hurricane Electric). */
 const HE_NET = [0x20, 0x01, 0x04, 0x70];
@@ -57,7 +54,7 @@ function groupOfIpv4(ip: Uint8Array): string {
 
 function groupOfIpv6(ip: Uint8Array): string {
   if (startsWith(ip, LOOPBACK_IPV6)) return LOOPBACK_GROUP;
-  const ipv4 = linkedIpv4(ip);
+  const ipv4 = embeddedIpv4(ip);
   if (ipv4 !== undefined) return groupOfIpv4(ipv4);
   const [high, low] = [hex16(ip, 0), hex16(ip, 2)];
   return startsWith(ip, HE_NET) ? `ipv6:${high}:${low}:${(ip[4]! >> 4).toString(16)}` : `ipv6:${high}:${low}`;

@@ -1,26 +1,26 @@
 import type { SchedulerLike } from 'rxjs';
 
 /**
- * An RxJS scheduler that also knows the time of day.
+ * An RxJS scheduler that also has the time of day.
  *
- * Durations (timeouts, backoffs, round trips, rates) are differences of `now()`; everything that leaves the process as a moment
- * (`version.timestamp`, every field that ends with `AtMs`, recordings, address books) is a `wallMs()`. The two differ after the machine
- * was suspended or its clock was set.
+ * Durations (timeouts, backoffs, round trips, rates) are differences of `now()`. Every point in time that leaves the process
+ * (`version.timestamp`, every field that ends with `AtMs`, recordings, address books) is a `wallMs()`. The distance between the two clocks
+ * changes when the machine is suspended or its clock is set.
  */
 export interface ClockScheduler extends SchedulerLike {
-  /** Milliseconds on a clock that never goes back and that nobody sets. Its zero has no meaning: only differences do. */
+  /** Milliseconds on a monotonic clock, which never goes back and cannot be set. Its zero is arbitrary: only differences are meaningful. */
   now(): number;
   /**
-   * Milliseconds since 1970-01-01T00:00Z, as the wall clock showed them at a moment of this scheduler.
+   * The time of day that belongs to a value of `now()`, in milliseconds since 1970-01-01T00:00Z.
    *
-   * @param atMs the moment, a value that `now()` has returned; default: now
+   * @param atMs a value that `now()` has returned; default: now
    */
   wallMs(atMs?: number): number;
 }
 
 /**
- * The time of day of any scheduler, in milliseconds since 1970: `wallMs` of a ClockScheduler, and `now()` of a scheduler that has no
- * other clock (a TestScheduler, say, or asyncScheduler).
+ * The time of day of any scheduler, in milliseconds since 1970: `wallMs()` of a ClockScheduler, `now()` of a scheduler with one clock only
+ * (TestScheduler, asyncScheduler).
  *
  * @param atMs a value that `scheduler.now()` has returned; default: now
  */

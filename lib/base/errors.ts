@@ -1,24 +1,25 @@
 /**
- * Whose fault it was stands in the class, what happened in the `code`, the facts (what was got, what is allowed) in the
- * message. Decide on `instanceof` and `code`; the text may change.
+ * The base class of every error of this library. The subclass names the side at fault, `code` names the cause, and the message has the
+ * facts: what was received, what is allowed. Test `instanceof` and `code`; the message may change between versions.
  */
 export abstract class PeerError extends Error {
+  /** The cause, one of the codes of the subclass. */
   abstract readonly code: string;
 }
 
 /**
- * What a remote can do wrong. For most of these the peer's policy decides what follows: the connection ends, the message is dropped, or
- * it is only reported (`VIOLATIONS` lists them; docs/policy.md).
+ * The ways in which a remote can violate the protocol or refuse us. For most of these the peer's policy decides the reaction: close the
+ * connection, drop the message, or only report it (`VIOLATIONS` lists them; see docs/policy.md).
  */
 export type RemoteProtocolErrorCode =
-  // framing: nothing that follows in the stream can be read
+  // framing: the rest of the stream cannot be read
   | 'WRONG_MAGIC'
   | 'OVERSIZED_FRAME'
   | 'TRUNCATED'
-  // one frame cannot be read
+  // one frame cannot be decoded
   | 'BAD_CHECKSUM'
   | 'BAD_COMMAND'
-  // one payload cannot be read, or is odd
+  // one payload cannot be decoded, or violates a limit
   | 'SHORT_PAYLOAD'
   | 'LIMIT_EXCEEDED'
   | 'TOO_MANY_ITEMS'
@@ -28,7 +29,7 @@ export type RemoteProtocolErrorCode =
   | 'INVALID_VALUE'
   | 'LEFTOVER'
   | 'BAD_FEATURE'
-  // the order or the content of the conversation
+  // the order or the content of messages
   | 'VERSION_EXPECTED'
   | 'VERACK_EXPECTED'
   | 'DUPLICATE_VERSION'
@@ -47,26 +48,27 @@ export type RemoteProtocolErrorCode =
   | 'REFUSED'
   | 'REJECTED';
 
-/** The remote broke the protocol, or refused us. What that costs it is decided by the policy of the peer. */
+/** The remote violated the protocol, or refused us. The policy of the peer decides the reaction. */
 export class RemoteProtocolError extends PeerError {
   override readonly name = 'RemoteProtocolError';
 
   constructor(
+    /** The kind of violation or refusal. */
     readonly code: RemoteProtocolErrorCode,
     private readonly fact: string,
-    /** Where in the message, as `inputs/0/script`; empty where it concerns the whole. */
+    /** The field of the message, such as `inputs/0/script`; empty if the error concerns the whole message. */
     readonly path = '',
     options?: ErrorOptions,
   ) {
     super(path === '' ? fact : `${path}: ${fact}`, options);
   }
 
-  /** The same facts and place under another code. */
+  /** A copy with another code, the same facts and the same path. */
   withCode(code: RemoteProtocolErrorCode): RemoteProtocolError {
     return new RemoteProtocolError(code, this.fact, this.path, { cause: this });
   }
 
-  /** The same error, seen from the field around it. */
+  /** A copy whose path is extended by the name or index of the enclosing field. */
   within(segment: string | number): RemoteProtocolError {
     return new RemoteProtocolError(
       this.code,
@@ -77,7 +79,7 @@ export class RemoteProtocolError extends PeerError {
   }
 }
 
-/** What the caller can do wrong. */
+/** The mistakes that a caller can make. */
 export type LocalProtocolErrorCode =
   | 'INVALID_OPTION'
   | 'INVALID_VALUE'
@@ -89,21 +91,22 @@ export type LocalProtocolErrorCode =
   | 'NOT_ANNOUNCED'
   | 'ABORTED';
 
-/** The caller (or a function that the caller gave) made a mistake: nothing of it reached the wire. */
+/** The caller, or a callback of the caller, made a mistake. Nothing of the call was sent to the remote. */
 export class LocalProtocolError extends PeerError {
   override readonly name = 'LocalProtocolError';
 
   constructor(
+    /** The kind of mistake. */
     readonly code: LocalProtocolErrorCode,
     private readonly fact: string,
-    /** Where in the message or the options, as `items/3/hash`; empty where it concerns the whole. */
+    /** The field of the message or the option, such as `items/3/hash`; empty if the error concerns the whole. */
     readonly path = '',
     options?: ErrorOptions,
   ) {
     super(path === '' ? fact : `${path}: ${fact}`, options);
   }
 
-  /** The same error, seen from the field around it. */
+  /** A copy whose path is extended by the name or index of the enclosing field. */
   within(segment: string | number): LocalProtocolError {
     return new LocalProtocolError(
       this.code,
@@ -114,32 +117,35 @@ export class LocalProtocolError extends PeerError {
   }
 }
 
-/** What the remote can fail to do in time. */
+/** The deadlines that a remote can miss. */
 export type PeerTimeoutErrorCode =
   'CONNECT_TIMEOUT' | 'NEGOTIATION_TIMEOUT' | 'PONG_TIMEOUT' | 'IDLE_TIMEOUT' | 'STALLED' | 'REQUEST_TIMEOUT';
 
-/** The remote did not do in time what it owed. */
+/** The remote missed a deadline. */
 export class PeerTimeoutError extends PeerError {
   override readonly name = 'PeerTimeoutError';
 
   constructor(
+    /** The deadline that was missed. */
     readonly code: PeerTimeoutErrorCode,
     message: string,
+    /** The duration of the deadline in milliseconds. */
     readonly timeoutMs: number,
   ) {
     super(message);
   }
 }
 
-/** What can happen to a connection beneath the protocol. */
+/** The failures of a connection below the protocol. */
 export type TransportErrorCode =
   'CONNECT_FAILED' | 'CONNECTION_LOST' | 'REMOTE_CLOSED' | 'SEND_QUEUE_FULL' | 'LISTEN_FAILED' | 'ENDED';
 
-/** The connection could not be made, or it broke. `cause` is the system's error where there is one. */
+/** The connection could not be opened, or it broke. `cause` is the operating system's error if there is one. */
 export class TransportError extends PeerError {
   override readonly name = 'TransportError';
 
   constructor(
+    /** The kind of failure. */
     readonly code: TransportErrorCode,
     message: string,
     options?: ErrorOptions,
@@ -153,7 +159,7 @@ export function isPeerError(error: unknown): error is PeerError {
   return error instanceof PeerError;
 }
 
-/** The reason as a PeerError: itself, or wrapped as the failure of a function that was given to us. */
+/** Returns a PeerError as it is; wraps any other error as the failure of a callback that is named `what`. */
 export function toPeerError(error: unknown, what: string, code: LocalProtocolErrorCode = 'CALLBACK_FAILED'): PeerError {
   if (error instanceof PeerError) return error;
   return new LocalProtocolError(code, `${what} failed: ${error instanceof Error ? error.message : String(error)}`, '', {

@@ -1,6 +1,6 @@
 import { toPeerError } from './errors.js';
 
-/** The same function of the caller's, whose throw is a LocalProtocolError `CALLBACK_FAILED` that names it. */
+/** Wraps a callback of the caller, so that what it throws becomes a LocalProtocolError `CALLBACK_FAILED` with the name of the callback. */
 export function guardCallback<T, R>(name: string, callback: (value: T) => R): (value: T) => R {
   return (value) => {
     try {

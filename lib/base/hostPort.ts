@@ -1,9 +1,12 @@
-/** A host and its port as one text, an IPv6 host in brackets: `127.0.0.1:8333`, `[::1]:8333`. */
+/** Formats a host and a port as one text, with an IPv6 host in brackets: `127.0.0.1:8333`, `[::1]:8333`. */
 export function formatHostPort(host: string, port: number): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** The host and the port in such a text; without a port the default one. Undefined where it is neither. */
+/**
+ * Parses `host:port`, `[IPv6]:port`, or a host alone, which gets `defaultPort`. Returns undefined for any other text, for a port outside of
+ * 1 to 65535, and for a host alone without a default.
+ */
 export function parseHostPort(text: string, defaultPort?: number): { host: string; port: number } | undefined {
   const match = /^(?:\[([^[\]]+)\]|([^:[\]\s]+))(?::(\d{1,5}))?$/.exec(text);
   const host = match?.[1] ?? match?.[2] ?? (/^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*$/i.test(text) ? text : undefined);

@@ -1,11 +1,11 @@
 import { escapedJson } from './escapeText.js';
 
-/** The longest text that an error shows of a value, in UTF-16 units. */
-const MAX_SHOWN = 80;
+/** The maximum length of a value's text in an error message, in UTF-16 code units. */
+const MAX_SHOWN_CHARACTERS = 80;
 
 /**
- * A value as an error shows it: JSON, so that `'30873'` and `30873` look different; bounded in length and fit for a terminal. Of an object
- * only what kind it is.
+ * Formats a value for an error message: as JSON, so that `'30873'` and `30873` look different, with at most MAX_SHOWN_CHARACTERS and without
+ * control characters. An object is shown as `object` or `an array`, without its content.
  */
 export function show(value: unknown): string {
   if (typeof value === 'bigint') return `${bounded(String(value))}n`;
@@ -16,5 +16,5 @@ export function show(value: unknown): string {
 }
 
 function bounded(text: string): string {
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  return text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}…` : text;
 }

@@ -1,32 +1,34 @@
 /**
- * How far the system's time of day may be from ours before it is read anew: ours is a monotonic clock plus an offset, so that round trips
- * that a recording tells are exact to the microsecond, which Date.now() is not.
+ * The difference between the system's time of day and ours at which the offset is measured again. Ours is a monotonic clock plus an offset:
+ * so the round trips in a recording are exact to the microsecond, which Date.now() is not.
  */
 export const MAX_WALL_CLOCK_ERROR_MS = 100;
 
-/** Corrections that are remembered; an older moment gets the oldest of them. */
+/** The number of offsets that are stored. A time before the oldest one gets the oldest offset. */
 export const MAX_REMEMBERED_CORRECTIONS = 16;
 
-/** What to add to moments of the monotonic clock that are later than `afterMs`. */
+/** The offset to add to monotonic times later than `afterMs`. */
 interface Correction {
   readonly afterMs: number;
   readonly offsetMs: number;
 }
 
 /**
- * The time of day of moments on a monotonic clock.
+ * Converts times of a monotonic clock to times of day.
  *
  * The offset between the two clocks is constant until the machine is suspended (the monotonic clock stops) or its clock is set. Each
- * new moment is compared with the system's time of day, and a difference of more than MAX_WALL_CLOCK_ERROR_MS begins a new offset.
- * Earlier moments keep theirs: a ping that was sent before a suspend keeps the time at which it was sent.
+ * conversion of a time later than all before compares the result with the system's time of day, and measures a new offset if they differ by
+ * more than MAX_WALL_CLOCK_ERROR_MS. Earlier times keep their offset: a ping that was sent before a suspend keeps its time of day.
+ * Stores at most MAX_REMEMBERED_CORRECTIONS offsets.
  */
 export class WallClock {
-  /** The newest first. */
+  /** Newest first. */
   private readonly corrections: Correction[];
+  /** The latest monotonic time that was compared with the system's time of day. */
   private comparedMs = -Infinity;
 
   /**
-   * @param monotonicMs a clock that never goes back
+   * @param monotonicMs a clock that never goes back, in milliseconds
    * @param systemMs the system's time of day, in milliseconds since 1970
    */
   constructor(
@@ -36,7 +38,7 @@ export class WallClock {
     this.corrections = [{ afterMs: -Infinity, offsetMs: this.measureOffsetMs() }];
   }
 
-  /** @param momentMs a value that the monotonic clock has returned */
+  /** The time of day in milliseconds since 1970. @param momentMs a value that the monotonic clock has returned */
   at(momentMs: number): number {
     if (momentMs > this.comparedMs) this.compare(momentMs);
     for (const { afterMs, offsetMs } of this.corrections) if (momentMs > afterMs) return momentMs + offsetMs;
@@ -47,7 +49,7 @@ export class WallClock {
     const afterMs = this.comparedMs;
     this.comparedMs = momentMs;
     const { offsetMs } = this.corrections[0]!;
-    // The moment may be a little old, and then this measures exactly before it decides.
+    // `momentMs` may be slightly older than now, so this difference only triggers an exact measurement.
     if (Math.abs(this.systemMs() - momentMs - offsetMs) <= MAX_WALL_CLOCK_ERROR_MS) return;
     const measuredMs = this.measureOffsetMs();
     if (Math.abs(measuredMs - offsetMs) <= MAX_WALL_CLOCK_ERROR_MS) return;
@@ -55,7 +57,7 @@ export class WallClock {
     if (this.corrections.length > MAX_REMEMBERED_CORRECTIONS) this.corrections.pop();
   }
 
-  /** The tightest of a few readings: the process may be interrupted between the two clocks. */
+  /** Takes the fastest of up to 5 readings: the process may be interrupted between reading the two clocks. */
   private measureOffsetMs(): number {
     let offsetMs = 0;
     let leastMs = Infinity;
@@ -72,4 +74,5 @@ export class WallClock {
 }
 
 const READINGS = 5;
+/** A reading that took at most this long is exact enough: no further readings. */
 const TIGHT_MS = 0.1;

@@ -1,10 +1,12 @@
-/** A module of WebAssembly, put together where it is used, so that no bytes that nobody can read stand in the source (WebAssembly 2.0, 5.5). */
+// Assembles a WebAssembly module at run time from instructions that the source names, instead of from an unreadable byte array.
+// Source: WebAssembly 2.0, section 5.5 (binary format, modules).
 
 /**
- * With one function `run` and a memory of one page, both exported.
+ * Encodes a module that exports one function `run` and a memory `memory` of one page (64 KiB).
  *
- * @param parameters how many, each an i32; they are the first locals
- * @param vectors how many locals of 128 bits there are behind them
+ * @param code the instructions of `run`, without the final `end`
+ * @param parameters the number of parameters of `run`, each an i32; they are the first locals
+ * @param vectors the number of v128 locals; their indexes follow those of the parameters
  */
 export function moduleOf(
   code: readonly number[],
@@ -21,22 +23,26 @@ export function moduleOf(
   ]);
 }
 
-/** What a module exports. Throws where the runtime has no WebAssembly of this kind, or does not let it be made (a page's security policy, say). */
+/**
+ * Compiles and instantiates a module and returns its exports. Throws if the runtime does not support its instructions or forbids compilation
+ * (a Content Security Policy without `wasm-unsafe-eval`).
+ */
 export function instantiate(bytes: Uint8Array): object {
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyLike }).WebAssembly;
   return new Instance(new Module(bytes)).exports;
 }
 
-/** LEB128: seven bits a byte, low ones first. */
+/** Encodes an unsigned integer as LEB128: seven bits per byte, lowest first. */
 export function unsigned(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
 }
 
+/** Encodes a non-negative integer as signed LEB128. */
 export function signed(value: number): number[] {
   return value < 0x40 ? [value] : [(value & 0x7f) | 0x80, ...signed(value >>> 7)];
 }
 
-/** WebAssembly is in every runtime of ours, but in no library of types that Node and browsers share. */
+/** Every supported runtime has WebAssembly, but the TypeScript libraries that Node and browsers share do not declare it. */
 interface WebAssemblyLike {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: object };

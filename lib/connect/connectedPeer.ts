@@ -7,14 +7,14 @@ import type { ReadyPeer } from '../peer/peer.js';
 import type { PeerSettings } from '../peer/peerSettings.js';
 
 /**
- * Emits the peer of this connection when its handshake completes. Completes when we close the peer, errors when the remote or a fault
- * ends it. Subscribing starts the peer, unsubscribing closes it.
+ * Emits the peer of a connection when its handshake completes. Completes when we close the peer; errors when the remote or a fault ends it.
+ * Subscribing starts the peer, unsubscribing closes it.
  */
 export function connectedPeer<Msg extends Message = Message>(
   duplex: Duplex,
   settings: PeerSettings,
 ): Observable<ReadyPeer<Msg>> {
-  // Not merge(status$, closed$): the order at the end is a contract, and starting the peer must come behind the subscriptions.
+  // Not merge(status$, closed$): the order of the last events is a contract, and the peer must start after the subscriptions.
   return new Observable((subscriber) => {
     let wasReady = false;
     const peer = createOwnedPeer(duplex, settings, {

@@ -6,15 +6,17 @@ import type { Message } from '../messages/table.js';
 import { invalidOption } from '../base/optionChecks.js';
 import type { ReadyPeer } from '../peer/peer.js';
 
+/** The options of `dial`. */
 export interface DialOptions<Msg extends Message = Message> extends ConnectOptions<Msg> {
-  /** Gives up the attempt; once the promise has resolved it does nothing. */
+  /** Cancels the attempt and rejects the promise with the signal's reason. After the promise has resolved it has no effect. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * The same connection as `connect` makes, owned by the caller: it lives until `peer.close()` or its own end, which `closed$` tells.
+ * Connects like `connect`, but as a promise of a peer that the caller owns: it lives until `peer.close()`, or until `closed$` emits another
+ * end.
  *
- * Rejects with the PeerError of `connect`, or with the signal's reason.
+ * Rejects with the PeerError of `connect`, or with the signal's reason. Errors at the call with LocalProtocolError `INVALID_OPTION`.
  */
 export function dial<Msg extends Message = Message>(options: DialOptions<Msg>): Promise<ReadyPeer<Msg>> {
   const peer$ = connect(options);
@@ -28,7 +30,7 @@ export function dial<Msg extends Message = Message>(options: DialOptions<Msg>): 
       subscription.unsubscribe();
       reject(abortError(signal));
     };
-    const settled = (): void => signal?.removeEventListener('abort', abort);
+    const removeAbortListener = (): void => signal?.removeEventListener('abort', abort);
     if (signal?.aborted === true) {
       abort();
       return;
@@ -37,12 +39,12 @@ export function dial<Msg extends Message = Message>(options: DialOptions<Msg>): 
     subscription.add(
       peer$.subscribe({
         next(peer) {
-          settled();
+          removeAbortListener();
           resolve(peer);
         },
-        // After `next` it says what closed$ says, and finds the promise settled.
+        // After `next` this is the end of the peer, which closed$ emits too; the promise is settled already.
         error(error: unknown) {
-          settled();
+          removeAbortListener();
           reject(toPeerError(error, 'dialling'));
         },
       }),

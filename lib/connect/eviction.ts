@@ -1,21 +1,22 @@
-/** What decides whether an inbound connection is evicted for a new one. */
+/** The properties of an inbound connection that decide whether it is evicted to make room for a new one. */
 export interface EvictionCandidate {
-  /** The network group, hashed with a secret key: nobody outside can tell which groups have the highest values. */
+  /** The network group, hashed with a secret key, so that an attacker cannot choose groups with high values. */
   readonly keyedGroup: bigint;
+  /** The time at which the connection was accepted, on the scheduler's clock. */
   readonly connectedMs: number;
   /** The shortest round trip of a ping; Infinity before the first pong. */
   readonly minRoundTripMs: number;
-  /** When the remote last sent a transaction; 0 for never. */
+  /** The time at which the remote last sent a transaction; 0 for never. */
   readonly lastTransactionMs: number;
-  /** When the remote last sent a block; 0 for never. */
+  /** The time at which the remote last sent a block; 0 for never. */
   readonly lastBlockMs: number;
-  /** Whether the remote wants transactions; false before its version. */
+  /** Whether the remote accepts transactions (`relay` of its version); false before its version. */
   readonly relaysTransactions: boolean;
   /** Whether the remote serves blocks; false before its version. */
   readonly servesBlocks: boolean;
-  /** The kind of network, if its remotes have long round trips or share one address, and so lose by the other rules. */
+  /** The kind of network, if its remotes have long round trips or share one address, so that the other rules do not protect them. */
   readonly diversity: 'loopback' | 'onion' | 'i2p' | 'cjdns' | undefined;
-  /** Whether the pool discourages the host: evicted before all others that are not protected. */
+  /** Whether the pool discourages the host: evicted before all other unprotected connections. */
   readonly isDiscouraged: boolean;
 }
 
@@ -27,32 +28,37 @@ const PROTECTED_BLOCKS_ONLY = 8;
 const PROTECTED_BY_BLOCK = 4;
 
 /**
- * The inbound connection that makes room for a new one; undefined if all of them are protected, as they are up to about 20.
+ * Chooses the inbound connection to evict for a new one; undefined if all are protected, which is the case up to about 20 connections.
  *
- * An attacker who opens many connections must not be able to push the others out, so connections are protected by properties that are
- * hard to fake: 4 by the keyed hash of their network group, 8 by their shortest round trip, 4 that last sent a transaction, 8 that want no
- * transactions and last sent a block, 4 that last sent a block, and of the remaining ones the half that has been connected longest, in
- * which half of the places are reserved for loopback, onion, I2P and CJDNS. Of the others the youngest connection is evicted of
- * the network group that has the most.
+ * An attacker who opens many connections must not be able to evict all others. So connections are protected by properties that are hard to
+ * fake: 4 by the keyed hash of their network group, 8 by their shortest round trip, 4 that sent a transaction most recently, 8 block-only ones
+ * that sent a block most recently, 4 that sent a block most recently, and half of the remaining ones by the longest connection time; half of
+ * that half is reserved for loopback, onion, I2P and CJDNS. Of the unprotected ones the youngest connection of the largest network group is
+ * evicted, discouraged hosts first.
  *
  * Source: Bitcoin Core, node/eviction.cpp. Core counts only transactions and blocks that are new and valid. This library validates
  * neither, so the three rules about them are weaker here; each protects 8 connections at most.
  */
 export function connectionToEvict<C extends EvictionCandidate>(candidates: readonly C[]): C | undefined {
-  let left = [...candidates];
-  left = withoutLast(left, PROTECTED_BY_GROUP, byKeyedGroup);
-  left = withoutLast(left, PROTECTED_BY_ROUND_TRIP, (a, b) => descending(a.minRoundTripMs, b.minRoundTripMs));
-  left = withoutLast(left, PROTECTED_BY_TRANSACTION, byTransaction);
-  left = withoutLast(left, PROTECTED_BLOCKS_ONLY, byBlockOnly, (each) => !each.relaysTransactions && each.servesBlocks);
-  left = withoutLast(left, PROTECTED_BY_BLOCK, byBlock);
-  left = withoutLongestConnected(left);
-  const discouraged = left.filter(({ isDiscouraged }) => isDiscouraged);
-  return youngestOfLargestGroup(discouraged.length > 0 ? discouraged : left);
+  let remaining = [...candidates];
+  remaining = withoutLast(remaining, PROTECTED_BY_GROUP, byKeyedGroup);
+  remaining = withoutLast(remaining, PROTECTED_BY_ROUND_TRIP, (a, b) => descending(a.minRoundTripMs, b.minRoundTripMs));
+  remaining = withoutLast(remaining, PROTECTED_BY_TRANSACTION, byTransaction);
+  remaining = withoutLast(
+    remaining,
+    PROTECTED_BLOCKS_ONLY,
+    byBlockOnly,
+    (each) => !each.relaysTransactions && each.servesBlocks,
+  );
+  remaining = withoutLast(remaining, PROTECTED_BY_BLOCK, byBlock);
+  remaining = withoutLongestConnected(remaining);
+  const discouraged = remaining.filter(({ isDiscouraged }) => isDiscouraged);
+  return youngestOfLargestGroup(discouraged.length > 0 ? discouraged : remaining);
 }
 
 type Order = (a: EvictionCandidate, b: EvictionCandidate) => number;
 
-/** Those that are left when the last `count` in this order are protected, as far as they qualify. */
+/** Removes the last `count` candidates in this order, as far as they qualify: they are protected. */
 function withoutLast<C extends EvictionCandidate>(
   candidates: readonly C[],
   count: number,
@@ -64,33 +70,33 @@ function withoutLast<C extends EvictionCandidate>(
   return sorted.filter((candidate, i) => i < start || !qualifies(candidate));
 }
 
-/** Protects half of the candidates: up to a quarter from the networks that lose by the other rules, the rest by connection time. */
+/** Protects half of the candidates: up to a quarter of them by `diversity`, the others by connection time. */
 function withoutLongestConnected<C extends EvictionCandidate>(candidates: readonly C[]): C[] {
   const protectedCount = Math.floor(candidates.length / 2);
   const reservedCount = Math.floor(protectedCount / 2);
-  let left = [...candidates];
-  const protectedOf = (): number => candidates.length - left.length;
+  let remaining = [...candidates];
+  const protectedSoFar = (): number => candidates.length - remaining.length;
   const countOf = (kind: EvictionCandidate['diversity']): number =>
-    left.filter((each) => each.diversity === kind).length;
-  // A network with few candidates leaves its share to the others, so it comes first.
+    remaining.filter((each) => each.diversity === kind).length;
+  // The kind with the fewest candidates comes first, because it leaves the unused part of its share to the next ones.
   const kinds = (['cjdns', 'i2p', 'loopback', 'onion'] as const)
     .map((kind) => ({ kind, count: countOf(kind) }))
     .sort((a, b) => a.count - b.count);
-  for (let present = kinds; protectedOf() < reservedCount;) {
+  for (let present = kinds; protectedSoFar() < reservedCount;) {
     present = present.filter(({ kind }) => countOf(kind) > 0);
     if (present.length === 0) break;
-    const share = Math.max(1, Math.floor((reservedCount - protectedOf()) / present.length));
+    const share = Math.max(1, Math.floor((reservedCount - protectedSoFar()) / present.length));
     for (const { kind } of present) {
-      if (protectedOf() >= reservedCount) break;
+      if (protectedSoFar() >= reservedCount) break;
       const isOfKind = (each: EvictionCandidate): boolean => each.diversity === kind;
       const order: Order = (a, b) => Number(isOfKind(a)) - Number(isOfKind(b)) || youngestFirst(a, b);
-      left = withoutLast(left, share, order, isOfKind);
+      remaining = withoutLast(remaining, share, order, isOfKind);
     }
   }
-  return withoutLast(left, protectedCount - protectedOf(), youngestFirst);
+  return withoutLast(remaining, protectedCount - protectedSoFar(), youngestFirst);
 }
 
-/** Of groups of one size that with the youngest member. */
+/** The youngest connection of the largest group; of several largest groups, of the one with the youngest connection. */
 function youngestOfLargestGroup<C extends EvictionCandidate>(candidates: readonly C[]): C | undefined {
   const groups = new Map<bigint, C[]>();
   let largest: C[] = [];
@@ -104,7 +110,7 @@ function youngestOfLargestGroup<C extends EvictionCandidate>(candidates: readonl
   return largest[0];
 }
 
-/** Not by subtraction: Infinity less Infinity is no number. */
+/** Not by subtraction: Infinity - Infinity is NaN. */
 function ascending(a: number, b: number): number {
   return a < b ? -1 : Number(a > b);
 }

@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import { remoteHostOf } from '../address/remoteHost.js';
 import type { Duplex } from '../base/duplex.js';
-import { InboundPlaces, type InboundPlace } from './inboundPlaces.js';
+import { DEFAULT_MAX_HANDSHAKING, InboundSlots, type InboundSlot } from './inboundSlots.js';
 import type { Message } from '../messages/table.js';
 import { requireFunction, requireHost, requireInteger } from '../base/optionChecks.js';
 import { createOwnedPeer } from '../peer/createPeer.js';
@@ -12,82 +12,87 @@ import type { Peer, ReadyPeer } from '../peer/peer.js';
 import { peerSettings } from '../peer/peerSettings.js';
 import { listenTcp } from '../transport/tcp.js';
 
+/** The options of `listen`, with those of each peer. */
 export interface ListenOptions<Msg extends Message = Message> extends PeerOptions<Msg> {
-  /** Default `127.0.0.1`. */
+  /** The local address or host name to listen at. Default `127.0.0.1`. */
   host?: string | undefined;
-  /** 0 takes a free port, which `onListening` reports. Default: the network's. */
+  /** 0 chooses a free port, which `onListening` reports. Default: the port of the network. */
   port?: number | undefined;
+  /** Called with the local address and port when the server listens. */
   onListening?: ((address: { host: string; port: number }) => void) | undefined;
   /**
-   * Connections at a time. Beyond it a new connection evicts one that Bitcoin Core's rules do not protect (see `connectionToEvict`), or is
-   * closed if all are protected, as they are up to about 20. Default 125 (Bitcoin Core, DEFAULT_MAX_PEER_CONNECTIONS).
+   * The maximum number of connections. Beyond it a new connection evicts one that Bitcoin Core's rules do not protect (node/eviction.cpp), or
+   * is closed if all are protected, which is the case up to about 20. Default 125 (Bitcoin Core, DEFAULT_MAX_PEER_CONNECTIONS).
    */
   maxPeers?: number | undefined;
   /**
-   * The number of them from one host or IPv6 /64; further ones are closed at once. Default: 5 from a public host, no limit for loopback,
-   * private networks, link-local and carrier-grade NAT, where a proxy, several users or a test may be behind one address.
+   * The maximum number of connections from one host or IPv6 /64; further ones are closed at once. Default: 5 from a public host, no limit for
+   * loopback, private networks, link-local and carrier-grade NAT, where several peers or a proxy can share one address.
    */
   maxPeersPerAddress?: number | undefined;
   /**
-   * The number of them whose handshake is not complete. Beyond it a new connection evicts the oldest handshake of the network group that
-   * has the most. Default 64.
+   * The maximum number of connections whose handshake is not complete. Beyond it a new connection evicts the oldest incomplete handshake of
+   * the network group that has the most of them. Default 64.
    */
   maxHandshaking?: number | undefined;
 }
 
 /**
- * Accepts connections, completes the handshake with each, and emits each peer once it is ready.
+ * Accepts TCP connections, performs the handshake with each, and emits each peer when it is ready.
  *
- *     listen(…)  ---p----q---         p, q ReadyPeers, each with its own end on `closed$`
+ *     listen(…)  ---p----q---         p, q ReadyPeers; the `closed$` of each emits its end
  *
- * Cold: subscribing listens, unsubscribing stops accepting and closes its peers. A remote that fails its handshake is seen only by
- * `onPeer`. A peer that is evicted ends as one that we closed. Errors only with TransportError `LISTEN_FAILED`; at the call with
+ * Cold: subscribing listens, unsubscribing stops listening and closes the peers. A connection whose handshake fails is visible to `onPeer`
+ * only. A peer that is evicted ends as if we had closed it. Errors only with TransportError `LISTEN_FAILED`; at the call with
  * LocalProtocolError `INVALID_OPTION`.
+ *
+ * @example
+ * listen({ network: bitcoin.regtest }).subscribe((peer) => console.log(peer.address, peer.remote.userAgent));
  */
 export function listen<Msg extends Message = Message>(options: ListenOptions<Msg>): Observable<ReadyPeer<Msg>> {
   const settings = peerSettings(options);
-  const { network, host = '127.0.0.1', port = network.defaultPort, maxPeers = 125, maxHandshaking = 64 } = options;
-  const { maxPeersPerAddress: maxPerHost, random = cryptoRandom } = options;
+  const { network, host = '127.0.0.1', port = network.defaultPort, maxPeers = 125 } = options;
+  const { maxHandshaking = DEFAULT_MAX_HANDSHAKING, maxPeersPerAddress: maxPerHost, random = cryptoRandom } = options;
   requireHost('host', host);
   requireInteger('port', port, 0, 65_535);
   requireFunction('onListening', options.onListening);
   requireInteger('maxPeers', maxPeers, 1, 1_000_000);
   requireInteger('maxPeersPerAddress', maxPerHost, 1, 1_000_000);
   requireInteger('maxHandshaking', maxHandshaking, 1, 1_000_000);
-  // Not mergeMap over lifeOf: with thousands of peers that would keep five subscribers for each.
+  // Not mergeMap over connectedPeer: it would keep five subscribers per peer, for thousands of peers.
   return new Observable((subscriber) => {
-    const places = new InboundPlaces({ maxConnections: maxPeers, maxHandshaking, maxPerHost, random });
-    const placeOf = new Map<Peer, InboundPlace>();
+    const slots = new InboundSlots({ maxConnections: maxPeers, maxHandshaking, maxPerHost, random });
+    const slotOf = new Map<Peer, InboundSlot>();
     const owner: PeerOwner = {
       onReady(peer) {
-        places.ready(placeOf.get(peer)!);
+        slots.ready(slotOf.get(peer)!);
         subscriber.next(peer as unknown as ReadyPeer<Msg>);
       },
-      // The peer's own closed$ reports its end; it does not end the others.
+      // The closed$ of the peer reports its end; the other peers continue.
       onEnd(peer) {
-        places.remove(placeOf.get(peer)!);
-        placeOf.delete(peer);
+        slots.remove(slotOf.get(peer)!);
+        slotOf.delete(peer);
       },
     };
 
-    function receive(duplex: Duplex): void {
+    function accept(duplex: Duplex): void {
       const remote = remoteHostOf(duplex.address);
-      // An eviction is emitted, and its subscriber may unsubscribe.
-      if (!places.makeRoom(remote, false) || subscriber.closed) {
+      // An eviction is emitted to subscribers of the evicted peer, which may unsubscribe from listen().
+      if (!slots.makeRoom(remote, false) || subscriber.closed) {
         duplex.close();
         return;
       }
       const peer = createOwnedPeer(duplex, settings, owner);
-      const place = { host: remote, peer, connectedMs: peer.scheduler.now(), isDiscouraged: false };
-      placeOf.set(peer, place);
-      places.add(place);
+      const slot = { host: remote, peer, connectedMs: peer.scheduler.now(), isDiscouraged: false };
+      slotOf.set(peer, slot);
+      slots.add(slot);
       peer.start();
     }
 
-    subscriber.add(() => [...places].forEach(({ peer }) => peer.close()));
+    subscriber.add(() => [...slots].forEach(({ peer }) => peer.close()));
     subscriber.add(
       listenTcp({ host, port, onListening: options.onListening ?? (() => undefined) }).subscribe({
-        next: receive,
+        next: accept,
         error: (error: unknown) => subscriber.error(error),
       }),
     );

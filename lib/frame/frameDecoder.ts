@@ -11,13 +11,18 @@ import { verifiedUpTo } from './verifyAhead.js';
 import { wrongMagicText, type MagicNames } from './wrongMagic.js';
 
 /**
- * A message still in its bytes. `payload` is a window on the chunk in which it came, or, where it came in pieces, a buffer
- * of its own; nobody writes to either again: a message that nobody has looked at yet may still read the latter.
+ * A message that is not decoded yet.
+ *
+ * The payload of a frame that lies within one chunk is a view of that chunk; that of a frame that spans several chunks has a buffer of its own.
+ * So a payload is valid as long as the chunk that completed the frame: the transport may reuse the buffer of the chunk after `next` has
+ * returned (see `Duplex.chunk$`). Copy a payload that you keep.
  */
 export interface Frame {
+  /** The command of the header, without the padding: `inv`. */
   readonly command: string;
+  /** The bytes after the header; see above for how long they are valid. */
   readonly payload: Uint8Array;
-  /** Header and payload. */
+  /** The size of header and payload in bytes. */
   readonly sizeBytes: number;
 }
 

@@ -1,6 +1,6 @@
 import { defineNetwork } from './network.js';
 
-/** The Bitcoin networks (Bitcoin Core, kernel/chainparams.cpp, the seeds as of September 2025; simnet is btcd's, chaincfg/params.go). */
+/** The Bitcoin networks. Source: Bitcoin Core, kernel/chainparams.cpp, seeds as of September 2025; simnet: btcd, chaincfg/params.go. */
 export const bitcoin = {
   mainnet: defineNetwork({
     name: 'bitcoin.mainnet',

@@ -2,12 +2,12 @@ import { bitcoin } from './bitcoin.js';
 import { lbry } from './lbry.js';
 import type { Network } from './network.js';
 
-/** The networks of this library by their names, as programs and recordings call them: `bitcoin.mainnet`. */
+/** The networks of this library by name, as the command line and recordings use them: `bitcoin.mainnet`. */
 export const KNOWN_NETWORKS: ReadonlyMap<string, Network> = new Map(
   [...Object.values(bitcoin), ...Object.values(lbry)].map((network: Network) => [network.name, network]),
 );
 
-/** The names of the networks that have this magic: `bitcoin.mainnet`, or `bitcoin.simnet or lbry.simnet`, which share one. */
+/** By magic, the names of the networks that use it: `bitcoin.mainnet`, or `bitcoin.simnet or lbry.simnet`, which share one. */
 export const NETWORKS_BY_MAGIC: ReadonlyMap<number, string> = new Map(
   Array.from(KNOWN_NETWORKS.values(), ({ magic }) => [magic, namesOf(magic)]),
 );

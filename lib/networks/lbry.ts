@@ -4,7 +4,7 @@ import { defineNetwork } from './network.js';
 
 const shared = { protocolVersion: 70_013, header: lbryBlockHeader, limits: LBRY_LIMITS, policy: 'lbcd' as const };
 
-/** The LBRY networks (lbcd, chaincfg/params.go and wire/protocol.go). */
+/** The LBRY networks. Source: lbcd, chaincfg/params.go and wire/protocol.go. */
 export const lbry = {
   mainnet: defineNetwork({
     ...shared,

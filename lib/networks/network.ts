@@ -12,68 +12,77 @@ import {
   type MessageTable,
 } from '../messages/table.js';
 
-/** All that differs between networks, as a value. */
+/** The definition of a network: everything that differs between networks. Create one with `defineNetwork`. */
 export interface Network<Msg extends Message = Message> {
-  /** As the program's `--network` spells it: `bitcoin.mainnet`. */
+  /** The name on the command line, in recordings and in address books: `bitcoin.mainnet`. */
   readonly name: string;
   /** The four bytes before each message, read as u32 little-endian: 0xd9b4bef9 is f9 be b4 d9 on the wire. */
   readonly magic: number;
+  /** The TCP port of nodes, used if none is given. */
   readonly defaultPort: number;
-  /** The highest protocol version that is spoken there. */
+  /** The highest protocol version of the network: the one in our version message by default. */
   readonly protocolVersion: number;
+  /** The maximum sizes and item counts of messages. */
   readonly limits: MessageLimits;
+  /** The codec of block headers. */
   readonly header: StructCodec<BlockHeader>;
-  /** The hash of the first block; absent where it is not known. */
+  /** The hash of the first block; absent if it is not known. */
   readonly genesisHash?: Hash;
-  /** Names whose addresses are nodes of this network. */
+  /** Host names of DNS seeds, which resolve to addresses of nodes. */
   readonly dnsSeeds: readonly string[];
+  /** The codecs of the messages, by command. */
   readonly messages: MessageTable;
-  /** What is done about violations of a remote, unless the `policy` of a peer says otherwise. */
+  /** The reactions to protocol violations, unless a peer's option `policy` overrides them. */
   readonly policy: PolicyProfile;
-  /** Holds no value: the type of this network's messages. */
+  /** Never set at run time: carries the type of this network's messages. */
   readonly messageType?: Msg;
 }
 
 /** A network whose genesis block is known. */
 export interface NetworkWithGenesis<Msg extends Message = Message> extends Network<Msg> {
+  /** The hash of the first block, as 64 hex digits. */
   readonly genesisHash: Hash;
 }
 
+/** The parameters of `defineNetwork`. */
 export interface NetworkDefinition<H extends BlockHeader> {
+  /** The network's name; the library's networks are named `CHAIN.NETWORK`. */
   name: string;
+  /** The four bytes before each message, read as u32 little-endian: 0xd9b4bef9 is f9 be b4 d9 on the wire. */
   magic: number;
+  /** The TCP port of nodes, 1 to 65535. */
   defaultPort: number;
-  /** Default 70016. */
+  /** The highest protocol version. Default 70016. */
   protocolVersion?: number;
-  /** Default: Bitcoin's 80 bytes. */
+  /** The codec of block headers. Default: Bitcoin's header of 80 bytes. */
   header?: StructCodec<H>;
-  /** Default: Bitcoin's. */
+  /** The maximum sizes and item counts of messages. Default: `BITCOIN_LIMITS`. */
   limits?: MessageLimits;
-  /** The hash of the first block. Default: not known. */
+  /** The hash of the first block, as 64 hex digits. Default: not known. */
   genesisHash?: Hash;
-  /** Names whose addresses are nodes of this network. Default: none. */
+  /** Host names of DNS seeds, which resolve to addresses of nodes. Default: none. */
   dnsSeeds?: readonly string[];
-  /** What peers do about violations of a remote, unless their own `policy` says otherwise. Default `'core'`. */
+  /** The reactions to protocol violations, unless a peer's option `policy` overrides them. Default `'core'`. */
   policy?: PolicyProfile;
 }
 
-/** The messages of a network whose blocks have this header. */
+/** The message types of a network with this block header. */
 type MessageWithHeader<H extends BlockHeader> = H extends LbryBlockHeader ? LbryMessage : Message;
 
 /**
- * Defines a network of your own, for a chain that speaks Bitcoin's protocol.
+ * Defines a network, for a chain of your own or another one that uses Bitcoin's protocol.
  *
  * A definition can change the magic, the port, the protocol version, the limits and the layout of block headers. It cannot change
- * the layout of transactions or blocks, so these chains are out of reach:
+ * the layout of transactions or blocks, so these chains are not supported:
  *
  * - Litecoin and other chains with MWEB: the last transaction of a block carries the flag 8 and an extension block after its witness
  *   (LIP-0003). Transactions and blocks of that form are refused with RemoteProtocolError `INVALID_VALUE`; headers, inventory and
  *   ordinary transactions work.
- * - Chains with merged mining (Namecoin, Dogecoin): an AuxPoW of variable size follows the header of a merged-mined block. A `header`
- *   layout of your own can read it; this library has none.
+ * - Chains with merged mining (Namecoin, Dogecoin): an AuxPoW of variable size follows the header of a merged-mined block. A custom
+ *   `header` codec can decode it; this library has none.
  * - Zcash and its relatives: transactions have shielded parts (ZIP 225).
  *
- * Errors with LocalProtocolError `INVALID_OPTION` when magic, port or version are out of range, or the policy is unknown.
+ * Errors with LocalProtocolError `INVALID_OPTION` if the magic, the port or the version is out of range, or the policy is unknown.
  *
  * @example
  * const regtest = defineNetwork({ name: 'mine.regtest', magic: 0x0badcafe, defaultPort: 19_444 });

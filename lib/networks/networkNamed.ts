@@ -5,20 +5,20 @@ import { KNOWN_NETWORKS } from './knownNetworks.js';
 import type { Network } from './network.js';
 
 /**
- * The library's network of this name: `bitcoin.mainnet`, `lbry.regtest`.
+ * Finds a network of this library by name: `bitcoin.mainnet`, `lbry.regtest`.
  *
- * Errors with LocalProtocolError `INVALID_OPTION`, with what was probably meant: `did you mean bitcoin.regtest or lbry.regtest?`
+ * Errors with LocalProtocolError `INVALID_OPTION` for an unknown name; the message suggests similar names.
  */
 export function networkNamed(name: string): Network {
   return KNOWN_NETWORKS.get(name) ?? invalidOption('network', unknownNetworkText(name));
 }
 
-/** What an error says of a name that is no network's. */
+/** The error text for an unknown network name, with similar names or else all names. */
 export function unknownNetworkText(name: string): string {
   return `no network ${show(name)} is known${didYouMean(name, KNOWN_NETWORKS.keys()) || `: known are ${[...KNOWN_NETWORKS.keys()].join(', ')}`}`;
 }
 
-/** Errors with LocalProtocolError `INVALID_OPTION` for what is no network, a network's name among them. */
+/** Errors with LocalProtocolError `INVALID_OPTION` unless the value is a network; for a network's name the error suggests the network. */
 export function requireNetwork(value: unknown): void {
   if ((value as Partial<Network> | undefined | null)?.messages instanceof Map) return;
   const hint = typeof value === 'string' ? didYouMean(value, KNOWN_NETWORKS.keys()) : '';

@@ -30,6 +30,9 @@ export interface DecodeFramesOptions {
  * with `BAD_CHECKSUM`, `BAD_COMMAND` unless `onMalformed` is `'drop'`; with LocalProtocolError `CALLBACK_FAILED` when `onFault` throws.
  * Frames before the bad one are emitted first.
  * Each subscription stores one unfinished frame: at most twice the bytes that have arrived, and at most the network's `maxPayloadBytes`.
+ *
+ * A frame's payload can be a view of the chunk, so it is valid until `next` returns, as the chunk is (see `Duplex.chunk$`); copy a payload that
+ * you keep. The operator never writes to a chunk, and copies the bytes of an unfinished frame before its own `next` returns.
  */
 export function decodeFrames(options: DecodeFramesOptions): OperatorFunction<Uint8Array, Frame> {
   return readFrames(options, (frame) => frame);

@@ -2,30 +2,31 @@ import type { RemoteProtocolErrorCode } from '../base/errors.js';
 import { invalidOption } from '../base/optionChecks.js';
 import { VIOLATIONS, type Reaction, type Violation, type ViolationDefinition } from './violations.js';
 
-/** What a peer does about one kind of violation. */
+/** The reaction of a peer to one kind of violation. */
 export interface PolicyRow {
+  /** Whether the message is processed, reported or dropped, or the connection closed. */
   readonly reaction: Reaction;
   /**
-   * Whether a close for this reason counts as misbehaviour: `closed$` says so, and a pool discourages the host. False unless the
-   * reaction is `close`.
+   * Whether a close for this reason counts as misbehaviour: `closed$` emits `misbehaviour: true`, and a pool discourages the host. Always
+   * false unless the reaction is `close`.
    */
   readonly misbehaviour: boolean;
 }
 
-/** `core`: what Bitcoin Core does. `lbcd`: what lbcd's and btcd's package `peer` does. */
+/** The name of a predefined policy. `core`: the reactions of Bitcoin Core. `lbcd`: those of the package `peer` of lbcd and btcd. */
 export type PolicyProfile = 'core' | 'lbcd';
 
-/** One row for each kind of violation. Made by `definePolicy`. */
+/** One row for each kind of violation. Create one with `definePolicy`. */
 export type Policy = Readonly<Record<Violation, PolicyRow>>;
 
-/** Rows that differ from the profile's. A row with a new reaction is no misbehaviour unless it says so. */
+/** The rows that differ from the profile. A row with a `reaction` and without `misbehaviour` does not count as misbehaviour. */
 export type PolicyOverrides = { readonly [V in Violation]?: Partial<PolicyRow> | undefined };
 
 /**
- * A policy: the rows of a profile, some of them replaced.
+ * Creates a policy from the rows of a profile and replaces some rows.
  *
- * Errors with LocalProtocolError `INVALID_OPTION` for an unknown profile or violation, for a reaction that a violation does not
- * allow (an unreadable payload cannot be delivered), and for misbehaviour without a close.
+ * Errors with LocalProtocolError `INVALID_OPTION` for an unknown profile or violation, for a reaction that is not possible
+ * for the violation (a payload that cannot be decoded cannot be delivered), and for misbehaviour without `close`.
  *
  * @example
  * connect({ network, host, policy: definePolicy('core', { BAD_CHECKSUM: { reaction: 'close', misbehaviour: true } }) })
@@ -62,7 +63,7 @@ function overriddenRow(code: Violation, policy: Policy, override: Partial<Policy
   return Object.freeze({ reaction, misbehaviour });
 }
 
-/** The policy that a peer's options choose: a profile by name, or rows that `definePolicy` made. */
+/** Resolves the option `policy`: the name of a profile, or a policy from `definePolicy`. */
 export function policyOf(policy: PolicyProfile | Policy): Policy {
   if (
     typeof policy === 'object' &&
@@ -74,7 +75,7 @@ export function policyOf(policy: PolicyProfile | Policy): Policy {
   return definePolicy(policy as PolicyProfile);
 }
 
-/** True for an error code that the table has a row for; the others are refusals of our own, ends of stream, and so on. */
+/** Whether the table has a row for an error code. The other codes are our own refusals and ends of the stream, which always close. */
 export function isViolation(code: RemoteProtocolErrorCode): code is Violation {
   return Object.hasOwn(VIOLATIONS, code);
 }

@@ -1,30 +1,32 @@
 import type { RemoteProtocolErrorCode } from '../base/errors.js';
 
 /**
- * What a peer does about a violation.
+ * The reaction of a peer to a violation.
  *
- * - `ignore`: the message is processed as if nothing were odd about it, and nothing is reported.
+ * - `ignore`: the message is processed like any other, and nothing is reported.
  * - `fault`: the same, and `faults$` emits the error.
  * - `dropMessage`: subscribers and consumers do not get the message; `faults$` emits the error.
  * - `close`: the error ends the peer.
  */
 export type Reaction = 'ignore' | 'fault' | 'dropMessage' | 'close';
 
-/** Error codes that no policy decides about: the stream is over, or a rule of our own refuses the remote. They always end the peer. */
-type UndecidedCode = 'TRUNCATED' | 'VERSION_TOO_OLD' | 'SERVICES_MISSING' | 'SELF_CONNECTION' | 'REFUSED' | 'REJECTED';
+/** Error codes without a row: the stream has ended, or one side refuses the other. They always close the peer. */
+type FixedCode = 'TRUNCATED' | 'VERSION_TOO_OLD' | 'SERVICES_MISSING' | 'SELF_CONNECTION' | 'REFUSED' | 'REJECTED';
 
-/** A kind of violation, by the code of its RemoteProtocolError. */
-export type Violation = Exclude<RemoteProtocolErrorCode, UndecidedCode>;
+/** A kind of violation, named by the code of its RemoteProtocolError. */
+export type Violation = Exclude<RemoteProtocolErrorCode, FixedCode>;
 
-/** One row of the policy table: what the remote did, and what each profile does about it. */
+/** One row of the policy table: a violation, and the reaction of each profile. */
 export interface ViolationDefinition {
   /** What the remote did. */
   readonly summary: string;
-  /** The reactions that are possible. */
+  /** The reactions that `definePolicy` accepts for this violation. */
   readonly reactions: readonly Reaction[];
+  /** The reaction of Bitcoin Core. */
   readonly core: ProfileRow;
+  /** The reaction of lbcd and btcd. */
   readonly lbcd: ProfileRow;
-  /** Where Bitcoin Core's reaction is from, and where lbcd's. */
+  /** The source files and functions of Bitcoin Core and lbcd from which the reactions are taken. */
   readonly source: string;
 }
 
@@ -40,9 +42,9 @@ const CLOSE: ProfileRow = { reaction: 'close' };
 const MISBEHAVIOUR: ProfileRow = { reaction: 'close', misbehaviour: true };
 
 const ANY: readonly Reaction[] = ['ignore', 'fault', 'dropMessage', 'close'];
-/** There is no message that could be delivered. */
+/** For a frame or payload that cannot be decoded: there is no message to deliver. */
 const UNREADABLE: readonly Reaction[] = ['dropMessage', 'close'];
-/** Nothing that follows in the stream can be read. */
+/** For a stream whose next frame cannot be located. */
 const STREAM_LOST: readonly Reaction[] = ['close'];
 
 const HANDSHAKE_ORDER = 'Core ignores it (net_processing.cpp ProcessMessage); lbcd, peer/peer.go';
@@ -50,8 +52,8 @@ const DROPPED_BY_CORE =
   'Core drops the message (net_processing.cpp ProcessMessages catches the exception); lbcd, peer/peer.go inHandler';
 
 /**
- * The policy table. What a remote did stands in the code of a RemoteProtocolError; here stands what a peer does about it, by profile.
- * Nothing before the first complete frame counts as misbehaviour, whatever its row says.
+ * The policy table: for each code of a RemoteProtocolError the reaction of each profile. Independent of this table, nothing before the first
+ * complete frame counts as misbehaviour.
  */
 export const VIOLATIONS: Readonly<Record<Violation, ViolationDefinition>> = {
   WRONG_MAGIC: {
@@ -104,7 +106,7 @@ export const VIOLATIONS: Readonly<Record<Violation, ViolationDefinition>> = {
     source: DROPPED_BY_CORE,
   },
   LIMIT_EXCEEDED: {
-    summary: 'A length or a count is above its limit, in a place that has no row of its own.',
+    summary: 'A length or a count is above its limit, in a field that has no row of its own.',
     reactions: UNREADABLE,
     core: DROP,
     lbcd: MISBEHAVIOUR,
@@ -156,7 +158,7 @@ export const VIOLATIONS: Readonly<Record<Violation, ViolationDefinition>> = {
     source: `${HANDSHAKE_ORDER} readRemoteVersionMsg`,
   },
   VERACK_EXPECTED: {
-    summary: 'A message that does not belong there arrives between version and verack.',
+    summary: 'A message that is not part of the handshake arrives between version and verack.',
     reactions: ANY,
     core: FAULT,
     lbcd: MISBEHAVIOUR,
@@ -207,7 +209,7 @@ export const VIOLATIONS: Readonly<Record<Violation, ViolationDefinition>> = {
     source: 'BIP111; Core disconnects (net_processing.cpp); lbcd, server.go enforceNodeBloomFlag',
   },
   OLD_BLOOM_NOT_OFFERED: {
-    summary: 'The same below protocol 70011, where a remote may filter without asking.',
+    summary: 'The same below protocol 70011, where NODE_BLOOM does not exist yet.',
     reactions: ANY,
     core: CLOSE,
     lbcd: DROP,

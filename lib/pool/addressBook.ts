@@ -1,106 +1,88 @@
 import { AddressTable } from './addressTable.js';
+import type { AddressBookEntry, DiscoveredAddress } from './addressBookEntry.js';
 import type { PeerAddress } from './peerAddress.js';
 import { RandomSet } from '../collections/randomSet.js';
 
-/** An address, and what we know of it. The book changes it, and nobody else. */
-export interface BookEntry {
-  readonly address: PeerAddress;
-  /** Who told of it first: the group of a peer, or a DNS seed. */
-  readonly source: string;
-  services: bigint;
-  /** When somebody has last seen it, as far as we were told. */
-  lastSeenMs: number;
-  /** When its handshake was last made; 0 for never. */
-  lastGoodMs: number;
-  /** In a row, since then. */
-  failures: number;
-  /** It is left alone until then. */
-  notBeforeMs: number;
-}
-
-/** An address that somebody tells. */
-export interface HeardAddress {
-  readonly address: PeerAddress;
-  readonly services: bigint;
-  readonly lastSeenMs: number;
-}
-
 export interface AddressBookOptions {
-  /** How many addresses are kept, besides those that the user has given. */
+  /** The maximum number of addresses, without those that the user has named. */
   capacity: number;
   random: (bytes: number) => Uint8Array;
 }
 
-/** As in Bitcoin Core, where the table of tried addresses has a quarter of the places of the new one (addrman_impl.h). */
+/** Bitcoin Core (addrman_impl.h): 256 buckets for tried addresses, 1024 for new ones. */
 const TRIED_SHARE = 1 / 5;
 
-/** Bitcoin Core (addrman_impl.h): 64 of 1024 buckets of new addresses for all that one group of peers tells. */
+/** Bitcoin Core (addrman_impl.h): 64 of 1024 buckets of new addresses for all peers of one source group. */
 const SOURCE_SHARE = 1 / 16;
 
-/** How many failures in a row cost an address that was never good its place (Bitcoin Core, addrman.cpp ADDRMAN_RETRIES). */
+/** Consecutive failures after which an address that we never connected to is removed (Bitcoin Core, addrman.cpp ADDRMAN_RETRIES). */
 const MAX_FAILURES_FRESH = 3;
 
-/** And one that was, when that was this long ago (ADDRMAN_MAX_FAILURES, ADDRMAN_MIN_FAIL). */
+/**
+ * Consecutive failures after which an address that we connected to is removed, if the last connection is also at least MIN_FAILING_MS ago
+ * (Bitcoin Core, addrman.cpp ADDRMAN_MAX_FAILURES, ADDRMAN_MIN_FAIL).
+ */
 const MAX_FAILURES_TRIED = 10;
 const MIN_FAILING_MS = 7 * 86_400_000;
 
 /**
- * The addresses that a pool knows, without I/O and without a clock. Those that were only heard of (`fresh`) and those whose handshake was
- * made once (`tried`) are kept apart, so no flood of gossip can push out what is known good.
+ * The addresses that a pool knows. Has no I/O and no clock.
  *
- * At most `capacity` in all, a fifth of them tried. One source fills at most a sixteenth of the fresh ones: beyond that it replaces its
- * own, by chance. A full table gives up one of its largest group, by chance; what leaves `tried` is fresh again. The user's own
- * (`fixed`) stay.
+ * Each entry is in one of three tables: `fixed` (named by the user, never evicted), `tried` (a handshake has completed), or `fresh` (never
+ * connected). A fresh entry becomes tried by `markConnected`. So gossip cannot evict addresses that we have connected to.
+ *
+ * Bounds: `capacity` in all, 1/5 of it for `tried`. One source has at most 1/16 of `fresh`: beyond that a random address of the same source is
+ * evicted. A full table evicts a random address of its largest network group; an address evicted from `tried` becomes fresh again.
  */
 export class AddressBook {
-  readonly fixed = new Map<string, BookEntry>();
+  readonly fixed = new Map<string, AddressBookEntry>();
   readonly fresh: AddressTable;
   readonly tried: AddressTable;
-  private readonly bySource = new Map<string, RandomSet<BookEntry>>();
-  private readonly maxOfSource: number;
+  private readonly freshBySource = new Map<string, RandomSet<AddressBookEntry>>();
+  private readonly maxPerSource: number;
   private readonly random: (bytes: number) => Uint8Array;
 
   constructor({ capacity, random }: AddressBookOptions) {
     const triedCapacity = Math.max(1, Math.floor(capacity * TRIED_SHARE));
     this.tried = new AddressTable(triedCapacity, random);
     this.fresh = new AddressTable(capacity - triedCapacity, random);
-    this.maxOfSource = Math.max(1, Math.floor(this.fresh.capacity * SOURCE_SHARE));
+    this.maxPerSource = Math.max(1, Math.floor(this.fresh.capacity * SOURCE_SHARE));
     this.random = random;
   }
 
-  /** Those that were good once, the user's among them. */
+  /** The number of addresses that we have connected to, `fixed` ones included. */
   get triedCount(): number {
-    return this.tried.size + this.fixedGoodCount;
+    return this.tried.size + this.fixedTriedCount;
   }
 
-  /** The others. */
+  /** The number of addresses that we have never connected to, `fixed` ones included. */
   get freshCount(): number {
-    return this.fresh.size + this.fixed.size - this.fixedGoodCount;
+    return this.fresh.size + this.fixed.size - this.fixedTriedCount;
   }
 
-  find(key: string): BookEntry | undefined {
+  find(key: string): AddressBookEntry | undefined {
     return this.fixed.get(key) ?? this.tried.find(key) ?? this.fresh.find(key);
   }
 
-  /** An address that the user has given. */
+  /** Adds an address that the user has named. */
   addFixed(address: PeerAddress): void {
     const known = this.find(address.key);
     if (known !== undefined) this.remove(known);
-    this.fixed.set(address.key, known ?? entryOf({ address, services: 0n, lastSeenMs: 0 }, 'user'));
+    this.fixed.set(address.key, known ?? newEntry({ address, services: 0n, lastSeenMs: 0 }, 'user'));
   }
 
-  /** Takes note of an address; of one that is known, of what is newer. */
-  hear(heard: HeardAddress, source: string): void {
-    const known = this.find(heard.address.key);
-    if (known === undefined) this.addFresh(entryOf(heard, source));
-    else if (heard.lastSeenMs > known.lastSeenMs) {
-      known.lastSeenMs = heard.lastSeenMs;
-      known.services |= heard.services;
+  /** Adds a reported address; of a known one updates the services and the time, if the report is newer. */
+  addDiscovered(discovered: DiscoveredAddress, source: string): void {
+    const known = this.find(discovered.address.key);
+    if (known === undefined) this.addFresh(newEntry(discovered, source));
+    else if (discovered.lastSeenMs > known.lastSeenMs) {
+      known.lastSeenMs = discovered.lastSeenMs;
+      known.services |= discovered.services;
     }
   }
 
-  /** Its handshake was made. */
-  good(key: string, services: bigint, nowMs: number): void {
+  /** Records a completed handshake. */
+  markConnected(key: string, services: bigint, nowMs: number): void {
     const entry = this.find(key);
     if (entry === undefined) return;
     entry.services = services;
@@ -112,8 +94,8 @@ export class AddressBook {
     }
   }
 
-  /** It has stayed until now: its failures are forgotten. */
-  proved(key: string, nowMs: number): void {
+  /** Records that a connection lasted until now, which resets the number of failures. */
+  markStable(key: string, nowMs: number): void {
     const entry = this.find(key);
     if (entry === undefined) return;
     entry.failures = 0;
@@ -122,67 +104,67 @@ export class AddressBook {
   }
 
   /**
-   * It could not be reached, or did not stay.
+   * Records that the address could not be reached, or that a connection has ended.
    *
-   * @param isTelling whether that tells of the address: not where our own way out may be broken
+   * @param mayRemove whether too many failures remove the address: false while the cause may be our own network
    */
-  failed(key: string, nowMs: number, isTelling: boolean): BookEntry | undefined {
+  recordFailure(key: string, nowMs: number, mayRemove: boolean): AddressBookEntry | undefined {
     const entry = this.find(key);
     if (entry === undefined) return undefined;
     entry.failures += 1;
-    if (isTelling && isHopeless(entry, nowMs)) this.remove(entry);
+    if (mayRemove && hasFailedTooOften(entry, nowMs)) this.remove(entry);
     return entry;
   }
 
-  /** The user's own stay. */
-  remove(entry: BookEntry): void {
+  /** Removes an address, unless the user has named it. */
+  remove(entry: AddressBookEntry): void {
     this.tried.delete(entry);
     this.removeFresh(entry);
   }
 
-  /** Puts an entry where it was when the book was saved. */
-  restore(entry: BookEntry): void {
+  /** Adds an entry of a saved book to the table in which it was. */
+  restore(entry: AddressBookEntry): void {
     if (this.find(entry.address.key) !== undefined) return;
     if (entry.lastGoodMs > 0) this.addTried(entry);
     else this.addFresh(entry);
   }
 
-  private get fixedGoodCount(): number {
+  private get fixedTriedCount(): number {
     let count = 0;
     for (const { lastGoodMs } of this.fixed.values()) if (lastGoodMs > 0) count += 1;
     return count;
   }
 
-  private addTried(entry: BookEntry): void {
-    const pushedOut = this.tried.isFull ? this.tried.drawFromLargestGroup() : undefined;
-    if (pushedOut !== undefined) this.tried.delete(pushedOut);
+  private addTried(entry: AddressBookEntry): void {
+    const evicted = this.tried.isFull ? this.tried.drawFromLargestGroup() : undefined;
+    if (evicted !== undefined) this.tried.delete(evicted);
     this.tried.add(entry);
-    if (pushedOut !== undefined) this.addFresh(pushedOut);
+    if (evicted !== undefined) this.addFresh(evicted);
   }
 
-  private addFresh(entry: BookEntry): void {
-    const ofSource = this.bySource.get(entry.source);
-    if (ofSource !== undefined && ofSource.size >= this.maxOfSource) this.removeFresh(ofSource.draw(this.random)!);
+  private addFresh(entry: AddressBookEntry): void {
+    const sameSource = this.freshBySource.get(entry.source) ?? new RandomSet();
+    if (sameSource.size >= this.maxPerSource) this.removeFresh(sameSource.draw(this.random)!);
     else if (this.fresh.isFull) this.removeFresh(this.fresh.drawFromLargestGroup()!);
     this.fresh.add(entry);
-    const siblings = this.bySource.get(entry.source) ?? new RandomSet();
-    this.bySource.set(entry.source, siblings);
-    siblings.add(entry);
+    sameSource.add(entry);
+    // After the removal, which deletes the set of a source when it is empty.
+    this.freshBySource.set(entry.source, sameSource);
   }
 
-  private removeFresh(entry: BookEntry): void {
+  private removeFresh(entry: AddressBookEntry): void {
     this.fresh.delete(entry);
-    const siblings = this.bySource.get(entry.source);
-    siblings?.delete(entry);
-    if (siblings?.size === 0) this.bySource.delete(entry.source);
+    const sameSource = this.freshBySource.get(entry.source);
+    sameSource?.delete(entry);
+    if (sameSource?.size === 0) this.freshBySource.delete(entry.source);
   }
 }
 
-function entryOf({ address, services, lastSeenMs }: HeardAddress, source: string): BookEntry {
+function newEntry({ address, services, lastSeenMs }: DiscoveredAddress, source: string): AddressBookEntry {
   return { address, source, services, lastSeenMs, lastGoodMs: 0, failures: 0, notBeforeMs: 0 };
 }
 
-function isHopeless({ failures, lastGoodMs }: BookEntry, nowMs: number): boolean {
+function hasFailedTooOften({ failures, lastGoodMs }: AddressBookEntry, nowMs: number): boolean {
   if (lastGoodMs === 0) return failures >= MAX_FAILURES_FRESH;
   return failures >= MAX_FAILURES_TRIED && nowMs - lastGoodMs >= MIN_FAILING_MS;
 }

@@ -13,25 +13,27 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { bookOfText, bookToText, MAX_LINE_BYTES, type SavedBook } from './addressBookText.js';
-import { PoolError, reasonOf } from './poolError.js';
+import { parseAddressBook, formatAddressBook, MAX_LINE_BYTES, type SavedAddressBook } from './addressBookText.js';
+import { errorReason } from '../base/errorReason.js';
+import { PoolError } from './poolError.js';
 
-/** Symbolic links that are followed from the name of a book to its file, as the Linux kernel does. */
+/** The maximum number of symbolic links that are followed to the file, as in the Linux kernel. */
 const MAX_LINKS = 40;
 
-/** The owner reads and writes, nobody else: the book tells whom this machine talks to. */
+/** Only the owner may read the file: it lists the nodes to which this machine connects. */
 const FILE_MODE = 0o600;
 
 /**
- * Reads a saved book; undefined if there is no file yet. A file that is not a book is renamed to `FILE.damaged-N`, so nothing is lost.
+ * Reads a saved address book; undefined if the file does not exist. A file that cannot be parsed is renamed to `FILE.damaged-N`, so nothing is
+ * lost.
  *
- * Synchronous, as is saving: 10,000 addresses take 50 ms, once every quarter of an hour, and what close() saves is on the disk when it
- * returns. Reads at most `maxEntries` lines of MAX_LINE_BYTES.
+ * Synchronous, as is saving: 10,000 addresses take 50 ms, and `pool.close()` returns after the book is on the disk. Reads at most `maxEntries`
+ * times MAX_LINE_BYTES.
  *
- * Errors with PoolError `FILE_DAMAGED` if a new book can be started, `FILE_FAILED` if the file cannot be read or renamed, or is no
- * regular file (a pipe or a device could block for ever).
+ * Errors with PoolError `FILE_DAMAGED` if the file was renamed, so a new book can be saved; `FILE_FAILED` if it cannot be read or renamed, or
+ * is not a regular file (a pipe or a device could block for ever).
  */
-export function loadBook(file: string, maxEntries: number): SavedBook | undefined {
+export function loadAddressBook(file: string, maxEntries: number): SavedAddressBook | undefined {
   const maxBytes = maxEntries * MAX_LINE_BYTES;
   let target: string;
   let text: string | undefined;
@@ -40,34 +42,34 @@ export function loadBook(file: string, maxEntries: number): SavedBook | undefine
     text = readRegularFile(target, maxBytes);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new PoolError('FILE_FAILED', `cannot read the address book ${file}: ${reasonOf(cause)}`, { cause });
+    throw new PoolError('FILE_FAILED', `cannot read the address book ${file}: ${errorReason(cause)}`, { cause });
   }
-  if (text === undefined) throw setAside(target, `at most ${maxBytes} bytes expected, got more`);
+  if (text === undefined) throw renameDamaged(target, `at most ${maxBytes} bytes expected, got more`);
   try {
-    return bookOfText(text);
+    return parseAddressBook(text);
   } catch (cause) {
-    throw setAside(target, reasonOf(cause), cause);
+    throw renameDamaged(target, errorReason(cause), cause);
   }
 }
 
 /**
- * Saves a book: writes `FILE.new` and renames it to FILE once it is on the disk. If the process is killed meanwhile, FILE is the old book or
- * the new one, whole. If FILE is a symbolic link, the file that it leads to is replaced. Only the owner can read the new file.
+ * Saves an address book atomically: writes `FILE.new`, flushes it to the disk, and renames it to FILE. If the process is killed, FILE is
+ * completely the old book or completely the new one. If FILE is a symbolic link, its target is replaced. Only the owner can read the file.
  *
- * Errors with PoolError `FILE_FAILED`; the old book is still there then.
+ * Errors with PoolError `FILE_FAILED`; FILE is unchanged then.
  */
-export function saveBook(file: string, book: SavedBook): void {
+export function saveAddressBook(file: string, book: SavedAddressBook): void {
   try {
     const target = targetOf(file);
     requireRegularFile(target);
-    replaceFile(target, bookToText(book));
+    replaceFile(target, formatAddressBook(book));
     syncFolder(dirname(target));
   } catch (cause) {
-    throw new PoolError('FILE_FAILED', `cannot save the address book ${file}: ${reasonOf(cause)}`, { cause });
+    throw new PoolError('FILE_FAILED', `cannot save the address book ${file}: ${errorReason(cause)}`, { cause });
   }
 }
 
-/** The file that a name leads to through symbolic links, whether it exists or not. */
+/** Follows symbolic links to the file, which need not exist. */
 function targetOf(file: string): string {
   let target = file;
   for (let links = 0; isLink(target); links++) {
@@ -87,15 +89,15 @@ function readRegularFile(file: string, maxBytes: number): string | undefined {
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(descriptor);
-    if (!stat.isFile()) throw new Error('it is no regular file');
+    if (!stat.isFile()) throw new Error('it is not a regular file');
     if (stat.size > maxBytes) return undefined;
-    // One byte more, to notice a file that has grown since.
+    // One byte more, to notice that the file has grown since fstat.
     const bytes = Buffer.alloc(stat.size + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read) {
       read = readSync(descriptor, bytes, length, bytes.length - length, null);
     }
-    if (length > stat.size) throw new Error('it was changed while it was read');
+    if (length > stat.size) throw new Error('it changed while it was read');
     return bytes.toString('utf8', 0, length);
   } finally {
     closeSync(descriptor);
@@ -104,12 +106,12 @@ function readRegularFile(file: string, maxBytes: number): string | undefined {
 
 function requireRegularFile(file: string): void {
   const stat = lstatSync(file, { throwIfNoEntry: false });
-  if (stat !== undefined && !stat.isFile()) throw new Error('it is no regular file');
+  if (stat !== undefined && !stat.isFile()) throw new Error('it is not a regular file');
 }
 
 function replaceFile(file: string, text: string): void {
   const temporary = `${file}.new`;
-  // Left by a process that was killed, or put there by somebody who wants us to write through a link: removed, never followed.
+  // A killed process may have left it, or an attacker may have placed a link there: it is removed, never followed.
   rmSync(temporary, { force: true });
   const descriptor = openSync(temporary, 'wx', FILE_MODE);
   try {
@@ -126,7 +128,10 @@ function replaceFile(file: string, text: string): void {
   }
 }
 
-/** The new name survives a power failure, too. Some systems do not open folders; they lose the newest book at worst. */
+/**
+ * Flushes the rename to the disk, so that it survives a power failure. Systems that cannot open folders (Windows) lose at worst the newest
+ * book.
+ */
 function syncFolder(folder: string): void {
   let descriptor: number | undefined;
   try {
@@ -139,13 +144,15 @@ function syncFolder(folder: string): void {
   }
 }
 
-function setAside(file: string, fact: string, cause?: unknown): PoolError {
+function renameDamaged(file: string, fact: string, cause?: unknown): PoolError {
   let n = 1;
   while (existsSync(`${file}.damaged-${n}`)) n += 1;
   try {
     renameSync(file, `${file}.damaged-${n}`);
   } catch (error) {
-    return new PoolError('FILE_FAILED', `cannot set ${file} aside: ${reasonOf(error)}`, { cause: error });
+    return new PoolError('FILE_FAILED', `cannot rename the damaged file ${file}: ${errorReason(error)}`, {
+      cause: error,
+    });
   }
-  return new PoolError('FILE_DAMAGED', `${file}: ${fact}; it was set aside as ${file}.damaged-${n}`, { cause });
+  return new PoolError('FILE_DAMAGED', `${file}: ${fact}; renamed to ${file}.damaged-${n}`, { cause });
 }

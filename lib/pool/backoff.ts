@@ -1,22 +1,24 @@
 export interface BackoffOptions {
+  /** The pause after the first failure, before randomisation. */
   minMs: number;
+  /** The longest pause. */
   maxMs: number;
 }
 
 /**
- * How long to wait after so many failures in a row: twice as long as after the one before, between half and all of it by chance, so that
- * those who failed together do not come again together. From half of `minMs` to `maxMs`.
+ * The pause in ms after a number of consecutive failures: exponential backoff with jitter. It doubles with each failure up to `maxMs`; the
+ * result is a random value between half of that and all of it, so that simultaneous failures are not retried simultaneously.
  */
 export function backoffMs(
   failures: number,
   { minMs, maxMs }: BackoffOptions,
   random: (bytes: number) => Uint8Array,
 ): number {
-  const wholeMs = Math.min(maxMs, minMs * 2 ** Math.min(failures - 1, MAX_DOUBLINGS));
+  const fullMs = Math.min(maxMs, minMs * 2 ** Math.min(failures - 1, MAX_DOUBLINGS));
   const bytes = random(4);
   const chance = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true) / 0x1_0000_0000;
-  return wholeMs * (1 - chance / 2);
+  return fullMs * (1 - chance / 2);
 }
 
-/** From 1 ms on it has then passed every delay that a timer can have. */
+/** 1 ms doubled 31 times is longer than the longest delay of a timer. */
 const MAX_DOUBLINGS = 31;

@@ -1,43 +1,45 @@
 import { below } from '../collections/randomSample.js';
-import type { AddressBook, BookEntry } from './addressBook.js';
+import type { AddressBook } from './addressBook.js';
+import type { AddressBookEntry } from './addressBookEntry.js';
 
+/** The state of the pool on which the choice depends. Times are on the scheduler's clock. */
 export interface CandidateRules {
   nowMs: number;
   random: (bytes: number) => Uint8Array;
-  /** Not to be dialled whatever the time is: connected, ourselves, of too few services. */
-  isExcluded: (entry: BookEntry) => boolean;
-  /** The earliest moment to dial it. */
-  notBeforeMs: (entry: BookEntry) => number;
-  /** Something that we are connected with is too near to it: its group, or its host. */
-  isCrowded: (entry: BookEntry) => boolean;
+  /** Whether the address must not be dialled at any time: connected already, our own, services missing. */
+  isExcluded: (entry: AddressBookEntry) => boolean;
+  /** The earliest time to dial the address. */
+  notBeforeMs: (entry: AddressBookEntry) => number;
+  /** Whether we have a connection to its network group or its host. */
+  isInUsedGroup: (entry: AddressBookEntry) => boolean;
 }
 
-/** Whom to dial; else when somebody can be dialled again, if ever. */
-export type Choice = { readonly entry: BookEntry } | { readonly nextMs: number | undefined };
+/** The address to dial; if none can be dialled now, the earliest time at which one can, undefined for never. */
+export type CandidateChoice = { readonly entry: AddressBookEntry } | { readonly nextMs: number | undefined };
 
 /**
- * Chooses whom to dial: the user's own before those that were good once, these before those that were only heard of; but all of them in
- * groups that we have nobody of before any in the others. Among equals by chance.
+ * Chooses the address to dial. Addresses in network groups without a connection come before all others; among these `fixed` comes before
+ * `tried`, and `tried` before `fresh`; the choice among equals is random.
  */
-export function chooseCandidate(book: AddressBook, rules: CandidateRules): Choice {
-  const crowded: BookEntry[] = [];
+export function chooseCandidate(book: AddressBook, rules: CandidateRules): CandidateChoice {
+  const inUsedGroups: AddressBookEntry[] = [];
   let nextMs: number | undefined;
   for (const table of [book.fixed.values(), book.tried, book.fresh]) {
-    const free: BookEntry[] = [];
-    const near: BookEntry[] = [];
+    const free: AddressBookEntry[] = [];
+    const tableInUsedGroups: AddressBookEntry[] = [];
     for (const entry of table) {
       if (rules.isExcluded(entry)) continue;
       const notBeforeMs = rules.notBeforeMs(entry);
       if (notBeforeMs > rules.nowMs) nextMs = Math.min(nextMs ?? Infinity, notBeforeMs);
-      else if (rules.isCrowded(entry)) near.push(entry);
+      else if (rules.isInUsedGroup(entry)) tableInUsedGroups.push(entry);
       else free.push(entry);
     }
-    if (free.length > 0) return { entry: oneOf(free, rules.random) };
-    if (crowded.length === 0) crowded.push(...near);
+    if (free.length > 0) return { entry: pickRandom(free, rules.random) };
+    if (inUsedGroups.length === 0) inUsedGroups.push(...tableInUsedGroups);
   }
-  return crowded.length > 0 ? { entry: oneOf(crowded, rules.random) } : { nextMs };
+  return inUsedGroups.length > 0 ? { entry: pickRandom(inUsedGroups, rules.random) } : { nextMs };
 }
 
-function oneOf(entries: readonly BookEntry[], random: (bytes: number) => Uint8Array): BookEntry {
+function pickRandom(entries: readonly AddressBookEntry[], random: (bytes: number) => Uint8Array): AddressBookEntry {
   return entries[below(entries.length, random)]!;
 }

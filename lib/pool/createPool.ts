@@ -8,12 +8,12 @@ import { requireConsumeOptions, type ConsumeOptions } from '../peer/receive/cons
 import { createOwnedPeer, type OwnedPeer } from '../peer/createPeer.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { peerSettings } from '../peer/peerSettings.js';
-import type { BookEntry, HeardAddress } from './addressBook.js';
+import type { AddressBookEntry, DiscoveredAddress } from './addressBookEntry.js';
 import type { AvoidedHost } from './avoidedHosts.js';
 import { AddressBookStorage } from './addressBookStorage.js';
 import { PeerSelector } from './peerSelector.js';
 import { DnsSeeds } from './dnsSeeds.js';
-import { hearGossip } from './gossip.js';
+import { collectGossip } from './gossip.js';
 import { InboundListener } from './inboundListener.js';
 import type { PeerEnd } from './trackPeer.js';
 import type { PoolOptions } from './poolOptions.js';
@@ -25,38 +25,48 @@ import type { BanOptions } from './reputation.js';
 import { poolSettings, type PoolSettings } from './poolSettings.js';
 
 /**
- * Keeps connections to many peers up, and makes one stream of what they say.
+ * Creates a pool, which maintains connections to many peers and merges their messages into one stream per command.
  *
- *     pool.joined$    --a---b----------|      each peer, once ready
- *     pool.left$      --------a-------b|      each that was, with its reason
- *     pool.peers$     p-p---p-p-------p|      the present set
- *     pool.on('inv')  ---i-ij--jj-j-j--|      { peer, message } of all of them
+ *     pool.joined$    --a---b----------|      each peer when it is ready
+ *     pool.left$      --------a-------b|      each ready peer when it has ended, with the reason
+ *     pool.peers$     p-p---p-p-------p|      the current peers
+ *     pool.on('inv')  ---i-ij--jj-j-j--|      { peer, message } of all peers
  *
- * Nothing is dialled or accepted until `start()`, so nobody who subscribes before that misses anything. It dials the user's `addresses`
- * first, then who was good before, then who was only heard of; and nobody of a network group that it has a peer of while it can dial
- * others. When it knows nobody to dial it asks the DNS seeds, again and again by pauses that grow to an hour: it never gives up, and
- * never errors. An address that fails is dialled again after pauses that double. The host of a peer that misbehaves (see
- * `CloseReason.misbehaviour`) is discouraged for a day: see `Pool.discouraged`. A pool never bans by itself.
+ * The pool dials and accepts nothing before `start()`, so a consumer that subscribes before misses nothing. It dials `addresses` first, then
+ * addresses to which it has connected before, then addresses that peers or seeds have reported; and addresses in network groups without a
+ * connection before all others. Without an address to dial it resolves the DNS seeds, with pauses that grow from 11 s to 10 minutes. It never
+ * gives up and never errors. A failed address is dialled again after a pause that doubles. The host of a peer that misbehaves
+ * (`CloseReason.misbehaviour`) is discouraged for 24 h: see `Pool.discouraged`. A pool never bans by itself.
  *
- * The peers' streams cost what is subscribed to: `on('inv')` is one subscription to `on('inv')` of each peer, and nothing is when nobody
- * listens. The pool itself hears addr and addrv2. Between two nodes that dial each other at the same time there are two connections, since
- * nothing in the protocol tells that they are one; a pool that dials itself notices, and does it once.
+ * `on('inv')` subscribes to `on('inv')` of each peer; without a subscriber there is no subscription. The pool itself subscribes to addr and
+ * addrv2. Two nodes that dial each other at the same time have two connections, because the protocol has no node identity. A pool that dials
+ * one of its own addresses detects it and does not dial it again.
  *
- * Remembers at most `addressBookCapacity` addresses, 10,000 discouraged and 10,000 banned hosts, 100 addresses of its own, and the hosts that are connected.
- * Errors at the call with LocalProtocolError `INVALID_OPTION`, naming the option; so does `start()` for the book of another network.
+ * Stores at most `addressBookCapacity` addresses, 10,000 discouraged and 10,000 banned hosts, 100 addresses of its own, and the connected hosts.
+ * Errors at the call with LocalProtocolError `INVALID_OPTION`, naming the option; so does `start()` for the address book of another network.
+ *
+ * @example
+ * const pool = createPool({ network: bitcoin.mainnet, addressBookFile: 'peers.json' });
+ * pool.on('inv').subscribe(({ peer, message }) => console.log(peer.address, message.items.length));
+ * pool.start();
  */
 export function createPool<Msg extends Message = Message>(options: PoolOptions<Msg>): Pool<Msg> {
   return new PeerPool(poolSettings({ ...options } as PoolOptions)) as unknown as Pool<Msg>;
 }
 
-/** Joins the parts of a pool: who is known, who is dialled, who is let in; and what is told of it. */
+/**
+ * Connects the parts of a pool: PeerSelector (address book and reputation) chooses addresses, OutboundSlots dials them, InboundListener accepts
+ * connections, DnsSeeds resolves seeds, and PoolEvents emits what happens.
+ *
+ * States: new, started (dials and accepts), closed.
+ */
 class PeerPool implements Pool {
   private readonly events = new PoolEvents(() => ({
-    connecting: this.slots.connecting + this.door.handshaking,
-    freshAddresses: this.directory.book.freshCount,
-    triedAddresses: this.directory.book.triedCount,
-    discouragedAddresses: this.directory.reputation.discouraged.size,
-    bannedAddresses: this.directory.reputation.banned.size,
+    connecting: this.outbound.connectingCount + this.inbound.handshakingCount,
+    freshAddresses: this.selector.book.freshCount,
+    triedAddresses: this.selector.book.triedCount,
+    discouragedAddresses: this.selector.reputation.discouraged.size,
+    bannedAddresses: this.selector.reputation.banned.size,
   }));
   readonly peers$ = this.events.peers$;
   readonly joined$ = this.events.joined$;
@@ -64,45 +74,45 @@ class PeerPool implements Pool {
   readonly failed$ = this.events.failed$;
   readonly faults$ = this.events.faults$;
   readonly stats$ = this.events.stats$;
-  readonly messages$ = this.ofEach((peer) => peer.messages$);
+  readonly messages$ = this.messagesOfPeers((peer) => peer.messages$);
 
-  private readonly directory: PeerSelector;
-  private readonly slots: OutboundSlots;
-  private readonly door: InboundListener;
+  private readonly selector: PeerSelector;
+  private readonly outbound: OutboundSlots;
+  private readonly inbound: InboundListener;
   private readonly seeds: DnsSeeds;
-  private readonly keeper: AddressBookStorage | undefined;
+  private readonly storage: AddressBookStorage | undefined;
   private state: 'new' | 'started' | 'closed' = 'new';
 
   constructor(private readonly settings: PoolSettings) {
     const { addressBookFile: file, dnsSeeds: names, peer: options } = settings;
     const { defaultPort: port, name: network } = options.network;
-    const ofAllPeers = peerSettings(options);
-    const peerOf = (duplex: Duplex): OwnedPeer => createOwnedPeer(duplex, ofAllPeers);
+    const sharedSettings = peerSettings(options);
+    const createPeer = (duplex: Duplex): OwnedPeer => createOwnedPeer(duplex, sharedSettings);
     const onFault = (error: PeerError): void => this.events.fault(error);
-    this.directory = new PeerSelector(settings, () => this.events.changed());
-    this.slots = new OutboundSlots({
+    this.selector = new PeerSelector(settings, () => this.events.changed());
+    this.outbound = new OutboundSlots({
       ...settings,
-      peerOf,
-      choose: () => this.directory.choose(this.slots.taken, this.door.hosts),
+      createPeer,
+      chooseCandidate: () => this.selector.chooseCandidate(this.outbound.used, this.inbound.hosts),
       onDial: () => this.events.changed(),
-      onShortage: () => this.seeds.ask(this.slots.taken.size === 0),
-      onReady: (entry, peer) => this.dialled(entry, peer),
+      onNoCandidate: () => this.seeds.queryIfDue(this.outbound.used.size === 0),
+      onReady: (entry, peer) => this.onOutboundReady(entry, peer),
       onEnd: (entry, end) => {
-        this.directory.ended(entry, end, this.slots.readyCount > 0);
-        this.tellEnd(end, { address: entry.address.key, direction: 'outbound' });
+        this.selector.recordEnd(entry, end, this.outbound.readyCount > 0);
+        this.emitEnd(end, { address: entry.address.key, direction: 'outbound' });
       },
     });
-    this.door = new InboundListener({
+    this.inbound = new InboundListener({
       ...settings,
-      peerOf: (duplex) =>
-        detectSelfConnection(peerOf(duplex), this.slots.taken, (key) => this.directory.ourselves(key)),
-      isBanned: (hostKey) => this.directory.reputation.isBanned(hostKey),
-      isDiscouraged: (hostKey) => this.directory.reputation.isDiscouraged(hostKey),
-      onAdmitted: () => this.events.changed(),
-      onReady: (peer) => this.join(peer),
+      createPeer: (duplex) =>
+        detectSelfConnection(createPeer(duplex), this.outbound.used, (key) => this.selector.addOwnAddress(key)),
+      isBanned: (hostKey) => this.selector.reputation.isBanned(hostKey),
+      isDiscouraged: (hostKey) => this.selector.reputation.isDiscouraged(hostKey),
+      onAccepted: () => this.events.changed(),
+      onReady: (peer) => this.addPeer(peer),
       onEnd: ({ address, host }, end) => {
-        this.directory.judge(host, end.reason);
-        this.tellEnd(end, { address, direction: 'inbound' });
+        this.selector.discourageIfMisbehaved(host, end.reason);
+        this.emitEnd(end, { address, direction: 'inbound' });
       },
       onFault,
     });
@@ -110,12 +120,12 @@ class PeerPool implements Pool {
       ...settings,
       names,
       port,
-      onHeard: (heard, source) => this.hear(heard, source),
+      onAddresses: (addresses, source) => this.addDiscovered(addresses, source),
       onFault,
-      onDue: () => this.slots.fill(),
+      onDue: () => this.outbound.fill(),
     });
-    const { book, reputation } = this.directory;
-    this.keeper =
+    const { book, reputation } = this.selector;
+    this.storage =
       file === undefined
         ? undefined
         : new AddressBookStorage({ ...settings, book, file, network, onFault, reputation });
@@ -123,29 +133,29 @@ class PeerPool implements Pool {
 
   on<C extends Message['command']>(command: C): Observable<PeerMessage<MessageOf<C>, ReadyPeer>> {
     requireCommand(this.settings.peer.network, command);
-    return this.ofEach((peer) => peer.on(command));
+    return this.messagesOfPeers((peer) => peer.on(command));
   }
 
   ban(host: string, options: BanOptions = {}): void {
-    const hostKey = this.directory.reputation.ban(host, options);
-    this.door.closeHost(hostKey);
-    this.slots.closeHost(hostKey);
+    const hostKey = this.selector.reputation.ban(host, options);
+    this.inbound.closeHost(hostKey);
+    this.outbound.closeHost(hostKey);
     this.events.changed();
   }
 
   unban(host: string): boolean {
-    const wasAvoided = this.directory.reputation.forgive(host);
+    const wasAvoided = this.selector.reputation.clear(host);
     if (wasAvoided) this.events.changed();
-    if (wasAvoided && this.state === 'started') this.slots.fill();
+    if (wasAvoided && this.state === 'started') this.outbound.fill();
     return wasAvoided;
   }
 
   banned(): readonly AvoidedHost[] {
-    return [...this.directory.reputation.banned];
+    return [...this.selector.reputation.banned];
   }
 
   discouraged(): readonly AvoidedHost[] {
-    return [...this.directory.reputation.discouraged];
+    return [...this.selector.reputation.discouraged];
   }
 
   consume<C extends Message['command'], R>(
@@ -155,61 +165,71 @@ class PeerPool implements Pool {
   ): Observable<R> {
     requireCommand(this.settings.peer.network, command);
     requireConsumeOptions(options);
-    return this.ofPeers((peer) => peer.consume(command, (message) => project({ peer, message }), options));
+    return this.mergePeers((peer) => peer.consume(command, (message) => project({ peer, message }), options));
   }
 
   start(): void {
     if (this.state !== 'new') return;
-    this.keeper?.open();
+    this.storage?.open();
     this.state = 'started';
-    this.directory.reputation.open();
+    this.selector.reputation.open();
     this.events.changed();
-    if (this.settings.isListening) this.door.open();
-    this.slots.fill();
+    if (this.settings.isListening) this.inbound.open();
+    this.outbound.fill();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
   }
 
   close(): void {
     if (this.state === 'closed') return;
     this.state = 'closed';
     this.seeds.close();
-    this.door.close();
-    this.slots.close();
-    this.directory.reputation.close();
-    // Behind the ends of the peers: those who were there until now were good until now.
-    this.keeper?.close();
+    this.inbound.close();
+    this.outbound.close();
+    this.selector.reputation.close();
+    // After the peers have ended: their ends are recorded in the book that is saved.
+    this.storage?.close();
     this.events.complete();
   }
 
-  private ofEach<M extends Message>(
+  private messagesOfPeers<M extends Message>(
     messagesOf: (peer: ReadyPeer) => Observable<M>,
   ): Observable<PeerMessage<M, ReadyPeer>> {
-    return this.ofPeers((peer) => messagesOf(peer).pipe(map((message) => ({ peer, message }))));
+    return this.mergePeers((peer) => messagesOf(peer).pipe(map((message) => ({ peer, message }))));
   }
 
-  /** A stream of each peer, merged: of those that are there at the subscription, and of those that join later. */
-  private ofPeers<T>(project: (peer: ReadyPeer) => Observable<T>): Observable<T> {
+  /** Merges one stream of each peer: of the peers at the time of the subscription, and of those that join later. */
+  private mergePeers<T>(project: (peer: ReadyPeer) => Observable<T>): Observable<T> {
     return defer(() => merge(from(this.events.peers), this.joined$).pipe(mergeMap(project)));
   }
 
-  private dialled(entry: BookEntry, peer: ReadyPeer): void {
-    this.directory.made(entry, peer.remote.services);
-    this.seeds.helped();
-    this.join(peer);
+  private onOutboundReady(entry: AddressBookEntry, peer: ReadyPeer): void {
+    this.selector.recordConnected(entry, peer.remote.services);
+    this.seeds.resetPauses();
+    this.addPeer(peer);
   }
 
-  private join(peer: ReadyPeer): void {
+  private addPeer(peer: ReadyPeer): void {
     const { gossip, random, reach } = this.settings;
     this.events.joined(peer);
-    if (gossip) hearGossip(peer, { random, reach, onHeard: (heard, source) => this.hear(heard, source) });
+    if (gossip)
+      collectGossip(peer, { random, reach, onAddresses: (addresses, source) => this.addDiscovered(addresses, source) });
   }
 
-  private hear(heard: readonly HeardAddress[], source: string): void {
-    this.directory.hear(heard, source);
+  private addDiscovered(addresses: readonly DiscoveredAddress[], source: string): void {
+    this.selector.addDiscovered(addresses, source);
     this.events.changed();
-    this.slots.fill();
+    this.outbound.fill();
   }
 
-  private tellEnd({ error, peer, reason }: PeerEnd, from: Pick<FailedConnection, 'address' | 'direction'>): void {
+  private emitEnd({ error, peer, reason }: PeerEnd, from: Pick<FailedConnection, 'address' | 'direction'>): void {
     if (peer !== undefined && reason !== undefined) this.events.left(peer, reason);
     else if (error !== undefined) this.events.failed({ ...from, error });
     else this.events.changed();

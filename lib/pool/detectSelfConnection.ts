@@ -1,22 +1,24 @@
 import { take } from 'rxjs';
 import type { Peer } from '../peer/peer.js';
-import type { Slot } from './outboundSlots.js';
+import type { OutboundSlot } from './outboundSlots.js';
 
 /**
- * Notices that a connection which has come in is one of those that we have made: the version in it has a nonce of ours. The inbound end
- * refuses it, and alone knows why; this tells which address it was that we have dialled.
+ * Detects that an inbound connection comes from this pool: its version has the nonce of an outbound peer. The handshake of the inbound peer
+ * refuses such a connection by itself; this finds the dialled address, which is our own.
+ *
+ * @param onOwnAddress called with the key of the address
  */
 export function detectSelfConnection<P extends Peer>(
   peer: P,
-  taken: ReadonlyMap<string, Slot>,
-  onOurselves: (key: string) => void,
+  taken: ReadonlyMap<string, OutboundSlot>,
+  onOwnAddress: (key: string) => void,
 ): P {
   peer
     .on('version')
     .pipe(take(1))
     .subscribe(({ nonce }) => {
-      for (const [key, { peer: dialled }] of taken) {
-        if (nonce !== undefined && dialled?.local?.nonce === nonce) onOurselves(key);
+      for (const [key, { peer: outboundPeer }] of taken) {
+        if (nonce !== undefined && outboundPeer?.local?.nonce === nonce) onOwnAddress(key);
       }
     });
   return peer;

@@ -15,45 +15,53 @@ import { parseAddress } from '../address/addressText.js';
 import { deadline } from '../operators/deadline.js';
 import { MAX_DELAY_MS } from '../base/optionChecks.js';
 import { sampleOf, shuffled } from '../collections/randomSample.js';
-import type { HeardAddress } from './addressBook.js';
+import type { DiscoveredAddress } from './addressBookEntry.js';
 import { backoffMs } from './backoff.js';
 import { isReachable, peerAddress, type Reach } from './peerAddress.js';
-import { PoolError, reasonOf } from './poolError.js';
+import { errorReason } from '../base/errorReason.js';
+import { PoolError } from './poolError.js';
 
-/** Bitcoin Core, net.cpp: DNSSEEDS_TO_QUERY_AT_ONCE, DNSSEEDS_DELAY_FEW_PEERS. */
+/** The number of seeds per round. Bitcoin Core, net.cpp DNSSEEDS_TO_QUERY_AT_ONCE. */
 const SEEDS_AT_ONCE = 3;
+/** The delay of the first round while peers are connected or connecting. Bitcoin Core, net.cpp DNSSEEDS_DELAY_FEW_PEERS. */
 const FIRST_DELAY_MS = 11_000;
 
-/** The pause between two rounds: it doubles while they do not help. After hours offline the next round is 10 minutes away at most. */
-const ROUNDS = { minMs: 11_000, maxMs: 600_000 };
+/** The pause between two rounds. It doubles until a connection is made; so after hours offline the next round starts within 10 minutes. */
+const ROUND_PAUSE = { minMs: 11_000, maxMs: 600_000 };
 
+/** The timeout of one seed. */
 const TIMEOUT_MS = 30_000;
 
-/** What one seed may tell; a name server's answer has rarely more than 25. */
+/** The maximum number of addresses of one seed: a random sample of a longer answer is used. Answers rarely have more than 25. */
 const MAX_ADDRESSES_OF_SEED = 256;
 
 export interface DnsSeedsOptions {
+  /** The host names of the seeds; an IP address is allowed too, and is its own result. */
   names: readonly string[];
+  /** The port of the addresses. */
   port: number;
   reach: Reach;
   resolve: (name: string) => ObservableInput<readonly string[]>;
   scheduler: SchedulerLike;
   random: (bytes: number) => Uint8Array;
-  onHeard: (heard: HeardAddress[], source: string) => void;
+  /** Called with the dialable addresses of a seed; `source` is `dns:NAME`. */
+  onAddresses: (addresses: DiscoveredAddress[], source: string) => void;
+  /** Called for a seed that cannot be resolved. */
   onFault: (error: PoolError) => void;
-  /** A round is over, or may begin. */
+  /** Called when a seed's query has ended, and when a round may start. */
   onDue: () => void;
 }
 
 /**
- * Asks seeds for addresses, three of them at a time and in turn, when there is nobody else to dial. The next round starts after a pause
- * that doubles from 11 seconds to 10 minutes as long as the rounds do not help.
+ * Resolves DNS seeds when there is no other address to dial, three per round, in a random order that is fixed per pool. The pause between
+ * rounds doubles from 11 s to 10 minutes until a connection is made.
  */
 export class DnsSeeds {
   private readonly names: string[];
-  private readonly asking = new Subscription();
-  private open = 0;
+  private readonly queries = new Subscription();
+  private openQueries = 0;
   private rounds = 0;
+  /** The earliest start of the next round, on the scheduler's clock; undefined before the first call. */
   private notBeforeMs: number | undefined;
   private timer = Subscription.EMPTY;
 
@@ -62,78 +70,79 @@ export class DnsSeeds {
   }
 
   /**
-   * Somebody is missing. Asks now, or tells by `onDue` when it is time.
+   * Starts a round now, or calls `onDue` when the pause is over. Call it when addresses are missing.
    *
-   * @param isAlone whether nobody is connected or being dialled: else these have a while to tell addresses first
+   * @param isAlone whether no outbound connection exists or is being opened: otherwise the first round waits 11 s, because these peers may
+   *   send addresses first
    */
-  ask(isAlone: boolean): void {
+  queryIfDue(isAlone: boolean): void {
     const { scheduler } = this.options;
-    if (this.names.length === 0 || this.open > 0 || this.asking.closed) return;
+    if (this.names.length === 0 || this.openQueries > 0 || this.queries.closed) return;
     this.notBeforeMs ??= scheduler.now() + (isAlone ? 0 : FIRST_DELAY_MS);
     const waitMs = this.notBeforeMs - scheduler.now();
     this.timer.unsubscribe();
     if (waitMs > 0) this.timer = scheduler.schedule(() => this.options.onDue(), Math.min(waitMs, MAX_DELAY_MS));
-    else this.askRound();
+    else this.queryRound();
   }
 
-  /** We are connected: the pauses are short again. */
-  helped(): void {
+  /** Resets the pause to its shortest. Call it when a connection was made. */
+  resetPauses(): void {
     if (this.notBeforeMs === undefined) return;
     this.rounds = 0;
-    this.notBeforeMs = Math.min(this.notBeforeMs, this.options.scheduler.now() + ROUNDS.minMs);
+    this.notBeforeMs = Math.min(this.notBeforeMs, this.options.scheduler.now() + ROUND_PAUSE.minMs);
   }
 
   close(): void {
     this.timer.unsubscribe();
-    this.asking.unsubscribe();
+    this.queries.unsubscribe();
   }
 
-  private askRound(): void {
+  private queryRound(): void {
     const { random, scheduler } = this.options;
     const names = this.names.splice(0, SEEDS_AT_ONCE);
     this.names.push(...names);
     this.rounds += 1;
-    this.notBeforeMs = scheduler.now() + backoffMs(this.rounds, ROUNDS, random);
-    this.open = names.length;
-    for (const name of names) this.askName(name);
+    this.notBeforeMs = scheduler.now() + backoffMs(this.rounds, ROUND_PAUSE, random);
+    this.openQueries = names.length;
+    for (const name of names) this.querySeed(name);
   }
 
-  private askName(name: string): void {
-    const { onDue, onFault, onHeard, resolve, scheduler } = this.options;
-    const late = (): Error => new Error(`no answer within ${TIMEOUT_MS} ms`);
-    // An address may stand among the names, as in lbcd's list of signet.
+  private querySeed(name: string): void {
+    const { onDue, onFault, onAddresses, resolve, scheduler } = this.options;
+    const timeoutError = (): Error => new Error(`no answer within ${TIMEOUT_MS} ms`);
+    // A list of seeds may contain an IP address, as lbcd's for signet does.
     const answer$ = defer(() => from(parseAddress(name) === undefined ? resolve(name) : [[name]]));
-    this.asking.add(
+    this.queries.add(
       answer$
         .pipe(
           take(1),
           throwIfEmpty(() => new Error('no answer')),
-          deadline({ timeoutMs: TIMEOUT_MS, error: late, scheduler }),
-          map((texts) => this.heardOf(texts, name)),
+          deadline({ timeoutMs: TIMEOUT_MS, error: timeoutError, scheduler }),
+          map((texts) => this.dialable(texts, name)),
           catchError((cause: unknown) => {
-            onFault(new PoolError('RESOLVE_FAILED', `seed ${name}: ${reasonOf(cause)}`, { cause }));
+            onFault(new PoolError('RESOLVE_FAILED', `seed ${name}: ${errorReason(cause)}`, { cause }));
             return EMPTY;
           }),
         )
         .subscribe({
-          next: (heard) => onHeard(heard, `dns:${name}`),
+          next: (addresses) => onAddresses(addresses, `dns:${name}`),
           complete: () => {
-            this.open -= 1;
+            this.openQueries -= 1;
             onDue();
           },
         }),
     );
   }
 
-  private heardOf(texts: readonly string[], name: string): HeardAddress[] {
+  private dialable(texts: readonly string[], name: string): DiscoveredAddress[] {
     const { port, random, reach, scheduler } = this.options;
-    const heard = sampleOf(texts, MAX_ADDRESSES_OF_SEED, random).flatMap((text) => {
-      const found = parseAddress(text);
+    const dialable = sampleOf(texts, MAX_ADDRESSES_OF_SEED, random).flatMap((text) => {
+      const parsed = parseAddress(text);
       const address =
-        found !== undefined && isReachable(found, port, reach, name) ? peerAddress(found, port) : undefined;
+        parsed !== undefined && isReachable(parsed, port, reach, name) ? peerAddress(parsed, port) : undefined;
       return address === undefined ? [] : [{ address, services: 0n, lastSeenMs: wallClockMs(scheduler) }];
     });
-    if (heard.length === 0) throw new Error('no address that can be dialled');
-    return heard;
+    if (dialable.length === 0) throw new Error('no address that can be dialled');
+    return dialable;
   }
 }

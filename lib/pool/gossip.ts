@@ -4,17 +4,17 @@ import { toAddressV2 } from '../address/addressForms.js';
 import { MAX_ADDRESSES, type AddressV2 } from '../messages/addresses.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { sampleOf } from '../collections/randomSample.js';
-import type { HeardAddress } from './addressBook.js';
+import type { DiscoveredAddress } from './addressBookEntry.js';
 import { isReachable, peerAddress, peerAddressOf, type Reach } from './peerAddress.js';
 
-/** Bitcoin Core, net_processing.cpp: MAX_ADDR_RATE_PER_SECOND, MAX_ADDR_PROCESSING_TOKEN_BUCKET. */
+/** The token bucket of each peer. Bitcoin Core, net_processing.cpp: MAX_ADDR_RATE_PER_SECOND, MAX_ADDR_PROCESSING_TOKEN_BUCKET. */
 const ADDRESSES_PER_SECOND = 0.1;
-const MAX_ALLOWANCE = MAX_ADDRESSES;
+const MAX_TOKENS = MAX_ADDRESSES;
 
-/** Bitcoin Core, addrman.cpp ADDRMAN_HORIZON: an address that nobody has seen for this long is not worth dialling. */
+/** An address that was not seen for this long is ignored (Bitcoin Core, addrman.cpp ADDRMAN_HORIZON). */
 export const HORIZON_MS = 30 * 86_400_000;
 
-/** What nobody can know is taken for this old (Bitcoin Core, net_processing.cpp): a time of the future, or of the first years. */
+/** The assumed age if the reported time is not credible: in the future, or before 1973 (Bitcoin Core, net_processing.cpp). */
 const UNKNOWN_AGE_MS = 5 * 86_400_000;
 const MAX_AHEAD_MS = 10 * 60_000;
 const FIRST_CREDIBLE_MS = 100_000_000_000;
@@ -22,43 +22,43 @@ const FIRST_CREDIBLE_MS = 100_000_000_000;
 export interface GossipOptions {
   reach: Reach;
   random: (bytes: number) => Uint8Array;
-  /** @param source the network group of the peer that told us */
-  onHeard: (heard: HeardAddress[], source: string) => void;
+  /** Called with the dialable addresses of one message. @param source the network group of the peer */
+  onAddresses: (addresses: DiscoveredAddress[], source: string) => void;
 }
 
 /**
- * Takes note of the addresses that a peer tells, in addr and addrv2, and asks who we have dialled for them, once.
+ * Collects the addresses that a peer sends in addr and addrv2, and sends one getaddr to a peer that we have dialled.
  *
- * A peer may tell one address when it comes and one more every ten seconds, up to 1000, besides 1000 as its answer. Of more than that a
- * fair sample is taken, so a flood costs as little as it brings. Remembers a number a peer.
+ * A token bucket limits each peer to one address at first, one more every 10 s, up to 1000, and 1000 more for the answer to getaddr. Of a longer
+ * message a random sample is used, so a flood of addresses displaces few others. Stores two numbers per peer.
  */
-export function hearGossip(peer: ReadyPeer, { onHeard, random, reach }: GossipOptions): Subscription {
+export function collectGossip(peer: ReadyPeer, { onAddresses, random, reach }: GossipOptions): Subscription {
   const { scheduler } = peer;
   const source = peerAddressOf(peer.address)?.group ?? peer.address;
-  let allowance = 1;
-  let lastMs = scheduler.now();
+  let tokens = 1;
+  let refilledMs = scheduler.now();
 
-  function allowed(): number {
+  function refill(): number {
     const nowMs = scheduler.now();
-    if (allowance < MAX_ALLOWANCE) {
-      allowance = Math.min(MAX_ALLOWANCE, allowance + ((nowMs - lastMs) / 1000) * ADDRESSES_PER_SECOND);
+    if (tokens < MAX_TOKENS) {
+      tokens = Math.min(MAX_TOKENS, tokens + ((nowMs - refilledMs) / 1000) * ADDRESSES_PER_SECOND);
     }
-    lastMs = nowMs;
-    return Math.floor(allowance);
+    refilledMs = nowMs;
+    return Math.floor(tokens);
   }
 
-  const listening = addressesOf(peer).subscribe((told) => {
-    const taken = sampleOf(told, allowed(), random);
-    allowance -= taken.length;
+  const subscription = addressesOf(peer).subscribe((received) => {
+    const sample = sampleOf(received, refill(), random);
+    tokens -= sample.length;
     const wallMs = wallClockMs(scheduler);
-    const heard = taken.flatMap((address) => heardOf(address, reach, peer.address, wallMs) ?? []);
-    if (heard.length > 0) onHeard(heard, source);
+    const addresses = sample.flatMap((address) => dialable(address, reach, peer.address, wallMs) ?? []);
+    if (addresses.length > 0) onAddresses(addresses, source);
   });
   if (peer.direction === 'outbound') {
-    allowance += MAX_ADDRESSES;
+    tokens += MAX_ADDRESSES;
     void peer.send({ command: 'getaddr' });
   }
-  return listening;
+  return subscription;
 }
 
 function addressesOf(peer: ReadyPeer): Observable<AddressV2[]> {
@@ -68,12 +68,14 @@ function addressesOf(peer: ReadyPeer): Observable<AddressV2[]> {
   );
 }
 
-/** Undefined for an address that is not worth keeping. */
-function heardOf(told: AddressV2, reach: Reach, teller: string, wallMs: number): HeardAddress | undefined {
-  const address = isReachable(told, told.port, reach, teller) ? peerAddress(told, told.port) : undefined;
+/** Undefined for an address that cannot be dialled or was not seen for HORIZON_MS. */
+function dialable(received: AddressV2, reach: Reach, source: string, wallMs: number): DiscoveredAddress | undefined {
+  const address = isReachable(received, received.port, reach, source)
+    ? peerAddress(received, received.port)
+    : undefined;
   if (address === undefined) return undefined;
-  const toldMs = told.time * 1000;
-  const isCredible = toldMs > FIRST_CREDIBLE_MS && toldMs <= wallMs + MAX_AHEAD_MS;
-  const lastSeenMs = isCredible ? toldMs : wallMs - UNKNOWN_AGE_MS;
-  return wallMs - lastSeenMs > HORIZON_MS ? undefined : { address, services: told.services, lastSeenMs };
+  const reportedMs = received.time * 1000;
+  const isCredible = reportedMs > FIRST_CREDIBLE_MS && reportedMs <= wallMs + MAX_AHEAD_MS;
+  const lastSeenMs = isCredible ? reportedMs : wallMs - UNKNOWN_AGE_MS;
+  return wallMs - lastSeenMs > HORIZON_MS ? undefined : { address, services: received.services, lastSeenMs };
 }

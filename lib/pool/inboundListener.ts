@@ -2,96 +2,94 @@ import { defer, Subscription, type Observable } from 'rxjs';
 import { remoteHostOf, type RemoteHost } from '../address/remoteHost.js';
 import type { Duplex } from '../base/duplex.js';
 import { toPeerError, type PeerError } from '../base/errors.js';
-import { InboundPlaces, type InboundPlace } from '../connect/inboundPlaces.js';
+import { DEFAULT_MAX_HANDSHAKING, InboundSlots, type InboundSlot } from '../connect/inboundSlots.js';
 import type { OwnedPeer } from '../peer/createPeer.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { trackPeer, type PeerEnd } from './trackPeer.js';
-
-/** The number of inbound connections whose handshake is not complete, as of `listen`. */
-const MAX_HANDSHAKING = 64;
 
 export interface InboundListenerOptions {
   maxInbound: number;
   maxInboundPerAddress: number | undefined;
   random: (bytes: number) => Uint8Array;
   listen: () => Observable<Duplex>;
-  peerOf: (duplex: Duplex) => OwnedPeer;
+  createPeer: (duplex: Duplex) => OwnedPeer;
   isBanned: (hostKey: string) => boolean;
   isDiscouraged: (hostKey: string) => boolean;
+  /** Called when a handshake completes. */
   onReady: (peer: ReadyPeer) => void;
+  /** Called when an accepted connection has ended. */
   onEnd: (from: { host: RemoteHost; address: string }, end: PeerEnd) => void;
-  /** A connection was accepted. */
-  onAdmitted: () => void;
-  /** No more connections can be accepted. */
+  /** Called when a connection was accepted. */
+  onAccepted: () => void;
+  /** Called when listening has failed: no more connections are accepted. */
   onFault: (error: PeerError) => void;
 }
 
 /**
- * Accepts connections while there is room, as `InboundPlaces` decides: a new connection may evict another one. Connections of banned
- * hosts, and those that find no room, are closed at once.
+ * Accepts connections as far as `InboundSlots` has room; a new connection may evict another one. Connections of banned hosts, and those
+ * without room, are closed at once.
  */
 export class InboundListener {
-  private readonly places: InboundPlaces;
-  private listening = Subscription.EMPTY;
+  private readonly slots: InboundSlots;
+  private serverSubscription = Subscription.EMPTY;
   private isClosed = false;
 
   constructor(private readonly options: InboundListenerOptions) {
     const { maxInbound: maxConnections, maxInboundPerAddress: maxPerHost, random } = options;
-    this.places = new InboundPlaces({ maxConnections, maxHandshaking: MAX_HANDSHAKING, maxPerHost, random });
+    this.slots = new InboundSlots({ maxConnections, maxHandshaking: DEFAULT_MAX_HANDSHAKING, maxPerHost, random });
   }
 
-  /** The number of connections of each host, by its key. */
+  /** The number of connections of each host, by host key. */
   get hosts(): ReadonlyMap<string, number> {
-    return this.places.hosts;
+    return this.slots.hosts;
   }
 
   /** The number of connections whose handshake is not complete. */
-  get handshaking(): number {
-    return this.places.handshaking;
+  get handshakingCount(): number {
+    return this.slots.handshakingCount;
   }
 
   open(): void {
     const { listen, onFault } = this.options;
-    this.listening = defer(listen).subscribe({
-      next: (duplex) => this.receive(duplex),
+    this.serverSubscription = defer(listen).subscribe({
+      next: (duplex) => this.onConnection(duplex),
       error: (error: unknown) => onFault(toPeerError(error, 'listen')),
     });
   }
 
   close(): void {
     this.isClosed = true;
-    this.listening.unsubscribe();
-    for (const { peer } of [...this.places]) peer.close();
+    this.serverSubscription.unsubscribe();
+    for (const { peer } of [...this.slots]) peer.close();
   }
 
-  /** Ends the connections of a host. */
+  /** Closes the connections of a host. */
   closeHost(hostKey: string): void {
-    for (const { host, peer } of [...this.places]) if (host.hostKey === hostKey) peer.close();
+    for (const { host, peer } of [...this.slots]) if (host.hostKey === hostKey) peer.close();
   }
 
-  private receive(duplex: Duplex): void {
-    const { isBanned, isDiscouraged } = this.options;
+  private onConnection(duplex: Duplex): void {
     const host = remoteHostOf(duplex.address);
-    const isUnwanted = isDiscouraged(host.hostKey);
-    const isAdmitted = !isBanned(host.hostKey) && this.places.makeRoom(host, isUnwanted);
-    // An eviction is emitted, and its subscriber may close the pool.
-    if (isAdmitted && !this.isClosed) this.admit(duplex, host, isUnwanted);
+    const isDiscouraged = this.options.isDiscouraged(host.hostKey);
+    const hasRoom = !this.options.isBanned(host.hostKey) && this.slots.makeRoom(host, isDiscouraged);
+    // An eviction is emitted to subscribers, which may close the pool.
+    if (hasRoom && !this.isClosed) this.accept(duplex, host, isDiscouraged);
     else duplex.close();
   }
 
-  private admit(duplex: Duplex, host: RemoteHost, isDiscouraged: boolean): void {
-    const { onAdmitted, onEnd, onReady, peerOf } = this.options;
-    const peer = peerOf(duplex);
-    const place: InboundPlace = { host, peer, connectedMs: peer.scheduler.now(), isDiscouraged };
-    this.places.add(place);
-    onAdmitted();
+  private accept(duplex: Duplex, host: RemoteHost, isDiscouraged: boolean): void {
+    const { onAccepted, onEnd, onReady, createPeer } = this.options;
+    const peer = createPeer(duplex);
+    const slot: InboundSlot = { host, peer, connectedMs: peer.scheduler.now(), isDiscouraged };
+    this.slots.add(slot);
+    onAccepted();
     trackPeer(peer, {
       onReady: (ready) => {
-        this.places.ready(place);
+        this.slots.ready(slot);
         onReady(ready);
       },
       onEnd: (end) => {
-        this.places.remove(place);
+        this.slots.remove(slot);
         onEnd({ host, address: duplex.address }, end);
       },
     });

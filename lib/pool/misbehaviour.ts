@@ -1,11 +1,12 @@
 import { RemoteProtocolError, type PeerError } from '../base/errors.js';
 import type { CloseReason } from '../peer/closeReason.js';
 
-/** Whether a peer ended because its remote misbehaved: the policy of the peer has decided that. */
+/** Whether a peer was closed for misbehaviour, by the policy of the peer. */
 export function isMisbehaviour(reason: CloseReason | undefined): boolean {
   return reason?.by === 'fault' && reason.misbehaviour === true;
 }
 
+/** Whether a connection was refused because it leads to ourselves. */
 export function isSelfConnection(error: PeerError | undefined): boolean {
   return error instanceof RemoteProtocolError && error.code === 'SELF_CONNECTION';
 }

@@ -4,120 +4,131 @@ import { PeerTimeoutError, toPeerError, TransportError } from '../base/errors.js
 import { deadline } from '../operators/deadline.js';
 import { MAX_DELAY_MS } from '../base/optionChecks.js';
 import type { Peer, ReadyPeer } from '../peer/peer.js';
-import type { BookEntry } from './addressBook.js';
-import type { Choice } from './candidates.js';
+import type { AddressBookEntry } from './addressBookEntry.js';
+import type { CandidateChoice } from './candidates.js';
 import { trackPeer, type PeerEnd } from './trackPeer.js';
 
-/** How long a place stays empty after a connection has ended, so that addresses that fail at once are not all run through at once. */
+/** The time for which a slot stays empty after its connection has ended: it limits the rate of dials if every address fails at once. */
 const PAUSE_MS = 500;
 
 export interface OutboundSlotsOptions {
-  /** How many there are. */
+  /** The number of slots. */
   outbound: number;
   connectTimeoutMs: number;
   scheduler: SchedulerLike;
   dial: (address: { host: string; port: number }) => Observable<Duplex>;
-  peerOf: (duplex: Duplex) => Peer;
-  choose: () => Choice;
-  onReady: (entry: BookEntry, peer: ReadyPeer) => void;
-  onEnd: (entry: BookEntry, end: PeerEnd) => void;
-  /** Dials have begun. */
+  createPeer: (duplex: Duplex) => Peer;
+  chooseCandidate: () => CandidateChoice;
+  /** Called when a handshake completes. */
+  onReady: (entry: AddressBookEntry, peer: ReadyPeer) => void;
+  /** Called when a connection has ended or could not be opened. */
+  onEnd: (entry: AddressBookEntry, end: PeerEnd) => void;
+  /** Called when dialling an address has started. */
   onDial: () => void;
-  /** There is nobody to dial. */
-  onShortage: () => void;
+  /** Called when a slot is empty and no address can be dialled now. */
+  onNoCandidate: () => void;
 }
 
-/** One place that is taken: by a dial, a handshake, or a peer that is ready. */
-export interface Slot {
-  readonly entry: BookEntry;
+/** One slot in use: dialling (no `peer`), handshaking (`peer`), or ready (`ready`). */
+export interface OutboundSlot {
+  readonly entry: AddressBookEntry;
   peer: Peer | undefined;
   ready: ReadyPeer | undefined;
+  /** Unsubscribing cancels the dial or closes the peer. */
   readonly subscription: Subscription;
 }
 
-/** The places of the connections that we make: fills those that are empty, as long as somebody can be dialled. */
+/**
+ * The slots of outbound connections: dials an address for each empty slot as long as one can be dialled. A slot is dialling, handshaking, ready,
+ * then paused for PAUSE_MS, then empty.
+ */
 export class OutboundSlots {
-  /** By the address's key: never two connections to one address. */
-  readonly taken = new Map<string, Slot>();
-  private resting = 0;
+  /** The slots in use by address key, so there is never a second connection to one address. */
+  readonly used = new Map<string, OutboundSlot>();
+  private pausedCount = 0;
   private isClosed = false;
   private readonly pauses = new Subscription();
-  private wake = Subscription.EMPTY;
+  private refillTimer = Subscription.EMPTY;
 
   constructor(private readonly options: OutboundSlotsOptions) {}
 
   get readyCount(): number {
     let count = 0;
-    for (const { ready } of this.taken.values()) if (ready !== undefined) count += 1;
+    for (const { ready } of this.used.values()) if (ready !== undefined) count += 1;
     return count;
   }
 
-  get connecting(): number {
-    return this.taken.size - this.readyCount;
+  get connectingCount(): number {
+    return this.used.size - this.readyCount;
   }
 
-  /** Dials for every empty place; where nobody can be dialled yet, comes back by itself when somebody can. */
+  /** Dials an address for every empty slot. If none can be dialled now, a timer calls this again when one can. */
   fill(): void {
-    this.wake.unsubscribe();
-    while (!this.isClosed && this.taken.size + this.resting < this.options.outbound) {
-      const choice = this.options.choose();
+    this.refillTimer.unsubscribe();
+    while (!this.isClosed && this.used.size + this.pausedCount < this.options.outbound) {
+      const choice = this.options.chooseCandidate();
       if ('entry' in choice) {
         this.dial(choice.entry);
         this.options.onDial();
         continue;
       }
-      this.wakeAt(choice.nextMs);
-      this.options.onShortage();
+      this.refillAt(choice.nextMs);
+      this.options.onNoCandidate();
       return;
     }
   }
 
-  /** Ends the connections to a host. */
+  /** Closes the connections to a host. */
   closeHost(hostKey: string): void {
-    for (const slot of [...this.taken.values()]) {
+    for (const slot of [...this.used.values()]) {
       if (slot.entry.address.hostKey !== hostKey) continue;
       slot.subscription.unsubscribe();
       // A peer reports its own end.
-      if (slot.peer === undefined) this.end(slot, { stayedMs: 0 });
+      if (slot.peer === undefined) this.end(slot, { readyForMs: 0 });
     }
   }
 
   close(): void {
     this.isClosed = true;
-    this.wake.unsubscribe();
+    this.refillTimer.unsubscribe();
     this.pauses.unsubscribe();
-    for (const { subscription } of [...this.taken.values()]) subscription.unsubscribe();
-    this.taken.clear();
+    for (const { subscription } of [...this.used.values()]) subscription.unsubscribe();
+    this.used.clear();
   }
 
-  private wakeAt(atMs: number | undefined): void {
+  private refillAt(atMs: number | undefined): void {
     if (atMs === undefined) return;
     const { scheduler } = this.options;
     const delayMs = Math.min(MAX_DELAY_MS, Math.max(0, atMs - scheduler.now()));
-    this.wake = scheduler.schedule(() => this.fill(), delayMs);
+    this.refillTimer = scheduler.schedule(() => this.fill(), delayMs);
   }
 
-  private dial(entry: BookEntry): void {
-    const { connectTimeoutMs, dial, peerOf, scheduler } = this.options;
+  private dial(entry: AddressBookEntry): void {
+    const { connectTimeoutMs, dial, createPeer, scheduler } = this.options;
     const { host, key, port } = entry.address;
-    const slot: Slot = { entry, peer: undefined, ready: undefined, subscription: new Subscription() };
-    this.taken.set(key, slot);
-    const late = (): Error => {
+    const slot: OutboundSlot = { entry, peer: undefined, ready: undefined, subscription: new Subscription() };
+    this.used.set(key, slot);
+    const timeoutError = (): Error => {
       const fact = `no connection to ${key} within ${connectTimeoutMs} ms`;
       return new PeerTimeoutError('CONNECT_TIMEOUT', fact, connectTimeoutMs);
     };
-    const none = (): Error => new TransportError('CONNECT_FAILED', `no connection to ${key}: none was given`);
+    const emptyError = (): Error =>
+      new TransportError('CONNECT_FAILED', `no connection to ${key}: dial completed without one`);
     slot.subscription.add(
       defer(() => dial({ host, port }))
-        .pipe(take(1), throwIfEmpty(none), deadline({ timeoutMs: connectTimeoutMs, error: late, scheduler }))
+        .pipe(
+          take(1),
+          throwIfEmpty(emptyError),
+          deadline({ timeoutMs: connectTimeoutMs, error: timeoutError, scheduler }),
+        )
         .subscribe({
-          next: (duplex) => this.lead(slot, peerOf(duplex)),
-          error: (error: unknown) => this.end(slot, { error: toPeerError(error, 'dial'), stayedMs: 0 }),
+          next: (duplex) => this.track(slot, createPeer(duplex)),
+          error: (error: unknown) => this.end(slot, { error: toPeerError(error, 'dial'), readyForMs: 0 }),
         }),
     );
   }
 
-  private lead(slot: Slot, peer: Peer): void {
+  private track(slot: OutboundSlot, peer: Peer): void {
     slot.peer = peer;
     slot.subscription.add(
       trackPeer(peer, {
@@ -130,17 +141,17 @@ export class OutboundSlots {
     );
   }
 
-  private end(slot: Slot, end: PeerEnd): void {
-    this.taken.delete(slot.entry.address.key);
-    if (!this.isClosed) this.rest();
+  private end(slot: OutboundSlot, end: PeerEnd): void {
+    this.used.delete(slot.entry.address.key);
+    if (!this.isClosed) this.pauseSlot();
     this.options.onEnd(slot.entry, end);
   }
 
-  private rest(): void {
-    this.resting += 1;
+  private pauseSlot(): void {
+    this.pausedCount += 1;
     const pause = this.options.scheduler.schedule(() => {
       this.pauses.remove(pause);
-      this.resting -= 1;
+      this.pausedCount -= 1;
       this.fill();
     }, PAUSE_MS);
     this.pauses.add(pause);

@@ -1,5 +1,5 @@
 import { isBadPort } from '../address/badPorts.js';
-import { groupOf } from '../address/networkGroup.js';
+import { networkGroupOf } from '../address/networkGroup.js';
 import { hostKeyOf, isPrivateHost, remoteHostOf, type RemoteHost } from '../address/remoteHost.js';
 import { routabilityOf } from '../address/routability.js';
 import { formatHostPort, parseHostPort } from '../base/hostPort.js';
@@ -8,23 +8,28 @@ import { parseAddress, NetworkId, formatAddress, type NetworkAddress } from '../
 /** The networks whose addresses a pool may dial. */
 export type ReachableNetwork = 'ipv4' | 'ipv6' | 'onion' | 'i2p' | 'cjdns';
 
-/** Where a peer is dialled. */
+/** An address at which a peer can be dialled. */
 export interface PeerAddress extends RemoteHost {
   /** `host:port` with the host in its canonical spelling: two addresses are equal if their keys are. */
   readonly key: string;
+  /** 1 to 65535. */
   readonly port: number;
 }
 
-/** Which addresses that remotes tell us may be dialled. */
+/** Which of the addresses that remotes report may be dialled. */
 export interface Reach {
+  /** The networks that can be dialled. */
   readonly networks: readonly ReachableNetwork[];
-  /** Whether this source is trusted with addresses of private networks and loopback; without a source: whether every source is. */
+  /** Whether private and loopback addresses of this source may be dialled; without a source: whether those of every source may. */
   readonly trustsPrivate: (source?: string) => boolean;
-  /** The network's own port, which is dialled although another service may own it. */
+  /** The port of the network, which may be dialled even if it is a bad port. */
   readonly defaultPort: number;
 }
 
-/** The address in a text, with its host in the canonical spelling, or in lower case if it is a name; undefined if it is not an address. */
+/**
+ * Parses `host:port`, or a host alone if there is a default port. An address gets its canonical spelling, a name becomes lower case. Returns
+ * undefined for any other text, and for invalid .onion and .i2p names.
+ */
 export function peerAddressOf(text: string, defaultPort?: number): PeerAddress | undefined {
   const parsed = parseHostPort(text, defaultPort);
   if (parsed === undefined) return undefined;
@@ -35,19 +40,19 @@ export function peerAddressOf(text: string, defaultPort?: number): PeerAddress |
   return { ...remoteHostOf(host), key: formatHostPort(host, parsed.port), port: parsed.port };
 }
 
-/** The address of these bytes and port; undefined if nobody can dial it. */
+/** Makes a PeerAddress of an addrv2 address and a port; undefined if it cannot be dialled: an invalid address, or port 0. */
 export function peerAddress(address: NetworkAddress, port: number): PeerAddress | undefined {
   const host = formatAddress(address);
   if (host === undefined || port === 0) return undefined;
   const [hostKey, isPrivate] = [hostKeyOf(address, host), isPrivateHost(address)];
-  return { key: formatHostPort(host, port), host, hostKey, port, group: groupOf(address), isPrivate };
+  return { key: formatHostPort(host, port), host, hostKey, port, group: networkGroupOf(address), isPrivate };
 }
 
 /**
- * Whether an address that somebody told us may be dialled: it is in a network that we reach, it is public (or its source is trusted with
- * private addresses), and its port belongs to no other service.
+ * Whether a reported address may be dialled: its network is reachable, it is public (or its source is trusted with private addresses), and its
+ * port does not belong to another service.
  *
- * @param source who told us the address; undefined for an address of a saved book
+ * @param source the peer's `host:port` or the name of the DNS seed; undefined for an address of a saved book
  */
 export function isReachable(address: NetworkAddress, port: number, reach: Reach, source?: string): boolean {
   const network = networkOf(address);
@@ -57,7 +62,7 @@ export function isReachable(address: NetworkAddress, port: number, reach: Reach,
   return routability === 'public' || (routability === 'private' && reach.trustsPrivate(source));
 }
 
-/** Undefined for a network that is unknown or no longer exists. */
+/** The name of an address's network; undefined for an unknown network and for TORv2. */
 export function networkOf({ networkId }: NetworkAddress): ReachableNetwork | undefined {
   return NETWORK_NAMES.get(networkId);
 }
@@ -70,8 +75,9 @@ const NETWORK_NAMES = new Map<number, ReachableNetwork>([
   [NetworkId.cjdns, 'cjdns'],
 ]);
 
+/** All names of networks. */
 export const REACHABLE_NETWORKS: readonly ReachableNetwork[] = [...NETWORK_NAMES.values()];
 
-/** RFC 1123, with a digit-only last label left out: what looks like an IPv4 address is one or nothing. */
+/** A host name (RFC 1123), underscores allowed. The last label is not all digits, because such a text is an IPv4 address or invalid. */
 const HOST_NAME =
   /^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*(?!\d+$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.?$/;

@@ -4,29 +4,33 @@ import { wallClockMs } from '../base/clock.js';
 import { offersRequired } from '../protocol/handshake/remoteVersion.js';
 import { MruSet } from '../collections/mruSet.js';
 import type { CloseReason } from '../peer/closeReason.js';
-import { AddressBook, type BookEntry, type HeardAddress } from './addressBook.js';
+import { AddressBook } from './addressBook.js';
+import type { AddressBookEntry, DiscoveredAddress } from './addressBookEntry.js';
 import { backoffMs } from './backoff.js';
-import { chooseCandidate, type Choice } from './candidates.js';
+import { chooseCandidate, type CandidateChoice } from './candidates.js';
 import { isMisbehaviour, isSelfConnection } from './misbehaviour.js';
 import type { PeerEnd } from './trackPeer.js';
 import type { PeerAddress } from './peerAddress.js';
-import type { Slot } from './outboundSlots.js';
+import type { OutboundSlot } from './outboundSlots.js';
 import { Reputation } from './reputation.js';
 import type { PoolSettings } from './poolSettings.js';
 
-/** Addresses of our own that are remembered. */
-const MAX_OURSELVES = 100;
+/** The number of our own addresses that are stored; beyond it the least recently used is evicted. */
+const MAX_OWN_ADDRESSES = 100;
 
-/** A peer that leaves sooner after its handshake counts as a failure: otherwise one that ends every connection would be dialled all the time. */
-const PROVED_AFTER_MS = 60_000;
+/**
+ * A connection that ends sooner after its handshake counts as a failure: otherwise a node that closes every connection would be dialled all the
+ * time.
+ */
+const STABLE_AFTER_MS = 60_000;
 
-/** What a pool knows of addresses, and what it concludes from how connections end: whom to dial next, whom to avoid, and until when. */
+/** Chooses the address to dial next. Records in the address book and in the reputation how each connection ended. */
 export class PeerSelector {
   readonly book: AddressBook;
   readonly reputation: Reputation;
-  private readonly ownKeys = new MruSet<string>(MAX_OURSELVES);
+  private readonly ownAddresses = new MruSet<string>(MAX_OWN_ADDRESSES);
 
-  /** @param onChange a discouragement or a ban has ended */
+  /** @param onChange called when a discouragement or a ban has ended */
   constructor(
     private readonly settings: PoolSettings,
     onChange: () => void,
@@ -37,12 +41,20 @@ export class PeerSelector {
     for (const address of fixed) this.book.addFixed(address);
   }
 
-  /** Whom to dial, besides those that we are connected with. */
-  choose(taken: ReadonlyMap<string, Slot>, inboundHosts: ReadonlyMap<string, unknown>): Choice {
+  /**
+   * The address to dial next.
+   *
+   * @param used the outbound slots in use, by address key
+   * @param inboundHosts the host keys of inbound connections
+   */
+  chooseCandidate(
+    used: ReadonlyMap<string, OutboundSlot>,
+    inboundHosts: ReadonlyMap<string, unknown>,
+  ): CandidateChoice {
     const { connectOnly, peer, random, scheduler } = this.settings;
     const nowMs = scheduler.now();
     const wallMs = wallClockMs(scheduler, nowMs);
-    const connected = [...taken.values()].map(({ entry }) => entry.address);
+    const connected = [...used.values()].map(({ entry }) => entry.address);
     const groups = new Set(connected.map(({ group }) => group));
     const hosts = new Set(connected.map(({ hostKey }) => hostKey));
     const { requiredServices } = peer;
@@ -50,56 +62,60 @@ export class PeerSelector {
       nowMs,
       random,
       isExcluded: ({ address, services }) =>
-        taken.has(address.key) ||
+        used.has(address.key) ||
         (connectOnly && !this.book.fixed.has(address.key)) ||
-        this.ownKeys.has(address.key) ||
+        this.ownAddresses.has(address.key) ||
         (hosts.has(address.hostKey) && !this.mayShareHost(address)) ||
-        // 0n: nobody has told us its services.
+        // 0n: the services are unknown.
         (services !== 0n && !offersRequired(services, requiredServices)),
-      // Discouragement and bans end at a time of day, backoffs after a duration.
+      // Discouragements and bans end at a time of day, backoffs after a duration.
       notBeforeMs: ({ address: { hostKey }, notBeforeMs }) =>
         Math.max(notBeforeMs, nowMs + (this.reputation.avoidedUntilMs(hostKey, wallMs) - wallMs)),
-      isCrowded: ({ address }) => groups.has(address.group) || inboundHosts.has(address.hostKey),
+      isInUsedGroup: ({ address }) => groups.has(address.group) || inboundHosts.has(address.hostKey),
     });
   }
 
-  hear(heard: readonly HeardAddress[], source: string): void {
-    for (const each of heard) this.book.hear(each, source);
+  addDiscovered(addresses: readonly DiscoveredAddress[], source: string): void {
+    for (const address of addresses) this.book.addDiscovered(address, source);
   }
 
-  /** The handshake with the address completed. */
-  made({ address }: BookEntry, services: bigint): void {
-    this.book.good(address.key, services, wallClockMs(this.settings.scheduler));
+  /** Records that the handshake with an address completed. */
+  recordConnected({ address }: AddressBookEntry, services: bigint): void {
+    this.book.markConnected(address.key, services, wallClockMs(this.settings.scheduler));
   }
 
-  /** @param isOnline whether we are connected with another peer: otherwise the failure may be that of our own network */
-  ended({ address }: BookEntry, { error, peer, reason, stayedMs }: PeerEnd, isOnline: boolean): void {
+  /**
+   * Records the end of a connection or a failed dial, and sets the pause before the next dial.
+   *
+   * @param isOnline whether we have another outbound peer; otherwise the failure may be that of our own network, and removes no address
+   */
+  recordEnd({ address }: AddressBookEntry, { error, peer, reason, readyForMs }: PeerEnd, isOnline: boolean): void {
     const { backoff, random, scheduler } = this.settings;
     const { key } = address;
     const nowMs = scheduler.now();
     const wallMs = wallClockMs(scheduler, nowMs);
-    this.judge(address, reason);
-    if (isSelfConnection(error)) this.ourselves(key);
-    if (peer !== undefined && (stayedMs >= PROVED_AFTER_MS || reason?.by === 'local')) this.book.proved(key, wallMs);
-    const entry = this.book.failed(key, wallMs, isOnline);
+    this.discourageIfMisbehaved(address, reason);
+    if (isSelfConnection(error)) this.addOwnAddress(key);
+    const isStable = peer !== undefined && (readyForMs >= STABLE_AFTER_MS || reason?.by === 'local');
+    if (isStable) this.book.markStable(key, wallMs);
+    const entry = this.book.recordFailure(key, wallMs, isOnline);
     if (entry !== undefined) entry.notBeforeMs = nowMs + backoffMs(entry.failures, backoff, random);
   }
 
-  /** Discourages the host if its peer misbehaved. */
-  judge(host: RemoteHost, reason: CloseReason | undefined): void {
+  discourageIfMisbehaved(host: RemoteHost, reason: CloseReason | undefined): void {
     if (reason?.by === 'fault' && isMisbehaviour(reason)) this.reputation.discourage(host, reason.error);
   }
 
-  /** An address has turned out to be our own: it is not dialled again. */
-  ourselves(key: string): void {
-    this.ownKeys.add(key);
+  /** Stores an address as our own, so that it is not dialled again. */
+  addOwnAddress(key: string): void {
+    this.ownAddresses.add(key);
     const known = this.book.find(key);
     if (known !== undefined) this.book.remove(known);
   }
 
   /**
-   * Whether several of our connections may lead to the host of an address: only if the user named it, and on loopback, where local
-   * networks have all their nodes. Elsewhere gossip could direct all our connections to one host.
+   * Whether we may have several connections to the host of an address: only if the user named the address, and on loopback, where a local test
+   * network has all its nodes. Elsewhere gossip could direct all our connections to one host.
    */
   private mayShareHost({ group, key }: PeerAddress): boolean {
     return group === LOOPBACK_GROUP || this.book.fixed.has(key);

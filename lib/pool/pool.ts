@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Observable, ObservableInput } from 'rxjs';
 import type { PeerError } from '../base/errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
@@ -9,33 +10,33 @@ import type { AvoidedHost } from './avoidedHosts.js';
 import type { BanOptions } from './reputation.js';
 
 /**
- * Many peers at a time, kept up: their messages together, and who comes and goes. Made by `createPool`.
+ * A set of connections to many peers that the pool maintains, with their messages in one stream per command. Create one with `createPool`.
  *
- * No stream of it errors, except `consume()`; all complete on close. Of one event `joined$` or `left$` tells first, then `peers$`, then `stats$`; what that
- * causes is told after it.
+ * No stream errors, except that of `consume()`; all complete on close. For one event `joined$` or `left$` emits first, then `peers$`, then
+ * `stats$`; events that a subscriber causes are emitted afterwards.
  */
 export interface Pool<Msg extends Message = Message> {
-  /** The peers whose handshake is made, in the order in which they came; replays the present set. */
+  /** The ready peers, in the order in which their handshakes completed; replays the current set. */
   readonly peers$: Observable<readonly ReadyPeer<Msg>[]>;
-  /** Each peer once it is ready; who subscribes to it synchronously sees every message after its verack. */
+  /** Emits each peer when it is ready. A subscription to the peer within `next` sees every message after its verack. */
   readonly joined$: Observable<ReadyPeer<Msg>>;
-  /** Each peer that was ready, once it has ended. */
+  /** Emits each peer that was ready when it has ended, with the reason. */
   readonly left$: Observable<LostPeer<Msg>>;
-  /** Each connection that could not be made, or whose handshake failed. */
+  /** Emits each connection that could not be opened or whose handshake failed. */
   readonly failed$: Observable<FailedConnection>;
-  /** The messages of all peers with this command. */
+  /** The messages with this command of all peers. Errors at the call with LocalProtocolError `UNKNOWN_COMMAND`. */
   on<C extends Msg['command']>(command: C): Observable<PeerMessage<MessageOf<C, Msg>, ReadyPeer<Msg>>>;
   /**
-   * The messages of all peers with this command, for work that takes time. Each peer's reading is held back while more than its
-   * `readBudgetBytes` of them are unfinished, so a slow consumer slows down the remotes instead of filling memory; the other peers are read
-   * on. A message is finished when the Observable of its projection completes.
+   * Processes the messages with this command of all peers, with backpressure. A peer stops reading while more than its `readBudgetBytes` of
+   * messages are unfinished, so a slow consumer slows down the remote instead of filling memory; the other peers continue. A message is finished
+   * when the Observable that `project` returns completes.
    *
-   * Begins at the subscription, with the peers that are there and those that join later; several subscribers each have their own.
-   * Within one peer the messages keep their order. Completes when the pool closes and what had been read is handed out. Errors with LocalProtocolError
-   * `CALLBACK_FAILED` if `project` throws, and with the error of an inner Observable. A peer whose reading is held back for longer than
+   * Cold: each subscription processes the messages of the current peers and of those that join later. The messages of one peer keep their
+   * order. Completes when the pool is closed and the messages that were read before are processed. Errors with LocalProtocolError
+   * `CALLBACK_FAILED` if `project` throws, and with the error of the Observable that it returns. A peer that cannot read for longer than
    * `consumerTimeoutMs` ends with `CONSUMER_STALLED`. Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` and `INVALID_OPTION`.
    *
-   * @param options.concurrency the number of messages of each peer that are under way at a time, default 1
+   * @param options.concurrency the number of messages of each peer that are processed at the same time, default 1
    *
    * @example
    * pool.consume('block', ({ peer, message }) => store(message, peer.address)).subscribe();
@@ -47,61 +48,80 @@ export interface Pool<Msg extends Message = Message> {
   ): Observable<R>;
   /** All messages of all peers. */
   readonly messages$: Observable<PeerMessage<Msg, ReadyPeer<Msg>>>;
-  /** How the pool stands, whenever that changes; replays the present state. */
+  /** The figures of the pool, whenever one of them changes; replays the current ones. */
   readonly stats$: Observable<PoolStats>;
-  /** Trouble that did not end the pool: a seed that does not answer, a file that cannot be read or written, a port that is taken. */
+  /**
+   * Emits errors that do not end the pool: PoolError for a DNS seed that does not answer and a file that cannot be read or written,
+   * TransportError `LISTEN_FAILED` for a port in use, LocalProtocolError `CALLBACK_FAILED` if `listen` throws.
+   */
   readonly faults$: Observable<PeerError>;
   /**
-   * Bans a host: its peers are closed, it is not dialled, and its connections are refused. A pool never bans by itself. IPv6 is banned by
-   * /64. The ban is kept in the address book.
+   * Bans a host: closes its peers, does not dial it, and refuses its connections, until the ban ends. A pool never bans by itself. IPv6 is banned
+   * by /64. Bans are saved in the address book.
    *
-   * Errors at the call with LocalProtocolError `INVALID_OPTION` for a host that is no address or name, or is among the pool's `addresses`;
-   * with `LIMIT_EXCEEDED` if 10,000 hosts are banned.
+   * Errors at the call with LocalProtocolError `INVALID_OPTION` for a text that is neither an address nor a name, and for a host of the option
+   * `addresses`; with `LIMIT_EXCEEDED` if 10,000 hosts are banned already.
    *
-   * @param host an IPv4 or IPv6 address, an IPv6 /64 as `banned()` lists it, an onion, I2P or CJDNS address, or a name; a port is ignored
+   * @param host an IPv4 or IPv6 address, an IPv6 /64 as in `banned()`, an onion, I2P or CJDNS address, or a name; a port is ignored
    */
   ban(host: string, options?: BanOptions): void;
-  /** Ends the ban and the discouragement of a host. Returns false if it had neither. Errors as `ban()` for what is no host. */
+  /** Ends the ban and the discouragement of a host. Returns false if it had neither. Errors like `ban()` for an invalid host. */
   unban(host: string): boolean;
-  /**
-   * The hosts that the user has banned, with reason and end. At most 10,000, in the order in which they were banned; a snapshot.
-   */
+  /** The banned hosts, in the order of the bans: a snapshot, at most 10,000. */
   banned(): readonly AvoidedHost[];
   /**
-   * The hosts of which a peer misbehaved, with the error that ended that peer, for 24 hours (`discourageMs`). A discouraged host is not
-   * dialled; its connections are accepted while there is room, and it is evicted first. Never discouraged are hosts that the user named in
-   * `addresses`, and those of loopback, private networks, link-local and carrier-grade NAT. IPv6 is discouraged by /64. At most 10,000: beyond
-   * that the entry that ends first is evicted. A snapshot.
+   * The discouraged hosts: a snapshot, at most 10,000; beyond that the entry that ends first is evicted.
+   *
+   * A host is discouraged for 24 h (`discourageMs`) when one of its peers is closed for misbehaviour. It is not dialled; its connections are
+   * accepted as long as more than one inbound slot is free, and evicted first. Hosts of `addresses`, and hosts of loopback, private networks,
+   * link-local and carrier-grade NAT are never discouraged. IPv6 is discouraged by /64.
    */
   discouraged(): readonly AvoidedHost[];
-  /** Begins to dial and to accept. Once; later calls do nothing. */
+  /**
+   * Starts to dial and to accept connections. Has an effect once. Errors with LocalProtocolError `INVALID_OPTION` if the address book is of
+   * another network.
+   */
   start(): void;
-  /** Ends all its peers and dials no more; the address book is saved when it returns. Later calls do nothing. */
+  /** Closes all peers, stops dialling and accepting, and saves the address book before it returns. Has an effect once. */
   close(): void;
+  /** The same as `close()`, for `using pool = createPool(…)`. */
+  [Symbol.dispose](): void;
+  /** The same as `close()`, for `await using pool = createPool(…)`: close has no asynchronous part. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** A peer that was ready and has ended. */
 export interface LostPeer<Msg extends Message = Message> {
+  /** The closed peer. */
   readonly peer: ReadyPeer<Msg>;
+  /** Why it has ended, as its `closed$` emits it. */
   readonly reason: CloseReason;
 }
 
+/** A connection that could not be opened, or whose handshake failed. */
 export interface FailedConnection {
+  /** `host:port` of the remote. */
   readonly address: string;
+  /** `outbound` if the pool dialled it. */
   readonly direction: 'inbound' | 'outbound';
+  /** Why it has failed. */
   readonly error: PeerError;
 }
 
-/** A snapshot of a pool, frozen. */
+/** The figures of a pool: a frozen snapshot. */
 export interface PoolStats {
+  /** The number of ready peers that we accepted. */
   readonly inbound: number;
+  /** The number of ready peers that we dialled. */
   readonly outbound: number;
-  /** Dials and handshakes under way. */
+  /** The number of dials and incomplete handshakes. */
   readonly connecting: number;
-  /** Addresses that were heard of, and those of them that were good once. */
+  /** The number of addresses in the address book to which we have never connected. */
   readonly freshAddresses: number;
+  /** The number of addresses in the address book to which we have connected. */
   readonly triedAddresses: number;
-  /** Hosts (IPv6: /64s) that the pool avoids because a peer of theirs misbehaved: the length of `discouraged()`. */
+  /** The number of discouraged hosts (IPv6: /64s): the length of `discouraged()`. */
   readonly discouragedAddresses: number;
-  /** Hosts (IPv6: /64s) that the user banned: the length of `banned()`. */
+  /** The number of banned hosts (IPv6: /64s): the length of `banned()`. */
   readonly bannedAddresses: number;
 }

@@ -1,29 +1,24 @@
 import { PeerError } from '../base/errors.js';
 
-/** What can go wrong around a pool, and does not end it. */
+/** The failures of a pool's file and DNS seeds. None of them ends the pool. */
 export type PoolErrorCode =
-  // the address book's file is not one, or was cut; it was set aside
+  // the file of the address book cannot be parsed; it was renamed
   | 'FILE_DAMAGED'
-  // it cannot be read or written: the system's word is in `cause`
+  // the file cannot be read or written; `cause` is the system's error
   | 'FILE_FAILED'
-  // a seed's name has no addresses, or does not tell them in time
+  // a DNS seed cannot be resolved, has no usable address, or does not answer in time
   | 'RESOLVE_FAILED';
 
-/** Trouble of a pool with what is around it. Decide on `code`; the text may change. */
+/** A failure of a pool's file or of a DNS seed, emitted by `faults$`. Test `code`; the message may change between versions. */
 export class PoolError extends PeerError {
   override readonly name = 'PoolError';
 
   constructor(
+    /** The kind of failure. */
     readonly code: PoolErrorCode,
     message: string,
     options?: ErrorOptions,
   ) {
     super(message, options);
   }
-}
-
-/** The system's name for what happened. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return (error as Error & { code?: string }).code ?? error.message;
 }

@@ -5,8 +5,8 @@ import type { ReadyPeer } from '../peer/peer.js';
 import { guardedComplete, guardedNext } from '../peer/streams/guard.js';
 import type { FailedConnection, LostPeer, PoolStats } from './pool.js';
 
-/** The figures of a pool that has not begun. */
-const NOTHING: PoolStats = Object.freeze({
+/** The figures of a pool that has not started. */
+const INITIAL_STATS: PoolStats = Object.freeze({
   inbound: 0,
   outbound: 0,
   connecting: 0,
@@ -17,8 +17,8 @@ const NOTHING: PoolStats = Object.freeze({
 });
 
 /**
- * The streams of a pool, and the one order of what they tell: `joined$` or `left$`, then `peers$`, then `stats$`. What is caused while
- * one thing is told is told after it, so nobody hears of a peer's end before its beginning.
+ * The streams of a pool. For one event `joined$` or `left$` emits first, then `peers$`, then `stats$`. Events that a subscriber causes are
+ * queued until all streams have emitted, so every subscriber sees the events in the same order, and a peer's join before its end.
  */
 export class PoolEvents {
   private readonly peersSubject$ = new BehaviorSubject<readonly ReadyPeer[]>(Object.freeze([]));
@@ -26,7 +26,7 @@ export class PoolEvents {
   private readonly leftSubject$ = new Subject<LostPeer>();
   private readonly failedSubject$ = new Subject<FailedConnection>();
   private readonly faultsSubject$ = new Subject<PeerError>();
-  private readonly statsSubject$ = new BehaviorSubject(NOTHING);
+  private readonly statsSubject$ = new BehaviorSubject(INITIAL_STATS);
 
   readonly peers$ = this.peersSubject$.asObservable();
   readonly joined$ = this.joinedSubject$.asObservable();
@@ -35,73 +35,73 @@ export class PoolEvents {
   readonly faults$ = this.faultsSubject$.asObservable();
   readonly stats$ = this.statsSubject$.asObservable();
 
-  private present: readonly ReadyPeer[] = Object.freeze([]);
-  private readonly waiting: (() => void)[] = [];
-  private isTelling = false;
+  private currentPeers: readonly ReadyPeer[] = Object.freeze([]);
+  private readonly queue: (() => void)[] = [];
+  private isEmitting = false;
 
-  /** @param stats the figures now, but for those of the peers, which are counted here */
+  /** @param stats the current figures, without those of the peers, which are counted here */
   constructor(private readonly stats: () => Omit<PoolStats, 'inbound' | 'outbound'>) {}
 
-  /** Those whose joining was told or is being told: who subscribes within `joined$` finds the new one here. */
+  /** The ready peers. Includes the peer that `joined$` is emitting. */
   get peers(): readonly ReadyPeer[] {
-    return this.present;
+    return this.currentPeers;
   }
 
   joined(peer: ReadyPeer): void {
-    this.tell(() => {
-      this.present = Object.freeze([...this.present, peer]);
+    this.emitInOrder(() => {
+      this.currentPeers = Object.freeze([...this.currentPeers, peer]);
       guardedNext(this.joinedSubject$, peer);
-      guardedNext(this.peersSubject$, this.present);
+      guardedNext(this.peersSubject$, this.currentPeers);
     });
   }
 
   left(peer: ReadyPeer, reason: CloseReason): void {
-    this.tell(() => {
-      this.present = Object.freeze(this.present.filter((each) => each !== peer));
+    this.emitInOrder(() => {
+      this.currentPeers = Object.freeze(this.currentPeers.filter((each) => each !== peer));
       guardedNext(this.leftSubject$, { peer, reason });
-      guardedNext(this.peersSubject$, this.present);
+      guardedNext(this.peersSubject$, this.currentPeers);
     });
   }
 
   failed(failed: FailedConnection): void {
-    this.tell(() => guardedNext(this.failedSubject$, failed));
+    this.emitInOrder(() => guardedNext(this.failedSubject$, failed));
   }
 
   fault(error: PeerError): void {
-    this.tell(() => guardedNext(this.faultsSubject$, error));
+    this.emitInOrder(() => guardedNext(this.faultsSubject$, error));
   }
 
-  /** Something else has changed that the figures tell. */
+  /** Call when only figures have changed. */
   changed(): void {
-    this.tell(() => undefined);
+    this.emitInOrder(() => undefined);
   }
 
   complete(): void {
-    this.tell(() => {
+    this.emitInOrder(() => {
       for (const subject$ of [this.joinedSubject$, this.leftSubject$, this.failedSubject$, this.faultsSubject$]) {
         guardedComplete(subject$);
       }
       guardedComplete(this.peersSubject$);
     });
-    this.tell(() => guardedComplete(this.statsSubject$));
+    this.emitInOrder(() => guardedComplete(this.statsSubject$));
   }
 
-  private tell(task: () => void): void {
-    this.waiting.push(task);
-    if (this.isTelling) return;
-    this.isTelling = true;
-    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
+  private emitInOrder(emit: () => void): void {
+    this.queue.push(emit);
+    if (this.isEmitting) return;
+    this.isEmitting = true;
+    for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) {
       next();
-      this.tellStats();
+      this.emitStats();
     }
-    this.isTelling = false;
+    this.isEmitting = false;
   }
 
-  private tellStats(): void {
-    const inbound = this.present.filter(({ direction }) => direction === 'inbound').length;
-    const stats = { inbound, outbound: this.present.length - inbound, ...this.stats() };
-    const before = this.statsSubject$.value;
-    const isSame = (Object.keys(before) as (keyof PoolStats)[]).every((name) => before[name] === stats[name]);
-    if (!isSame) guardedNext(this.statsSubject$, Object.freeze(stats));
+  private emitStats(): void {
+    const inbound = this.currentPeers.filter(({ direction }) => direction === 'inbound').length;
+    const stats = { inbound, outbound: this.currentPeers.length - inbound, ...this.stats() };
+    const previous = this.statsSubject$.value;
+    const isUnchanged = (Object.keys(previous) as (keyof PoolStats)[]).every((name) => previous[name] === stats[name]);
+    if (!isUnchanged) guardedNext(this.statsSubject$, Object.freeze(stats));
   }
 }

@@ -22,81 +22,87 @@ import {
   type ReachableNetwork,
 } from './peerAddress.js';
 
-/** What a pool can be told, besides what each of its peers is told. `undefined` means the default, everywhere. */
+/** The options of `createPool`, with those of each peer. `undefined` means the default, for every option. */
 export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<Msg> {
   /**
-   * Connections that we make and keep up. Default 8 (Bitcoin Core, net.h MAX_OUTBOUND_FULL_RELAY_CONNECTIONS); with `connectOnly` the number
-   * of `addresses`.
+   * The number of outbound connections to maintain, 0 to 1000. Default 8 (Bitcoin Core, net.h MAX_OUTBOUND_FULL_RELAY_CONNECTIONS); with
+   * `connectOnly` the number of `addresses`.
    */
   outbound?: number | undefined;
   /**
-   * Dialled before all others: `host`, `host:port`, `[IPv6]:port`, names too; without a port the network's. They are never discouraged or
-   * banned, and the pool still dials others up to `outbound`: see `connectOnly`. Default: none.
+   * Addresses to dial before all others: `host`, `host:port` or `[IPv6]:port`; the host may be a name; the default port is that of the network.
+   * They are never discouraged or banned. The pool dials other addresses too, up to `outbound`: see `connectOnly`. Default: none.
    */
   addresses?: readonly string[] | undefined;
   /**
-   * Whether the pool dials nobody but `addresses` (Bitcoin Core's -connect): it asks no DNS seeds and no peer for addresses, does not dial
-   * those of a saved book, and keeps a connection to each of `addresses`. It may still accept connections by `listenOn`. `outbound`,
-   * `dnsSeeds` and `gossip` cannot be given beside it. Default false.
+   * Whether the pool dials only `addresses` (Bitcoin Core's -connect): it maintains a connection to each of them, resolves no DNS seeds, asks no
+   * peer for addresses, and does not dial those of a saved address book. `listenOn` is still possible; `outbound`, `dnsSeeds` and `gossip` are
+   * not. Default false.
    */
   connectOnly?: boolean | undefined;
-  /** Names whose addresses are peers, asked when there is nobody else to dial. Default: the network's. */
+  /** Host names that resolve to addresses of nodes. Resolved when there is no other address to dial. Default: those of the network. */
   dnsSeeds?: readonly string[] | undefined;
-  /** Whether peers are asked for addresses, and theirs are dialled. Default true. */
+  /** Whether the pool asks peers for addresses (getaddr) and dials the addresses that they send. Default true. */
   gossip?: boolean | undefined;
-  /** The networks whose addresses may be dialled; those of the others are ignored. Onion and I2P need a `dial`. Default IPv4 and IPv6. */
+  /** The networks whose addresses may be dialled; others are ignored. `onion` and `i2p` require `dial`. Default `['ipv4', 'ipv6']`. */
   reachableNetworks?: readonly ReachableNetwork[] | undefined;
   /**
-   * Whether addresses of private networks and loopback are dialled that a remote told us. A function decides by the source: the
-   * `host:port` of the peer that told the address, or the name of the DNS seed. Do not trust a source outside of your own network:
-   * it could make us connect to services on this machine. Default false.
+   * Whether the pool dials private and loopback addresses that remotes report. A function decides by the source of the address: the `host:port`
+   * of the peer, or the name of the DNS seed. Do not trust a source outside of your own network: it could direct connections to services on
+   * this machine. Default false.
    */
   allowPrivateAddresses?: boolean | ((source: string) => boolean) | undefined;
-  /** Where connections are accepted. Default: nowhere. */
+  /** The local address at which the pool accepts connections. Default: it accepts none. */
   listenOn?: ListenOn | undefined;
-  /** Told where we listen by TCP, once we do. */
+  /** Called with the local address and port when the pool listens by TCP. */
   onListening?: ((address: { host: string; port: number }) => void) | undefined;
   /**
-   * Connections at a time that we accept. Beyond it a new connection evicts one that Bitcoin Core's rules do not protect (see
-   * `connectionToEvict`), or is closed if all are protected, as they are up to about 20. Default 117, which makes 125 with the outbound ones.
+   * The maximum number of inbound connections, 0 to 100,000. Beyond it a new connection evicts one that Bitcoin Core's rules do not protect
+   * (node/eviction.cpp), or is closed if all are protected, which is the case up to about 20. Default 117: 125 together with 8 outbound ones.
    */
   maxInbound?: number | undefined;
   /**
-   * The number of them from one host or IPv6 /64; further ones are closed at once. Default: 5 from a public host, no limit for loopback,
-   * private networks, link-local and carrier-grade NAT, where a proxy, several users or a test may be behind one address.
+   * The maximum number of inbound connections from one host or IPv6 /64; further ones are closed at once. Default: 5 from a public host, no limit
+   * for loopback, private networks, link-local and carrier-grade NAT, where several peers or a proxy can share one address.
    */
   maxInboundPerAddress?: number | undefined;
-  /** Where the address book is saved, every 15 minutes and on close, and found at the start. Default: nowhere. */
+  /** The file from which `start()` loads the address book, and to which it is saved every 15 minutes and on close. Default: none. */
   addressBookFile?: string | undefined;
-  /** How many addresses are remembered, a fifth of them for those that were good. Default 10_000. */
+  /** The maximum number of stored addresses, 10 to 1,000,000; 1/5 of it for addresses to which we have connected. Default 10_000. */
   addressBookCapacity?: number | undefined;
-  /** The pause after an address has failed once; it doubles with each failure. Default 5000 (lbcd, connmgr defaultRetryDuration). */
+  /**
+   * The pause before an address is dialled again after its first failure, before randomisation (see `maxBackoffMs`). It doubles with each
+   * consecutive failure. Default 5000 (lbcd, connmgr defaultRetryDuration).
+   */
   minBackoffMs?: number | undefined;
-  /** The longest pause. Default 600_000. */
+  /** The longest pause. The pause is a random value between half of the computed one and all of it. Default 600_000. */
   maxBackoffMs?: number | undefined;
   /**
-   * How long a host is discouraged after one of its peers misbehaved: the pool does not dial it, and accepts its connections only while
-   * there is room. See `Pool.discouraged`. Default 86_400_000, a day.
+   * The time for which a host is discouraged after one of its peers misbehaved: see `Pool.discouraged`. Default 86_400_000, 24 h.
    */
   discourageMs?: number | undefined;
-  /** For a connection. Default 30_000. */
+  /** The timeout of one dial, name resolution included. Default 30_000. */
   connectTimeoutMs?: number | undefined;
-  /** Makes a connection: emits it once. Default: by TCP. */
+  /**
+   * Opens a connection, for example through a SOCKS proxy: emits one Duplex (see `tcpDuplex`). The pool unsubscribes to cancel. Default:
+   * `dialTcp`.
+   */
   dial?: ((address: { host: string; port: number }) => Observable<Duplex>) | undefined;
-  /** Accepts connections: emits each. Default: by TCP. */
+  /** Listens at `listenOn`: emits a Duplex for each accepted connection. The pool unsubscribes to stop. Default: by TCP. */
   listen?: ((address: { host: string; port: number }) => Observable<Duplex>) | undefined;
-  /** Finds the addresses of a seed's name, as texts. Default: by `node:dns`. */
+  /** Resolves the name of a DNS seed to IP addresses as texts. Default: by `node:dns`, A and AAAA records. */
   resolve?: ((name: string) => ObservableInput<readonly string[]>) | undefined;
 }
 
+/** The local address at which a pool accepts connections. */
 export interface ListenOn {
-  /** Default `127.0.0.1`. */
+  /** The local address or host name. Default `127.0.0.1`. */
   host?: string | undefined;
-  /** 0 takes a free one. Default: the network's. */
+  /** 0 chooses a free port, which `onListening` reports. Default: the port of the network. */
   port?: number | undefined;
 }
 
-/** Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
+/** Checks all options. Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
 export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg>): void {
   requirePeerOptions(options as PeerOptions);
   requireInteger('outbound', options.outbound, 0, 1000);
@@ -134,36 +140,38 @@ function requireConnectOnly<Msg extends Message>(options: PoolOptions<Msg>): voi
     invalidOption('connectOnly', `boolean expected, got ${JSON.stringify(connectOnly)}`);
   }
   if (connectOnly !== true) return;
-  const without = 'connectOnly dials nobody but addresses: leave one of the two out';
-  if (outbound !== undefined) invalidOption('outbound', `${without}, got ${outbound}`);
-  if (dnsSeeds.length > 0) invalidOption('dnsSeeds', `${without}, got ${JSON.stringify(dnsSeeds)}`);
-  if (gossip) invalidOption('gossip', `${without}, got true`);
+  const conflict = 'not possible together with connectOnly, which dials only addresses: remove one of the two';
+  if (outbound !== undefined) invalidOption('outbound', `${conflict}, got ${outbound}`);
+  if (dnsSeeds.length > 0) invalidOption('dnsSeeds', `${conflict}, got ${JSON.stringify(dnsSeeds)}`);
+  if (gossip) invalidOption('gossip', `${conflict}, got true`);
 }
 
-/** TCP by itself reaches IP alone; the name of an onion would be asked of a name server. */
+/** TCP without a proxy reaches only IP addresses; an onion name would be sent to a name server. */
 function requireReach<Msg extends Message>({ dial, reachableNetworks = [] }: PoolOptions<Msg>): void {
   for (const [i, name] of reachableNetworks.entries()) {
     const option = `reachableNetworks/${i}`;
     if (!REACHABLE_NETWORKS.includes(name)) {
       invalidOption(option, `one of ${REACHABLE_NETWORKS.join(', ')} expected, got ${show(name)}`);
     }
-    if (dial === undefined && (name === 'onion' || name === 'i2p')) invalidOption(option, `${name} needs a dial`);
+    if (dial === undefined && (name === 'onion' || name === 'i2p'))
+      invalidOption(option, `${name} requires the option dial`);
   }
 }
 
-/** The user's own addresses. Errors with LocalProtocolError `INVALID_OPTION`. */
+/** Parses the option `addresses`. Errors with LocalProtocolError `INVALID_OPTION`. */
 export function fixedAddressesOf<Msg extends Message>(options: PoolOptions<Msg>): PeerAddress[] {
   const { addresses = [], network, reachableNetworks = DEFAULT_NETWORKS } = options;
   return addresses.map((text, i) => {
     const address = typeof text === 'string' ? peerAddressOf(text, network.defaultPort) : undefined;
     if (address === undefined) invalidOption(`addresses/${i}`, `host or host:port expected, got ${show(text)}`);
-    const known = parseAddress(address.host);
-    const name = known && networkOf(known);
+    const parsed = parseAddress(address.host);
+    const name = parsed && networkOf(parsed);
     if (name !== undefined && !reachableNetworks.includes(name)) {
-      invalidOption(`addresses/${i}`, `${show(text)} is of ${name}, which is none of reachableNetworks`);
+      invalidOption(`addresses/${i}`, `${show(text)} is an address of ${name}, which is not in reachableNetworks`);
     }
     return address;
   });
 }
 
+/** The default of `reachableNetworks`. */
 export const DEFAULT_NETWORKS: readonly ReachableNetwork[] = ['ipv4', 'ipv6'];

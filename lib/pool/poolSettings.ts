@@ -10,15 +10,16 @@ import { resolveByDns } from './dns.js';
 import { DEFAULT_NETWORKS, fixedAddressesOf, requirePoolOptions, type PoolOptions } from './poolOptions.js';
 import type { PeerAddress, Reach } from './peerAddress.js';
 
-/** Options of a pool with all defaults filled in. */
+/** The options of a pool with all defaults filled in. See `PoolOptions` for the meaning of each. */
 export interface PoolSettings {
-  /** The options of each peer; all share one identity, so that a pool that dials itself notices. */
+  /** The options of each peer. All peers share one identity, so that the pool detects a connection to itself. */
   readonly peer: PeerOptions;
   readonly outbound: number;
+  /** The parsed option `addresses`. */
   readonly fixed: readonly PeerAddress[];
   readonly dnsSeeds: readonly string[];
   readonly gossip: boolean;
-  /** Whether nobody but `fixed` is dialled. */
+  /** Whether only `fixed` is dialled. */
   readonly connectOnly: boolean;
   readonly reach: Reach;
   readonly isListening: boolean;
@@ -36,7 +37,7 @@ export interface PoolSettings {
   readonly resolve: (name: string) => ObservableInput<readonly string[]>;
 }
 
-/** Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
+/** Checks the options and fills in the defaults. Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
 export function poolSettings(options: PoolOptions): PoolSettings {
   requirePoolOptions(options);
   const { connectTimeoutMs = 30_000, network, random = cryptoRandom, scheduler = preciseScheduler } = options;
@@ -72,7 +73,7 @@ export function poolSettings(options: PoolOptions): PoolSettings {
   };
 }
 
-/** A saved book does not tell who told us each address, so trust in some sources does not extend to it. */
+/** A saved address book does not contain the source of each address as `host:port`, so a function is false for its addresses. */
 function trustOf(allowPrivateAddresses: PoolOptions['allowPrivateAddresses'] = false): Reach['trustsPrivate'] {
   if (typeof allowPrivateAddresses === 'boolean') return () => allowPrivateAddresses;
   return (source) => source !== undefined && allowPrivateAddresses(source);

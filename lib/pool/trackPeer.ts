@@ -4,44 +4,44 @@ import { endError } from '../peer/endError.js';
 import type { CloseReason } from '../peer/closeReason.js';
 import type { Peer, ReadyPeer } from '../peer/peer.js';
 
-export interface PeerLife {
-  /** The handshake is made; who subscribes to the peer now sees every message after it. */
+export interface PeerHandlers {
+  /** Called when the handshake completes. A subscription to the peer within the call sees every message after the verack. */
   onReady: (peer: ReadyPeer) => void;
-  /** Once, at the end. */
+  /** Called once, when the peer has ended. */
   onEnd: (end: PeerEnd) => void;
 }
 
 /** How a connection has ended. */
 export interface PeerEnd {
-  /** Absent where its handshake was not made. */
+  /** Absent if the handshake did not complete. */
   readonly peer?: ReadyPeer | undefined;
-  /** Absent where it was never connected. */
+  /** Absent if there was no connection. */
   readonly reason?: CloseReason | undefined;
-  /** Absent where we closed it. */
+  /** Absent if we closed the connection. */
   readonly error?: PeerError | undefined;
-  /** For how long it was ready. */
-  readonly stayedMs: number;
+  /** The time from the end of the handshake to the end of the connection; 0 if the handshake did not complete. */
+  readonly readyForMs: number;
 }
 
-/** Starts a peer and tells of its life. Unsubscribing closes it, which is told, too. */
-export function trackPeer(peer: Peer, { onReady, onEnd }: PeerLife): Subscription {
-  const leading = new Subscription(() => peer.close());
+/** Starts a peer and calls the handlers. Unsubscribing closes the peer, which calls `onEnd` too. */
+export function trackPeer(peer: Peer, { onReady, onEnd }: PeerHandlers): Subscription {
+  const subscription = new Subscription(() => peer.close());
   let ready: ReadyPeer | undefined;
-  let readyMs = 0;
-  // Not ended by unsubscribing: the end that this brings is to be told.
+  let readySinceMs = 0;
+  // Not part of `subscription`: the end that unsubscribing causes must be reported.
   peer.closed$.subscribe((reason) => {
-    const stayedMs = ready === undefined ? 0 : peer.scheduler.now() - readyMs;
-    onEnd({ peer: ready, reason, error: endError(reason, peer, ready !== undefined), stayedMs });
-    leading.unsubscribe();
+    const readyForMs = ready === undefined ? 0 : peer.scheduler.now() - readySinceMs;
+    onEnd({ peer: ready, reason, error: endError(reason, peer, ready !== undefined), readyForMs });
+    subscription.unsubscribe();
   });
-  leading.add(
+  subscription.add(
     peer.status$.subscribe((status) => {
       if (status !== 'ready') return;
       ready = peer as ReadyPeer;
-      readyMs = peer.scheduler.now();
+      readySinceMs = peer.scheduler.now();
       onReady(ready);
     }),
   );
   peer.start();
-  return leading;
+  return subscription;
 }

@@ -2,45 +2,51 @@ import { asyncScheduler, identity, type MonoTypeOperatorFunction, type Scheduler
 import type { Duplex } from '../base/duplex.js';
 import { MemoryPipe } from './memoryPipe.js';
 
+/** The options of `memoryDuplexes`. */
 export interface MemoryDuplexesOptions {
-  /** What the two ends call each other. Default `memory:outbound`, `memory:inbound`. */
+  /** The addresses of the two ends: `inbound.address` is that of the outbound end. Default `memory:outbound` and `memory:inbound`. */
   addresses?: { outbound: string; inbound: string } | undefined;
-  /** How many bytes an end that does not read takes; what is beyond waits on the side that writes. Default 64 KiB. */
+  /**
+   * The number of bytes per direction that are in transit or not read yet. Further chunks wait at the writer: `write` returns false, and `done`
+   * is called later. One chunk of any size is always accepted. Default 64 KiB.
+   */
   highWaterMarkBytes?: number | undefined;
   /**
-   * What lies between the ends: chunks in, chunks out, later or otherwise cut, in order and none of their bytes lost. It is applied once
-   * to what each end writes; when it completes the remote's side has ended, when it errors the connection is lost for who reads.
-   * Default: what is written is read in the same turn.
+   * The operator through which the chunks of each direction pass, called once per direction with the end that writes. It may delay, split and
+   * join chunks, but keeps the bytes in order and loses none. If it completes, the remote has ended its side; if it errors, the connection of
+   * the reader is lost. Default: `identity`, chunks are read in the turn in which they are written.
    */
   carry?: ((writer: 'outbound' | 'inbound') => MonoTypeOperatorFunction<Uint8Array>) | undefined;
-  /** The time of `close({ flushTimeoutMs })`. Default asyncScheduler. */
+  /** The scheduler of the timer of `close({ flushTimeoutMs })`. Default asyncScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
-/** Two ends of one connection in memory: what is written to one is read from the other. */
+/** The two ends of one connection in memory: the bytes that are written to one are read from the other. */
 export interface MemoryDuplexes {
+  /** The end that opened the connection. */
   readonly outbound: Duplex;
+  /** The end that accepted the connection. */
   readonly inbound: Duplex;
 }
 
 /**
- * Joins two peers without a socket: for tests, simulations, and protocols inside of one process.
+ * Creates two connected duplexes without a socket: for tests, simulations, and protocols inside of one process.
  *
- *     memoryDuplexes({ carry: () => delay(50) })     a connection with a latency of 50 ms each way
+ *     memoryDuplexes({ carry: () => delay(50) })     a connection with a latency of 50 ms in each direction
  */
 export function memoryDuplexes({
   addresses = { outbound: 'memory:outbound', inbound: 'memory:inbound' },
-  highWaterMarkBytes: windowBytes = 64 * 1024,
+  highWaterMarkBytes = 64 * 1024,
   carry = () => identity,
   scheduler = asyncScheduler,
 }: MemoryDuplexesOptions = {}): MemoryDuplexes {
-  const there = new MemoryPipe({ windowBytes, scheduler, carry: carry('outbound') });
-  const back = new MemoryPipe({ windowBytes, scheduler, carry: carry('inbound') });
-  there.opposite = back;
-  back.opposite = there;
+  const toInbound = new MemoryPipe({ highWaterMarkBytes, scheduler, carry: carry('outbound') });
+  const toOutbound = new MemoryPipe({ highWaterMarkBytes, scheduler, carry: carry('inbound') });
+  toInbound.opposite = toOutbound;
+  toOutbound.opposite = toInbound;
   return {
-    outbound: new MemoryDuplex('outbound', addresses.inbound, there, back),
-    inbound: new MemoryDuplex('inbound', addresses.outbound, back, there),
+    outbound: new MemoryDuplex('outbound', addresses.inbound, toInbound, toOutbound),
+    inbound: new MemoryDuplex('inbound', addresses.outbound, toOutbound, toInbound),
   };
 }
 
@@ -75,6 +81,6 @@ class MemoryDuplex implements Duplex {
     if (this.isClosed) return;
     this.isClosed = true;
     this.outgoing.end(flushTimeoutMs);
-    this.incoming.leave();
+    this.incoming.stopReading();
   }
 }

@@ -5,156 +5,169 @@ import { Queue } from '../collections/queue.js';
 type Done = ((written: boolean) => void) | undefined;
 
 export interface MemoryPipeOptions {
-  /** How many bytes may be under way or unread; what is beyond waits on the side that writes. */
-  windowBytes: number;
+  /** The number of bytes that are in transit or unread; further chunks wait in `pendingWrites`. */
+  highWaterMarkBytes: number;
+  /** The operator through which accepted chunks pass; see `MemoryDuplexesOptions.carry`. */
   carry: MonoTypeOperatorFunction<Uint8Array>;
+  /** The scheduler of the flush timeout. */
   scheduler: SchedulerLike;
 }
 
 /**
  * One direction of a connection in memory, with the end that writes and the end that reads.
  *
- *     write() ─▶ untaken ─▶ carry ─▶ unread ─▶ chunk$
- *                           └── the window ──┘
+ *     write() ─▶ pendingWrites ─▶ carry ─▶ unread ─▶ chunk$
+ *                                 └─ inFlightBytes ─┘
+ *
+ * A chunk is written (in `pendingWrites`), then accepted (`done(true)`; in `carry` or `unread`), then delivered. It is accepted as long as
+ * `inFlightBytes` stays within the high water mark, as an operating system accepts bytes into its buffers before they are read.
+ *
+ * Writer: open, ended by `end()` (pending chunks may still be accepted until the flush timeout), or refused, when the reader's end is gone.
+ * Reader: not subscribed, reading, paused, or stopped by `stopReading()`, which discards everything that arrives.
  */
 export class MemoryPipe {
-  /** The direction back: who learns here that the remote is gone need not write there any more. */
+  /** The pipe of the other direction. Its writes are refused when this one completes or fails, because the remote is gone then. */
   opposite: MemoryPipe | undefined;
-  private readonly untaken = new Queue<{ chunk: Uint8Array; done: Done }>();
+  private readonly pendingWrites = new Queue<{ chunk: Uint8Array; done: Done }>();
   private readonly unread = new Queue<Uint8Array>();
-  private readonly inlet$ = new Subject<Uint8Array>();
+  private readonly accepted$ = new Subject<Uint8Array>();
   private readonly drainSubject$ = new Subject<void>();
-  private takenBytes = 0;
-  private isTaking = false;
-  private isEnding = false;
+  private inFlightBytes = 0;
+  private isAccepting = false;
+  private isEnded = false;
   private isRefused = false;
-  private givingUp = Subscription.EMPTY;
+  private flushTimer = Subscription.EMPTY;
 
   private reader: Subscriber<Uint8Array> | undefined;
   private isPaused = false;
-  private isLeft = false;
-  private isOver = false;
+  private isReadingStopped = false;
+  private isCarryComplete = false;
   private failure: { error: unknown } | undefined;
 
   readonly drain$ = this.drainSubject$.asObservable();
-  // Not a Subject: what came before the first subscriber waits for it.
+  // Not a Subject: chunks that arrive before the first subscriber are queued for it.
   readonly chunk$: Observable<Uint8Array> = new Observable<Uint8Array>((subscriber) => {
     if (this.failure !== undefined) subscriber.error(this.failure.error);
-    if (this.isLeft) subscriber.complete();
+    if (this.isReadingStopped) subscriber.complete();
     this.reader = subscriber;
-    this.flow();
+    this.deliver();
     return () => (this.reader = undefined);
   });
 
   constructor(private readonly options: MemoryPipeOptions) {
-    this.inlet$.pipe(options.carry).subscribe({
-      next: (chunk) => this.arrive(chunk),
-      error: (error: unknown) => this.fail(error),
-      complete: () => this.endArrives(),
+    this.accepted$.pipe(options.carry).subscribe({
+      next: (chunk) => this.onCarried(chunk),
+      error: (error: unknown) => this.onCarryError(error),
+      complete: () => this.onCarryComplete(),
     });
   }
 
   write(chunk: Uint8Array, done: Done): boolean {
-    if (this.isEnding || this.isRefused) {
+    if (this.isEnded || this.isRefused) {
       done?.(false);
       return true;
     }
-    this.untaken.push({ chunk, done });
-    this.take();
-    this.flow();
-    return this.untaken.size === 0;
+    this.pendingWrites.push({ chunk, done });
+    this.acceptWrites();
+    this.deliver();
+    return this.pendingWrites.size === 0;
   }
 
-  /** Nothing more is written: the end goes behind what waits, which has so long to be taken. */
+  /** Ends the writer's side. Chunks that are not accepted within `flushTimeoutMs` are dropped (`done(false)`). */
   end(flushTimeoutMs: number): void {
-    this.isEnding = true;
-    if (flushTimeoutMs > 0 && this.untaken.size > 0) {
-      this.givingUp = this.options.scheduler.schedule(() => this.giveUp(), flushTimeoutMs);
+    this.isEnded = true;
+    if (flushTimeoutMs > 0 && this.pendingWrites.size > 0) {
+      this.flushTimer = this.options.scheduler.schedule(() => this.dropPendingWrites(), flushTimeoutMs);
     } else {
-      this.giveUp();
+      this.dropPendingWrites();
     }
     this.drainSubject$.complete();
   }
 
   setPaused(paused: boolean): void {
     this.isPaused = paused;
-    this.flow();
+    this.deliver();
   }
 
-  /** Nobody reads any more: what is there and what still comes is thrown away. */
-  leave(): void {
-    this.isLeft = true;
+  /** Ends the reader's side: completes `chunk$`, and discards unread chunks and all that arrive later. */
+  stopReading(): void {
+    this.isReadingStopped = true;
     this.reader?.complete();
-    this.flow();
+    this.deliver();
   }
 
-  private refuse(): void {
+  private refuseWrites(): void {
     this.isRefused = true;
-    this.giveUp();
+    this.dropPendingWrites();
   }
 
-  /** What has not been taken yet will not be. */
-  private giveUp(): void {
-    for (let next = this.untaken.shift(); next !== undefined; next = this.untaken.shift()) next.done?.(false);
-    this.finish();
+  private dropPendingWrites(): void {
+    for (let next = this.pendingWrites.shift(); next !== undefined; next = this.pendingWrites.shift()) {
+      next.done?.(false);
+    }
+    this.completeIfEnded();
   }
 
-  private finish(): void {
-    if (!this.isEnding || this.untaken.size > 0) return;
-    this.givingUp.unsubscribe();
-    this.inlet$.complete();
+  private completeIfEnded(): void {
+    if (!this.isEnded || this.pendingWrites.size > 0) return;
+    this.flushTimer.unsubscribe();
+    this.accepted$.complete();
   }
 
-  /** As an operating system does: what is taken is on its way, whoever reads it. */
-  private take(): void {
-    const wasTaking = this.isTaking;
-    this.isTaking = true;
-    for (let next = this.untaken.first(); next !== undefined && this.fits(next.chunk); next = this.untaken.first()) {
-      this.untaken.shift();
-      this.takenBytes += next.chunk.length;
-      this.inlet$.next(next.chunk);
+  private acceptWrites(): void {
+    const wasAccepting = this.isAccepting;
+    this.isAccepting = true;
+    for (
+      let next = this.pendingWrites.first();
+      next !== undefined && this.hasRoomFor(next.chunk);
+      next = this.pendingWrites.first()
+    ) {
+      this.pendingWrites.shift();
+      this.inFlightBytes += next.chunk.length;
+      this.accepted$.next(next.chunk);
       next.done?.(true);
     }
-    this.finish();
-    this.isTaking = wasTaking;
+    this.completeIfEnded();
+    this.isAccepting = wasAccepting;
   }
 
-  private fits(chunk: Uint8Array): boolean {
-    return this.takenBytes === 0 || this.takenBytes + chunk.length <= this.options.windowBytes;
+  /** A chunk larger than the high water mark is accepted when nothing else is in flight. */
+  private hasRoomFor(chunk: Uint8Array): boolean {
+    return this.inFlightBytes === 0 || this.inFlightBytes + chunk.length <= this.options.highWaterMarkBytes;
   }
 
-  private arrive(chunk: Uint8Array): void {
+  private onCarried(chunk: Uint8Array): void {
     this.unread.push(chunk);
-    this.flow();
+    this.deliver();
   }
 
-  private endArrives(): void {
-    this.isOver = true;
-    this.opposite?.refuse();
-    this.flow();
+  private onCarryComplete(): void {
+    this.isCarryComplete = true;
+    this.opposite?.refuseWrites();
+    this.deliver();
   }
 
-  /** What is unread is lost, as by a reset. */
-  private fail(error: unknown): void {
-    this.isOver = true;
+  /** Unread chunks are lost, as by a TCP reset. */
+  private onCarryError(error: unknown): void {
+    this.isCarryComplete = true;
     this.unread.clear();
     this.failure = { error };
-    this.opposite?.refuse();
+    this.opposite?.refuseWrites();
     this.reader?.error(error);
   }
 
-  /** Hands over what waits, and then the end. */
-  private flow(): void {
-    // What arrives while it is taken waits for the chunk that made room for it.
-    if (this.isTaking) return;
-    while (this.unread.size > 0 && (this.isLeft || (this.reader !== undefined && !this.isPaused))) {
-      const wasFull = this.untaken.size > 0;
+  /** Emits unread chunks as long as the reader takes them, then completes if the writer has ended. */
+  private deliver(): void {
+    // A chunk that arrives while writes are accepted is delivered after the chunk that made room for it: the loop below continues with it.
+    if (this.isAccepting) return;
+    while (this.unread.size > 0 && (this.isReadingStopped || (this.reader !== undefined && !this.isPaused))) {
+      const wasFull = this.pendingWrites.size > 0;
       const chunk = this.unread.shift()!;
-      this.takenBytes -= chunk.length;
-      this.take();
+      this.inFlightBytes -= chunk.length;
+      this.acceptWrites();
       this.reader?.next(chunk);
-      if (wasFull && this.untaken.size === 0) this.drainSubject$.next();
+      if (wasFull && this.pendingWrites.size === 0) this.drainSubject$.next();
     }
-    if (this.isOver && this.unread.size === 0) this.reader?.complete();
+    if (this.isCarryComplete && this.unread.size === 0) this.reader?.complete();
   }
 }

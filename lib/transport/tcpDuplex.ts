@@ -2,47 +2,67 @@ import type { Socket } from 'node:net';
 import { fromEvent, map, Observable, type Subscriber } from 'rxjs';
 import type { Duplex } from '../base/duplex.js';
 import { TransportError } from '../base/errors.js';
-import { JoinedWrites } from './joinedWrites.js';
-import { reasonOf } from './socketError.js';
+import { errorReason } from '../base/errorReason.js';
+import { formatHostPort } from '../base/hostPort.js';
+import { WriteBatch } from './writeBatch.js';
+
+type RemoteAddress = { remoteAddress?: string | undefined; remotePort?: number | undefined };
+
+/** The `host:port` of the remote end of a connected socket; `unknown:0` for a socket without one, such as a Unix socket. */
+export function remoteAddressOf({ remoteAddress, remotePort }: RemoteAddress): string {
+  return formatHostPort(remoteAddress ?? 'unknown', remotePort ?? 0);
+}
 
 /**
- * Where all connections that we dialled are read: each read is looked at before the next one. A buffer each, which Node makes otherwise,
- * costs a fifth of the time that reading takes, most of it the collector's. It offers none for connections that came in. The system gives
- * as much as there is: a sixteenth of this at a time took 0.2 of 2.4 µs a message longer. What no read has filled is no memory yet.
+ * The buffer that all dialled connections share: each read is processed completely before the next one. A separate buffer per read, as Node
+ * allocates by default, takes 20 % of the time of reading, most of it garbage collection. Node has no such option for accepted connections.
+ * The operating system fills as much as it has: a buffer of 64 KiB took 0.2 of 2.4 µs per message longer. Pages that no read has filled use no
+ * memory.
  */
 export const READ_BUFFER: Uint8Array = new Uint8Array(1024 * 1024);
 
-/** How many times in one turn of the event loop one connection may fill the buffer; then others have theirs. */
+/** The number of reads that fill the whole buffer after which a connection yields to the others for one turn of the event loop. */
 const MAX_FULL_READS = 2;
 
-/** How many turns of the event loop an answer may wait for others. */
-const MAX_WAITING_TURNS = 8;
+/** The number of turns of the event loop for which small writes wait for further ones while the remote keeps sending. */
+const MAX_BATCH_TURNS = 8;
 
-/** A remote that has sent so much in one turn is taken to go on. */
-const MUCH_BYTES = 64 * 1024;
+/** A remote from which this much was read in one turn is assumed to send more in the next turn. */
+const BUSY_READ_BYTES = 64 * 1024;
 
-/** A longer chunk is handed over as it is, without a copy. */
-const MAX_JOINED_BYTES = 4096;
+/** A longer chunk is written by itself, without a copy. */
+const MAX_BATCHED_CHUNK_BYTES = 4096;
 
-/** One connected socket. It is read from the moment that somebody subscribes to its chunks. */
+/**
+ * A duplex over one connected socket.
+ *
+ * Reading: starts when `chunk$` is subscribed. A dialled socket reads into READ_BUFFER and calls `receive` (the option `onread` of Node); any
+ * other socket emits `data`. After MAX_FULL_READS full reads in one turn of the event loop it pauses until the next turn.
+ *
+ * Writing: chunks of up to MAX_BATCHED_CHUNK_BYTES are collected in a WriteBatch, which is written at the end of the turn; if much is being
+ * read, up to MAX_BATCH_TURNS turns later; before a longer chunk; and at once when the socket's buffer is full. Not batched while closing.
+ */
 export class TcpDuplex implements Duplex {
   private reader: Subscriber<Uint8Array> | undefined;
-  /** Since somebody has looked; of the last chunk alone while nothing waits to go out. */
+  /** The bytes read since `flushWhenQuiet` last checked; without a pending batch only those of the last chunk. */
   private readBytes = 0;
-  /** In this turn. */
+  /** The number of reads in this turn that have filled READ_BUFFER. */
   private fullReads = 0;
   private isPaused = false;
-  private outgoing: JoinedWrites | undefined;
+  private batch: WriteBatch | undefined;
   private isClosing = false;
   private failure: Error | undefined;
 
+  /** @param usesReadBuffer whether the socket calls `receive` by `onread`, so that it emits no `data` */
   constructor(
     private readonly socket: Socket,
     readonly direction: 'inbound' | 'outbound',
     readonly address: string,
+    private readonly usesReadBuffer = false,
   ) {
     socket.setNoDelay(true);
-    // Kept for the life of the socket: an 'error' that nobody listens to would end the process.
+    this.failure = socket.errored ?? undefined;
+    // For the life of the socket: an 'error' event without a listener would end the process.
     socket.on('error', (error) => (this.failure ??= error));
   }
 
@@ -51,14 +71,14 @@ export class TcpDuplex implements Duplex {
   }
 
   /**
-   * Bytes that are valid until this returns.
+   * Emits a chunk, which the caller may overwrite when this returns.
    *
-   * @returns false when it has read enough for this turn
+   * @returns false if the socket has to stop reading for this turn
    */
-  arrived(chunk: Uint8Array): boolean {
-    this.readBytes = chunk.length + (this.outgoing === undefined ? 0 : this.readBytes);
+  receive(chunk: Uint8Array): boolean {
+    this.readBytes = chunk.length + (this.batch === undefined ? 0 : this.readBytes);
     this.reader?.next(chunk);
-    return chunk.length < READ_BUFFER.length || this.mayFillAgain();
+    return chunk.length < READ_BUFFER.length || this.mayReadOn();
   }
 
   get drain$(): Observable<void> {
@@ -67,13 +87,13 @@ export class TcpDuplex implements Duplex {
 
   write(chunk: Uint8Array, done?: (written: boolean) => void): boolean {
     const { socket } = this;
-    const isLarge = chunk.length > MAX_JOINED_BYTES;
+    const isLarge = chunk.length > MAX_BATCHED_CHUNK_BYTES;
     if (isLarge) this.flush();
     if (isLarge || this.isClosing) return socket.write(chunk, (error) => done?.(isWritten(error)));
-    this.outgoing ??= this.startOutgoing();
-    this.outgoing.add(chunk, done);
-    const isFull = socket.writableLength + this.outgoing.sizeBytes >= socket.writableHighWaterMark;
-    // It says by itself that it is full then, and by 'drain' that it is no more.
+    this.batch ??= this.startBatch();
+    this.batch.add(chunk, done);
+    const isFull = socket.writableLength + this.batch.sizeBytes >= socket.writableHighWaterMark;
+    // A full socket returns false from its own write, and emits 'drain' later.
     return isFull ? this.flush() : true;
   }
 
@@ -97,73 +117,73 @@ export class TcpDuplex implements Duplex {
     }
     this.flush();
     socket.end();
-    // What still comes is thrown away, so that the remote's end is seen.
+    // Reads and discards what the remote still sends, so that its end of the stream is noticed.
     socket.resume();
-    const cut = setTimeout(() => socket.destroy(), flushTimeoutMs);
-    socket.once('close', () => clearTimeout(cut));
+    const flushTimer = setTimeout(() => socket.destroy(), flushTimeoutMs);
+    socket.once('close', () => clearTimeout(flushTimer));
   }
 
-  /** Without an end to it one remote that sends without end would keep all others, and every timer, waiting. */
-  private mayFillAgain(): boolean {
+  /** Without this limit a remote that never stops sending would block all other connections and every timer. */
+  private mayReadOn(): boolean {
     this.fullReads += 1;
     if (this.fullReads === 1) {
       setImmediate(() => {
-        const hasRested = this.fullReads >= MAX_FULL_READS;
+        const hasYielded = this.fullReads >= MAX_FULL_READS;
         this.fullReads = 0;
-        if (hasRested && !this.isPaused) this.socket.resume();
+        if (hasYielded && !this.isPaused) this.socket.resume();
       });
     }
     return this.fullReads < MAX_FULL_READS;
   }
 
   /**
-   * Messages leave together once what there is to read has been read: a system call each costs more than to decode a hundred messages, and
-   * a remote that sends without end would be answered in a thousand pieces.
+   * Small messages are written together after the available bytes have been read: a system call takes longer than decoding a hundred messages,
+   * and the answers to a remote that never stops sending would become thousands of small writes.
    */
-  private startOutgoing(): JoinedWrites {
-    this.flushWhenRead(MAX_WAITING_TURNS);
-    return new JoinedWrites();
+  private startBatch(): WriteBatch {
+    this.flushWhenQuiet(MAX_BATCH_TURNS);
+    return new WriteBatch();
   }
 
-  private flushWhenRead(turns: number): void {
-    // By then this turn of the event loop has read what it could.
+  private flushWhenQuiet(turns: number): void {
+    // setImmediate runs after the reads of this turn of the event loop.
     setImmediate(() => {
-      const hasMore = this.readBytes >= MUCH_BYTES;
+      const isBusy = this.readBytes >= BUSY_READ_BYTES;
       this.readBytes = 0;
-      if (hasMore && turns > 1 && this.outgoing !== undefined) this.flushWhenRead(turns - 1);
+      if (isBusy && turns > 1 && this.batch !== undefined) this.flushWhenQuiet(turns - 1);
       else this.flush();
     });
   }
 
-  /** @returns false when the socket is full */
+  /** @returns false if the socket's buffer is full */
   private flush(): boolean {
-    const { outgoing } = this;
-    if (outgoing === undefined) return true;
-    this.outgoing = undefined;
-    return this.socket.write(outgoing.joined(), (error) => outgoing.settle(isWritten(error)));
+    const { batch } = this;
+    if (batch === undefined) return true;
+    this.batch = undefined;
+    return this.socket.write(batch.bytes(), (error) => batch.settle(isWritten(error)));
   }
 
   private read(): Observable<Uint8Array> {
     const { socket } = this;
-    // Not fromEvent: one subscription to several events, which also starts the reading.
+    // Not fromEvent: one subscription listens to several events and starts reading.
     return new Observable((subscriber) => {
       const onEnd = (): void => subscriber.complete();
       const onClose = (): void => {
         if (this.failure === undefined) subscriber.complete();
         else {
-          const fact = `connection to ${this.address} lost: ${reasonOf(this.failure)}`;
+          const fact = `connection to ${this.address} lost: ${errorReason(this.failure)}`;
           subscriber.error(new TransportError('CONNECTION_LOST', fact, { cause: this.failure }));
         }
       };
       const onData = (chunk: Buffer): void => {
-        this.arrived(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
+        this.receive(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
       };
       this.reader = subscriber;
       socket.on('end', onEnd).on('close', onClose);
-      if (this.direction === 'inbound') socket.on('data', onData);
+      if (!this.usesReadBuffer) socket.on('data', onData);
       socket.resume();
-      // It may have ended before anybody looked.
-      if (socket.destroyed) onClose();
+      // The socket may have ended before this subscription.
+      if (socket.destroyed || socket.readableEnded) onClose();
       return () => {
         this.reader = undefined;
         socket.off('data', onData).off('end', onEnd).off('close', onClose);

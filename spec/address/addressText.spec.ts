@@ -19,7 +19,7 @@ const known: [string, number, string, string][] = [
 ];
 
 describe('the text of an address', () => {
-  it.each(known)('of %s, there and back', (_, networkId, hex, text) => {
+  it.each(known)('of %s is formatted and parsed', (_, networkId, hex, text) => {
     expect(formatAddress({ networkId, address: fromHex(hex) })).toBe(text);
     expect(parseAddress(text)).toStrictEqual({ networkId, address: fromHex(hex) });
     expect(parseAddress(text.toUpperCase())).toStrictEqual({ networkId, address: fromHex(hex) });
@@ -41,7 +41,7 @@ describe('the text of an address', () => {
     expect(formatAddress({ networkId, address: fromHex(hex) })).toBeUndefined();
   });
 
-  it('comes back wherever there is one, but for IPv6 in the range of CJDNS', () => {
+  it('is parsed to the same address, except for IPv6 in the range of CJDNS', () => {
     const networkId = fc.constantFrom(...Object.values(NetworkId));
     const address = fc
       .constantFrom(4, 16, 32)
@@ -58,7 +58,7 @@ describe('the text of an address', () => {
 });
 
 describe('parseAddress', () => {
-  it('takes IPv4 in IPv6 for IPv4', () => {
+  it('parses IPv4-mapped IPv6 as IPv4', () => {
     expect(parseAddress('::ffff:1.2.3.4')).toStrictEqual({
       networkId: NetworkId.ipv4,
       address: Uint8Array.of(1, 2, 3, 4),
@@ -71,7 +71,7 @@ describe('parseAddress', () => {
     '1.2.3',
     '1.2.3.256',
     'fd87:d87e:eb43::1',
-    // rend-spec-v2's length, a wrong checksum, a wrong version, a character of no alphabet, the suffix alone
+    // the length of TORv2, a wrong checksum, a wrong version, a character that is not base32, the suffix alone
     '6hzph5hv6337r6p2.onion',
     `a${ONION.slice(1)}`,
     ONION.replace('d.onion', 'e.onion'),
@@ -80,7 +80,7 @@ describe('parseAddress', () => {
     '.b32.i2p',
     I2P.slice(1),
     `a${I2P}`,
-    // the last character has four bits that spell no byte: they are zero
+    // the last character has four padding bits, which must be zero
     I2P.replace('q.b32', 'r.b32'),
   ])('is undefined for %j', (text) => {
     expect(parseAddress(text)).toBeUndefined();

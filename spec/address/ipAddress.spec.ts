@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseIp, formatIp } from '../../lib/address/ipAddress.js';
 
-/** What the pattern of four numbers says, plainly. */
+/** A simple IPv4 parser as the expected result. */
 function plainly(text: string): number[] | undefined {
   if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
   const bytes = text.split('.').map(Number);
@@ -12,7 +12,7 @@ function plainly(text: string): number[] | undefined {
 const part = fc.oneof(fc.nat(300).map(String), fc.constantFrom('', '001', '0255', '1a', ' 1', '-1'));
 
 describe('parseIp', () => {
-  it('reads IPv4 as its pattern does', () => {
+  it('parses IPv4 like the simple parser', () => {
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
         const text = parts.join('.');
@@ -24,7 +24,10 @@ describe('parseIp', () => {
     );
   });
 
-  it.each(['127.0.0.1', '255.255.255.255', '0.0.0.0', '::1', '2001:db8::8a2e:370:7334'])('reads %s back', (text) => {
-    expect(formatIp(parseIp(text)!)).toBe(text);
-  });
+  it.each(['127.0.0.1', '255.255.255.255', '0.0.0.0', '::1', '2001:db8::8a2e:370:7334'])(
+    'parses and formats %s to the same text',
+    (text) => {
+      expect(formatIp(parseIp(text)!)).toBe(text);
+    },
+  );
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseAddress, NetworkId } from '../../lib/index.js';
-import { groupOf } from '../../lib/address/networkGroup.js';
+import { networkGroupOf } from '../../lib/address/networkGroup.js';
 import { isReachable, peerAddressOf, type Reach } from '../../lib/pool/peerAddress.js';
 import { routabilityOf } from '../../lib/address/routability.js';
 
 const addressOf = (text: string) => parseAddress(text)!;
-const groupOfText = (text: string): string => groupOf(addressOf(text));
+const groupOfText = (text: string): string => networkGroupOf(addressOf(text));
 
-// The key of BIP155's example has bdb1… in base32.
+// The key of the example of BIP155, which begins with bdb1.
 const ONION = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion';
 const I2P = 'ukeu3k5oycgaauneqgtnvselmt4yemvoilkln7jpvamvfx7dnkdq.b32.i2p';
 
@@ -26,7 +26,7 @@ describe('the group of an address', () => {
     // Hurricane Electric by /36
     ['2001:470:1fff::1', 'ipv6:2001:470:1'],
     ['2001:470:2000::1', 'ipv6:2001:470:2'],
-    // 6to4, Teredo, and both translations lead to 1.2.3.4
+    // 6to4, Teredo, NAT64 and translated addresses that embed 1.2.3.4
     ['2002:102:304::1', 'ipv4:1.2'],
     ['2001:0:4136:e378:8000:63bf:fefd:fcfb', 'ipv4:1.2'],
     ['64:ff9b::102:304', 'ipv4:1.2'],
@@ -37,7 +37,7 @@ describe('the group of an address', () => {
     [I2P, 'i2p:10'],
   ])('%s is %s', (text, group) => expect(groupOfText(text)).toBe(group));
 
-  it('of a name is its own', () => {
+  it('of a name is the name', () => {
     expect(peerAddressOf('Node.Example.com:1')).toEqual({
       key: 'node.example.com:1',
       host: 'node.example.com',
@@ -49,13 +49,13 @@ describe('the group of an address', () => {
   });
 });
 
-describe('what can be dialled', () => {
+describe('the addresses that can be dialled', () => {
   it.each([
     ['public', ['1.2.3.4', '172.15.0.1', '172.32.0.1', '100.63.0.1', '100.128.0.1', '198.17.0.1', '198.20.0.1']],
     ['public', ['2a01::1', '2001::fefd:fcfb', '2002:102:304::1', '2001:30::1', '3fff:1000::1', ONION, I2P, 'fc00::1']],
     ['private', ['10.0.0.1', '172.16.0.1', '172.31.0.1', '192.168.1.1', '127.0.0.1', '169.254.0.1', '100.64.0.1']],
     ['private', ['198.18.0.1', '198.19.0.1', '::1', 'fd00::1', 'fe80::1', 'febf::1']],
-    // led to a private network by a tunnel
+    // tunnels to a private network
     ['private', ['2002:a00:1::1', '64:ff9b::10.0.0.1']],
     ['none', ['0.0.0.0', '0.1.2.3', '192.0.2.1', '198.51.100.1', '203.0.113.1', '224.0.0.1', '255.255.255.255']],
     ['none', ['192.0.0.0', '192.0.0.255', '192.88.99.0', '192.88.99.255', '::1.2.3.4', '::2', '::ffff', '5f00::1']],
@@ -70,7 +70,7 @@ describe('what can be dialled', () => {
     );
   });
 
-  it('is in a network that we reach', () => {
+  it('are in a reachable network', () => {
     const reach: Reach = { networks: ['ipv4'], trustsPrivate: () => false, defaultPort: 8333 };
     const isDialled = (text: string, options: Partial<Reach> = {}): boolean =>
       isReachable(addressOf(text), 8333, { ...reach, ...options }, 'a');
@@ -87,20 +87,20 @@ describe('what can be dialled', () => {
     }
   });
 
-  it('is private only if its source is trusted', () => {
+  it('are private only if the source is trusted', () => {
     const reach: Reach = { networks: ['ipv4'], trustsPrivate: (source) => source === 'friend', defaultPort: 8333 };
     const isDialled = (source?: string): boolean => isReachable(addressOf('127.0.0.1'), 8333, reach, source);
     expect([isDialled('friend'), isDialled('stranger'), isDialled()]).toEqual([true, false, false]);
   });
 
-  it("has no port of another service, except the network's own", () => {
+  it('have no port of another service, except the default port of the network', () => {
     const reach: Reach = { networks: ['ipv4'], trustsPrivate: () => false, defaultPort: 6667 };
     const ports = [22, 6666, 6667, 6668, 6670, 80];
     expect(ports.filter((port) => isReachable(addressOf('1.2.3.4'), port, reach))).toEqual([6667, 6670, 80]);
   });
 });
 
-describe('the address in a text', () => {
+describe('peerAddressOf', () => {
   it.each([
     ['1.2.3.4', '1.2.3.4:8333'],
     ['1.2.3.4:1', '1.2.3.4:1'],
@@ -116,5 +116,5 @@ describe('the address in a text', () => {
     (text) => expect(peerAddressOf(text, 8333)).toBeUndefined(),
   );
 
-  it('has to have a port', () => expect(peerAddressOf('1.2.3.4')).toBeUndefined());
+  it('requires a port without a default', () => expect(peerAddressOf('1.2.3.4')).toBeUndefined());
 });

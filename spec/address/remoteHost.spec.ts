@@ -8,7 +8,7 @@ describe('the host of a connection', () => {
     ['[2A01:4F8:1:2::7]:40000', '2a01:4f8:1:2::7', '2a01:4f8:1:2::/64'],
     ['[2a01:4f8:1:2:ffff:ffff:ffff:ffff]:1', '2a01:4f8:1:2:ffff:ffff:ffff:ffff', '2a01:4f8:1:2::/64'],
     ['[2a01:4f8:1:3::7]:40000', '2a01:4f8:1:3::7', '2a01:4f8:1:3::/64'],
-    // 6to4, NAT64 and Teredo: whoever owns the IPv4 address owns all of these.
+    // 6to4, NAT64 and Teredo: the owner of the IPv4 address owns all of these.
     ['[2002:102:304:5::1]:1', '2002:102:304:5::1', '1.2.3.4'],
     ['[64:ff9b::1.2.3.4]:1', '64:ff9b::102:304', '1.2.3.4'],
     ['[2001::fefd:fcfb]:1', '2001::fefd:fcfb', '1.2.3.4'],
@@ -43,7 +43,7 @@ describe('the host of a connection', () => {
     ['2a01:4f8::1', false],
     ['localhost', true],
     ['node.example', false],
-  ])('%s is in a network of our own: %p', (host, isPrivate) => {
+  ])('%s is private: %p', (host, isPrivate) => {
     expect(remoteHostOf(host).isPrivate).toBe(isPrivate);
   });
 });

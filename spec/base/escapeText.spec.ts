@@ -13,11 +13,11 @@ const cases: [string, string][] = [
 ];
 
 describe('escapeText', () => {
-  it.each(cases)('makes %j fit for a terminal', (text, escaped) => expect(escapeText(text)).toBe(escaped));
+  it.each(cases)('escapes %j', (text, escaped) => expect(escapeText(text)).toBe(escaped));
 });
 
 describe('escapedJson', () => {
-  it.each(cases)('keeps the meaning of %j', (text) => {
+  it.each(cases)('parses to the same value: %j', (text) => {
     const json = escapedJson({ [text]: text });
     expect(JSON.parse(json)).toEqual({ [text]: text });
     expect(json).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
@@ -36,11 +36,11 @@ describe('escapeText of hostile text', () => {
     ['bidirectional isolates', '\u2066a\u2069\u202db\u202c\u061c'],
     ['bytes that are no UTF-8', '\udc80\udcff'],
     ['half of a pair at the end', 'a\ud83d'],
-  ])('leaves nothing of %s for the terminal to obey', (_, text) => {
+  ])('escapes all of %s', (_, text) => {
     expect(escapeText(text)).toMatch(FIT);
   });
 
-  it('makes every character up to U+10FFFF fit, and leaves letters, digits and signs alone', () => {
+  it('escapes all unsafe characters up to U+10FFFF, and no letters, digits and symbols', () => {
     for (let code = 0; code <= 0x10_ffff; code += code < 0x3000 ? 1 : 97) {
       const character = String.fromCodePoint(code);
       const escaped = escapeText(character);
@@ -49,7 +49,7 @@ describe('escapeText of hostile text', () => {
     }
   });
 
-  it('takes time in proportion to the length', () => {
+  it('takes linear time', () => {
     expect(escapeText('\u001b'.repeat(100_000))).toHaveLength(400_000);
   });
 });

@@ -31,7 +31,7 @@ describe.each([8.64e15, 8.64e15 + 1, -Infinity, NaN])('a message at %p ms', (atM
     },
   };
 
-  it('is printed by every formatter of lines', () => {
+  it('is printed by every line formatter', () => {
     const text = timeText(atMs);
     expect(readableLine('a', traffic, coloursFor({}, {}))).toBe(`${text.slice(text.indexOf('T') + 1)} a ← verack`);
     expect(JSON.parse(jsonLine('a', traffic))).toMatchObject({ at: isoTime(atMs) ?? null });

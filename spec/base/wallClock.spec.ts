@@ -3,7 +3,7 @@ import { MAX_REMEMBERED_CORRECTIONS, MAX_WALL_CLOCK_ERROR_MS, WallClock } from '
 
 const HOUR_MS = 3_600_000;
 
-/** The two clocks of a machine, both in the test's hand. */
+/** The two clocks of a machine, controlled by the test. */
 function machine(startMs = 1_700_000_000_000): {
   clock: WallClock;
   /** Time passes. */
@@ -40,7 +40,7 @@ describe('WallClock', () => {
     ['a clock that is set back by a year', -365 * 24 * HOUR_MS],
     ['the smallest correction that counts', MAX_WALL_CLOCK_ERROR_MS + 1],
     ['the same, backwards', -MAX_WALL_CLOCK_ERROR_MS - 1],
-  ])('is right at once after %s', (_, ms) => {
+  ])('is correct at once after %s', (_, ms) => {
     const { clock, now, run, shift, system } = machine();
     expect(clock.at(now())).toBe(system());
     run(1000);
@@ -49,7 +49,7 @@ describe('WallClock', () => {
     expect(clock.at(now())).toBe(system());
   });
 
-  it('is right after NTP has set a clock that started in 1970', () => {
+  it('is correct after NTP has set a clock that started in 1970', () => {
     const { clock, now, run, shift, system } = machine(0);
     run(20_000);
     expect(clock.at(now())).toBe(20_000);
@@ -66,7 +66,7 @@ describe('WallClock', () => {
     expect(clock.at(now()) - beforeMs).toBe(0.25);
   });
 
-  it('keeps the time of day of earlier moments', () => {
+  it('keeps the time of day of earlier times', () => {
     const { clock, now, run, shift, system } = machine();
     const moments: { ms: number; dayMs: number }[] = [];
     for (const hours of [0, 8, -1, 24]) {
@@ -78,7 +78,7 @@ describe('WallClock', () => {
     expect(moments.map(({ ms }) => clock.at(ms))).toEqual(moments.map(({ dayMs }) => dayMs));
   });
 
-  it(`remembers ${MAX_REMEMBERED_CORRECTIONS} offsets, the first of them included`, () => {
+  it(`remembers ${MAX_REMEMBERED_CORRECTIONS} offsets, the first one included`, () => {
     const { clock, now, run, shift, system } = machine();
     const firstMs = now();
     const firstDayMs = clock.at(firstMs);
@@ -94,7 +94,7 @@ describe('WallClock', () => {
     expect(clock.at(now())).toBe(system());
   });
 
-  it('is not misled by an interruption between the two clocks', () => {
+  it('is exact if the process is interrupted between reading the two clocks', () => {
     let monotonicMs = 0;
     let interruptionMs = 0;
     const clock = new WallClock(
@@ -112,7 +112,7 @@ describe('WallClock', () => {
     expect(clock.at(monotonicMs)).toBe(1_700_000_000_000 + monotonicMs);
   });
 
-  it('reads the time of day once for each new moment, and not at all for one that it has seen', () => {
+  it('reads the system clock once for each later time, and not for an earlier one', () => {
     const { clock, now, run, reads } = machine();
     const before = reads();
     run(1);

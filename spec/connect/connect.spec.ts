@@ -20,7 +20,7 @@ async function closedPort(): Promise<number> {
 const outcome = (peer: Peer): Promise<unknown> => firstValueFrom(peer.closed$);
 
 describe('connect', () => {
-  it('emits the peer once it is ready, and completes when we close it, last of all', async () => {
+  it('emits the peer when it is ready, and completes after its streams when we close it', async () => {
     const { port } = await ourListener();
     const order: string[] = [];
     const done$ = new Subject<void>();
@@ -46,7 +46,7 @@ describe('connect', () => {
     ]);
   });
 
-  it('errors when the remote ends it, and with retry connects again', async () => {
+  it('errors when the remote ends the connection, and reconnects with retry', async () => {
     const { port, peer$ } = await ourListener();
     afterTest(peer$.subscribe((inbound) => inbound.close()));
     const errors: unknown[] = [];
@@ -65,7 +65,7 @@ describe('connect', () => {
     ]);
   });
 
-  it('errors when nobody listens', async () => {
+  it('errors when no server listens', async () => {
     const port = await closedPort();
     await expect(firstValueFrom(connect(options(port)))).rejects.toMatchObject({
       name: 'TransportError',
@@ -85,7 +85,7 @@ describe('connect', () => {
     await expect(call).rejects.toMatchObject({ name: 'RemoteProtocolError', code: 'SERVICES_MISSING' });
   });
 
-  it('sees a connection to ourselves', async () => {
+  it('detects a connection to ourselves', async () => {
     const identity = createIdentity();
     const reasons: Promise<unknown>[] = [];
     const { port } = await ourListener({ identity, onPeer: (peer) => reasons.push(outcome(peer)) });
@@ -99,11 +99,11 @@ describe('connect', () => {
     expect(await outcome(peer)).toEqual({ by: 'local' });
   });
 
-  it('destroys the socket when it is unsubscribed while dialling, and none is left', async () => {
+  it('destroys the socket when it is unsubscribed while dialling', async () => {
     const arrived: Socket[] = [];
     const port = await plainServer((socket) => arrived.push(socket));
     connect(options(port)).subscribe().unsubscribe();
-    // Behind the first in the queue of the listener: when it is there, the first has come, or never will.
+    // After the first connection in the queue of the listener: when it is accepted, the first one was or never will be.
     const second = createConnection({ host: '127.0.0.1', port });
     await once(second, 'connect');
     await Promise.all(arrived.slice(0, -1).map((socket) => once(socket, 'close')));
@@ -111,7 +111,7 @@ describe('connect', () => {
     expect(arrived.length).toBeLessThanOrEqual(2);
   });
 
-  it('names wrong options at the call', () => {
+  it('errors at the call for invalid options', () => {
     expect(() => connect(options(0))).toThrow('port: integer from 1 to 65535 expected, got 0');
     expect(() => connect(options(1, { host: '' }))).toThrow(LocalProtocolError);
     expect(() => connect(options(1, { connectTimeoutMs: 0 }))).toThrow('connectTimeoutMs');
@@ -119,7 +119,7 @@ describe('connect', () => {
 });
 
 describe('dial', () => {
-  it('gives a peer that is the caller’s to close', async () => {
+  it('resolves to a peer that the caller closes', async () => {
     const { port } = await ourListener();
     const peer = await dial(options(port));
     expect(await firstValueFrom(peer.status$)).toBe('ready');
@@ -128,11 +128,11 @@ describe('dial', () => {
     expect(await outcome(peer)).toEqual({ by: 'local' });
   });
 
-  it('rejects as connect errors', async () => {
+  it('rejects with the error of connect', async () => {
     await expect(dial(options(await closedPort()))).rejects.toMatchObject({ code: 'CONNECT_FAILED' });
   });
 
-  it('is given up by its signal', async () => {
+  it('is cancelled by its signal', async () => {
     const port = await plainServer(() => undefined);
     const controller = new AbortController();
     const aborted = dial({ ...options(port), signal: controller.signal });
@@ -155,7 +155,7 @@ describe('listen', () => {
     expect(await outcome(outbound)).toEqual({ by: 'remote' });
   });
 
-  it('closes what is beyond maxPeers at once', async () => {
+  it('closes a connection beyond maxPeers at once', async () => {
     const { port, peer$ } = await ourListener({ maxPeers: 1 });
     afterTest(peer$.subscribe());
     const first = await dial(options(port));
@@ -163,7 +163,7 @@ describe('listen', () => {
     first.close();
   });
 
-  it('is not ended by a remote that fails its handshake', async () => {
+  it('continues after a remote that fails its handshake', async () => {
     const { port, peer$, errors } = await ourListener();
     const refused = dial(options(port, { requiredServices: 1n }));
     await expect(refused).rejects.toMatchObject({ code: 'SERVICES_MISSING' });
@@ -174,7 +174,7 @@ describe('listen', () => {
     good.close();
   });
 
-  it('errors when the port is taken', async () => {
+  it('errors when the port is in use', async () => {
     const { port } = await ourListener();
     const second$ = listen({ network: bitcoin.regtest, port }).pipe(takeUntil(timer(5000)));
     await expect(lastValueFrom(second$)).rejects.toMatchObject({ name: 'TransportError', code: 'LISTEN_FAILED' });

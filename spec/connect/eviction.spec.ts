@@ -6,7 +6,7 @@ interface Connection extends EvictionCandidate {
   readonly id: number;
 }
 
-/** Connections without any merit, each of a group of its own; the first is the oldest. */
+/** Connections that no rule protects, each in its own group; the first is the oldest. */
 function connections(count: number, change: (id: number) => Partial<EvictionCandidate> = () => ({})): Connection[] {
   return Array.from({ length: count }, (_, id) => ({
     id,
@@ -23,7 +23,7 @@ function connections(count: number, change: (id: number) => Partial<EvictionCand
   }));
 }
 
-/** Those that are evicted one after another until all that are left are protected. */
+/** The connections that are evicted one after another until all remaining ones are protected. */
 function evictedOf(candidates: readonly Connection[]): number[] {
   const evicted: number[] = [];
   for (let left = [...candidates]; ;) {
@@ -43,7 +43,7 @@ describe('the connection that is evicted', () => {
   it('is none of up to 20: 4, 8, 4 and 4 are protected', () => {
     const few = [connections(0), connections(20)].map((candidates) => connectionToEvict(candidates));
     expect(few).toEqual([undefined, undefined]);
-    // One is left over: half of one, rounded down, is none.
+    // One remains, and half of it, rounded down, is 0.
     expect(connectionToEvict(connections(21))).toBeDefined();
   });
 
@@ -53,8 +53,8 @@ describe('the connection that is evicted', () => {
     expect(connectionToEvict(candidates)?.id).toBe(89);
   });
 
-  it('is the youngest of all where no group is larger', () => {
-    // The four highest groups are protected, so the order of the groups is another than that of the connections.
+  it('is the youngest of all if no group is larger', () => {
+    // The four highest groups are protected, so the order of the groups must differ from that of the connections.
     const candidates = connections(100, (id) => ({ keyedGroup: BigInt(100 - id) }));
     expect(connectionToEvict(candidates)?.id).toBe(99);
   });
@@ -81,7 +81,7 @@ describe('the connection that is evicted', () => {
     const candidates = connections(120, () => ({ keyedGroup: 0n }));
     const victims = [connectionToEvict(candidates)!.id];
     expect(victims[0]).toBeGreaterThanOrEqual(60);
-    // An attacker who comes later cannot evict them, however many connections it opens.
+    // An attacker that connects later cannot evict them with any number of connections.
     let present = candidates;
     for (let n = 0; n < 1000; n++) {
       const victim = connectionToEvict(present)!;
@@ -91,7 +91,7 @@ describe('the connection that is evicted', () => {
     expect(present.filter(({ id }) => id < 50).length).toBe(50);
   });
 
-  /** The oldest twelve have what the rules about groups and round trips protect, so that ties protect nobody else. */
+  /** The rules about groups and round trips protect the oldest twelve, so that ties protect no other ones. */
   const merits = (id: number): Partial<EvictionCandidate> => ({
     keyedGroup: BigInt(id < 4 ? 1 : 0),
     minRoundTripMs: id < 12 ? 1 : 100,

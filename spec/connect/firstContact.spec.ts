@@ -18,7 +18,7 @@ const failureOf = (port: number, more?: Partial<ConnectOptions>): Promise<PeerEr
     (error: unknown) => error as PeerError,
   );
 
-/** What the remote does once it has heard from us. */
+/** The action of the remote after our first bytes. */
 const onFirstBytes = (act: (socket: Socket) => void) => (socket: Socket) => void socket.once('data', () => act(socket));
 
 const version = bytesOf([versionMessage()]);
@@ -27,7 +27,7 @@ const AFTER = 'within the handshake on bitcoin.regtest, after its version: it re
 const CAUSES = 'it is perhaps on another network or no node, or it refuses us';
 
 describe('a connection that ends within the handshake', () => {
-  it('says so, before the version of the remote', async () => {
+  it('is reported as such, before the version of the remote', async () => {
     const port = await plainServer(onFirstBytes((socket) => socket.end()));
     expect(await failureOf(port)).toMatchObject({
       name: 'TransportError',
@@ -36,7 +36,7 @@ describe('a connection that ends within the handshake', () => {
     });
   });
 
-  it('says so, after the version of the remote', async () => {
+  it('is reported as such, after the version of the remote', async () => {
     const port = await plainServer(onFirstBytes((socket) => socket.end(version)));
     expect(await failureOf(port)).toMatchObject({
       code: 'REMOTE_CLOSED',
@@ -44,7 +44,7 @@ describe('a connection that ends within the handshake', () => {
     });
   });
 
-  it('says so when it is reset', async () => {
+  it('is reported as such when it is reset', async () => {
     const port = await plainServer(onFirstBytes((socket) => socket.resetAndDestroy()));
     const error = await failureOf(port);
     expect(error).toMatchObject({
@@ -54,7 +54,7 @@ describe('a connection that ends within the handshake', () => {
     });
   });
 
-  it('says so when the remote is silent', async () => {
+  it('is reported as such when the remote is silent', async () => {
     const port = await plainServer(() => undefined);
     expect(await failureOf(port, { negotiationTimeoutMs: 20 })).toMatchObject({
       code: 'NEGOTIATION_TIMEOUT',
@@ -76,12 +76,12 @@ describe('a connection that ends within the handshake', () => {
       Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'),
       'magic 48545450, fabfb5da of bitcoin.regtest expected: this is HTTP, so the port is perhaps one for RPC or web',
     ],
-  ])('names what it reached: %s', async (_, network, answer, message) => {
+  ])('names the protocol or network of the remote: %s', async (_, network, answer, message) => {
     const port = await plainServer(onFirstBytes((socket) => socket.end(answer)));
     expect(await failureOf(port, { network })).toMatchObject({ code: 'WRONG_MAGIC', message });
   });
 
-  it('says the same to dial and to a pool', async () => {
+  it('has the same error in dial() and in a pool', async () => {
     const port = await plainServer(onFirstBytes((socket) => socket.end()));
     const message = `127.0.0.1:${port} closed the connection ${BEFORE}: ${CAUSES}`;
     await expect(dial(options(port))).rejects.toMatchObject({ code: 'REMOTE_CLOSED', message });
@@ -97,7 +97,7 @@ describe('a connection that ends within the handshake', () => {
     expect((await failed).error).toMatchObject({ code: 'REMOTE_CLOSED', message });
   });
 
-  it('leaves the text of an end after the handshake alone', async () => {
+  it('has another text after the handshake', async () => {
     const verack = bytesOf([{ command: 'verack' }]);
     const port = await plainServer(onFirstBytes((socket) => socket.end(Buffer.concat([version, verack]))));
     expect(await failureOf(port)).toMatchObject({

@@ -18,7 +18,7 @@ interface Remote {
   readonly isClosed: () => boolean;
 }
 
-/** A connection from this address of loopback, once the system has it. */
+/** Opens a connection from this loopback address. */
 async function connectionFrom(localAddress: string, port: number): Promise<Remote> {
   const socket = connect({ port, host: '127.0.0.1', localAddress });
   let isClosed = false;
@@ -28,7 +28,7 @@ async function connectionFrom(localAddress: string, port: number): Promise<Remot
   return { socket, isClosed: () => isClosed };
 }
 
-/** Completes the handshake; resolves when the remote's verack or its end is there. */
+/** Completes the handshake; resolves at the remote's verack or at the end of the connection. */
 async function shakeHands({ socket }: Remote): Promise<void> {
   const answered = new Promise<void>((resolve) => {
     let heard = '';
@@ -51,7 +51,7 @@ async function listener(options: Partial<ListenOptions> = {}): Promise<{ port: n
   return { port, addresses };
 }
 
-describe('listen() among hosts that say nothing', () => {
+describe('listen() with silent hosts', () => {
   it('evicts the oldest handshake of the host that has the most', async () => {
     const { port, addresses } = await listener();
     const silent: Remote[] = [];
@@ -83,7 +83,7 @@ describe('listen() with many peers', () => {
     expect(addresses).toEqual(['127.0.0.2', '127.0.0.2', '127.0.0.3']);
   });
 
-  it('has no limit for loopback unless it is set: many local peers are legitimate', async () => {
+  it('has no limit for loopback by default', async () => {
     const { port, peer$ } = await ourListener();
     const twenty = firstValueFrom(peer$.pipe(take(20), toArray(), timeout(10_000)));
     const peers = await Promise.all(

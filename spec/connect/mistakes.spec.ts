@@ -12,7 +12,7 @@ import {
 import { connect, createPool, dial, listen } from '../../lib/node.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 
-/** Options as JavaScript gives them, which no compiler has seen. */
+/** Options without a type check, as JavaScript passes them. */
 type Untyped = never;
 const given = (options: unknown): Untyped => options as Untyped;
 
@@ -102,7 +102,7 @@ describe('a mistake in the options is a LocalProtocolError that shows the value'
   it.each([
     ['a long text', 'x'.repeat(100_000)],
     ['text that moves the cursor', '\u001b[2J\u202e\u009b31m'],
-  ])('shows %s bounded and fit for a terminal', (_, text) => {
+  ])('shows %s truncated and escaped', (_, text) => {
     for (const mistake of [() => client({ port: text }), () => pool({ addresses: [`${text} `] })]) {
       let message = '';
       try {
@@ -116,7 +116,7 @@ describe('a mistake in the options is a LocalProtocolError that shows the value'
     }
   });
 
-  it.each(['127.0.0.1', '::1', 'fe80::1%eth0', 'node.example', 'localhost'])('lets a host pass: %s', (host) => {
+  it.each(['127.0.0.1', '::1', 'fe80::1%eth0', 'node.example', 'localhost'])('accepts the host %s', (host) => {
     expect(() => client({ host })).not.toThrow();
   });
 });
@@ -142,13 +142,13 @@ describe('a name that is misspelled', () => {
     expect(mistake).toThrow(expect.objectContaining({ name: 'LocalProtocolError', message }));
   });
 
-  it('lists what is known when nothing is near', () => {
+  it('lists all names when none is similar', () => {
     expect(() => networkNamed('dogecoin')).toThrow(
       'network: no network "dogecoin" is known: known are bitcoin.mainnet, bitcoin.testnet3, bitcoin.testnet4',
     );
   });
 
-  it('finds the known ones', () => expect(networkNamed('lbry.regtest').magic).toBe(0xd1aae4fa));
+  it('finds a network by name', () => expect(networkNamed('lbry.regtest').magic).toBe(0xd1aae4fa));
 });
 
 describe('send() without a message', () => {

@@ -51,7 +51,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     await node?.stop();
   });
 
-  it('makes the handshake', async () => {
+  it('completes the handshake', async () => {
     const { subversion, protocolversion } = await node.rpc<{ subversion: string; protocolversion: number }>(
       'getnetworkinfo',
     );
@@ -68,7 +68,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     });
   });
 
-  it('notices what the node says of itself behind the handshake', async () => {
+  it('emits the features that the node sends after the handshake', async () => {
     const compactBlocks = await eventually(
       () => Promise.resolve(peer.features.compactBlocks),
       (value) => value !== undefined,
@@ -77,7 +77,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     expect(compactBlocks).toEqual({ announce: false });
   });
 
-  it('answers the node, which pings behind the handshake', async () => {
+  it('answers the pings of the node', async () => {
     const { pingtime } = await answered(node, 'dialer');
     expect(pingtime).toBeGreaterThan(0);
   });
@@ -87,7 +87,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     expect(await ask(peer, { command: 'ping', nonce }, peer.on('pong'))).toEqual({ command: 'pong', nonce });
   });
 
-  it('reads headers from the genesis block on', async () => {
+  it('receives headers from the genesis block on', async () => {
     const genesis = await node.rpc<string>('getblockhash', 0);
     const question: Message = { command: 'getheaders', version: 70_016, locator: [genesis], stopHash: NO_HASH };
     const { headers } = await ask(peer, question, peer.on('headers'));
@@ -97,7 +97,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     }
   });
 
-  it('is told of a new transaction by its wtxid, and fetches it', async () => {
+  it('receives the announcement of a new transaction by wtxid, and fetches it', async () => {
     const id = await node.spend();
     const { hash, hex } = await node.rpc<RawTransaction>('getrawtransaction', id, true);
     expect(hash).not.toBe(id);
@@ -125,7 +125,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     expect(payloadOf(whole, false)).toBe(payload);
   });
 
-  it('is told of a new block, and fetches it with its transactions', async () => {
+  it('receives the announcement of a new block, and fetches it with its transactions', async () => {
     const id = await node.spend();
     const [hash] = await node.mine(1);
     await announcement(InventoryType.block, hash!);
@@ -152,7 +152,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     expect(payloadOf(whole.message, false)).toBe(payload);
   });
 
-  it('hears what the node does not have', async () => {
+  it('receives notfound for an unknown item', async () => {
     const items = [
       { type: InventoryType.witnessTransaction, hash: 'ab'.repeat(32) },
       { type: InventoryType.witnessTransactionId, hash: 'cd'.repeat(32) },
@@ -161,7 +161,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     expect(notfound).toEqual({ command: 'notfound', items });
   });
 
-  it('gives the node a transaction that it has announced', async () => {
+  it('serves a transaction that it has announced to the node', async () => {
     const hex = await signedTransaction(node);
     const message = decodeMessage(encodeFrame(network, 'tx', fromHex(hex)), { network });
     if (message.command !== 'tx') throw new Error('no transaction');
@@ -179,7 +179,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     expect(known).toContain(txid(message.transaction));
   });
 
-  it('sees the whole conversation, handshake included, in onPeer', async () => {
+  it('emits all messages, handshake included, to a subscriber in onPeer', async () => {
     const heard: string[] = [];
     const said: string[] = [];
     const ready = await dial({
@@ -196,7 +196,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     expect(said.slice(0, 4)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
   });
 
-  it('tells by connect() that the node has ended the connection', async () => {
+  it('errors from connect() when the node has closed the connection', async () => {
     const connection$ = connect({
       network,
       host: node.host,
@@ -228,7 +228,7 @@ interface VerboseBlock {
   readonly tx: readonly RawTransaction[];
 }
 
-/** A message by getdata, with its payload in hex as it came over the wire. */
+/** Fetches a message by getdata, with its payload in hex as received. */
 function fetched<C extends 'tx' | 'block'>(peer: ReadyPeer, command: C, item: InventoryItem) {
   const answer$ = peer.traffic$.pipe(
     filter((traffic) => traffic.direction === 'received' && traffic.message()?.command === command),
@@ -245,12 +245,12 @@ function fetched<C extends 'tx' | 'block'>(peer: ReadyPeer, command: C, item: In
   return ask(peer, { command: 'getdata', items: [item] }, merge(answer$, refusal$));
 }
 
-/** What our encoder makes of the message, in hex, without the header. */
+/** The payload that our encoder produces, in hex. */
 function payloadOf(message: Message, witness = true): string {
   return toHex(encodeMessage(message, { network, witness }).subarray(HEADER_BYTES));
 }
 
-/** A transaction that the node's wallet has signed and told nobody. */
+/** A transaction that the node's wallet has signed and not announced. */
 async function signedTransaction({ rpc }: BitcoinNode): Promise<string> {
   const raw = await rpc<string>('createrawtransaction', [], { [await rpc<string>('getnewaddress')]: 0.2 });
   const funded = await rpc<{ hex: string }>('fundrawtransaction', raw);

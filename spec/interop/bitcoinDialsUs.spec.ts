@@ -46,7 +46,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that dials us', () => {
     return { address: `127.0.0.1:${port}`, connection$, ready$, heard };
   }
 
-  it('makes the handshake', async () => {
+  it('completes the handshake', async () => {
     const { address, ready$, heard } = await listener('listener');
     // False: without BIP324, which is tried first else.
     await node.rpc('addnode', address, 'onetry', false);
@@ -72,7 +72,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that dials us', () => {
     expect(await ask(peer, { command: 'ping', nonce }, peer.on('pong'))).toEqual({ command: 'pong', nonce });
   });
 
-  it('survives its attempt at BIP324, and gets the second one without it', async () => {
+  it('refuses its attempt at BIP324, and accepts the second connection without it', async () => {
     const { address, connection$, ready$ } = await listener('fallback');
     await node.rpc('addnode', address, 'onetry', true);
     const first = await soon(connection$, 'connection');
@@ -87,7 +87,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that dials us', () => {
     expect(transport_protocol_type).toBe('v1');
   });
 
-  it('has one reason for the end when the node hangs up', async () => {
+  it('emits one reason when the node closes the connection', async () => {
     const { address, ready$ } = await listener('dropped');
     await node.rpc('addnode', address, 'onetry', false);
     const peer = await soon(ready$, 'inbound peer');
@@ -107,9 +107,9 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that dials us', () => {
 
 interface Listener {
   readonly address: string;
-  /** Each connection, those too that come to nothing. */
+  /** All connections, also those that fail. */
   readonly connection$: Observable<Peer>;
   readonly ready$: Observable<ReadyPeer>;
-  /** What all of them have said. */
+  /** The messages of all connections. */
   readonly heard: readonly Message[];
 }

@@ -43,7 +43,7 @@ describeWith(await lbcdAbsence(), 'a LBRY node', () => {
 
     afterAll(() => peer?.close());
 
-    it('makes the handshake at 70013', async () => {
+    it('completes the handshake at 70013', async () => {
       expect(peer.protocolVersion).toBe(70_013);
       expect(peer.remote.version).toBe(70_013);
       expect(peer.remote.startHeight).toBe(BLOCKS);
@@ -72,7 +72,7 @@ describeWith(await lbcdAbsence(), 'a LBRY node', () => {
       }
     });
 
-    it('is told of a new block, and fetches it with its transactions', async () => {
+    it('receives the announcement of a new block, and fetches it with its transactions', async () => {
       const announced = soon(
         peer.on('inv').pipe(
           mergeMap(({ items }) => items),
@@ -96,7 +96,7 @@ describeWith(await lbcdAbsence(), 'a LBRY node', () => {
       expect(message.block.transactions.map(txid)).toEqual(tx);
     });
 
-    it('hears what the node does not have', async () => {
+    it('receives notfound for an unknown item', async () => {
       const items = [{ type: InventoryType.transaction, hash: 'ab'.repeat(32) }];
       const notfound = await ask(peer, { command: 'getdata', items }, peer.on('notfound'));
       expect(notfound).toEqual({ command: 'notfound', items });
@@ -108,7 +108,7 @@ describeWith(await lbcdAbsence(), 'a LBRY node', () => {
 
     afterAll(() => ours.unsubscribe());
 
-    it('makes the handshake, and exchanges pings both ways', async () => {
+    it('completes the handshake, and exchanges pings both ways', async () => {
       const ready$ = new ReplaySubject<ReadyPeer<LbryMessage>>(1);
       const port$ = new ReplaySubject<number>(1);
       // lbcd rejects the version of a node that it dialled if the node does not offer this service (server.go, OnVersion).
@@ -139,7 +139,7 @@ const NO_HASH = '0'.repeat(64);
 interface LbryPeerInfo {
   readonly inbound: boolean;
   readonly subver: string;
-  /** Microseconds; 0 until the first pong is in. */
+  /** Microseconds; 0 before the first pong. */
   readonly pingtime: number;
 }
 

@@ -40,7 +40,7 @@ describe.each([
   });
 });
 
-it('has a name of its own for each row', () => {
+it('has a unique name for each row', () => {
   const titles = POLICY_ROWS.map((row) => `${titleOf(row)} ${row.bloom}`);
   expect(new Set(titles).size).toBe(titles.length);
 });

@@ -232,9 +232,9 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
 
 interface Guest {
   readonly peer: ReadyPeer;
-  /** What the node has said, the handshake too. */
+  /** The messages of the node, handshake included. */
   readonly heard: readonly Message[];
-  /** What it has announced; replays. */
+  /** Its announcements; replays. */
   readonly item$: ReplaySubject<InventoryItem>;
   readonly reasons: readonly CloseReason[];
   readonly exchanges: readonly Exchange[];

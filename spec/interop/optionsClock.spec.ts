@@ -50,7 +50,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node, by whose clock and ours m
     scheduler.advance(seconds * 1000);
   }
 
-  it('stays connected for 25 minutes and more, with pings both ways', async () => {
+  it('stays connected for more than 25 minutes, with pings in both directions', async () => {
     const roundTrips: RoundTrip[] = [];
     peer.pings$.subscribe((roundTrip) => roundTrips.push(roundTrip));
     expect(peer.stats().timeOffsetSeconds).toBe(0);
@@ -76,7 +76,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node, by whose clock and ours m
     expect(info.bytessent_per_msg).toMatchObject({ ping: bytes, pong: 32 * STEPS });
   });
 
-  it('tells the addresses that it knows, in its own time', async () => {
+  it('sends the addresses that it knows, at its own interval', async () => {
     const given = Array.from({ length: 60 }, (_, i) => `${i + 20}.${i + 1}.2.3`);
     for (const address of given) await node.rpc('addpeeraddress', address, 18_444);
     const answer = firstValueFrom(peer.request.addresses({ timeoutMs: 3_600_000 }));
@@ -93,7 +93,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node, by whose clock and ours m
     expect(reasons).toEqual([]);
   });
 
-  it('is ended by the node once it hears nothing for 20 minutes', async () => {
+  it('is closed by the node after 20 minutes without a message', async () => {
     // One that answers no ping: the node pings by the same clock, and an answer that comes before it looks is something heard.
     const silent = await dial({ network, host: node.host, port: node.port, scheduler, conversations: [] });
     nowSeconds += 21 * 60;

@@ -10,7 +10,7 @@ import { versionMessage } from '../helpers/samples.js';
  * `nodePolicy.spec.ts` plays the rows to a real node. A spec of our own policy can play them to a peer of ours.
  */
 export interface PolicyRow {
-  /** Says the message, not what becomes of it. */
+  /** Describes the message, not the reaction. */
   readonly name: string;
   /** One frame or several, as they go on the wire. @param tip the remote's best block; default: the genesis block */
   bytes(tip?: Tip): Uint8Array;

@@ -28,7 +28,7 @@ describeWith(await bitcoindAbsence(), 'rxpeer watch, on a Bitcoin node', () => {
     return program;
   }
 
-  it('prints what the node says while it mines and sends, and ends by SIGINT', async () => {
+  it('prints the messages of the node while it mines and sends, and ends on SIGINT', async () => {
     const watching = watch();
     expect(await watching.line(/ ← version /)).toContain(`127.0.0.1:${node.port} ← version 70016 /Satoshi:`);
     await answered(node, '/rxpeer:');
@@ -43,7 +43,7 @@ describeWith(await bitcoindAbsence(), 'rxpeer watch, on a Bitcoin node', () => {
     expect(watching.stderr()).toBe('');
   });
 
-  it('prints JSON, what was wanted alone, and ends after so many lines', async () => {
+  it('prints only the wanted commands as JSON, and ends after --count lines', async () => {
     const watching = watch('--json', '--only', 'version,tx', '--count', '2');
     await answered(node, '/rxpeer:');
     await node.spend();
@@ -58,13 +58,13 @@ describeWith(await bitcoindAbsence(), 'rxpeer watch, on a Bitcoin node', () => {
     ]);
   });
 
-  it('ends after so many seconds', async () => {
+  it('ends after --for seconds', async () => {
     const watching = watch('--for', '0.5');
     expect(await watching.ended()).toBe(0);
     await watching.line(/ ← version /);
   });
 
-  it('says why it ends when the node hangs up', async () => {
+  it('prints the reason when the node closes the connection', async () => {
     const watching = watch();
     await node.rpc('disconnectnode', '', (await answered(node, '/rxpeer:')).id);
     expect(await watching.ended()).toBe(1);

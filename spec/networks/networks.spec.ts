@@ -22,7 +22,7 @@ const TABLE: [network: Network, name: string, magic: string, port: number][] = [
 ];
 
 describe('networks', () => {
-  it('are ten', () => {
+  it('are 10', () => {
     expect([...Object.values(bitcoin), ...Object.values(lbry)].map(({ name }) => name)).toEqual(
       TABLE.map(([, name]) => name),
     );
@@ -43,7 +43,7 @@ describe('networks', () => {
 describe('defineNetwork', () => {
   const own = { name: 'own', magic: 0x01020304, defaultPort: 1 };
 
-  it('is like Bitcoin but for what is given', () => {
+  it('has the defaults of Bitcoin', () => {
     const network = defineNetwork(own);
     expect(network.protocolVersion).toBe(70_016);
     expect(network.limits).toBe(bitcoin.mainnet.limits);
@@ -52,7 +52,7 @@ describe('defineNetwork', () => {
     expect(decodeMessage(frame, { network })).toStrictEqual({ command: 'verack' });
   });
 
-  it('takes the ends of each range', () => {
+  it('accepts the ends of each range', () => {
     expect(defineNetwork({ ...own, magic: 0, defaultPort: 65_535, protocolVersion: 1 })).toMatchObject({ magic: 0 });
     expect(defineNetwork({ ...own, magic: 0xffff_ffff, protocolVersion: 0x7fff_ffff }).protocolVersion).toBe(
       2 ** 31 - 1,

@@ -3,7 +3,7 @@ import { ServiceFlags } from '../../lib/index.js';
 import { rawRemote } from '../helpers/rawRemote.js';
 import { frame, POLICY_ROWS, policyVersion, type PolicyRow } from '../interop/policyRows.js';
 
-/** Rows that a peer treats in another way than a node, and why. */
+/** The rows for which a peer reacts differently from a node, and why. */
 const DIFFERENT = new Map([
   ['beforeVersion: version of protocol version 31,799', 'minProtocolVersion is 209 by default, as in lbcd'],
   ['ready: cmpctblock without transactions, of an unknown parent', 'a peer knows no chain, so no parent either'],
@@ -11,7 +11,7 @@ const DIFFERENT = new Map([
   ['ready: filteradd without a filter', 'the application keeps the filter'],
 ]);
 
-/** Whether a peer of ours, with its default policy, keeps the connection to a remote that sends this. */
+/** Whether a peer with the default policy keeps the connection to a remote that sends the row's bytes. */
 function keeps(row: PolicyRow): boolean {
   const services = row.bloom === true ? ServiceFlags.bloom : 0n;
   const { write, reasons } = rawRemote({ direction: 'inbound', services });
@@ -27,7 +27,7 @@ describe('a peer with the default policy, and a Bitcoin Core node', () => {
     expect(keeps(row)).toBe(DIFFERENT.has(`${when}: ${name}`) ? !isKept : isKept);
   });
 
-  it('differ on nothing that is no row', () => {
+  it('differ only on existing rows', () => {
     const places = new Set(POLICY_ROWS.map(({ when, name }) => `${when}: ${name}`));
     expect([...DIFFERENT.keys()].filter((place) => !places.has(place))).toEqual([]);
   });

@@ -24,13 +24,13 @@ const ALIVE: Message = { command: 'ping', nonce: 77n };
 interface Played {
   readonly closes: { readonly code: string; readonly misbehaviour: boolean }[];
   readonly faults: string[];
-  /** The commands that subscribers got since the violation. */
+  /** The commands that subscribers have received since the violation. */
   readonly delivered: string[];
   /** Whether the peer still answers a ping, after the rest of the handshake. */
   readonly isAlive: boolean;
 }
 
-/** A remote that commits the violation at a peer with these options, then finishes its handshake and sends a ping. */
+/** Runs a remote that commits the violation, then finishes its handshake and sends a ping, against a peer with these options. */
 function play(each: ViolationRow, options: Partial<PeerOptions>): Played {
   const { peer, say, write, faults, heard, reasons } = rawRemote({ ...each.options, ...options });
   const version = versionMessage({ version: each.version ?? 70_016 });
@@ -87,11 +87,11 @@ describe('every row of the table', () => {
     expectRow(each, { reaction, misbehaviour: false }, play(each, { policy }));
   });
 
-  it('is played', () => {
+  it('has a violation row', () => {
     expect(new Set(VIOLATION_ROWS.map(({ violation }) => violation))).toEqual(new Set(Object.keys(VIOLATIONS)));
   });
 
-  it('is in docs/policy.md as it is in the code', () => {
+  it('is equal in docs/policy.md and in the code', () => {
     const page = readFileSync(new URL('../../docs/policy.md', import.meta.url), 'utf8').replace(/ +/g, ' ');
     for (const [code, { summary, core, lbcd, source }] of Object.entries(VIOLATIONS)) {
       expect(page).toContain(`| \`${code}\` | ${summary} | ${cell(core)} | ${cell(lbcd)} | ${source} |`);
@@ -104,7 +104,7 @@ describe('every row of the table', () => {
 });
 
 describe('a policy', () => {
-  it('is that of the network unless the options choose one', () => {
+  it('is that of the network by default', () => {
     const second = VIOLATION_ROWS.find(({ violation }) => violation === 'DUPLICATE_VERACK')!;
     expect(bitcoin.mainnet.policy).toBe('core');
     expect(lbry.mainnet.policy).toBe('lbcd');
@@ -137,14 +137,14 @@ describe('a policy', () => {
     ['an old version', { minProtocolVersion: 70_017 }],
     ['missing services', { requiredServices: 1n << 40n }],
     ['a refusal of acceptRemote', { acceptRemote: () => 'full' }],
-  ])('counts %s as no misbehaviour: it is our own configuration', (_, options) => {
+  ])('does not count %s as misbehaviour: it is our own configuration', (_, options) => {
     const { say, reasons } = rawRemote({ policy: 'lbcd', ...options });
     say(versionMessage());
     expect(reasons).toMatchObject([{ by: 'fault' }]);
     expect(reasons[0]).not.toHaveProperty('misbehaviour');
   });
 
-  it('has a short form for messages that cannot be read', () => {
+  it('has a short form for messages that cannot be decoded', () => {
     for (const each of VIOLATION_ROWS) {
       const isMalformed = MALFORMED.has(each.violation);
       for (const profile of PROFILES) {
@@ -191,13 +191,13 @@ describe('a policy', () => {
     expect(make).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', path }));
   });
 
-  it('loses the misbehaviour of a row whose reaction is replaced, unless it says so', () => {
+  it('drops the misbehaviour of a row whose reaction is replaced, unless it is given', () => {
     expect(definePolicy('lbcd', { BAD_CHECKSUM: { reaction: 'close' } }).BAD_CHECKSUM.misbehaviour).toBe(false);
     const row = { reaction: 'close', misbehaviour: true } as const;
     expect(definePolicy('core', { BAD_CHECKSUM: row }).BAD_CHECKSUM).toEqual(row);
   });
 
-  it('is not changed by those who hold it', () => {
+  it('is frozen', () => {
     const policy = definePolicy('core');
     expect(Object.isFrozen(policy) && Object.isFrozen(policy.LEFTOVER)).toBe(true);
   });

@@ -5,17 +5,17 @@ import { bytesOf, concatBytes, hash, versionMessage } from '../helpers/samples.j
 
 const network = bitcoin.regtest;
 
-/** A violation as bytes of a remote, and when it commits it. */
+/** A violation: the bytes that the remote sends, and when it sends them. */
 export interface ViolationRow {
   readonly violation: Violation;
   readonly title: string;
-  /** What the remote has sent before: nothing, its version, or its whole handshake. */
+  /** The messages that the remote has sent before: none, its version, or its complete handshake. */
   readonly after: 'nothing' | 'version' | 'handshake';
   readonly bytes: Uint8Array;
-  /** The command of the message that carries it, as `traffic$` names it; undefined if no frame does. */
+  /** The command of the violating message in `traffic$`; undefined if there is no complete frame. */
   readonly command?: string;
   readonly options?: Partial<PeerOptions>;
-  /** True if the message cannot be read either: without a close the other violation decides. */
+  /** True if the message also cannot be decoded: without a close that violation decides. */
   readonly isUnreadable?: true;
   /** The protocol version of the remote. Default 70016. */
   readonly version?: number;

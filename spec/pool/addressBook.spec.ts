@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { AddressBook, type HeardAddress } from '../../lib/pool/addressBook.js';
+import { AddressBook } from '../../lib/pool/addressBook.js';
+import type { DiscoveredAddress } from '../../lib/pool/addressBookEntry.js';
 import { peerAddressOf } from '../../lib/pool/peerAddress.js';
 import { createSeededRandom, type SeededRandom } from '../../lib/collections/seededRandom.js';
 
@@ -9,23 +10,23 @@ function bookOf(seed = 1, capacity = 10_000): AddressBook {
   return new AddressBook({ capacity, random: createSeededRandom(seed, 'book').bytes });
 }
 
-function heard(text: string, lastSeenMs = 0): HeardAddress {
+function heard(text: string, lastSeenMs = 0): DiscoveredAddress {
   return { address: peerAddressOf(text, 8333)!, services: 1n, lastSeenMs };
 }
 
 const ip = (n: number): string => `${1 + ((n >>> 24) % 200)}.${(n >>> 16) & 0xff}.${(n >>> 8) & 0xff}.${n & 0xff}`;
 
-/** Makes so many addresses tried, each in a group of its own. */
+/** Adds a number of tried addresses, each in its own group. */
 function makeTried(book: AddressBook, count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     const key = `${ip(0x3000_0000 + (i << 16))}:8333`;
-    book.hear(heard(key), `source ${i}`);
-    book.good(key, 9n, 1000);
+    book.addDiscovered(heard(key), `source ${i}`);
+    book.markConnected(key, 9n, 1000);
     return key;
   });
 }
 
-/** What must hold of a book at any time. */
+/** Checks the invariants of an address book. */
 function checkBook(book: AddressBook, capacity: number): void {
   expect(book.fresh.size + book.tried.size).toBeLessThanOrEqual(capacity);
   expect(book.tried.size).toBeLessThanOrEqual(capacity / 5);
@@ -38,97 +39,97 @@ function checkBook(book: AddressBook, capacity: number): void {
 }
 
 describe('an address book', () => {
-  it('takes an address for fresh until it was good, and then for tried', () => {
+  it('stores an address as fresh until markConnected, then as tried', () => {
     const book = bookOf();
-    book.hear(heard('1.2.3.4'), 'a');
+    book.addDiscovered(heard('1.2.3.4'), 'a');
     expect([book.freshCount, book.triedCount]).toEqual([1, 0]);
-    book.good('1.2.3.4:8333', 9n, 5000);
+    book.markConnected('1.2.3.4:8333', 9n, 5000);
     expect([book.freshCount, book.triedCount]).toEqual([0, 1]);
     expect(book.find('1.2.3.4:8333')).toMatchObject({ services: 9n, lastGoodMs: 5000, lastSeenMs: 5000, source: 'a' });
-    book.good('9.9.9.9:8333', 9n, 5000);
+    book.markConnected('9.9.9.9:8333', 9n, 5000);
     expect(book.triedCount).toBe(1);
   });
 
-  it('hears only what is newer of what it knows', () => {
+  it('updates a known address only from a newer report', () => {
     const book = bookOf();
-    book.hear(heard('1.2.3.4', 10), 'a');
-    book.hear({ ...heard('1.2.3.4', 5), services: 2n }, 'b');
+    book.addDiscovered(heard('1.2.3.4', 10), 'a');
+    book.addDiscovered({ ...heard('1.2.3.4', 5), services: 2n }, 'b');
     expect(book.find('1.2.3.4:8333')).toMatchObject({ lastSeenMs: 10, services: 1n, source: 'a' });
-    book.hear({ ...heard('1.2.3.4', 20), services: 2n }, 'b');
+    book.addDiscovered({ ...heard('1.2.3.4', 20), services: 2n }, 'b');
     expect(book.find('1.2.3.4:8333')).toMatchObject({ lastSeenMs: 20, services: 3n, source: 'a' });
   });
 
-  it.each([1, 2])('keeps what is known good in a flood of 100,000 from one source, seed %d', (seed) => {
+  it.each([1, 2])('keeps tried addresses in a flood of 100,000 from one source, seed %d', (seed) => {
     const book = bookOf(seed);
     const tried = makeTried(book, 100);
-    for (let n = 0; n < 500; n++) book.hear(heard(ip(0x5000_0000 + (n << 16))), `honest ${n % 50}`);
+    for (let n = 0; n < 500; n++) book.addDiscovered(heard(ip(0x5000_0000 + (n << 16))), `honest ${n % 50}`);
     const honest = book.fresh.size;
-    for (let n = 0; n < 100_000; n++) book.hear(heard(ip(0x6000_0000 + n * 601)), 'flood');
+    for (let n = 0; n < 100_000; n++) book.addDiscovered(heard(ip(0x6000_0000 + n * 601)), 'flood');
     checkBook(book, 10_000);
     expect(tried.filter((key) => book.tried.find(key) === undefined)).toEqual([]);
     expect(book.fresh.size).toBe(honest + book.fresh.capacity / 16);
   });
 
-  it('keeps what is known good in a flood from many sources, and the groups that others are in', () => {
+  it('keeps tried addresses, and the other groups, in a flood from many sources', () => {
     const book = bookOf();
     const tried = makeTried(book, 100);
-    for (let n = 0; n < 200; n++) book.hear(heard(ip(0x5000_0000 + (n << 16))), `honest ${n}`);
-    for (let n = 0; n < 100_000; n++) book.hear(heard(ip(0x6001_0000 + (n & 0xf_ffff))), `flood ${n % 1000}`);
+    for (let n = 0; n < 200; n++) book.addDiscovered(heard(ip(0x5000_0000 + (n << 16))), `honest ${n}`);
+    for (let n = 0; n < 100_000; n++) book.addDiscovered(heard(ip(0x6001_0000 + (n & 0xf_ffff))), `flood ${n % 1000}`);
     checkBook(book, 10_000);
     expect(book.fresh.size).toBe(book.fresh.capacity);
     expect(tried.filter((key) => book.tried.find(key) === undefined)).toEqual([]);
-    // The flood fills two groups: these make room for each other.
+    // The flood fills two groups, whose addresses evict each other.
     expect([...book.fresh].filter(({ source }) => source.startsWith('honest')).length).toBe(200);
   });
 
-  it('makes what leaves the tried ones fresh again', () => {
+  it('stores an address that is evicted from the tried ones as fresh', () => {
     const book = bookOf(1, 100);
     makeTried(book, 30);
     expect([book.tried.size, book.fresh.size]).toEqual([20, 10]);
     expect([...book.fresh].every(({ lastGoodMs }) => lastGoodMs === 1000)).toBe(true);
   });
 
-  it('gives up an address that was never good after three failures, where they tell of it', () => {
+  it('removes an address that was never connected after three failures, unless mayRemove is false', () => {
     const book = bookOf();
-    book.hear(heard('1.2.3.4'), 'a');
-    for (let i = 0; i < 5; i++) book.failed('1.2.3.4:8333', 0, false);
+    book.addDiscovered(heard('1.2.3.4'), 'a');
+    for (let i = 0; i < 5; i++) book.recordFailure('1.2.3.4:8333', 0, false);
     expect(book.find('1.2.3.4:8333')?.failures).toBe(5);
-    book.failed('1.2.3.4:8333', 0, true);
+    book.recordFailure('1.2.3.4:8333', 0, true);
     expect(book.find('1.2.3.4:8333')).toBeUndefined();
-    expect(book.failed('1.2.3.4:8333', 0, true)).toBeUndefined();
+    expect(book.recordFailure('1.2.3.4:8333', 0, true)).toBeUndefined();
   });
 
-  it('gives up one that was good after ten failures and a week', () => {
+  it('removes an address that was connected after ten failures and a week', () => {
     const book = bookOf();
     const [key] = makeTried(book, 1) as [string];
-    for (let i = 0; i < 50; i++) book.failed(key, 6 * DAY_MS, true);
+    for (let i = 0; i < 50; i++) book.recordFailure(key, 6 * DAY_MS, true);
     expect(book.find(key)).toBeDefined();
-    book.proved(key, 6 * DAY_MS);
-    for (let i = 0; i < 9; i++) book.failed(key, 14 * DAY_MS, true);
+    book.markStable(key, 6 * DAY_MS);
+    for (let i = 0; i < 9; i++) book.recordFailure(key, 14 * DAY_MS, true);
     expect(book.find(key)).toBeDefined();
-    book.failed(key, 14 * DAY_MS, true);
+    book.recordFailure(key, 14 * DAY_MS, true);
     expect(book.find(key)).toBeUndefined();
   });
 
-  it("keeps the user's own, whatever becomes of them", () => {
+  it('never removes the addresses of the user', () => {
     const book = bookOf();
-    book.hear(heard('1.2.3.4'), 'a');
+    book.addDiscovered(heard('1.2.3.4'), 'a');
     book.addFixed(peerAddressOf('1.2.3.4:8333')!);
     book.addFixed(peerAddressOf('a.example:1')!);
     expect([book.fixed.size, book.fresh.size, book.freshCount, book.triedCount]).toEqual([2, 0, 2, 0]);
-    for (let i = 0; i < 50; i++) book.failed('1.2.3.4:8333', 99 * DAY_MS, true);
-    book.hear(heard('1.2.3.4', 50), 'b');
+    for (let i = 0; i < 50; i++) book.recordFailure('1.2.3.4:8333', 99 * DAY_MS, true);
+    book.addDiscovered(heard('1.2.3.4', 50), 'b');
     expect(book.find('1.2.3.4:8333')?.failures).toBe(50);
-    book.good('1.2.3.4:8333', 1n, 1);
+    book.markConnected('1.2.3.4:8333', 1n, 1);
     expect([book.fixed.size, book.tried.size, book.freshCount, book.triedCount]).toEqual([2, 0, 1, 1]);
   });
 
-  it.each([11, 12, 13, 14])('keeps its bounds whatever is done, seed %d', (seed) => {
+  it.each([11, 12, 13, 14])('keeps its bounds under random operations, seed %d', (seed) => {
     const capacity = 160;
     const book = bookOf(seed, capacity);
     const prng = createSeededRandom(seed, 'deeds');
     for (let i = 0; i < 3000; i++) {
-      doSomething(book, prng, i);
+      randomOperation(book, prng, i);
       if (i % 50 === 0) checkBook(book, capacity);
     }
     checkBook(book, capacity);
@@ -136,11 +137,11 @@ describe('an address book', () => {
   });
 });
 
-function doSomething(book: AddressBook, prng: SeededRandom, nowMs: number): void {
+function randomOperation(book: AddressBook, prng: SeededRandom, nowMs: number): void {
   const key = `${ip((prng.below(40) << 16) + prng.below(20))}:8333`;
   const deed = prng.below(10);
-  if (deed < 5) book.hear(heard(key, nowMs), `source ${prng.below(5)}`);
-  else if (deed < 7) book.good(key, 1n, nowMs);
-  else if (deed < 9) book.failed(key, nowMs, prng.below(2) === 0);
+  if (deed < 5) book.addDiscovered(heard(key, nowMs), `source ${prng.below(5)}`);
+  else if (deed < 7) book.markConnected(key, 1n, nowMs);
+  else if (deed < 9) book.recordFailure(key, nowMs, prng.below(2) === 0);
   else if (prng.below(100) === 0) book.addFixed(peerAddressOf(key)!);
 }

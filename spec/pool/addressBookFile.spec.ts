@@ -17,8 +17,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { bitcoin, LocalProtocolError, lbry } from '../../lib/index.js';
 import { virtualNetwork, type VirtualNetwork } from '../../lib/marbles.js';
 import { AddressBook } from '../../lib/pool/addressBook.js';
-import { loadBook, saveBook } from '../../lib/pool/addressBookFile.js';
-import { bookOfText, bookToText, type SavedBook } from '../../lib/pool/addressBookText.js';
+import { loadAddressBook, saveAddressBook } from '../../lib/pool/addressBookFile.js';
+import { parseAddressBook, formatAddressBook, type SavedAddressBook } from '../../lib/pool/addressBookText.js';
 import { peerAddressOf } from '../../lib/pool/peerAddress.js';
 import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 import { startProgram } from '../helpers/nodes/program.js';
@@ -26,7 +26,7 @@ import { transpile } from '../helpers/nodes/transpile.js';
 import { exceedsLimit } from '../helpers/peer/exceedsLimit.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { addrOf } from './hosts.js';
-import { addressesInGroups, diaryOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
+import { addressesInGroups, eventLogOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
 
 let root: string;
 let folder: string;
@@ -45,16 +45,16 @@ beforeEach(() => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** A saved book of so many addresses, every other one tried. */
-function bookOf(entries: number): SavedBook {
+/** A saved address book with a number of addresses, every other one tried. */
+function bookOf(entries: number): SavedAddressBook {
   const { bytes: random } = createSeededRandom(1, 'file');
   const book = new AddressBook({ capacity: 10_000, random });
   for (const [i, text] of addressesInGroups(entries).entries()) {
-    book.hear(
+    book.addDiscovered(
       { address: peerAddressOf(text)!, services: 2n ** 64n - 1n, lastSeenMs: 1000 + i },
       `dns:${i % 40}.example`,
     );
-    if (i % 2 === 0) book.good(text, 9n, 5000);
+    if (i % 2 === 0) book.markConnected(text, 9n, 5000);
   }
   return {
     network: 'bitcoin.regtest',
@@ -73,15 +73,15 @@ function bookOf(entries: number): SavedBook {
 }
 
 describe('the text of an address book', () => {
-  it('comes back as it was', () => {
+  it('is parsed to the same book', () => {
     const book = bookOf(50);
-    expect(bookOfText(bookToText(book))).toEqual(book);
+    expect(parseAddressBook(formatAddressBook(book))).toEqual(book);
     const empty = { network: 'a', entries: [], avoided: [] };
-    expect(bookOfText(bookToText(empty))).toEqual(empty);
+    expect(parseAddressBook(formatAddressBook(empty))).toEqual(empty);
   });
 
-  it('has one address a line', () => {
-    const lines = bookToText(bookOf(2)).split('\n');
+  it('has one address per line', () => {
+    const lines = formatAddressBook(bookOf(2)).split('\n');
     expect(lines[0]).toBe('{"format":"rxpeer address book","version":2,"network":"bitcoin.regtest","addresses":[');
     expect(JSON.parse(lines[1]!.slice(0, -1))).toEqual({
       address: '20.0.0.1:8333',
@@ -93,82 +93,83 @@ describe('the text of an address book', () => {
     });
     expect(
       Math.max(
-        ...bookToText(bookOf(500))
+        ...formatAddressBook(bookOf(500))
           .split('\n')
           .map(({ length }) => length),
       ),
     ).toBeLessThan(1000);
   });
 
-  it('is none when it is cut anywhere', () => {
-    const text = bookToText(bookOf(4)).trimEnd();
-    for (let length = 0; length < text.length; length++) expect(() => bookOfText(text.slice(0, length))).toThrow();
+  it('is refused when it is truncated at any place', () => {
+    const text = formatAddressBook(bookOf(4)).trimEnd();
+    for (let length = 0; length < text.length; length++)
+      expect(() => parseAddressBook(text.slice(0, length))).toThrow();
   });
 
   it.each([
     [/version 3, 1 or 2 expected/, { version: 3 }],
     [/not an address book/, { format: 'other' }],
-    [/network is no text/, { network: 7 }],
-    [/addresses is no list/, { addresses: {} }],
-    [/avoided is no list/, { avoided: undefined }],
-    [/bans is no list/, { version: 1 }],
-    [/addresses\/0 is no object/, { addresses: [7] }],
-    [/addresses\/0\/address is none/, { addresses: [{ address: '1.2.3.4' }] }],
-    [/addresses\/0\/source is no text/, { addresses: [{ address: '1.2.3.4:1' }] }],
+    [/network is not a text/, { network: 7 }],
+    [/addresses is not a list/, { addresses: {} }],
+    [/avoided is not a list/, { avoided: undefined }],
+    [/bans is not a list/, { version: 1 }],
+    [/addresses\/0 is not an object/, { addresses: [7] }],
+    [/addresses\/0\/address is not an address/, { addresses: [{ address: '1.2.3.4' }] }],
+    [/addresses\/0\/source is not a text/, { addresses: [{ address: '1.2.3.4:1' }] }],
     [/addresses\/0\/services/, { addresses: [{ address: '1.2.3.4:1', source: '', services: '-1' }] }],
     [/addresses\/0\/lastSeenMs/, { addresses: [{ address: '1.2.3.4:1', source: '', services: '1', lastSeenMs: 0.5 }] }],
-    [/bans\/0 is of nobody/, { version: 1, bans: [[7, 7]] }],
-    [/bans\/0 is no whole number/, { version: 1, bans: [['a', -1]] }],
-    [/bans\/0 is no list/, { version: 1, bans: ['a'] }],
-    [/avoided\/0 is no object/, { avoided: [7] }],
-    [/avoided\/0\/host is no text/, { avoided: [{}] }],
+    [/bans\/0\/0 is not a text/, { version: 1, bans: [[7, 7]] }],
+    [/bans\/0 is not a whole number/, { version: 1, bans: [['a', -1]] }],
+    [/bans\/0 is not a list/, { version: 1, bans: ['a'] }],
+    [/avoided\/0 is not an object/, { avoided: [7] }],
+    [/avoided\/0\/host is not a text/, { avoided: [{}] }],
     [/avoided\/0\/kind is unknown/, { avoided: [{ host: 'a', kind: 'b' }] }],
-    [/avoided\/0\/code is no text/, { avoided: [{ host: 'a', kind: 'banned' }] }],
-    [/avoided\/0\/text is no text/, { avoided: [{ host: 'a', kind: 'banned', code: '' }] }],
+    [/avoided\/0\/code is not a text/, { avoided: [{ host: 'a', kind: 'banned' }] }],
+    [/avoided\/0\/text is not a text/, { avoided: [{ host: 'a', kind: 'banned', code: '' }] }],
     [/avoided\/0\/sinceMs/, { avoided: [{ host: 'a', kind: 'banned', code: '', text: '' }] }],
     [/avoided\/0\/untilMs/, { avoided: [{ host: 'a', kind: 'banned', code: '', text: '', sinceMs: 0 }] }],
-  ])('errs with %s', (message, change) => {
-    const root = JSON.parse(bookToText({ network: 'a', entries: [], avoided: [] })) as object;
-    expect(() => bookOfText(JSON.stringify({ ...root, ...change }))).toThrow(message);
+  ])('is refused with %s', (message, change) => {
+    const root = JSON.parse(formatAddressBook({ network: 'a', entries: [], avoided: [] })) as object;
+    expect(() => parseAddressBook(JSON.stringify({ ...root, ...change }))).toThrow(message);
   });
 });
 
 describe('the file of an address book', () => {
-  it('is written, and read again', () => {
-    expect(loadBook(file, 100)).toBeUndefined();
-    saveBook(file, bookOf(10));
-    saveBook(file, bookOf(20));
-    expect(loadBook(file, 100)).toEqual(bookOf(20));
+  it('is written and read', () => {
+    expect(loadAddressBook(file, 100)).toBeUndefined();
+    saveAddressBook(file, bookOf(10));
+    saveAddressBook(file, bookOf(20));
+    expect(loadAddressBook(file, 100)).toEqual(bookOf(20));
     expect(readdirSync(folder)).toEqual(['peers.json']);
   });
 
-  it('is set aside when it is damaged, each under a number of its own', () => {
+  it('is renamed when it is damaged, each time to a new number', () => {
     for (const n of [1, 2, 3]) {
       writeFileSync(file, `damage ${n}`);
-      expect(() => loadBook(file, 100)).toThrow(`it was set aside as ${file}.damaged-${n}`);
+      expect(() => loadAddressBook(file, 100)).toThrow(`renamed to ${file}.damaged-${n}`);
       expect(readFileSync(`${file}.damaged-${n}`, 'utf8')).toBe(`damage ${n}`);
     }
-    expect(loadBook(file, 100)).toBeUndefined();
+    expect(loadAddressBook(file, 100)).toBeUndefined();
   });
 
-  it('is set aside unread when it is too long', () => {
-    writeFileSync(file, bookToText(bookOf(2)).padEnd(20_000));
-    expect(loadBook(file, 20)).toEqual(bookOf(2));
-    expect(() => loadBook(file, 19)).toThrow('at most 19000 bytes expected, got more');
+  it('is renamed without being read when it is too long', () => {
+    writeFileSync(file, formatAddressBook(bookOf(2)).padEnd(20_000));
+    expect(loadAddressBook(file, 20)).toEqual(bookOf(2));
+    expect(() => loadAddressBook(file, 19)).toThrow('at most 19000 bytes expected, got more');
     expect(readdirSync(folder)).toEqual(['peers.json.damaged-1']);
   });
 
-  it('stays where it is when it cannot be read', () => {
+  it('is not renamed when it cannot be read', () => {
     mkdirSync(file);
-    expect(() => loadBook(file, 100)).toThrow(/cannot read the address book .*: it is no regular file/);
-    expect(() => saveBook(file, bookOf(1))).toThrow(/cannot save the address book .*: it is no regular file/);
-    expect(() => saveBook(join(folder, 'none', 'a'), bookOf(1))).toThrow(/ENOENT/);
+    expect(() => loadAddressBook(file, 100)).toThrow(/cannot read the address book .*: it is not a regular file/);
+    expect(() => saveAddressBook(file, bookOf(1))).toThrow(/cannot save the address book .*: it is not a regular file/);
+    expect(() => saveAddressBook(join(folder, 'none', 'a'), bookOf(1))).toThrow(/ENOENT/);
   });
 
-  it('can be read by its owner alone', () => {
-    saveBook(file, bookOf(1));
+  it('can be read only by its owner', () => {
+    saveAddressBook(file, bookOf(1));
     chmodSync(file, 0o644);
-    saveBook(file, bookOf(1));
+    saveAddressBook(file, bookOf(1));
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
@@ -176,44 +177,44 @@ describe('the file of an address book', () => {
     const victim = join(folder, 'victim');
     writeFileSync(victim, 'precious');
     symlinkSync(victim, `${file}.new`);
-    saveBook(file, bookOf(3));
+    saveAddressBook(file, bookOf(3));
     expect(readFileSync(victim, 'utf8')).toBe('precious');
-    expect(loadBook(file, 100)).toEqual(bookOf(3));
+    expect(loadAddressBook(file, 100)).toEqual(bookOf(3));
     expect(readdirSync(folder).sort()).toEqual(['peers.json', 'victim']);
   });
 
-  it('is the file that a symbolic link leads to', () => {
+  it('is the target of a symbolic link', () => {
     const target = join(folder, 'target.json');
     symlinkSync('target.json', join(folder, 'second'));
     symlinkSync(join(folder, 'second'), file);
-    expect(loadBook(file, 100)).toBeUndefined();
-    saveBook(file, bookOf(1));
-    saveBook(file, bookOf(3));
+    expect(loadAddressBook(file, 100)).toBeUndefined();
+    saveAddressBook(file, bookOf(1));
+    saveAddressBook(file, bookOf(3));
     expect(lstatSync(file).isSymbolicLink()).toBe(true);
-    expect([loadBook(file, 100), loadBook(target, 100)]).toEqual([bookOf(3), bookOf(3)]);
+    expect([loadAddressBook(file, 100), loadAddressBook(target, 100)]).toEqual([bookOf(3), bookOf(3)]);
     writeFileSync(target, 'damage');
-    expect(() => loadBook(file, 100)).toThrow(`${target}.damaged-1`);
+    expect(() => loadAddressBook(file, 100)).toThrow(`${target}.damaged-1`);
     expect(lstatSync(file).isSymbolicLink()).toBe(true);
   });
 
-  it('is none where symbolic links lead in a circle', () => {
+  it('is an error if symbolic links form a circle', () => {
     symlinkSync('peers.json', file);
-    expect(() => loadBook(file, 100)).toThrow(/cannot read the address book .*: more than 40 symbolic links/);
-    expect(() => saveBook(file, bookOf(1))).toThrow(/more than 40 symbolic links/);
+    expect(() => loadAddressBook(file, 100)).toThrow(/cannot read the address book .*: more than 40 symbolic links/);
+    expect(() => saveAddressBook(file, bookOf(1))).toThrow(/more than 40 symbolic links/);
   });
 
   it('is a regular file: a pipe does not block, and a device is neither read nor replaced', () => {
     execFileSync('mkfifo', [file]);
-    expect(() => loadBook(file, 100)).toThrow(/it is no regular file/);
-    expect(() => saveBook(file, bookOf(1))).toThrow(/it is no regular file/);
+    expect(() => loadAddressBook(file, 100)).toThrow(/it is not a regular file/);
+    expect(() => saveAddressBook(file, bookOf(1))).toThrow(/it is not a regular file/);
     expect(lstatSync(file).isFIFO()).toBe(true);
     const zeros = join(folder, 'zeros');
     symlinkSync('/dev/zero', zeros);
-    expect(() => loadBook(zeros, 100)).toThrow(/it is no regular file/);
-    expect(() => saveBook(zeros, bookOf(1))).toThrow(/it is no regular file/);
+    expect(() => loadAddressBook(zeros, 100)).toThrow(/it is not a regular file/);
+    expect(() => saveAddressBook(zeros, bookOf(1))).toThrow(/it is not a regular file/);
   });
 
-  it('is the old one or the new one, whole, when its writer is killed', async () => {
+  it('is completely the old book or completely the new one when the writer is killed', async () => {
     const code = transpile('lib/pool/addressBookFile.ts', join(folder, 'code'));
     const program = join(folder, 'writer.mjs');
     writeFileSync(program, writerOf(code, file));
@@ -223,7 +224,7 @@ describe('the file of an address book', () => {
       await writer.line(/^writing$/);
       await new Promise((resolve) => setTimeout(resolve, afterMs));
       await writer.kill();
-      const { entries, network } = loadBook(file, 100_000)!;
+      const { entries, network } = loadAddressBook(file, 100_000)!;
       expect(entries.length).toBe(10_000);
       expect(new Set(entries.map(({ source }) => source))).toEqual(new Set([network]));
       generations += Number(network);
@@ -236,7 +237,7 @@ describe('the file of an address book', () => {
 describe('a pool with a book', () => {
   const nodes = addressesInGroups(30);
 
-  /** A pool of 8 connections that has heard of 30 nodes, ten of which are there. */
+  /** Runs a pool of 8 connections that has discovered 30 nodes, ten of which accept connections. */
   function lived(net: VirtualNetwork): void {
     const peers = nodesAt(net, nodes.slice(0, 10));
     const pool = poolIn(net, { addresses: nodes.slice(0, 1), addressBookFile: file });
@@ -250,10 +251,10 @@ describe('a pool with a book', () => {
     pool.close();
   }
 
-  it('dials those first that were good before', () => {
+  it('dials addresses first to which it connected before', () => {
     const net = virtualNetwork({ latencyMs: 10 });
     lived(net);
-    const saved = loadBook(file, 20_000)!;
+    const saved = loadAddressBook(file, 20_000)!;
     const tried = saved.entries.filter(({ lastGoodMs }) => lastGoodMs > 0).map(({ address }) => address.key);
     expect(tried.length).toBeGreaterThanOrEqual(7);
     const dialled: string[] = [];
@@ -274,7 +275,7 @@ describe('a pool with a book', () => {
     expect(statsOf(again).outbound).toBe(8);
   });
 
-  it('saves it every quarter of an hour', () => {
+  it('saves it every 15 minutes', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { addressBookFile: file });
     pool.start();
@@ -284,7 +285,7 @@ describe('a pool with a book', () => {
     expect(readdirSync(folder)).toEqual(['peers.json']);
   });
 
-  it('remembers discouraged and banned hosts, until the same moment', () => {
+  it('restores discouraged and banned hosts with the same end', () => {
     const net = virtualNetwork();
     const port = bitcoin.regtest.defaultPort;
     const atMs: number[] = [];
@@ -310,7 +311,7 @@ describe('a pool with a book', () => {
     expect(atMs.length).toBe(2);
   });
 
-  it('takes the bans of version 1 for discouragements, except those of hosts that are never discouraged', () => {
+  it('restores the bans of version 1 as discouragements, except those of hosts that are never discouraged', () => {
     const net = virtualNetwork();
     const nowMs = net.scheduler.now();
     const untilMs = nowMs + 3_600_000;
@@ -335,7 +336,7 @@ describe('a pool with a book', () => {
       kind: 'discouraged',
       reason: { code: 'UNKNOWN', text: 'banned by an earlier version' },
       sinceMs: 0,
-      // No longer than the pool's own.
+      // At most discourageMs of the pool.
       untilMs: nowMs + 60_000,
     });
   });
@@ -343,7 +344,7 @@ describe('a pool with a book', () => {
   it('dials the addresses that the user named although their host was banned in the saved book', () => {
     const net = virtualNetwork();
     const host = { host: '20.0.0.1', reason: { code: 'A', text: '' }, sinceMs: 1, untilMs: 2 ** 52 };
-    saveBook(file, {
+    saveAddressBook(file, {
       network: 'bitcoin.regtest',
       entries: [],
       avoided: [
@@ -357,7 +358,7 @@ describe('a pool with a book', () => {
     expect(peers.length).toBe(1);
   });
 
-  it('begins a new one where the file is damaged, and tells of it', () => {
+  it('starts a new book if the file is damaged, and emits a fault', () => {
     writeFileSync(file, '{"format":"rxpeer address book","ver');
     const net = virtualNetwork();
     const pool = poolIn(net, { addressBookFile: file });
@@ -366,10 +367,10 @@ describe('a pool with a book', () => {
     expect(faults.values).toMatchObject([{ name: 'PoolError', code: 'FILE_DAMAGED' }]);
     pool.close();
     expect(readdirSync(folder).sort()).toEqual(['peers.json', 'peers.json.damaged-1']);
-    expect(loadBook(file, 100)).toMatchObject({ entries: [] });
+    expect(loadAddressBook(file, 100)).toMatchObject({ entries: [] });
   });
 
-  it('leaves a file alone that it cannot read', () => {
+  it('does not overwrite a file that it cannot read', () => {
     mkdirSync(file);
     const net = virtualNetwork();
     const pool = poolIn(net, { addressBookFile: file });
@@ -381,7 +382,7 @@ describe('a pool with a book', () => {
     expect(readdirSync(folder)).toEqual(['peers.json']);
   });
 
-  it('tells when it cannot save, and goes on', () => {
+  it('emits a fault when it cannot save, and continues', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { addressBookFile: join(folder, 'none', 'peers.json') });
     const faults = outcomeOf(pool.faults$);
@@ -391,17 +392,17 @@ describe('a pool with a book', () => {
     expect(faults.values.map(({ code }) => code)).toEqual(['FILE_FAILED', 'FILE_FAILED', 'FILE_FAILED']);
   });
 
-  it("refuses the book of another network, the user's mistake", () => {
+  it('refuses the book of another network with INVALID_OPTION', () => {
     const saved = { ...bookOf(3), network: lbry.mainnet.name };
-    saveBook(file, saved);
+    saveAddressBook(file, saved);
     const pool = poolIn(virtualNetwork(), { addressBookFile: file });
     expect(() => pool.start()).toThrow(LocalProtocolError);
     expect(() => pool.start()).toThrow('addressBookFile: a book of bitcoin.regtest expected, got one of lbry.mainnet');
     pool.close();
-    expect(loadBook(file, 100)).toEqual(saved);
+    expect(loadAddressBook(file, 100)).toEqual(saved);
   });
 
-  it('takes out of it what can be dialled, and nothing that is long gone', () => {
+  it('restores only addresses that can be dialled and were seen within 30 days', () => {
     const net = virtualNetwork();
     const nowMs = net.scheduler.now();
     const entry = { source: 'a', services: 0n, lastSeenMs: nowMs, lastGoodMs: 0, failures: 0, notBeforeMs: 0 };
@@ -413,7 +414,7 @@ describe('a pool with a book', () => {
     const old = { ...entry, address: peerAddressOf('1.3.3.4:8333')!, lastSeenMs: nowMs - 31 * 86_400_000 };
     const oldAndGood = { ...old, address: peerAddressOf('1.4.3.4:8333')!, lastGoodMs: 1 };
     const avoided = { kind: 'discouraged', reason: { code: 'A', text: '' }, sinceMs: 1 } as const;
-    saveBook(file, {
+    saveAddressBook(file, {
       network: 'bitcoin.regtest',
       entries: [...kept, old, oldAndGood],
       avoided: [
@@ -428,26 +429,26 @@ describe('a pool with a book', () => {
     expect(statsOf(pool)).toMatchObject({ discouragedAddresses: 0 });
   });
 
-  it('writes nothing before it is started', () => {
+  it('writes nothing before start()', () => {
     const pool = poolIn(virtualNetwork(), { addressBookFile: file });
-    const diary = diaryOf(pool);
+    const eventLog = eventLogOf(pool);
     pool.close();
     pool.start();
-    expect([diary.length, readdirSync(folder)]).toEqual([4, []]);
+    expect([eventLog.length, readdirSync(folder)]).toEqual([4, []]);
   });
 });
 
-/** Saves books of 10,000 addresses, one after another, each with its number in every line. */
+/** A program that saves one book of 10,000 addresses after another, each with its number in every line. */
 function writerOf(code: string, path: string): string {
   return `
-import { saveBook } from ${JSON.stringify(code)};
-// Ends by itself if nobody is left to kill it.
+import { saveAddressBook } from ${JSON.stringify(code)};
+// Ends by itself if the test cannot kill it.
 for (let generation = 1; performance.now() < 20_000; generation++) {
   const entries = Array.from({ length: 10000 }, (_, i) => ({
     address: { key: '1.2.' + (i >> 8) + '.' + (i & 255) + ':1' },
     source: String(generation), services: 1n, lastSeenMs: 1, lastGoodMs: 0, failures: 0,
   }));
-  saveBook(${JSON.stringify(path)}, { network: String(generation), entries, avoided: [] });
+  saveAddressBook(${JSON.stringify(path)}, { network: String(generation), entries, avoided: [] });
   if (generation === 2) console.log('writing');
 }`;
 }

@@ -6,18 +6,18 @@ import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 
 const { bytes: random } = createSeededRandom(1, 'candidates');
 
-/** A book of these: fixed ones, tried ones, fresh ones. */
+/** An address book with these fixed, tried and fresh addresses. */
 function bookOf(fixed: string[], tried: string[], fresh: string[]): AddressBook {
   const book = new AddressBook({ capacity: 100, random });
   for (const text of fixed) book.addFixed(peerAddressOf(text, 1)!);
   for (const text of [...tried, ...fresh]) {
-    book.hear({ address: peerAddressOf(text, 1)!, services: 0n, lastSeenMs: 0 }, text);
+    book.addDiscovered({ address: peerAddressOf(text, 1)!, services: 0n, lastSeenMs: 0 }, text);
   }
-  for (const text of tried) book.good(`${text}:1`, 0n, 1);
+  for (const text of tried) book.markConnected(`${text}:1`, 0n, 1);
   return book;
 }
 
-/** The hosts in the order in which they are dialled, until there is none. */
+/** The hosts in the order in which they are chosen, until none is left. */
 function orderOf(
   book: AddressBook,
   rules: Partial<CandidateRules> = {},
@@ -30,7 +30,7 @@ function orderOf(
       random,
       isExcluded: ({ address }) => hosts.includes(address.host),
       notBeforeMs: ({ notBeforeMs }) => notBeforeMs,
-      isCrowded: ({ address }) => groups.has(address.group),
+      isInUsedGroup: ({ address }) => groups.has(address.group),
       ...rules,
     });
     if (!('entry' in choice)) return { hosts, nextMs: choice.nextMs };
@@ -39,13 +39,13 @@ function orderOf(
   }
 }
 
-describe('whom to dial', () => {
-  it("is the user's own first, then who was good once, then who was heard of", () => {
+describe('chooseCandidate', () => {
+  it('chooses fixed before tried, and tried before fresh addresses', () => {
     const book = bookOf(['1.1.0.1'], ['1.2.0.1'], ['1.3.0.1']);
     expect(orderOf(book).hosts).toEqual(['1.1.0.1', '1.2.0.1', '1.3.0.1']);
   });
 
-  it('is in a new group as long as there is one', () => {
+  it('chooses addresses in groups without a connection first', () => {
     const book = bookOf(['1.1.0.1', '1.1.0.2'], ['1.1.0.3', '1.2.0.1'], ['1.2.0.2', '1.3.0.1']);
     const { hosts } = orderOf(book);
     expect(hosts.slice(1, 3)).toEqual(['1.2.0.1', '1.3.0.1']);
@@ -53,19 +53,19 @@ describe('whom to dial', () => {
     expect(hosts.at(-2)).toBe('1.1.0.3');
   });
 
-  it('is nobody before his time, and tells when the first may be dialled', () => {
+  it('chooses no address before its time, and returns the earliest time', () => {
     const book = bookOf(['1.1.0.1'], ['1.2.0.1'], ['1.3.0.1']);
     book.find('1.1.0.1:1')!.notBeforeMs = 3000;
     book.find('1.2.0.1:1')!.notBeforeMs = 2000;
     expect(orderOf(book)).toEqual({ hosts: ['1.3.0.1'], nextMs: 2000 });
   });
 
-  it('is nobody in an empty book, ever', () => {
+  it('returns no time for an empty book', () => {
     expect(orderOf(bookOf([], [], []))).toEqual({ hosts: [], nextMs: undefined });
     expect(orderOf(bookOf(['1.1.0.1'], [], []), { isExcluded: () => true })).toEqual({ hosts: [], nextMs: undefined });
   });
 
-  it('is any of equals', () => {
+  it('chooses randomly among equal addresses', () => {
     const fresh = ['1.1.0.1', '1.2.0.1', '1.3.0.1', '1.4.0.1'];
     const firsts = Array.from({ length: 100 }, () => orderOf(bookOf([], [], fresh)).hosts[0]);
     expect([...new Set(firsts)].sort()).toEqual(fresh);

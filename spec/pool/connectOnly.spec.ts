@@ -9,7 +9,7 @@ const all = addressesInGroups(30);
 const named = all.slice(0, 10);
 
 describe('a pool that connects only to its addresses', () => {
-  it('keeps a connection to each of them and to nobody else, whatever peers and seeds tell', () => {
+  it('maintains a connection to each of them and dials no address of peers and seeds', () => {
     const net = virtualNetwork();
     const asked: string[] = [];
     const nodes = nodesAt(net, all, {
@@ -46,7 +46,7 @@ describe('a pool that connects only to its addresses', () => {
     expect(statsOf(pool).freshAddresses + statsOf(pool).triedAddresses).toBeGreaterThan(1);
   });
 
-  it('may have no addresses: it accepts connections then', () => {
+  it('needs no addresses if it accepts connections', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { connectOnly: true, listenOn: { host: '0.0.0.0', port: 1 } });
     pool.start();
@@ -64,7 +64,7 @@ describe('a pool that connects only to its addresses', () => {
     expect(faultOf(() => poolIn(virtualNetwork(), options))).toStrictEqual(local('INVALID_OPTION', option));
   });
 
-  it('lets what says the same', () => {
+  it('accepts options that agree with connectOnly', () => {
     poolIn(virtualNetwork(), { connectOnly: true, dnsSeeds: [], gossip: false });
     poolIn(virtualNetwork(), { connectOnly: false, outbound: 3, gossip: true });
   });

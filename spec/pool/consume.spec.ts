@@ -12,16 +12,16 @@ const inv = (n: number): Message => ({
   items: Array.from({ length: 100 }, () => ({ type: 1, hash: n.toString(16).padStart(64, '0') })),
 });
 
-/** The number of an inv. */
+/** The number in the hash of an inv. */
 const numberOf = (message: { items: readonly { hash: string }[] }): number => Number(`0x${message.items[0]!.hash}`);
 
-function say(net: VirtualNetwork, node: Peer, ...numbers: number[]): void {
+function sendFrom(net: VirtualNetwork, node: Peer, ...numbers: number[]): void {
   for (const n of numbers) void node.send(inv(n));
   net.advance(100);
 }
 
 describe('pool.consume()', () => {
-  it('hands out the messages of each peer one after another', () => {
+  it('processes the messages of each peer one after another', () => {
     const net = virtualNetwork();
     const nodes = nodesAt(net, [A, B]);
     const pool = poolIn(net, { addresses: [A, B] });
@@ -35,7 +35,7 @@ describe('pool.consume()', () => {
         return inner$;
       }),
     );
-    for (const node of nodes) say(net, node, 1, 2);
+    for (const node of nodes) sendFrom(net, node, 1, 2);
     expect([...underWay.keys()].sort()).toEqual([`${A} 1`, `${B} 1`]);
     underWay.get(`${A} 1`)!.next('done');
     underWay.get(`${A} 1`)!.complete();
@@ -50,16 +50,16 @@ describe('pool.consume()', () => {
     pool.start();
     const nodes = nodesAt(net, [A]);
     net.advance(5000);
-    say(net, nodes[0]!, 7);
+    sendFrom(net, nodes[0]!, 7);
     nodes[0]!.close();
     net.advance(5000);
-    say(net, nodes[1]!, 8);
+    sendFrom(net, nodes[1]!, 8);
     expect([consumed.values, consumed.end]).toEqual([[`${A} 7`, `${A} 8`], undefined]);
     pool.close();
     expect(consumed.end).toBe('complete');
   });
 
-  it('holds back the reading of the peer whose messages are not finished, and of no other', () => {
+  it('stops reading from the peer whose messages are not finished, and from no other', () => {
     const net = virtualNetwork();
     const nodesOf = { A: nodesAt(net, [A]), B: nodesAt(net, [B]) };
     const pool = poolIn(net, { addresses: [A, B], readBudgetBytes: 10_000 });
@@ -83,14 +83,14 @@ describe('pool.consume()', () => {
         .unsubscribe();
       return paused;
     };
-    for (const node of [nodesOf.A[0]!, nodesOf.B[0]!]) say(net, node, 1, 2, 3, 4, 5);
+    for (const node of [nodesOf.A[0]!, nodesOf.B[0]!]) sendFrom(net, node, 1, 2, 3, 4, 5);
     expect(isPaused()).toEqual({ [A]: true, [B]: false });
     expect(values).toEqual([`${A} 1`, ...[1, 2, 3, 4, 5].map((n) => `${B} ${n}`)]);
     for (let n = 0; n < 5; n++) slow[n]!.complete();
     expect(isPaused()).toEqual({ [A]: false, [B]: false });
   });
 
-  it('lets each subscriber have its own, and stops holding back when they leave', () => {
+  it('gives each subscriber its own queue, and reads again when they unsubscribe', () => {
     const net = virtualNetwork();
     const nodes = nodesAt(net, [A]);
     const pool = poolIn(net, { addresses: [A], readBudgetBytes: 10_000 });
@@ -98,7 +98,7 @@ describe('pool.consume()', () => {
     net.advance(1000);
     const consumed$ = pool.consume('inv', () => NEVER);
     const [first, second] = [outcomeOf(consumed$), outcomeOf(pool.consume('inv', ({ message }) => of(message)))];
-    say(net, nodes[0]!, 1, 2, 3, 4);
+    sendFrom(net, nodes[0]!, 1, 2, 3, 4);
     let peer: { stats(): { isPaused: boolean } } | undefined;
     pool.peers$.subscribe((peers) => (peer = peers[0])).unsubscribe();
     expect([peer!.stats().isPaused, second.values.length]).toEqual([true, 4]);
@@ -106,7 +106,7 @@ describe('pool.consume()', () => {
     expect(peer!.stats().isPaused).toBe(false);
   });
 
-  it('errors if project throws or its Observable errs, and lets all peers go on', () => {
+  it('errors if project throws or its Observable errors, and keeps all peers', () => {
     const net = virtualNetwork();
     const nodes = nodesAt(net, [A, B]);
     const pool = poolIn(net, { addresses: [A, B] });
@@ -117,12 +117,12 @@ describe('pool.consume()', () => {
         throw new Error('broken');
       }),
     );
-    say(net, nodes[0]!, 1);
+    sendFrom(net, nodes[0]!, 1);
     expect(consumed.end).toBe('LocalProtocolError CALLBACK_FAILED');
     expect(statsOf(pool).outbound).toBe(2);
   });
 
-  it('says at the call what is wrong', () => {
+  it('errors at the call for invalid arguments', () => {
     const pool = poolIn(virtualNetwork());
     expect(() => pool.consume('nonsense' as 'inv', () => EMPTY)).toThrow(LocalProtocolError);
     expect(() => pool.consume('inv', () => EMPTY, { concurrency: 0 })).toThrow('concurrency');

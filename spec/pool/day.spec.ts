@@ -4,11 +4,11 @@ import type { Pool } from '../../lib/node.js';
 import { peerAddressOf } from '../../lib/pool/peerAddress.js';
 import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 import { playHost, type Character, type Host } from './hosts.js';
-import { diaryOf, poolIn, statsOf } from './virtualPool.js';
+import { eventLogOf, poolIn, statsOf } from './virtualPool.js';
 
 const DAY_MS = 86_400_000;
 
-/** One place meets each of the seven hosts that take 30 s to fail once at most, since they back off then; and that one after another. */
+/** One slot dials each of the seven hosts that take 30 s to fail at most once, because of their backoff, one after another. */
 const MAX_SHORTFALL_MS = 8 * 30_000;
 
 const CHARACTERS: readonly Character[] = [
@@ -22,10 +22,10 @@ interface Day {
   readonly net: VirtualNetwork;
   readonly pool: Pool;
   readonly hosts: readonly Host[];
-  readonly diary: readonly string[];
+  readonly eventLog: readonly string[];
 }
 
-/** A pool that knows one of 50 hosts, two of which lie in each group. */
+/** A pool that knows one of 50 hosts; each network group has two of them. */
 function dayOf(seed: number): Day {
   const hosts = CHARACTERS.map((character, i): Host => {
     const address = `${30 + (i % 25)}.7.${i}.1:8333`;
@@ -39,19 +39,19 @@ function dayOf(seed: number): Day {
   const addresses = hosts.map(({ address }) => address);
   for (const host of hosts) playHost(net, host, createSeededRandom(seed, host.address), addresses);
   const pool = poolIn(net, { addresses: [addresses[0]!] });
-  return { net, pool, hosts, diary: diaryOf(pool) };
+  return { net, pool, hosts, eventLog: eventLogOf(pool) };
 }
 
 describe.each([1, 2, 3])('a pool among 50 hosts for a day, seed %d', (seed) => {
-  it('is back to 8 within four minutes, and has no two of a group', () => {
-    const { net, pool, hosts, diary } = dayOf(seed);
-    const shortfallsMs: number[] = [];
+  it('has 8 connections again within four minutes, each in another group', () => {
+    const { net, pool, hosts, eventLog } = dayOf(seed);
+    const shortgoDownsMs: number[] = [];
     let shortSinceMs: number | undefined = net.scheduler.now();
     let crowdedMs = 0;
     pool.stats$.subscribe(({ outbound }) => {
       if (outbound < 8) shortSinceMs ??= net.scheduler.now();
       else if (shortSinceMs !== undefined) {
-        shortfallsMs.push(net.scheduler.now() - shortSinceMs);
+        shortgoDownsMs.push(net.scheduler.now() - shortSinceMs);
         shortSinceMs = undefined;
       }
       expect(outbound).toBeLessThanOrEqual(8);
@@ -64,22 +64,22 @@ describe.each([1, 2, 3])('a pool among 50 hosts for a day, seed %d', (seed) => {
     pool.start();
     for (let minute = 0; minute < DAY_MS / 60_000; minute++) net.advance(60_000);
     expect(shortSinceMs).toBeUndefined();
-    expect(Math.max(...shortfallsMs)).toBeLessThan(MAX_SHORTFALL_MS);
+    expect(Math.max(...shortgoDownsMs)).toBeLessThan(MAX_SHORTFALL_MS);
     expect(crowdedMs).toBe(0);
-    expect(shortfallsMs.length).toBeGreaterThan(5);
+    expect(shortgoDownsMs.length).toBeGreaterThan(5);
     for (const { accepted, character } of hosts)
       if (character === 'misbehaving') expect(accepted.length).toBeLessThan(2);
     expect(statsOf(pool)).toMatchObject({ inbound: 0, outbound: 8, connecting: 0 });
-    expect(diary.length).toBeGreaterThan(40);
+    expect(eventLog.length).toBeGreaterThan(40);
   }, 60_000);
 
-  it('is the same again', () => {
+  it('is reproducible', () => {
     const diaries = [0, 1].map(() => {
-      const { net, pool, diary } = dayOf(seed);
+      const { net, pool, eventLog } = dayOf(seed);
       pool.start();
       net.advance(DAY_MS / 12);
       pool.close();
-      return diary;
+      return eventLog;
     });
     expect(diaries[0]).toEqual(diaries[1]);
     expect(diaries[0]!.length).toBeGreaterThan(20);

@@ -6,14 +6,14 @@ import { AvoidedHosts, MAX_AVOIDED_HOSTS, type AvoidedHost } from '../../lib/poo
 import { exceedsLimit, exceedsLimitAtOnce } from '../helpers/peer/exceedsLimit.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { faultOf, local } from '../helpers/wire/fault.js';
-import { diaryOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
+import { eventLogOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
 
 const DAY_MS = 86_400_000;
 const PORT = bitcoin.regtest.defaultPort;
 const DOOR = '0.0.0.0:8333';
 const listenOn = { host: '0.0.0.0', port: 8333 };
 
-/** Plays the adversary on each connection to the address; returns the times of the connections. */
+/** Runs the adversary on each connection to the address; returns the times of the connections. */
 function trapAt(net: VirtualNetwork, address: string, adversary: () => Adversary): number[] {
   const startMs = net.scheduler.now();
   const atMs: number[] = [];
@@ -24,12 +24,12 @@ function trapAt(net: VirtualNetwork, address: string, adversary: () => Adversary
   return atMs;
 }
 
-/** A pool that learns these hosts from a DNS seed: the user did not name them. */
+/** A pool that gets these hosts from a DNS seed, so they are not named by the user. */
 function poolKnowing(net: VirtualNetwork, hosts: readonly string[], options: Partial<PoolOptions> = {}): Pool {
   return poolIn(net, { dnsSeeds: ['seed.example'], resolve: () => [hosts], ...options });
 }
 
-/** Dials the pool from there and plays the adversary; returns our side of the connection. */
+/** Dials the pool from an address and runs the adversary; returns the pool's side of the connection. */
 function attackFrom(net: VirtualNetwork, from: string, adversary: Adversary): Duplex {
   const { values } = outcomeOf<Duplex>(net.dial(DOOR, { from }));
   net.advance(0);
@@ -38,7 +38,7 @@ function attackFrom(net: VirtualNetwork, from: string, adversary: Adversary): Du
   return values[0]!;
 }
 
-/** Whether a connection from there is accepted. */
+/** Whether a connection from an address is accepted. */
 function isAccepted(net: VirtualNetwork, from: string): boolean {
   const { values } = outcomeOf<Duplex>(net.dial(DOOR, { from }));
   net.advance(0);
@@ -51,7 +51,7 @@ function isAccepted(net: VirtualNetwork, from: string): boolean {
 }
 
 describe('a host whose peer misbehaved', () => {
-  it('is discouraged and not dialled for a day, exactly', () => {
+  it('is discouraged and not dialled for exactly 24 h', () => {
     const net = virtualNetwork();
     const dialled = trapAt(net, `20.0.0.1:${PORT}`, exceedsLimit);
     const pool = poolKnowing(net, ['20.0.0.1']);
@@ -95,7 +95,7 @@ describe('a host whose peer misbehaved', () => {
     ['exceeds it before its version', exceedsLimitAtOnce(), 0],
     ['speaks another protocol', adversaries.garbage(), 0],
     ['hangs up within a message', adversaries.hangsUpMidway(), 0],
-    ['says nothing', adversaries.silent(), 0],
+    ['sends nothing', adversaries.silent(), 0],
   ])('is one that %s', (_, adversary, discouragedAddresses) => {
     const net = virtualNetwork();
     const dialled = trapAt(net, `20.0.0.1:${PORT}`, () => adversary);
@@ -152,7 +152,7 @@ describe('a host whose peer misbehaved', () => {
     expect(nodes).toEqual([]);
   });
 
-  it('is let in while there is room: not into the last place', () => {
+  it('is accepted while more than one inbound slot is free', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { outbound: 0, listenOn, maxInbound: 3 });
     pool.start();
@@ -171,7 +171,7 @@ describe('a host whose peer misbehaved', () => {
     expect(isAccepted(net, '20.0.0.2:8')).toBe(true);
   });
 
-  it('is dialled again at once when the user forgives it', () => {
+  it('is dialled again at once after unban()', () => {
     const net = virtualNetwork();
     const dialled = trapAt(net, `20.0.0.1:${PORT}`, exceedsLimit);
     const pool = poolKnowing(net, ['20.0.0.1'], { minBackoffMs: 1000, gossip: false });
@@ -185,17 +185,17 @@ describe('a host whose peer misbehaved', () => {
 });
 
 describe('a ban', () => {
-  it('is made by the user: closes the peers of the host, and keeps it out until it ends', () => {
+  it('closes the peers of the host, and refuses it until the ban ends', () => {
     const net = virtualNetwork();
     const nodes = nodesAt(net, [`20.0.0.1:${PORT}`]);
     const pool = poolKnowing(net, ['20.0.0.1'], { listenOn, minBackoffMs: 1000 });
-    const diary = diaryOf(pool);
+    const eventLog = eventLogOf(pool);
     pool.start();
     net.advance(1000);
     const sinceMs = net.scheduler.now();
     pool.ban('20.0.0.1', { durationMs: 60_000, reason: 'too slow' });
     net.advance(0);
-    expect(diary.at(-2)).toBe(`left 20.0.0.1:${PORT} local`);
+    expect(eventLog.at(-2)).toBe(`left 20.0.0.1:${PORT} local`);
     expect(pool.banned()).toEqual([
       {
         host: '20.0.0.1',
@@ -216,7 +216,7 @@ describe('a ban', () => {
     expect([nodes.length, statsOf(pool).bannedAddresses]).toEqual([2, 0]);
   });
 
-  it('ends the dial that is under way', () => {
+  it('cancels a dial in progress', () => {
     const net = virtualNetwork({ isBlackHole: () => true });
     const pool = poolKnowing(net, ['20.0.0.1']);
     pool.start();
@@ -244,7 +244,7 @@ describe('a ban', () => {
     expect(pool.banned()).toEqual([]);
   });
 
-  it('lasts a day, may be lifted, and can be made before the start', () => {
+  it('lasts 24 h, ends with unban(), and is possible before start()', () => {
     const net = virtualNetwork();
     const nodes = nodesAt(net, [`20.0.0.1:${PORT}`]);
     const pool = poolKnowing(net, ['20.0.0.1'], { gossip: false });
@@ -272,7 +272,7 @@ describe('a ban', () => {
     expect(faultOf(() => pool.ban(host, options))).toStrictEqual(local('INVALID_OPTION', option));
   });
 
-  it('is one of 10,000 at most', () => {
+  it('is refused beyond 10,000', () => {
     const pool = poolIn(virtualNetwork());
     for (let n = 0; n < MAX_AVOIDED_HOSTS; n++) pool.ban(`20.0.${n >> 8}.${n & 0xff}`);
     expect(() => pool.ban('30.0.0.1')).toThrow(LocalProtocolError);
@@ -292,7 +292,7 @@ describe('avoided hosts', () => {
     untilMs,
   });
 
-  it('are bounded: the one that ends first is evicted', () => {
+  it('evict the entry that ends first at the bound', () => {
     const hosts = new AvoidedHosts();
     for (let n = 0; n < MAX_AVOIDED_HOSTS; n++) hosts.add(entry(`host ${n}`, n === 7 ? 1 : 1000 + n));
     expect([hosts.size, hosts.has('host 7')]).toEqual([MAX_AVOIDED_HOSTS, true]);
@@ -300,14 +300,14 @@ describe('avoided hosts', () => {
     expect([hosts.size, hosts.has('host 7'), hosts.has('host 0')]).toEqual([MAX_AVOIDED_HOSTS, false, true]);
   });
 
-  it('end at their time, and later after another misdeed', () => {
+  it('end at their time, and later after another misbehaviour', () => {
     const hosts = new AvoidedHosts();
     hosts.add(entry('a', 10));
     hosts.add(entry('b', 20));
     hosts.add(entry('a', 30));
-    expect(hosts.nextEndMs).toBe(20);
-    expect([hosts.endOf('b', 19), hosts.endOf('b', 20)]).toEqual([20, undefined]);
+    expect(hosts.nextExpiryMs).toBe(20);
+    expect([hosts.avoidedUntilMs('b', 19), hosts.avoidedUntilMs('b', 20)]).toEqual([20, undefined]);
     hosts.expire(20);
-    expect([[...hosts].map(({ host }) => host), hosts.nextEndMs]).toEqual([['a'], 30]);
+    expect([[...hosts].map(({ host }) => host), hosts.nextExpiryMs]).toEqual([['a'], 30]);
   });
 });

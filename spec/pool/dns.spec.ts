@@ -11,7 +11,7 @@ import { addressesInGroups, nodesAt, poolIn, statsOf } from './virtualPool.js';
 const HOUR_MS = 3_600_000;
 const hostsOf = (addresses: readonly string[]): string[] => addresses.map((address) => address.split(':')[0]!);
 
-/** Counts what is asked. */
+/** Records the names that are resolved. */
 function counted({ resolve }: Pick<PoolOptions, 'resolve'>): { asked: string[]; options: Partial<PoolOptions> } {
   const asked: string[] = [];
   return {
@@ -25,8 +25,8 @@ function counted({ resolve }: Pick<PoolOptions, 'resolve'>): { asked: string[]; 
   };
 }
 
-describe('the seeds of a pool', () => {
-  it('are asked at once when there is nobody else, and their addresses are dialled', () => {
+describe('the DNS seeds of a pool', () => {
+  it('are resolved at once when there is no other address, and their addresses are dialled', () => {
     const port = bitcoin.regtest.defaultPort;
     const net = virtualNetwork();
     const nodes = addressesInGroups(4).map((address) => address.replace('8333', String(port)));
@@ -45,7 +45,7 @@ describe('the seeds of a pool', () => {
     expect(asked.length).toBe(3);
   });
 
-  it('are asked after 11 s when somebody is there', () => {
+  it('are resolved after 11 s when a peer is connected', () => {
     const [A] = addressesInGroups(1) as [string];
     const net = virtualNetwork();
     nodesAt(net, [A]);
@@ -70,10 +70,10 @@ describe('the seeds of a pool', () => {
       /broken/,
     ],
     ['is silent', { resolve: () => NEVER }, /no answer within 30000 ms/],
-    ['says nothing', { resolve: () => [] }, /no answer/],
-    ['tells nobody', { resolve: () => [[]] }, /no address that can be dialled/],
+    ['emits nothing', { resolve: () => [] }, /no answer/],
+    ['emits no address', { resolve: () => [[]] }, /no address that can be dialled/],
     [
-      'tells nonsense',
+      'emits texts that are not addresses',
       { resolve: () => [['nonsense', '', '10.0.0.1', '192.0.2.1']] },
       /no address that can be dialled/,
     ],
@@ -89,7 +89,7 @@ describe('the seeds of a pool', () => {
       const inTheFirstMinute = asked.length;
       net.advance(24 * HOUR_MS);
       expect(inTheFirstMinute).toBeGreaterThanOrEqual(4);
-      // Two seeds a round, and rounds 5 to 10 minutes apart.
+      // Two seeds per round, and rounds 5 to 10 minutes apart.
       expect(asked.length).toBeGreaterThan(2 * 24 * 6);
       expect(asked.length).toBeLessThan(2 * 24 * 12 + 20);
       expect(faults.values.length).toBe(asked.length);
@@ -99,7 +99,7 @@ describe('the seeds of a pool', () => {
     },
   );
 
-  it.each([0.25, 1, 3, 24])('are asked at most 10 minutes after the network is back, %d hours later', (hours) => {
+  it.each([0.25, 1, 3, 24])('are resolved at most 10 minutes after the network is back, %d hours later', (hours) => {
     const net = virtualNetwork();
     const backMs = net.scheduler.now() + hours * HOUR_MS;
     let dialledMs: number | undefined;
@@ -117,7 +117,7 @@ describe('the seeds of a pool', () => {
     expect(dialledMs! - backMs).toBeLessThanOrEqual(600_000);
   });
 
-  it('are asked by turns', () => {
+  it('are resolved in turn', () => {
     const net = virtualNetwork();
     const dnsSeeds = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}.example`);
     const { asked, options } = counted({ resolve: () => [[]] });
@@ -126,7 +126,7 @@ describe('the seeds of a pool', () => {
     expect([...new Set(asked.slice(0, 5))].sort()).toEqual(dnsSeeds);
   });
 
-  it('may be addresses themselves', () => {
+  it('may be IP addresses', () => {
     const net = virtualNetwork();
     const node = `20.0.0.1:${bitcoin.regtest.defaultPort}`;
     nodesAt(net, [node]);
@@ -137,7 +137,7 @@ describe('the seeds of a pool', () => {
     expect([asked, statsOf(pool).outbound]).toEqual([[], 1]);
   });
 
-  it('fill a sixteenth of the book at most, each', () => {
+  it('fill at most 1/16 of the address book each', () => {
     const net = virtualNetwork();
     const many = hostsOf(addressesInGroups(5000));
     const pool = poolIn(net, { dnsSeeds: ['a.example'], resolve: () => [many], outbound: 1 });
@@ -145,7 +145,7 @@ describe('the seeds of a pool', () => {
     expect(statsOf(pool).freshAddresses).toBe(256);
   });
 
-  it('are given up when the pool closes', () => {
+  it('are cancelled when the pool closes', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { dnsSeeds: ['a.example'], resolve: () => NEVER });
     pool.start();
@@ -153,7 +153,7 @@ describe('the seeds of a pool', () => {
     expect(net.scheduler.waitingCount).toBe(0);
   });
 
-  it("are the network's unless others are given", () => {
+  it('are those of the network by default', () => {
     for (const network of [
       bitcoin.mainnet,
       bitcoin.testnet3,
@@ -179,7 +179,7 @@ describe('resolveByDns', () => {
   const sockets: Socket[] = [];
   afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
 
-  /** A name server on loopback that knows these addresses, or is silent. */
+  /** A name server on loopback that answers with these addresses, or not at all. */
   async function nameServer(records: { ipv4?: number[][]; ipv6?: number[][] } | undefined): Promise<string> {
     const socket = createSocket('udp4');
     sockets.push(socket);
@@ -190,7 +190,7 @@ describe('resolveByDns', () => {
     return `127.0.0.1:${socket.address().port}`;
   }
 
-  it('gives the addresses of both kinds', async () => {
+  it('emits IPv4 and IPv6 addresses', async () => {
     const server = await nameServer({
       ipv4: [
         [1, 2, 3, 4],
@@ -202,17 +202,17 @@ describe('resolveByDns', () => {
     expect([...found].sort()).toEqual(['1.2.3.4', '2a01::9', '5.6.7.8']);
   });
 
-  it('gives those of one kind where there are no others', async () => {
+  it('emits the addresses of one kind if the other query fails', async () => {
     const server = await nameServer({ ipv4: [[1, 2, 3, 4]] });
     expect(await firstValueFrom(resolveByDns('seed.example', [server]))).toEqual(['1.2.3.4']);
   });
 
-  it('errs where there is none', async () => {
+  it('errors if both queries fail', async () => {
     const server = await nameServer({});
     await expect(firstValueFrom(resolveByDns('seed.example', [server]))).rejects.toMatchObject({ code: 'ENODATA' });
   });
 
-  it('is given up by who unsubscribes', async () => {
+  it('is cancelled by unsubscribing', async () => {
     const server = await nameServer(undefined);
     const outcome = outcomeOf(resolveByDns('seed.example', [server]));
     await new Promise((resolve) => setImmediate(resolve));
@@ -222,7 +222,7 @@ describe('resolveByDns', () => {
   });
 });
 
-/** An answer to a question of one name (RFC 1035, 4.1): the question again, and an A or AAAA record for each address. */
+/** A DNS answer (RFC 1035, section 4.1): the question, and an A or AAAA record for each address. */
 function answerTo(question: Buffer, { ipv4 = [], ipv6 = [] }: { ipv4?: number[][]; ipv6?: number[][] }): Buffer {
   let end = 12;
   while (question[end] !== 0) end += question[end]! + 1;

@@ -6,7 +6,7 @@ import { exceedsLimit } from '../helpers/peer/exceedsLimit.js';
 
 export type Character = 'good' | 'mortal' | 'refusing' | 'blackHole' | 'misbehaving' | 'silent' | 'closing';
 
-/** A host of a virtual network: what it is like, and the connections that it has had. */
+/** A host of a virtual network: its behaviour, and the connections that it has accepted. */
 export interface Host {
   readonly address: string;
   readonly character: Character;
@@ -14,27 +14,27 @@ export interface Host {
   isUp: boolean;
 }
 
-/** Plays a host; a mortal one is down and up by turns, for a while each. Tells the addresses of all to who asks. */
+/** Runs a host. A mortal one alternates between up and down. Answers getaddr with all addresses. */
 export function playHost(net: VirtualNetwork, host: Host, prng: SeededRandom, addresses: readonly string[]): void {
   const { address, character } = host;
   let listening: Subscription | undefined;
 
-  function rise(): void {
+  function goUp(): void {
     host.isUp = true;
     listening = net.listen(address).subscribe((duplex) => {
       host.accepted.push(duplex);
       receive(net, host, duplex, addresses);
     });
-    if (character === 'mortal') net.scheduler.schedule(fall, (10 + prng.below(240)) * 60_000);
+    if (character === 'mortal') net.scheduler.schedule(goDown, (10 + prng.below(240)) * 60_000);
   }
-  function fall(): void {
+  function goDown(): void {
     host.isUp = false;
     listening?.unsubscribe();
     net.cut(address);
-    net.scheduler.schedule(rise, (1 + prng.below(120)) * 60_000);
+    net.scheduler.schedule(goUp, (1 + prng.below(120)) * 60_000);
   }
 
-  if (character !== 'refusing' && character !== 'blackHole') rise();
+  if (character !== 'refusing' && character !== 'blackHole') goUp();
 }
 
 function receive(net: VirtualNetwork, { address, character }: Host, duplex: Duplex, known: readonly string[]): void {
@@ -52,7 +52,7 @@ function receive(net: VirtualNetwork, { address, character }: Host, duplex: Dupl
   if (character === 'closing') net.scheduler.schedule(() => peer.close(), 2000);
 }
 
-/** An addr of these IPv4 addresses, seen now. */
+/** An addr message with these IPv4 addresses, seen now. */
 export function addrOf(addresses: readonly string[], nowMs: number): Message {
   return {
     command: 'addr',

@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { createPeer, type CloseReason, type Peer } from '../../lib/index.js';
 import { adversaries, virtualNetwork, type VirtualNetwork } from '../../lib/marbles.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
-import { addressesInGroups, diaryOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
+import { addressesInGroups, eventLogOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
 
 const DOOR = '0.0.0.0:8333';
 const listenOn = { host: '0.0.0.0', port: 8333 };
 
-/** Dials the pool's door; gives the peer of who dials, and how it ended. */
+/** Dials the pool's listener; returns the dialling peer, and the reasons of its end. */
 function dialFrom(net: VirtualNetwork, from: string): { peer: Peer; reasons: CloseReason[] } {
   const { values } = outcomeOf(net.dial(DOOR, { from }));
   net.advance(0);
@@ -19,8 +19,8 @@ function dialFrom(net: VirtualNetwork, from: string): { peer: Peer; reasons: Clo
   return { peer, reasons };
 }
 
-describe('the door of a pool', () => {
-  it('is shut unless it is opened', () => {
+describe('the listener of a pool', () => {
+  it('accepts nothing without listenOn', () => {
     const net = virtualNetwork();
     poolIn(net).start();
     const dialled = outcomeOf(net.dial(DOOR));
@@ -28,19 +28,19 @@ describe('the door of a pool', () => {
     expect(dialled.end).toBe('TransportError CONNECT_FAILED');
   });
 
-  it('lets in whoever comes, and tells of them as of the others', () => {
+  it('accepts connections, and emits their peers like outbound ones', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { listenOn });
-    const diary = diaryOf(pool);
+    const eventLog = eventLogOf(pool);
     pool.start();
     const { peer } = dialFrom(net, '20.0.0.1:5');
     expect(statsOf(pool)).toMatchObject({ inbound: 1, outbound: 0, connecting: 0 });
     peer.close();
     net.advance(0);
-    expect(diary.slice(1)).toEqual(['joined 20.0.0.1:5', 'peers 20.0.0.1:5', 'left 20.0.0.1:5 remote', 'peers ']);
+    expect(eventLog.slice(1)).toEqual(['joined 20.0.0.1:5', 'peers 20.0.0.1:5', 'left 20.0.0.1:5 remote', 'peers ']);
   });
 
-  it('lets in maxInbound at a time', () => {
+  it('accepts maxInbound connections', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { listenOn, maxInbound: 3 });
     pool.start();
@@ -53,7 +53,7 @@ describe('the door of a pool', () => {
     expect(statsOf(pool).inbound).toBe(3);
   });
 
-  it('lets in maxInboundPerAddress of one host, however it is spelled', () => {
+  it('accepts maxInboundPerAddress connections of one host in any spelling', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { listenOn, maxInboundPerAddress: 2 });
     pool.start();
@@ -66,7 +66,7 @@ describe('the door of a pool', () => {
     expect(statsOf(pool).inbound).toBe(3);
   });
 
-  it('lets in 5 of a public host or /64 by default, and as many as come of a private one', () => {
+  it('accepts 5 connections of a public host or /64 by default, and any number of a private one', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { listenOn });
     pool.start();
@@ -81,7 +81,7 @@ describe('the door of a pool', () => {
     expect(acceptedOf(() => '192.168.0.1')).toBe(8);
   });
 
-  it('has 64 places for handshakes, and evicts the oldest of the busiest group for a new one', () => {
+  it('accepts 64 incomplete handshakes, and evicts the oldest of the busiest group for a new one', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { listenOn, maxInboundPerAddress: 100 });
     pool.start();
@@ -101,10 +101,10 @@ describe('the door of a pool', () => {
     expect(statsOf(pool)).toMatchObject({ connecting: 0, inbound: 1 });
   });
 
-  it('evicts a peer for a new one when it is full, of the group that has the most', () => {
+  it('evicts a peer of the largest group for a new one when it is full', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { listenOn, maxInbound: 40 });
-    const diary = diaryOf(pool);
+    const eventLog = eventLogOf(pool);
     pool.start();
     const guests = Array.from({ length: 40 }, (_, n) => {
       net.advance(1000);
@@ -113,11 +113,11 @@ describe('the door of a pool', () => {
     expect(statsOf(pool).inbound).toBe(40);
     expect(dialFrom(net, '50.0.0.1:1').reasons).toEqual([]);
     expect(statsOf(pool)).toMatchObject({ inbound: 40, discouragedAddresses: 0 });
-    expect(diary.filter((line) => line.startsWith('left'))).toEqual([expect.stringMatching(/^left 21\..* local$/)]);
+    expect(eventLog.filter((line) => line.startsWith('left'))).toEqual([expect.stringMatching(/^left 21\..* local$/)]);
     expect(guests.slice(0, 20).every(({ reasons }) => reasons.length === 0)).toBe(true);
   });
 
-  it('may be closed by a listener that hears of an eviction', () => {
+  it('may be closed by a subscriber during an eviction', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { listenOn, maxInbound: 40 });
     pool.start();
@@ -128,7 +128,7 @@ describe('the door of a pool', () => {
     expect(net.connectionCount).toBe(0);
   });
 
-  it('that cannot be opened is a fault, and the pool goes on', () => {
+  it('emits a fault if it cannot listen, and the pool continues', () => {
     const net = virtualNetwork();
     const [A] = addressesInGroups(1) as [string];
     nodesAt(net, [A, DOOR]);
@@ -156,16 +156,16 @@ describe('the door of a pool', () => {
 });
 
 describe('a pool that dials itself', () => {
-  it('notices, and does it once', () => {
+  it('detects it, and does not dial the address again', () => {
     const net = virtualNetwork({ latencyMs: 10 });
     const [A, B] = addressesInGroups(2) as [string, string];
     nodesAt(net, [A]);
     const [host, port] = B.split(':') as [string, string];
     const pool = poolIn(net, { addresses: [A, B], listenOn: { host, port: Number(port) } });
-    const diary = diaryOf(pool);
+    const eventLog = eventLogOf(pool);
     pool.start();
     net.advance(86_400_000);
-    expect(diary.filter((line) => line.startsWith('failed')).sort()).toEqual([
+    expect(eventLog.filter((line) => line.startsWith('failed')).sort()).toEqual([
       expect.stringMatching(/^failed inbound 192\.0\.2\.1:\d+ SELF_CONNECTION$/),
       `failed outbound ${B} REMOTE_CLOSED`,
     ]);

@@ -4,12 +4,12 @@ import { ServiceFlags, type Peer } from '../../lib/index.js';
 import { virtualNetwork } from '../../lib/marbles.js';
 import type { PoolOptions } from '../../lib/node.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
-import { addressesInGroups, diaryOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
+import { addressesInGroups, eventLogOf, nodesAt, poolIn, statsOf } from './virtualPool.js';
 
 const [A, B, C] = addressesInGroups(3) as [string, string, string];
 
 describe('a pool that dials', () => {
-  it('waits longer after each failure, up to its longest pause, and by chance', () => {
+  it('waits longer after each failure, up to maxBackoffMs, with jitter', () => {
     const net = virtualNetwork();
     const pool = poolIn(net, { addresses: [A], minBackoffMs: 1000, maxBackoffMs: 60_000 });
     const atMs: number[] = [];
@@ -27,7 +27,7 @@ describe('a pool that dials', () => {
     expect(new Set(pausesMs).size).toBe(pausesMs.length);
   });
 
-  it('comes back to who was there for a while by the shortest pause', () => {
+  it('dials a peer that was stable again after the shortest pause', () => {
     const net = virtualNetwork();
     const nodes = nodesAt(net, [A]);
     const pool = poolIn(net, { addresses: [A], minBackoffMs: 4000 });
@@ -41,7 +41,7 @@ describe('a pool that dials', () => {
     expect(statsOf(pool).outbound).toBe(1);
   });
 
-  it('does not blame an address for a young peer that the user closed', () => {
+  it('does not count the end of a young peer that the user closed as a failure', () => {
     const net = virtualNetwork();
     const nodes = nodesAt(net, [A]);
     const pool = poolIn(net, { addresses: [A], minBackoffMs: 4000 });
@@ -54,7 +54,7 @@ describe('a pool that dials', () => {
     }
   });
 
-  it('backs off from who lets it in and throws it out', () => {
+  it('backs off from a node that closes each connection after the handshake', () => {
     const net = virtualNetwork();
     const nodes: Peer[] = nodesAt(net, [A], { conversations: [() => () => throwError(() => new Error('go away'))] });
     const pool = poolIn(net, { addresses: [A], minBackoffMs: 1000, maxBackoffMs: 600_000 });
@@ -64,7 +64,7 @@ describe('a pool that dials', () => {
     expect(nodes.length).toBeLessThan(14);
   });
 
-  it('is back as soon as somebody is dialled again', () => {
+  it('is connected again as soon as a node accepts connections', () => {
     const net = virtualNetwork();
     const nodes = nodesAt(net, [A, B]);
     const pool = poolIn(net, { addresses: [A, B, C], outbound: 2 });
@@ -102,7 +102,7 @@ describe('a pool that dials', () => {
     },
   );
 
-  it('has one connection an address, and knows it in every spelling', () => {
+  it('has one connection per address in any spelling', () => {
     const net = virtualNetwork();
     const nodes = nodesAt(net, [A]);
     const pool = poolIn(net, { addresses: [A, A, `[::ffff:${A.split(':')[0]!}]:8333`] });
@@ -111,7 +111,7 @@ describe('a pool that dials', () => {
     expect([nodes.length, statsOf(pool).outbound]).toEqual([1, 1]);
   });
 
-  it('gives each connection the options of a peer', () => {
+  it('passes the peer options to each connection', () => {
     const net = virtualNetwork();
     const nodes = nodesAt(net, [A, B]);
     const pool = poolIn(net, { addresses: [A, B], services: 5n, newestBlock: () => ({ height: 7 }) });
@@ -123,7 +123,7 @@ describe('a pool that dials', () => {
     ]);
   });
 
-  it('tells onPeer of every connection, those that fail included', () => {
+  it('calls onPeer for every connection, also for those that fail', () => {
     const net = virtualNetwork();
     nodesAt(net, [A]);
     const seen: string[] = [];
@@ -132,14 +132,14 @@ describe('a pool that dials', () => {
       requiredServices: ServiceFlags.network,
       onPeer: (peer) => seen.push(peer.address),
     });
-    const diary = diaryOf(pool);
+    const eventLog = eventLogOf(pool);
     pool.start();
     net.advance(1000);
     expect(seen).toEqual([A]);
-    expect(diary.slice(1)).toEqual([`failed outbound ${A} SERVICES_MISSING`]);
+    expect(eventLog.slice(1)).toEqual([`failed outbound ${A} SERVICES_MISSING`]);
   });
 
-  it('dials nobody when it is told so', () => {
+  it('dials nothing with outbound: 0', () => {
     const net = virtualNetwork();
     const nodes = nodesAt(net, [A]);
     const pool = poolIn(net, { addresses: [A], outbound: 0 });
@@ -148,7 +148,7 @@ describe('a pool that dials', () => {
     expect(nodes).toEqual([]);
   });
 
-  it('gives up its dials when it closes', () => {
+  it('cancels its dials when it closes', () => {
     const net = virtualNetwork({ isBlackHole: () => true });
     const pool = poolIn(net, { addresses: [A, B] });
     const failed = outcomeOf(pool.failed$);

@@ -32,20 +32,20 @@ describe('createPool', () => {
     ['addressBookFile', { addressBookFile: '' }],
     ['dial', { dial: 'tcp' }],
     ['resolve', { resolve: {} }],
-    // One of a peer
+    // An option of a peer.
     ['pingIntervalMs', { pingIntervalMs: 0 }],
   ])('names the option %s: %p', (option, options) => {
     const given = { network, ...options } as unknown as PoolOptions;
     expect(faultOf(() => createPool(given))).toStrictEqual(local('INVALID_OPTION', option));
   });
 
-  it('takes undefined for the default', () => {
+  it('treats undefined as the default', () => {
     const names = ['outbound', 'addresses', 'dnsSeeds', 'gossip', 'listenOn', 'maxInbound', 'minBackoffMs', 'dial'];
     const options = Object.fromEntries(names.map((name) => [name, undefined]));
     createPool({ network, ...options }).close();
   });
 
-  it('does nothing until it is started', () => {
+  it('does nothing before start()', () => {
     const pool = createPool({ network: bitcoin.mainnet, listenOn: {} });
     pool.close();
     pool.start();

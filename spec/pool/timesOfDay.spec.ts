@@ -13,7 +13,7 @@ let folder = '';
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'rxpeer-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What the address book says when each address was last seen. */
+/** The `lastSeenMs` of each address in an address book file. */
 function lastSeenIn(file: string): Record<string, number> {
   const { addresses } = JSON.parse(readFileSync(file, 'utf8')) as {
     addresses: { address: string; lastSeenMs: number }[];

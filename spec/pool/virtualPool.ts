@@ -6,13 +6,13 @@ import type { VirtualNetwork } from '../../lib/marbles.js';
 
 const open = new Set<Pool>();
 
-// A pool left open may hold sockets and timers.
+// An open pool keeps sockets and timers.
 afterEach(() => {
   for (const pool of open) pool.close();
   open.clear();
 });
 
-/** A pool that lives in a virtual network, and is closed after the test. Not started. */
+/** Creates a pool in a virtual network, which is closed after the test. Not started. */
 export function poolIn(net: VirtualNetwork, options: Partial<PoolOptions> = {}): Pool {
   return closedAfterwards(
     createPool({
@@ -30,7 +30,7 @@ export function closedAfterwards<P extends Pool>(pool: P): P {
   return pool;
 }
 
-/** Nodes that accept whoever comes; gives the peers that they have had. */
+/** Runs nodes that accept all connections; returns their peers. */
 export function nodesAt(net: VirtualNetwork, addresses: readonly string[], options: Partial<PeerOptions> = {}): Peer[] {
   const peers: Peer[] = [];
   for (const address of addresses) {
@@ -43,22 +43,22 @@ export function nodesAt(net: VirtualNetwork, addresses: readonly string[], optio
   return peers;
 }
 
-/** So many addresses, each in a group of its own. */
+/** A number of addresses, each in its own group. */
 export function addressesInGroups(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${20 + (i >> 8)}.${i & 0xff}.0.1:8333`);
 }
 
-/** The figures as they stand. */
+/** The current figures. */
 export function statsOf(pool: Pool): PoolStats {
   let stats: PoolStats | undefined;
   pool.stats$.subscribe((value) => (stats = value)).unsubscribe();
   return stats!;
 }
 
-/** All that a pool tells of its peers, in order, as text. */
-export function diaryOf(pool: Pool): string[] {
-  const diary: string[] = [];
-  const note = (text: string): void => void diary.push(text);
+/** Records the events of a pool as texts, in order. */
+export function eventLogOf(pool: Pool): string[] {
+  const eventLog: string[] = [];
+  const note = (text: string): void => void eventLog.push(text);
   pool.joined$.subscribe({
     next: (peer) => note(`joined ${peer.address}`),
     complete: () => note('joined$ complete'),
@@ -72,5 +72,5 @@ export function diaryOf(pool: Pool): string[] {
     next: (peers) => note(`peers ${peers.map(({ address }) => address).join(' ')}`),
     complete: () => note('peers$ complete'),
   });
-  return diary;
+  return eventLog;
 }

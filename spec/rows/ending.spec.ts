@@ -18,7 +18,7 @@ const HANDSHAKE = bytesOf([versionMessage(), { command: 'verack' }]);
 const bulk = (n: number): Message => ({ command: 'unknown', name: 'bulk', payload: Uint8Array.of(n) });
 
 describe('row 46: close()', () => {
-  it('is done once, by whoever comes first', () => {
+  it('has an effect once, for the first caller', () => {
     const { outbound, inbound } = memoryDuplexes();
     const { duplex, calls } = noted(outbound);
     const peer = closedAfterwards(createPeer(duplex, { network, identity: createIdentity() }));
@@ -32,7 +32,7 @@ describe('row 46: close()', () => {
     expect(reasons).toEqual([{ by: 'local' }]);
   });
 
-  it('loses what waits, and says so', async () => {
+  it('drops queued messages, and settles their sends with false', async () => {
     const { peer, duplex } = lbcdReadyRemote({ highWaterMarkBytes: 1, conversations: [] });
     duplex.pause();
     const results = [1, 2, 3].map((n) => peer.send(bulk(n)));
@@ -40,14 +40,14 @@ describe('row 46: close()', () => {
     expect(await Promise.all(results)).toEqual([true, false, false]);
   });
 
-  it('is known to who asks before the connection ever stood', async () => {
+  it('is possible before the connection is open', async () => {
     const peer = createPeer(memoryDuplexes().outbound, { network, identity: createIdentity() });
     const reason = firstValueFrom(peer.closed$);
     peer.close();
     expect(await reason).toEqual({ by: 'local' });
   });
 
-  it('leaves no socket behind when closed$ has spoken', async () => {
+  it('destroys the socket before closed$ emits', async () => {
     const sockets: Socket[] = [];
     const port = await plainServer((socket) => {
       sockets.push(socket);
@@ -68,7 +68,7 @@ describe('row 47: nothing is left of a peer', () => {
   it.each([
     ['before the handshake', []],
     ['with the handshake made', [versionMessage(), { command: 'verack' } as const]],
-  ])('that ends %s: no timer, no promise, however much was queued', async (_, said) => {
+  ])('that ends %s: no timer and no open promise, with any number of queued messages', async (_, said) => {
     const scheduler = new VirtualTime();
     const results: Promise<boolean>[] = [];
     for (let count = 0; count < 300; count++) {
@@ -86,7 +86,7 @@ describe('row 47: nothing is left of a peer', () => {
     expect(scheduler.waitingCount).toBe(0);
   });
 
-  it('that a fault has ended', () => {
+  it('that ended by a fault', () => {
     const scheduler = new VirtualTime();
     const { write, reasons } = lbcdReadyRemote({ scheduler });
     write(Uint8Array.of(1, 2, 3, 4));
@@ -108,7 +108,7 @@ describe('rows 48 and 49: start()', () => {
     expect(isEnded).toBe(true);
   });
 
-  it('within which the caller closes writes nothing, and closes the connection once', () => {
+  it('in which the caller closes writes nothing, and closes the connection once', () => {
     const { duplex, calls } = noted(memoryDuplexes().outbound);
     const peer = createPeer(duplex, { network, identity: createIdentity(), onPeer: (early) => early.close() });
     peer.start();
@@ -130,7 +130,7 @@ describe('row 50: where to dial', () => {
     );
   });
 
-  it('may be a name', async () => {
+  it('may be a host name', async () => {
     const port = await plainServer((socket) => socket.write(HANDSHAKE));
     const peer = closedAfterwards(await dial({ network, identity: createIdentity(), host: 'localhost', port }));
     expect(peer.address).toBe(`localhost:${port}`);
@@ -146,7 +146,7 @@ describe('row 51: the reason', () => {
       (socket) => socket.resetAndDestroy(),
       { by: 'fault', error: { name: 'TransportError', code: 'CONNECTION_LOST', cause: { code: 'ECONNRESET' } } },
     ],
-  ])('tells of a connection %s, and why', async (_, happens, reason) => {
+  ])('reports a connection %s, with the cause', async (_, happens, reason) => {
     const sockets: Socket[] = [];
     const port = await plainServer((socket) => {
       sockets.push(socket);

@@ -20,7 +20,7 @@ const VERACK: Message = { command: 'verack' };
 const commands = (messages: readonly Message[]): string[] => messages.map(({ command }) => command);
 
 describe('the handshake of a whole peer', () => {
-  it('row 10: lets features and strangers by between version and verack, and verack needs not be first', () => {
+  it('row 10: accepts features and unknown messages between version and verack; verack need not be first', () => {
     const { peer, say, reasons } = lbcdRawRemote();
     say(versionMessage(), { command: 'unknown', name: 'news', payload: new Uint8Array(3) });
     say({ command: 'sendaddrv2' }, { command: 'wtxidrelay' }, VERACK);
@@ -28,7 +28,7 @@ describe('the handshake of a whole peer', () => {
     expect(peer.features).toMatchObject({ addrV2: true, wtxidRelay: true });
   });
 
-  it('row 12: what waits behind the verack in its segment is delivered after it', () => {
+  it('row 12: messages after the verack in the same segment are delivered after it', () => {
     const { peer, say } = lbcdRawRemote();
     const seen: string[] = [];
     peer.messages$.subscribe(({ command }) => seen.push(command));
@@ -36,7 +36,7 @@ describe('the handshake of a whole peer', () => {
     expect(seen).toEqual(['version', 'verack', 'ping']);
   });
 
-  it('row 13: says nothing to itself when it is the one who was dialled', () => {
+  it('row 13: sends nothing to itself on the inbound side', () => {
     const identity = createIdentity();
     identity.remember(0xfeedn);
     const { heard, say, reasons } = lbcdRawRemote({ direction: 'inbound', identity });
@@ -45,7 +45,7 @@ describe('the handshake of a whole peer', () => {
     expect(reasons).toMatchObject([{ error: { code: 'SELF_CONNECTION' } }]);
   });
 
-  it('row 13: stores nothing of itself', () => {
+  it('row 13: stores no state of a connection to itself', () => {
     const identity = createIdentity();
     const { peer, say } = lbcdRawRemote({ identity });
     say(versionMessage({ nonce: peer.local!.nonce! }));
@@ -53,14 +53,14 @@ describe('the handshake of a whole peer', () => {
     expect(peer.stats().version).toBeUndefined();
   });
 
-  it('row 13: takes a remote with the nonce 0 for a remote', () => {
+  it('row 13: accepts a remote with the nonce 0', () => {
     const { say, reasons, peer } = lbcdRawRemote();
     say(versionMessage({ nonce: 0n }), VERACK);
     expect(reasons).toEqual([]);
     expect(peer.remote?.nonce).toBe(0n);
   });
 
-  it('row 13: remembers the nonce of a version that never went out', () => {
+  it('row 13: stores the nonce of a version that was never sent', () => {
     const { outbound, inbound } = memoryDuplexes();
     inbound.close();
     const identity = createIdentity();
@@ -77,7 +77,7 @@ describe('the handshake of a whole peer', () => {
     expect(identity.isOurs(nonces[0]!)).toBe(true);
   });
 
-  it('row 14: speaks the lower of the two versions, whoever has it', () => {
+  it('row 14: uses the lower of the two versions', () => {
     const protocolVersionWith = (ours: number, theirs: number): number | undefined => {
       const { peer, say } = lbcdRawRemote({ protocolVersion: ours });
       say(versionMessage({ version: theirs }), VERACK);
@@ -87,7 +87,7 @@ describe('the handshake of a whole peer', () => {
     expect(protocolVersionWith(70_016, 31_800)).toBe(31_800);
   });
 
-  it('row 14: asks acceptRemote only about those whose version is high enough', () => {
+  it('row 14: calls acceptRemote only for remotes whose version is high enough', () => {
     const asked: number[] = [];
     const acceptRemote = ({ version }: VersionMessage): undefined => void asked.push(version);
     for (const version of [208, -1, 209]) lbcdRawRemote({ acceptRemote }).say(versionMessage({ version }));
@@ -97,7 +97,7 @@ describe('the handshake of a whole peer', () => {
   it.each([
     ['is too old', 1, {}],
     ['was refused, and is too old for a reject', 70_001, { acceptRemote: () => 'no room' }],
-  ])('row 15: ends in silence a remote that %s', (_, version, options) => {
+  ])('row 15: closes without a message for a remote that %s', (_, version, options) => {
     const { heard, say, reasons } = lbcdRawRemote(options);
     heard.length = 0;
     say(versionMessage({ version }));
@@ -105,7 +105,7 @@ describe('the handshake of a whole peer', () => {
     expect(reasons).toHaveLength(1);
   });
 
-  it('row 16: knows afterwards whom it has refused', () => {
+  it('row 16: keeps the version of a remote that it has refused', () => {
     const { peer, heard, say } = lbcdRawRemote({ acceptRemote: ({ userAgent }) => `no ${userAgent!} here` });
     say(versionMessage({ userAgent: '/other:1/', startHeight: 7 }));
     expect(heard.at(-1)).toMatchObject({ command: 'reject', reason: 'no /other:1/ here' });
@@ -113,7 +113,7 @@ describe('the handshake of a whole peer', () => {
     expect(peer.stats()).toMatchObject({ services: 9n, version: 70_016, protocolVersion: 70_016, bestHeight: 7 });
   });
 
-  it('row 17: never blocks who sends before its end, and loses nothing of it', async () => {
+  it('row 17: never blocks a caller that sends before its end, and loses no message', async () => {
     const { peer, heard, say } = lbcdRawRemote({ conversations: [] });
     const results = Array.from({ length: 60 }, (_, i) => peer.send({ command: 'feefilter', feeRate: BigInt(i) }));
     say(versionMessage(), VERACK);
@@ -122,7 +122,7 @@ describe('the handshake of a whole peer', () => {
     expect(await Promise.all(results)).toEqual(new Array(60).fill(true));
   });
 
-  it('row 17: settles what was sent before it, when it fails', async () => {
+  it('row 17: settles the messages that were sent before it, when it fails', async () => {
     const { peer, say, reasons } = lbcdRawRemote();
     const results = Array.from({ length: 60 }, () => peer.send({ command: 'getaddr' }));
     say({ command: 'getaddr' });
@@ -130,7 +130,7 @@ describe('the handshake of a whole peer', () => {
     expect(await Promise.all(results)).toEqual(new Array(60).fill(false));
   });
 
-  it('row 18: has nothing of the remote before it has spoken, never ours instead', () => {
+  it('row 18: has no version of the remote before it arrives, and never ours instead', () => {
     const { peer } = lbcdRawRemote({ services: 9n, direction: 'inbound' });
     const stats = peer.stats();
     for (const name of ['services', 'version', 'userAgent', 'startHeight', 'protocolVersion', 'bestHeight']) {
@@ -144,7 +144,7 @@ describe('the handshake of a whole peer', () => {
     expect(second.id).toBeGreaterThan(first.id);
   });
 
-  it('row 19: tells when the last message went by, from the handshake on', () => {
+  it('row 19: reports the time of the last message, from the handshake on', () => {
     const scheduler = new VirtualTime();
     const { peer, say } = lbcdRawRemote({ scheduler });
     expect(peer.stats()).toMatchObject({ startedAtMs: 0, sent: { lastMs: 0, messages: 1 } });
@@ -154,12 +154,12 @@ describe('the handshake of a whole peer', () => {
     expect(peer.stats()).toMatchObject({ received: { lastMs: 250, messages: 1 }, sent: { lastMs: 250 } });
   });
 
-  it('row 19: tells the version that was advertised and the one that is spoken', () => {
+  it('row 19: reports the advertised version and the negotiated one', () => {
     const { peer } = lbcdReadyRemote({ protocolVersion: 70_013 });
     expect(peer.stats()).toMatchObject({ version: 70_016, protocolVersion: 70_013 });
   });
 
-  it('row 19: counts the bytes of messages that nobody knows', () => {
+  it('row 19: counts the bytes of unknown messages', () => {
     const { peer, write } = lbcdReadyRemote();
     const before = peer.stats().received.bytes;
     write(encodeFrame(network, 'nobodyknows', new Uint8Array(1000)));
@@ -176,13 +176,13 @@ describe('the handshake of a whole peer', () => {
     expect(peer.stats().received.bytes - before).toBe(2 * broken.length);
   });
 
-  it('row 57: says nothing to a LBRY remote that lbcd does not know', () => {
+  it('row 57: sends no message to a LBRY remote that lbcd does not have', () => {
     const { heard, say } = lbcdRawRemote({ network: lbry.regtest });
     say(versionMessage({ version: 70_013 }), VERACK);
     expect(commands(heard)).toEqual(['version', 'verack']);
   });
 
-  it('row 57: notices that a LBRY remote wants addrv2, at whatever version', () => {
+  it('row 57: detects that a LBRY remote wants addrv2, at any version', () => {
     const { peer, say, reasons } = lbcdRawRemote({ network: lbry.regtest });
     say(versionMessage({ version: 70_013 }), { command: 'sendaddrv2' }, VERACK);
     expect(peer.features.addrV2).toBe(true);

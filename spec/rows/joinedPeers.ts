@@ -12,7 +12,7 @@ import { closedAfterwards } from '../helpers/rawRemote.js';
 export interface JoinedPeers {
   readonly outbound: Peer;
   readonly inbound: Peer;
-  /** Why they ended, whoever came first. */
+  /** The reasons of both ends. */
   readonly reasons: { outbound: CloseReason[]; inbound: CloseReason[] };
 }
 

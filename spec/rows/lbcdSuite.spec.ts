@@ -26,7 +26,7 @@ const network = LBCD_POLICY_NETWORK;
 
 /** The test of that name in lbcd/peer or btcd/peer, by what it asserts and our design keeps. */
 describe('TestPeerConnection', () => {
-  it('two peers of different versions agree on the lower one, and count the same bytes', () => {
+  it('two peers use the lower version, and count the same bytes', () => {
     const scheduler = new VirtualTime();
     scheduler.advance(1_700_000_000_000);
     const userAgent = { name: 'peer', version: '1.0', comments: ['comment'] };
@@ -100,7 +100,7 @@ describe('TestPeerListeners', () => {
 });
 
 describe('TestOutboundPeer', () => {
-  it('a newestBlock that fails ends the peer by itself, and what is asked of it then does nothing', async () => {
+  it('a newestBlock that throws ends the peer, and later calls do nothing', async () => {
     const { peer, heard, reasons } = lbcdRawRemote({
       newestBlock: () => {
         throw new Error('newest block not found');
@@ -114,7 +114,7 @@ describe('TestOutboundPeer', () => {
     expect(heard).toEqual([]);
   });
 
-  it('a peer in its handshake takes all that it may be told', async () => {
+  it('a peer in its handshake accepts all calls', async () => {
     const { peer, say } = lbcdRawRemote();
     peer.announce({ type: InventoryType.block, hash: hash(1) });
     expect(peer.pushAddresses([])).toEqual([]);
@@ -136,7 +136,7 @@ describe('TestOutboundPeer', () => {
 });
 
 describe('TestUnsupportedVersionPeer', () => {
-  it('our version goes out first, and nothing behind it to a remote of version 1', () => {
+  it('our version is sent first, and nothing after it to a remote of version 1', () => {
     const { heard, say, reasons } = lbcdRawRemote();
     say(versionMessage({ version: 1 }));
     expect(heard.map(({ command }) => command)).toEqual(['version']);
@@ -145,7 +145,7 @@ describe('TestUnsupportedVersionPeer', () => {
 });
 
 describe('TestDuplicateVersionMsg', () => {
-  it('a second version behind the handshake ends the receiver', async () => {
+  it('a second version after the handshake ends the receiver', async () => {
     const { outbound, inbound, reasons } = joinedPeers({});
     expect(await inbound.send(outbound.local!)).toBe(true);
     expect(reasons.outbound).toMatchObject([{ by: 'fault', error: { code: 'DUPLICATE_VERSION' } }]);
@@ -154,7 +154,7 @@ describe('TestDuplicateVersionMsg', () => {
 });
 
 describe('TestUpdateLastBlockHeight', () => {
-  it('the height is that of the version, and only rises', () => {
+  it('the height is that of the version, and never decreases', () => {
     const { inbound } = joinedPeers({ outbound: { newestBlock: () => ({ height: 234_439 }) } });
     expect(inbound.stats().bestHeight).toBe(234_439);
     inbound.raiseBestHeight(234_438);
@@ -181,7 +181,7 @@ describe('TestSendAddrV2Handshake', () => {
 });
 
 describe('TestDisconnectBeforeAssociateConnection', () => {
-  it('a connection that is given to a peer is closed with it, started or not', () => {
+  it('a peer closes its connection, started or not', () => {
     const { outbound, inbound } = memoryDuplexes();
     let isEnded = false;
     inbound.chunk$.subscribe({ complete: () => (isEnded = true) });
@@ -212,7 +212,7 @@ describe('TestRecoverFromPanic', () => {
     config.onUnhandledError = null;
   });
 
-  it('a conversation that throws ends its own peer alone', () => {
+  it('a conversation that throws ends only its own peer', () => {
     const broken = lbcdReadyRemote({
       conversations: [
         () =>

@@ -22,7 +22,7 @@ const transactions = (count: number): InventoryItem[] =>
   Array.from({ length: count }, (_, i) => ({ type: InventoryType.transaction, hash: hash(i) }));
 
 describe('the limits and timers of a whole peer', () => {
-  it('row 1: has the defaults of lbcd for what the remote can notice', () => {
+  it('row 1: has the defaults of lbcd that a remote can observe', () => {
     const scheduler = new VirtualTime();
     const { peer, heard, reasons } = lbcdReadyRemote({ scheduler, idleTimeoutMs: 3_600_000 });
     peer.announce({ type: InventoryType.transaction, hash: hash(1) });
@@ -46,7 +46,7 @@ describe('the limits and timers of a whole peer', () => {
     expect(reasons).toMatchObject([{ error: { code: 'NEGOTIATION_TIMEOUT', timeoutMs: 30_000 } }]);
   });
 
-  it('row 2: is not changed by what the caller does to the options afterwards', () => {
+  it('row 2: is not changed when the caller changes the options later', () => {
     const { outbound } = memoryDuplexes();
     const options: PeerOptions = { network, identity: createIdentity(), services: 1n };
     const peer = closedAfterwards(createPeer(outbound, options));
@@ -55,7 +55,7 @@ describe('the limits and timers of a whole peer', () => {
     expect(peer.local?.services).toBe(1n);
   });
 
-  it('row 4: cuts a drip-feeder: bytes of an unfinished message are no sign of life', () => {
+  it('row 4: closes for a remote that sends byte by byte: bytes of an incomplete message do not count as activity', () => {
     const scheduler = new VirtualTime();
     const { reasons, write } = lbcdReadyRemote({ scheduler });
     for (let minute = 0; minute < 4; minute++) {
@@ -68,7 +68,7 @@ describe('the limits and timers of a whole peer', () => {
     expect(reasons).toMatchObject([{ error: { code: 'IDLE_TIMEOUT', timeoutMs: 300_000 } }]);
   });
 
-  it('row 4: does not take its own slow consumer for an idle remote', () => {
+  it('row 4: does not time out an idle remote because of its own slow consumer', () => {
     const scheduler = new VirtualTime();
     const { peer, say, reasons } = lbcdReadyRemote({ scheduler, readBudgetBytes: 10 });
     peer.consume('getaddr', () => NEVER).subscribe();
@@ -85,7 +85,7 @@ describe('the limits and timers of a whole peer', () => {
     ['mempool', { command: 'mempool' }, 30_000],
     ['getblocks', { command: 'getblocks', version: 70_016, locator: [hash(1)], stopHash: hash(0) }, 30_000],
     ['getheaders', { command: 'getheaders', version: 70_016, locator: [hash(1)], stopHash: hash(0) }, 90_000],
-  ])('row 6: ends at the very moment that %s is overdue, not at a tick behind it', (_, question, timeoutMs) => {
+  ])('row 6: closes exactly when %s is overdue, not at a later tick', (_, question, timeoutMs) => {
     const scheduler = new VirtualTime();
     const { peer, reasons } = lbcdReadyRemote({ scheduler });
     // Not a multiple of lbcd's 15 s.
@@ -97,7 +97,7 @@ describe('the limits and timers of a whole peer', () => {
     expect(reasons).toMatchObject([{ error: { name: 'PeerTimeoutError', code: 'STALLED', timeoutMs } }]);
   });
 
-  it('row 9: lets the remote owe for ever where it is told to', () => {
+  it('row 9: waits for ever with stallTimeoutMs: false', () => {
     const scheduler = new VirtualTime();
     const { peer, say, reasons } = lbcdReadyRemote({ scheduler, stallTimeoutMs: false });
     void peer.send({ command: 'mempool' });

@@ -18,7 +18,7 @@ import { lbcdRawRemote } from './lbcdRemotes.js';
 const network = LBCD_POLICY_NETWORK;
 const NOWHERE: NetAddress = { services: 0n, ip: new Uint8Array(16), port: 0 };
 
-/** What we say of ourselves to a remote at this address. */
+/** Our version message to a remote at this address. */
 function versionTo(address: string, options: Partial<PeerOptions> = {}): VersionMessage {
   const { outbound } = memoryDuplexes({ addresses: { outbound: 'memory:ours', inbound: address } });
   const peer = closedAfterwards(createPeer(outbound, { network, identity: createIdentity(), ...options }));
@@ -36,7 +36,7 @@ describe('row 21: our version', () => {
     expect(versionTo(address).addrRecv).toEqual(addrRecv);
   });
 
-  it('tells no address through a proxy', () => {
+  it('sends no address through a proxy', () => {
     expect(versionTo('203.0.113.9:8333', { proxy: true }).addrRecv).toEqual(NOWHERE);
   });
 
@@ -47,7 +47,7 @@ describe('row 21: our version', () => {
     },
   );
 
-  it('tells our own address only where we are told it', () => {
+  it('sends our own address only with addressMe', () => {
     expect(versionTo('203.0.113.9:8333', { services: 9n }).addrFrom).toEqual({ ...NOWHERE, services: 9n });
     const addressMe = { host: '198.51.100.7', port: 8333 };
     expect(versionTo('203.0.113.9:8333', { services: 9n, addressMe }).addrFrom).toEqual({
@@ -56,13 +56,13 @@ describe('row 21: our version', () => {
     });
   });
 
-  it('says whether we want transactions, and says nothing of it below 70001', () => {
+  it('has the relay flag, except below 70001', () => {
     expect(versionTo('').relay).toBe(true);
     expect(versionTo('', { relay: false }).relay).toBe(false);
     expect(versionTo('', { protocolVersion: 70_000 })).not.toHaveProperty('relay');
   });
 
-  it('asks for our height when it is made', () => {
+  it('gets our height when it is created', () => {
     let height = 5;
     const newestBlock = (): { height: number } => ({ height: height++ });
     expect(
@@ -70,13 +70,13 @@ describe('row 21: our version', () => {
     ).toEqual([5, 6]);
   });
 
-  it('is refused at the call where the user agent would be too long', () => {
+  it('errors at the call if the user agent is too long', () => {
     const userAgent = { name: 'a'.repeat(257), version: '1' };
     expect(() => versionTo('', { userAgent })).toThrow(LocalProtocolError);
     expect(() => versionTo('', { userAgent })).toThrow('at most 256 allowed');
   });
 
-  it('has its time in seconds, and that of the remote less ours is in the stats', () => {
+  it('has its time in seconds; the difference to the remote is in the stats', () => {
     const scheduler = new VirtualTime();
     scheduler.advance(1_700_000_000_999);
     const { peer, say } = lbcdRawRemote({ scheduler });

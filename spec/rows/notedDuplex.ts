@@ -1,6 +1,6 @@
 import type { Duplex } from '../../lib/index.js';
 
-/** The same duplex, with a note of each write and each close that was asked of it. */
+/** Wraps a duplex and records each call of write and close. */
 export function noted(duplex: Duplex): { duplex: Duplex; calls: string[] } {
   const calls: string[] = [];
   return {

@@ -19,7 +19,7 @@ const network = LBCD_POLICY_NETWORK;
 const ping = (nonce: bigint): Message => ({ command: 'ping', nonce });
 
 describe('what a whole peer reads', () => {
-  it('row 22: a witness is read by the bytes, whatever services the remote has told', () => {
+  it('row 22: a witness is decoded by its flag, independent of the services of the remote', () => {
     const { peer, say, write, faults } = lbcdRawRemote();
     say(versionMessage({ services: 1n }), { command: 'verack' });
     const { payload } = fixtures.find((each) => each.command === 'tx' && hasWitness(decodeFixture(each)))!;
@@ -32,7 +32,7 @@ describe('what a whole peer reads', () => {
     expect(faults).toEqual([]);
   });
 
-  it('row 23: what nobody knows is let by, with its bytes', () => {
+  it('row 23: an unknown message is delivered with its payload', () => {
     const { peer, write, reasons, faults } = lbcdReadyRemote();
     const seen: unknown[] = [];
     peer.on('unknown').subscribe(({ name, payload }) => seen.push([name, payload.length]));
@@ -70,14 +70,14 @@ describe('what a whole peer reads', () => {
     },
   );
 
-  it('row 27: a remote that does not read its refusal is ended all the same', () => {
+  it('row 27: a remote that does not read its refusal is closed too', () => {
     const { duplex, say, reasons } = lbcdReadyRemote({ highWaterMarkBytes: 1 });
     duplex.pause();
     say(versionMessage());
     expect(reasons).toMatchObject([{ by: 'fault', error: { code: 'DUPLICATE_VERSION' } }]);
   });
 
-  it('row 29: a slow consumer holds the reading back, and the writing goes on', async () => {
+  it('row 29: a slow consumer stops reading, and writing continues', async () => {
     const { peer, say, heard } = lbcdReadyRemote({ readBudgetBytes: 1 });
     const work$ = new Subject<void>();
     const begun: unknown[] = [];
@@ -97,7 +97,7 @@ describe('what a whole peer reads', () => {
     expect(begun).toEqual([1n, 2n]);
   });
 
-  it('row 30: what goes by is seen from the handshake on, that too which cannot be read', () => {
+  it('row 30: traffic$ emits all messages from the handshake on, also those that cannot be decoded', () => {
     const seen: string[] = [];
     const { say, write } = lbcdRawRemote({
       conversations: [],
@@ -118,7 +118,7 @@ describe('what a whole peer reads', () => {
     ]);
   });
 
-  it('row 31: bytes behind a message are no reason to end', () => {
+  it('row 31: bytes after the last field do not close', () => {
     const { peer, write, reasons, faults } = lbcdReadyRemote();
     const seen: unknown[] = [];
     peer.on('inv').subscribe(({ items }) => seen.push(items));
@@ -146,7 +146,7 @@ describe('row 53: the order in which a frame is judged', () => {
     ['command', 2, 'BAD_COMMAND'],
     ['checksum', 3, 'BAD_CHECKSUM'],
     ['payload', 4, 'SHORT_PAYLOAD'],
-  ])('%s comes before what is behind it', (_, stage, code) => {
+  ])('%s is checked before the later stages', (_, stage, code) => {
     const { write, reasons } = lbcdReadyRemote();
     write(wrongFrom(stage));
     expect(reasons).toMatchObject([{ error: { code } }]);
@@ -155,7 +155,7 @@ describe('row 53: the order in which a frame is judged', () => {
   it.each([
     [network, 4_000_000],
     [lbry.regtest, 33_554_432],
-  ])('and a length above that of %p is told on the header', (on, limit) => {
+  ])('a length above the limit of %p errors on the header', (on, limit) => {
     const frame = encodeFrame(on, 'ping', new Uint8Array(0));
     const remote = (length: number): ReturnType<typeof lbcdReadyRemote> => {
       const each = lbcdReadyRemote({ network: on });
@@ -169,8 +169,8 @@ describe('row 53: the order in which a frame is judged', () => {
   });
 });
 
-describe('row 7: an answer clears what it answers', () => {
-  it('and a notfound of one item leaves the other one owed', () => {
+describe('row 7: an answer settles its question', () => {
+  it('a notfound of one item keeps the other one pending', () => {
     const { peer, say } = lbcdReadyRemote();
     const ended: string[] = [];
     peer.exchanges$.subscribe(({ key, outcome }) => ended.push(`${Number(`0x${key}`)} ${outcome}`));

@@ -33,15 +33,15 @@ const FILTERLOAD = bytesOf([
 
 interface Outcome {
   readonly reason: CloseReason;
-  /** What the remote was told. */
+  /** The messages that the remote has received. */
   readonly told: Message[];
 }
 
-/** A stranger dials our listener and says this; how it ends. */
+/** A remote dials our listener and sends these bytes; resolves to the end of the connection. */
 async function ends(said: readonly Uint8Array[], options: Partial<ListenOptions> = {}): Promise<Outcome> {
   const { peer$, told, socket } = await stranger(said, options);
   const reason = await soon((await firstValueFrom(peer$)).closed$, 'end');
-  // It reads on until we have hung up.
+  // It reads until we have closed the connection.
   if (!socket.closed) await once(socket, 'close');
   return { reason, told: told() };
 }
@@ -68,7 +68,7 @@ function messagesIn(bytes: Uint8Array): Message[] {
 }
 
 /** The whole of what we refuse, but for what hostile.spec.ts has. */
-describe('a stranger who dials our listener is refused', () => {
+describe('an inbound remote is refused', () => {
   it.each<[string, Uint8Array[], Partial<ListenOptions>, object, object | undefined]>([
     [
       'for a second version behind the handshake',
@@ -190,7 +190,7 @@ describe('a stranger who dials our listener is refused', () => {
     );
   });
 
-  it('for an answer that it owes too long', async () => {
+  it('for an answer that is overdue', async () => {
     const { peer$ } = await stranger([HANDSHAKE], { stallTimeoutMs: 30 });
     const peer = await firstValueFrom(peer$);
     void peer.send({ command: 'mempool' });
@@ -210,7 +210,7 @@ describe('a stranger who dials our listener is refused', () => {
   });
 });
 
-describe('a stranger who dials our listener is kept, and the fault told', () => {
+describe('an inbound remote stays connected, and faults$ emits', () => {
   it.each<[string, Uint8Array, Partial<ListenOptions>, string]>([
     ['with wtxidrelay behind verack', raw('wtxidrelay'), {}, 'LATE_FEATURE'],
     ['with sendaddrv2 behind verack', raw('sendaddrv2'), {}, 'LATE_FEATURE'],
@@ -239,15 +239,15 @@ describe('a stranger who dials our listener is kept, and the fault told', () => 
   });
 });
 
-describe('a stranger who sends pings and never reads the pongs', () => {
-  it('is not read any more above a quarter of the send budget, and is read again once it reads', async () => {
+describe('an inbound remote that sends pings and never reads the pongs', () => {
+  it('is not read above a quarter of the send budget, and is read again when it reads', async () => {
     const sendBudgetBytes = 4_000_000;
     const { peer$, socket } = await stranger([HANDSHAKE], { sendBudgetBytes });
     const peer = await firstValueFrom(peer$);
     await soon(peer.status$.pipe(filter((status) => status === 'ready')), 'handshake');
     socket.pause();
     const pings = concatBytes(Array.from({ length: 2000 }, () => raw('ping', ...zeros(8))));
-    // More than the operating system takes of the pongs by itself.
+    // More pongs than the operating system buffers.
     for (let i = 0; i < 400 && !peer.stats().isPaused; i++) {
       socket.write(pings);
       await new Promise((resolve) => setImmediate(resolve));

@@ -20,7 +20,7 @@ const network = LBCD_POLICY_NETWORK;
 const bulk = (n: number): Message => ({ command: 'unknown', name: 'bulk', payload: Uint8Array.of(n) });
 
 describe('what a whole peer writes', () => {
-  it('row 33: goes out in its order, all of it, however slowly it is read', async () => {
+  it('row 33: sends everything in order to a slow reader', async () => {
     const { peer, heard, duplex } = lbcdReadyRemote({ highWaterMarkBytes: 10, conversations: [] });
     duplex.pause();
     const results = Array.from({ length: 200 }, (_, i) => peer.send(bulk(i)));
@@ -35,7 +35,7 @@ describe('what a whole peer writes', () => {
     [1, 1],
     [100, 4],
     [10_000, 20],
-  ])('row 34: settles for each message: of a transport that takes %i bytes %i of 20 say true', async (takes, count) => {
+  ])('row 34: settles each message: with a transport that accepts %i bytes %i of 20 are true', async (takes, count) => {
     const { peer, duplex } = lbcdReadyRemote({ highWaterMarkBytes: takes, conversations: [] });
     duplex.pause();
     const results = Array.from({ length: 20 }, (_, i) => peer.send(bulk(i)));
@@ -43,7 +43,7 @@ describe('what a whole peer writes', () => {
     expect(await Promise.all(results)).toEqual(Array.from({ length: 20 }, (_, i) => i < count));
   });
 
-  it('row 35: a message over a limit is the error of its caller, and the connection stays', async () => {
+  it('row 35: a message over a limit is an error at the call, and the connection stays open', async () => {
     const { peer, heard, reasons } = lbcdReadyRemote();
     const header: BlockHeader = {
       ...{ version: 1, prevBlock: hash(0), merkleRoot: hash(0) },
@@ -60,7 +60,7 @@ describe('what a whole peer writes', () => {
     expect(reasons).toEqual([]);
   });
 
-  it('row 36: a message in the middle of the end is settled too, and one behind it is lost', async () => {
+  it('row 36: a message that is sent during the end is settled too, and a later one is dropped', async () => {
     const { peer } = lbcdReadyRemote();
     const results: Promise<boolean>[] = [];
     peer.on('ping').subscribe({ complete: () => results.push(peer.send(bulk(1))) });
@@ -84,7 +84,7 @@ describe('what a whole peer writes', () => {
     expect(writes.map(({ length }) => length).slice(1)).toEqual([24, 24, 24]);
   });
 
-  it('row 45: messages of one turn leave together', async () => {
+  it('row 45: messages of one turn are written together', async () => {
     const chunk$ = new Subject<Buffer>();
     const port = await plainServer((socket) => {
       socket.write(bytesOf([versionMessage(), { command: 'verack' }]));

@@ -9,7 +9,7 @@ import { afterTest, plainServer } from '../helpers/tcp.js';
 
 const MIB = 2 ** 20;
 
-/** In a thread of its own, so that it sends while we are busy. */
+/** Runs in a worker thread, so that it sends while this thread is busy. */
 const FLOOD = `
   const { parentPort, workerData } = require('node:worker_threads');
   const server = require('node:net').createServer((socket) => {
@@ -40,7 +40,7 @@ async function duplexOf(): Promise<{ socket: Socket; duplex: TcpDuplex }> {
 }
 
 describe('a TCP connection', () => {
-  it('lets others have their turn while a remote sends without end, and reads all of it', async () => {
+  it('yields to other connections while a remote sends all the time, and reads all bytes', async () => {
     const duplex = await firstValueFrom(dialled$(await flood(64 * MIB)));
     let received = 0;
     let inThisTurn = 0;
@@ -52,7 +52,7 @@ describe('a TCP connection', () => {
           received += length;
           inThisTurn += length;
           most = Math.max(most, inThisTurn);
-          // So slow a reader always has more to read.
+          // A reader that is slower than the sender always has more to read.
           const untilMs = performance.now() + (2 * length) / MIB;
           while (performance.now() < untilMs);
         },
@@ -65,7 +65,7 @@ describe('a TCP connection', () => {
     duplex.close();
   });
 
-  it('says at once what was said after much was read, and together what is said while much is', async () => {
+  it('writes in the next turn after reading has stopped, and joins writes while much is being read', async () => {
     const { socket, duplex } = await duplexOf();
     let writes = 0;
     const write = socket.write.bind(socket) as (chunk: Uint8Array, done: () => void) => boolean;
@@ -75,14 +75,14 @@ describe('a TCP connection', () => {
     }) as typeof socket.write;
     const much = READ_BUFFER.subarray(0, 40 * 1024);
     for (let i = 0; i < 4; i++) {
-      duplex.arrived(much);
+      duplex.receive(much);
       await turn();
     }
     duplex.write(Uint8Array.of(1));
     await turn();
     expect(writes).toBe(1);
     for (let i = 0; i < 4; i++) {
-      duplex.arrived(READ_BUFFER);
+      duplex.receive(READ_BUFFER);
       duplex.write(Uint8Array.of(1));
       await turn();
     }
@@ -92,7 +92,7 @@ describe('a TCP connection', () => {
     duplex.close();
   });
 
-  it('reads no more after a full turn while it is held back', async () => {
+  it('does not resume after a turn with full reads while it is paused', async () => {
     const { socket, duplex } = await duplexOf();
     let resumed = 0;
     const resume = socket.resume.bind(socket);
@@ -100,7 +100,7 @@ describe('a TCP connection', () => {
       resumed += 1;
       return resume();
     };
-    const fill = (): boolean[] => [duplex.arrived(READ_BUFFER), duplex.arrived(READ_BUFFER)];
+    const fill = (): boolean[] => [duplex.receive(READ_BUFFER), duplex.receive(READ_BUFFER)];
     expect(fill()).toEqual([true, false]);
     duplex.pause();
     await turn();

@@ -4,22 +4,22 @@ import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, firstValueFrom, ReplaySubject, Subscription } from 'rxjs';
 import type { Duplex } from '../../lib/base/duplex.js';
 import { PeerTimeoutError, TransportError } from '../../lib/base/errors.js';
-import { dialTcp, listenTcp } from '../../lib/transport/tcp.js';
+import { dialTcp, listenTcp, type DialTcpOptions } from '../../lib/transport/tcp.js';
 import { TcpDuplex } from '../../lib/transport/tcpDuplex.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { eventually, soon } from '../helpers/nodes/soon.js';
 import { afterTest, plainServer } from '../helpers/tcp.js';
 
 const KIB = 1024;
-/** MAX_JOINED_BYTES of lib/transport/tcpDuplex.ts. */
-const JOINED_BYTES = 4 * KIB;
+/** MAX_BATCHED_CHUNK_BYTES of lib/transport/tcpDuplex.ts. */
+const BATCHED_BYTES = 4 * KIB;
 
 const dialled$ = (port: number, scheduler = asyncScheduler): ReturnType<typeof dialTcp> =>
   dialTcp({ host: '127.0.0.1', port, connectTimeoutMs: 5000, scheduler });
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A connected socket whose writes are counted, with the duplex made of it by `wrap`. */
+/** A connected socket, and the sizes of its writes. */
 async function countedSocket(): Promise<{ socket: Socket; writes: number[] }> {
   const port = await plainServer((socket) => void socket.resume());
   const socket = createConnection({ port, host: '127.0.0.1' });
@@ -35,6 +35,33 @@ async function countedSocket(): Promise<{ socket: Socket; writes: number[] }> {
 }
 
 describe('dialTcp', () => {
+  it('is cold: each subscription opens a connection of its own', async () => {
+    const { port, openCount } = await countingServer();
+    const duplex$ = dialTcp({ host: '127.0.0.1', port });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(openCount()).toBe(0);
+    const duplexes = [await soon(duplex$, 'connection'), await soon(duplex$, 'connection')];
+    await eventually(
+      () => Promise.resolve(openCount()),
+      (count) => count === 2,
+      'two connections',
+    );
+    for (const duplex of duplexes) duplex.close();
+  });
+
+  it.each<[string, Partial<DialTcpOptions>]>([
+    ['host', { host: '' }],
+    ['host', { host: undefined as unknown as string }],
+    ['host', { host: '127.0.0.1:8333' }],
+    ['port', { port: 0 }],
+    ['port', { port: undefined as unknown as number }],
+    ['connectTimeoutMs', { connectTimeoutMs: 0 }],
+  ])('errors at the call with INVALID_OPTION for a wrong %s: %j', (option, wrong) => {
+    expect(() => dialTcp({ host: '127.0.0.1', port: 8333, ...wrong })).toThrow(
+      expect.objectContaining({ code: 'INVALID_OPTION', path: option }),
+    );
+  });
+
   it('errors with CONNECT_FAILED if nobody listens', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -61,13 +88,13 @@ describe('dialTcp', () => {
     await expectNoOther(server);
   });
 
-  it('closes the connection if it is unsubscribed before the connection stands', async () => {
+  it('closes the socket if it is unsubscribed before it has connected', async () => {
     const server = await countingServer();
     dialled$(server.port).subscribe().unsubscribe();
     await expectNoOther(server);
   });
 
-  it('leaves the connection alone if it is unsubscribed after', async () => {
+  it('does not close the connection if it is unsubscribed afterwards', async () => {
     const { port, openCount } = await countingServer();
     const duplex$ = new ReplaySubject<Duplex>(1);
     const subscription = dialled$(port).subscribe(duplex$);
@@ -83,18 +110,18 @@ describe('dialTcp', () => {
   });
 });
 
-/** A server that knows which of its connections are open. */
+/** A server that counts its open connections. */
 async function countingServer(): Promise<{ port: number; openCount: () => number }> {
   const open = new Set<Socket>();
   const port = await plainServer((socket) => {
     open.add(socket);
-    // Who does not read does not see the end.
+    // A socket that does not read does not notice the end.
     socket.resume().on('close', () => open.delete(socket));
   });
   return { port, openCount: () => open.size };
 }
 
-/** Waits until the server has accepted a connection of ours that was dialled last, and has no other one open. */
+/** Opens one more connection, and waits until the server has no other open one. */
 async function expectNoOther({ port, openCount }: Awaited<ReturnType<typeof countingServer>>): Promise<void> {
   const last = createConnection({ port, host: '127.0.0.1' });
   afterTest(new Subscription(() => last.destroy()));
@@ -108,7 +135,7 @@ async function expectNoOther({ port, openCount }: Awaited<ReturnType<typeof coun
 }
 
 describe('listenTcp', () => {
-  it('calls onListening with the port that it got, and emits connections', async () => {
+  it('calls onListening with its port, and emits connections', async () => {
     const address$ = new ReplaySubject<{ host: string; port: number }>(1);
     const address$$ = listenTcp({ host: '127.0.0.1', port: 0, onListening: (address) => address$.next(address) });
     const duplex$ = new ReplaySubject<{ direction: string; address: string }>(1);
@@ -124,15 +151,15 @@ describe('listenTcp', () => {
     subscription.unsubscribe();
   });
 
-  it('errors with LISTEN_FAILED if the port is taken', async () => {
+  it('errors with LISTEN_FAILED if the port is in use', async () => {
     const port = await plainServer(() => undefined);
-    const taken$ = listenTcp({ host: '127.0.0.1', port, onListening: () => undefined });
-    await expect(firstValueFrom(taken$)).rejects.toMatchObject({ code: 'LISTEN_FAILED' });
+    const failing$ = listenTcp({ host: '127.0.0.1', port, onListening: () => undefined });
+    await expect(firstValueFrom(failing$)).rejects.toMatchObject({ code: 'LISTEN_FAILED' });
   });
 });
 
-describe('what TcpDuplex writes', () => {
-  it('is sent without the delay of the operating system (TCP_NODELAY)', async () => {
+describe('TcpDuplex.write', () => {
+  it('sets TCP_NODELAY', async () => {
     const { socket } = await countedSocket();
     const delays: unknown[] = [];
     const setNoDelay = socket.setNoDelay.bind(socket);
@@ -144,19 +171,19 @@ describe('what TcpDuplex writes', () => {
     expect(delays).toEqual([true]);
   });
 
-  it('waits for the next turn up to 4096 bytes, and is written at once above', async () => {
+  it('delays chunks of up to 4096 bytes until the next turn, and writes longer ones at once', async () => {
     const { socket, writes } = await countedSocket();
     const duplex = new TcpDuplex(socket, 'outbound', 'remote');
-    duplex.write(new Uint8Array(JOINED_BYTES));
+    duplex.write(new Uint8Array(BATCHED_BYTES));
     expect(writes).toEqual([]);
     await turn();
-    expect(writes).toEqual([JOINED_BYTES]);
+    expect(writes).toEqual([BATCHED_BYTES]);
     duplex.write(Uint8Array.of(1));
-    duplex.write(new Uint8Array(JOINED_BYTES + 1));
-    expect(writes).toEqual([JOINED_BYTES, 1, JOINED_BYTES + 1]);
+    duplex.write(new Uint8Array(BATCHED_BYTES + 1));
+    expect(writes).toEqual([BATCHED_BYTES, 1, BATCHED_BYTES + 1]);
   });
 
-  it('waits one more turn if 64 KiB were read meanwhile, and not for a byte less', async () => {
+  it('waits one more turn if 64 KiB were read in this one, and not if it was one byte less', async () => {
     const { socket, writes } = await countedSocket();
     const duplex = new TcpDuplex(socket, 'outbound', 'remote');
     for (const [readBytes, expected] of [
@@ -165,7 +192,7 @@ describe('what TcpDuplex writes', () => {
     ] as const) {
       writes.length = 0;
       duplex.write(Uint8Array.of(1));
-      duplex.arrived(new Uint8Array(readBytes));
+      duplex.receive(new Uint8Array(readBytes));
       await turn();
       expect(writes).toEqual(expected);
       await turn();
@@ -173,21 +200,21 @@ describe('what TcpDuplex writes', () => {
     }
   });
 
-  it('is written at once from the chunk on that fills the socket', async () => {
+  it('writes at once when a chunk fills the buffer of the socket', async () => {
     const { socket, writes } = await countedSocket();
     const duplex = new TcpDuplex(socket, 'outbound', 'remote');
-    const count = socket.writableHighWaterMark / JOINED_BYTES;
-    for (let i = 1; i < count; i++) duplex.write(new Uint8Array(JOINED_BYTES));
+    const count = socket.writableHighWaterMark / BATCHED_BYTES;
+    for (let i = 1; i < count; i++) duplex.write(new Uint8Array(BATCHED_BYTES));
     expect(writes).toEqual([]);
-    duplex.write(new Uint8Array(JOINED_BYTES));
+    duplex.write(new Uint8Array(BATCHED_BYTES));
     expect(writes).toEqual([socket.writableHighWaterMark]);
   });
 
-  it('returns false once the remote does not read, and emits drain$ when it reads again', async () => {
+  it('returns false when the remote does not read, and drain$ emits when it reads again', async () => {
     const remote$ = new ReplaySubject<Socket>(1);
     const port = await plainServer((socket) => remote$.next(socket.pause()));
     const duplex = await soon(dialled$(port), 'connection');
-    const chunk = new Uint8Array(JOINED_BYTES);
+    const chunk = new Uint8Array(BATCHED_BYTES);
     // Far more than an operating system buffers on loopback.
     const maxChunks = 2 ** 16;
     let count = 1;
@@ -201,8 +228,8 @@ describe('what TcpDuplex writes', () => {
   });
 });
 
-describe('the stream of a TcpDuplex', () => {
-  it.each(['inbound', 'outbound'] as const)('leaves no listener behind (%s)', async (direction) => {
+describe('TcpDuplex.chunk$', () => {
+  it.each(['inbound', 'outbound'] as const)('removes its listeners (%s)', async (direction) => {
     const { socket } = await countedSocket();
     const duplex = new TcpDuplex(socket, direction, 'remote');
     const counts = (): number[] => ['data', 'end', 'close', 'error'].map((name) => socket.listenerCount(name));
@@ -211,7 +238,7 @@ describe('the stream of a TcpDuplex', () => {
     expect(counts()).toEqual(before);
   });
 
-  it('completes for a subscriber that comes after the end', async () => {
+  it('completes for a subscriber after the end', async () => {
     const { socket } = await countedSocket();
     const duplex = new TcpDuplex(socket, 'outbound', 'remote');
     duplex.close();

@@ -1,4 +1,5 @@
 import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import { plainBytes } from '../../codec/reader.js';
 import type { DeliveryQueue } from '../../protocol/runtime/deliveryQueue.js';
 
 export interface QueueChunksOptions {
@@ -13,7 +14,8 @@ export interface QueueChunksOptions {
 
 /**
  * Emits each chunk, and the end, as a task of the delivery queue: a chunk that a synchronous transport delivers while another one is processed
- * waits until that is done. A waiting chunk is copied, since the transport may write to its buffer when its `next` returns.
+ * waits until that is done. A waiting chunk is copied, since the transport may write to its buffer when its `next` returns (`slice` of a
+ * Node Buffer would be a view).
  */
 export function queueChunks(options: QueueChunksOptions): MonoTypeOperatorFunction<Uint8Array> {
   const { queue } = options;
@@ -24,7 +26,7 @@ export function queueChunks(options: QueueChunksOptions): MonoTypeOperatorFuncti
         next(chunk) {
           const mustWait = queue.isBusy;
           if (mustWait) options.onWait?.();
-          const own = mustWait ? chunk.slice() : chunk;
+          const own = mustWait ? plainBytes(chunk).slice() : chunk;
           queue.afterChunk(() => {
             if (subscriber.closed) return;
             options.onChunk(own);

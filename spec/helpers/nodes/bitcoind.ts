@@ -6,11 +6,11 @@ export interface BitcoinNode {
   readonly host: string;
   readonly port: number;
   readonly rpc: <T>(method: string, ...params: readonly unknown[]) => Promise<T>;
-  /** Mines that many blocks to its own wallet; gives their hashes. */
+  /** Mines blocks to its own wallet; resolves to their hashes. */
   mine(count: number): Promise<string[]>;
-  /** Sends a tenth of a coin to itself; gives the txid. */
+  /** Sends 0.1 coins to itself; resolves to the txid. */
   spend(): Promise<string>;
-  /** Stops its process where it stands: the operating system still accepts connections for it, and nobody answers. */
+  /** Suspends its process (SIGSTOP): the operating system still accepts connections, but nothing answers. */
   freeze(): void;
   thaw(): void;
   stop(): Promise<void>;
@@ -18,12 +18,12 @@ export interface BitcoinNode {
 
 const tool = new NodeTool('bitcoind');
 
-/** Why no Bitcoin node can be had on this machine; undefined when one can. */
+/** Why no Bitcoin node is available on this machine; undefined if one is. */
 export const bitcoindAbsence = (): Promise<string | undefined> => tool.absence();
 
 /** Starts a fresh node, with a wallet and the 101 blocks that make its first coin spendable. */
 export async function startBitcoind(...args: readonly string[]): Promise<BitcoinNode> {
-  // A derivative of Bitcoin Core may give out legacy addresses, whose spends have no witness.
+  // A derivative of Bitcoin Core may create legacy addresses, whose spends have no witness.
   const started = await tool.start<StartedNode & { readonly cli: string }>(['-addresstype=bech32', ...args]);
   const { pid, p2pPort, cli } = started;
   const rpc = async <T>(method: string, ...params: readonly unknown[]): Promise<T> =>
@@ -34,7 +34,7 @@ export async function startBitcoind(...args: readonly string[]): Promise<Bitcoin
     rpc,
     async mine(count) {
       const hashes = await rpc<string[]>('generatetoaddress', count, await rpc('getnewaddress'));
-      // The height that a node tells in its version follows a moment later.
+      // The height in the node's version is updated slightly later.
       await rpc('syncwithvalidationinterfacequeue');
       return hashes;
     },
@@ -53,12 +53,12 @@ export async function startBitcoind(...args: readonly string[]): Promise<Bitcoin
   return node;
 }
 
-/** The command line takes text bare, anything else as JSON. */
+/** The command line takes text without quotes, other values as JSON. */
 function argument(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The command line prints text bare too: a hash of digits alone is not a number. */
+/** The command line prints text without quotes: a hash that consists of digits is not a number. */
 function parsed(printed: string): unknown {
   const text = printed.trim();
   return /^[[{]|^(true|false|null|-?\d{1,15}(\.\d+)?)$/.test(text) ? JSON.parse(text) : text;

@@ -11,10 +11,10 @@ export interface LbryNode {
 
 const tool = new NodeTool('lbcd');
 
-/** Why no LBRY node can be had on this machine; undefined when one can. */
+/** Why no LBRY node is available on this machine; undefined if one is. */
 export const lbcdAbsence = (): Promise<string | undefined> => tool.absence();
 
-/** Starts a fresh node; its coins go to an address that is nobody's. */
+/** Starts a fresh node; its coins go to an address without a known key. */
 export async function startLbcd(...args: readonly string[]): Promise<LbryNode> {
   const { pid, p2pPort, rpcPort } = await tool.start(args);
   return {
@@ -26,7 +26,7 @@ export async function startLbcd(...args: readonly string[]): Promise<LbryNode> {
   };
 }
 
-/** JSON-RPC 1.0: `error` is null where all went well. */
+/** JSON-RPC 1.0: `error` is null on success. */
 function resultOf(method: string, answer: string): unknown {
   const { result, error } = JSON.parse(answer) as { result: unknown; error: { message: string } | null };
   if (error) throw new Error(`${method}: ${error.message}`);

@@ -1,4 +1,4 @@
-/** A bloom filter as filterload carries it (BIP37), with these elements in it. */
+/** A bloom filter for filterload (BIP37) that contains these elements. */
 export function murmurFilter(
   elements: readonly Uint8Array[],
   { bytes = 512, hashFunctions = 10, tweak = 0 }: { bytes?: number; hashFunctions?: number; tweak?: number } = {},

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from './projectRoot.js';
 import { run, runWell } from './run.js';
 
-/** What a tool prints of the node that it started. */
+/** The output of a tool about the node that it has started. */
 export interface StartedNode {
   readonly pid: number;
   readonly p2pPort: number;
@@ -11,7 +11,7 @@ export interface StartedNode {
   readonly datadir: string;
 }
 
-/** The tools' exit code for "this node cannot be had on this machine" (EX_UNAVAILABLE). */
+/** The tools' exit code if the node is not available on this machine (EX_UNAVAILABLE). */
 const UNAVAILABLE = 69;
 /** The first installation downloads, or compiles. */
 const INSTALL_TIMEOUT_MS = 600_000;
@@ -42,7 +42,7 @@ export class NodeTool {
     return JSON.parse(printed) as T;
   }
 
-  /** By its id: the tool makes sure that the process is a node of ours. */
+  /** Stops the node by its process id; the tool checks that the process is one of its nodes. */
   async stop(pid: number): Promise<void> {
     await runWell(this.path, ['stop', String(pid)], { timeoutMs: START_TIMEOUT_MS });
   }

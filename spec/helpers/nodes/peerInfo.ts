@@ -1,18 +1,18 @@
 import type { BitcoinNode } from './bitcoind.js';
 import { eventually } from './soon.js';
 
-/** What a node says of one of its connections (RPC getpeerinfo). */
+/** An entry of the node's RPC getpeerinfo. */
 export interface PeerInfo {
   readonly id: number;
   readonly inbound: boolean;
   readonly subver: string;
   readonly version: number;
-  /** Seconds; absent until the first pong is in. */
+  /** Seconds; absent before the first pong. */
   readonly pingtime?: number;
   readonly transport_protocol_type: string;
 }
 
-/** Waits until the node knows that nobody is connected to it any more. */
+/** Waits until the node has no connections. */
 export async function everybodyGone({ rpc }: Pick<BitcoinNode, 'rpc'>): Promise<void> {
   await eventually(
     () => rpc<PeerInfo[]>('getpeerinfo'),
@@ -21,12 +21,12 @@ export async function everybodyGone({ rpc }: Pick<BitcoinNode, 'rpc'>): Promise<
   );
 }
 
-/** Waits until the connection stands for the node too: it has had its pong. Before that it announces nothing. */
+/** Waits until the node has received its first pong. Before that it announces nothing. */
 export async function answered(node: Pick<BitcoinNode, 'rpc'>, ours: string): Promise<PeerInfo> {
   return peerInfo(node, ours, ({ pingtime }) => pingtime !== undefined);
 }
 
-/** The node's view of the connection whose user agent names `ours`, once it is as wanted. */
+/** Waits until the node's entry for the connection whose user agent contains `ours` satisfies the predicate; resolves to the entry. */
 export async function peerInfo(
   { rpc }: Pick<BitcoinNode, 'rpc'>,
   ours: string,

@@ -4,17 +4,17 @@ import { filter, ReplaySubject, type Observable } from 'rxjs';
 import { projectRoot } from './projectRoot.js';
 import { soon } from './soon.js';
 
-/** A program of ours that runs until it is told to end. */
+/** A running program of this project. */
 export interface Program {
-  /** What it prints; replays the last 10,000 lines. */
+  /** The lines that it prints; replays the last 10,000. */
   readonly line$: Observable<string>;
-  /** The first line like this, of those too that are out already. */
+  /** Resolves to the first line that matches, including lines printed before the call. */
   line(pattern: RegExp): Promise<string>;
   stderr(): string;
   signal(signal: NodeJS.Signals): void;
-  /** Its exit code, once it has ended; null when a signal ended it. */
+  /** Resolves to its exit code; null if a signal ended it. */
   ended(): Promise<number | null>;
-  /** Ends it, whatever it does. */
+  /** Kills it (SIGKILL). */
   kill(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export function startProgram(args: readonly string[], cwd = projectRoot): Progra
     .on('close', () => line$.complete());
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   child.on('error', (error) => exit$.error(error));
-  // Not exit: what was printed last may come behind it.
+  // Not 'exit': the last output may arrive after it.
   child.on('close', (code) => exit$.next(code));
   const ended = (): Promise<number | null> => soon(exit$, `end of ${args.join(' ')}`);
   return {

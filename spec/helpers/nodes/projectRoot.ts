@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** The project's folder, wherever it was checked out. */
+/** The root folder of the project. */
 export const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));

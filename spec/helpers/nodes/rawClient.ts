@@ -3,13 +3,13 @@ import { ReplaySubject, type Observable } from 'rxjs';
 import { FrameDecoder } from '../../../lib/frame/frameDecoder.js';
 import type { FrameFormat } from '../../../lib/frame/header.js';
 
-/** What a RawClient remembers of a frame that it has received. */
+/** A frame that a RawClient has received. */
 export interface ReceivedFrame {
   readonly command: string;
   readonly payload: Uint8Array;
 }
 
-/** A TCP client without any behaviour: it writes the bytes of a test, and cuts the answer into frames. */
+/** A TCP client without behaviour: it writes the bytes of a test, and cuts the answer into frames. */
 export class RawClient {
   private readonly frames$ = new ReplaySubject<ReceivedFrame>(1000);
   private readonly ends$ = new ReplaySubject<'disconnects'>(1);
@@ -21,7 +21,7 @@ export class RawClient {
     this.socket.on('data', (chunk: Buffer) => {
       decoder.push(chunk);
       for (let frame = decoder.next(); frame !== undefined; frame = decoder.next()) {
-        // A payload is a window on the chunk.
+        // A payload is a view of the chunk.
         this.frames$.next({ command: frame.command, payload: frame.payload.slice() });
       }
     });
@@ -35,7 +35,7 @@ export class RawClient {
     return this.frames$;
   }
 
-  /** Emits once, when the connection has ended in whatever way. */
+  /** Emits once, when the connection has ended for any reason. */
   get ended$(): Observable<'disconnects'> {
     return this.ends$;
   }

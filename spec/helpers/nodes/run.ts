@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { projectRoot } from './projectRoot.js';
 
 export interface Ran {
-  /** The exit code; undefined when the file could not be run at all, or was ended by a signal. */
+  /** The exit code; undefined if the file could not be run, or a signal ended it. */
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
@@ -11,11 +11,11 @@ export interface Ran {
 export interface RunOptions {
   timeoutMs?: number;
   cwd?: string;
-  /** Beside our own environment. */
+  /** Variables in addition to our own environment. */
   env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a program to its end; a failure is a value, which the caller reads. */
+/** Runs a program to its end. A failure does not reject: the caller checks the result. */
 export function run(
   file: string,
   args: readonly string[],
@@ -30,7 +30,7 @@ export function run(
   });
 }
 
-/** The same, where anything but success is an error: gives what was printed. */
+/** The same, but rejects unless the program succeeds; resolves to its output. */
 export async function runWell(file: string, args: readonly string[], options?: RunOptions): Promise<string> {
   const { code, stdout, stderr } = await run(file, args, options);
   if (code === 0) return stdout;

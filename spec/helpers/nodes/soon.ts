@@ -11,12 +11,12 @@ import {
   type Observable,
 } from 'rxjs';
 
-/** The first value; errors, naming what did not come, when there is none in time. */
+/** Resolves to the first value; rejects with a text that names `what` if there is none in time. */
 export function soon<T>(source$: Observable<T>, what: string, timeoutMs = 15_000): Promise<T> {
   return firstValueFrom(source$.pipe(inTime(what, timeoutMs)));
 }
 
-/** Asks again and again until the answer is the wanted one. */
+/** Calls `ask` repeatedly until the answer satisfies `isWanted`. */
 export function eventually<T>(
   ask: () => Promise<T>,
   isWanted: (answer: T) => boolean,

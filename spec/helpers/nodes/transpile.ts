@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
 import { projectRoot } from './projectRoot.js';
 
-/** Makes JavaScript of a file of lib/ and of all that it imports, in a folder of its own, so that a program can run it; gives its path. */
+/** Transpiles a file of lib/ and its imports to JavaScript in a separate folder, so that a program can run it; returns the path. */
 export function transpile(entry: string, folder: string): string {
   const done = new Set<string>();
 
