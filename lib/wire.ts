@@ -1,7 +1,7 @@
 /** `rxpeer/wire`: codecs and digests alone, without RxJS and without Node. */
 export { escapeText } from './base/escapeText.js';
 export { fromHex, toHex } from './codec/hex.js';
-export type { Hash } from './codec/primitives.js';
+export { bytesOfHash, hashOfBytes, type Hash } from './codec/hash.js';
 export { blockHash, proofOfWorkHash } from './digests/blockHash.js';
 export { claimIdOf, claimOf, withoutClaim, type Claim } from './digests/claim.js';
 export { compactFilterOfBlock, compactFilterMatchesAny } from './digests/compactFilter.js';

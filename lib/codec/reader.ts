@@ -1,5 +1,4 @@
 import { RemoteProtocolError, type RemoteProtocolErrorCode } from '../base/errors.js';
-import { copyOf } from './slab.js';
 
 /**
  * A cursor over a payload. It never reads past the end (`SHORT_PAYLOAD`), and what it hands out (`bytes`) is a copy, so
@@ -35,7 +34,6 @@ export class Reader {
     return this.source[this.offset]!;
   }
 
-  // Byte by byte: a DataView costs 0.1 µs a payload to make, and is no faster.
   u16le(): number {
     const start = this.advance(2);
     return this.source[start]! | (this.source[start + 1]! << 8);
@@ -74,7 +72,7 @@ export class Reader {
   /** A copy of the next `length` bytes. */
   bytes(length: number): Uint8Array {
     const start = this.advance(length);
-    return copyOf(this.source, start, start + length);
+    return length === 0 ? NO_BYTES : this.source.slice(start, start + length);
   }
 
   /** The next `length` bytes themselves, for those who look and let go. */
@@ -106,6 +104,9 @@ export class Reader {
     EIGHT_BYTES.setInt32(4, this.i32le(), true);
   }
 }
+
+/** Shared by all empty fields: a payload of four million empty witness items must not allocate four million arrays. */
+export const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** Eight bytes on their way into a bigint. */
 const EIGHT_BYTES = new DataView(new ArrayBuffer(8));

@@ -1,5 +1,5 @@
 import { LocalProtocolError, type LocalProtocolErrorCode } from '../base/errors.js';
-import { setHash } from './digitPairs.js';
+import { writeHash } from './hash.js';
 
 const INITIAL_BYTES = 1024;
 
@@ -67,7 +67,7 @@ export class Writer {
   /** 64 digits as the 32 bytes that they are on the wire, the other way round; false, and nothing written, where one is no digit. */
   hash(digits: string): boolean {
     const start = this.advance(32);
-    if (setHash(this.target, start, digits)) return true;
+    if (writeHash(this.target, start, digits)) return true;
     this.offset = start;
     return false;
   }

@@ -4,7 +4,7 @@ import { textOfBytes } from '../codec/text.js';
 import { Writer } from '../codec/writer.js';
 import { hash160 } from '../crypto/hash160.js';
 import type { OutPoint } from '../messages/transaction.js';
-import { bytesOfHash } from '../codec/bytesOfHash.js';
+import { bytesOfHash } from '../codec/hash.js';
 
 /**
  * What an output does in LBRY's claim trie. `name` is text, what is no UTF-8 in it escaped so that nothing is lost

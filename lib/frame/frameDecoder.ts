@@ -1,18 +1,14 @@
 import { toHex } from '../codec/hex.js';
 import { u32leAt } from '../codec/numbersAt.js';
-import { markOwn } from '../codec/ownBytes.js';
 import { plainBytes } from '../codec/reader.js';
-import { MAX_PIECE_BYTES } from '../codec/slab.js';
 import { RemoteProtocolError } from '../base/errors.js';
-import { checksum } from '../crypto/sha256d.js';
-import { knownCommandAt } from './commands.js';
-import { HEADER_BYTES, type FrameFormat } from './header.js';
-import { verifiedUpTo } from './verifyAhead.js';
+import { plainFrameFunctions } from './plainFrameFunctions.js';
+import { HEADER_BYTES, type FrameFunctions, type FrameFormat } from './header.js';
 import { wrongMagicText, type MagicNames } from './wrongMagic.js';
 
 /**
- * A message still in its bytes. `payload` is a window on the chunk in which it came, or, where it came in pieces, a buffer
- * of its own; nobody writes to either again: a message that nobody has looked at yet may still read the latter.
+ * A message that is not decoded yet. `payload` is a view of the chunk, or of a buffer of its own if the frame spans several chunks. It
+ * is valid until the next `push`; a caller that keeps it copies it.
  */
 export interface Frame {
   readonly command: string;
@@ -28,6 +24,7 @@ export interface Frame {
  * so a declared length allocates nothing by itself and a byte is moved twice at most on average, whatever the chunks.
  */
 export class FrameDecoder {
+  private readonly functions: FrameFunctions;
   private chunk = NO_BYTES;
   private offset = 0;
   /** Frames that end at or before this place of the chunk have the checksum that they say. */
@@ -51,7 +48,9 @@ export class FrameDecoder {
   constructor(
     private readonly format: FrameFormat,
     private readonly magicNames: MagicNames = NO_NAMES,
-  ) {}
+  ) {
+    this.functions = format.frameFunctions ?? plainFrameFunctions;
+  }
 
   /** How many bytes of an unfinished frame are waiting for the rest. */
   get pendingBytes(): number {
@@ -99,7 +98,7 @@ export class FrameDecoder {
     const end = start + HEADER_BYTES + length;
     this.offset = end;
     if (end > this.verifiedEnd && this.looksAhead) {
-      this.verifiedEnd = verifiedUpTo(chunk, start, this.format);
+      this.verifiedEnd = this.functions.verifyChunk(chunk, start, this.format);
       this.looksAhead = this.verifiedEnd >= end;
     }
     return this.finish(chunk, start, chunk.subarray(start + HEADER_BYTES, end), end <= this.verifiedEnd);
@@ -161,7 +160,6 @@ export class FrameDecoder {
       return undefined;
     }
     const payload = this.gathered;
-    if (length > MAX_PIECE_BYTES) markOwn(payload);
     this.gathered = NO_BYTES;
     this.gatheredBytes = 0;
     return payload;
@@ -180,7 +178,7 @@ export class FrameDecoder {
   }
 
   private finish(bytes: Uint8Array, header: number, payload: Uint8Array, isVerified: boolean): Frame {
-    const command = knownCommandAt(bytes, header + 4);
+    const command = this.functions.readCommand(bytes, header + 4);
     const sizeBytes = HEADER_BYTES + payload.length;
     this.refusedBytes = sizeBytes;
     if (command === undefined) {
@@ -192,7 +190,7 @@ export class FrameDecoder {
   }
 
   private requireChecksum(command: string, payload: Uint8Array, declared: number): void {
-    const actual = checksum(payload);
+    const actual = this.functions.checksum(payload);
     if (actual === declared) return;
     throw new RemoteProtocolError(
       'BAD_CHECKSUM',

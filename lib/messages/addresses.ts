@@ -2,8 +2,6 @@ import { constrained, list, sequence, sinceProtocol, struct, type StructCodec } 
 import { compactSize64 } from '../codec/compactSize.js';
 import { u16be, u32le, u8, varBytes } from '../codec/primitives.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
-import { fastAddressesV2, fastTimedAddresses } from './fastAddresses.js';
-import { lazily } from './lazily.js';
 import { netAddress, type NetAddress } from './netAddress.js';
 import { addressBytesOf } from './networkId.js';
 
@@ -14,7 +12,7 @@ export const MAX_ADDRESSES = 1000;
 export const MAX_ADDRV2_ADDRESS_BYTES = 512;
 
 /** The first protocol version whose addr says when a node was last seen (lbcd, wire/protocol.go NetAddressTimeVersion). */
-const ADDRESS_TIME_PROTOCOL_VERSION = 31_402;
+export const ADDRESS_TIME_PROTOCOL_VERSION = 31_402;
 
 /** A node's address as an addr message has it. */
 export interface TimedAddress extends NetAddress {
@@ -33,11 +31,7 @@ export type GetaddrMessage = MessageOfDefinition<typeof getaddr>;
 /** Addresses of IPv4 and IPv6. */
 export const addr = defineMessage(
   'addr',
-  lazily(
-    'addresses',
-    struct({ addresses: list(timedAddress, { maxItems: MAX_ADDRESSES, excessCode: 'TOO_MANY_ITEMS' }) }),
-    fastTimedAddresses(MAX_ADDRESSES, ADDRESS_TIME_PROTOCOL_VERSION),
-  ),
+  struct({ addresses: list(timedAddress, { maxItems: MAX_ADDRESSES, excessCode: 'TOO_MANY_ITEMS' }) }),
 );
 export type AddrMessage = MessageOfDefinition<typeof addr>;
 
@@ -74,10 +68,6 @@ export const addressV2 = constrained(
 /** Addresses of every network (BIP155). */
 export const addrv2 = defineMessage(
   'addrv2',
-  lazily(
-    'addresses',
-    struct({ addresses: list(addressV2, { maxItems: MAX_ADDRESSES, excessCode: 'TOO_MANY_ITEMS' }) }),
-    fastAddressesV2(MAX_ADDRESSES, MAX_ADDRV2_ADDRESS_BYTES),
-  ),
+  struct({ addresses: list(addressV2, { maxItems: MAX_ADDRESSES, excessCode: 'TOO_MANY_ITEMS' }) }),
 );
 export type Addrv2Message = MessageOfDefinition<typeof addrv2>;

@@ -1,9 +1,12 @@
 import type { StructCodec } from '../codec/combinators.js';
+import type { Reader } from '../codec/reader.js';
 
 /** A message's command as the wire spells it, and the layout of its payload. */
 export interface MessageDefinition<C extends string, B extends object> {
   readonly command: C;
   readonly body: StructCodec<B>;
+  /** Reads over a payload and throws exactly what `body.read` throws, without returning a message. */
+  validate(reader: Reader): void;
 }
 
 /** Whatever message: for tables. */
@@ -19,5 +22,5 @@ export function defineMessage<const C extends string, B extends object>(
   command: C,
   body: StructCodec<B>,
 ): MessageDefinition<C, B> {
-  return { command, body };
+  return { command, body, validate: (reader) => void body.read(reader) };
 }

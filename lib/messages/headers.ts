@@ -4,8 +4,6 @@ import { readCompactSize, writeCompactSize } from '../codec/compactSize.js';
 import { hash32, u32le } from '../codec/primitives.js';
 import type { BlockHeader } from './blockHeader.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
-import { fastHeader, fastHeaders } from './fastBlockHeader.js';
-import { lazily, unreadCursor } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 
 /** Bitcoin Core's MAX_HEADERS_RESULTS (net_processing.cpp), lbcd's MaxBlockHeadersPerMsg (wire/msgheaders.go). */
@@ -29,19 +27,12 @@ export type GetheadersMessage = MessageOfDefinition<ReturnType<typeof locatorMes
 /** Up to MAX_HEADERS headers, oldest first: the answer to getheaders, or an announcement (BIP130). */
 export function headersMessage<H extends BlockHeader>(header: StructCodec<H>, limits: MessageLimits) {
   const item = withoutTransactions(header, limits);
-  const plain = struct({ headers: list(item, { maxItems: MAX_HEADERS, excessCode: 'TOO_MANY_ITEMS' }) });
-  const fast = fastHeader(header);
   return defineMessage(
     'headers',
-    fast === undefined ? plain : lazily('headers', plain, fastHeaders(fast, MAX_HEADERS)),
+    struct({ headers: list(item, { maxItems: MAX_HEADERS, excessCode: 'TOO_MANY_ITEMS' }) }),
   );
 }
 export type HeadersMessage = MessageOfDefinition<ReturnType<typeof headersMessage<BlockHeader>>>;
-
-/** How many headers there are, without making them. */
-export function headerCount(message: { readonly headers: readonly BlockHeader[] }): number {
-  return unreadCursor(message)?.size() ?? message.headers.length;
-}
 
 /** An item of `headers`: a header, then a count of transactions, which is 0, or ignored if the limits say so. */
 export function withoutTransactions<H extends BlockHeader>(

@@ -3,9 +3,6 @@ import { list, struct } from '../codec/combinators.js';
 import { hash32, u32le } from '../codec/primitives.js';
 import type { RemoteProtocolErrorCode } from '../base/errors.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
-import { fastInventory } from './fastInventory.js';
-import { lazily } from './lazily.js';
-import { writeInventory } from './writeInventory.js';
 
 /** Bitcoin Core's MAX_INV_SZ (net_processing.cpp), lbcd's MaxInvPerMsg (wire/msginv.go). */
 export const MAX_INV_ITEMS = 50_000;
@@ -71,10 +68,5 @@ export type MempoolMessage = MessageOfDefinition<typeof mempool>;
 
 /** Up to MAX_INV_ITEMS items; `excessCode` is the code of the RemoteProtocolError above that. */
 function inventoryItems(excessCode?: RemoteProtocolErrorCode) {
-  const plain = list(inventoryItem, { maxItems: MAX_INV_ITEMS, excessCode });
-  return lazily(
-    'items',
-    struct({ items: { ...plain, write: writeInventory(plain, MAX_INV_ITEMS) } }),
-    fastInventory(MAX_INV_ITEMS),
-  );
+  return struct({ items: list(inventoryItem, { maxItems: MAX_INV_ITEMS, excessCode }) });
 }

@@ -6,8 +6,6 @@ import type { Reader } from '../codec/reader.js';
 import type { Writer } from '../codec/writer.js';
 import { LocalProtocolError } from '../base/errors.js';
 import { defineMessage, type MessageOfDefinition } from './defineMessage.js';
-import { fastTransaction } from './fastTransaction.js';
-import { lazily } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 
 /** The name of an output: the transaction that has it, and its place there. */
@@ -53,8 +51,7 @@ export interface Transaction {
 
 /** "I send you this transaction." */
 export function txMessage(limits: MessageLimits) {
-  const plain = struct({ transaction: transactionOf(limits) });
-  return defineMessage('tx', lazily('transaction', plain, fastTransaction(limits)));
+  return defineMessage('tx', struct({ transaction: transactionOf(limits) }));
 }
 export type TxMessage = MessageOfDefinition<ReturnType<typeof txMessage>>;
 

@@ -1,6 +1,8 @@
+import { frameFunctions, withFastLayouts } from '#fast';
 import type { StructCodec } from '../codec/combinators.js';
 import type { Hash } from '../codec/primitives.js';
 import { blockHeader, type BlockHeader, type LbryBlockHeader } from '../messages/blockHeader.js';
+import type { FrameFunctions } from '../frame/header.js';
 import { requireInteger } from '../base/optionChecks.js';
 import { policyOf, type PolicyProfile } from '../policy/policy.js';
 import { BITCOIN_LIMITS, type MessageLimits } from '../messages/limits.js';
@@ -28,6 +30,8 @@ export interface Network<Msg extends Message = Message> {
   /** Names whose addresses are nodes of this network. */
   readonly dnsSeeds: readonly string[];
   readonly messages: MessageTable;
+  /** Functions that the framing of this network calls. */
+  readonly frameFunctions: FrameFunctions;
   /** What is done about violations of a remote, unless the `policy` of a peer says otherwise. */
   readonly policy: PolicyProfile;
   /** Holds no value: the type of this network's messages. */
@@ -102,6 +106,7 @@ export function defineNetwork<H extends BlockHeader>(definition: NetworkDefiniti
     limits,
     policy,
     header,
-    messages: messageTable(messageDefinitions(header, limits)),
+    messages: messageTable(withFastLayouts(messageDefinitions(header, limits), header, limits)),
+    frameFunctions,
   };
 }

@@ -1,5 +1,5 @@
 import { inventoryKey, isBlockItem, withoutWitnessFlag, type InventoryItem } from '../messages/inventory.js';
-import { PackedInventory } from '../messages/packedInventory.js';
+import { PackedInventory } from '../wire/packedInventory.js';
 import { MruSet } from '../collections/mruSet.js';
 
 /** How many times the capacity waits to be looked at: what repeats itself more often than so is forgotten a little early. */
@@ -35,7 +35,7 @@ export class KnownInventory extends MruSet<string> {
   /** The remote has told, or was told, of these. @param payload the message's, where it is at hand */
   note(message: { readonly items: readonly InventoryItem[] }, payload?: Uint8Array): void {
     const noted = (this.noted ??= new PackedInventory());
-    noted.add(message, payload);
+    noted.add(payload ?? message);
     // At once half of them, so that it costs next to nothing a message.
     if (noted.size > NOTED_CAPACITIES * this.capacity) noted.keepLast((NOTED_CAPACITIES / 2) * this.capacity);
   }

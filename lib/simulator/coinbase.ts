@@ -1,4 +1,4 @@
-import { fromHex } from '../codec/hex.js';
+import { bytesOfHash } from '../codec/hash.js';
 import { wtxid } from '../digests/transactionId.js';
 import { merkleRoot } from '../crypto/merkleRoot.js';
 import { sha256d } from '../crypto/sha256d.js';
@@ -41,11 +41,6 @@ export function coinbaseOf({ height, extraNonce, script, transactions }: Coinbas
     ],
     lockTime: 0,
   };
-}
-
-/** A block's hash or transaction's id as the 32 bytes of the wire. */
-export function bytesOfHash(hash: string): Uint8Array {
-  return fromHex(hash).reverse();
 }
 
 /** Bitcoin Core, `CScript() << height`: OP_0, OP_1 to OP_16, else the shortest signed number, low byte first. */

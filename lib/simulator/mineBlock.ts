@@ -1,13 +1,12 @@
 import { proofOfWorkHash } from '../digests/blockHash.js';
 import { txid } from '../digests/transactionId.js';
-import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { bytesOfHash, hashOfBytes, type Hash } from '../codec/hash.js';
 import { merkleRoot } from '../crypto/merkleRoot.js';
 import type { Block } from '../messages/block.js';
 import type { BlockHeader, LbryBlockHeader } from '../messages/blockHeader.js';
 import type { Transaction } from '../messages/transaction.js';
 import { emptyHeader } from '../networks/emptyHeader.js';
 import type { Network } from '../networks/network.js';
-import { bytesOfHash } from './coinbase.js';
 
 /** Regtest's: every second nonce will do (Bitcoin Core, kernel/chainparams.cpp). */
 const BITS = 0x207f_ffff;

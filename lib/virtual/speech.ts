@@ -4,7 +4,7 @@ import { NO_ADDRESS } from '../protocol/handshake/localVersion.js';
 import { randomNonce } from '../protocol/handshake/nonce.js';
 import { encodeFrame } from '../frame/frameEncoder.js';
 import { HEADER_BYTES } from '../frame/header.js';
-import { ITEM_BYTES } from '../messages/fastInventory.js';
+import { inventoryItem } from '../messages/inventory.js';
 import { InventoryType } from '../messages/inventory.js';
 import type { Message } from '../messages/table.js';
 import { encodeMessage } from '../wire/message.js';
@@ -62,15 +62,15 @@ export function blockHeaderOf({ network }: AdversaryContext, payloadBytes: numbe
 
 /** An inv of transactions whose hashes are made of the salt and their numbers, from the first on. */
 export function invOf({ network }: AdversaryContext, itemCount: number, salt: Uint8Array, first: number): Uint8Array {
-  const payload = new Uint8Array(3 + itemCount * ITEM_BYTES);
+  const payload = new Uint8Array(3 + itemCount * inventoryItem.minBytes);
   const view = new DataView(payload.buffer);
   view.setUint8(0, 0xfd);
   view.setUint16(1, itemCount, true);
   for (let i = 0; i < itemCount; i++) {
-    const at = 3 + i * ITEM_BYTES;
+    const at = 3 + i * inventoryItem.minBytes;
     view.setUint32(at, InventoryType.transaction, true);
     payload.set(salt, at + 4);
-    view.setFloat64(at + ITEM_BYTES - 8, first + i, true);
+    view.setFloat64(at + inventoryItem.minBytes - 8, first + i, true);
   }
   return encodeFrame(network, 'inv', payload);
 }

@@ -13,7 +13,8 @@ export function importsOf(file, source) {
 
 /** package.json `imports`, as the specs resolve them. */
 const ALIASES = new Map([
-  ['#latin1', 'lib/codec/latin1Node.ts'],
+  ['#fast', 'lib/fast/fastNetwork.ts'],
+  ['#latin1', 'lib/fast/latin1Node.ts'],
   ['#sha256', 'lib/crypto/sha256Node.ts'],
 ]);
 

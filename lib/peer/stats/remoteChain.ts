@@ -1,13 +1,9 @@
 import type { Hash } from '../../codec/primitives.js';
 import { blockHash } from '../../digests/blockHash.js';
 import type { CmpctblockMessage } from '../../messages/compactBlock.js';
-import { headerCount, MAX_ANNOUNCED_HEADERS, type HeadersMessage } from '../../messages/headers.js';
-import type { InvMessage } from '../../messages/inventory.js';
-import { hasBlock, itemCount, lastBlock } from '../../messages/inventoryGlance.js';
+import { MAX_ANNOUNCED_HEADERS, type HeadersMessage } from '../../messages/headers.js';
+import { lastBlock } from '../../wire/inventoryPeek.js';
 import type { Message } from '../../messages/table.js';
-
-/** An announcement of more items than this is looked through at once, so as not to keep it. */
-const MAX_KEPT_ITEMS = 100;
 
 /** How far the remote's chain goes, as far as we know. */
 export class RemoteChain {
@@ -45,11 +41,10 @@ export class RemoteChain {
         if (message.startHeight !== undefined) this.raiseHeight(message.startHeight);
         break;
       case 'inv':
-        if (!hasBlock(message, payload)) break;
-        this.last = itemCount(message) > MAX_KEPT_ITEMS ? announcedBy(message) : message;
+        this.last = lastBlock(payload ?? message)?.hash ?? this.last;
         break;
       case 'headers': {
-        const count = headerCount(message);
+        const count = message.headers.length;
         if (count > 0 && count <= MAX_ANNOUNCED_HEADERS) this.last = message;
         break;
       }
@@ -62,12 +57,10 @@ export class RemoteChain {
 }
 
 /** As much of a message as says which block was announced. */
-type AnnouncingMessage = InvMessage | HeadersMessage | Pick<CmpctblockMessage, 'command' | 'header'>;
+type AnnouncingMessage = HeadersMessage | Pick<CmpctblockMessage, 'command' | 'header'>;
 
 function announcedBy(message: AnnouncingMessage): Hash | undefined {
   switch (message.command) {
-    case 'inv':
-      return lastBlock(message)?.hash;
     case 'headers':
       return blockHash(message.headers.at(-1)!);
     case 'cmpctblock':

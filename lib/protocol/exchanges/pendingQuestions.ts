@@ -1,6 +1,6 @@
 import type { GetheadersMessage } from '../../messages/headers.js';
 import { isTransactionItem, type GetdataMessage, type InventoryItem } from '../../messages/inventory.js';
-import { PackedInventory } from '../../messages/packedInventory.js';
+import { PackedInventory } from '../../wire/packedInventory.js';
 import type { Question } from './exchange.js';
 import { MAX_PENDING_PINGS } from '../keepAlive.js';
 
@@ -82,7 +82,7 @@ export class PendingQuestions {
     if (this.isFull()) return;
     const items = (this.unreadItems ??= new PackedInventory());
     const before = items.size;
-    items.add(getdata, payload);
+    items.add(payload ?? getdata);
     const count = items.size - before;
     const last = this.unread.at(-1);
     if (last !== undefined && 'count' in last && last.askedAtMs === askedAtMs) last.count += count;
