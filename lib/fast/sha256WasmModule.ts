@@ -2,10 +2,10 @@ import { moduleOf, signed, unsigned } from './wasmModule.js';
 import { INITIAL_STATE, ROUND_CONSTANTS } from './sha256Constants.js';
 
 /**
- * The WebAssembly of `Sha256Lanes`: one function `run(byte, blocks, again)` over one memory, all of its words vectors of four. It is put
- * together here from SHA-256's own formulas (FIPS 180-4, 6.2.2), so that no bytes that nobody can read stand in the source.
+ * The WebAssembly of `Sha256Lanes`: one function `run(byte, blocks, again)` over one memory, all of its words vectors of four. It is
+ * assembled here from the formulas of SHA-256 (FIPS 180-4, 6.2.2).
  *
- * @param places where the second hash's block stands, and where the first words of the results go
+ * @param places the offsets of the second hash's block and of the first words of the results
  */
 export function assembleSha256Lanes({ againByte, resultByte }: { againByte: number; resultByte: number }): Uint8Array {
   const code = new VectorCode();
@@ -104,7 +104,7 @@ class VectorCode {
     return this.get(local).integer(bits).simd(173);
   }
 
-  /** There is no rotation of vectors: both halves, put together. */
+  /** WebAssembly has no rotation of vectors: it is combined from two shifts. */
   rotateRight(local: number, bits: number): this {
     this.shiftRight(local, bits);
     return this.get(local)
@@ -113,7 +113,7 @@ class VectorCode {
       .simd(80);
   }
 
-  /** The first two rotations of each of SHA-256's sigmas; the third part stands at the call. */
+  /** The first two rotations of each of SHA-256's sigmas; the caller adds the third part. */
   sigma(local: number, first: number, second: number): this {
     return this.rotateRight(local, first).rotateRight(local, second).xor();
   }

@@ -1,10 +1,10 @@
-/** A module of WebAssembly, put together where it is used, so that no bytes that nobody can read stand in the source (WebAssembly 2.0, 5.5). */
+/** Assembles WebAssembly modules at run time, so that the source contains instructions instead of bytes (WebAssembly 2.0, 5.5). */
 
 /**
- * With one function `run` and a memory of one page, both exported.
+ * A module with one function `run` and a memory of one page (64 KiB), both exported.
  *
- * @param parameters how many, each an i32; they are the first locals
- * @param vectors how many locals of 128 bits there are behind them
+ * @param parameters the number of parameters, each an i32; they are the first locals
+ * @param vectors the number of locals of 128 bits that follow
  */
 export function moduleOf(
   code: readonly number[],
@@ -21,7 +21,7 @@ export function moduleOf(
   ]);
 }
 
-/** What a module exports. Throws where the runtime has no WebAssembly of this kind, or does not let it be made (a page's security policy, say). */
+/** The exports of a module. Throws if the runtime does not support or forbids it (a page's security policy, for example). */
 export function instantiate(bytes: Uint8Array): object {
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyLike }).WebAssembly;
   return new Instance(new Module(bytes)).exports;
@@ -36,7 +36,7 @@ export function signed(value: number): number[] {
   return value < 0x40 ? [value] : [(value & 0x7f) | 0x80, ...signed(value >>> 7)];
 }
 
-/** WebAssembly is in every runtime of ours, but in no library of types that Node and browsers share. */
+/** Every supported runtime has WebAssembly, but no type library that Node and browsers share declares it. */
 interface WebAssemblyLike {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: object };
