@@ -1,19 +1,19 @@
 import type { StructCodec } from '../codec/combinators.js';
-import type { Hash } from '../codec/hash.js';
+import { HASH_BYTES, hashAt, type Hash } from '../codec/hash.js';
 import { i32leAt, u32leAt } from '../codec/numbersAt.js';
 import { blockHeader, lbryBlockHeader, type BlockHeader, type LbryBlockHeader } from '../messages/blockHeader.js';
 import type { FastLayout } from './fastLayout.js';
-import { hashesOfRows, MAX_BATCH_HASHES } from './hexBatch.js';
+import { HASH_DIGITS, hexBatch, MAX_BATCH_HASHES } from './hexBatch.js';
 import { arrayOf, plainObjects } from './plainObjects.js';
 import type { UncheckedReader } from './uncheckedReader.js';
 
 /** A header's size and constructor. */
 export interface FastHeader<H extends BlockHeader> {
   readonly bytes: number;
-  /** The number of its hashes, which are adjacent from HASHES_OFFSET on. */
+  /** The number of its hashes, two or three, which are adjacent from HASHES_OFFSET on. */
   readonly hashes: number;
-  /** Creates the header whose first byte is at `at` and whose first hash is `hashes[first]`. */
-  readonly Header: new (source: Uint8Array, at: number, hashes: readonly Hash[], first: number) => H;
+  /** Creates the header whose first byte is at `at`. Only LBRY's has a `claimTrie`. */
+  readonly Header: new (source: Uint8Array, at: number, prevBlock: Hash, merkleRoot: Hash, claimTrie: Hash) => H;
 }
 
 /** The fast form of a header's layout; undefined if it is not one of this library. */
@@ -26,6 +26,7 @@ export function fastHeader<H extends BlockHeader>(header: StructCodec<H>): FastH
 export function fastHeaders<H extends BlockHeader>(header: FastHeader<H>, maxItems: number): FastLayout<H[]> {
   const { bytes, hashes: hashesPerHeader, Header } = header;
   const rowBytes = bytes + 1;
+  const rowDigits = HASH_DIGITS * hashesPerHeader;
   const batchHeaders = Math.floor(MAX_BATCH_HASHES / hashesPerHeader);
   return {
     validate(reader) {
@@ -41,11 +42,20 @@ export function fastHeaders<H extends BlockHeader>(header: FastHeader<H>, maxIte
     decode(reader) {
       const headers = arrayOf<H>();
       const { source } = reader;
+      if (hexBatch === undefined) {
+        for (let left = reader.size(); left > 0; left--) {
+          headers.push(decodeHeader(header, reader));
+          reader.at += 1;
+        }
+        return headers;
+      }
       for (let left = reader.size(); left > 0; left -= batchHeaders) {
         const rows = Math.min(left, batchHeaders);
-        const hashes = hashesOfRows(source, reader.at + HASHES_OFFSET, rows, rowBytes, hashesPerHeader);
-        for (let first = 0; first < hashes.length; first += hashesPerHeader) {
-          headers.push(new Header(source, reader.at, hashes, first));
+        hexBatch.convert(source, reader.at + HASHES_OFFSET, rows, rowBytes, hashesPerHeader);
+        for (let digit = 0; digit < rows * rowDigits; digit += rowDigits) {
+          const pair = hexBatch.digits(digit, digit + 2 * HASH_DIGITS);
+          const claimTrie = hashesPerHeader === 2 ? '' : hexBatch.digits(digit + 2 * HASH_DIGITS, digit + rowDigits);
+          headers.push(new Header(source, reader.at, pair.slice(0, HASH_DIGITS), pair.slice(HASH_DIGITS), claimTrie));
           reader.at += rowBytes;
         }
       }
@@ -60,22 +70,24 @@ export function decodeHeader<H extends BlockHeader>(
   reader: UncheckedReader,
 ): H {
   const { source, at } = reader;
+  const first = at + HASHES_OFFSET;
   reader.at = at + bytes;
-  return new Header(source, at, hashesOfRows(source, at + HASHES_OFFSET, 1, bytes, hashes), 0);
+  const claimTrie = hashes === 2 ? '' : hashAt(source, first + 2 * HASH_BYTES);
+  return new Header(source, at, hashAt(source, first), hashAt(source, first + HASH_BYTES), claimTrie);
 }
 
 const HASHES_OFFSET = 4;
 
-type Place = [source: Uint8Array, at: number, hashes: readonly Hash[], first: number];
+type Fields = [source: Uint8Array, at: number, prevBlock: Hash, merkleRoot: Hash, claimTrie: Hash];
 
 const FAST_HEADER = {
   layout: blockHeader,
   bytes: 80,
   hashes: 2,
-  Header: plainObjects<Place, BlockHeader>(function (source, at, hashes, first) {
+  Header: plainObjects<Fields, BlockHeader>(function (source, at, prevBlock, merkleRoot) {
     this.version = i32leAt(source, at);
-    this.prevBlock = hashes[first]!;
-    this.merkleRoot = hashes[first + 1]!;
+    this.prevBlock = prevBlock;
+    this.merkleRoot = merkleRoot;
     this.timestamp = u32leAt(source, at + 68);
     this.bits = u32leAt(source, at + 72);
     this.nonce = u32leAt(source, at + 76);
@@ -86,11 +98,11 @@ const FAST_LBRY_HEADER = {
   layout: lbryBlockHeader as StructCodec<BlockHeader>,
   bytes: 112,
   hashes: 3,
-  Header: plainObjects<Place, LbryBlockHeader>(function (source, at, hashes, first) {
+  Header: plainObjects<Fields, LbryBlockHeader>(function (source, at, prevBlock, merkleRoot, claimTrie) {
     this.version = i32leAt(source, at);
-    this.prevBlock = hashes[first]!;
-    this.merkleRoot = hashes[first + 1]!;
-    this.claimTrie = hashes[first + 2]!;
+    this.prevBlock = prevBlock;
+    this.merkleRoot = merkleRoot;
+    this.claimTrie = claimTrie;
     this.timestamp = u32leAt(source, at + 100);
     this.bits = u32leAt(source, at + 104);
     this.nonce = u32leAt(source, at + 108);
