@@ -4,7 +4,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true }] },
   moduleNameMapper: {
-    '^#latin1$': '<rootDir>/lib/codec/latin1Node.ts',
+    '^#fast$': '<rootDir>/lib/fast/fastNetwork.ts',
+    '^#latin1$': '<rootDir>/lib/fast/latin1Node.ts',
     '^#sha256$': '<rootDir>/lib/crypto/sha256Node.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

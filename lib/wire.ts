@@ -1,7 +1,7 @@
 /** `rxpeer/wire`: messages, codecs and digests. It imports neither RxJS nor Node. */
 export { escapeText } from './base/escapeText.js';
 export { fromHex, toHex } from './codec/hex.js';
-export type { Hash } from './codec/primitives.js';
+export { bytesOfHash, hashOfBytes, type Hash } from './codec/hash.js';
 export { blockHash, proofOfWorkHash } from './digests/blockHash.js';
 export {
   claimIdOf,

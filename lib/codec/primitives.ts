@@ -1,11 +1,11 @@
 import type { RemoteProtocolErrorCode } from '../base/errors.js';
 import type { Codec } from './codec.js';
 import { MAX_COMPACT_SIZE, readCompactSize, writeCompactSize } from './compactSize.js';
-import { hashAt, type Hash } from './hashAt.js';
+import { hashAt, type Hash } from './hash.js';
 import { show } from '../base/show.js';
 import type { Writer } from './writer.js';
 
-export type { Hash } from './hashAt.js';
+export type { Hash } from './hash.js';
 
 export const u8 = integer(1, 0, 0xff, 'u8');
 export const u16le = integer(2, 0, 0xffff, 'u16le');
@@ -111,15 +111,6 @@ export const remainingBytes: Codec<Uint8Array> = {
     writer.bytes(value);
   },
 };
-
-/** Converts 32 bytes in wire order to a Hash. */
-export function hashOfBytes(bytes: Uint8Array): Hash {
-  return hashAt(bytes, 0);
-}
-
-export function isHash(value: unknown): value is Hash {
-  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
-}
 
 type NumberMethod = 'u8' | 'u16le' | 'u16be' | 'u32le' | 'i32le';
 

@@ -1,5 +1,4 @@
 import { RemoteProtocolError, type RemoteProtocolErrorCode } from '../base/errors.js';
-import { copyOf } from './slab.js';
 
 /**
  * Reads a payload from its start. Reading past the end errors with `SHORT_PAYLOAD`. `bytes` returns a copy, so that a stored message does
@@ -35,7 +34,6 @@ export class Reader {
     return this.source[this.offset]!;
   }
 
-  // Byte by byte: creating a DataView takes 0.1 µs for each payload, and reading with it is not faster.
   u16le(): number {
     const start = this.advance(2);
     return this.source[start]! | (this.source[start + 1]! << 8);
@@ -74,7 +72,7 @@ export class Reader {
   /** A copy of the next `length` bytes. */
   bytes(length: number): Uint8Array {
     const start = this.advance(length);
-    return copyOf(this.source, start, start + length);
+    return length === 0 ? NO_BYTES : this.source.slice(start, start + length);
   }
 
   /** A view of the next `length` bytes, for callers that do not store it. */
@@ -106,6 +104,9 @@ export class Reader {
     EIGHT_BYTES.setInt32(4, this.i32le(), true);
   }
 }
+
+/** Shared by all empty fields: a payload of four million empty witness items must not allocate four million arrays. */
+export const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** Scratch memory of u64le, i64le and f64le. */
 const EIGHT_BYTES = new DataView(new ArrayBuffer(8));

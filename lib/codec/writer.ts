@@ -1,5 +1,5 @@
 import { LocalProtocolError, type LocalProtocolErrorCode } from '../base/errors.js';
-import { setHash } from './digitPairs.js';
+import { writeHash } from './hash.js';
 
 const INITIAL_BYTES = 1024;
 
@@ -71,7 +71,7 @@ export class Writer {
   /** Writes 64 hex digits as 32 bytes in reverse order. Returns false and writes nothing if a character is not a digit. */
   hash(digits: string): boolean {
     const start = this.advance(32);
-    if (setHash(this.target, start, digits)) return true;
+    if (writeHash(this.target, start, digits)) return true;
     this.offset = start;
     return false;
   }

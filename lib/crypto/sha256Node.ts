@@ -7,19 +7,6 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return digest;
 }
 
-/** Writes the eight words of a SHA-256 digest to `words`: the first at `place`, each further one `stride` elements later. */
-export function sha256Words(bytes: Uint8Array, words: Int32Array, place: number, stride: number): void {
-  const digest = hash('sha256', bytes, 'binary');
-  for (let i = 0; i < 32; i += 4) {
-    words[place] =
-      (digest.charCodeAt(i) << 24) |
-      (digest.charCodeAt(i + 1) << 16) |
-      (digest.charCodeAt(i + 2) << 8) |
-      digest.charCodeAt(i + 3);
-    place += stride;
-  }
-}
-
 /** Writes a SHA-256 digest to the first 32 bytes of `target`. */
 export function sha256Into(bytes: Uint8Array, target: Uint8Array): void {
   // As text with one character for each byte: a short hash takes 0.4 µs, with a Buffer 0.9 µs (Node 20).

@@ -1,4 +1,4 @@
-import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { hashOfBytes, type Hash } from '../codec/hash.js';
 import { lbryProofOfWork } from '../crypto/lbryProofOfWork.js';
 import { sha256d } from '../crypto/sha256d.js';
 import type { BlockHeader, LbryBlockHeader } from '../messages/blockHeader.js';

@@ -4,7 +4,7 @@ import { textOfBytes } from '../codec/text.js';
 import { Writer } from '../codec/writer.js';
 import { hash160 } from '../crypto/hash160.js';
 import type { OutPoint } from '../messages/transaction.js';
-import { bytesOfHash } from '../codec/bytesOfHash.js';
+import { bytesOfHash } from '../codec/hash.js';
 
 /** The operation of an output in LBRY's claim trie. */
 export type Claim = NewClaim | ClaimUpdate | ClaimSupport;

@@ -2,7 +2,7 @@ import type { Hash } from '../codec/primitives.js';
 import { sipHashKey } from '../crypto/sipHash.js';
 import type { Block } from '../messages/block.js';
 import { blockHash } from './blockHash.js';
-import { bytesOfHash } from '../codec/bytesOfHash.js';
+import { bytesOfHash } from '../codec/hash.js';
 import { encodeGolombCodedSet, golombCodedSetHasAny } from './golombCodedSet.js';
 
 /** The parameters of the basic filter, the only type that is defined (BIP158, "Block Filters"). */

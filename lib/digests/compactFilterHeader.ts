@@ -1,8 +1,7 @@
-import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { bytesOfHash, hashOfBytes, type Hash } from '../codec/hash.js';
 import { RemoteProtocolError } from '../base/errors.js';
 import { merkleParent } from '../crypto/merkleRoot.js';
 import { sha256d } from '../crypto/sha256d.js';
-import { bytesOfHash } from '../codec/bytesOfHash.js';
 
 /** The filter header before that of the genesis block: "defined to be the 32-byte array of 0's" (BIP157). */
 export const FIRST_PREVIOUS_FILTER_HEADER: Hash = '0'.repeat(64);

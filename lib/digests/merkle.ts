@@ -1,9 +1,8 @@
-import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { bytesOfHash, hashOfBytes, type Hash } from '../codec/hash.js';
 import { RemoteProtocolError } from '../base/errors.js';
 import { isMutatedMerkle, merkleRoot } from '../crypto/merkleRoot.js';
 import type { Block } from '../messages/block.js';
 import type { Transaction } from '../messages/transaction.js';
-import { bytesOfHash } from '../codec/bytesOfHash.js';
 import { txid, wtxid } from './transactionId.js';
 
 /** The Merkle root over the txids, as in a block header. */

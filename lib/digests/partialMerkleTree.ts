@@ -1,7 +1,6 @@
-import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { bytesOfHash, hashOfBytes, type Hash } from '../codec/hash.js';
 import { LocalProtocolError, RemoteProtocolError } from '../base/errors.js';
 import { merkleLevels, merkleParent, sameBytes } from '../crypto/merkleRoot.js';
-import { bytesOfHash } from '../codec/bytesOfHash.js';
 
 /** Bitcoin Core's MAX_BLOCK_WEIGHT / MIN_TRANSACTION_WEIGHT (consensus/consensus.h): 4,000,000 / (4 * 60). */
 export const MAX_BLOCK_TRANSACTIONS = 16_666;

@@ -3,7 +3,7 @@ import { Writer } from '../codec/writer.js';
 import { sha256 } from '../crypto/sha256d.js';
 import { sipHash, sipHashKey, type SipHashKey } from '../crypto/sipHash.js';
 import type { BlockHeader } from '../messages/blockHeader.js';
-import { bytesOfHash } from '../codec/bytesOfHash.js';
+import { bytesOfHash } from '../codec/hash.js';
 import { headerBytes } from './headerBytes.js';
 
 /** The key of a compact block's short ids: the first 16 bytes of sha256(header || nonce as u64 little-endian) (BIP152). */

@@ -1,4 +1,4 @@
-import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { hashOfBytes, type Hash } from '../codec/hash.js';
 import { Writer } from '../codec/writer.js';
 import { sha256d } from '../crypto/sha256d.js';
 import { BITCOIN_LIMITS } from '../messages/limits.js';

@@ -1,9 +1,8 @@
-import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { bytesOfHash, hashOfBytes, type Hash } from '../codec/hash.js';
 import { RemoteProtocolError } from '../base/errors.js';
 import { merkleParent, sameBytes } from '../crypto/merkleRoot.js';
 import type { Block } from '../messages/block.js';
 import type { Transaction } from '../messages/transaction.js';
-import { bytesOfHash } from '../codec/bytesOfHash.js';
 import { witnessMerkleRootOf } from './merkle.js';
 
 /** "1-byte - OP_RETURN, 1-byte - Push the following 36 bytes, 4-byte - Commitment header" (BIP141). */

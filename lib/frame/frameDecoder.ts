@@ -1,13 +1,9 @@
 import { toHex } from '../codec/hex.js';
 import { u32leAt } from '../codec/numbersAt.js';
-import { markOwn } from '../codec/ownBytes.js';
 import { plainBytes } from '../codec/reader.js';
-import { MAX_PIECE_BYTES } from '../codec/slab.js';
 import { RemoteProtocolError } from '../base/errors.js';
-import { checksum } from '../crypto/sha256d.js';
-import { knownCommandAt } from './commands.js';
-import { HEADER_BYTES, type FrameFormat } from './header.js';
-import { verifiedUpTo } from './verifyAhead.js';
+import { plainFrameFunctions } from './plainFrameFunctions.js';
+import { HEADER_BYTES, type FrameFunctions, type FrameFormat } from './header.js';
 import { wrongMagicText, type MagicNames } from './wrongMagic.js';
 
 /**
@@ -33,6 +29,7 @@ export interface Frame {
  * arrived, so a declared length allocates nothing, and a byte is moved at most twice on average, regardless of the chunk sizes.
  */
 export class FrameDecoder {
+  private readonly functions: FrameFunctions;
   private chunk = NO_BYTES;
   private offset = 0;
   /** The checksums of all frames that end at or before this offset of the chunk are verified. */
@@ -56,7 +53,9 @@ export class FrameDecoder {
   constructor(
     private readonly format: FrameFormat,
     private readonly magicNames: MagicNames = NO_NAMES,
-  ) {}
+  ) {
+    this.functions = format.frameFunctions ?? plainFrameFunctions;
+  }
 
   /** Number of stored bytes of an unfinished frame. */
   get pendingBytes(): number {
@@ -104,7 +103,7 @@ export class FrameDecoder {
     const end = start + HEADER_BYTES + length;
     this.offset = end;
     if (end > this.verifiedEnd && this.looksAhead) {
-      this.verifiedEnd = verifiedUpTo(chunk, start, this.format);
+      this.verifiedEnd = this.functions.verifyChunk(chunk, start, this.format);
       this.looksAhead = this.verifiedEnd >= end;
     }
     return this.finish(chunk, start, chunk.subarray(start + HEADER_BYTES, end), end <= this.verifiedEnd);
@@ -166,7 +165,6 @@ export class FrameDecoder {
       return undefined;
     }
     const payload = this.gathered;
-    if (length > MAX_PIECE_BYTES) markOwn(payload);
     this.gathered = NO_BYTES;
     this.gatheredBytes = 0;
     return payload;
@@ -185,7 +183,7 @@ export class FrameDecoder {
   }
 
   private finish(bytes: Uint8Array, header: number, payload: Uint8Array, isVerified: boolean): Frame {
-    const command = knownCommandAt(bytes, header + 4);
+    const command = this.functions.readCommand(bytes, header + 4);
     const sizeBytes = HEADER_BYTES + payload.length;
     this.refusedBytes = sizeBytes;
     if (command === undefined) {
@@ -197,7 +195,7 @@ export class FrameDecoder {
   }
 
   private requireChecksum(command: string, payload: Uint8Array, declared: number): void {
-    const actual = checksum(payload);
+    const actual = this.functions.checksum(payload);
     if (actual === declared) return;
     throw new RemoteProtocolError(
       'BAD_CHECKSUM',

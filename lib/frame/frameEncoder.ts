@@ -1,6 +1,6 @@
 import { show } from '../base/show.js';
 import { LocalProtocolError } from '../base/errors.js';
-import { checksum } from '../crypto/sha256d.js';
+import { plainFrameFunctions } from './plainFrameFunctions.js';
 import { COMMAND_BYTES, HEADER_BYTES, isCommand, type FrameFormat } from './header.js';
 
 /**
@@ -28,7 +28,7 @@ export function sealFrame(format: FrameFormat, command: string, frame: Uint8Arra
   }
   setU32le(frame, 0, format.magic);
   setU32le(frame, 16, payload.length);
-  setU32le(frame, 20, checksum(payload));
+  setU32le(frame, 20, (format.frameFunctions ?? plainFrameFunctions).checksum(payload));
   return frame;
 }
 

@@ -11,6 +11,23 @@ export interface FrameFormat {
   readonly limits: { readonly maxPayloadBytes: number };
   /** Name of the network, for error messages. */
   readonly name?: string;
+  /** Default: the plain ones. */
+  readonly frameFunctions?: FrameFunctions;
+}
+
+/** Functions that the framing calls. A network can replace them by others with the same results. */
+export interface FrameFunctions {
+  /** The command in the 12 bytes from `offset` on, or undefined if they spell none: `commandOf`. */
+  readCommand(bytes: Uint8Array, offset: number): string | undefined;
+  /** The first four bytes of the payload's sha256d, read as u32 little-endian. */
+  checksum(payload: Uint8Array): number;
+  /**
+   * Verifies whole frames of `chunk`, the first of which begins at `start`.
+   *
+   * @returns the end of the last frame whose checksum and those of all frames before it are right; `start` if there is none. The
+   * decoder verifies the frames after it one by one.
+   */
+  verifyChunk(chunk: Uint8Array, start: number, format: FrameFormat): number;
 }
 
 /**

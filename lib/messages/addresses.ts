@@ -2,8 +2,6 @@ import { constrained, list, sequence, sinceProtocol, struct, type StructCodec } 
 import { compactSize64 } from '../codec/compactSize.js';
 import { u16be, u32le, u8, varBytes } from '../codec/primitives.js';
 import { defineMessage } from './defineMessage.js';
-import { fastAddressesV2, fastTimedAddresses } from './fastAddresses.js';
-import { lazily } from './lazily.js';
 import { netAddress, type NetAddress } from './netAddress.js';
 import { addressBytesOf } from './networkId.js';
 
@@ -14,7 +12,7 @@ export const MAX_ADDRESSES = 1000;
 export const MAX_ADDRV2_ADDRESS_BYTES = 512;
 
 /** The first protocol version in which an addr item has the field `time` (lbcd, wire/protocol.go NetAddressTimeVersion). */
-const ADDRESS_TIME_PROTOCOL_VERSION = 31_402;
+export const ADDRESS_TIME_PROTOCOL_VERSION = 31_402;
 
 /** An item of an addr message: the address of an IPv4 or IPv6 node. */
 export interface TimedAddress extends NetAddress {
@@ -40,11 +38,7 @@ export interface AddrMessage {
 }
 export const addr = defineMessage(
   'addr',
-  lazily(
-    'addresses',
-    struct({ addresses: list(timedAddress, { maxItems: MAX_ADDRESSES, excessCode: 'TOO_MANY_ITEMS' }) }),
-    fastTimedAddresses(MAX_ADDRESSES, ADDRESS_TIME_PROTOCOL_VERSION),
-  ),
+  struct({ addresses: list(timedAddress, { maxItems: MAX_ADDRESSES, excessCode: 'TOO_MANY_ITEMS' }) }),
 );
 
 /** An item of an addrv2 message: the address of a node in any network, also one that this library does not know (BIP155). */
@@ -86,9 +80,5 @@ export interface Addrv2Message {
 }
 export const addrv2 = defineMessage(
   'addrv2',
-  lazily(
-    'addresses',
-    struct({ addresses: list(addressV2, { maxItems: MAX_ADDRESSES, excessCode: 'TOO_MANY_ITEMS' }) }),
-    fastAddressesV2(MAX_ADDRESSES, MAX_ADDRV2_ADDRESS_BYTES),
-  ),
+  struct({ addresses: list(addressV2, { maxItems: MAX_ADDRESSES, excessCode: 'TOO_MANY_ITEMS' }) }),
 );

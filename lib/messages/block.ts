@@ -2,9 +2,6 @@ import { list, struct, type StructCodec } from '../codec/combinators.js';
 import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
 import type { BlockHeader } from './blockHeader.js';
 import { defineMessage } from './defineMessage.js';
-import { fastBlock } from './fastBlock.js';
-import { fastHeader } from './fastBlockHeader.js';
-import { lazily } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 import { transactionOf, type Transaction } from './transaction.js';
 
@@ -26,7 +23,5 @@ export interface BlockMessage<H extends BlockHeader = BlockHeader> {
   block: Block<H>;
 }
 export function blockMessage<H extends BlockHeader>(header: StructCodec<H>, limits: MessageLimits) {
-  const plain = struct({ block: blockOf(header, limits) });
-  const fast = fastHeader(header);
-  return defineMessage('block', fast === undefined ? plain : lazily('block', plain, fastBlock(fast, limits)));
+  return defineMessage('block', struct({ block: blockOf(header, limits) }));
 }

@@ -1,6 +1,6 @@
 import { LocalProtocolError } from '../base/errors.js';
 import { show } from '../base/show.js';
-import { isHash, type Hash } from '../codec/primitives.js';
+import { isHash, type Hash } from '../codec/hash.js';
 
 /** The highest block height that Bitcoin Core can represent: an int (chain.h, CBlockIndex::nHeight). */
 const MAX_HEIGHT = 0x7fff_ffff;

@@ -1,4 +1,5 @@
 import type { StructCodec } from '../codec/combinators.js';
+import type { Reader } from '../codec/reader.js';
 
 /** The definition of a message: its command and the layout of its payload. */
 export interface MessageDefinition<C extends string, B extends object> {
@@ -6,6 +7,8 @@ export interface MessageDefinition<C extends string, B extends object> {
   readonly command: C;
   /** Layout of the payload. */
   readonly body: StructCodec<B>;
+  /** Checks a payload as `body.read` does, with the same errors, in less time and without a message. Absent: only `body.read` checks it. */
+  validate?(reader: Reader): void;
 }
 
 /** A definition of any message, for tables. */

@@ -4,8 +4,6 @@ import { readCompactSize, writeCompactSize } from '../codec/compactSize.js';
 import { hash32, u32le, type Hash } from '../codec/primitives.js';
 import type { BlockHeader } from './blockHeader.js';
 import { defineMessage } from './defineMessage.js';
-import { fastHeader, fastHeaders } from './fastBlockHeader.js';
-import { lazily, unreadCursor } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 
 /** Bitcoin Core's MAX_HEADERS_RESULTS (net_processing.cpp), lbcd's MaxBlockHeadersPerMsg (wire/msgheaders.go). */
@@ -58,17 +56,10 @@ export interface HeadersMessage<H extends BlockHeader = BlockHeader> {
 }
 export function headersMessage<H extends BlockHeader>(header: StructCodec<H>, limits: MessageLimits) {
   const item = withoutTransactions(header, limits);
-  const plain = struct({ headers: list(item, { maxItems: MAX_HEADERS, excessCode: 'TOO_MANY_ITEMS' }) });
-  const fast = fastHeader(header);
   return defineMessage(
     'headers',
-    fast === undefined ? plain : lazily('headers', plain, fastHeaders(fast, MAX_HEADERS)),
+    struct({ headers: list(item, { maxItems: MAX_HEADERS, excessCode: 'TOO_MANY_ITEMS' }) }),
   );
-}
-
-/** The number of headers, without decoding them. */
-export function headerCount(message: { readonly headers: readonly BlockHeader[] }): number {
-  return unreadCursor(message)?.size() ?? message.headers.length;
 }
 
 /**

@@ -2,9 +2,6 @@ import { list, struct } from '../codec/combinators.js';
 import { hash32, u32le, type Hash } from '../codec/primitives.js';
 import type { RemoteProtocolErrorCode } from '../base/errors.js';
 import { defineMessage } from './defineMessage.js';
-import { fastInventory } from './fastInventory.js';
-import { lazily } from './lazily.js';
-import { writeInventory } from './writeInventory.js';
 
 /** Bitcoin Core's MAX_INV_SZ (net_processing.cpp), lbcd's MaxInvPerMsg (wire/msginv.go). */
 export const MAX_INV_ITEMS = 50_000;
@@ -99,10 +96,5 @@ export const mempool = defineMessage('mempool', struct({}));
 
 /** A list of at most MAX_INV_ITEMS items. Decoding a longer one errors with `excessCode`. */
 function inventoryItems(excessCode?: RemoteProtocolErrorCode) {
-  const plain = list(inventoryItem, { maxItems: MAX_INV_ITEMS, excessCode });
-  return lazily(
-    'items',
-    struct({ items: { ...plain, write: writeInventory(plain, MAX_INV_ITEMS) } }),
-    fastInventory(MAX_INV_ITEMS),
-  );
+  return struct({ items: list(inventoryItem, { maxItems: MAX_INV_ITEMS, excessCode }) });
 }

@@ -1,11 +1,11 @@
 import { readCompactSize } from '../codec/compactSize.js';
-import { hashAt, type Hash } from '../codec/hashAt.js';
+import { hashAt, type Hash } from '../codec/hash.js';
 import { u32leAt } from '../codec/numbersAt.js';
 import { Reader } from '../codec/reader.js';
-import { InventoryType, isBlockItem } from './inventory.js';
+import { inventoryItem, InventoryType, isBlockItem } from './inventory.js';
 
 /** The size of an encoded inventory item: a type of 4 bytes and a hash of 32. */
-export const ITEM_BYTES = 36;
+export const ITEM_BYTES = inventoryItem.minBytes;
 
 /** The number of items in the payload of an inv, getdata or notfound, and the offset of the first. The payload must be valid. */
 export function locateItems(payload: Uint8Array): { readonly count: number; readonly start: number } {

@@ -6,8 +6,6 @@ import type { Reader } from '../codec/reader.js';
 import type { Writer } from '../codec/writer.js';
 import { LocalProtocolError } from '../base/errors.js';
 import { defineMessage } from './defineMessage.js';
-import { fastTransaction } from './fastTransaction.js';
-import { lazily } from './lazily.js';
 import type { MessageLimits } from './limits.js';
 
 /** Names an output of a transaction. */
@@ -64,8 +62,7 @@ export interface TxMessage {
   transaction: Transaction;
 }
 export function txMessage(limits: MessageLimits) {
-  const plain = struct({ transaction: transactionOf(limits) });
-  return defineMessage('tx', lazily('transaction', plain, fastTransaction(limits)));
+  return defineMessage('tx', struct({ transaction: transactionOf(limits) }));
 }
 
 /**

@@ -1,6 +1,8 @@
+import { frameFunctions, withFastLayouts } from '#fast';
 import type { StructCodec } from '../codec/combinators.js';
 import type { Hash } from '../codec/primitives.js';
 import { blockHeader, type BlockHeader, type LbryBlockHeader } from '../messages/blockHeader.js';
+import type { FrameFunctions } from '../frame/header.js';
 import { requireInteger } from '../base/optionChecks.js';
 import { policyOf, type PolicyProfile } from '../policy/policy.js';
 import { BITCOIN_LIMITS, type MessageLimits } from '../messages/limits.js';
@@ -32,6 +34,8 @@ export interface Network<Msg extends Message = Message> {
   readonly dnsSeeds: readonly string[];
   /** The codecs of the messages, by command. */
   readonly messages: MessageTable;
+  /** Functions of the framing: plain ones, or the faster ones of `lib/fast`. */
+  readonly frameFunctions: FrameFunctions;
   /** The reactions to protocol violations, unless a peer's option `policy` overrides them. */
   readonly policy: PolicyProfile;
   /** Never set at run time: carries the type of this network's messages. */
@@ -111,6 +115,7 @@ export function defineNetwork<H extends BlockHeader>(definition: NetworkDefiniti
     limits,
     policy,
     header,
-    messages: messageTable(messageDefinitions(header, limits)),
+    messages: messageTable(withFastLayouts(messageDefinitions(header, limits), header, limits)),
+    frameFunctions,
   };
 }

@@ -1,5 +1,4 @@
-import { setHash } from '../codec/digitPairs.js';
-import { hashAt } from '../codec/hashAt.js';
+import { hashAt, writeHash } from '../codec/hash.js';
 import { u32leAt } from '../codec/numbersAt.js';
 import type { InventoryItem } from '../messages/inventory.js';
 import { ITEM_BYTES, locateItems } from '../messages/inventoryPayload.js';
@@ -56,7 +55,7 @@ export class PackedInventory {
     const at = this.count++ * ITEM_BYTES;
     for (let i = 0; i < 4; i++) this.bytes[at + i] = type >>> (8 * i);
     // A text of another length is no hash and names nothing: any value may be stored.
-    if (hash.length === 64) setHash(this.bytes, at + 4, hash);
+    if (hash.length === 64) writeHash(this.bytes, at + 4, hash);
   }
 }
 

@@ -1,6 +1,5 @@
-import { bytesOfHash } from '../codec/bytesOfHash.js';
+import { bytesOfHash, hashOfBytes, type Hash } from '../codec/hash.js';
 import { joinBytes } from '../codec/joinBytes.js';
-import { hashOfBytes, type Hash } from '../codec/primitives.js';
 import { bytesOfText } from '../codec/text.js';
 import { merkleRoot } from '../crypto/merkleRoot.js';
 import { sha256d } from '../crypto/sha256d.js';

@@ -1,4 +1,4 @@
-import { bytesOfHash } from '../codec/bytesOfHash.js';
+import { bytesOfHash } from '../codec/hash.js';
 import { wtxid } from '../digests/transactionId.js';
 import { merkleRoot } from '../crypto/merkleRoot.js';
 import { sha256d } from '../crypto/sha256d.js';

@@ -1,7 +1,6 @@
 import { proofOfWorkHash } from '../digests/blockHash.js';
 import { txid } from '../digests/transactionId.js';
-import { bytesOfHash } from '../codec/bytesOfHash.js';
-import { hashOfBytes, type Hash } from '../codec/primitives.js';
+import { bytesOfHash, hashOfBytes, type Hash } from '../codec/hash.js';
 import { merkleRoot } from '../crypto/merkleRoot.js';
 import type { Block } from '../messages/block.js';
 import type { BlockHeader, LbryBlockHeader } from '../messages/blockHeader.js';

@@ -51,6 +51,23 @@ export function readPayload(
   return message;
 }
 
+/**
+ * Checks the payload of a frame as `readPayload` does, with the same errors and the same call of `onLeftover`, without a message. A frame
+ * whose command has no definition passes.
+ */
+export function validatePayload(
+  { payload }: Pick<Frame, 'payload'>,
+  definition: AnyMessageDefinition | undefined,
+  protocolVersion: number,
+  onLeftover?: (leftoverBytes: number) => void,
+): void {
+  if (definition === undefined) return;
+  const reader = new Reader(payload, protocolVersion);
+  if (definition.validate === undefined) definition.body.read(reader);
+  else definition.validate(reader);
+  if (reader.remaining > 0) onLeftover?.(reader.remaining);
+}
+
 /** The error for bytes after a message. */
 export function leftoverError(
   command: string,

@@ -13,7 +13,8 @@ export function importsOf(file, source) {
 
 /** `imports` of package.json, as jest.config.js resolves them. */
 const ALIASES = new Map([
-  ['#latin1', 'lib/codec/latin1Node.ts'],
+  ['#fast', 'lib/fast/fastNetwork.ts'],
+  ['#latin1', 'lib/fast/latin1Node.ts'],
   ['#sha256', 'lib/crypto/sha256Node.ts'],
 ]);
 

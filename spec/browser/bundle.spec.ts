@@ -65,7 +65,7 @@ describeWith(browserAbsence(), 'rxpeer and rxpeer/wire in a browser', () => {
       expect.arrayContaining([
         'dist/index.js',
         'dist/wire.js',
-        'dist/codec/latin1Portable.js',
+        'dist/fast/latin1Portable.js',
         'dist/crypto/sha256Noble.js',
       ]),
     );

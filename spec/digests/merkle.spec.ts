@@ -4,8 +4,7 @@ import { checkMerkleRoot, merkleRootOf, witnessMerkleRootOf } from '../../lib/di
 import { txid } from '../../lib/digests/transactionId.js';
 import { checkWitnessCommitment, witnessCommitmentOf } from '../../lib/digests/witnessCommitment.js';
 import type { Block } from '../../lib/messages/block.js';
-import { bytesOfHash } from '../../lib/codec/bytesOfHash.js';
-import { hashOfBytes } from '../../lib/codec/primitives.js';
+import { bytesOfHash, hashOfBytes } from '../../lib/codec/hash.js';
 import { merkleParent } from '../../lib/crypto/merkleRoot.js';
 import { GENESIS_BLOCK, sampleTransaction } from './blocks.js';
 

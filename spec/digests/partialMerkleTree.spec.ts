@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fromHex } from '../../lib/codec/hex.js';
-import { hashOfBytes, type Hash } from '../../lib/codec/primitives.js';
+import { bytesOfHash, hashOfBytes, type Hash } from '../../lib/codec/hash.js';
 import { LocalProtocolError, RemoteProtocolError } from '../../lib/base/errors.js';
-import { bytesOfHash } from '../../lib/codec/bytesOfHash.js';
 import {
   MAX_BLOCK_TRANSACTIONS,
   matchedTransactions,

@@ -10,11 +10,10 @@ import {
   type Block,
   type Network,
 } from '../../lib/index.js';
-import { hashOfBytes } from '../../lib/codec/primitives.js';
+import { bytesOfHash, hashOfBytes } from '../../lib/codec/hash.js';
 import { merkleRoot } from '../../lib/crypto/merkleRoot.js';
 import { sha256d } from '../../lib/crypto/sha256d.js';
 import { SimulatedChain } from '../../lib/simulator.js';
-import { bytesOfHash } from '../../lib/codec/bytesOfHash.js';
 
 const networks: [string, Network][] = [bitcoin.regtest, bitcoin.mainnet, lbry.regtest].map((network: Network) => [
   network.name,

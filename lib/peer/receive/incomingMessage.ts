@@ -1,7 +1,7 @@
 import type { Frame } from '../../frame/frameDecoder.js';
 import type { AnyMessageDefinition } from '../../messages/defineMessage.js';
 import type { Message } from '../../messages/table.js';
-import { readPayload } from '../../wire/payload.js';
+import { readPayload, validatePayload } from '../../wire/payload.js';
 
 /**
  * A received frame on its way through the peer. `message()` decodes it at the first call; `validate()` checks it without creating the message.
@@ -41,6 +41,10 @@ export class IncomingMessage {
   }
 
   validate(): void {
-    this.message();
+    const { definition, frame, protocolVersion } = this;
+    if (definition === undefined) return;
+    // Without a cheaper check decoding is the check, and its result may be needed.
+    if (definition.validate === undefined) this.message();
+    else validatePayload(frame, definition, protocolVersion, (bytes) => (this.leftoverBytes = bytes));
   }
 }

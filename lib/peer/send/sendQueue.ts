@@ -49,7 +49,7 @@ export class SendQueue {
    * Charges a message that is going to be pushed, so that the messages one delivery causes are bounded before any of them is queued.
    *
    * @param isOpening true for the messages of the handshake: they are few, and always accepted
-   * @redeliveryQueue `'reserved'`; otherwise the message was settled and must not be pushed: the budget is spent, or the queue is closed
+   * @returns `'reserved'`; otherwise the message was settled and must not be pushed: the budget is spent, or the queue is closed
    */
   reserve(outgoing: OutgoingMessage, isOpening = false): 'reserved' | 'full' | 'closed' {
     const { budgetBytes, pause } = this.options;

@@ -1,0 +1,47 @@
+import { HASH_BYTES, hashAt, type Hash } from '../codec/hash.js';
+import { inventoryItem, type InventoryItem } from '../messages/inventory.js';
+import type { FastLayout } from './fastLayout.js';
+import { HASH_DIGITS, hexBatch, MAX_BATCH_HASHES } from './hexBatch.js';
+import { arrayOf, plainObjects } from './plainObjects.js';
+import { writeInventory } from './writeInventory.js';
+
+const TYPE_BYTES = 4;
+const ITEM_BYTES = inventoryItem.minBytes;
+
+/** The layout `list(inventoryItem, { maxItems })`. */
+export function fastInventory(maxItems: number): FastLayout<InventoryItem[]> {
+  return {
+    validate(reader) {
+      const count = reader.size();
+      reader.at += count * ITEM_BYTES;
+      return count >= 0 && count <= maxItems;
+    },
+    decode(reader) {
+      const items = arrayOf<InventoryItem>();
+      const count = reader.size();
+      // A batch of one takes longer than `hashAt`.
+      if (hexBatch === undefined || count === 1) {
+        for (let left = count; left > 0; left--) {
+          items.push(new DecodedItem(reader.u32(), hashAt(reader.source, reader.at)));
+          reader.at += HASH_BYTES;
+        }
+        return items;
+      }
+      for (let left = count; left > 0; left -= MAX_BATCH_HASHES) {
+        const rows = Math.min(left, MAX_BATCH_HASHES);
+        hexBatch.convert(reader.source, reader.at + TYPE_BYTES, rows, ITEM_BYTES, 1);
+        for (let end = HASH_DIGITS; end <= rows * HASH_DIGITS; end += HASH_DIGITS) {
+          items.push(new DecodedItem(reader.u32(), hexBatch.digits(end - HASH_DIGITS, end)));
+          reader.at += HASH_BYTES;
+        }
+      }
+      return items;
+    },
+    encode: (writer, items) => writeInventory(writer, items, maxItems),
+  };
+}
+
+const DecodedItem = plainObjects<[number, Hash], InventoryItem>(function (type, hash) {
+  this.type = type;
+  this.hash = hash;
+});

@@ -1,0 +1,13 @@
+/** The module `#fast`: what networks/ lays over the plain message table and the plain framing. */
+import type { FrameFunctions } from '../frame/header.js';
+import { cachedCommand } from './commandCache.js';
+import { cachedChecksum } from './pingChecksumCache.js';
+import { verifyChunk } from './verifyChunk.js';
+
+export { withFastLayouts } from './fastTable.js';
+
+export const frameFunctions: FrameFunctions = {
+  readCommand: cachedCommand,
+  checksum: cachedChecksum,
+  verifyChunk,
+};
