@@ -64,7 +64,7 @@ export { createPeer } from './peer/createPeer.js';
 export type { PeerOptions } from './peer/peerOptions.js';
 export type { RequestOptions } from './peer/requests/requests.js';
 export type { ConsumeOptions } from './peer/receive/consumers.js';
-export type { Rejection } from './peer/requests/pushes.js';
+export type { Rejection } from './peer/requests/rejection.js';
 export type { FilterRange, Found, Requests } from './peer/requests/requests.js';
 export { trace, type TraceOptions } from './peer/streams/trace.js';
 export type { PassedBytes } from './peer/streams/passedBytes.js';

@@ -16,7 +16,7 @@ import type { ConsumeOptions } from './receive/consumers.js';
 import type { SendOptions } from './send/sendOptions.js';
 import type { PassedBytes } from './streams/passedBytes.js';
 import type { Traffic } from './streams/traffic.js';
-import type { Rejection } from './requests/pushes.js';
+import type { Rejection } from './requests/rejection.js';
 import type { Requests } from './requests/requests.js';
 import type { PeerStats } from './stats/stats.js';
 

@@ -5,19 +5,8 @@ import { MAX_ADDRESSES, type AddressV2 } from '../../messages/addresses.js';
 import { REJECT_PROTOCOL_VERSION } from '../../messages/reject.js';
 import type { Message } from '../../messages/table.js';
 import type { PeerCore } from '../peerCore.js';
+import type { Rejection } from './rejection.js';
 import { sampleOf } from '../../collections/randomSample.js';
-
-/** The fields of a reject message (BIP61). */
-export interface Rejection {
-  /** The command of the rejected message. */
-  message: string;
-  /** A RejectCode. */
-  code: number;
-  /** A text for the remote's log. */
-  reason: string;
-  /** The hash of the rejected transaction or block. Default: all zero. */
-  hash?: Hash | undefined;
-}
 
 /** Messages with the rules of lbcd's peer (peer/peer.go, PushAddrMsg and so on). */
 export class Pushes {
