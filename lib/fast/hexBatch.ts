@@ -1,4 +1,4 @@
-import { latin1Slicer } from '#latin1';
+import { latin1Bytes } from '#latin1';
 import { HASH_BYTES } from '../codec/hash.js';
 import { createHexLanes } from './hexWasm.js';
 
@@ -19,8 +19,8 @@ export interface HexBatch {
    * MAX_BATCH_HASHES hashes, in rows of at most 900 bytes.
    */
   convert(source: Uint8Array, start: number, rows: number, rowBytes: number, hashesPerRow: number): void;
-  /** The digits from `start` to before `end` of the last conversion. */
-  digits(start: number, end: number): string;
+  /** The digits of the last conversion. */
+  readonly digits: { latin1Slice(start: number, end: number): string };
 }
 
 /** Undefined in a runtime without Node or without WebAssembly with SIMD, where `hashAt` takes less time. */
@@ -28,7 +28,7 @@ export const hexBatch: HexBatch | undefined = createHexBatch();
 
 function createHexBatch(): HexBatch | undefined {
   const lanes = createHexLanes();
-  const digits = lanes && latin1Slicer(lanes.memory);
+  const digits = lanes && latin1Bytes(lanes.memory);
   if (lanes === undefined || digits === undefined) return undefined;
   return {
     convert(source, start, rows, rowBytes, hashesPerRow) {

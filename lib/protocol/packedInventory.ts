@@ -1,7 +1,7 @@
 import { hashAt, writeHash } from '../codec/hash.js';
 import { u32leAt } from '../codec/numbersAt.js';
 import type { InventoryItem } from '../messages/inventory.js';
-import { ITEM_BYTES, locateItems } from '../messages/inventoryPayload.js';
+import { countItems, ITEM_BYTES, itemsOffset } from '../messages/inventoryPayload.js';
 
 /**
  * A growing list of inventory items in their wire format, 36 bytes each, in one buffer. Appending the items of a payload is one copy; an item
@@ -18,7 +18,8 @@ export class PackedInventory {
 
   /** Appends the items of a valid inv, getdata or notfound payload. The payload is copied. */
   addPayload(payload: Uint8Array): void {
-    const { count, start } = locateItems(payload);
+    const count = countItems(payload);
+    const start = itemsOffset(payload);
     this.reserve(count);
     this.bytes.set(payload.subarray(start, start + count * ITEM_BYTES), this.count * ITEM_BYTES);
     this.count += count;

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { latin1Slicer } from '../../lib/fast/latin1Node.js';
-import { latin1Slicer as portable } from '../../lib/fast/latin1Portable.js';
+import { latin1Bytes } from '../../lib/fast/latin1Node.js';
+import { latin1Bytes as portable } from '../../lib/fast/latin1Portable.js';
 
-describe('latin1Slicer', () => {
+describe('latin1Bytes', () => {
   it('gives the bytes that the array holds at the call', () => {
     const ascii = fc.array(fc.nat(127), { minLength: 1, maxLength: 100 });
     fc.assert(
       fc.property(ascii, fc.nat(100), fc.nat(100), (codes, first, second) => {
         const window = new Uint8Array(120).subarray(7, 7 + codes.length);
-        const slice = latin1Slicer(window)!;
+        const bytes = latin1Bytes(window)!;
         window.set(codes);
         const [start, end] = [first, second].map((at) => Math.min(at, codes.length)).sort((a, b) => a - b);
-        expect(slice(start!, end!)).toBe(String.fromCharCode(...codes.slice(start, end)));
+        expect(bytes.latin1Slice(start!, end!)).toBe(String.fromCharCode(...codes.slice(start, end)));
       }),
     );
   });
