@@ -40,7 +40,9 @@ export function decodeMessages<Msg extends Message = Message>({
 }: DecodeMessagesOptions<Msg>): OperatorFunction<Uint8Array, Msg> {
   let currentCommand = '';
   // One closure for all messages, because left-over bytes are rare.
-  const onLeftover = onFault && ((bytes: number) => onFault(leftoverError(currentCommand, bytes)));
+  const leftoverListener = onFault && {
+    onLeftover: (bytes: number) => onFault(leftoverError(currentCommand, bytes)),
+  };
   return readFrames({ network, onMalformed, onFault }, decode);
 
   /** @returns undefined for a message that is dropped */
@@ -48,7 +50,7 @@ export function decodeMessages<Msg extends Message = Message>({
     try {
       currentCommand = frame.command;
       const version = protocolVersion?.() ?? network.protocolVersion;
-      return readPayload(frame, network.messages.get(frame.command), version, onLeftover) as Msg;
+      return readPayload(frame, network.messages.get(frame.command), version, leftoverListener) as Msg;
     } catch (error) {
       if (onMalformed === 'close' || !(error instanceof RemoteProtocolError)) {
         throw toPeerError(error, 'protocolVersion or onFault');

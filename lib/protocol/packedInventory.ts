@@ -21,7 +21,15 @@ export class PackedInventory {
     const count = countItems(payload);
     const start = itemsOffset(payload);
     this.reserve(count);
-    this.bytes.set(payload.subarray(start, start + count * ITEM_BYTES), this.count * ITEM_BYTES);
+    const at = offsetOf(this.count);
+    if (start === 1 && payload.length === 1 + count * ITEM_BYTES) {
+      // Copies the count as well, over the byte before, and restores that byte: creating a view without the count takes as long as the copy.
+      const before = this.bytes[at - 1]!;
+      this.bytes.set(payload, at - 1);
+      this.bytes[at - 1] = before;
+    } else {
+      this.bytes.set(payload.subarray(start, start + count * ITEM_BYTES), at);
+    }
     this.count += count;
   }
 
@@ -33,31 +41,36 @@ export class PackedInventory {
   /** Evicts all items except the last `count`. */
   keepLast(count: number): void {
     if (this.count <= count) return;
-    this.bytes.copyWithin(0, (this.count - count) * ITEM_BYTES, this.count * ITEM_BYTES);
+    this.bytes.copyWithin(offsetOf(0), offsetOf(this.count - count), offsetOf(this.count));
     this.count = count;
   }
 
   /** The items from index `start` to before `end`. */
   *items(start = 0, end = this.count): Generator<InventoryItem> {
-    for (let at = start * ITEM_BYTES; at < end * ITEM_BYTES; at += ITEM_BYTES) {
+    for (let at = offsetOf(start); at < offsetOf(end); at += ITEM_BYTES) {
       yield { type: u32leAt(this.bytes, at), hash: hashAt(this.bytes, at + 4) };
     }
   }
 
   private reserve(items: number): void {
-    const neededBytes = (this.count + items) * ITEM_BYTES;
+    const neededBytes = offsetOf(this.count + items);
     if (neededBytes <= this.bytes.length) return;
     const larger = new Uint8Array(Math.max(neededBytes, 2 * this.bytes.length));
-    larger.set(this.bytes.subarray(0, this.count * ITEM_BYTES));
+    larger.set(this.bytes.subarray(0, offsetOf(this.count)));
     this.bytes = larger;
   }
 
   private addItem({ type, hash }: InventoryItem): void {
-    const at = this.count++ * ITEM_BYTES;
+    const at = offsetOf(this.count++);
     for (let i = 0; i < 4; i++) this.bytes[at + i] = type >>> (8 * i);
     // A text of another length is no hash and names nothing: any value may be stored.
     if (hash.length === 64) writeHash(this.bytes, at + 4, hash);
   }
+}
+
+/** The offset of an item in the buffer, whose first byte is unused (see `addPayload`). */
+function offsetOf(item: number): number {
+  return 1 + item * ITEM_BYTES;
 }
 
 const NO_BYTES = new Uint8Array(0);

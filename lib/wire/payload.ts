@@ -32,7 +32,12 @@ export function decodeFrame<Msg extends Message = Message>(
   { network, protocolVersion = network.protocolVersion }: DecodeOptions<Msg>,
   onLeftover?: (leftoverBytes: number) => void,
 ): Msg {
-  return readPayload(frame, network.messages.get(frame.command), protocolVersion, onLeftover) as Msg;
+  return readPayload(frame, network.messages.get(frame.command), protocolVersion, onLeftover && { onLeftover }) as Msg;
+}
+
+/** Is called with the number of bytes after a message, if there are any. */
+export interface LeftoverListener {
+  onLeftover(leftoverBytes: number): void;
 }
 
 /** As decodeFrame, for callers that have looked up the definition of the command. Undefined gives an UnknownMessage. */
@@ -40,32 +45,32 @@ export function readPayload(
   { command, payload }: Pick<Frame, 'command' | 'payload'>,
   definition: AnyMessageDefinition | undefined,
   protocolVersion: number,
-  onLeftover?: (leftoverBytes: number) => void,
+  listener?: LeftoverListener,
 ): Message {
   if (definition === undefined) {
     return { command: 'unknown', name: command, payload: plainBytes(payload).slice() } satisfies UnknownMessage;
   }
   const reader = new Reader(payload, protocolVersion);
   const message = definition.body.readInto(reader, { command }) as Message;
-  if (reader.remaining > 0) onLeftover?.(reader.remaining);
+  if (reader.remaining > 0) listener?.onLeftover(reader.remaining);
   return message;
 }
 
 /**
- * Checks the payload of a frame as `readPayload` does, with the same errors and the same call of `onLeftover`, without a message. A frame
+ * Checks the payload of a frame as `readPayload` does, with the same errors and the same call of the listener, without a message. A frame
  * whose command has no definition passes.
  */
 export function validatePayload(
   { payload }: Pick<Frame, 'payload'>,
   definition: AnyMessageDefinition | undefined,
   protocolVersion: number,
-  onLeftover?: (leftoverBytes: number) => void,
+  listener?: LeftoverListener,
 ): void {
   if (definition === undefined) return;
   const reader = new Reader(payload, protocolVersion);
   if (definition.validate === undefined) definition.body.read(reader);
   else definition.validate(reader);
-  if (reader.remaining > 0) onLeftover?.(reader.remaining);
+  if (reader.remaining > 0) listener?.onLeftover(reader.remaining);
 }
 
 /** The error for bytes after a message. */

@@ -11,7 +11,9 @@ const payloads = fixtures.filter(({ command }) => network.messages.has(command))
 function outcomeOf(read: typeof readPayload | typeof validatePayload, command: string, payload: Uint8Array): unknown {
   const leftover: number[] = [];
   const fault = faultOf(() => {
-    read({ command, payload }, network.messages.get(command), network.protocolVersion, (bytes) => leftover.push(bytes));
+    read({ command, payload }, network.messages.get(command), network.protocolVersion, {
+      onLeftover: (bytes) => leftover.push(bytes),
+    });
   });
   return { leftover, fault };
 }

@@ -1,13 +1,13 @@
 import type { Frame } from '../../frame/frameDecoder.js';
 import type { AnyMessageDefinition } from '../../messages/defineMessage.js';
 import type { Message } from '../../messages/table.js';
-import { readPayload, validatePayload } from '../../wire/payload.js';
+import { readPayload, validatePayload, type LeftoverListener } from '../../wire/payload.js';
 
 /**
  * A received frame on its way through the peer. `message()` decodes it at the first call; `validate()` checks it without creating the message.
  * Both error with the RemoteProtocolError of the payload. The payload is valid while the message is delivered.
  */
-export class IncomingMessage {
+export class IncomingMessage implements LeftoverListener {
   readonly command: string;
   readonly payload: Uint8Array;
   /** The number of bytes after the message, known once it was decoded or validated. */
@@ -24,13 +24,12 @@ export class IncomingMessage {
     this.payload = frame.payload;
   }
 
+  onLeftover(leftoverBytes: number): void {
+    this.leftoverBytes = leftoverBytes;
+  }
+
   message(): Message {
-    this.decoded ??= readPayload(
-      this.frame,
-      this.definition,
-      this.protocolVersion,
-      (bytes) => (this.leftoverBytes = bytes),
-    );
+    this.decoded ??= readPayload(this.frame, this.definition, this.protocolVersion, this);
     return this.decoded;
   }
 
@@ -45,6 +44,6 @@ export class IncomingMessage {
     if (definition === undefined) return;
     // Without a cheaper check decoding is the check, and its result may be needed.
     if (definition.validate === undefined) this.message();
-    else validatePayload(frame, definition, protocolVersion, (bytes) => (this.leftoverBytes = bytes));
+    else validatePayload(frame, definition, protocolVersion, this);
   }
 }
