@@ -36,7 +36,7 @@ export interface PeerOwner {
 
 let lastId = 0;
 
-/** The public face of a PeerCore. Its streams, requests and pushes are created when somebody uses them. */
+/** The public interface of a PeerCore. Streams, requests and pushes are created when they are first used. */
 export class DuplexPeer implements Peer, PeerCoreOwner {
   readonly id = ++lastId;
   readonly network: Network;
@@ -180,7 +180,7 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
     });
   }
 
-  /** The numbers of `stats()` by which connections are chosen for eviction, without the cost of a snapshot. */
+  /** The values of `stats()` that a pool compares to choose the connection to evict, without creating a snapshot. */
   standing(): PeerStanding {
     return this.core.counters.standing();
   }

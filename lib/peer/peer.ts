@@ -31,7 +31,7 @@ export interface Peer<Msg extends Message = Message> {
   readonly id: number;
   /** The network whose messages are exchanged. */
   readonly network: Network<Msg>;
-  /** Who opened the connection: the remote (`inbound`) or we (`outbound`). */
+  /** `inbound` if the remote opened the connection, `outbound` if we did. */
   readonly direction: 'inbound' | 'outbound';
   /** `host:port` of the remote, as far as the transport knows it. */
   readonly address: string;
@@ -46,8 +46,8 @@ export interface Peer<Msg extends Message = Message> {
   /** What the remote supports and wants, as far as it is known. */
   readonly features: Features;
   /**
-   * The messages with this command. A command that nobody listens to is validated but not decoded. Errors at the call with LocalProtocolError
-   * `UNKNOWN_COMMAND`.
+   * The messages with this command. Messages of a command without a subscriber are validated but not decoded. Errors at the call with
+   * LocalProtocolError `UNKNOWN_COMMAND` for a command that the network's table does not have.
    */
   on<C extends Msg['command']>(command: C): Observable<MessageOf<C, Msg>>;
   /** All messages, those of the handshake included. While it has a subscriber, every message is decoded. */
@@ -58,7 +58,7 @@ export interface Peer<Msg extends Message = Message> {
   readonly traffic$: Observable<Traffic<Msg>>;
   /** The bytes that are received and sent, valid or not; `record` writes them to a capture. */
   readonly bytes$: Observable<PassedBytes>;
-  /** Faults that did not end the peer. */
+  /** Errors that did not end the peer: mostly violations with the reaction `fault` or `dropMessage` (docs/policy.md). */
   readonly faults$: Observable<PeerError>;
   /** Each ping with its pong. */
   readonly pings$: Observable<RoundTrip>;
@@ -66,13 +66,13 @@ export interface Peer<Msg extends Message = Message> {
   readonly exchanges$: Observable<Exchange>;
   /** The status of the peer; replays the current value. */
   readonly status$: Observable<PeerStatus>;
-  /** Emits the one reason of the end, and completes; replays it. */
+  /** Emits once, when the peer ends, why it ended, and completes. Replays the reason to later subscribers. */
   readonly closed$: Observable<CloseReason>;
   /**
    * Sends a message; before the handshake is complete, the message is queued. Errors at the call with LocalProtocolError if the message cannot
    * be encoded.
    *
-   * @returns true when the operating system has the bytes; false if the connection ended or the signal aborted before. Never rejects.
+   * @returns resolves to true when the operating system has the bytes, to false if the connection ended or the signal aborted before. Never rejects.
    */
   send(message: Msg, options?: SendOptions): Promise<boolean>;
   /**
@@ -105,10 +105,10 @@ export interface Peer<Msg extends Message = Message> {
     project: (message: MessageOf<C, Msg>) => ObservableInput<R>,
     options?: ConsumeOptions,
   ): Observable<R>;
-  /** Questions to the remote, each with exactly its answers. */
+  /** Sends questions to the remote; each returned Observable emits exactly the answers to its question. */
   readonly request: Requests<Msg>;
   /**
-   * Sends addresses: as addrv2 if the remote wants that, otherwise as addr, without the addresses that addr cannot hold. Of more than 1000
+   * Sends addresses: as addrv2 if the remote sent sendaddrv2, otherwise as addr, without the addresses that addr cannot contain. Of more than 1000
    * addresses a random sample is sent.
    *
    * @returns the addresses that were sent

@@ -5,7 +5,7 @@ import { PackedInventory } from './packedInventory.js';
 /** The number of packed items is bounded by this many times the capacity, plus the items of one message. */
 const PACKED_CAPACITIES = 4;
 
-/** The key of an item among known inventory: an item has the same key with and without MSG_WITNESS_FLAG. */
+/** The key of an item in KnownInventory. It is the same with and without MSG_WITNESS_FLAG. */
 export function knownKey(item: InventoryItem): string {
   return inventoryKey(withoutWitnessFlag(item));
 }

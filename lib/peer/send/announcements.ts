@@ -28,7 +28,7 @@ export class Announcements {
   }
 
   /** The handshake is complete: announces what was queued, and what follows. */
-  flowTo(announce: (item: Announcement) => void): void {
+  forwardTo(announce: (item: Announcement) => void): void {
     this.announce = announce;
     const { early } = this;
     this.early = undefined;

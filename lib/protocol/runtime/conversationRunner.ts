@@ -94,7 +94,7 @@ export class ConversationRunner implements ConversationOwner {
   }
 
   private listListeners(cache: CommandListeners): readonly RunningConversation[] {
-    // `slice` again: `filter` allocates room for seventeen.
+    // `filter` allocates room for 17 items; `slice` copies without it.
     cache.listeners = this.conversations.filter((conversation) => conversation.handles(cache.command)).slice();
     cache.listenersVersion = this.version;
     return cache.listeners;
