@@ -1,3 +1,6 @@
-/** `#latin1` without the condition `node`. A TextDecoder takes longer for 128 characters than `hashAt` for two hashes. */
+/**
+ * The module `#latin1` without the condition `node`: no slicer, because a TextDecoder takes longer for 128 characters than `hashAt` for two
+ * hashes.
+ */
 export const latin1Slicer: (bytes: Uint8Array) => ((start: number, end: number) => string) | undefined = () =>
   undefined;

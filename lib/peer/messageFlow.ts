@@ -32,8 +32,8 @@ export interface MessageFlowPeer extends QueueChunksOptions, FaultOwner {
  *     duplex.chunk$ ─▶ queueChunks ─▶ decodeFrames ─▶ IncomingMessage ─▶ ConversationRunner ─▶ the Subject of its command
  *                      one at a time                  decode or validate                       on(), messages$, consume()
  *
- * A message is decoded if its command has a subscriber or consumer when it arrives. Otherwise it is only validated, and a conversation that needs
- * its fields decodes it. Conversations get a message before subscribers, so subscribers see what it changes (features, for example).
+ * A message is decoded if its command has a subscriber or consumer when it arrives. Otherwise it is only validated, and a conversation that
+ * needs its fields decodes it. Conversations get a message before subscribers, so subscribers see what it changes (features, for example).
  */
 export class MessageFlow {
   private readonly faults: MessageFaults;

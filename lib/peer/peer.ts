@@ -72,7 +72,8 @@ export interface Peer<Msg extends Message = Message> {
    * Sends a message; before the handshake is complete, the message is queued. Errors at the call with LocalProtocolError if the message cannot
    * be encoded.
    *
-   * @returns resolves to true when the operating system has the bytes, to false if the connection ended or the signal aborted before. Never rejects.
+   * @returns resolves to true when the operating system has the bytes, to false if the connection ended or the signal aborted before. Never
+   * rejects.
    */
   send(message: Msg, options?: SendOptions): Promise<boolean>;
   /**
@@ -108,8 +109,8 @@ export interface Peer<Msg extends Message = Message> {
   /** Sends questions to the remote; each returned Observable emits exactly the answers to its question. */
   readonly request: Requests<Msg>;
   /**
-   * Sends addresses: as addrv2 if the remote sent sendaddrv2, otherwise as addr, without the addresses that addr cannot contain. Of more than 1000
-   * addresses a random sample is sent.
+   * Sends addresses: as addrv2 if the remote sent sendaddrv2, otherwise as addr, without the addresses that addr cannot contain. Of more than
+   * 1000 addresses a random sample is sent.
    *
    * @returns the addresses that were sent
    */

@@ -42,10 +42,10 @@ export interface AnnounceInventoryOptions {
  * An announcement that the remote does not accept is counted as dropped. If the remote accepts no transactions, or only an id that was not
  * given, a LocalProtocolError `NOT_ANNOUNCED` is reported as well, once for each of these reasons.
  *
- * An item is known to the remote if the remote announces, sends or requests it, or if we announce it to the remote or request it from the remote;
- * the witness flag makes no difference. Transactions that the remote sends are hashed only after the application has announced something. A
- * block is announced each time. Stores at most 1000 known items and queues at most 50,000: beyond that the oldest is dropped and counted.
- * Completes after `announced$` has completed and the remote has ended its side. Source: lbcd, peer/peer.go QueueInventory.
+ * An item is known to the remote if the remote announces, sends or requests it, or if we announce it to the remote or request it from the
+ * remote; the witness flag makes no difference. Transactions that the remote sends are hashed only after the application has announced
+ * something. A block is announced each time. Stores at most 1000 known items and queues at most 50,000: beyond that the oldest is dropped and
+ * counted. Completes after `announced$` has completed and the remote has ended its side. Source: lbcd, peer/peer.go QueueInventory.
  */
 export function announceInventory({ announced$, ...options }: AnnounceInventoryOptions): Conversation {
   return defineConversation((context) => {

@@ -30,9 +30,10 @@ const TIMEOUT_FACTORS: Partial<Record<Question, number>> = { mempool: 1, getbloc
  *     sent      --g---------d-----#      g getheaders, h headers, d getdata
  *     reports   --------x---------y      x answered, y unanswered
  *
- * Each question has its own timeout: an answer ends the timeout of its own question only, and asking again does not extend it. Errors with PeerTimeoutError
- * `STALLED` for an unanswered mempool, getblocks, getdata or getheaders. While reading is paused the timeouts stop, and they start again from
- * zero when reading continues. Stores the pending questions, at most MAX_PENDING_QUESTIONS per side. Source: lbcd, peer/peer.go stallHandler.
+ * Each question has its own timeout: an answer ends the timeout of its own question only, and asking again does not extend it. Errors with
+ * PeerTimeoutError `STALLED` for an unanswered mempool, getblocks, getdata or getheaders. While reading is paused the timeouts stop, and they
+ * start again from zero when reading continues. Stores the pending questions, at most MAX_PENDING_QUESTIONS per side. Source: lbcd,
+ * peer/peer.go stallHandler.
  */
 export function expectReplies(options: ExpectRepliesOptions = {}): Conversation {
   return defineConversation((context) => new ReplyWatch(context, options));

@@ -14,8 +14,8 @@ export const MAX_PENDING_PINGS = 100;
 /** Options of `keepAlive`. */
 export interface KeepAliveOptions {
   /**
-   * The time before the first ping and between two pings, in milliseconds. False: no pings, except those of the application. Default 120_000 (lbcd,
-   * peer/peer.go pingInterval).
+   * The time before the first ping and between two pings, in milliseconds. False: no pings, except those of the application. Default 120_000
+   * (lbcd, peer/peer.go pingInterval).
    */
   pingIntervalMs?: number | false | undefined;
   /** The longest time until a pong arrives, in milliseconds. False: no limit. Default 1_200_000 (Bitcoin Core, TIMEOUT_INTERVAL). */
@@ -38,7 +38,10 @@ export function keepAlive(options: KeepAliveOptions = {}): Conversation {
   return defineConversation((context) => new KeepAlive(context, options));
 }
 
-/** `Idle`: no pong is expected. `AwaitingPong`: the oldest unanswered ping was sent at `oldestMs`; `cancelTimeout` is absent while reading is paused. */
+/**
+ * `Idle`: no pong is expected. `AwaitingPong`: the oldest unanswered ping was sent at `oldestMs`; `cancelTimeout` is absent while reading is
+ * paused.
+ */
 type State =
   | { readonly name: 'Idle' }
   | { readonly name: 'AwaitingPong'; readonly oldestMs: number; readonly cancelTimeout?: CancelTimer | undefined };

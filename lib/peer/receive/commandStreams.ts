@@ -12,8 +12,8 @@ import { deliverTo } from './consumers.js';
 /**
  * The subscribers of a peer's messages: one Subject per command, one for all messages, and the consumers.
  *
- * `beginDelivery` decides when a message arrives whether it has listeners. A subscriber or consumer that joins during the delivery starts with the
- * next message.
+ * `beginDelivery` decides when a message arrives whether it has listeners. A subscriber or consumer that joins during the delivery starts with
+ * the next message.
  */
 export class CommandStreams {
   private readonly all = new LazySubject<Message>();

@@ -15,8 +15,8 @@ export interface QueueChunksOptions {
 
 /**
  * Emits each chunk, and the end, as a task of the delivery queue: a chunk that a synchronous transport delivers while another one is processed
- * waits until that task is done. A waiting chunk is copied, because the transport may reuse its buffer after `next` returns. (`plainBytes` first:
- * `slice` of a Node Buffer is a view, not a copy.)
+ * waits until that task is done. A waiting chunk is copied, because the transport may reuse its buffer after `next` returns. (`plainBytes`
+ * first: `slice` of a Node Buffer is a view, not a copy.)
  */
 export function queueChunks(options: QueueChunksOptions): MonoTypeOperatorFunction<Uint8Array> {
   const { queue } = options;

@@ -8,7 +8,9 @@ import type { PeerCore } from '../peerCore.js';
 import type { Rejection } from './rejection.js';
 import { sampleOf } from '../../collections/randomSample.js';
 
-/** Implements the `push…` methods of a peer by the rules of lbcd (peer/peer.go PushAddrMsg, PushGetBlocksMsg, PushGetHeadersMsg, PushRejectMsg). */
+/**
+ * Implements the `push…` methods of a peer by the rules of lbcd (peer/peer.go PushAddrMsg, PushGetBlocksMsg, PushGetHeadersMsg, PushRejectMsg).
+ */
 export class Pushes {
   private lastGetblocks: string | undefined;
   private lastGetheaders: string | undefined;
@@ -18,8 +20,8 @@ export class Pushes {
   addresses(addresses: readonly AddressV2[]): AddressV2[] {
     const { agreed, random } = this.core;
     const fitsAddr = (address: AddressV2): boolean => toTimedAddress(address) !== undefined;
-    const sendable = agreed.features.addrV2 ? [...addresses] : addresses.filter(fitsAddr);
-    const chosen = sampleOf(sendable, MAX_ADDRESSES, random);
+    const candidates = agreed.features.addrV2 ? [...addresses] : addresses.filter(fitsAddr);
+    const chosen = sampleOf(candidates, MAX_ADDRESSES, random);
     if (chosen.length === 0) return [];
     void this.send(
       agreed.features.addrV2

@@ -12,7 +12,10 @@ export interface Traffic<Msg extends Message = Message> {
   readonly atMs: number;
   /** A copy of the payload that the library never changes. */
   readonly payload: Uint8Array;
-  /** The decoded message, the same object at each call; undefined if the payload cannot be decoded. Received messages are decoded at the first call. */
+  /**
+   * The decoded message, the same object at each call; undefined if the payload cannot be decoded. Received messages are decoded at the first
+   * call.
+   */
   message(): Msg | undefined;
 }
 

@@ -15,7 +15,7 @@ import {
   type AnswerKind,
 } from './pendingQuestions.js';
 
-/** The most cmpctblocks whose time is stored for a getblocktxn that may follow; beyond it the oldest is evicted. */
+/** The most cmpctblock messages whose time is stored for a getblocktxn that may follow; beyond it the oldest is evicted. */
 const MAX_COMPACT_BLOCKS = 16;
 
 export interface ExchangeLedgerOptions {

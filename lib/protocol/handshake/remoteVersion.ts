@@ -18,7 +18,9 @@ export interface RemoteVersionOptions {
   identity?: Identity | undefined;
 }
 
-/** The services that a remote must offer: all bits of the mask, all bits of at least one mask of the list, or those that the predicate accepts. */
+/**
+ * The services that a remote must offer: all bits of the mask, all bits of at least one mask of the list, or those that the predicate accepts.
+ */
 export type RequiredServices = bigint | readonly bigint[] | ((services: bigint) => boolean);
 
 /**

@@ -28,7 +28,9 @@ export interface Features {
   readonly relay: boolean;
   /** The lowest fee rate the remote wants announced, in satoshis per 1000 virtual bytes (BIP133). Absent before a feefilter. */
   readonly feeRate?: bigint | undefined;
-  /** Present if the remote supports compact blocks version 2; `announce`: it wants new blocks announced by an unrequested cmpctblock (BIP152). */
+  /**
+   * Present if the remote supports compact blocks version 2; `announce`: it wants new blocks announced by an unrequested cmpctblock (BIP152).
+   */
   readonly compactBlocks?: { readonly announce: boolean } | undefined;
   /** The version and salt of the remote's sendtxrcncl (BIP330). Absent if it sent none. */
   readonly reconciliation?: { readonly version: number; readonly salt: bigint } | undefined;

@@ -15,7 +15,9 @@ export interface CommandListeners {
   listenersVersion: number;
 }
 
-/** A listener list is allocated for a command that is received more often than this. Most commands of most peers arrive once, in the handshake. */
+/**
+ * A listener list is allocated for a command that is received more often than this. Most commands of most peers arrive once, in the handshake.
+ */
 const MESSAGES_BEFORE_LIST = 16;
 
 /**

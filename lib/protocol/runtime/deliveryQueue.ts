@@ -7,8 +7,8 @@ export interface FreezableClock {
 /**
  * Keeps wire order when deliveries cause further deliveries. Only one task runs at a time; tasks that are added meanwhile are queued:
  *
- * - `afterMessage` tasks run when the current message was delivered to all conversations and subscribers, before the next message of the same chunk. Sent messages,
- *   timers and pauses are such tasks.
+ * - `afterMessage` tasks run when the current message was delivered to all conversations and subscribers, before the next message of the same
+ *   chunk. Sent messages, timers and pauses are such tasks.
  * - `afterChunk` tasks run when the current chunk is done and no `afterMessage` task is left. A chunk that a synchronous transport
  *   delivers in the middle of another one is such a task.
  *

@@ -3,8 +3,8 @@ import type { ConversationEnvironment } from './environment.js';
 import type { ReceivedMessage } from './receivedMessage.js';
 
 /**
- * A conversation in progress. The runner calls these methods one at a time: messages that it sends, and timers that fire, are processed after it
- * returns. A method that throws fails the conversation.
+ * A conversation in progress. The runner calls these methods one at a time: messages that it sends, and timers that fire, are processed after
+ * it returns. A method that throws fails the conversation.
  *
  * A handler costs about 0.1 KB per peer. A conversation made of operators and subscriptions costs about 3 KB.
  */
@@ -34,7 +34,10 @@ export interface HandlerContext extends ConversationEnvironment {
   send(message: Message): void;
   /** Ends the conversation; the peer continues. */
   complete(): void;
-  /** Ends the conversation with an error. In a peer the error ends the peer: a PeerError is the close reason, any other error is the cause of the close reason. */
+  /**
+   * Ends the conversation with an error. In a peer the error ends the peer: a PeerError is the close reason, any other error is the cause of
+   * the close reason.
+   */
   fail(error: unknown): void;
   /** Calls back once after `delayMs` (at most 2^31 - 1), unless it is cancelled or the conversation ends before. */
   after(delayMs: number, callback: () => void): CancelTimer;
