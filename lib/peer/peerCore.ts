@@ -151,7 +151,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     });
   }
 
-  // Received bytes and messages, in the order of these calls.
+  // Received bytes and messages. For each chunk the methods are called in this order.
 
   onWait(): void {
     this.gate.setBusy(true);

@@ -49,7 +49,7 @@ class IdleWatch implements ConversationHandler {
   }
 
   private startTimer(delayMs: number): void {
-    // A timeout that is longer than a timer can be takes several timers.
+    // A timeout above the maximum delay of a timer (2^31 - 1 ms) needs several timers.
     this.cancelTimer = this.context.after(Math.min(delayMs, MAX_DELAY_MS), () => this.onTimer());
   }
 

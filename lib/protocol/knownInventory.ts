@@ -49,7 +49,7 @@ export class KnownInventory extends MruSet<string> {
   }
 
   private evictPacked(packed: PackedInventory): void {
-    // Half of them at a time, so that the copying is rare.
+    // Evicts half of the items at a time, so that they are rarely copied.
     if (packed.size > PACKED_CAPACITIES * this.capacity) packed.keepLast((PACKED_CAPACITIES / 2) * this.capacity);
   }
 

@@ -5,7 +5,7 @@ import type { PeerRole } from '../peerRole.js';
 import { ReplayOutbox } from './replayOutbox.js';
 
 /**
- * The role of a replayed peer. Its conversations run because of what they report; the messages they send are dropped. A PeerError of a
+ * The role of a replayed peer. Its conversations run for their reports only; the messages that they send are dropped. A PeerError of a
  * conversation, which would end a live peer, is dropped too: the recording has the time and reason of that end. Other errors are reported as
  * faults.
  *

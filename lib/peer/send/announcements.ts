@@ -27,7 +27,7 @@ export class Announcements {
     this.onDropped();
   }
 
-  /** The handshake is complete: announces what was queued, and what follows. */
+  /** The handshake is complete: announces the queued items, and from now on each item at once. */
   forwardTo(announce: (item: Announcement) => void): void {
     this.announce = announce;
     const { early } = this;

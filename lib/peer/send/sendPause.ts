@@ -1,10 +1,10 @@
 import { Subscription, type SchedulerLike } from 'rxjs';
 import type { ReadGate } from '../receive/readGate.js';
 
-/** Reading stops while the send queue holds more than this share of `sendBudgetBytes` … */
+/** Reading stops if the send queue exceeds this share of `sendBudgetBytes` … */
 const PAUSE_SHARE = 1 / 4;
 
-/** … and continues when no more than this share is left. */
+/** … and continues when at most this share is left. */
 const RESUME_SHARE = 1 / 8;
 
 /** The longest time reading stays stopped while the remote accepts nothing of the send queue. */

@@ -20,7 +20,7 @@ export type CounterReadings = Pick<
 > & { readonly remote: VersionMessage | undefined; readonly protocolVersion: number | undefined };
 
 /** The values that a pool compares to choose the connection to evict. */
-export interface PeerStanding {
+export interface EvictionCriteria {
   /** When the remote last sent a transaction, on the scheduler's clock; 0 before the first. */
   readonly lastTransactionMs: number;
   /** When the remote last sent a block or compact block, on the scheduler's clock; 0 before the first. */
@@ -92,7 +92,7 @@ export class PeerCounters {
     this.timeOffsetSeconds = Number(timestamp) - Math.floor(this.clock.wallMs(atMs) / 1000);
   }
 
-  standing(): PeerStanding {
+  evictionCriteria(): EvictionCriteria {
     const { lastBlockMs = 0, lastTransactionMs = 0, roundTrips } = this;
     return { lastBlockMs, lastTransactionMs, minRoundTripMs: roundTrips.minMs };
   }

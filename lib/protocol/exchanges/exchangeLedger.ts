@@ -22,7 +22,7 @@ export interface ExchangeLedgerOptions {
   /** `sent`: we ask; `received`: the remote asks. */
   direction: Exchange['direction'];
   network: Network;
-  /** How long an answer may take without being late, in milliseconds. */
+  /** The time after which an answer to this question is late, in milliseconds. */
   timeoutOf: (question: Question) => number;
   onExchange: (exchange: Exchange) => void;
   /** Converts `atMs` to a time of day. Default: the same number. */

@@ -29,7 +29,7 @@ interface PendingPing {
   readonly askedAtMs: number;
 }
 
-/** A run of packed items that were asked for at the same time. */
+/** A run of packed items that were requested at the same time. */
 interface PackedItems {
   count: number;
   readonly askedAtMs: number;
@@ -51,7 +51,9 @@ export interface NamedQuestion extends PendingQuestion {
 export class PendingQuestions {
   private buckets: Map<AnswerKind, Map<string, PendingQuestion>> | undefined;
   private bucketed = 0;
-  /** The items of getdata messages that are not in a bucket yet. `packed` has their runs, and the questions asked in between. */
+  /**
+   * The items of getdata messages that are not in a bucket yet. `packed` has their runs, and the other questions of the same period, in order.
+   */
   private packedItems: PackedInventory | undefined;
   private packed: (PackedItems | NamedQuestion)[] = [];
   private packedGetheaders = 0;
@@ -209,6 +211,7 @@ export class PendingQuestions {
   }
 }
 
+/** The question of a ping with this nonce. */
 export function pingQuestion(nonce: bigint, askedAtMs: number): PendingQuestion {
   return { question: 'ping', key: String(nonce), askedAtMs };
 }
