@@ -39,5 +39,5 @@ function handshakeStage({ direction, network, remote }: EndedPeer): string {
     return `within the handshake on ${network.name}, after its version: it refuses our version or services`;
   const before = `within the handshake on ${network.name}, before its version`;
   if (direction === 'inbound') return `${before}: another network or protocol`;
-  return `${before}: it is perhaps on another network or no node, or it refuses us`;
+  return `${before}: it may be on another network, not be a node, or refuse us`;
 }

@@ -122,7 +122,7 @@ export function requirePeerOptions(options: PeerOptions): void {
       (name) => options[name] !== undefined,
     );
   if (withoutEffect !== undefined)
-    invalidOption(withoutEffect, 'has no effect beside conversations: give it to defaultConversations()');
+    invalidOption(withoutEffect, 'has no effect together with conversations: pass it to defaultConversations()');
 }
 
 /** The policy that these options choose. Errors with LocalProtocolError `INVALID_OPTION`. */
@@ -172,7 +172,7 @@ function requireScheduler(scheduler: unknown): void {
 function requireConversations(conversations: unknown): void {
   if (conversations === undefined) return;
   if (!Array.isArray(conversations)) {
-    const advice = typeof conversations === 'function' ? ': was defaultConversations to be called?' : '';
+    const advice = typeof conversations === 'function' ? ': did you mean defaultConversations()?' : '';
     invalidOption('conversations', `array of conversations expected, got ${typeof conversations}${advice}`);
   }
   (conversations as readonly unknown[]).forEach((each, i) => {

@@ -130,9 +130,9 @@ export class ReadGate {
           this.waitForProgress();
           return;
         }
-        const fact = `consumers hold reading back with ${this.unfinished} bytes in ${this.unfinishedMessages} messages`;
+        const fact = `consumers have ${this.unfinishedMessages} unfinished messages of ${this.unfinished} bytes`;
         onStalled(
-          new LocalProtocolError('CONSUMER_STALLED', `${fact}, and have finished none for ${consumerTimeoutMs} ms`),
+          new LocalProtocolError('CONSUMER_STALLED', `${fact} and have finished none for ${consumerTimeoutMs} ms`),
         );
       },
       this.lastFinishedMs + consumerTimeoutMs - scheduler.now(),

@@ -19,7 +19,7 @@ export function operatorOf(
   return (received$) => {
     const sent$: unknown = (operator as OperatorFunction<Message, Message>)(received$);
     if (typeof sent$ === 'object' && sent$ !== null) return from(sent$ as Observable<Message>);
-    const advice = typeof sent$ === 'function' ? '; was it to be called first, as in answerPings()?' : '';
+    const advice = typeof sent$ === 'function' ? '; call the function that creates it, as in answerPings()' : '';
     throw new TypeError(`its operator must return an Observable, it returned ${kindOf(sent$)}${advice}`);
   };
 }
