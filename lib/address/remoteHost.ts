@@ -48,7 +48,7 @@ export function hostKeyOf(address: NetworkAddress, host: string): string {
 
 /**
  * Whether an address belongs to loopback, a private network, link-local or carrier-grade NAT, or is an IPv6 address that embeds such an IPv4
- * address. fc00::/8 counts too, although CJDNS uses it: anybody can create any number of addresses there.
+ * address. fc00::/8 counts too, although CJDNS uses it: any host can create any number of addresses there.
  */
 export function isPrivateHost(address: NetworkAddress): boolean {
   return address.networkId === NetworkId.cjdns || routabilityOf(address) === 'private';

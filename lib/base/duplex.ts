@@ -1,15 +1,15 @@
 import type { Observable } from 'rxjs';
 
 /**
- * A byte stream in both directions, as a peer needs it from a transport: TCP, memory, or a socket of your own.
+ * A byte stream in both directions between a peer and its remote. Implement it to run peers over your own transport.
  *
- * An implementation delivers bytes in order and loses none. `dialTcp` and `tcpDuplex` make one of a TCP (or TLS, or SOCKS) socket,
- * `memoryDuplexes` makes two connected ones without a socket.
+ * An implementation delivers all bytes, in order. `dialTcp` and `tcpDuplex` create a Duplex over a socket (TCP, TLS or SOCKS), `memoryDuplexes`
+ * creates two connected ones in memory.
  */
 export interface Duplex {
   /**
    * The bytes that the remote sends, in order, in chunks of any size. Hot, for one subscriber: reading starts when it subscribes. Completes
-   * when the remote ends its side of the connection; errors with a TransportError when the connection breaks.
+   * when the remote ends its side of the connection; errors with a TransportError if the connection is lost.
    *
    * A chunk is valid until `next` returns; the transport may reuse its buffer afterwards. Copy the bytes that you keep. A subscriber never
    * writes to a chunk.

@@ -206,7 +206,7 @@ Examples:
   rxpeer dashboard 127.0.0.1 192.0.2.7:8333               show two nodes
   ssh -L 9000:127.0.0.1:8444 HOST                         another machine: open http://localhost:9000/
   rxpeer dashboard --host 0.0.0.0                         for other machines; open the printed URL
-  rxpeer dashboard --origin https://rx.example.org        behind a reverse proxy with TLS
+  rxpeer dashboard --origin https://rx.example.org        for a reverse proxy with TLS
 
 At most 16 pages can be open at the same time.
 ${STOPPING}

@@ -126,7 +126,7 @@ export class InboundSlots {
       slot,
       keyedGroup: this.keyedGroup(host.group),
       connectedMs,
-      ...peer.standing(),
+      ...peer.evictionCriteria(),
       relaysTransactions: remote !== undefined && remote.relay !== false,
       servesBlocks: remote !== undefined && (remote.services & SERVES_BLOCKS) !== 0n,
       diversity: diversityOf(host.group),

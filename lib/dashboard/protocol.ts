@@ -49,7 +49,7 @@ export interface DetailsRequest {
 export interface Overview {
   /** The program's clock, milliseconds since 1970. */
   readonly atMs: number;
-  /** When the program started; tells a restart of the program from a reconnection. */
+  /** When the program started: differs after a restart of the program, and is the same after a reconnection. */
   readonly startedAtMs: number;
   /** The name of the network. */
   readonly network: string;

@@ -12,11 +12,11 @@ import {
 } from './sha256Wasm.js';
 
 /**
- * The number of payloads, from the first on, that have the checksum that their header declares: all, or those before the first with
- * another checksum. Four are hashed at a time if the runtime has WebAssembly with SIMD, else one by one.
+ * The number of payloads before the first one whose checksum differs from the one that its header declares; all if none differs. Four
+ * payloads are hashed at a time if the runtime has WebAssembly with SIMD, else one by one.
  */
 export function countMatching(chunk: Uint8Array, spans: PayloadSpans): number {
-  // Compiled at first use: a program that only encodes does not pay for it.
+  // Compiled at the first use, so a program that only encodes does not compile it.
   lanes ??= createSha256Lanes() ?? NO_LANES;
   return lanes === NO_LANES || spans.count === 1
     ? countMatchingOneByOne(chunk, spans)

@@ -35,7 +35,7 @@ export function fastAddressesV2(maxItems: number, maxAddressBytes: number): Fast
       if (count < 0 || count > maxItems) return false;
       for (let left = count; left > 0; left--) {
         reader.at += 4;
-        // The plain layout reads services above 2^25: no node offers them.
+        // Services above 2^25 are left to the plain layout: no node offers them.
         if (reader.size() < 0) return false;
         const expected = addressBytesOf(reader.u8());
         if (expected !== undefined && reader.source[reader.at] !== expected) return false;

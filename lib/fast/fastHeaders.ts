@@ -16,7 +16,7 @@ const SHARED_HEADERS = 8;
 /** A header's size and constructor. */
 export interface FastHeader<H extends BlockHeader> {
   readonly bytes: number;
-  /** The number of its hashes, two or three, which are adjacent from HASHES_OFFSET on. */
+  /** The number of its hashes, two or three. They are adjacent and start at HASHES_OFFSET. */
   readonly hashes: number;
   /** Creates the header whose first byte is at `at`. Only LBRY's has a `claimTrie`. */
   readonly Header: new (source: Uint8Array, at: number, prevBlock: Hash, merkleRoot: Hash, claimTrie: Hash) => H;
@@ -40,7 +40,7 @@ export function fastHeaders<H extends BlockHeader>(header: FastHeader<H>, maxIte
       if (count < 0 || count > maxItems || reader.at + count * rowBytes > reader.end) return false;
       for (let left = count; left > 0; left--) {
         reader.at += bytes;
-        // The plain layout reads or refuses other counts.
+        // Other counts are left to the plain layout, which reads or rejects them.
         if (reader.u8() !== 0) return false;
       }
       return true;

@@ -2,10 +2,10 @@ import type { Writer } from '../codec/writer.js';
 import type { PayloadSlices } from './payloadSlices.js';
 import type { UncheckedReader } from './uncheckedReader.js';
 
-/** A layout in two steps, which together are faster than the plain layout. */
+/** A layout that decodes in two steps, validation and decoding, which together take less time than the plain layout. */
 export interface FastLayout<T> {
   /**
-   * Reads over a value. True if the plain layout reads the same bytes without an error; false if the plain layout must read them,
+   * Skips over a value. True if the plain layout reads the same bytes without an error; false if the plain layout must read them,
    * either to report an error or because the bytes are unusual. The caller checks `isInside` as well.
    */
   readonly validate: (reader: UncheckedReader, protocolVersion: number) => boolean;

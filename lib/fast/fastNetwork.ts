@@ -1,4 +1,4 @@
-/** The module `#fast`: what networks/ lays over the plain message table and the plain framing. */
+/** The module `#fast`: faster implementations that networks/ uses instead of those of the plain message table and framing. */
 import type { FrameFunctions } from '../frame/header.js';
 import { cachedCommand } from './commandCache.js';
 import { cachedChecksum } from './pingChecksumCache.js';

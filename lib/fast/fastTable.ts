@@ -17,7 +17,7 @@ import { PayloadSlices } from './payloadSlices.js';
 import { UncheckedReader } from './uncheckedReader.js';
 
 /**
- * The same definitions, of which the frequent messages decode and validate faster. Values, errors and types stay the same: a payload
+ * Returns the definitions with faster layouts for the frequent messages. Values, errors and types stay the same: a payload
  * that does not pass the fast validation is decoded by the plain layout, which reports the error.
  */
 export function withFastLayouts(

@@ -17,7 +17,7 @@ export function validateTransaction(reader: UncheckedReader, limits: MessageLimi
   let inputs = reader.size();
   let hasWitness = false;
   if (inputs === 0) {
-    // BIP144's marker, then its flag. A flag of 0 is the count of no outputs.
+    // Either BIP144's marker, followed by its flag 1, or no inputs: then 0 is the number of outputs.
     const flag = reader.u8();
     if (flag === 0) {
       reader.at += 4;
@@ -75,7 +75,7 @@ export function decodeTransaction(reader: UncheckedReader, slices: PayloadSlices
 }
 
 function decodeInputs(reader: UncheckedReader, slices: PayloadSlices, count: number): TransactionInput[] {
-  // Arrays of one and of two items have no room to spare, which an array that grows by `push` has. Most are that short.
+  // Arrays of one or two items are allocated at their exact size; an array that grows by `push` has unused capacity. Most are this short.
   if (count === 1) return arrayOf(decodeInput(reader, slices));
   if (count === 2) return arrayOf(decodeInput(reader, slices), decodeInput(reader, slices));
   const inputs = arrayOf<TransactionInput>();

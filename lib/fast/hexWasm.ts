@@ -57,7 +57,7 @@ function convertHalf(from: number, to: number): number[] {
 const DIGITS = (i: number): number => '0123456789abcdef'.charCodeAt(i);
 const LOW_NIBBLES = (): number => 15;
 
-// By the names of the specification: v128.load, v128.store, i8x16.swizzle, v128.and, i8x16.shr_u (WebAssembly 2.0, 5.4).
+// Opcodes. Their names in the specification: v128.load, v128.store, i8x16.swizzle, v128.and, i8x16.shr_u (WebAssembly 2.0, 5.4).
 const LOAD = 0;
 const STORE = 11;
 const SWIZZLE = 14;

@@ -2,7 +2,7 @@
 export class PayloadSpans {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** As `FrameFunctions.checksum` returns it. */
+  /** The declared checksums, as numbers like those of `FrameFunctions.checksum`. */
   readonly checksums: Uint32Array;
   private used = 0;
 

@@ -8,8 +8,8 @@ export const NONCE_BYTES = 8;
 const SLOT_BITS = 8;
 
 /**
- * Checksums of the last payloads of eight bytes, by their bytes. A pong has the payload of its ping and therefore its checksum, no matter
- * which side sent the ping. A look-up takes 2 % of the time of two hashes. A slot holds one payload: a later one evicts it.
+ * Caches the checksums of recent payloads of eight bytes, by their bytes. A pong has the payload of its ping and therefore its checksum, no
+ * matter which side sent the ping. A look-up takes 2 % of the time of two hashes. A slot holds one payload: a later one evicts it.
  */
 export class PingChecksumCache {
   private readonly low = new Int32Array(1 << SLOT_BITS);
@@ -56,5 +56,5 @@ export function cachedChecksum(payload: Uint8Array): number {
   return hashed;
 }
 
-/** Of no bytes: 5d f6 e0 e2 on the wire. */
+/** The checksum of an empty payload: 5d f6 e0 e2 on the wire. */
 const EMPTY_CHECKSUM = 0xe2e0_f65d;

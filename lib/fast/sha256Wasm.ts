@@ -9,8 +9,8 @@ export const BLOCK_WORDS = 16;
 export const MAX_BLOCKS = 3;
 
 /**
- * SHA-256 of four messages at a time, as WebAssembly with SIMD: 0.11 µs per block and message, where native code takes 0.26 for a message
- * by itself (Node 20). Messages of the same number of blocks are interleaved in `words`, from `placeOf(blocks)` on: word i of lane n is
+ * SHA-256 of four messages at a time, as WebAssembly with SIMD: 0.11 µs per block and message, where native code takes 0.26 for one
+ * message (Node 20). Messages of the same number of blocks are interleaved in `words`, from `placeOf(blocks)` on: word i of lane n is
  * at `place + 4 * i + n`.
  */
 export interface Sha256Lanes {

@@ -2,8 +2,8 @@ import { moduleOf, signed, unsigned } from './wasmModule.js';
 import { INITIAL_STATE, ROUND_CONSTANTS } from './sha256Constants.js';
 
 /**
- * The WebAssembly of `Sha256Lanes`: one function `run(byte, blocks, again)` over one memory, all of its words vectors of four. It is
- * assembled here from the formulas of SHA-256 (FIPS 180-4, 6.2.2).
+ * The WebAssembly of `Sha256Lanes`: one function `run(byte, blocks, again)` over one memory. Each word of the computation is a vector
+ * of four words, one per lane. The code is assembled here from the formulas of SHA-256 (FIPS 180-4, 6.2.2).
  *
  * @param places the offsets of the second hash's block and of the first words of the results
  */
@@ -104,7 +104,7 @@ class VectorCode {
     return this.get(local).integer(bits).simd(173);
   }
 
-  /** WebAssembly has no rotation of vectors: it is combined from two shifts. */
+  /** WebAssembly cannot rotate vectors: combines two shifts. */
   rotateRight(local: number, bits: number): this {
     this.shiftRight(local, bits);
     return this.get(local)
@@ -145,7 +145,7 @@ class VectorCode {
     return this.emit(0x03, EMPTY_BLOCK);
   }
 
-  /** Goes on behind this block, and back to the loop's beginning while there are more. */
+  /** Advances BYTE to the next block, and jumps to the beginning of the loop if blocks are left. */
   nextBlock(bytes: number): void {
     this.get(BYTE).integer(bytes).emit(0x6a).set(BYTE);
     this.get(BLOCKS).integer(1).emit(0x6b, 0x22, BLOCKS).emit(0x0d, 0);
@@ -157,7 +157,7 @@ class VectorCode {
     this.end();
   }
 
-  /** From within an `if`: to the loop's beginning, with one block from this byte on, for the last time. */
+  /** Inside an `if`: jumps to the beginning of the loop to hash one block at this byte, the last one. */
   restart(byte: number): void {
     this.integer(byte).set(BYTE).integer(1).set(BLOCKS).integer(0).set(AGAIN).emit(0x0c, 1);
   }

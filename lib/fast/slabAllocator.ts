@@ -4,12 +4,12 @@ const SLAB_BYTES = 8192;
 /** Longer copies get a buffer of their own. */
 export const MAX_SLAB_COPY_BYTES = SLAB_BYTES / 4;
 
-/** Below it a loop is faster than a view and a call of `set`. */
+/** Up to this length a loop is faster than a view and a call of `set`. */
 const MAX_LOOPED_BYTES = 128;
 
 /**
  * Copies at most MAX_SLAB_COPY_BYTES into `slab`, which several copies share: a buffer of its own takes about 1 µs. A caller that keeps
- * one copy keeps the slab, SLAB_BYTES.
+ * one copy keeps the whole slab, SLAB_BYTES, in memory.
  *
  * @returns the offset of the copy in `slab`
  */

@@ -3,7 +3,7 @@ import { i32leAt } from '../codec/numbersAt.js';
 import type { PayloadSlices } from './payloadSlices.js';
 
 /**
- * Reads without bounds checks and never throws. A fast layout validates a payload first and asks `isInside`; it decodes only payloads
+ * Reads without bounds checks and never throws. A fast layout validates a payload first and checks `isInside`; it decodes only payloads
  * that passed. The `Reader` of codec/ reports errors.
  */
 export class UncheckedReader {
@@ -69,7 +69,7 @@ export class UncheckedReader {
     return slices.slice(this.at - length, length);
   }
 
-  /** A compact size and that many bytes, from a copy. */
+  /** A compact size and as many bytes, from a copy. */
   sizedBytes(slices: PayloadSlices): Uint8Array {
     const { source, at } = this;
     const first = source[at]!;
@@ -78,11 +78,11 @@ export class UncheckedReader {
     return slices.slice(at + 1, first);
   }
 
-  /** Skips a compact size and that many bytes; false if they are truncated or more than `maxBytes`. */
+  /** Skips a compact size and as many bytes; false if they are truncated or more than `maxBytes`. */
   skipSized(maxBytes: number): boolean {
     const { source, at } = this;
     const first = source[at]!;
-    // Nearly all scripts of a block are that short. This branch takes 10 % off the validation of a block.
+    // Nearly all scripts of a block are this short. This branch reduces the time to validate a block by 10 %.
     if (first < 0xfd && first <= maxBytes) {
       this.at = at + 1 + first;
       return this.at <= this.end;

@@ -3,7 +3,7 @@ import { HEADER_BYTES, type FrameFormat } from '../frame/header.js';
 import { countMatching } from './checksumBatch.js';
 import { PayloadSpans } from './payloadSpans.js';
 
-/** Frames that are hashed together: enough to fill the lanes, few enough that a decoder that stops has not hashed much for nothing. */
+/** The most frames that are hashed in one batch: enough to fill the lanes, and few enough that little work is lost if the decoder stops. */
 const MAX_FRAMES_AHEAD = 64;
 
 /** Frames that begin beyond this number of bytes after the first are not hashed in the same batch. */

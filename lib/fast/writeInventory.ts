@@ -13,7 +13,7 @@ export function writeInventory(writer: Writer, items: readonly InventoryItem[], 
   for (const item of items as readonly InventoryItem[]) {
     if (typeof item !== 'object' || item === null) return false;
     const { type, hash } = item;
-    // The operator >>> throws for a bigint.
+    // `typeof` first, because >>> throws for a bigint.
     if (typeof type !== 'number' || type >>> 0 !== type || typeof hash !== 'string' || hash.length !== 64) return false;
     writer.u32le(type);
     if (!writer.hash(hash)) return false;

@@ -13,7 +13,7 @@ import { emptyHeader } from '../networks/emptyHeader.js';
 import type { Network } from '../networks/network.js';
 import { testContext } from './testContext.js';
 
-/** The command of the message that each predefined letter stands for. */
+/** The command of the message that each predefined letter represents. */
 interface CommandOfLetter {
   v: 'version';
   V: 'version';
@@ -39,7 +39,7 @@ interface CommandOfLetter {
   u: 'unknown';
 }
 
-/** The messages that the predefined letters stand for, by letter. See `ProtocolMarbles.alphabet` for the table. */
+/** The messages that the predefined letters represent, by letter. See `ProtocolMarbles.alphabet` for the table. */
 export type Alphabet<Msg extends Message = Message> = {
   readonly [L in keyof CommandOfLetter]: MessageOf<CommandOfLetter[L], Msg>;
 };

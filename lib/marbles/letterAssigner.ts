@@ -19,7 +19,7 @@ export class LetterAssigner {
   private readonly spareLetters: string[];
 
   constructor({ expected, letters }: Expectation) {
-    // Two letters may stand for equal values: prefer the one that the diagram uses.
+    // Two letters may represent equal values: prefer the one that the diagram uses.
     const diagramFirst = expected.flatMap(({ kind, symbol, value }) =>
       kind === 'N' ? [[symbol, value] as const] : [],
     );

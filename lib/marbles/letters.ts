@@ -1,7 +1,7 @@
 import type { Diagram } from './diagram.js';
 import { MarbleError } from './marbleErrors.js';
 
-/** The value that each letter of a diagram stands for. A key is one character other than `- | # ( ) ^ !` and blanks. */
+/** The value that each letter of a diagram represents. A key is one character other than `- | # ( ) ^ !` and blanks. */
 export type Letters<V> = Readonly<Record<string, V>>;
 
 /** Characters that have another meaning in a diagram. */

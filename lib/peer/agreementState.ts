@@ -1,7 +1,7 @@
 import { NO_FEATURES, type Agreement, type Features } from '../protocol/runtime/agreement.js';
 import type { VersionMessage } from '../messages/version.js';
 
-/** The agreement of a peer as its conversations report it; they read it as `agreed` of their context. */
+/** Stores what the conversations of a peer report about versions and features. They read it as `agreed` of their context. */
 export class AgreementState implements Agreement {
   local: VersionMessage | undefined;
   remote: VersionMessage | undefined;

@@ -4,7 +4,7 @@ import type { PeerSettings } from './peerSettings.js';
 
 /**
  * The name of a conversation in an error: its index in the option, and the name of its function if it has one, as in
- * `conversations[2] (announceNews)`. Computed when a conversation fails, so that peers need not store names.
+ * `conversations[2] (announceNews)`. Computed when a conversation fails, so peers store no names.
  */
 export function conversationName(createHandler: CreateHandler, { conversations, options }: PeerSettings): string {
   const index = conversations.indexOf(createHandler);

@@ -4,7 +4,7 @@ import type { Duplex } from '../base/duplex.js';
 import type { Message } from '../messages/table.js';
 import { invalidOption } from '../base/optionChecks.js';
 import { DuplexPeer, type PeerOwner } from './duplexPeer.js';
-import type { PeerStanding } from './stats/peerCounters.js';
+import type { EvictionCriteria } from './stats/peerCounters.js';
 import type { PeerOptions } from './peerOptions.js';
 import { replayRole } from './replay/replayRole.js';
 import type { CloseReason } from './closeReason.js';
@@ -23,7 +23,7 @@ export function createPeer<Msg extends Message = Message>(duplex: Duplex, option
 
 /** A peer whose owner may evict it. */
 export interface OwnedPeer extends Peer {
-  standing(): PeerStanding;
+  evictionCriteria(): EvictionCriteria;
 }
 
 function requireDuplex(duplex: unknown): void {

@@ -1,4 +1,4 @@
-/** What is drawn at a time: a draw costs 30 µs in Node whatever its size, and a nonce takes eight bytes. */
+/** Random bytes are generated in blocks of this size: a call of the generator takes 30 µs in Node for any size, and a nonce needs 8 bytes. */
 const POOL_BYTES = 1024;
 
 let pool = new Uint8Array(0);
@@ -11,9 +11,9 @@ export function cryptoRandom(bytes: number): Uint8Array {
     pool = globalThis.crypto.getRandomValues(new Uint8Array(POOL_BYTES));
     used = 0;
   }
-  const drawn = pool.slice(used, used + bytes);
-  // What was handed out is in nobody else's memory.
+  const result = pool.slice(used, used + bytes);
+  // The caller has the only copy of its bytes.
   pool.fill(0, used, used + bytes);
   used += bytes;
-  return drawn;
+  return result;
 }

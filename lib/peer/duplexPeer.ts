@@ -15,7 +15,7 @@ import type { ConsumeOptions } from './receive/consumers.js';
 import { requireCommand } from './receive/commandStreams.js';
 import type { CloseReason } from './closeReason.js';
 import { PeerCore, type PeerCoreOwner } from './peerCore.js';
-import type { PeerStanding } from './stats/peerCounters.js';
+import type { EvictionCriteria } from './stats/peerCounters.js';
 import type { Peer } from './peer.js';
 import { LIVE_ROLE, type PeerRole } from './peerRole.js';
 import type { PeerSettings } from './peerSettings.js';
@@ -36,7 +36,7 @@ export interface PeerOwner {
 
 let lastId = 0;
 
-/** The public face of a PeerCore. Its streams, requests and pushes are created when somebody uses them. */
+/** The public interface of a PeerCore. Streams, requests and pushes are created when they are first used. */
 export class DuplexPeer implements Peer, PeerCoreOwner {
   readonly id = ++lastId;
   readonly network: Network;
@@ -45,7 +45,7 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
   readonly scheduler: ClockScheduler;
   private readonly core: PeerCore;
   private requests: PeerRequests | undefined;
-  private pushesOrNone: Pushes | undefined;
+  private createdPushes: Pushes | undefined;
 
   constructor(
     duplex: Duplex,
@@ -180,9 +180,9 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
     });
   }
 
-  /** The numbers of `stats()` by which connections are chosen for eviction, without the cost of a snapshot. */
-  standing(): PeerStanding {
-    return this.core.counters.standing();
+  /** The values of `stats()` that a pool compares to choose the connection to evict, without creating a snapshot. */
+  evictionCriteria(): EvictionCriteria {
+    return this.core.counters.evictionCriteria();
   }
 
   statsEvery({ intervalMs }: { intervalMs: number }): Observable<PeerStats> {
@@ -216,7 +216,7 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
   }
 
   private get pushes(): Pushes {
-    this.pushesOrNone ??= new Pushes(this.core);
-    return this.pushesOrNone;
+    this.createdPushes ??= new Pushes(this.core);
+    return this.createdPushes;
   }
 }

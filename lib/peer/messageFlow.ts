@@ -12,7 +12,7 @@ import { IncomingMessage } from './receive/incomingMessage.js';
 import { MessageFaults, type FaultOwner } from './receive/messageFaults.js';
 import { queueChunks, type QueueChunksOptions } from './receive/queueChunks.js';
 
-/** What the flow uses of its peer, and reports to it. */
+/** The part of a peer that the message flow uses and reports to. */
 export interface MessageFlowPeer extends QueueChunksOptions, FaultOwner {
   readonly duplex: Duplex;
   readonly network: Network;
@@ -32,8 +32,8 @@ export interface MessageFlowPeer extends QueueChunksOptions, FaultOwner {
  *     duplex.chunk$ ─▶ queueChunks ─▶ decodeFrames ─▶ IncomingMessage ─▶ ConversationRunner ─▶ the Subject of its command
  *                      one at a time                  decode or validate                       on(), messages$, consume()
  *
- * A message is decoded if somebody listens to its command when it arrives. Otherwise it is validated only, and a conversation that needs
- * its fields decodes it. Conversations get a message before subscribers, so what it changes (features, for example) is in force for them.
+ * A message is decoded if its command has a subscriber or consumer when it arrives. Otherwise it is only validated, and a conversation that
+ * needs its fields decodes it. Conversations get a message before subscribers, so subscribers see what it changes (features, for example).
  */
 export class MessageFlow {
   private readonly faults: MessageFaults;
@@ -79,15 +79,15 @@ export class MessageFlow {
     const { faults, peer } = this;
     const { network, protocolVersion = network.protocolVersion, runner, states, streams } = peer;
     const state = states.of(frame.command);
-    const isListenedTo = streams.beginDelivery(state);
+    const hasListeners = streams.beginDelivery(state);
     const incoming = new IncomingMessage(frame, state.definition, protocolVersion);
-    const fault = faults.check(incoming, isListenedTo);
+    const fault = faults.check(incoming, hasListeners);
     const isDelivered = faults.isDelivered(fault);
     peer.onFrame(frame, state, isDelivered ? incoming : undefined);
     if (isDelivered) {
-      if (isListenedTo) streams.decoded(incoming.message());
+      if (hasListeners) streams.decoded(incoming.message());
       runner.received(incoming as ReceivedMessage, state);
-      if (isListenedTo && !peer.isMessageDropped) streams.emit(incoming.message(), state, frame.sizeBytes);
+      if (hasListeners && !peer.isMessageDropped) streams.emit(incoming.message(), state, frame.sizeBytes);
       streams.endDelivery();
     }
     if (fault !== undefined) faults.react(fault);

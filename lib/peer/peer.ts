@@ -21,7 +21,8 @@ import type { Requests } from './requests/requests.js';
 import type { PeerStats } from './stats/stats.js';
 
 /**
- * A connection to a remote: streams of what it sends, and methods to send. Created by `createPeer`, `connect`, `dial` and `listen`.
+ * A connection to a remote: streams of the messages that it sends, and methods to send messages. Created by `createPeer`, `connect`, `dial` and
+ * `listen`.
  *
  * All streams except `status$` and `closed$` are hot and replay nothing; they complete when the peer closes, and never error. All subscribers
  * get the messages in wire order; a subscriber that joins while a message is delivered starts with the next one.
@@ -31,9 +32,9 @@ export interface Peer<Msg extends Message = Message> {
   readonly id: number;
   /** The network whose messages are exchanged. */
   readonly network: Network<Msg>;
-  /** Who opened the connection: the remote (`inbound`) or we (`outbound`). */
+  /** `inbound` if the remote opened the connection, `outbound` if we did. */
   readonly direction: 'inbound' | 'outbound';
-  /** `host:port` of the remote, as far as the transport knows it. */
+  /** `host:port` of the remote, or any other text if the transport has no host: see `Duplex.address`. */
   readonly address: string;
   /** Schedules all timers of the peer. `now()` is for durations, `wallMs()` for times of day; both are frozen while a chunk is processed. */
   readonly scheduler: ClockScheduler;
@@ -43,11 +44,11 @@ export interface Peer<Msg extends Message = Message> {
   readonly remote: VersionMessage | undefined;
   /** The lower of the two protocol versions; undefined until both are known. */
   readonly protocolVersion: number | undefined;
-  /** What the remote supports and wants, as far as it is known. */
+  /** What the remote supports and wants, from the messages that have arrived so far. */
   readonly features: Features;
   /**
-   * The messages with this command. A command that nobody listens to is validated but not decoded. Errors at the call with LocalProtocolError
-   * `UNKNOWN_COMMAND`.
+   * The messages with this command. Messages of a command without a subscriber are validated but not decoded. Errors at the call with
+   * LocalProtocolError `UNKNOWN_COMMAND` for a command that the network's table does not have.
    */
   on<C extends Msg['command']>(command: C): Observable<MessageOf<C, Msg>>;
   /** All messages, those of the handshake included. While it has a subscriber, every message is decoded. */
@@ -58,21 +59,22 @@ export interface Peer<Msg extends Message = Message> {
   readonly traffic$: Observable<Traffic<Msg>>;
   /** The bytes that are received and sent, valid or not; `record` writes them to a capture. */
   readonly bytes$: Observable<PassedBytes>;
-  /** Faults that did not end the peer. */
+  /** Errors that did not end the peer: mostly violations with the reaction `fault` or `dropMessage` (docs/policy.md). */
   readonly faults$: Observable<PeerError>;
   /** Each ping with its pong. */
   readonly pings$: Observable<RoundTrip>;
-  /** Each question with its answer, in both directions, when it is answered, late, or given up. */
+  /** Each question of either side with its outcome: emitted when the answer arrives, or when the peer ends without one. */
   readonly exchanges$: Observable<Exchange>;
   /** The status of the peer; replays the current value. */
   readonly status$: Observable<PeerStatus>;
-  /** Emits the one reason of the end, and completes; replays it. */
+  /** Emits once, when the peer ends, why it ended, and completes. Replays the reason to later subscribers. */
   readonly closed$: Observable<CloseReason>;
   /**
    * Sends a message; before the handshake is complete, the message is queued. Errors at the call with LocalProtocolError if the message cannot
    * be encoded.
    *
-   * @returns true when the operating system has the bytes; false if the connection ended or the signal aborted before. Never rejects.
+   * @returns resolves to true when the operating system has the bytes, to false if the connection ended or the signal aborted before. Never
+   * rejects.
    */
   send(message: Msg, options?: SendOptions): Promise<boolean>;
   /**
@@ -81,22 +83,22 @@ export interface Peer<Msg extends Message = Message> {
    *     peer.announce({ txid: txid(transaction), wtxid: wtxid(transaction) });
    *     peer.announce({ header: block.header });
    *
-   * The form follows what was negotiated: transactions by wtxid or by txid (BIP339), none if the remote's version has relay=0 (BIP37), a block
-   * by its header if the remote sent `sendheaders` (BIP130). Give both ids: a transaction given only by the wrong one, or announced to a remote
-   * that accepts none, is not announced; `stats().droppedInventory` counts it, and `faults$` emits LocalProtocolError `NOT_ANNOUNCED`, once
-   * for each of these reasons. The remote's feefilter (BIP133, `features.feeRate`) applies only to transactions given with
-   * `feeRateSatPerKvB`: those below it are counted, without a fault. Before the handshake is complete at most 50,000 announcements are queued.
-   * Errors at the call with LocalProtocolError `INVALID_VALUE` for anything else.
+   * The form depends on what was negotiated: transactions by wtxid or by txid (BIP339), none if the remote's version has relay=0 (BIP37), a
+   * block by its header if the remote sent `sendheaders` (BIP130). Give both ids: a transaction that is given only by the id that the remote
+   * does not accept, or announced to a remote that accepts no transactions, is not announced; `stats().droppedInventory` counts it, and
+   * `faults$` emits LocalProtocolError `NOT_ANNOUNCED`, once for each of these reasons. The remote's feefilter (BIP133, `features.feeRate`)
+   * applies only to transactions given with `feeRateSatPerKvB`: those below it are counted, without a fault. Before the handshake is complete
+   * at most 50,000 announcements are queued. Errors at the call with LocalProtocolError `INVALID_VALUE` for anything else.
    */
   announce(...items: Announcement[]): void;
   /** Marks items as known to the remote, so they are not announced to it. An item is the same with and without the witness flag. */
   addKnownInventory(...items: InventoryItem[]): void;
   /**
-   * Processes the messages of one command with backpressure: while more than `readBudgetBytes` of them are unfinished, the peer stops reading.
-   * Hot from the call, so nothing between the call and the subscription is lost; one subscriber. A message is finished when its inner
-   * Observable completes. Unsubscribing or a failing `project` ends this stream only: if `project` throws, rejects or errors, the
-   * stream errors with LocalProtocolError `CALLBACK_FAILED` and the `cause`, or with the PeerError itself. When the peer ends, messages that
-   * were read are still processed.
+   * Processes the messages of one command with backpressure: while more than `readBudgetBytes` of messages are unfinished, the peer stops
+   * reading. Hot from the call, so nothing between the call and the subscription is lost; one subscriber. A message is finished when its inner
+   * Observable completes. Unsubscribing or a failing `project` ends this stream only: if `project` throws, rejects or errors, the stream errors
+   * with LocalProtocolError `CALLBACK_FAILED` and the `cause`, or with the PeerError itself. When the peer ends, messages that were read are
+   * still processed.
    *
    * @param options.concurrency the number of messages that are processed at the same time, default 1
    */
@@ -105,11 +107,11 @@ export interface Peer<Msg extends Message = Message> {
     project: (message: MessageOf<C, Msg>) => ObservableInput<R>,
     options?: ConsumeOptions,
   ): Observable<R>;
-  /** Questions to the remote, each with exactly its answers. */
+  /** Sends questions to the remote; each returned Observable emits exactly the answers to its question. */
   readonly request: Requests<Msg>;
   /**
-   * Sends addresses: as addrv2 if the remote wants that, otherwise as addr, without the addresses that addr cannot hold. Of more than 1000
-   * addresses a random sample is sent.
+   * Sends addresses: as addrv2 if the remote sent sendaddrv2, otherwise as addr, without the addresses that addr cannot contain. Of more than
+   * 1000 addresses a random sample is sent.
    *
    * @returns the addresses that were sent
    */

@@ -35,7 +35,7 @@ import { PeerCounters } from './stats/peerCounters.js';
 import { PeerEvents } from './streams/peerEvents.js';
 import { WireEvents } from './streams/wireEvents.js';
 
-/** How long a `reject` may take to be sent before the connection to a remote at fault is closed. */
+/** After a violation of the remote: the longest time for queued messages, such as a `reject`, to be sent before the connection closes. */
 const FAULT_FLUSH_MS = 1000;
 
 /** Is notified of the states of a peer. */
@@ -47,8 +47,8 @@ export interface PeerCoreOwner {
 }
 
 /**
- * Joins the parts of a peer: the message flow, the conversations, the streams and the outbox; and holds the one reason of its end. Users see it
- * as the Peer of createPeer.
+ * Connects the parts of a peer: the message flow, the conversations, the streams and the outbox. It ends the peer once, with one reason. The
+ * public interface is DuplexPeer.
  *
  *     connecting ─ start() ─▶ handshaking ─ the opening conversation completes ─▶ ready
  *     any state ── end(reason) ─▶ closed
@@ -125,8 +125,8 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     return this.agreed.protocolVersion;
   }
 
-  /** The negotiated protocol version; before the handshake ours. */
-  get spokenVersion(): number {
+  /** The protocol version for encoding: the negotiated one, or ours before the handshake. */
+  get encodingVersion(): number {
     return this.protocolVersion ?? this.settings.options.protocolVersion ?? this.network.protocolVersion;
   }
 
@@ -151,7 +151,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     });
   }
 
-  // Received bytes and messages, in the order of these calls.
+  // Received bytes and messages. For each chunk the methods are called in this order.
 
   onWait(): void {
     this.gate.setBusy(true);
@@ -208,12 +208,12 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     this.fail(new TransportError('SEND_QUEUE_FULL', 'the remote does not read what is sent'));
   }
 
-  // What conversations do.
+  // Calls by conversations.
 
   send(message: Message): void {
     if (!this.role.sends) return;
     try {
-      this.outbox.sendUnawaited(message, this.events.status === 'handshaking');
+      this.outbox.sendWithoutResult(message, this.events.status === 'handshaking');
     } catch (error) {
       this.onFault(toPeerError(error, 'encoding'));
     }
@@ -255,7 +255,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     const error = toPeerError(cause, conversationName(createHandler, this.settings), 'CONVERSATION_FAILED');
     if (isViolationError(cause)) this.isMessageDropped = true;
     if (this.role.sends) this.fail(error);
-    // In a replay the recording says when and why the live peer ended.
+    // The peer of a replay ends when and why the live peer ended, as recorded.
     else if (!isPeerError(cause)) this.onFault(error);
     return this.role.sends;
   }
@@ -279,7 +279,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     this.events.faults.next(error);
   }
 
-  /** Ends the peer after the messages sent before were handed to the transport. */
+  /** Ends the peer with an error, after the messages that were sent before it. */
   fail(error: PeerError): void {
     const flushTimeoutMs = error instanceof RemoteProtocolError ? FAULT_FLUSH_MS : 0;
     this.queue.afterMessage(() => this.end(this.faultReason(error), flushTimeoutMs));
@@ -287,7 +287,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
 
   /** The close reason for this error; the policy decides whether it is misbehaviour. */
   faultReason(error: PeerError): CloseReason {
-    // Before its first complete frame a remote may be anything: a v2 key exchange, another network, a TLS hello, a scanner.
+    // Before its first complete frame a remote may speak another protocol: a v2 key exchange, another network, TLS, a scanner.
     const isMisbehaviour = isViolationError(error) && this.policy[error.code].misbehaviour && this.counters.hasReceived;
     return isMisbehaviour ? { by: 'fault', error, misbehaviour: true } : { by: 'fault', error };
   }
@@ -296,7 +296,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     if (this.isClosed()) return;
     this.events.setStatus('closed');
     this.flow.close();
-    // Conversations report what stays unanswered, so their streams complete after them.
+    // Conversations report unanswered questions when they close, so the event streams complete afterwards.
     this.runner.close();
     this.gate.close();
     this.streams.complete();

@@ -26,61 +26,63 @@ import type { Violation } from '../policy/violations.js';
 import type { Peer } from './peer.js';
 import { addressOfOurs } from './versionAddresses.js';
 
-/** What a peer can be told. `undefined` means the default, everywhere. */
+/** Options of a peer. Every optional field may be `undefined`, which means its default. */
 export interface PeerOptions<Msg extends Message = Message>
   extends Omit<HandshakeOptions, 'addressYou' | 'addressMe'>, DefaultConversationsOptions {
+  /** The network whose messages are exchanged: its magic, message table, limits and default policy. */
   network: Network<Msg>;
-  /** Called before the first byte, for every connection, those that fail included: the place for a recorder. */
+  /** Called with each new peer before the first byte is read or written, also if the connection fails later. Subscribe recorders here. */
   onPeer?: ((peer: Peer<Msg>) => void) | undefined;
-  /** Our own address as the remote shall know it. Default: not told. */
+  /** Our own address in our version message: an IP address and a port. Default: all zero. */
   addressMe?: { host: string; port: number } | undefined;
-  /** True when the connection goes through a proxy: its address then never stands in our version. Default false. */
+  /** True if the connection uses a proxy: our version then contains no address of the remote, which would be the proxy's. Default false. */
   proxy?: boolean | undefined;
-  /** How long inventory is gathered before it is announced. Default 10_000. */
+  /** How long the first queued announcement waits for others, in milliseconds. Default 10_000. */
   trickleIntervalMs?: number | undefined;
-  /** How many items are remembered that the remote has. Default 1000. */
+  /** The most items that are stored as known to the remote; the least recently used is evicted. 1 to 10_000_000, default 1000. */
   knownInventoryCapacity?: number | undefined;
   /**
-   * What is done about violations of the remote: a profile, or rows of one's own (`definePolicy`). Default: the network's, `'core'` for Bitcoin
+   * The reactions to protocol violations of the remote: a profile, or a table of `definePolicy`. Default: the network's, `'core'` for Bitcoin
    * and `'lbcd'` for LBRY. docs/policy.md has the table.
    */
   policy?: PolicyProfile | Policy | undefined;
   /**
-   * Short form over the policy for messages that cannot be read: `'close'` ends the peer for a bad checksum, command or payload, `'drop'` drops
-   * the message with a fault. Limits with a row of their own (`TOO_MANY_ITEMS` and so on) keep their row. Default: the policy's rows.
+   * Short form that overrides the policy for messages that cannot be decoded: `'close'` closes the peer for a bad checksum, command or payload,
+   * `'drop'` drops the message and emits a fault. Limits that have their own row (`TOO_MANY_ITEMS` and others) keep it. Default: the policy's
+   * rows.
    */
   onMalformed?: OnMalformed | undefined;
   /**
-   * The most that may be queued for sending, in bytes: each message counts its frame and QUEUED_MESSAGE_BYTES (512). Default 32 MiB.
+   * The most bytes queued for sending: each message counts the bytes of its frame and QUEUED_MESSAGE_BYTES (512). Default 32 MiB.
    *
-   * Above a quarter of it the peer stops reading, since answers would only make the queue longer; it reads again when an eighth is left, or when
-   * the remote has taken nothing for 10 seconds. Beyond the budget the peer ends with TransportError `SEND_QUEUE_FULL`. A single message
-   * of any size is always taken. Bitcoin Core: net.h, fPauseSend.
+   * While more than a quarter is queued, the peer stops reading, because answers would only make the queue longer. It continues when an eighth
+   * is left, or after 10 seconds in which the remote accepted nothing. Beyond the budget the peer ends with TransportError
+   * `SEND_QUEUE_FULL`. If the queue is empty, a message of any size is accepted. Source: Bitcoin Core, net.h fPauseSend.
    */
   sendBudgetBytes?: number | undefined;
   /**
-   * What consumers may have unfinished before reading stops, in bytes: each message counts its frame and UNFINISHED_MESSAGE_BYTES (320).
-   * Default 4 MiB.
+   * The most bytes of messages that consumers have not finished; above it reading stops. Each message counts the bytes of its frame and
+   * UNFINISHED_MESSAGE_BYTES (320). Default 4 MiB.
    */
   readBudgetBytes?: number | undefined;
   /**
-   * How long consumers may hold reading back without finishing a single message; then the peer ends with LocalProtocolError
-   * `CONSUMER_STALLED`. Default 600_000.
+   * The longest time for which consumers may keep reading stopped without finishing a message, in milliseconds. Then the peer ends with
+   * LocalProtocolError `CONSUMER_STALLED`. Default 600_000.
    */
   consumerTimeoutMs?: number | undefined;
-  /** What the peer does once the handshake is made. Default: `defaultConversations()` with this peer's intervals. */
+  /** The conversations after the handshake. Default: `defaultConversations(options)` with the options of this peer. */
   conversations?: readonly Conversation[] | undefined;
   /**
-   * Every timer, and both clocks: `now()` for durations, `wallMs()` for times of day; a scheduler without `wallMs` uses `now()` for
-   * both. Default: preciseScheduler.
+   * Schedules all timers and has both clocks: `now()` for durations, `wallMs()` for times of day. Without `wallMs`, `now()` is used for both.
+   * Default: preciseScheduler.
    */
   scheduler?: SchedulerLike | ClockScheduler | undefined;
-  /** Every nonce and choice: that many random bytes. Default: the platform's cryptographic ones. */
+  /** Returns random bytes for nonces and random choices. Default: the cryptographic generator of the platform. */
   random?: ((bytes: number) => Uint8Array) | undefined;
 }
 
 /**
- * Names the user's mistakes before anything is dialled: errors with LocalProtocolError `INVALID_OPTION` with the option's name.
+ * Checks options before a connection is opened. Errors with LocalProtocolError `INVALID_OPTION`, naming the option.
  */
 export function requirePeerOptions(options: PeerOptions): void {
   requireOptions(options);
@@ -114,12 +116,13 @@ export function requirePeerOptions(options: PeerOptions): void {
   if (!['close', 'drop', undefined].includes(options.onMalformed)) {
     invalidOption('onMalformed', `'close' or 'drop' expected, got ${show(options.onMalformed)}`);
   }
-  const lost =
+  const withoutEffect =
     conversations &&
     [...CONVERSATION_OPTIONS, 'stallTimeoutMs' as const, 'servesMempool' as const].find(
       (name) => options[name] !== undefined,
     );
-  if (lost !== undefined) invalidOption(lost, 'has no effect beside conversations: give it to defaultConversations()');
+  if (withoutEffect !== undefined)
+    invalidOption(withoutEffect, 'has no effect together with conversations: pass it to defaultConversations()');
 }
 
 /** The policy that these options choose. Errors with LocalProtocolError `INVALID_OPTION`. */
@@ -132,7 +135,7 @@ export function peerPolicy({ network, policy = network.policy, onMalformed }: Pe
   return { ...rows, ...Object.fromEntries(MALFORMED.map((code) => [code, row(code)])) };
 }
 
-/** What `onMalformed` decides about. */
+/** The rows of the policy that `onMalformed` replaces. */
 const MALFORMED = [
   'BAD_CHECKSUM',
   'BAD_COMMAND',
@@ -154,7 +157,7 @@ function requireRequiredServices(required: unknown): void {
     return;
   }
   if (required.length === 0)
-    invalidOption('requiredServices', 'at least one mask expected: an empty list accepts nobody');
+    invalidOption('requiredServices', 'at least one mask expected: an empty list accepts no remote');
   for (const [i, mask] of required.entries()) requireServices(`requiredServices/${i}`, mask);
 }
 
@@ -165,11 +168,11 @@ function requireScheduler(scheduler: unknown): void {
   invalidOption('scheduler', `RxJS scheduler expected, got ${show(scheduler)}`);
 }
 
-/** What a function of a conversation returns is known when it runs; what is no function is known here. */
+/** Checks that each conversation is a function. What it returns is checked when it runs. */
 function requireConversations(conversations: unknown): void {
   if (conversations === undefined) return;
   if (!Array.isArray(conversations)) {
-    const advice = typeof conversations === 'function' ? ': was defaultConversations to be called?' : '';
+    const advice = typeof conversations === 'function' ? ': did you mean defaultConversations()?' : '';
     invalidOption('conversations', `array of conversations expected, got ${typeof conversations}${advice}`);
   }
   (conversations as readonly unknown[]).forEach((each, i) => {

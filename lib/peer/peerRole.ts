@@ -15,7 +15,7 @@ export interface ConversationSet {
   readonly others: readonly CreateHandler[];
 }
 
-/** The two kinds of peers: a live one sends, the one of a replay repeats what was sent. */
+/** The two kinds of peers: a live peer sends messages, the peer of a replay emits the recorded sent messages again. */
 export interface PeerRole {
   /** False: messages of conversations are dropped, and a conversation that fails does not end the peer. */
   readonly sends: boolean;
@@ -23,9 +23,9 @@ export interface PeerRole {
   conversationsOf(peer: ConversationInputs): ConversationSet;
 }
 
-type PeerOutbox = Pick<Outbox, 'send' | 'sendUnawaited' | 'release' | 'close' | 'queuedMessages' | 'queuedBytes'>;
+type PeerOutbox = Pick<Outbox, 'send' | 'sendWithoutResult' | 'release' | 'close' | 'queuedMessages' | 'queuedBytes'>;
 
-/** What the conversations of a peer need of it. */
+/** The part of a peer that its conversations use. */
 export interface ConversationInputs {
   readonly duplex: Pick<Duplex, 'address'>;
   readonly settings: PeerSettings;
@@ -52,7 +52,7 @@ export const LIVE_ROLE: PeerRole = {
             known,
             trickleIntervalMs,
             onWaiting: (count) => (peer.waitingInventory = count),
-            onBegin: (announcer) => announcements.flowTo((item) => announcer.announce(item)),
+            onBegin: (announcer) => announcements.forwardTo((item) => announcer.announce(item)),
           }),
         ...conversations,
       ],

@@ -10,7 +10,7 @@ import type { Policy } from '../policy/policy.js';
 import { peerPolicy, requirePeerOptions, type PeerOptions } from './peerOptions.js';
 import { addressOfOurs } from './versionAddresses.js';
 
-/** Checked options and what is derived from them: created once for all peers with the same options. */
+/** Checked options and the values derived from them. Created once for all peers with the same options. */
 export interface PeerSettings {
   /** A copy: later changes to the caller's object have no effect. */
   readonly options: PeerOptions;

@@ -2,7 +2,7 @@ import { asyncScheduler, type SchedulerAction } from 'rxjs';
 import type { ClockScheduler } from '../base/clock.js';
 import { WallClock } from '../base/wallClock.js';
 
-/** Read once: it never changes, and is a getter that costs as much as the clock. */
+/** Read once: it never changes, and its getter takes as long as reading the clock. */
 const ORIGIN_MS = performance.timeOrigin;
 
 const monotonicMs = (): number => ORIGIN_MS + performance.now();
@@ -11,11 +11,11 @@ const monotonicMs = (): number => ORIGIN_MS + performance.now();
 const wallClock = new WallClock(monotonicMs, () => Date.now());
 
 /**
- * asyncScheduler with a monotonic clock in fractions of a millisecond (by whole ones every round trip on loopback would be 0) and the
+ * asyncScheduler with a monotonic clock in fractions of a millisecond (in whole milliseconds most round trips on loopback would be 0) and the
  * time of day. The only place that reads the system's clocks.
  *
- * `now()` stops while the machine is suspended and does not notice that its clock is set; `wallMs()` is right again at once, to
- * MAX_WALL_CLOCK_ERROR_MS.
+ * `now()` stops while the machine is suspended and does not change if the system clock is set. `wallMs()` is correct again immediately
+ * afterwards, within MAX_WALL_CLOCK_ERROR_MS.
  */
 export const preciseScheduler: ClockScheduler = {
   now: monotonicMs,

@@ -5,14 +5,14 @@ import { parseHostPort } from '../base/hostPort.js';
 import { parseIp } from '../address/ipAddress.js';
 import type { NetAddress } from '../messages/netAddress.js';
 
-/** What our version says of the remote's address: nothing behind a proxy, or where it is no IP (lbcd, peer/peer.go localVersionMsg). */
+/** The remote's address for our version: all zero through a proxy, or if it is not an IP address (lbcd, peer/peer.go localVersionMsg). */
 export function addressOfRemote(address: string, proxy = false): NetAddress {
   const remote = parseHostPort(address);
   const ip = remote && parseIp(remote.host);
   return proxy || remote === undefined || ip === undefined ? NO_ADDRESS : { services: 0n, ip, port: remote.port };
 }
 
-/** What our version says of ours. Errors with LocalProtocolError `INVALID_OPTION` for a host that is no IP. */
+/** Our own address for our version. Errors with LocalProtocolError `INVALID_OPTION` for a host that is not an IP address. */
 export function addressOfOurs(
   addressMe: { host: string; port: number } | undefined,
   services = 0n,

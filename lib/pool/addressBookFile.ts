@@ -31,7 +31,7 @@ const FILE_MODE = 0o600;
  * times MAX_LINE_BYTES.
  *
  * Errors with PoolError `FILE_DAMAGED` if the file was renamed, so a new book can be saved; `FILE_FAILED` if it cannot be read or renamed, or
- * is not a regular file (a pipe or a device could block for ever).
+ * is not a regular file (a pipe or a device could block forever).
  */
 export function loadAddressBook(file: string, maxEntries: number): SavedAddressBook | undefined {
   const maxBytes = maxEntries * MAX_LINE_BYTES;

@@ -2,8 +2,8 @@ import type { AddressBookEntry } from './addressBookEntry.js';
 import { RandomSet } from '../collections/randomSet.js';
 
 /**
- * Addresses by key and by network group. `drawFromLargestGroup` chooses the one to evict, so no group can displace the others. The table does
- * not evict by itself.
+ * Addresses by key and by network group. `drawFromLargestGroup` chooses the one to evict, so no group can displace the others. The table
+ * evicts nothing: its owner calls `drawFromLargestGroup` and `delete`.
  */
 export class AddressTable implements Iterable<AddressBookEntry> {
   private readonly entries = new Map<string, AddressBookEntry>();

@@ -36,7 +36,7 @@ import { poolSettings, type PoolSettings } from './poolSettings.js';
  * addresses to which it has connected before, then addresses that peers or seeds have reported; and addresses in network groups without a
  * connection before all others. Without an address to dial it resolves the DNS seeds, with pauses that grow from 11 s to 10 minutes. It never
  * gives up and never errors. A failed address is dialled again after a pause that doubles. The host of a peer that misbehaves
- * (`CloseReason.misbehaviour`) is discouraged for 24 h: see `Pool.discouraged`. A pool never bans by itself.
+ * (`CloseReason.misbehaviour`) is discouraged for 24 h: see `Pool.discouraged`. Only the application bans hosts.
  *
  * `on('inv')` subscribes to `on('inv')` of each peer; without a subscriber there is no subscription. The pool itself subscribes to addr and
  * addrv2. Two nodes that dial each other at the same time have two connections, because the protocol has no node identity. A pool that dials

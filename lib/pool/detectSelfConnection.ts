@@ -4,7 +4,7 @@ import type { OutboundSlot } from './outboundSlots.js';
 
 /**
  * Detects that an inbound connection comes from this pool: its version has the nonce of an outbound peer. The handshake of the inbound peer
- * refuses such a connection by itself; this finds the dialled address, which is our own.
+ * refuses such a connection; this function finds the dialled address, which is our own.
  *
  * @param onOwnAddress called with the key of the address
  */

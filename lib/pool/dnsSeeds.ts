@@ -26,7 +26,7 @@ const SEEDS_AT_ONCE = 3;
 /** The delay of the first round while peers are connected or connecting. Bitcoin Core, net.cpp DNSSEEDS_DELAY_FEW_PEERS. */
 const FIRST_DELAY_MS = 11_000;
 
-/** The pause between two rounds. It doubles until a connection is made; so after hours offline the next round starts within 10 minutes. */
+/** The pause between two rounds. It doubles until a connection succeeds; after hours offline the next round starts within 10 minutes. */
 const ROUND_PAUSE = { minMs: 11_000, maxMs: 600_000 };
 
 /** The timeout of one seed. */
@@ -54,7 +54,7 @@ export interface DnsSeedsOptions {
 
 /**
  * Resolves DNS seeds when there is no other address to dial, three per round, in a random order that is fixed per pool. The pause between
- * rounds doubles from 11 s to 10 minutes until a connection is made.
+ * rounds doubles from 11 s to 10 minutes until a connection succeeds.
  */
 export class DnsSeeds {
   private readonly names: string[];
@@ -85,7 +85,7 @@ export class DnsSeeds {
     else this.queryRound();
   }
 
-  /** Resets the pause to its shortest. Call it when a connection was made. */
+  /** Resets the pause to its shortest. Call it when a connection has succeeded. */
   resetPauses(): void {
     if (this.notBeforeMs === undefined) return;
     this.rounds = 0;

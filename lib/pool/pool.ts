@@ -56,7 +56,7 @@ export interface Pool<Msg extends Message = Message> {
    */
   readonly faults$: Observable<PeerError>;
   /**
-   * Bans a host: closes its peers, does not dial it, and refuses its connections, until the ban ends. A pool never bans by itself. IPv6 is banned
+   * Bans a host: closes its peers, does not dial it, and refuses its connections, until the ban ends. Only the application bans. IPv6 is banned
    * by /64. Bans are saved in the address book.
    *
    * Errors at the call with LocalProtocolError `INVALID_OPTION` for a text that is neither an address nor a name, and for a host of the option

@@ -13,6 +13,7 @@ import type { ConversationHandler, HandlerContext } from './runtime/handler.js';
 import type { ReceivedMessage } from './runtime/receivedMessage.js';
 import { KnownInventory, knownKey } from './knownInventory.js';
 
+/** Options of `announceInventory`. */
 export interface AnnounceInventoryOptions {
   /** The announcements of the application. */
   announced$: Observable<Announcement>;
@@ -31,16 +32,20 @@ export interface AnnounceInventoryOptions {
  *     received   -------------i-           i inv of something else
  *     sent       ----x-------y--           x inv [b], y inv [t]
  *
- * Applies what was negotiated: no transaction goes to a remote whose version has relay=0 (BIP37); transactions are announced by wtxid if wtxidrelay
- * was negotiated, else by txid (BIP339); no item has MSG_WITNESS_FLAG, which is for getdata (BIP144); a block given by its header is announced by
- * `headers` to a remote that sent `sendheaders` (BIP130), else by inv; a feefilter (BIP133) applies only to transactions that are announced
- * with their fee rate. What the remote does not accept is counted as dropped; if the remote accepts no transactions, or the id it accepts is
- * missing, a LocalProtocolError `NOT_ANNOUNCED` is reported as well, once for each of these reasons.
+ * Announces according to what was negotiated:
+ * - No transaction is announced to a remote whose version has relay=0 (BIP37).
+ * - Transactions are announced by wtxid if wtxidrelay was negotiated, else by txid (BIP339). No item has MSG_WITNESS_FLAG, which is for getdata
+ *   only (BIP144).
+ * - A block given by its header is announced by `headers` to a remote that sent `sendheaders` (BIP130), else by inv.
+ * - A feefilter (BIP133) applies only to transactions that are announced with their fee rate.
  *
- * The remote is known to have what it announces, sends or requests, and what we announce to it or request from it, with or without the witness
- * flag; a transaction it sends is hashed only after the application has announced something. A block is announced each time. Remembers at
- * most 1000 known items, and queues at most 50,000: beyond that the oldest is dropped and counted. Completes after `announced$` has completed
- * and the remote has ended its side. Source: lbcd, peer/peer.go QueueInventory.
+ * An announcement that the remote does not accept is counted as dropped. If the remote accepts no transactions, or only an id that was not
+ * given, a LocalProtocolError `NOT_ANNOUNCED` is reported as well, once for each of these reasons.
+ *
+ * An item is known to the remote if the remote announces, sends or requests it, or if we announce it to the remote or request it from the
+ * remote; the witness flag makes no difference. Transactions that the remote sends are hashed only after the application has announced
+ * something. A block is announced each time. Stores at most 1000 known items and queues at most 50,000: beyond that the oldest is dropped and
+ * counted. Completes after `announced$` has completed and the remote has ended its side. Source: lbcd, peer/peer.go QueueInventory.
  */
 export function announceInventory({ announced$, ...options }: AnnounceInventoryOptions): Conversation {
   return defineConversation((context) => {
@@ -60,6 +65,7 @@ export function announceInventory({ announced$, ...options }: AnnounceInventoryO
   });
 }
 
+/** Options of InventoryAnnouncer, which gets announcements by calls instead of from a stream. */
 export interface InventoryAnnouncerOptions extends Omit<AnnounceInventoryOptions, 'announced$'> {
   /** Called when `announce` may be called. */
   onBegin: (announcer: InventoryAnnouncer) => void;
@@ -67,7 +73,7 @@ export interface InventoryAnnouncerOptions extends Omit<AnnounceInventoryOptions
   onEnd?: (() => void) | undefined;
 }
 
-/** The conversation in progress. It gets announcements by calls. */
+/** One run of the conversation. It gets announcements by calls of `announce`. */
 export class InventoryAnnouncer implements ConversationHandler {
   private readonly known: MruSet<string>;
   // Created by the first announcement: most peers announce nothing.
@@ -76,7 +82,7 @@ export class InventoryAnnouncer implements ConversationHandler {
   /** The inputs that have not ended: announcements, and the messages of the remote. */
   private openInputs = 2;
   /** The refusals that were reported as a fault. */
-  private reported: Set<AnnouncementRefusal> | undefined;
+  private reportedRefusals: Set<AnnouncementRefusal> | undefined;
 
   constructor(
     private readonly context: HandlerContext,
@@ -105,7 +111,7 @@ export class InventoryAnnouncer implements ConversationHandler {
     else if (isBlockItem(item) || !this.isKnown(announcement, item)) this.item$.next(item);
   }
 
-  /** No further announcement will be made: the queued items are sent. */
+  /** The application announces nothing more: the queued items are sent. */
   announcementsEnded(): void {
     this.item$?.complete();
     this.closeInput();
@@ -150,9 +156,9 @@ export class InventoryAnnouncer implements ConversationHandler {
     const { context } = this;
     context.report({ kind: 'dropped', what: 'inventory', count: 1 });
     const fact = REFUSAL_FACTS[refusal];
-    this.reported ??= new Set();
-    if (fact === undefined || this.reported.has(refusal)) return;
-    this.reported.add(refusal);
+    this.reportedRefusals ??= new Set();
+    if (fact === undefined || this.reportedRefusals.has(refusal)) return;
+    this.reportedRefusals.add(refusal);
     const name = 'hash' in announcement ? announcement.hash : 'txid' in announcement ? announcement.txid : '';
     context.report({
       kind: 'fault',
@@ -202,7 +208,7 @@ export class InventoryAnnouncer implements ConversationHandler {
 
 const COMMANDS = new Set(['inv', 'getdata', 'tx']);
 
-/** The texts of the faults. A fee rate below the feefilter is no fault. */
+/** The texts of the faults. A fee rate below the feefilter is not a fault and has no text. */
 const REFUSAL_FACTS: Partial<Record<AnnouncementRefusal, string>> = {
   NO_RELAY: 'the remote accepts no transactions (relay=0 in its version, BIP37)',
   WTXID_NEEDED: 'the remote accepts only wtxids (BIP339) and only the txid was given; use announce({ txid, wtxid })',

@@ -5,14 +5,14 @@ import { InventoryType, isTransactionItem, withoutWitnessFlag, type InventoryIte
 import { LocalProtocolError } from '../base/errors.js';
 import type { Agreement } from './runtime/agreement.js';
 
-/** A transaction to announce by whichever of its two ids the remote takes. */
+/** A transaction to announce by the one of its two ids that the remote accepts. */
 export interface AnnouncedTransaction {
-  /** 64 lower-case hex digits, as explorers show it. */
+  /** The id without the witness: 64 lower-case hex digits, as block explorers show it. */
   readonly txid: Hash;
-  /** The id over all bytes, the witness included (BIP141); of a transaction without witness the same as `txid`. */
+  /** The id with the witness (BIP141), in the same format; equal to `txid` for a transaction without witness. */
   readonly wtxid: Hash;
   /**
-   * Its fee in satoshis per 1000 virtual bytes. A remote whose `feefilter` (BIP133) is higher does not get the announcement. Default: the
+   * The fee rate in satoshis per 1000 virtual bytes. A remote whose `feefilter` (BIP133) is higher does not get the announcement. Default: the
    * remote's feefilter is not applied.
    */
   readonly feeRateSatPerKvB?: bigint | undefined;
@@ -20,32 +20,33 @@ export interface AnnouncedTransaction {
 
 /** A block to announce: by its header to a remote that sent `sendheaders` (BIP130), else by an inv. */
 export interface AnnouncedBlock {
+  /** The header of the block. */
   readonly header: BlockHeader;
 }
 
 /**
- * Something to announce. An InventoryItem has one id only: a transaction named by its txid cannot be announced to a remote that takes wtxids, nor
- * the other way round.
+ * Something to announce. An InventoryItem has only one id: a transaction given by its txid cannot be announced to a remote that accepts only
+ * wtxids, and a transaction given by its wtxid cannot be announced to a remote that accepts only txids.
  */
 export type Announcement = InventoryItem | AnnouncedTransaction | AnnouncedBlock;
 
 /** Why a remote does not get an announcement. */
 export type AnnouncementRefusal =
-  /** Its version says relay=0 (BIP37). */
+  /** The remote's version has relay=0 (BIP37). */
   | 'NO_RELAY'
-  /** wtxidrelay was agreed, and only the txid is known (BIP339). */
+  /** wtxidrelay was negotiated, and only the txid was given (BIP339). */
   | 'WTXID_NEEDED'
-  /** wtxidrelay was not agreed, and only the wtxid is known. */
+  /** wtxidrelay was not negotiated, and only the wtxid was given. */
   | 'TXID_NEEDED'
-  /** The fee is below its feefilter (BIP133). */
+  /** The fee rate is below the remote's feefilter (BIP133). */
   | 'LOW_FEE';
 
 /**
- * The item by which a remote takes this announcement, or why it does not take it.
+ * The inventory item that announces this to the remote, or the reason why the remote does not accept it.
  *
- * Transactions by wtxid (MSG_WTX) where wtxidrelay was agreed (BIP339), by txid (MSG_TX) elsewhere; none to a remote whose version says relay=0
- * (BIP37). MSG_WITNESS_FLAG is for getdata only (BIP144), so it is taken off. Before a version has arrived nothing was refused.
- * Bitcoin Core, net_processing.cpp: SendMessages.
+ * A transaction is announced by wtxid (MSG_WTX) if wtxidrelay was negotiated (BIP339), else by txid (MSG_TX), and not at all to a remote whose
+ * version has relay=0 (BIP37). MSG_WITNESS_FLAG is removed, since it is for getdata only (BIP144). Before the remote's version arrives,
+ * relay=0 is not assumed. Source: Bitcoin Core, net_processing.cpp SendMessages.
  */
 export function inventoryOf(
   announcement: Announcement,
@@ -67,7 +68,7 @@ export function inventoryOf(
   return withoutWitnessFlag(announcement);
 }
 
-/** Errors with LocalProtocolError `INVALID_VALUE` for a value that is no Announcement, before any of it is queued. */
+/** Errors with LocalProtocolError `INVALID_VALUE` for a value that is not an Announcement. */
 export function requireAnnouncement(value: Announcement): void {
   const { hash, header, txid, type, wtxid } = (value ?? {}) as {
     [K in 'hash' | 'header' | 'txid' | 'type' | 'wtxid']?: unknown;

@@ -7,11 +7,11 @@ import { refuseBloom, type RefuseBloomOptions } from './refuseBloom.js';
 import { refuseEmptyCompactBlocks } from './refuseEmptyCompactBlocks.js';
 import { refuseLateHandshake } from './refuseLateHandshake.js';
 
-/** The options of the default conversations; `connect`, `listen` and `createPeer` take them as well. */
+/** The options of the default conversations; `connect`, `listen` and `createPeer` accept them as well. */
 export interface DefaultConversationsOptions
   extends KeepAliveOptions, EndWhenIdleOptions, Pick<ExpectRepliesOptions, 'stallTimeoutMs'>, RefuseBloomOptions {}
 
-/** The conversations of a peer after the handshake. Add your own: `[...defaultConversations(), mine]`. */
+/** The conversations that a peer runs after the handshake, in this order. To add your own: `[...defaultConversations(), mine]`. */
 export function defaultConversations(options: DefaultConversationsOptions = {}): Conversation[] {
   return [
     answerPings(),

@@ -4,8 +4,9 @@ import type { Conversation } from './runtime/conversation.js';
 import { defineConversation } from './runtime/defineConversation.js';
 import type { CancelTimer, ConversationHandler, HandlerContext } from './runtime/handler.js';
 
+/** Options of `endWhenIdle`. */
 export interface EndWhenIdleOptions {
-  /** How long the remote may send no message, in milliseconds. Default 300_000 (lbcd, peer/peer.go idleTimeout). */
+  /** The longest time without a complete message of the remote, in milliseconds. Default 300_000 (lbcd, peer/peer.go idleTimeout). */
   idleTimeoutMs?: number | undefined;
 }
 
@@ -22,7 +23,10 @@ export function endWhenIdle({ idleTimeoutMs = IDLE_TIMEOUT_MS }: EndWhenIdleOpti
   return defineConversation((context) => new IdleWatch(context, idleTimeoutMs));
 }
 
-/** `cancelTimer` is undefined while reading is paused. One timer compares the clock when the timeout may be over; messages start none. */
+/**
+ * One timer runs at a time. When it fires, it compares the clock with the time of the last message and restarts if time is left, so a received
+ * message only stores its time. `cancelTimer` is undefined while reading is paused.
+ */
 class IdleWatch implements ConversationHandler {
   private lastMessageMs = 0;
   private cancelTimer: CancelTimer | undefined;
@@ -45,7 +49,7 @@ class IdleWatch implements ConversationHandler {
   }
 
   private startTimer(delayMs: number): void {
-    // A longer timeout than a timer can have is compared again when the timer fires.
+    // A timeout above the maximum delay of a timer (2^31 - 1 ms) needs several timers.
     this.cancelTimer = this.context.after(Math.min(delayMs, MAX_DELAY_MS), () => this.onTimer());
   }
 

@@ -9,10 +9,11 @@ import { defineConversation } from './runtime/defineConversation.js';
 import type { CancelTimer, ConversationHandler, HandlerContext } from './runtime/handler.js';
 import type { ReceivedMessage } from './runtime/receivedMessage.js';
 
+/** Options of `expectReplies`. */
 export interface ExpectRepliesOptions {
   /**
-   * How long a reply may take, in milliseconds; for headers three times that. False: for ever. Default 30_000 (lbcd, peer/peer.go
-   * stallResponseTimeout).
+   * The longest time until a reply arrives, in milliseconds; headers may take three times as long. False: no limit. Default 30_000 (lbcd,
+   * peer/peer.go stallResponseTimeout).
    */
   stallTimeoutMs?: number | false | undefined;
   /** False: a late reply is reported as late, and the peer continues. Default true. */
@@ -29,9 +30,10 @@ const TIMEOUT_FACTORS: Partial<Record<Question, number>> = { mempool: 1, getbloc
  *     sent      --g---------d-----#      g getheaders, h headers, d getdata
  *     reports   --------x---------y      x answered, y unanswered
  *
- * Each question has its own timeout: an answer settles the question it answers, and asking again extends nothing. Errors with PeerTimeoutError
- * `STALLED` for an unanswered mempool, getblocks, getdata or getheaders. While reading is paused the timeouts stop, and they start again from
- * zero when reading continues. Remembers the open questions, at most MAX_PENDING_QUESTIONS per side. Source: lbcd, peer/peer.go stallHandler.
+ * Each question has its own timeout: an answer ends the timeout of its own question only, and asking again does not extend it. Errors with
+ * PeerTimeoutError `STALLED` for an unanswered mempool, getblocks, getdata or getheaders. While reading is paused the timeouts stop, and they
+ * start again from zero when reading continues. Stores the pending questions, at most MAX_PENDING_QUESTIONS per side. Source: lbcd,
+ * peer/peer.go stallHandler.
  */
 export function expectReplies(options: ExpectRepliesOptions = {}): Conversation {
   return defineConversation((context) => new ReplyWatch(context, options));
@@ -49,7 +51,7 @@ class ReplyWatch implements ConversationHandler {
   private readonly endsPeer: boolean;
   /** When reading last continued; undefined while it is paused. */
   private readingSinceMs: number | undefined;
-  // One timer for all questions: it fires when the first may be due.
+  // One timer for all questions: it fires when the first of them may be overdue.
   private cancelTimer: CancelTimer | undefined;
   private timerDueMs = Infinity;
 
@@ -85,7 +87,7 @@ class ReplyWatch implements ConversationHandler {
     this.theirs.answer(sent, atMs);
     this.ours.ask(sent, atMs);
     if (!this.endsPeer || this.readingSinceMs === undefined || !(command in TIMEOUT_FACTORS)) return;
-    // A getdata may be due before the getheaders that the timer waits for.
+    // The new question may be due before the question that the timer waits for: a getdata before a getheaders.
     if (atMs + this.timeoutOf(command as Question) < this.timerDueMs) this.watch();
   }
 
@@ -97,7 +99,7 @@ class ReplyWatch implements ConversationHandler {
   }
 
   inputEnded(): void {
-    // What is unanswered stays due.
+    // Without this method the conversation would complete. Its timeouts continue: unanswered questions still end the peer.
   }
 
   end(): void {
@@ -111,7 +113,7 @@ class ReplyWatch implements ConversationHandler {
     this.timerDueMs = Infinity;
   }
 
-  /** Fails if one of our questions is overdue, else waits for the first that is due. */
+  /** Fails if one of our questions is overdue, else starts the timer for the one that is due first. */
   private watch(): void {
     this.stopTimer();
     const next = this.nextDue();

@@ -8,16 +8,17 @@ import { defineConversation } from './runtime/defineConversation.js';
 import type { CancelTimer, ConversationHandler, HandlerContext } from './runtime/handler.js';
 import type { ReceivedMessage } from './runtime/receivedMessage.js';
 
-/** The number of unanswered pings that are remembered; beyond it the oldest is evicted. */
+/** The most unanswered pings that are stored; beyond it the oldest is evicted. */
 export const MAX_PENDING_PINGS = 100;
 
+/** Options of `keepAlive`. */
 export interface KeepAliveOptions {
   /**
-   * The time between two pings, and before the first, in milliseconds. False: only the application sends pings. Default 120_000 (lbcd,
-   * peer/peer.go pingInterval).
+   * The time before the first ping and between two pings, in milliseconds. False: no pings, except those of the application. Default 120_000
+   * (lbcd, peer/peer.go pingInterval).
    */
   pingIntervalMs?: number | false | undefined;
-  /** How long a pong may take, in milliseconds. False: for ever. Default 1_200_000 (Bitcoin Core, TIMEOUT_INTERVAL). */
+  /** The longest time until a pong arrives, in milliseconds. False: no limit. Default 1_200_000 (Bitcoin Core, TIMEOUT_INTERVAL). */
   pongTimeoutMs?: number | false | undefined;
 }
 
@@ -30,14 +31,17 @@ export interface KeepAliveOptions {
  *
  * A pong answers the ping with its nonce and all earlier pings; a pong with an unknown nonce is ignored. Errors with PeerTimeoutError
  * `PONG_TIMEOUT` if the oldest unanswered ping is older than `pongTimeoutMs`; while reading is paused the timeout stops, and it starts again
- * from zero when reading continues. Remembers at most MAX_PENDING_PINGS unanswered pings. At protocol 60000 and below a ping has no nonce and
+ * from zero when reading continues. Stores at most MAX_PENDING_PINGS unanswered pings. At protocol 60000 and below a ping has no nonce and
  * gets no answer. Source: BIP31; lbcd, peer/peer.go pingHandler, handlePongMsg.
  */
 export function keepAlive(options: KeepAliveOptions = {}): Conversation {
   return defineConversation((context) => new KeepAlive(context, options));
 }
 
-/** `Idle`: no pong is due. `AwaitingPong`: the pong of a ping sent at `oldestMs` is due; `cancelTimeout` is absent while reading is paused. */
+/**
+ * `Idle`: no pong is expected. `AwaitingPong`: the oldest unanswered ping was sent at `oldestMs`; `cancelTimeout` is absent while reading is
+ * paused.
+ */
 type State =
   | { readonly name: 'Idle' }
   | { readonly name: 'AwaitingPong'; readonly oldestMs: number; readonly cancelTimeout?: CancelTimer | undefined };
@@ -47,10 +51,10 @@ const IDLE: State = { name: 'Idle' };
 /**
  *     Idle ───────── a ping is sent ─▶ AwaitingPong
  *     AwaitingPong ─ the last pending pong arrives ─▶ Idle
- *     AwaitingPong ─ the pong of an older ping arrives ─▶ AwaitingPong, since the next one
+ *     AwaitingPong ─ a pong arrives, and a later ping is unanswered ─▶ AwaitingPong, since that ping
  */
 class KeepAlive implements ConversationHandler {
-  /** The time each unanswered ping was sent, by its nonce. */
+  /** When each unanswered ping was sent, by its nonce, in the order of sending. */
   private pending: Map<bigint, number> | undefined;
   private state = IDLE;
   /** When reading last continued; undefined while it is paused. */
@@ -80,7 +84,7 @@ class KeepAlive implements ConversationHandler {
     const pending = (this.pending ??= new Map<bigint, number>());
     pending.set(message.nonce, nowMs);
     if (pending.size > MAX_PENDING_PINGS) pending.delete(pending.keys().next().value!);
-    // Not the oldest that is remembered: an evicted ping, or one sent again, still awaits its pong.
+    // Not the oldest entry of `pending`: the timeout also covers a ping that was evicted or sent again.
     if (this.state.name === 'Idle') this.awaitPong(nowMs);
   }
 
@@ -111,13 +115,13 @@ class KeepAlive implements ConversationHandler {
   }
 
   inputEnded(): void {
-    // The pings continue: the remote may still read.
+    // Without this method the conversation would complete. The pings continue: the remote may still read.
   }
 
   private sendPing(): void {
     const { agreed, random } = this.context;
     const hasNonce = (agreed.protocolVersion ?? Infinity) >= PONG_PROTOCOL_VERSION;
-    // Without the nonce it has the form in which it is decoded.
+    // Without a nonce: the message in the form that a received ping of these versions has.
     this.context.send(hasNonce ? { command: 'ping', nonce: randomNonce(random) } : ({ command: 'ping' } as Message));
   }
 

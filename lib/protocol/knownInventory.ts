@@ -5,7 +5,7 @@ import { PackedInventory } from './packedInventory.js';
 /** The number of packed items is bounded by this many times the capacity, plus the items of one message. */
 const PACKED_CAPACITIES = 4;
 
-/** The key of an item among known inventory: an item has the same key with and without MSG_WITNESS_FLAG. */
+/** The key of an item in KnownInventory. It is the same with and without MSG_WITNESS_FLAG. */
 export function knownKey(item: InventoryItem): string {
   return inventoryKey(withoutWitnessFlag(item));
 }
@@ -49,7 +49,7 @@ export class KnownInventory extends MruSet<string> {
   }
 
   private evictPacked(packed: PackedInventory): void {
-    // Half of them at a time, so that the copying is rare.
+    // Evicts half of the items at a time, so that they are rarely copied.
     if (packed.size > PACKED_CAPACITIES * this.capacity) packed.keepLast((PACKED_CAPACITIES / 2) * this.capacity);
   }
 

@@ -5,9 +5,9 @@ import type { Conversation } from './runtime/conversation.js';
 import { defineConversation } from './runtime/defineConversation.js';
 
 /**
- * Sends nothing; reports what the remote announces about itself after its version: sendheaders, sendcmpct, feefilter. A filterload or filterclear
- * to a side that offers bloom filters asks for the transactions that relay=0 in its version had refused (BIP37); matching the filter is
- * up to the application.
+ * Sends nothing; reports the features that the remote announces after its version: sendheaders, sendcmpct, feefilter. If we offer NODE_BLOOM, a
+ * filterload or filterclear sets the feature `relay`, which relay=0 in the remote's version had cleared (BIP37); the application has to match
+ * transactions with the filter.
  *
  *     received  --h-----f---
  *     sent      ------------
@@ -35,7 +35,7 @@ const COMMANDS = new Set(['sendheaders', 'sendcmpct', 'feefilter', ...FILTER_COM
 /** Bitcoin Core, consensus/amount.h MAX_MONEY. */
 const MAX_MONEY = 2_100_000_000_000_000n;
 
-/** What a message announces about the remote. */
+/** The features of the remote that a message announces. */
 export function featuresIn(message: Message): Partial<Features> | undefined {
   switch (message.command) {
     case 'sendheaders':

@@ -63,7 +63,7 @@ export class PackedInventory {
   private addItem({ type, hash }: InventoryItem): void {
     const at = offsetOf(this.count++);
     for (let i = 0; i < 4; i++) this.bytes[at + i] = type >>> (8 * i);
-    // A text of another length is no hash and names nothing: any value may be stored.
+    // A string of another length is not a hash and matches no item: any 32 bytes may be stored.
     if (hash.length === 64) writeHash(this.bytes, at + 4, hash);
   }
 }

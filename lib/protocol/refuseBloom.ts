@@ -7,8 +7,9 @@ import { applyPolicy, violationError, type ViolationError } from './violation.js
 /** From this protocol version on a remote may set a filter only if our services offer NODE_BLOOM (BIP111). */
 const BLOOM_PROTOCOL_VERSION = 70_011;
 
+/** Options of `refuseBloom`. */
 export interface RefuseBloomOptions {
-  /** Whether mempool is allowed without NODE_BLOOM, as by Bitcoin Core's permission `mempool`. Default false. */
+  /** True: `mempool` is allowed although our services lack NODE_BLOOM, like Bitcoin Core's permission `mempool`. Default false. */
   servesMempool?: boolean | undefined;
 }
 
@@ -35,7 +36,7 @@ const FILTER_COMMANDS = new Set(['filterload', 'filteradd', 'filterclear']);
 
 const COMMANDS = new Set([...FILTER_COMMANDS, 'mempool']);
 
-/** The error for a request that needs NODE_BLOOM, which we do not offer; undefined for any other. */
+/** The error for a request that needs NODE_BLOOM although our services lack it; undefined for every other message. */
 export function unofferedBloom(command: string, { local, protocolVersion = 0 }: Agreement): ViolationError | undefined {
   if (!COMMANDS.has(command) || ((local?.services ?? 0n) & ServiceFlags.bloom) !== 0n) return undefined;
   const fact = `${command}, and our services do not offer NODE_BLOOM`;

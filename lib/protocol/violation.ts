@@ -3,7 +3,7 @@ import { isViolation, policyOf, type Policy } from '../policy/policy.js';
 import type { Violation } from '../policy/violations.js';
 import type { ConversationEnvironment } from './runtime/environment.js';
 
-/** A protocol violation found by a conversation: an error whose code has a row in the policy table. */
+/** A protocol violation of the remote: an error whose code has a row in the policy table. */
 export type ViolationError = RemoteProtocolError & { readonly code: Violation };
 
 /** The error for a violation; `fact` states what was received and what is allowed. */
@@ -34,7 +34,7 @@ export function applyPolicy(context: ViolationContext, error: ViolationError, be
   context.report({ kind: 'fault', error, ...(reaction === 'dropMessage' ? { dropsMessage: true } : {}) });
 }
 
-/** The policy of the peer that runs the conversation; outside of a peer the network's. */
+/** The policy of the peer that runs the conversation; outside of a peer: the policy of the network. */
 export function policyIn({ network, policy = policyOf(network.policy) }: Omit<ViolationContext, 'report'>): Policy {
   return policy;
 }

@@ -15,7 +15,7 @@ export interface ChainEntry {
   readonly hash: Hash;
   /** The block's header. */
   readonly header: BlockHeader;
-  /** The block with its transactions; undefined if only the header is stored. Decoded anew on every access. */
+  /** The block with its transactions; undefined if only the header is stored. Decoded on every access. */
   readonly block?: Block | undefined;
 }
 

@@ -30,7 +30,7 @@ const MAX_BATCH_TURNS = 8;
 /** A remote from which this much was read in one turn is assumed to send more in the next turn. */
 const BUSY_READ_BYTES = 64 * 1024;
 
-/** A longer chunk is written by itself, without a copy. */
+/** A longer chunk is written separately, without a copy. */
 const MAX_BATCHED_CHUNK_BYTES = 4096;
 
 /**

@@ -24,7 +24,7 @@ const onFirstBytes = (act: (socket: Socket) => void) => (socket: Socket) => void
 const version = bytesOf([versionMessage()]);
 const BEFORE = 'within the handshake on bitcoin.regtest, before its version';
 const AFTER = 'within the handshake on bitcoin.regtest, after its version: it refuses our version or services';
-const CAUSES = 'it is perhaps on another network or no node, or it refuses us';
+const CAUSES = 'it may be on another network, not be a node, or refuse us';
 
 describe('a connection that ends within the handshake', () => {
   it('is reported as such, before the version of the remote', async () => {

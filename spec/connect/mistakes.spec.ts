@@ -70,7 +70,7 @@ describe('a mistake in the options is a LocalProtocolError that shows the value'
     ['relay: true or false expected, got 0', () => peer({ relay: 0 })],
     ['onPeer: function expected, got "log"', () => peer({ onPeer: 'log' })],
     [
-      'conversations: array of conversations expected, got function: was defaultConversations to be called?',
+      'conversations: array of conversations expected, got function: did you mean defaultConversations()?',
       () => peer({ conversations: () => undefined }),
     ],
     ['conversations/0: a conversation such as answerPings() expected, got object', () => peer({ conversations: [{}] })],

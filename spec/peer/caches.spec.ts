@@ -11,7 +11,7 @@ describe('a cache hits', () => {
   it('AnswerQueue asks each waiter once for a message, however many look', () => {
     const queue = new AnswerQueue();
     let asked = 0;
-    const waiters = Array.from({ length: 3 }, (): Waiter => ({ fits: () => (asked += 1) > 0 }));
+    const waiters = Array.from({ length: 3 }, (): Waiter => ({ matches: () => (asked += 1) > 0 }));
     for (const waiter of waiters) queue.add(waiter);
     const message = ping(1n);
     expect(waiters.map((waiter) => queue.isFor(waiter, message))).toEqual([true, false, false]);

@@ -92,7 +92,7 @@ describe('a conversation of your own', () => {
       'says that a function was to be called',
       answerPings,
       'conversations[1] (answerPings) failed: its operator must return an Observable, it returned a function; ' +
-        'was it to be called first, as in answerPings()?',
+        'call the function that creates it, as in answerPings()',
     ],
     [
       'says that nothing was returned instead of an operator',
@@ -117,11 +117,11 @@ describe('a conversation of your own', () => {
   it.each<[unknown, string]>([
     [
       defaultConversations,
-      'conversations: array of conversations expected, got function: was defaultConversations to be called?',
+      'conversations: array of conversations expected, got function: did you mean defaultConversations()?',
     ],
     [
       answerPings(),
-      'conversations: array of conversations expected, got function: was defaultConversations to be called?',
+      'conversations: array of conversations expected, got function: did you mean defaultConversations()?',
     ],
     [[answerPings(), undefined], 'conversations/1: a conversation such as answerPings() expected, got undefined'],
   ])('that can be none is an error at the call: %#', (conversations, message) => {
@@ -175,7 +175,7 @@ describe('a conversation of your own', () => {
       const options: PeerOptions = { network: bitcoin.regtest, conversations: [answerGetaddr], [option]: 5000 };
       const create = (): unknown => createPeer(memoryDuplexes().outbound, options);
       expect(create).toThrow(LocalProtocolError);
-      expect(create).toThrow(`${option}: has no effect beside conversations`);
+      expect(create).toThrow(`${option}: has no effect together with conversations`);
       expect(() => createPeer(memoryDuplexes().outbound, { ...options, [option]: undefined })).not.toThrow();
     },
   );

@@ -183,7 +183,11 @@ describe('options', () => {
     ['services', { services: 1 as never }, 'services: bigint of 64 bits expected, got 1'],
     ['onMalformed', { onMalformed: 'ignore' as never }, `onMalformed: 'close' or 'drop' expected, got "ignore"`],
     ['addressMe', { addressMe: { host: 'example.org', port: 1 } }, 'addressMe: IP address and port expected'],
-    ['pingIntervalMs', { pingIntervalMs: 5, conversations: [] }, 'pingIntervalMs: has no effect beside conversations'],
+    [
+      'pingIntervalMs',
+      { pingIntervalMs: 5, conversations: [] },
+      'pingIntervalMs: has no effect together with conversations',
+    ],
   ];
 
   it.each(bad)('that are wrong are named at the call: %s', (_, options, message) => {

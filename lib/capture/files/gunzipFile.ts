@@ -47,7 +47,7 @@ export async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   }
 }
 
-/** Resolves when the step is done, or when the stream has ended by itself: after the last member it accepts no more input. */
+/** Resolves when the step is done, or when the stream has ended: it ends after the last member and then accepts no more input. */
 function settled(gunzip: Gunzip, step: (done: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {

@@ -11,7 +11,7 @@ import { PcapScan, PcapSessionDecoder, type FromPcapOptions } from '../formats/p
 import { RAW_SESSION_FILES, readRawSession } from '../formats/raw/rawSessionFile.js';
 import { RxcapDecoder } from '../formats/rxcap/rxcapDecoder.js';
 
-/** Yields the records of a recording in their order in the file. */
+/** Yields the records of a recording in the order of the file. */
 export type RecordGenerator = AsyncGenerator<CaptureRecord, void>;
 
 export interface ReadRecordsOptions extends FromPcapOptions {

@@ -70,7 +70,7 @@ export class Player {
   stop(): void {
     this.timer.unsubscribe();
     for (const { peer } of this.sessions.values()) peer.close();
-    // Nobody is subscribed any more, so an error in the cleanup of an async generator cannot be reported.
+    // The player has no subscriber any more, so an error in the cleanup of an async generator cannot be reported.
     Promise.resolve(this.iterator.return?.()).catch(() => undefined);
   }
 

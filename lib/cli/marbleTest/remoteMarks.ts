@@ -1,6 +1,6 @@
 import { widthMs, type DiagramMark } from './diagramText.js';
 
-/** A message or the end of the remote's input, as the letter that stands for it in the diagram. */
+/** A message or the end of the remote's input, as its letter in the diagram. */
 export interface TimedLetter {
   readonly atMs: number;
   readonly letter: string;

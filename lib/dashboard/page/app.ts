@@ -77,7 +77,7 @@ function showEmptyTexts(): void {
     setText(empty, empty.dataset['empty'] ?? '');
 }
 
-/** Clears the panels after a restart of the program: its numbers and ids start anew. */
+/** Clears the panels after a restart of the program: its counters and ids start from zero again. */
 function reset(): void {
   rateCharts.clear();
   sequence.reset();

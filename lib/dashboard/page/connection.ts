@@ -45,7 +45,7 @@ export class Connection {
     socket.onclose = ({ code }) => this.onLost(socket, code === PAGES_FULL_CODE);
   }
 
-  /** Needed because a socket does not close by itself if the machine at its other end has disappeared. */
+  /** Needed because a socket stays open if the machine at its other end has disappeared. */
   private restartTimeout(socket: WebSocket): void {
     clearTimeout(this.timeout);
     this.timeout = setTimeout(() => {

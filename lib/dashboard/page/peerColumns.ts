@@ -17,7 +17,7 @@ const lastRoundTripMs = ({ roundTripsMs }: PeerRow): number | undefined => round
 
 export const DEFAULT_COLUMN: Column = { name: 'Peer', key: ({ id }) => id, text: ({ address }) => address };
 
-/** The columns of the table of peers, in their order. */
+/** The columns of the table of peers, from left to right. */
 export const COLUMNS: readonly Column[] = [
   DEFAULT_COLUMN,
   { name: 'Direction', key: ({ direction }) => direction, text: ({ direction }) => direction },

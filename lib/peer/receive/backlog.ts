@@ -4,9 +4,9 @@ import type { Message } from '../../messages/table.js';
 import { RemovableQueue } from '../../collections/removableQueue.js';
 import type { ReadGate } from './readGate.js';
 
-/** The unfinished messages of one consumer. The read gate bounds their size: beyond its budget it stops reading. */
+/** The unfinished messages of one consumer. The read gate bounds their size: it stops reading above its budget. */
 export class Backlog<R> {
-  /** Messages that arrived and were not started. */
+  /** Messages whose processing has not started. */
   private readonly waiting = new RemovableQueue<QueuedMessage>();
   private subscriber: Subscriber<R> | undefined;
   /** Emits when the subscriber unsubscribes. */
@@ -34,7 +34,7 @@ export class Backlog<R> {
   }
 
   /** Starts to deliver to the one subscriber. */
-  flowTo(subscriber: Subscriber<R>): void {
+  deliverTo(subscriber: Subscriber<R>): void {
     this.subscriber = subscriber;
     subscriber.add(() => this.abandon());
     this.startNext();

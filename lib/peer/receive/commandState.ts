@@ -16,14 +16,14 @@ export class CommandState implements CommandListeners {
   sentBytes = 0;
   listeners: readonly RunningConversation[] | undefined;
   listenersVersion = -1;
-  /** The Subject of `on(command)`, and the Observable that subscribers get. Absent until somebody asks for them. */
+  /** The Subject of `on(command)`, and the Observable that subscribers get. Absent before the first call of `on`. */
   subject: LazySubject<Message> | undefined;
   stream$: Observable<Message> | undefined;
   /** The backlogs of `consume(command)`. Replaced, never changed in place. */
   backlogs: readonly Backlog<unknown>[] = NO_BACKLOGS;
 
   constructor(
-    /** As in the network's table; `unknown` for all other commands. */
+    /** The command if the network's table has it; `unknown` for all others. */
     readonly command: string,
     /** Absent for `unknown`. */
     readonly definition: AnyMessageDefinition | undefined,
@@ -38,7 +38,7 @@ export class CommandStates implements Iterable<CommandState> {
 
   constructor(private readonly network: Network) {}
 
-  /** @param command as in the header */
+  /** The state for a command. @param command the command in the header of a frame */
   of(command: string): CommandState {
     return this.byCommand.get(command) ?? this.create(command);
   }

@@ -12,8 +12,8 @@ import { deliverTo } from './consumers.js';
 /**
  * The subscribers of a peer's messages: one Subject per command, one for all messages, and the consumers.
  *
- * Who gets a message is decided when it arrives, by `beginDelivery`. A subscriber or consumer that joins during the delivery starts with the
- * next message.
+ * `beginDelivery` decides when a message arrives whether it has listeners. A subscriber or consumer that joins during the delivery starts with
+ * the next message.
  */
 export class CommandStreams {
   private readonly all = new LazySubject<Message>();
@@ -33,7 +33,7 @@ export class CommandStreams {
     return this.all$;
   }
 
-  /** Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` for one that the network's table does not have. */
+  /** Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` for a command that the network's table does not have. */
   on(command: string): Observable<Message> {
     requireCommand(this.network, command);
     const state = this.states.of(command);
@@ -59,7 +59,7 @@ export class CommandStreams {
   /** Emits the message. */
   emit(message: Message, { subject }: CommandState, sizeBytes: number): void {
     subject?.next(message);
-    // A subscriber may have closed the peer: then the other streams are complete and emit nothing.
+    // A subscriber may have closed the peer in the meantime: then the other streams are complete and emit nothing.
     this.all.next(message);
     if (this.currentBacklogs.length > 0 && !this.isComplete) deliverTo(this.currentBacklogs, message, sizeBytes);
   }
@@ -75,7 +75,7 @@ export class CommandStreams {
   }
 
   private startingWithNext(subject: LazySubject<Message>): Observable<Message> {
-    // Not subject.value$ itself: see above.
+    // Not subject.value$ itself: a subscriber that joins during a delivery must not get the current message.
     return new Observable((subscriber) => {
       const { current } = this;
       const value$ = subject.value$;
@@ -86,7 +86,7 @@ export class CommandStreams {
   }
 }
 
-/** Errors with LocalProtocolError `UNKNOWN_COMMAND` for one that the network's table does not have. */
+/** Errors with LocalProtocolError `UNKNOWN_COMMAND` for a command that the network's table does not have. */
 export function requireCommand(network: Network, command: string): void {
   if (command === 'unknown' || network.messages.has(command)) return;
   throw new LocalProtocolError(

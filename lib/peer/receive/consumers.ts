@@ -7,8 +7,9 @@ import { guarded } from '../streams/guard.js';
 import type { ReadGate } from './readGate.js';
 import type { CommandState, CommandStates } from './commandState.js';
 
+/** Options of `peer.consume`. */
 export interface ConsumeOptions {
-  /** The number of messages that are processed at the same time; Infinity for no bound. Default 1. */
+  /** The number of messages that are processed at the same time; 1 or more, Infinity for no limit. Default 1. */
   concurrency?: number | undefined;
 }
 
@@ -43,13 +44,13 @@ export class Consumers {
         return throwError(() => new LocalProtocolError('INVALID_OPTION', 'consume() has one subscriber'));
       isSubscribed = true;
       // Not a Subject: the end of this subscription must release the unfinished messages of the gate.
-      return new Observable<R>((subscriber) => backlog.flowTo(subscriber)).pipe(
+      return new Observable<R>((subscriber) => backlog.deliverTo(subscriber)).pipe(
         finalize(() => (state.backlogs = state.backlogs.filter((each) => each !== backlog))),
       );
     });
   }
 
-  /** No further message arrives; what is queued is still delivered. */
+  /** No further message arrives. Queued messages are still delivered. */
   complete(): void {
     this.isComplete = true;
     for (const { backlogs } of this.states) for (const backlog of backlogs) backlog.end();

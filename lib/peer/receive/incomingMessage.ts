@@ -4,7 +4,7 @@ import type { Message } from '../../messages/table.js';
 import { readPayload, validatePayload, type LeftoverListener } from '../../wire/payload.js';
 
 /**
- * A received frame on its way through the peer. `message()` decodes it at the first call; `validate()` checks it without creating the message.
+ * A received frame while the peer delivers it. `message()` decodes it at the first call; `validate()` checks it without creating the message.
  * Both error with the RemoteProtocolError of the payload. The payload is valid while the message is delivered.
  */
 export class IncomingMessage implements LeftoverListener {
@@ -33,7 +33,7 @@ export class IncomingMessage implements LeftoverListener {
     return this.decoded;
   }
 
-  /** The message, or, if it was not decoded, the message in this copy of the payload: for callers that keep it beyond the delivery. */
+  /** The decoded message; decodes this copy of the payload if needed. For callers that keep the message after the delivery. */
   decodeFrom(copy: Uint8Array): Message {
     if (this.decoded !== undefined) return this.decoded;
     return readPayload({ command: this.frame.command, payload: copy }, this.definition, this.protocolVersion);
@@ -42,7 +42,7 @@ export class IncomingMessage implements LeftoverListener {
   validate(): void {
     const { definition, frame, protocolVersion } = this;
     if (definition === undefined) return;
-    // Without a cheaper check decoding is the check, and its result may be needed.
+    // A definition without `validate` is checked by decoding; the message is kept, since a conversation may need it.
     if (definition.validate === undefined) this.message();
     else validatePayload(frame, definition, protocolVersion, this);
   }

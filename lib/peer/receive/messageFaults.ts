@@ -4,16 +4,16 @@ import { isViolationError, type ViolationError } from '../../protocol/violation.
 import { leftoverError } from '../../wire/payload.js';
 import type { IncomingMessage } from './incomingMessage.js';
 
-/** Decides about invalid frames and payloads, and is notified of them. */
+/** The owner of MessageFaults: decides the reaction to invalid frames and payloads, and is notified of them. */
 export interface FaultOwner {
   /** The policy's reaction to a violation. */
   reactionTo(error: ViolationError): Reaction;
-  /** The violation that an invalid payload of this command is. */
+  /** The violation to report for an invalid payload of this command: `error`, or a violation that has priority over it. */
   violationOf(error: RemoteProtocolError, command: string): RemoteProtocolError;
   /** A frame with a bad checksum or command was skipped. */
   onSkippedFrame(sizeBytes: number): void;
   onFault(error: RemoteProtocolError): void;
-  /** Nothing more arrives: because of this error, or because the remote has ended its side. */
+  /** Reading has ended: with this error, or because the remote has ended its side. */
   onInputEnd(error?: PeerError): void;
 }
 
@@ -32,7 +32,7 @@ export class MessageFaults {
     return incoming.leftoverBytes === 0 ? undefined : leftoverError(incoming.command, incoming.leftoverBytes);
   }
 
-  /** True if the message is delivered in spite of the fault. */
+  /** True if the message is delivered despite the fault. */
   isDelivered(fault: unknown): boolean {
     if (fault === undefined) return true;
     if (!isViolationError(fault) || fault.code !== 'LEFTOVER') return false;
@@ -47,6 +47,7 @@ export class MessageFaults {
     this.owner.onFault(error);
   }
 
+  /** Applies the reaction of the policy to the fault of a message, after the message was delivered or dropped. */
   react(fault: unknown): void {
     const reaction = isViolationError(fault) ? this.owner.reactionTo(fault) : 'close';
     if (reaction === 'close') this.owner.onInputEnd(toPeerError(fault, 'reading'));

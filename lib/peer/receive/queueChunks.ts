@@ -2,6 +2,7 @@ import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 import { plainBytes } from '../../codec/reader.js';
 import type { DeliveryQueue } from '../../protocol/runtime/deliveryQueue.js';
 
+/** Options of `queueChunks`. */
 export interface QueueChunksOptions {
   readonly queue: DeliveryQueue;
   /** A chunk has to wait. */
@@ -14,8 +15,8 @@ export interface QueueChunksOptions {
 
 /**
  * Emits each chunk, and the end, as a task of the delivery queue: a chunk that a synchronous transport delivers while another one is processed
- * waits until that is done. A waiting chunk is copied, since the transport may write to its buffer when its `next` returns (`slice` of a
- * Node Buffer would be a view).
+ * waits until that task is done. A waiting chunk is copied, because the transport may reuse its buffer after `next` returns. (`plainBytes`
+ * first: `slice` of a Node Buffer is a view, not a copy.)
  */
 export function queueChunks(options: QueueChunksOptions): MonoTypeOperatorFunction<Uint8Array> {
   const { queue } = options;

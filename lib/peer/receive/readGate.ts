@@ -4,14 +4,15 @@ import { HEADER_BYTES } from '../../frame/header.js';
 import { LocalProtocolError, type PeerError } from '../../base/errors.js';
 import { UNFINISHED_MESSAGE_BYTES } from '../send/messageCharges.js';
 
+/** Options of ReadGate. */
 export interface ReadGateOptions {
   duplex: Duplex;
   scheduler: SchedulerLike;
-  /** What consumers may have unfinished before reading stops; each message counts its frame and UNFINISHED_MESSAGE_BYTES. */
+  /** The most unfinished bytes of consumers; above it reading stops. Each message counts its frame and UNFINISHED_MESSAGE_BYTES. */
   budgetBytes: number;
-  /** The network's largest payload: one such message may arrive after the budget is spent. */
+  /** The largest payload of the network: one such message may arrive when the budget is already used up. */
   maxPayloadBytes: number;
-  /** How long reading may be held back by consumers that finish nothing. */
+  /** The longest time, in milliseconds, for which consumers may keep reading stopped without finishing a message. */
   consumerTimeoutMs: number;
   /** Reading has stopped, or continues. */
   onPaused: (isPaused: boolean) => void;
@@ -22,11 +23,11 @@ export interface ReadGateOptions {
 /**
  * Decides whether the transport reads. Three things stop it:
  *
- * - Consumers that have more unfinished than `budgetBytes`; reading continues when a quarter of that is left. While a request is open the
- *   bound is twice the budget plus one maximum message, since the answer may follow what is unfinished; reading continues at the budget then.
- *   Consumers that finish nothing for `consumerTimeoutMs` while they hold reading back are reported as stalled.
- * - A send queue that is long (SendPause).
- * - A chunk that a synchronous transport delivers while another one is processed.
+ * - The unfinished messages of consumers exceed `budgetBytes`. Reading continues when a quarter of the budget is left. While a request is open,
+ *   the limit is twice the budget plus one message of maximum size, because the answer may arrive after unfinished messages; reading then
+ *   continues at the budget. If consumers keep reading stopped and finish nothing for `consumerTimeoutMs`, they are reported as stalled.
+ * - The send queue is long (SendPause).
+ * - A synchronous transport delivers a chunk while another one is processed.
  */
 export class ReadGate {
   private unfinishedMessages = 0;
@@ -39,7 +40,7 @@ export class ReadGate {
   private isClosed = false;
   private isBusy = false;
   /** True after `duplex.pause()`. */
-  private isHeld = false;
+  private isTransportPaused = false;
   private isReadingPaused = false;
   private lastFinishedMs = 0;
   private stallTimer = Subscription.EMPTY;
@@ -129,9 +130,9 @@ export class ReadGate {
           this.waitForProgress();
           return;
         }
-        const fact = `consumers hold reading back with ${this.unfinished} bytes in ${this.unfinishedMessages} messages`;
+        const fact = `consumers have ${this.unfinishedMessages} unfinished messages of ${this.unfinished} bytes`;
         onStalled(
-          new LocalProtocolError('CONSUMER_STALLED', `${fact}, and have finished none for ${consumerTimeoutMs} ms`),
+          new LocalProtocolError('CONSUMER_STALLED', `${fact} and have finished none for ${consumerTimeoutMs} ms`),
         );
       },
       this.lastFinishedMs + consumerTimeoutMs - scheduler.now(),
@@ -147,10 +148,10 @@ export class ReadGate {
   }
 
   private updateTransport(): void {
-    const isHeld = this.isPaused || this.isBusy;
-    if (isHeld === this.isHeld || this.isClosed) return;
-    this.isHeld = isHeld;
-    if (isHeld) this.options.duplex.pause();
+    const isTransportPaused = this.isPaused || this.isBusy;
+    if (isTransportPaused === this.isTransportPaused || this.isClosed) return;
+    this.isTransportPaused = isTransportPaused;
+    if (isTransportPaused) this.options.duplex.pause();
     else this.options.duplex.resume();
   }
 }

@@ -1,10 +1,10 @@
 /**
- * Cuts received chunks for `bytes$`: the bytes up to the end of each message are emitted before that message is delivered. So they are in one
- * order with the bytes sent in answer, although a chunk holds many messages.
+ * Splits received chunks for `bytes$`: the bytes up to the end of each message are emitted before that message is delivered. So the bytes of a
+ * message precede the bytes that are sent in answer, also if a chunk contains many messages.
  */
 export class ReceivedBytes {
   private chunk = NO_BYTES;
-  // Offsets in the stream: where the chunk starts, what was emitted, and where the last complete message ends.
+  // Offsets in the stream: the start of the chunk, the end of the emitted bytes, and the end of the last complete message.
   private chunkOffset = 0;
   private emittedOffset = 0;
   private messageEndOffset = 0;

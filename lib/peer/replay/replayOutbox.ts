@@ -9,12 +9,13 @@ import { decodeFrame } from '../../wire/payload.js';
 import { queueChunks } from '../receive/queueChunks.js';
 import type { OutboxOptions } from '../send/outbox.js';
 
+/** Options of ReplayOutbox. */
 export interface ReplayOutboxOptions extends OutboxOptions {
   /** The bytes that the recorded side sent, in chunks of any size. */
   sentBytes$: Observable<Uint8Array>;
 }
 
-/** The outbox of a recorded peer: reports again what the recorded side sent, and sends nothing. */
+/** The outbox of a replayed peer: reports what the recorded side sent, and sends nothing. */
 export class ReplayOutbox {
   readonly queuedMessages = 0;
   readonly queuedBytes = 0;
@@ -35,7 +36,7 @@ export class ReplayOutbox {
         error: (error: unknown) => owner.onFault(toPeerError(error, 'reading the sent bytes')),
       }),
     );
-    // Bytes are reported although their frames cannot be decoded.
+    // Reports all bytes, also those whose frames cannot be decoded.
     this.subscription.add(
       sentBytes$
         .pipe(queueChunks({ queue, onChunk: (bytes) => owner.onBytesSent(bytes) }))
@@ -50,7 +51,7 @@ export class ReplayOutbox {
     return Promise.resolve(false);
   }
 
-  sendUnawaited(): void {
+  sendWithoutResult(): void {
     // The recording has what the conversations of the live peer sent.
   }
 

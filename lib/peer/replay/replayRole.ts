@@ -5,8 +5,9 @@ import type { PeerRole } from '../peerRole.js';
 import { ReplayOutbox } from './replayOutbox.js';
 
 /**
- * The peer of a recording. Its conversations run for what they report; the messages they send are dropped. A PeerError of a conversation is
- * dropped too, although it would end a live peer: the recording says when and why that ended. Other errors are reported as faults.
+ * The role of a replayed peer. Its conversations run for their reports only; the messages that they send are dropped. A PeerError of a
+ * conversation, which would end a live peer, is dropped too: the recording has the time and reason of that end. Other errors are reported as
+ * faults.
  *
  * @param sentBytes$ the bytes that the recorded side sent
  */

@@ -1,18 +1,18 @@
 import type { Message } from '../../messages/table.js';
 
-/** An open request whose answers do not name it. */
+/** An open request whose answers do not identify it. */
 export interface Waiter {
-  /** True for a message that may answer it. */
-  fits(message: Message): boolean;
-  /** True for one that answers it rather than any other of its kind. */
-  fitsBest?(message: Message): boolean;
+  /** True if the message may answer the request. */
+  matches(message: Message): boolean;
+  /** True if the message answers this request rather than another one of the same kind. */
+  matchesExactly?(message: Message): boolean;
 }
 
-/** Says which of the open requests of one kind a message answers: the one that it fits best, else the first that was asked. */
+/** Assigns each message to one of the open requests of one kind: to one that it matches exactly, else to the oldest that it matches. */
 export class AnswerQueue {
-  // A Set keeps the order of asking.
+  // A Set iterates in the order in which the requests were sent.
   private readonly waiters = new Set<Waiter>();
-  private last: { readonly message: Message; readonly taker: Waiter | undefined } | undefined;
+  private last: { readonly message: Message; readonly recipient: Waiter | undefined } | undefined;
 
   add(waiter: Waiter): void {
     this.waiters.add(waiter);
@@ -22,14 +22,14 @@ export class AnswerQueue {
     this.waiters.delete(waiter);
   }
 
-  /** Asked by each waiter at each message: the answer is the same for all, even when the taker leaves meanwhile. */
+  /** True if the message is assigned to the waiter. Cached per message, so all waiters get the same result although the first may be removed. */
   isFor(waiter: Waiter, message: Message): boolean {
-    if (this.last?.message !== message) this.last = { message, taker: this.takerOf(message) };
-    return this.last.taker === waiter;
+    if (this.last?.message !== message) this.last = { message, recipient: this.recipientOf(message) };
+    return this.last.recipient === waiter;
   }
 
-  private takerOf(message: Message): Waiter | undefined {
-    const fitting = [...this.waiters].filter((waiter) => waiter.fits(message));
-    return fitting.find((waiter) => waiter.fitsBest?.(message)) ?? fitting[0];
+  private recipientOf(message: Message): Waiter | undefined {
+    const candidates = [...this.waiters].filter((waiter) => waiter.matches(message));
+    return candidates.find((waiter) => waiter.matchesExactly?.(message)) ?? candidates[0];
   }
 }

@@ -7,48 +7,48 @@ import type { CloseReason } from '../closeReason.js';
 import type { PeerCore } from '../peerCore.js';
 import type { RequestOptions } from './requests.js';
 
-/** Reads a received message: calls `answer` with the answers in it, and returns `done` after the last, `other` if it holds none. */
+/** Reads a received message and calls `answer` with each answer in it. Returns `done` after the last answer, `other` if there is none in it. */
 export type AnswerReader<A> = (message: Message, answer: (value: A) => void) => 'done' | 'more' | 'other';
 
 /** Reads the answers to one question. */
 export interface AnswerListener<A> {
-  /** The commands that may answer the question; `read` is called with their messages. */
+  /** The commands of possible answers; `read` is called with their messages. */
   commands: readonly string[];
   read: AnswerReader<A>;
-  /** Called when the question was handed to the transport, before any message is read. */
+  /** Called when the question was handed to the transport, before `read`. */
   asked?(): void;
 }
 
 /**
- * Sends a question on subscription, and emits the answers. A message is read as an answer only after the question was handed to the
- * transport: not one that is being delivered at the subscription, nor one that arrives while the question is queued. Unsubscribing removes
- * the question from the send queue, if it is still there, and stops listening.
+ * Sends a question on subscription, and emits the answers. Only messages that arrive after the question was handed to the transport can
+ * be answers: neither a message that is delivered during the subscription, nor one that arrives while the question is queued. Unsubscribing
+ * removes the question from the send queue, if it is still there.
  *
- * Errors with PeerTimeoutError `REQUEST_TIMEOUT`, LocalProtocolError `ABORTED`, the peer's reason when that ends first, and a
- * LocalProtocolError when the question cannot be encoded.
+ * Errors with PeerTimeoutError `REQUEST_TIMEOUT`, LocalProtocolError `ABORTED`, the close reason if the peer ends first, and a
+ * LocalProtocolError if the question cannot be encoded.
  */
 export function ask<A>(
   core: PeerCore,
   question: Message,
-  listenerOf: () => AnswerListener<A>,
+  createListener: () => AnswerListener<A>,
   { timeoutMs = 30_000, signal }: RequestOptions = {},
 ): Observable<A> {
   // Not a pipe: the question, its answers, three kinds of end and its removal from the queue belong to one subscription.
   return new Observable((subscriber) => {
-    const listener = listenerOf();
-    // An object of its own: equal questions of others may be sent before.
-    const own = { ...question };
-    const unsent = new AbortController();
-    let lastMs = core.scheduler.now();
+    const listener = createListener();
+    // A copy: `sent$` emits it, which identifies this question although others may be equal.
+    const sentQuestion = { ...question };
+    const sendAbort = new AbortController();
+    let lastAnswerMs = core.scheduler.now();
     let timer = Subscription.EMPTY;
 
     function expire(): void {
-      const leftMs = lastMs + timeoutMs - core.scheduler.now();
+      const leftMs = lastAnswerMs + timeoutMs - core.scheduler.now();
       if (leftMs > 0) {
         timer = core.scheduler.schedule(expire, Math.min(leftMs, MAX_DELAY_MS));
         return;
       }
-      const fact = `${question.command} unanswered for ${timeoutMs} ms${hintOf(question)}`;
+      const fact = `${question.command} unanswered for ${timeoutMs} ms${unansweredHint(question)}`;
       subscriber.error(new PeerTimeoutError('REQUEST_TIMEOUT', fact, timeoutMs));
     }
     function abort(): void {
@@ -61,14 +61,14 @@ export function ask<A>(
     subscriber.add(() => {
       core.gate.requestClosed();
       timer.unsubscribe();
-      unsent.abort();
+      sendAbort.abort();
       signal?.removeEventListener('abort', abort);
     });
     subscriber.add(
       core.events.closed.value$.subscribe((reason) => subscriber.error(errorOf(reason, question.command))),
     );
     subscriber.add(
-      handedOver(core, own)
+      whenHandedOver(core, sentQuestion)
         .pipe(
           tap(() => listener.asked?.()),
           switchMap(() => merge(...listener.commands.map((command) => core.streams.on(command)))),
@@ -76,7 +76,7 @@ export function ask<A>(
         .subscribe((message) => {
           const state = listener.read(message, (value) => subscriber.next(value));
           if (state === 'other') return;
-          lastMs = core.scheduler.now();
+          lastAnswerMs = core.scheduler.now();
           if (state === 'done') subscriber.complete();
         }),
     );
@@ -85,17 +85,15 @@ export function ask<A>(
     signal?.addEventListener('abort', abort, { once: true });
     expire();
     try {
-      void core.outbox.send(own, { signal: unsent.signal });
+      void core.outbox.send(sentQuestion, { signal: sendAbort.signal });
     } catch (error) {
       subscriber.error(error);
     }
   });
 }
 
-/**
- * Emits once, when this very object was handed to the transport. The peer of a replay hands nothing over: it emits at once.
- */
-function handedOver(core: PeerCore, question: Message): Observable<Message> {
+/** Emits once, when this object was handed to the transport. In a replay, where nothing is sent, it emits at once. */
+function whenHandedOver(core: PeerCore, question: Message): Observable<Message> {
   if (!core.role.sends) return of(question);
   return core.events.sent.value$.pipe(
     filter((message) => message === question),
@@ -103,8 +101,8 @@ function handedOver(core: PeerCore, question: Message): Observable<Message> {
   );
 }
 
-/** Why some questions are never answered; part of the timeout's message. */
-function hintOf(question: Message): string {
+/** For the text of the timeout: why some questions are never answered. */
+function unansweredHint(question: Message): string {
   switch (question.command) {
     case 'getdata': {
       const [first, ...others] = question.items;
@@ -123,6 +121,6 @@ function hintOf(question: Message): string {
 
 function errorOf(reason: CloseReason, command: string): PeerError {
   if (reason.by === 'fault') return reason.error;
-  const who = reason.by === 'local' ? 'we closed the connection' : 'the remote closed the connection';
-  return new TransportError('ENDED', `${command} unanswered: ${who}`);
+  const fact = reason.by === 'local' ? 'we closed the connection' : 'the remote closed the connection';
+  return new TransportError('ENDED', `${command} unanswered: ${fact}`);
 }

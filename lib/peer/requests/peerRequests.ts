@@ -21,7 +21,7 @@ import type { PeerCore } from '../peerCore.js';
 
 /** The requests of one peer. */
 export class PeerRequests implements Requests {
-  /** By the command of the question. */
+  /** The open requests, by the command of the question. */
   private readonly queues = new Map<string, AnswerQueue>();
 
   constructor(private readonly core: PeerCore) {}
@@ -30,9 +30,9 @@ export class PeerRequests implements Requests {
     locator: readonly Hash[],
     { stopHash = ZERO_HASH, ...options }: RequestOptions & { stopHash?: Hash } = {},
   ): Observable<BlockHeader[]> {
-    const version = this.core.spokenVersion;
+    const version = this.core.encodingVersion;
     const question = { command: 'getheaders' as const, version, locator: [...locator], stopHash };
-    return this.once(
+    return this.requestOne(
       question,
       ['headers'],
       options,
@@ -68,14 +68,14 @@ export class PeerRequests implements Requests {
   }
 
   addresses(options: RequestOptions = {}): Observable<AddressV2[]> {
-    return this.once({ command: 'getaddr' }, ['addr', 'addrv2'], options, (message) => {
+    return this.requestOne({ command: 'getaddr' }, ['addr', 'addrv2'], options, (message) => {
       if (message.command === 'addrv2') return message.addresses;
       return message.command === 'addr' ? message.addresses.map(toAddressV2) : undefined;
     });
   }
 
   mempool(options: RequestOptions = {}): Observable<InventoryItem[]> {
-    return this.once({ command: 'mempool' }, ['inv'], options, (message) => {
+    return this.requestOne({ command: 'mempool' }, ['inv'], options, (message) => {
       if (message.command !== 'inv') return undefined;
       const items = message.items.filter(({ type }) => MEMPOOL_TYPES.has(type));
       return items.length > 0 ? items : undefined;
@@ -87,12 +87,12 @@ export class PeerRequests implements Requests {
     options: RequestOptions = {},
   ): Observable<CfilterMessage> {
     const question = { command: 'getcfilters' as const, filterType, startHeight, stopHash };
-    const fits = (message: Message): boolean => message.command === 'cfilter' && message.filterType === filterType;
-    return this.inOrder<CfilterMessage>(
+    const matches = (message: Message): boolean => message.command === 'cfilter' && message.filterType === filterType;
+    return this.requestInOrder<CfilterMessage>(
       question,
       ['cfilter'],
       options,
-      () => ({ fits }),
+      () => ({ matches }),
       (message, answer) => {
         const filter = message as CfilterMessage;
         answer(filter);
@@ -106,7 +106,7 @@ export class PeerRequests implements Requests {
     options: RequestOptions = {},
   ): Observable<CfheadersMessage> {
     const question = { command: 'getcfheaders' as const, filterType, startHeight, stopHash };
-    return this.once(question, ['cfheaders'], options, (message) => {
+    return this.requestOne(question, ['cfheaders'], options, (message) => {
       if (message.command !== 'cfheaders' || message.filterType !== filterType) return undefined;
       return message.stopHash === stopHash ? message : undefined;
     });
@@ -115,13 +115,13 @@ export class PeerRequests implements Requests {
   ping(options: RequestOptions = {}): Observable<number> {
     const { random, scheduler } = this.core;
     return defer(() => {
-      const version = this.core.spokenVersion;
+      const version = this.core.encodingVersion;
       if (version < PONG_PROTOCOL_VERSION) {
         const fact = `no pong below protocol ${PONG_PROTOCOL_VERSION}, this is ${version}`;
         return throwError(() => new LocalProtocolError('INVALID_VALUE', fact));
       }
       const nonce = randomNonce(random);
-      const listenerOf = (): AnswerListener<number> => {
+      const createListener = (): AnswerListener<number> => {
         let askedAtMs = 0;
         return {
           commands: ['pong'],
@@ -133,46 +133,46 @@ export class PeerRequests implements Requests {
           },
         };
       };
-      return ask(this.core, { command: 'ping', nonce }, listenerOf, options);
+      return ask(this.core, { command: 'ping', nonce }, createListener, options);
     });
   }
 
-  /** The next message in which `read` finds an answer, unless it answers an earlier request of the same kind. */
-  private once<A>(
+  /** A request with one answer: the next message in which `read` finds one, unless it is assigned to another request of the same kind. */
+  private requestOne<A>(
     question: Message,
     commands: readonly string[],
     options: RequestOptions,
     read: (message: Message) => A | undefined,
-    fitsBest?: (message: Message) => boolean,
+    matchesExactly?: (message: Message) => boolean,
   ): Observable<A> {
     const waiter = (): Waiter => ({
-      fits: (message) => read(message) !== undefined,
-      ...(fitsBest === undefined ? {} : { fitsBest }),
+      matches: (message) => read(message) !== undefined,
+      ...(matchesExactly === undefined ? {} : { matchesExactly }),
     });
-    return this.inOrder(question, commands, options, waiter, (message, answer) => {
+    return this.requestInOrder(question, commands, options, waiter, (message, answer) => {
       answer(read(message)!);
       return 'done';
     });
   }
 
-  /** Answers that do not name their question: each goes to one request of the same kind. */
-  private inOrder<A>(
+  /** A request whose answers do not identify it: each message is assigned to one of the requests of the same kind. */
+  private requestInOrder<A>(
     question: Message,
     commands: readonly string[],
     options: RequestOptions,
-    waiterOf: () => Waiter,
+    createWaiter: () => Waiter,
     take: AnswerReader<A>,
   ): Observable<A> {
     const queue = this.queueOf(question.command);
     return defer(() => {
-      const waiter = waiterOf();
-      const listenerOf = (): AnswerListener<A> => ({
+      const waiter = createWaiter();
+      const createListener = (): AnswerListener<A> => ({
         commands,
-        // Not earlier: a question that is still queued cannot be answered.
+        // Not earlier: a message that arrives while the question is queued cannot be its answer.
         asked: () => queue.add(waiter),
         read: (message, answer) => (queue.isFor(waiter, message) ? take(message, answer) : 'other'),
       });
-      return ask(this.core, question, listenerOf, options).pipe(finalize(() => queue.delete(waiter)));
+      return ask(this.core, question, createListener, options).pipe(finalize(() => queue.delete(waiter)));
     });
   }
 

@@ -8,7 +8,9 @@ import type { PeerCore } from '../peerCore.js';
 import type { Rejection } from './rejection.js';
 import { sampleOf } from '../../collections/randomSample.js';
 
-/** Messages with the rules of lbcd's peer (peer/peer.go, PushAddrMsg and so on). */
+/**
+ * Implements the `push…` methods of a peer by the rules of lbcd (peer/peer.go PushAddrMsg, PushGetBlocksMsg, PushGetHeadersMsg, PushRejectMsg).
+ */
 export class Pushes {
   private lastGetblocks: string | undefined;
   private lastGetheaders: string | undefined;
@@ -17,9 +19,9 @@ export class Pushes {
 
   addresses(addresses: readonly AddressV2[]): AddressV2[] {
     const { agreed, random } = this.core;
-    const asAddr = (address: AddressV2): boolean => toTimedAddress(address) !== undefined;
-    const fitting = agreed.features.addrV2 ? [...addresses] : addresses.filter(asAddr);
-    const chosen = sampleOf(fitting, MAX_ADDRESSES, random);
+    const fitsAddr = (address: AddressV2): boolean => toTimedAddress(address) !== undefined;
+    const candidates = agreed.features.addrV2 ? [...addresses] : addresses.filter(fitsAddr);
+    const chosen = sampleOf(candidates, MAX_ADDRESSES, random);
     if (chosen.length === 0) return [];
     void this.send(
       agreed.features.addrV2
@@ -48,9 +50,8 @@ export class Pushes {
   reject({ message, code, reason, hash }: Rejection): Promise<boolean> {
     const { agreed } = this.core;
     if ((agreed.remote?.version ?? REJECT_PROTOCOL_VERSION) < REJECT_PROTOCOL_VERSION) return Promise.resolve(false);
-    const names = message === 'tx' || message === 'block';
-    const named = names ? { hash: hash ?? ZERO_HASH } : {};
-    return this.send({ command: 'reject', message, code, reason, ...named });
+    const hasHash = message === 'tx' || message === 'block';
+    return this.send({ command: 'reject', message, code, reason, ...(hasHash ? { hash: hash ?? ZERO_HASH } : {}) });
   }
 
   private send(message: Message): Promise<boolean> {
@@ -58,11 +59,11 @@ export class Pushes {
   }
 
   private locatorFields(locator: readonly Hash[], stopHash: Hash) {
-    return { version: this.core.spokenVersion, locator: [...locator], stopHash };
+    return { version: this.core.encodingVersion, locator: [...locator], stopHash };
   }
 }
 
-/** Two questions are the same if they have the same newest block and stop hash; undefined for an empty locator. */
+/** Identifies a question by the newest block of its locator and the stop hash; undefined for an empty locator. */
 function locatorKey(locator: readonly Hash[], stopHash: Hash): string | undefined {
   return locator[0] === undefined ? undefined : `${locator[0]}:${stopHash}`;
 }

@@ -6,8 +6,9 @@ import type { InventoryItem } from '../../messages/inventory.js';
 import type { Message, MessageOf } from '../../messages/table.js';
 import type { Transaction } from '../../messages/transaction.js';
 
+/** Options of every request. */
 export interface RequestOptions {
-  /** How long to wait for the answer, and for each further one, in milliseconds. Default 30_000. */
+  /** The longest time until the first answer, and between two answers, in milliseconds. Default 30_000. */
   timeoutMs?: number | undefined;
   /** Aborting cancels the request: it errors with LocalProtocolError `ABORTED`. */
   signal?: AbortSignal | undefined;
@@ -15,16 +16,26 @@ export interface RequestOptions {
 
 /** The answer for one hash: the item, or the remote's notfound. */
 export type Found<K extends string, T> =
-  | ({ readonly hash: Hash; readonly found: true } & { readonly [P in K]: T })
-  | { readonly hash: Hash; readonly found: false };
+  | ({
+      /** The requested hash. */
+      readonly hash: Hash;
+      /** The remote sent the item, which is in the field K. */
+      readonly found: true;
+    } & { readonly [P in K]: T })
+  | {
+      /** The requested hash. */
+      readonly hash: Hash;
+      /** The remote sent notfound. */
+      readonly found: false;
+    };
 
 /**
- * Questions with exactly their answers, as cold Observables: subscribing sends the question, unsubscribing cancels it, and the last answer
- * completes the Observable. A message counts as an answer only after the question was handed to the transport: a request that is subscribed to
- * while a message is delivered does not take that message.
+ * Requests to the remote, as cold Observables that emit exactly the answers: subscribing sends the question, unsubscribing cancels it, and the
+ * Observable completes after the last answer. Only a message that arrives after the question was handed to the transport can be an answer: a
+ * request that is subscribed to during the delivery of a message ignores that message.
  *
- * Errors with PeerTimeoutError `REQUEST_TIMEOUT`, LocalProtocolError `ABORTED`, the peer's reason when that ends first (TransportError `ENDED`
- * when either side closed it), and a LocalProtocolError when the question cannot be encoded.
+ * Errors with PeerTimeoutError `REQUEST_TIMEOUT`, LocalProtocolError `ABORTED`, the close reason if the peer ends first (TransportError `ENDED`
+ * if either side closed it), and a LocalProtocolError if the question cannot be encoded.
  */
 export interface Requests<Msg extends Message = Message> {
   /** The headers after the newest block of the locator that the remote knows: one value of at most 2000 headers. */
@@ -42,7 +53,7 @@ export interface Requests<Msg extends Message = Message> {
     hashes: readonly Hash[],
     options?: RequestOptions & { by?: 'txid' | 'wtxid' },
   ): Observable<Found<'transaction', Transaction>>;
-  /** Addresses that the remote knows: the next addr or addrv2. Bitcoin Core answers only peers that dialed it, and only once. */
+  /** Addresses that the remote knows: the next addr or addrv2. Bitcoin Core answers only peers that dialled it, and each of them once. */
   addresses(options?: RequestOptions): Observable<AddressV2[]>;
   /** The contents of the remote's mempool: the next inv with transactions. An empty mempool gets no answer (Bitcoin Core). */
   mempool(options?: RequestOptions): Observable<InventoryItem[]>;
@@ -50,7 +61,7 @@ export interface Requests<Msg extends Message = Message> {
   compactFilters(range: FilterRange, options?: RequestOptions): Observable<CfilterMessage>;
   /** The filter hashes of the blocks of a range: one value of at most 2000 hashes (BIP157). */
   filterHeaders(range: FilterRange, options?: RequestOptions): Observable<CfheadersMessage>;
-  /** Sends a ping: the milliseconds from when it was handed to the transport until its pong arrived. */
+  /** Sends a ping and emits the round-trip time in milliseconds: from handing the ping to the transport until its pong arrives. */
   ping(options?: RequestOptions): Observable<number>;
 }
 

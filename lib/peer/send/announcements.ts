@@ -27,8 +27,8 @@ export class Announcements {
     this.onDropped();
   }
 
-  /** The handshake is complete: announces what was queued, and what follows. */
-  flowTo(announce: (item: Announcement) => void): void {
+  /** The handshake is complete: announces the queued items, and from now on each item at once. */
+  forwardTo(announce: (item: Announcement) => void): void {
     this.announce = announce;
     const { early } = this;
     this.early = undefined;

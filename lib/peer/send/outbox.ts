@@ -19,15 +19,16 @@ export interface OutboxOwner {
   onBytesSent(bytes: Uint8Array): void;
   /** A message was handed to the transport, after its bytes; absent if a recording has one that cannot be decoded. */
   onMessageSent(frame: Frame, message: Message | undefined): void;
-  /** The send budget is spent. */
+  /** A message does not fit into the send budget. */
   onSendQueueFull(): void;
   /** A recording has sent bytes that cannot be decoded. */
   onFault(error: PeerError): void;
 }
 
+/** Options of Outbox. */
 export interface OutboxOptions {
   network: Network;
-  /** The most that may be queued, in bytes. */
+  /** The most bytes that may be queued. */
   sendBudgetBytes: number;
   scheduler: SchedulerLike;
   /** Stops reading while the send queue is long. */
@@ -35,7 +36,7 @@ export interface OutboxOptions {
   owner: OutboxOwner;
 }
 
-/** Everything that is sent: encodes a message, queues it, hands it to the transport, and reports the result. */
+/** Sends messages: encodes a message, queues it, hands it to the transport, and reports the result. */
 export class Outbox {
   private readonly queue: SendQueue;
 
@@ -71,8 +72,8 @@ export class Outbox {
     });
   }
 
-  /** Sends a message whose result nobody needs. @param isOpening true: does not wait for the handshake to complete */
-  sendUnawaited(message: Message, isOpening: boolean): void {
+  /** Sends a message without a promise for the result. @param isOpening true: does not wait for the handshake to complete */
+  sendWithoutResult(message: Message, isOpening: boolean): void {
     this.post(new OutgoingMessage(message, this.encode(message)), isOpening);
   }
 

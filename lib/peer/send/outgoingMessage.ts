@@ -4,7 +4,7 @@ import type { Message } from '../../messages/table.js';
 import { wireCommand } from '../../wire/payload.js';
 import type { SendOptions } from './sendOptions.js';
 
-/** Small messages for which the remote or the handshake waits: they overtake bulk messages in the send queue. */
+/** Small messages that the handshake or the remote waits for: they are sent before the bulk messages in the send queue. */
 const CONTROL = new Set<string>([
   ...['version', 'verack', 'wtxidrelay', 'sendaddrv2', 'sendtxrcncl', 'feature', 'ping', 'pong'],
 ]);
@@ -20,7 +20,7 @@ export class OutgoingMessage implements Frame {
     /** The frame. Replaced if the message is encoded again after the handshake. */
     public bytes: Uint8Array,
     readonly options: SendOptions = NO_OPTIONS,
-    /** Resolves the promise of `send`; absent if nobody waits for the result. */
+    /** Resolves the promise of `send`; absent for a message without a promise. */
     readonly resolve?: (written: boolean) => void,
   ) {
     this.command = wireCommand(message);
@@ -38,7 +38,7 @@ export class OutgoingMessage implements Frame {
     return this.bytes.length;
   }
 
-  // Not a field: a view on fewer than 65 bytes moves them out of V8's heap.
+  // Not a field: the first view on a short array (up to 64 bytes) moves its bytes out of V8's heap.
   get payload(): Uint8Array {
     return this.bytes.subarray(HEADER_BYTES);
   }

@@ -1,3 +1,4 @@
+/** Options of `peer.send`. */
 export interface SendOptions {
   /** False strips the witness from transactions and blocks (BIP144). Default true. */
   witness?: boolean | undefined;

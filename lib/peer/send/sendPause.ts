@@ -1,16 +1,16 @@
 import { Subscription, type SchedulerLike } from 'rxjs';
 import type { ReadGate } from '../receive/readGate.js';
 
-/** Reading stops while the send queue holds more than this share of `sendBudgetBytes` … */
+/** Reading stops if the send queue exceeds this share of `sendBudgetBytes` … */
 const PAUSE_SHARE = 1 / 4;
 
-/** … and continues when no more than this share is left. */
+/** … and continues when at most this share is left. */
 const RESUME_SHARE = 1 / 8;
 
-/** How long reading may stay stopped while the remote takes nothing at all of what is queued. */
+/** The longest time reading stays stopped while the remote accepts nothing of the send queue. */
 export const MAX_PAUSE_WITHOUT_PROGRESS_MS = 10_000;
 
-/** In `RELIEVED` reading continues although the queue is long. */
+/** See SendPause. In `RELIEVED` reading continues although the queue is long. */
 type State = 'READING' | 'PAUSED' | 'RELIEVED';
 
 export interface SendPauseOptions {
@@ -21,21 +21,21 @@ export interface SendPauseOptions {
 }
 
 /**
- * Stops reading from a remote that does not read: what it sends would cause answers that only make the send queue longer. Bitcoin Core has the
- * same rule (net.h, fPauseSend).
+ * Stops reading while the remote does not read what we send: further messages would cause answers that only make the send queue longer.
+ * Source: Bitcoin Core, net.h fPauseSend.
  *
  *     READING ──  more than a quarter of the budget is queued  ─▶ PAUSED
  *     PAUSED ───  an eighth is left  ─▶ READING
- *     PAUSED ───  nothing was taken for MAX_PAUSE_WITHOUT_PROGRESS_MS  ─▶ RELIEVED
+ *     PAUSED ───  no message left the queue for MAX_PAUSE_WITHOUT_PROGRESS_MS  ─▶ RELIEVED
  *     RELIEVED ─  an eighth is left  ─▶ READING
  *
- * Two peers that both stop reading would wait for each other forever: RELIEVED ends that. One that floods us and never reads is closed then,
- * when the queue reaches the budget (`SEND_QUEUE_FULL`).
+ * Two peers that both stop reading would wait for each other forever: RELIEVED ends that. A remote that
+ * floods us and never reads is closed when the queue reaches the budget (`SEND_QUEUE_FULL`).
  */
 export class SendPause {
   private state: State = 'READING';
-  private lastTakenMs = 0;
-  private relief = Subscription.EMPTY;
+  private lastProgressMs = 0;
+  private reliefTimer = Subscription.EMPTY;
   private readonly pauseBytes: number;
   private readonly resumeBytes: number;
 
@@ -44,37 +44,37 @@ export class SendPause {
     this.resumeBytes = options.budgetBytes * RESUME_SHARE;
   }
 
-  /** A message was queued. @param chargedBytes what the queue holds now */
+  /** A message was queued. @param chargedBytes the bytes charged to the queue afterwards */
   added(chargedBytes: number): void {
     if (this.state !== 'READING' || chargedBytes <= this.pauseBytes) return;
     this.state = 'PAUSED';
-    this.lastTakenMs = this.options.scheduler.now();
+    this.lastProgressMs = this.options.scheduler.now();
     this.waitForProgress();
     this.options.gate.setSendQueueLong(true);
   }
 
-  /** A message has left the queue. @param chargedBytes what the queue holds now */
+  /** A message has left the queue. @param chargedBytes the bytes charged to the queue afterwards */
   removed(chargedBytes: number): void {
     if (this.state === 'READING') return;
     if (chargedBytes > this.resumeBytes) {
-      this.lastTakenMs = this.options.scheduler.now();
+      this.lastProgressMs = this.options.scheduler.now();
       return;
     }
-    this.relief.unsubscribe();
+    this.reliefTimer.unsubscribe();
     this.state = 'READING';
     this.options.gate.setSendQueueLong(false);
   }
 
   close(): void {
-    this.relief.unsubscribe();
+    this.reliefTimer.unsubscribe();
   }
 
   private waitForProgress(): void {
     const { gate, scheduler } = this.options;
-    const dueMs = this.lastTakenMs + MAX_PAUSE_WITHOUT_PROGRESS_MS;
-    this.relief = scheduler.schedule(() => {
-      // Not a timer for each message taken: this one looks whether any was.
-      if (this.lastTakenMs + MAX_PAUSE_WITHOUT_PROGRESS_MS > scheduler.now()) {
+    const dueMs = this.lastProgressMs + MAX_PAUSE_WITHOUT_PROGRESS_MS;
+    this.reliefTimer = scheduler.schedule(() => {
+      // One timer for all messages: it checks whether one has left the queue meanwhile.
+      if (this.lastProgressMs + MAX_PAUSE_WITHOUT_PROGRESS_MS > scheduler.now()) {
         this.waitForProgress();
         return;
       }

@@ -6,8 +6,9 @@ import { QUEUED_MESSAGE_BYTES } from './messageCharges.js';
 import type { OutgoingMessage } from './outgoingMessage.js';
 import type { SendPause } from './sendPause.js';
 
+/** Options of SendQueue. */
 export interface SendQueueOptions {
-  /** The most that may be queued, in bytes; a single message of any size is always accepted. */
+  /** The most bytes that may be queued. If the queue is empty, a message of any size is accepted. */
   budgetBytes: number;
   pause: Pick<SendPause, 'added' | 'removed' | 'close'>;
   /** Called when the bytes of a message were handed to the transport. */
@@ -19,11 +20,11 @@ export interface SendQueueOptions {
  * of its frame and QUEUED_MESSAGE_BYTES against the budget, from `reserve` until the operating system has it.
  */
 export class SendQueue {
-  // Allocated when a message has to wait: if the remote reads, none ever does.
+  // Allocated when a message has to wait, which does not happen while the remote reads.
   private held: Set<OutgoingMessage> | undefined;
   private control: RemovableQueue<OutgoingMessage> | undefined;
   private bulk: RemovableQueue<OutgoingMessage> | undefined;
-  private draining = Subscription.EMPTY;
+  private drainSubscription = Subscription.EMPTY;
   private unwrittenBytes = 0;
   private unwrittenMessages = 0;
   private isHolding = true;
@@ -46,10 +47,10 @@ export class SendQueue {
   }
 
   /**
-   * Charges a message that is going to be pushed, so that the messages one delivery causes are bounded before any of them is queued.
+   * Charges a message before it is pushed, so the budget also bounds the messages that wait for the end of the current delivery.
    *
    * @param isOpening true for the messages of the handshake: they are few, and always accepted
-   * @returns `'reserved'`; otherwise the message was settled and must not be pushed: the budget is spent, or the queue is closed
+   * @returns `'reserved'`; otherwise the message was settled and must not be pushed: it exceeds the budget, or the queue is closed
    */
   reserve(outgoing: OutgoingMessage, isOpening = false): 'reserved' | 'full' | 'closed' {
     const { budgetBytes, pause } = this.options;
@@ -94,11 +95,15 @@ export class SendQueue {
 
   /** Settles a reserved message that will not be sent. */
   drop(outgoing: OutgoingMessage): void {
-    this.uncharge(outgoing.bytes.length);
+    this.removeCharge(outgoing.bytes.length);
     outgoing.settle(false);
   }
 
-  /** The handshake is complete: sends what waited for it. @param encode encodes a message anew: the handshake may have changed the protocol version */
+  /**
+   * The handshake is complete: sends the messages that waited for it.
+   *
+   * @param encode encodes a message again, because the handshake may have changed the protocol version
+   */
   release(encode: (outgoing: OutgoingMessage) => Uint8Array): void {
     this.isHolding = false;
     const { held } = this;
@@ -118,7 +123,7 @@ export class SendQueue {
     if (this.isClosed) return;
     if (flush) for (let next = this.shift(); next !== undefined; next = this.shift()) this.write(next);
     this.isClosed = true;
-    this.draining.unsubscribe();
+    this.drainSubscription.unsubscribe();
     this.options.pause.close();
     for (const waiting of [this.control, this.bulk, this.held]) {
       for (const outgoing of waiting ?? []) this.drop(outgoing);
@@ -144,25 +149,25 @@ export class SendQueue {
   }
 
   private write(outgoing: OutgoingMessage): void {
-    const hasRoom = this.duplex.write(outgoing.bytes, this.doneOf(outgoing));
+    const hasRoom = this.duplex.write(outgoing.bytes, this.doneCallback(outgoing));
     if (!hasRoom && !this.isFull) this.waitForDrain();
     this.options.onHandedOver(outgoing);
   }
 
-  private doneOf(outgoing: OutgoingMessage): (written: boolean) => void {
-    // A message nobody waits for need not stay in memory until it is written.
-    if (outgoing.resolve === undefined) return this.releaseLater(outgoing.bytes.length);
+  private doneCallback(outgoing: OutgoingMessage): (written: boolean) => void {
+    // Without a promise, only the size is kept until the bytes are written, not the message.
+    if (outgoing.resolve === undefined) return this.chargeRemover(outgoing.bytes.length);
     return (written) => {
-      this.uncharge(outgoing.bytes.length);
+      this.removeCharge(outgoing.bytes.length);
       outgoing.settle(written);
     };
   }
 
-  private releaseLater(bytes: number): () => void {
-    return () => this.uncharge(bytes);
+  private chargeRemover(bytes: number): () => void {
+    return () => this.removeCharge(bytes);
   }
 
-  private uncharge(bytes: number): void {
+  private removeCharge(bytes: number): void {
     this.unwrittenBytes -= bytes;
     this.unwrittenMessages -= 1;
     this.options.pause.removed(this.chargedBytes);
@@ -174,12 +179,12 @@ export class SendQueue {
 
   private waitForDrain(): void {
     this.isFull = true;
-    this.draining = this.duplex.drain$.subscribe(() => this.deliveryQueue.afterMessage(() => this.drained()));
+    this.drainSubscription = this.duplex.drain$.subscribe(() => this.deliveryQueue.afterMessage(() => this.drained()));
   }
 
   /** The transport has room again. */
   private drained(): void {
-    this.draining.unsubscribe();
+    this.drainSubscription.unsubscribe();
     this.isFull = false;
     this.flush();
   }

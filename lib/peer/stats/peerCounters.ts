@@ -5,7 +5,7 @@ import { RemoteChain } from './remoteChain.js';
 import type { CommandState, CommandStates } from '../receive/commandState.js';
 import { DirectionCounter, RoundTripCounter, withoutAbsent, type CommandStats, type PeerStats } from './stats.js';
 
-/** The values of a snapshot that the peer's other parts know. */
+/** The values of a snapshot that other parts of the peer have. */
 export type CounterReadings = Pick<
   PeerStats,
   | 'id'
@@ -19,13 +19,13 @@ export type CounterReadings = Pick<
   | 'isPaused'
 > & { readonly remote: VersionMessage | undefined; readonly protocolVersion: number | undefined };
 
-/** The numbers by which connections are chosen for eviction. */
-export interface PeerStanding {
-  /** When the remote last sent a transaction, by the scheduler's clock; 0 for never. */
+/** The values that a pool compares to choose the connection to evict. */
+export interface EvictionCriteria {
+  /** When the remote last sent a transaction, on the scheduler's clock; 0 before the first. */
   readonly lastTransactionMs: number;
-  /** When the remote last sent a block or compact block; 0 for never. */
+  /** When the remote last sent a block or compact block, on the scheduler's clock; 0 before the first. */
   readonly lastBlockMs: number;
-  /** Infinity before the first pong. */
+  /** The shortest round trip of a ping; Infinity before the first pong. */
   readonly minRoundTripMs: number;
 }
 
@@ -51,7 +51,7 @@ export class PeerCounters {
     this.startedAtMs = this.clock.wallMs(atMs);
   }
 
-  /** Whether a complete frame has arrived. */
+  /** True after a complete frame has arrived. */
   get hasReceived(): boolean {
     return this.totals.received.messages > 0;
   }
@@ -92,7 +92,7 @@ export class PeerCounters {
     this.timeOffsetSeconds = Number(timestamp) - Math.floor(this.clock.wallMs(atMs) / 1000);
   }
 
-  standing(): PeerStanding {
+  evictionCriteria(): EvictionCriteria {
     const { lastBlockMs = 0, lastTransactionMs = 0, roundTrips } = this;
     return { lastBlockMs, lastTransactionMs, minRoundTripMs: roundTrips.minMs };
   }

@@ -4,12 +4,12 @@ import { MAX_ANNOUNCED_HEADERS } from '../../messages/headers.js';
 import { lastBlockIn } from '../../messages/inventoryPayload.js';
 import type { ReceivedMessage } from '../../protocol/runtime/receivedMessage.js';
 
-/** What is known of the remote's chain. */
+/** The best height and the last announced block of the remote. */
 export class RemoteChain {
   private height: number | undefined;
   private lastBlock: Hash | undefined;
 
-  /** The greatest height that the remote or the application has given. */
+  /** The greatest height in a version of the remote or a call of `raiseHeight`. */
   get bestHeight(): number | undefined {
     return this.height;
   }

@@ -41,7 +41,7 @@ export interface PeerStats {
   readonly id: number;
   /** `host:port` of the remote. */
   readonly address: string;
-  /** Who opened the connection. */
+  /** `inbound` if the remote opened the connection, `outbound` if we did. */
   readonly direction: 'inbound' | 'outbound';
   /** When the peer was started: time of day, in milliseconds since 1970. */
   readonly startedAtMs?: number;
@@ -53,13 +53,13 @@ export interface PeerStats {
   readonly userAgent?: string;
   /** The height in the remote's version. */
   readonly startHeight?: number;
-  /** The lower of the two versions. */
+  /** The negotiated protocol version: the lower of the two. */
   readonly protocolVersion?: number;
-  /** The remote's time of day less ours when its version arrived, in whole seconds. */
+  /** The remote's time of day minus ours when its version arrived, in whole seconds. */
   readonly timeOffsetSeconds?: number;
-  /** The greatest height that the remote has given, or the application (`raiseBestHeight`). */
+  /** The greatest height in the remote's version or in a call of `raiseBestHeight`. */
   readonly bestHeight?: number;
-  /** The last block that the remote has announced. */
+  /** The hash of the last block that the remote has announced. */
   readonly lastAnnouncedBlock?: Hash;
   /** When the remote last sent a transaction, in milliseconds since 1970; absent before the first. */
   readonly lastTransactionMs?: number;
@@ -71,21 +71,21 @@ export interface PeerStats {
   readonly sent: DirectionStats;
   /** Absent before the first pong. */
   readonly roundTrip?: RoundTripStats;
-  /** Faults that did not end the peer. */
+  /** The number of errors that `faults$` has emitted. */
   readonly faults: number;
-  /** Items that the remote is known to have. */
+  /** The number of inventory items that are known to the remote. */
   readonly knownInventory: number;
-  /** Announcements that wait for the handshake or the next trickle. */
+  /** The number of announcements that wait for the handshake or the next trickle. */
   readonly waitingInventory: number;
-  /** Announcements that were not sent: too many were queued, or the remote does not accept them (see `announce`). */
+  /** The number of announcements that were not sent: too many were queued, or the remote does not accept them (see `announce`). */
   readonly droppedInventory: number;
-  /** Messages that were not handed to the transport yet. */
+  /** The number of messages that were not handed to the transport yet. */
   readonly queuedMessages: number;
   /** Bytes of frames that the operating system does not have yet, without QUEUED_MESSAGE_BYTES. */
   readonly queuedBytes: number;
   /** Bytes of frames that consumers have not finished, without UNFINISHED_MESSAGE_BYTES. */
   readonly unfinishedBytes: number;
-  /** True while we do not read: consumers have too much unfinished, or the remote does not read what we send. */
+  /** True while reading is stopped: consumers have too many unfinished bytes, or the remote does not read what we send. */
   readonly isPaused: boolean;
 }
 
@@ -118,7 +118,7 @@ export class DirectionCounter {
   }
 }
 
-/** Sums up round trips. */
+/** Counts round trips. */
 export class RoundTripCounter {
   private count = 0;
   private sumMs = 0;

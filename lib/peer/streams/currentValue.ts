@@ -1,11 +1,11 @@
 import { ReplaySubject, type Observable } from 'rxjs';
 import { guardedComplete, guardedNext } from './guard.js';
 
-/** A value that changes, and a stream that replays the last one; the stream is created when somebody asks for it. */
+/** A value that changes, and a stream that replays the last value. The Subject is created at the first access to `value$`. */
 export class CurrentValue<T> {
   private subject$: ReplaySubject<T> | undefined;
-  private asked$: Observable<T> | undefined;
-  private isOver = false;
+  private created$: Observable<T> | undefined;
+  private isComplete = false;
 
   /** @param current undefined: no value yet */
   constructor(private current?: T) {}
@@ -16,23 +16,23 @@ export class CurrentValue<T> {
 
   /** The current value and those that follow; completes after the last. */
   get value$(): Observable<T> {
-    if (this.asked$ === undefined) {
+    if (this.created$ === undefined) {
       this.subject$ = new ReplaySubject(1);
       if (this.current !== undefined) this.subject$.next(this.current);
-      if (this.isOver) this.subject$.complete();
-      this.asked$ = this.subject$.asObservable();
+      if (this.isComplete) this.subject$.complete();
+      this.created$ = this.subject$.asObservable();
     }
-    return this.asked$;
+    return this.created$;
   }
 
   next(value: T): void {
-    if (this.isOver) return;
+    if (this.isComplete) return;
     this.current = value;
     if (this.subject$ !== undefined) guardedNext(this.subject$, value);
   }
 
   complete(): void {
-    this.isOver = true;
+    this.isComplete = true;
     if (this.subject$ !== undefined) guardedComplete(this.subject$);
   }
 }

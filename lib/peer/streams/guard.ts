@@ -1,11 +1,12 @@
 import { throwError, type Observer } from 'rxjs';
 
 /**
- * Hands a value to a subscriber, or to those of a Subject. RxJS keeps a subscriber's throw from the others and reports it itself; what still throws
- * synchronously (`config.useDeprecatedSynchronousErrorHandling`, a hand-made observer) stops here and is reported the same way.
+ * Emits a value to an observer or Subject. If a subscriber throws, RxJS reports the error, and the other subscribers get the value. Errors that
+ * are still thrown synchronously (`config.useDeprecatedSynchronousErrorHandling`, an observer that is not a Subscriber) are caught and reported
+ * in the same way.
  */
 export function guardedNext<T>(observer: Pick<Observer<T>, 'next'>, value: T): void {
-  // Not by guarded(): this is called several times a message, and a closure each is worth leaving out.
+  // Not by guarded(): this is called several times per message, and each call would create a closure.
   try {
     observer.next(value);
   } catch (error) {
@@ -17,7 +18,7 @@ export function guardedComplete(observer: Pick<Observer<unknown>, 'complete'>): 
   guarded(() => observer.complete());
 }
 
-/** Runs what calls subscribers. */
+/** Calls a function that calls subscribers, and reports what it throws. */
 export function guarded(deliver: () => void): void {
   try {
     deliver();
@@ -26,12 +27,12 @@ export function guarded(deliver: () => void): void {
   }
 }
 
-/** RxJS's own way for an error without a handler: `config.onUnhandledError`, or an uncaught exception in a later turn. */
+/** Reports as RxJS reports an error without a handler: to `config.onUnhandledError`, or as an uncaught exception of a later task. */
 function reportUnhandled(error: unknown): void {
   try {
-    // eslint-disable-next-line rxjs-x/throw-error -- it is passed on as it came
+    // eslint-disable-next-line rxjs-x/throw-error -- the error is reported unchanged
     throwError(() => error).subscribe();
   } catch {
-    // The deprecated synchronous handling throws it once more, here; it has been told already.
+    // The deprecated synchronous error handling throws it here again, after it was reported.
   }
 }

@@ -1,22 +1,22 @@
 import { Subject, type Observable } from 'rxjs';
 import { guardedComplete, guardedNext } from './guard.js';
 
-/** A hot stream whose Subject is created when somebody asks for it: most streams of most peers have no subscriber. */
+/** A hot stream whose Subject is created at the first access to `value$`: most streams of most peers have no subscriber. */
 export class LazySubject<T> {
   private subject$: Subject<T> | undefined;
-  private asked$: Observable<T> | undefined;
+  private created$: Observable<T> | undefined;
   private isComplete = false;
 
   get value$(): Observable<T> {
-    if (this.asked$ === undefined) {
+    if (this.created$ === undefined) {
       this.subject$ = new Subject();
       if (this.isComplete) this.subject$.complete();
-      this.asked$ = this.subject$.asObservable();
+      this.created$ = this.subject$.asObservable();
     }
-    return this.asked$;
+    return this.created$;
   }
 
-  /** False while a value would reach nobody, so it need not be created. */
+  /** False while the stream has no subscriber: a value need not be created. */
   get observed(): boolean {
     return this.subject$ !== undefined && this.subject$.observed;
   }

@@ -7,6 +7,7 @@ import { summary } from '../../wire/summary.js';
 import type { Peer } from '../peer.js';
 import type { Traffic } from './traffic.js';
 
+/** Options of `trace`. */
 export interface TraceOptions {
   /** True: after each message its payload in the format of `hexdump -C`. Default false. */
   hexdump?: boolean | undefined;
@@ -23,16 +24,16 @@ export function trace<Msg extends Message = Message>(
   peer: Pick<Peer<Msg>, 'id' | 'address' | 'traffic$'>,
   { hexdump = false }: TraceOptions = {},
 ): Observable<string> {
-  const who = `#${peer.id} ${escapeText(peer.address)}`;
+  const peerName = `#${peer.id} ${escapeText(peer.address)}`;
   return peer.traffic$.pipe(
-    concatMap((traffic) => [lineOf(who, traffic), ...(hexdump ? hexdumpLines(traffic.payload) : [])]),
+    concatMap((traffic) => [lineOf(peerName, traffic), ...(hexdump ? hexdumpLines(traffic.payload) : [])]),
   );
 }
 
-function lineOf(who: string, traffic: Traffic): string {
+function lineOf(peerName: string, traffic: Traffic): string {
   const { atMs, direction, command, payload } = traffic;
   const message = traffic.message();
   const arrow = direction === 'received' ? '<-' : '->';
   const rest = message === undefined ? `cannot be decoded, ${payload.length} bytes` : summary(message, payload.length);
-  return `${timeText(atMs)} ${who} ${arrow} ${escapeText(command)} ${escapeText(rest)}`.trimEnd();
+  return `${timeText(atMs)} ${peerName} ${arrow} ${escapeText(command)} ${escapeText(rest)}`.trimEnd();
 }

@@ -6,7 +6,7 @@ import { ReceivedBytes } from '../receive/receivedBytes.js';
 import type { PeerEvents } from './peerEvents.js';
 import { TrafficFrame } from './traffic.js';
 
-/** Emits `bytes$` and `traffic$`. Copies bytes and payloads, since the transport writes to its buffer again, but only for subscribers. */
+/** Emits `bytes$` and `traffic$`. Copies bytes and payloads, because the transport reuses its buffer, but only if there are subscribers. */
 export class WireEvents {
   private readonly receivedBytes: ReceivedBytes;
 
@@ -48,7 +48,7 @@ export class WireEvents {
   }
 
   private emitBytes(direction: 'received' | 'sent', bytes: Uint8Array): void {
-    // Advances the clock only for a subscriber: reading the system's clock costs as much as a stream.
+    // Advances the clock only if there is a subscriber: reading the system's clock takes as long as emitting the bytes.
     this.events.bytes.next({ direction, atMs: this.clock.wallMs(this.clock.advance()), bytes });
   }
 

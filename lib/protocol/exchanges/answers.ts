@@ -4,8 +4,9 @@ import { MAX_ANNOUNCED_HEADERS, type GetheadersMessage, type HeadersMessage } fr
 import type { Network } from '../../networks/network.js';
 
 /**
- * Says whether these headers answer that question, or announce new blocks unasked (BIP130): an answer is empty, or long, or goes on
- * from a block of the locator or from the first block of all; to a question without a locator it is the one header of `stopHash`.
+ * True if these headers answer this getheaders, false if they announce new blocks without a request (BIP130). An answer is empty, or has more
+ * than MAX_ANNOUNCED_HEADERS headers, or its first header follows a block of the locator or the genesis block. The answer to a getheaders
+ * without a locator is the one header of `stopHash`.
  */
 export function isAnswerToGetheaders(
   { locator, stopHash }: GetheadersMessage,
@@ -18,5 +19,5 @@ export function isAnswerToGetheaders(
   return genesisHash === undefined || first.prevBlock === genesisHash || locator.includes(first.prevBlock);
 }
 
-/** No hash: as a stop hash, "as far as it goes". */
+/** The hash of no block. As the stop hash of a getheaders or getblocks: as many as a message may have. */
 export const ZERO_HASH: Hash = '0'.repeat(64);

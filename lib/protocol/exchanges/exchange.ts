@@ -1,6 +1,6 @@
 import type { InventoryItem } from '../../messages/inventory.js';
 
-/** The commands that ask for something. */
+/** The commands that expect an answer. */
 export type Question =
   | 'ping'
   | 'getdata'
@@ -13,21 +13,28 @@ export type Question =
   | 'getcfheaders'
   | 'getcfcheckpt';
 
-/** A question and what became of it. A getdata is one for each of its items. */
+/** A question and its outcome. A getdata is one question for each of its items. */
 export interface Exchange {
-  /** `'sent'`: we asked; `'received'`: the remote did. */
+  /** `'sent'`: we asked the remote; `'received'`: the remote asked us. */
   readonly direction: 'sent' | 'received';
+  /** The command of the question. */
   readonly question: Question;
-  /** What tells it from others of its kind: a nonce, a hash; of a getheaders its newest known block. */
+  /**
+   * Distinguishes questions with the same command: the nonce of a ping, the hash of an item, block or stop block; of a getheaders or getblocks
+   * the first hash of its locator. Empty for mempool and getaddr, which have no such field.
+   */
   readonly key: string;
-  /** What a getdata asked for. */
+  /** The requested item; absent unless the question is a getdata. */
   readonly item?: InventoryItem;
   /** When the question was sent or received: time of day, in milliseconds since 1970. */
   readonly askedAtMs: number;
-  /** When the cmpctblock arrived that a getblocktxn follows, as a time of day; absent without one. */
+  /** For a getblocktxn: when its cmpctblock was sent or received, in milliseconds since 1970. Absent if there was none. */
   readonly announcedAtMs?: number;
-  /** From the question to its answer, on the monotonic clock; absent if no answer arrived. */
+  /** From the question to its answer, in milliseconds of the monotonic clock; absent if there was no answer. */
   readonly tookMs?: number;
-  /** `late`: answered, but after the patience with such a question had ended. `unanswered`: not before the peer ended. */
+  /**
+   * `answered`: in time. `notFound`: by a notfound. `late`: answered after the timeout of this kind of question (`stallTimeoutMs`).
+   * `unanswered`: the peer ended, or the question was evicted, before an answer.
+   */
   readonly outcome: 'answered' | 'notFound' | 'late' | 'unanswered';
 }

@@ -15,25 +15,25 @@ import {
   type AnswerKind,
 } from './pendingQuestions.js';
 
-/** The number of blocks announced by cmpctblock that are remembered for the getblocktxn that may follow. */
+/** The most cmpctblock messages whose time is stored for a getblocktxn that may follow; beyond it the oldest is evicted. */
 const MAX_COMPACT_BLOCKS = 16;
 
 export interface ExchangeLedgerOptions {
   /** `sent`: we ask; `received`: the remote asks. */
   direction: Exchange['direction'];
   network: Network;
-  /** How long an answer may take without being late, in milliseconds. */
+  /** The time after which an answer to this question is late, in milliseconds. */
   timeoutOf: (question: Question) => number;
   onExchange: (exchange: Exchange) => void;
   /** Converts `atMs` to a time of day. Default: the same number. */
   wallMs?: ((atMs: number) => number) | undefined;
-  /** False while nobody observes exchanges: none is created then. */
+  /** False while exchanges have no subscriber: none is created then. */
   isObserved: () => boolean;
 }
 
 /**
  * Pairs the questions of one side with the answers of the other: by nonce, by hash, or, if an answer has neither, in order. A question that is
- * asked again while it is pending is the same question. Remembers the open questions, within the bounds of PendingQuestions.
+ * asked again while it is pending counts once. PendingQuestions stores the questions and bounds their number.
  */
 export class ExchangeLedger {
   private readonly pending = new PendingQuestions();
@@ -98,7 +98,7 @@ export class ExchangeLedger {
 
   /** A message of the side that answers. It is decoded only if a question is pending that it may answer. */
   answer(answered: LedgerMessage, atMs: number): void {
-    // A compact block is remembered without a question: a question may follow it.
+    // The time of a compact block is stored although nothing is pending: a getblocktxn may follow.
     if (this.pending.isEmpty && answered.command !== 'cmpctblock') return;
     switch (answered.command) {
       case 'pong': {
@@ -169,7 +169,7 @@ export class ExchangeLedger {
   /** The connection ends: reports the pending questions as unanswered. */
   end(): void {
     if (!this.options.isObserved()) return;
-    for (const pending of this.pending.takeAll()) this.report(pending, 'unanswered');
+    for (const pending of this.pending.removeAll()) this.report(pending, 'unanswered');
   }
 
   private askPing(nonce: bigint, atMs: number): void {

@@ -10,12 +10,12 @@ export const MAX_PENDING_QUESTIONS = 50_000;
 /** The number of pending getheaders per side: each stores its locator, and each `headers` is compared with all of them. */
 const MAX_PENDING_GETHEADERS = 100;
 
-/** A question without its answer so far. */
+/** A question that is not answered yet. See Exchange for the fields. */
 export interface PendingQuestion {
   readonly question: Question;
   readonly key: string;
   readonly askedAtMs: number;
-  /** Present for getheaders: its answer is recognised by the whole question. */
+  /** Present for getheaders: isAnswerToGetheaders compares an answer with the whole question. */
   readonly getheaders?: GetheadersMessage;
   readonly item?: InventoryItem;
   readonly announcedAtMs?: number;
@@ -29,7 +29,7 @@ interface PendingPing {
   readonly askedAtMs: number;
 }
 
-/** A run of packed items that were asked for at the same time. */
+/** A run of packed items that were requested at the same time. */
 interface PackedItems {
   count: number;
   readonly askedAtMs: number;
@@ -42,20 +42,22 @@ export interface NamedQuestion extends PendingQuestion {
 
 /**
  * The questions of one side without an answer, in a bucket per kind of answer: by key, in the order of asking. A question that is asked again
- * while it is pending is the same question. Holds at most MAX_PENDING_QUESTIONS, of these at most MAX_PENDING_GETHEADERS getheaders, and
+ * while it is pending counts once. Stores at most MAX_PENDING_QUESTIONS, of these at most MAX_PENDING_GETHEADERS getheaders, and
  * MAX_PENDING_PINGS pings.
  *
- * The items of a getdata stay packed until a bucket is read: a peer that serves nothing is asked for many items and never answers. A peer
- * without pending questions has none of these objects.
+ * The items of a getdata stay packed until a bucket is read: a peer that serves nothing gets requests for many items and never answers. A
+ * peer without pending questions allocates none of these objects.
  */
 export class PendingQuestions {
   private buckets: Map<AnswerKind, Map<string, PendingQuestion>> | undefined;
   private bucketed = 0;
-  /** The items of getdata messages that are not in a bucket yet. `packed` has their runs, and the questions asked in between. */
+  /**
+   * The items of getdata messages that are not in a bucket yet. `packed` has their runs, and the other questions of the same period, in order.
+   */
   private packedItems: PackedInventory | undefined;
   private packed: (PackedItems | NamedQuestion)[] = [];
   private packedGetheaders = 0;
-  // Not a Map: nearly always there is one ping or none, and hashing a bigint is expensive.
+  // Not a Map: there is rarely more than one ping, and hashing a bigint is expensive.
   private pings: PendingPing[] | undefined;
 
   get size(): number {
@@ -82,7 +84,7 @@ export class PendingQuestions {
     if (this.isFull()) return;
     const packed = (this.packedItems ??= new PackedInventory());
     packed.addItems(items);
-    this.notePacked(items.length, askedAtMs);
+    this.addPackedRun(items.length, askedAtMs);
   }
 
   /** The same for a received getdata, without decoding it. The payload is copied. */
@@ -91,7 +93,7 @@ export class PendingQuestions {
     const packed = (this.packedItems ??= new PackedInventory());
     const sizeBefore = packed.size;
     packed.addPayload(payload);
-    this.notePacked(packed.size - sizeBefore, askedAtMs);
+    this.addPackedRun(packed.size - sizeBefore, askedAtMs);
   }
 
   add(pending: NamedQuestion): void {
@@ -106,9 +108,9 @@ export class PendingQuestions {
 
   /** Removes the ping with this nonce. @returns when it was sent */
   takePing(nonce: bigint): number | undefined {
-    const place = this.pingAt(nonce);
-    if (place === -1) return undefined;
-    const [ping] = this.pings!.splice(place, 1);
+    const index = this.pingAt(nonce);
+    if (index === -1) return undefined;
+    const [ping] = this.pings!.splice(index, 1);
     if (this.pings!.length === 0) this.pings = undefined;
     return ping!.askedAtMs;
   }
@@ -144,7 +146,7 @@ export class PendingQuestions {
   }
 
   /** Removes and returns all pending questions. */
-  takeAll(): PendingQuestion[] {
+  removeAll(): PendingQuestion[] {
     this.unpack();
     const pings = (this.pings ?? []).map(({ nonce, askedAtMs }) => pingQuestion(nonce, askedAtMs));
     const others = Array.from(this.buckets?.values() ?? [], (bucket) => [...bucket.values()]);
@@ -154,7 +156,7 @@ export class PendingQuestions {
     return [pings, ...others].flat();
   }
 
-  private notePacked(count: number, askedAtMs: number): void {
+  private addPackedRun(count: number, askedAtMs: number): void {
     const last = this.packed.at(-1);
     if (last !== undefined && 'count' in last && last.askedAtMs === askedAtMs) last.count += count;
     else this.packed.push({ count, askedAtMs });
@@ -209,6 +211,7 @@ export class PendingQuestions {
   }
 }
 
+/** The question of a ping with this nonce. */
 export function pingQuestion(nonce: bigint, askedAtMs: number): PendingQuestion {
   return { question: 'ping', key: String(nonce), askedAtMs };
 }

@@ -17,22 +17,23 @@ import { isOurselves, refusalOf, type RemoteVersionOptions } from './remoteVersi
 import { formatUserAgent, type UserAgent } from './userAgent.js';
 import { applyPolicy } from '../violation.js';
 
+/** Options of `handshake`. */
 export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOptions {
-  /** Appended to the library's own part of the user agent (BIP14). Default: nothing. */
+  /** Your program's part of the user agent, appended to the library's part (BIP14). Default: none. */
   userAgent?: UserAgent | undefined;
-  /** The features that we name; both protocol versions must be at least 70017 (BIP434). Default: none. */
+  /** The features that we announce by `feature` messages, if both protocol versions are at least 70017 (BIP434). Default: none. */
   features?: readonly NamedFeature[] | undefined;
   /**
    * True: offer transaction reconciliation by sendtxrcncl (BIP330) to a remote of protocol 70016 or above that wants transactions. Only the
    * negotiation is implemented, as in Bitcoin Core; `features.reconciliation` is the remote's answer. Default false.
    */
   offerReconciliation?: boolean | undefined;
-  /** How long the whole handshake may take, in milliseconds. Default 30_000 (lbcd, peer/peer.go negotiateTimeout). */
+  /** The longest time until the handshake is complete, in milliseconds. Default 30_000 (lbcd, peer/peer.go negotiateTimeout). */
   negotiationTimeoutMs?: number | undefined;
 }
 
 /**
- * Negotiates the connection, as the dialing or the listening side, and completes when the remote's verack arrives.
+ * Negotiates the connection, outbound or inbound, and completes when the remote's verack arrives.
  *
  *     outbound  received  ---v--w-a-|          v version, w wtxidrelay, x sendaddrv2, a verack
  *               sent      v--(wxa)--|
@@ -42,13 +43,13 @@ export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOpti
  *
  * Reports local, remote, protocolVersion (the lower of the two) and features as they become known.
  *
- * The policy decides what follows a message in the wrong place: `VERSION_EXPECTED` before version, `VERACK_EXPECTED` before verack,
+ * The policy decides what follows a message that arrives out of order: `VERSION_EXPECTED` before version, `VERACK_EXPECTED` before verack,
  * `DUPLICATE_VERSION`, `FEATURE_NOT_NEGOTIATED`, `BAD_RECONCILIATION`. Errors with RemoteProtocolError `VERSION_TOO_OLD`, `SERVICES_MISSING`,
  * `REFUSED` (by `acceptRemote`), `SELF_CONNECTION`, and `REJECTED` (a `reject` of our version or verack); with PeerTimeoutError
- * `NEGOTIATION_TIMEOUT`; and with LocalProtocolError at the call for an impossible user agent. Before a close for the remote's order or
- * for a refusal, a `reject` is sent to a remote that knows it (70002, BIP61), but none to ourselves.
+ * `NEGOTIATION_TIMEOUT`; and with LocalProtocolError at the call for an invalid user agent. Before a close for a message out of order or
+ * for a refusal, a `reject` is sent to a remote of protocol 70002 or above (BIP61), but not to ourselves.
  *
- * Source: BIPs 14, 60, 155, 330, 339, 434; the order of what we send is that of btcd, peer/peer.go negotiateInboundProtocol and
+ * Source: BIPs 14, 60, 155, 330, 339, 434; we send our messages in the order of btcd, peer/peer.go negotiateInboundProtocol and
  * negotiateOutboundProtocol.
  */
 export function handshake(options: HandshakeOptions = {}): Conversation {
@@ -59,9 +60,10 @@ export function handshake(options: HandshakeOptions = {}): Conversation {
 /** The version of sendtxrcncl that BIP330 defines. */
 const RECONCILIATION_VERSION = 1;
 
+/** Options of a Handshake, prepared once for all peers with the same options. */
 export interface HandshakeSettings {
   readonly options: HandshakeOptions;
-  /** Our user agent as it is sent. */
+  /** Our complete user agent. */
   readonly userAgent: string;
 }
 
@@ -116,7 +118,7 @@ export class Handshake implements ConversationHandler {
     this.context.send(local);
   }
 
-  /** BIP330: each side chooses a salt, which third parties must not know. */
+  /** BIP330: each side chooses a random salt that third parties must not know. */
   private offerReconciliation(): void {
     const { context } = this;
     const salt = new DataView(context.random(8).slice().buffer).getBigUint64(0, true);
@@ -132,7 +134,7 @@ export class Handshake implements ConversationHandler {
       throw new RemoteProtocolError('SELF_CONNECTION', 'connected to ourselves');
     }
     introduction.versionReceived(remote, options.protocolVersion ?? context.network.protocolVersion);
-    // What was reported so far is visible to acceptRemote on its peer.
+    // After the reports above, so acceptRemote can read them on its peer.
     const refusal = refusalOf(remote, options);
     if (refusal !== undefined) {
       const { error, rejectCode } = refusal;
@@ -151,7 +153,7 @@ export class Handshake implements ConversationHandler {
     context.send({ command: 'verack' });
   }
 
-  /** Sends a `reject` with the reason of the close, unless the remote's version is too old to know it. */
+  /** Sends a `reject` with the reason of the close, unless the remote's protocol is below 70002. */
   private sendReject(refused: Message, reason: string, code: number): void {
     if ((this.context.agreed.remote?.version ?? REJECT_PROTOCOL_VERSION) < REJECT_PROTOCOL_VERSION) return;
     this.context.send({ command: 'reject', message: wireCommand(refused), code, reason });

@@ -7,7 +7,7 @@ import type { Agreement } from '../runtime/agreement.js';
 import { NAMED_FEATURES_PROTOCOL_VERSION } from './introduction.js';
 import { violationError, type ViolationError } from '../violation.js';
 
-/** What may arrive between version and verack. Remotes at or below 70012 send `alert` early. */
+/** The commands that may arrive between version and verack. Remotes at or below 70012 send `alert` early. */
 const BEFORE_VERACK = new Set([
   'verack',
   'wtxidrelay',
@@ -22,7 +22,7 @@ const BEFORE_VERACK = new Set([
 ]);
 
 /**
- * What is wrong with a message that arrives during the handshake; undefined if it belongs there.
+ * The violation of a message that arrives during the handshake; undefined if the message is valid there.
  *
  * Source of the order: Bitcoin Core, net_processing.cpp ProcessMessage; btcd, peer/peer.go.
  */
@@ -37,7 +37,7 @@ export function handshakeViolation(message: Message, agreed: Agreement): Violati
   return undefined;
 }
 
-/** What is wrong with the place of a command in the handshake, whatever its payload. `name` is the command as the wire spells it. */
+/** The violation if a command arrives out of order, whatever its payload. @param name the command in the header, for the error */
 export function orderViolation(command: string, { remote }: Agreement, name = command): ViolationError | undefined {
   if (remote === undefined) {
     return command === 'version' ? undefined : violationError('VERSION_EXPECTED', `${name} before version`);
@@ -67,15 +67,14 @@ function reconciliationViolation(version: number, { features }: Agreement): Viol
 }
 
 /**
- * The error for a `reject` of our version or verack: the remote refuses us, and most close the connection next. Undefined for a reject of
- * another message.
+ * The error for a `reject` of our version or verack: the remote refuses the connection. Undefined for a reject of another message.
  */
 export function rejectedBy({ message, code, reason }: RejectMessage): RemoteProtocolError | undefined {
   if (message !== 'version' && message !== 'verack') return undefined;
   const name = Object.entries(RejectCode).find(([, value]) => value === code)?.[0];
-  const spelled = `0x${code.toString(16).padStart(2, '0')}${name === undefined ? '' : ` (${name})`}`;
+  const codeText = `0x${code.toString(16).padStart(2, '0')}${name === undefined ? '' : ` (${name})`}`;
   return new RemoteProtocolError(
     'REJECTED',
-    `the remote rejects our ${message}: "${escapeText(reason)}", code ${spelled}`,
+    `the remote rejects our ${message}: "${escapeText(reason)}", code ${codeText}`,
   );
 }

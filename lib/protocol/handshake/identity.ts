@@ -1,19 +1,21 @@
 import { MruSet } from '../../collections/mruSet.js';
 
-/** lbcd, peer/peer.go sentNonces: how many of our own version nonces are remembered. */
+/** The most nonces of our own versions that are stored; beyond it the oldest is evicted (lbcd, peer/peer.go sentNonces). */
 const MAX_NONCES = 50;
 
-/** Tells a connection to ourselves: it remembers the nonces of the last 50 versions that were sent in its name. */
+/** Detects a connection to ourselves: stores the nonces of the last 50 versions that were sent with this identity. */
 export interface Identity {
+  /** Stores the nonce of a version that is sent. */
   remember(nonce: bigint): void;
+  /** True if the nonce of a received version is stored: the remote is ourselves. */
   isOurs(nonce: bigint): boolean;
 }
 
-/** An identity of its own: for simulators and tests, whose peers meet in one process. */
+/** Creates a separate identity: for simulators and tests, in which several nodes run in one process. */
 export function createIdentity(): Identity {
   const nonces = new MruSet<bigint>(MAX_NONCES);
   return { remember: (nonce) => void nonces.add(nonce), isOurs: (nonce) => nonces.has(nonce) };
 }
 
-/** The identity of all peers that are given none. */
+/** The identity of all peers without the option `identity`. */
 export const processIdentity = createIdentity();

@@ -8,21 +8,22 @@ import { featuresIn } from '../noticeFeatures.js';
 /** From this protocol version on we send wtxidrelay (BIP339) and sendaddrv2 (BIP155), as Bitcoin Core does. */
 const FEATURES_PROTOCOL_VERSION = 70_016;
 
-/** From this protocol version on features have names (BIP434). */
+/** From this protocol version on features are announced by `feature` messages, which name them (BIP434). */
 export const NAMED_FEATURES_PROTOCOL_VERSION = 70_017;
 
 /** The number of named features stored per remote; further ones are ignored. */
 const MAX_NAMED_FEATURES = 100;
 
-/** Reports what the remote announces about itself up to its verack. */
+/** Reports the version and the features of the remote that arrive before its verack. */
 export class Introduction {
   constructor(private readonly context: Pick<ConversationEnvironment, 'agreed' | 'report'>) {}
 
-  /** The remote's version arrived. @param ours our protocol version, if it is known */
-  versionReceived(remote: VersionMessage, ours: number | undefined): void {
+  /** The remote's version arrived. @param localProtocolVersion ours, if it is known */
+  versionReceived(remote: VersionMessage, localProtocolVersion: number | undefined): void {
     const { context } = this;
-    const spoken = ours === undefined ? {} : { protocolVersion: Math.min(ours, remote.version) };
-    context.report({ kind: 'agreed', agreement: { remote, ...spoken } });
+    const negotiated =
+      localProtocolVersion === undefined ? {} : { protocolVersion: Math.min(localProtocolVersion, remote.version) };
+    context.report({ kind: 'agreed', agreement: { remote, ...negotiated } });
     context.report({
       kind: 'features',
       features: { witness: (remote.services & ServiceFlags.witness) !== 0n, relay: remote.relay ?? true },

@@ -7,12 +7,13 @@ import type { ConversationEnvironment } from '../runtime/environment.js';
 import { processIdentity, type Identity } from './identity.js';
 import { randomNonce } from './nonce.js';
 
+/** Options for our version message. */
 export interface LocalVersionOptions {
   /** The services we offer: a bit mask of ServiceFlags. Default 0n. */
   services?: bigint | undefined;
   /** Our protocol version. Default: the network's. */
   protocolVersion?: number | undefined;
-  /** Whether we want transactions announced (BIP37). Default true. */
+  /** False: asks the remote not to announce transactions to us (relay=0, BIP37). Default true. */
   relay?: boolean | undefined;
   /** Called when our version is created: returns the height of our best block. Default: 0. */
   newestBlock?: (() => { height: number }) | undefined;
@@ -25,7 +26,7 @@ export interface LocalVersionOptions {
 }
 
 /**
- * Creates our version message when it is sent, with the current height and time. The identity remembers its nonce.
+ * Creates our version message with the current height and time. The identity stores its nonce. Call it when the message is sent.
  *
  * Errors with LocalProtocolError `CALLBACK_FAILED` when `newestBlock` throws or returns no height.
  */

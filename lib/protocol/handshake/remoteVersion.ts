@@ -3,21 +3,24 @@ import { RejectCode } from '../../messages/reject.js';
 import type { VersionMessage } from '../../messages/version.js';
 import { processIdentity, type Identity } from './identity.js';
 
+/** Options that decide whether a remote is accepted by its version message. */
 export interface RemoteVersionOptions {
-  /** The lowest that is accepted. Default 209 (lbcd, peer/peer.go MinAcceptableProtocolVersion). */
+  /** The lowest protocol version that is accepted. Default 209 (lbcd, peer/peer.go MinAcceptableProtocolVersion). */
   minProtocolVersion?: number | undefined;
   /**
-   * The services that the remote must offer: a mask of which it needs every bit; a list of such masks, one of which suffices, as in
-   * `[ServiceFlags.network, ServiceFlags.networkLimited]`; or a predicate. Default: none.
+   * The services that the remote must offer: all bits of a mask; all bits of at least one mask of a list, as in
+   * `[ServiceFlags.network, ServiceFlags.networkLimited]`; or those that a predicate accepts. Default: none.
    */
   requiredServices?: RequiredServices | undefined;
-  /** May refuse the remote: a string is the reason. Default: accepts. */
+  /** Called with the version of the remote. Return a reason to refuse the remote, or undefined to accept it. Default: accepts every remote. */
   acceptRemote?: ((version: VersionMessage) => undefined | string) | undefined;
-  /** Default: one for the whole process. */
+  /** Detects connections to ourselves. Default: one identity for the whole process. */
   identity?: Identity | undefined;
 }
 
-/** Which services suffice: all bits of a mask, of one of several masks, or what a predicate accepts. */
+/**
+ * The services that a remote must offer: all bits of the mask, all bits of at least one mask of the list, or those that the predicate accepts.
+ */
 export type RequiredServices = bigint | readonly bigint[] | ((services: bigint) => boolean);
 
 /**
@@ -35,19 +38,19 @@ export function offersRequired(services: bigint, required: RequiredServices = 0n
   }
 }
 
-/** Why a remote is refused, and the code of the `reject` that says so. */
+/** Why a remote is refused, and the code of the `reject` that is sent to it. */
 export interface Refusal {
   readonly error: RemoteProtocolError;
   readonly rejectCode: number;
 }
 
-/** True when the remote is ourselves: its nonce is one that we have sent. */
+/** True if the remote is ourselves: we have sent a version with its nonce. */
 export function isOurselves(remote: VersionMessage, { identity = processIdentity }: RemoteVersionOptions): boolean {
   return remote.nonce !== undefined && identity.isOurs(remote.nonce);
 }
 
 /**
- * Says whether we want to talk to a remote with this version: undefined, or why not.
+ * Why a remote with this version is refused; undefined if it is accepted.
  *
  * Errors with LocalProtocolError `CALLBACK_FAILED` when `acceptRemote` throws.
  */
@@ -58,7 +61,7 @@ export function refusalOf(remote: VersionMessage, options: RemoteVersionOptions)
     return { error: new RemoteProtocolError('VERSION_TOO_OLD', fact), rejectCode: RejectCode.obsolete };
   }
   if (!offersRequired(remote.services, requiredServices)) {
-    const fact = `services ${spellServices(remote.services)}, ${spellRequired(requiredServices)} required`;
+    const fact = `services ${formatServices(remote.services)}, ${formatRequired(requiredServices)} required`;
     return { error: new RemoteProtocolError('SERVICES_MISSING', fact), rejectCode: RejectCode.nonstandard };
   }
   let reason: string | undefined;
@@ -71,11 +74,11 @@ export function refusalOf(remote: VersionMessage, options: RemoteVersionOptions)
   return { error: new RemoteProtocolError('REFUSED', reason), rejectCode: RejectCode.nonstandard };
 }
 
-function spellServices(services: bigint): string {
+function formatServices(services: bigint): string {
   return `0x${services.toString(16)}`;
 }
 
-function spellRequired(required: RequiredServices = 0n): string {
+function formatRequired(required: RequiredServices = 0n): string {
   if (typeof required === 'function') return 'others are';
-  return typeof required === 'bigint' ? spellServices(required) : required.map(spellServices).join(' or ');
+  return typeof required === 'bigint' ? formatServices(required) : required.map(formatServices).join(' or ');
 }

@@ -7,13 +7,16 @@ import { VERSION } from '../../base/version.js';
 
 /** A program's part of the user agent (BIP14). */
 export interface UserAgent {
+  /** The name of the program: not empty, without `/ : ( ) ;` and control characters. */
   name: string;
+  /** The version of the program; the same characters are forbidden, it may be empty. */
   version: string;
+  /** Comments, which follow the version in parentheses; the same characters are forbidden. Default: none. */
   comments?: readonly string[] | undefined;
 }
 
 /**
- * The user agent as BIP14 writes it, the library's part first: `/rxpeer:0.1.0/name:version(comment; comment)/`.
+ * The user agent in the format of BIP14, the library's part first: `/rxpeer:0.1.0/name:version(comment; comment)/`.
  *
  * Errors with LocalProtocolError `INVALID_OPTION` for a name, version or comment with one of BIP14's separators `/ : ( ) ;` or a
  * control character, for an empty name, and for more than 256 bytes.
@@ -45,7 +48,7 @@ export function formatUserAgent(userAgent?: UserAgent): string {
 function requireText(path: string, text: string): void {
   if (typeof text !== 'string')
     throw new LocalProtocolError('INVALID_OPTION', `text expected, got ${show(text)}`, path);
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  // eslint-disable-next-line no-control-regex -- control characters are forbidden
   const forbidden = /[/:();\u0000-\u001f\u007f]/.exec(text);
   if (forbidden === null) return;
   throw new LocalProtocolError('INVALID_OPTION', `${JSON.stringify(forbidden[0])} is not allowed (BIP14)`, path);

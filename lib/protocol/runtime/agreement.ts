@@ -1,6 +1,6 @@
 import type { VersionMessage } from '../../messages/version.js';
 
-/** What both sides have told each other so far. */
+/** What both sides have announced and negotiated so far. */
 export interface Agreement {
   /** Our version message; absent until it is sent. */
   readonly local?: VersionMessage | undefined;
@@ -14,7 +14,7 @@ export interface Agreement {
   readonly features: Features;
 }
 
-/** What the remote supports and wants, by its own messages. */
+/** What the remote supports and wants, as its messages announce it. */
 export interface Features {
   /** The remote has witness data: NODE_WITNESS is among its services (BIP144). */
   readonly witness: boolean;
@@ -28,11 +28,13 @@ export interface Features {
   readonly relay: boolean;
   /** The lowest fee rate the remote wants announced, in satoshis per 1000 virtual bytes (BIP133). Absent before a feefilter. */
   readonly feeRate?: bigint | undefined;
-  /** Present if the remote supports compact blocks version 2; `announce` if it wants new blocks that way, unrequested (BIP152). */
+  /**
+   * Present if the remote supports compact blocks version 2; `announce`: it wants new blocks announced by an unrequested cmpctblock (BIP152).
+   */
   readonly compactBlocks?: { readonly announce: boolean } | undefined;
   /** The version and salt of the remote's sendtxrcncl (BIP330). Absent if it sent none. */
   readonly reconciliation?: { readonly version: number; readonly salt: bigint } | undefined;
-  /** The features the remote named, in its order, at most MAX_NAMED_FEATURES (BIP434). */
+  /** The remote's `feature` messages, in the order of arrival, at most 100 (BIP434). */
   readonly named: readonly NamedFeature[];
 }
 

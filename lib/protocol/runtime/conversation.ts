@@ -4,18 +4,18 @@ import type { ConversationEnvironment } from './environment.js';
 import type { CreateHandler } from './handler.js';
 
 /**
- * What we do with a remote: a function from the messages it sends to the messages we send. It holds no socket and no clock of its own, so the
- * same conversation runs over a socket, in a marble test's virtual time, and in a `pipe` of yours.
+ * One task of a peer, such as answering pings: a function from the received messages to the messages to send. It has no socket and no clock, so
+ * the same conversation runs over a socket, in a marble test's virtual time, and in a `pipe` of yours.
  *
- * A conversation that completes is done; one that errors closes the peer: a PeerError is the reason, anything else becomes
- * LocalProtocolError `CONVERSATION_FAILED`.
+ * If a conversation completes, it ends and the peer continues. If it errors, the peer closes: a PeerError is the close reason, any other error
+ * becomes the cause of a LocalProtocolError `CONVERSATION_FAILED`.
  *
- * There are two ways to write one. `defineConversation` takes a handler: about 0.1 KB per peer, and messages that no handler needs are not
+ * There are two ways to write one. `defineConversation` accepts a handler: about 0.1 KB per peer, and messages that no handler needs are not
  * decoded. A plain operator, `(context) => (received$) => sent$`, costs about 3 KB per peer, and every message is decoded for it.
  */
 export interface Conversation {
   (context: ConversationContext): OperatorFunction<Message, Message>;
-  /** Present if `defineConversation` made it: peers then run the handler without the operator. */
+  /** Present if `defineConversation` created it: peers then run the handler without the operator. */
   readonly createHandler?: CreateHandler;
 }
 

@@ -2,9 +2,9 @@ import type { Message } from '../../messages/table.js';
 import type { ConversationEnvironment } from './environment.js';
 import type { CreateHandler } from './handler.js';
 
-/** What runs conversations: a peer, or the operator of a single conversation. */
+/** The owner of a ConversationRunner: a peer, or the operator of a single conversation. */
 export interface ConversationHost extends ConversationEnvironment {
-  /** Whether reading is stopped: each conversation gets this value when it starts. */
+  /** True while reading is stopped: each conversation gets this value when it starts. */
   readonly isPaused: boolean;
   /** Sends a message of a conversation. */
   send(message: Message): void;

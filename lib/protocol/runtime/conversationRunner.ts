@@ -15,7 +15,9 @@ export interface CommandListeners {
   listenersVersion: number;
 }
 
-/** A listener list is allocated for a command that is received more often than this. Most commands of most peers arrive once, in the handshake. */
+/**
+ * A listener list is allocated for a command that is received more often than this. Most commands of most peers arrive once, in the handshake.
+ */
 const MESSAGES_BEFORE_LIST = 16;
 
 /**
@@ -94,7 +96,7 @@ export class ConversationRunner implements ConversationOwner {
   }
 
   private listListeners(cache: CommandListeners): readonly RunningConversation[] {
-    // `slice` again: `filter` allocates room for seventeen.
+    // `filter` allocates room for 17 items; `slice` copies without it.
     cache.listeners = this.conversations.filter((conversation) => conversation.handles(cache.command)).slice();
     cache.listenersVersion = this.version;
     return cache.listeners;

@@ -4,7 +4,7 @@ import type { CreateHandler } from './handler.js';
 import { OperatorHost } from './operatorHost.js';
 
 /**
- * Makes a conversation of a handler. The same runner hosts it in a peer, in a marble test, and where it is used as an operator in a `pipe`.
+ * Creates a conversation from a handler. The same runner runs it in a peer, in a marble test, and as an operator in a `pipe`.
  *
  * In a `pipe`, the operator sends what the handler sends, completes when it completes, and errors when it fails; unsubscribing ends the handler.
  * The handler's `payload` is then the message encoded again.

@@ -1,22 +1,22 @@
-/** A clock that can be stopped for the time of a delivery. */
+/** A clock that is frozen during a delivery. */
 export interface FreezableClock {
   freeze(): void;
   resume(): void;
 }
 
 /**
- * Keeps wire order when deliveries cause further deliveries. Only one task runs at a time; tasks that arrive meanwhile are queued:
+ * Keeps wire order when deliveries cause further deliveries. Only one task runs at a time; tasks that are added meanwhile are queued:
  *
- * - `afterMessage` tasks run when the current message has reached all its receivers, before the next message of the same chunk. Sent messages,
- *   timers and pauses are such tasks.
+ * - `afterMessage` tasks run when the current message was delivered to all conversations and subscribers, before the next message of the same
+ *   chunk. Sent messages, timers and pauses are such tasks.
  * - `afterChunk` tasks run when the current chunk is done and no `afterMessage` task is left. A chunk that a synchronous transport
  *   delivers in the middle of another one is such a task.
  *
- * The queues are bounded by what their callers bound: the send budget, and one chunk per transport.
+ * The callers bound the queues: the send budget bounds the messages, and a transport has at most one chunk in progress.
  */
 export class DeliveryQueue {
   private busy = false;
-  // Allocated when a task has to wait: in most peers none ever does.
+  // Allocated when a task has to wait, which never happens in most peers.
   private messageTasks: (() => void)[] | undefined;
   private chunkTasks: (() => void)[] | undefined;
 

@@ -11,16 +11,16 @@ export interface ConversationEnvironment {
   readonly network: Network;
   /** The reactions to protocol violations. Default: the profile of the network. */
   readonly policy?: Policy | undefined;
-  /** Who opened the connection: the remote (`inbound`) or we (`outbound`). */
+  /** `inbound` if the remote opened the connection, `outbound` if we did. */
   readonly direction: 'inbound' | 'outbound';
   /** `now()` is monotonic, for durations. The time of day is `wallClockMs(scheduler)`. */
   readonly scheduler: SchedulerLike | ClockScheduler;
   /** Returns this number of random bytes. */
   readonly random: (bytes: number) => Uint8Array;
-  /** What the handshake has agreed so far. */
+  /** What both sides have announced and negotiated so far. */
   readonly agreed: Agreement;
   /** Reports an outcome to the peer, which emits it to its subscribers. */
   report(outcome: Outcome): void;
-  /** False while nobody would get an outcome of this kind, so it need not be made. Absent: every outcome is used. */
+  /** False while outcomes of this kind have no subscriber: a conversation need not create them. Absent: every outcome is used. */
   isObserved?(kind: Outcome['kind']): boolean;
 }

@@ -29,7 +29,7 @@ class GivenMessage {
   }
 }
 
-/** The message as a handler gets it. */
+/** Wraps a message for a handler. */
 export function receivedMessage(
   given: Message,
   environment: Pick<ConversationEnvironment, 'network' | 'agreed'>,

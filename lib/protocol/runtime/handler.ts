@@ -3,8 +3,8 @@ import type { ConversationEnvironment } from './environment.js';
 import type { ReceivedMessage } from './receivedMessage.js';
 
 /**
- * A conversation in progress. The runner calls these methods one at a time: while one runs, whatever it causes is queued. A method that throws
- * fails the conversation.
+ * A conversation in progress. The runner calls these methods one at a time: messages that it sends, and timers that fire, are processed after
+ * it returns. A method that throws fails the conversation.
  *
  * A handler costs about 0.1 KB per peer. A conversation made of operators and subscriptions costs about 3 KB.
  */
@@ -21,20 +21,23 @@ export interface ConversationHandler {
   paused?(isPaused: boolean): void;
   /** The remote will send nothing more. If this method is absent, the conversation completes then. */
   inputEnded?(): void;
-  /** The conversation is over, for whatever reason. The runner has cancelled its timers. Called once. */
+  /** The conversation has ended for any reason; its timers are cancelled. Called once. */
   end?(): void;
 }
 
 /** Cancels a timer. Later calls do nothing. */
 export type CancelTimer = () => void;
 
-/** What a handler uses of its peer. Its methods must be called on the context, not taken off it. */
+/** What a handler uses of its peer. Call its methods on the context: destructured methods do not work. */
 export interface HandlerContext extends ConversationEnvironment {
   /** Sends a message to the remote, after the messages queued before it. */
   send(message: Message): void;
   /** Ends the conversation; the peer continues. */
   complete(): void;
-  /** Ends the conversation with an error. In a peer it ends the peer: a PeerError is the reason, anything else its cause. */
+  /**
+   * Ends the conversation with an error. In a peer the error ends the peer: a PeerError is the close reason, any other error is the cause of
+   * the close reason.
+   */
   fail(error: unknown): void;
   /** Calls back once after `delayMs` (at most 2^31 - 1), unless it is cancelled or the conversation ends before. */
   after(delayMs: number, callback: () => void): CancelTimer;

@@ -10,7 +10,7 @@ export function handlerOf(conversation: Conversation): CreateHandler {
   return conversation.createHandler ?? ((context) => new OperatorHandler(conversation, context));
 }
 
-/** Runs a conversation that is written as an operator. It uses every message, so every message is decoded. */
+/** Runs a conversation that is written as an operator. An operator reads every message, so every message is decoded. */
 class OperatorHandler implements ConversationHandler {
   private readonly received$ = new Subject<Message>();
   private readonly sent$ = new Subject<Message>();
@@ -37,7 +37,7 @@ class OperatorHandler implements ConversationHandler {
       error: (error: unknown) => context.fail(error),
       complete: () => context.complete(),
     });
-    // Its first messages may have ended it.
+    // The conversation may have ended during `subscribe`.
     if (this.isEnded) subscription.unsubscribe();
     else this.subscription = subscription;
   }

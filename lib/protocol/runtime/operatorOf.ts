@@ -3,8 +3,10 @@ import type { Message } from '../../messages/table.js';
 import type { Conversation, ConversationContext } from './conversation.js';
 
 /**
- * The operator of a conversation. It and the operator error with a TypeError that says what is wrong where a value is no conversation, such as a
- * function that makes one and was not called.
+ * Returns the operator of a conversation.
+ *
+ * Throws a TypeError if the value is not a conversation; the operator throws it if it returns no Observable. Typical cause: a function such as
+ * `answerPings` that creates a conversation and was not called.
  */
 export function operatorOf(
   conversation: Conversation,
@@ -17,7 +19,7 @@ export function operatorOf(
   return (received$) => {
     const sent$: unknown = (operator as OperatorFunction<Message, Message>)(received$);
     if (typeof sent$ === 'object' && sent$ !== null) return from(sent$ as Observable<Message>);
-    const advice = typeof sent$ === 'function' ? '; was it to be called first, as in answerPings()?' : '';
+    const advice = typeof sent$ === 'function' ? '; call the function that creates it, as in answerPings()' : '';
     throw new TypeError(`its operator must return an Observable, it returned ${kindOf(sent$)}${advice}`);
   };
 }

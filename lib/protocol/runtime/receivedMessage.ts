@@ -1,7 +1,7 @@
 import type { Message, MessageOf } from '../../messages/table.js';
 
 /**
- * A received message as a conversation gets it: what is known without decoding, and the message on demand. A comparison of `command`
+ * A received message for conversations: command and payload without decoding, and the message on demand. A comparison of `command`
  * narrows the type of `message()`:
  *
  *     if (received.command === 'ping') reply(received.message().nonce);
@@ -14,6 +14,6 @@ export interface ReceivedCommand<C extends Message['command']> {
   readonly command: C;
   /** The payload. The bytes belong to the transport: they are valid until the handler returns, and must not be written to. */
   readonly payload: Uint8Array;
-  /** Decodes the message at the first call and returns the same object afterwards. The payload was validated before: it cannot fail. */
+  /** Decodes the message at the first call and returns the same object afterwards. Never fails: the payload was validated before. */
   message(): MessageOf<C>;
 }

@@ -30,7 +30,7 @@ export interface ConversationOwner {
  */
 export class RunningConversation implements HandlerContext {
   private handler: ConversationHandler | undefined;
-  /** The handler's method, looked up once: handlers have as many shapes as there are conversations. */
+  /** The handler's method, looked up once: a lookup per message is slow, because every conversation has its own handler class. */
   private handleReceived: ConversationHandler['received'];
   private timers: Subscription | undefined;
   private isStopped = false;
