@@ -3,7 +3,7 @@ import { rawRemote } from '../helpers/rawRemote.js';
 import { versionMessage } from '../helpers/samples.js';
 
 describe('acceptRemote', () => {
-  it('finds its peer with what the remote has told', () => {
+  it('receives the peer after the data of the remote version is set', () => {
     const seen: unknown[] = [];
     const { peer, say } = rawRemote({
       acceptRemote: () => void seen.push([peer.remote?.userAgent, peer.protocolVersion, peer.features.witness]),

@@ -20,14 +20,14 @@ const block = (n: number): InventoryItem => ({ type: InventoryType.block, hash: 
 const inv = (...items: InventoryItem[]): Message => ({ command: 'inv', items });
 const many = (count: number): InventoryItem[] => Array.from({ length: count }, (_, n) => tx(n));
 
-/** A ready peer in virtual time, which says nothing but announcements. */
+/** A ready peer in virtual time that sends nothing but announcements. */
 function announcer(options: RawRemoteOptions = {}): RawRemote & { time: VirtualTime } {
   const time = new VirtualTime();
   return { ...readyRemote({ scheduler: time, conversations: [], ...options }), time };
 }
 
 describe('announce()', () => {
-  it('gathers for ten seconds, then empties the queue in invs of 1000', () => {
+  it('collects items for ten seconds, then sends the queue in invs of 1000 items', () => {
     const { peer, heard, time } = announcer();
     peer.announce(...many(2500));
     time.advance(9999);
@@ -39,7 +39,7 @@ describe('announce()', () => {
     expect(heard).toHaveLength(3);
   });
 
-  it('gathers for as long as trickleIntervalMs says', () => {
+  it('collects items for trickleIntervalMs', () => {
     const { peer, heard, time } = announcer({ trickleIntervalMs: 100 });
     peer.announce(tx(1));
     time.advance(99);
@@ -50,7 +50,7 @@ describe('announce()', () => {
     expect(heard).toEqual([inv(tx(1), tx(2)), inv(tx(3))]);
   });
 
-  it('says blocks at once, each in an inv of its own, again each time', () => {
+  it('sends blocks at once, each in its own inv, also when repeated', () => {
     const { peer, heard, time } = announcer();
     const witnessBlock = { ...block(3), type: InventoryType.witnessBlock };
     peer.announce(tx(1), block(2), witnessBlock, block(2));
@@ -60,7 +60,7 @@ describe('announce()', () => {
     expect(heard.at(-1)).toEqual(inv(tx(1)));
   });
 
-  it('lets filtered blocks wait with the rest', () => {
+  it('delays filtered blocks like other items', () => {
     const { peer, heard, time } = announcer();
     const filtered = { type: InventoryType.filteredBlock, hash: hash(1) };
     peer.announce(filtered);
@@ -69,7 +69,7 @@ describe('announce()', () => {
     expect(heard).toEqual([inv(filtered)]);
   });
 
-  it('during the handshake waits for its end, and loses nothing', () => {
+  it('waits for the end of the handshake and loses nothing', () => {
     const time = new VirtualTime();
     const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [] });
     peer.announce(...many(60));
@@ -82,7 +82,7 @@ describe('announce()', () => {
     expect(heard.at(-1)).toEqual(inv(...many(60), tx(100)));
   });
 
-  it('by one who came when the peer was made known, too', () => {
+  it('accepts calls by a subscriber of onPeer during the handshake', () => {
     const time = new VirtualTime();
     const { heard, say } = rawRemote({
       scheduler: time,
@@ -93,7 +93,7 @@ describe('announce()', () => {
     expect(heard.at(-1)).toEqual(inv(block(1)));
   });
 
-  it('by one who waits for the peer to be ready, too', () => {
+  it('accepts calls by a subscriber that waits for the peer to be ready', () => {
     const { peer, heard, say } = rawRemote({ conversations: [] });
     peer.status$.subscribe((status) => {
       if (status === 'ready') peer.announce(block(1));
@@ -102,7 +102,7 @@ describe('announce()', () => {
     expect(heard.at(-1)).toEqual(inv(block(1)));
   });
 
-  it('after the end does nothing', () => {
+  it('does nothing after the peer has ended', () => {
     const { peer, heard, time } = announcer();
     peer.announce(tx(1));
     peer.close();
@@ -112,13 +112,16 @@ describe('announce()', () => {
   });
 });
 
-describe('what the remote has', () => {
+describe('inventory that the remote knows', () => {
   const known: [string, (remote: RawRemote) => void][] = [
-    ['what it was told to have', ({ peer }) => peer.addKnownInventory(tx(1))],
-    ['what it announces', ({ say }) => say(inv({ ...tx(1) }))],
-    ['what it asks for', ({ say }) => say({ command: 'getdata', items: [{ ...tx(1) }] })],
-    ['what we ask it for', ({ peer }) => void peer.send({ command: 'getdata', items: [{ ...tx(1) }] })],
-    ['what the caller has announced by hand', ({ peer }) => void peer.send(inv({ ...tx(1) }))],
+    ['inventory added by addKnownInventory', ({ peer }) => peer.addKnownInventory(tx(1))],
+    ['inventory that the remote announces', ({ say }) => say(inv({ ...tx(1) }))],
+    ['inventory that the remote requests', ({ say }) => say({ command: 'getdata', items: [{ ...tx(1) }] })],
+    [
+      'inventory that we request from the remote',
+      ({ peer }) => void peer.send({ command: 'getdata', items: [{ ...tx(1) }] }),
+    ],
+    ['inventory in an inv sent by the caller', ({ peer }) => void peer.send(inv({ ...tx(1) }))],
   ];
 
   it.each(known)('is not announced: %s', (_, learn) => {
@@ -130,7 +133,7 @@ describe('what the remote has', () => {
     expect(remote.heard).toEqual([inv(tx(2))]);
   });
 
-  it.each(known)('is not announced, although it waited: %s', (_, learn) => {
+  it.each(known)('is removed from the queue: %s', (_, learn) => {
     const { time, ...remote } = announcer();
     remote.peer.announce(tx(1), tx(2));
     learn(remote);
@@ -139,7 +142,7 @@ describe('what the remote has', () => {
     expect(remote.heard).toEqual([inv(tx(2))]);
   });
 
-  it('is known by value: type and hash', () => {
+  it('is identified by type and hash', () => {
     const { peer, heard, time } = announcer();
     const flagged = { ...tx(1), type: InventoryType.witnessTransaction };
     peer.announce(tx(1), { ...tx(1) }, flagged);
@@ -150,9 +153,9 @@ describe('what the remote has', () => {
   });
 
   it.each([
-    ['announces', (remote: RawRemote, item: InventoryItem) => remote.say(inv(item))],
-    ['asks for', (remote: RawRemote, item: InventoryItem) => remote.say({ command: 'getdata', items: [item] })],
-    ['was told to have', (remote: RawRemote, item: InventoryItem) => remote.peer.addKnownInventory(item)],
+    ['sent in inv', (remote: RawRemote, item: InventoryItem) => remote.say(inv(item))],
+    ['sent in getdata', (remote: RawRemote, item: InventoryItem) => remote.say({ command: 'getdata', items: [item] })],
+    ['passed to addKnownInventory', (remote: RawRemote, item: InventoryItem) => remote.peer.addKnownInventory(item)],
   ])('is the same item with the witness flag: what it %s', (_, learn) => {
     const { time, ...remote } = announcer();
     learn(remote, { ...tx(1), type: InventoryType.witnessTransaction });
@@ -162,7 +165,7 @@ describe('what the remote has', () => {
     expect(remote.peer.stats().knownInventory).toBe(2);
   });
 
-  it('is what it sends, by every name that has', () => {
+  it('includes every hash of the items that the remote sends', () => {
     const { peer, heard, say, time } = announcer();
     const names: InventoryItem[] = [
       { type: InventoryType.transaction, hash: txid(transaction(1)) },
@@ -176,7 +179,7 @@ describe('what the remote has', () => {
     expect(heard).toEqual([inv(tx(1))]);
   });
 
-  it('is forgotten beyond knownInventoryCapacity, the least recently seen first', () => {
+  it('is evicted beyond knownInventoryCapacity, the least recently seen item first', () => {
     const { peer, heard, time } = announcer({ knownInventoryCapacity: 2 });
     peer.addKnownInventory(tx(1), tx(2), tx(1), tx(3));
     expect(peer.stats().knownInventory).toBe(2);
@@ -185,7 +188,7 @@ describe('what the remote has', () => {
     expect(heard).toEqual([inv(tx(2))]);
   });
 
-  it('is in the stats, at most 1000 by default', () => {
+  it('is counted in the stats, at most 1000 items by default', () => {
     const { peer } = announcer();
     peer.addKnownInventory(...many(7), tx(1));
     expect(peer.stats().knownInventory).toBe(7);
@@ -194,8 +197,8 @@ describe('what the remote has', () => {
   });
 });
 
-describe('a queue of announcements', () => {
-  it('loses the oldest beyond 50,000, which the stats count', () => {
+describe('the announcement queue', () => {
+  it('drops the oldest items beyond 50,000 and counts them in the stats', () => {
     const { peer, heard, time } = announcer();
     peer.announce(...many(50_003));
     expect(peer.stats().droppedInventory).toBe(3);
@@ -205,7 +208,7 @@ describe('a queue of announcements', () => {
     expect(heard[0]).not.toMatchObject({ items: expect.arrayContaining([tx(2)]) });
   });
 
-  it('is bounded during the handshake, too', () => {
+  it('has the same bound during the handshake', () => {
     const time = new VirtualTime();
     const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [] });
     peer.announce(...many(50_003));
@@ -216,7 +219,7 @@ describe('a queue of announcements', () => {
   });
 });
 
-/** A ready peer in virtual time, whose remote has said this between version and verack. */
+/** A ready peer in virtual time, whose remote sent these messages between version and verack. */
 function negotiated(version: Parameters<typeof versionMessage>[0], ...features: Message[]) {
   const time = new VirtualTime();
   const remote = rawRemote({ scheduler: time, conversations: [] });
@@ -231,7 +234,7 @@ const byTxid = (n: number): InventoryItem => ({ type: InventoryType.transaction,
 const byFlag = (n: number): InventoryItem => ({ type: InventoryType.witnessTransaction, hash: hash(n) });
 const byWtxid = (n: number): InventoryItem => ({ type: InventoryType.witnessTransactionId, hash: hash(n + 1000) });
 
-describe('a transaction is announced as was negotiated', () => {
+describe('announcing a transaction as negotiated', () => {
   const cases: [string, Parameters<typeof versionMessage>[0], Message[], Announcement, Message[], string[]][] = [
     ['by txid without wtxidrelay (BIP339)', {}, [], pair(1), [inv(byTxid(1))], []],
     ['by wtxid with wtxidrelay', {}, [WTXIDRELAY], pair(1), [inv(byWtxid(1))], []],
@@ -255,7 +258,7 @@ describe('a transaction is announced as was negotiated', () => {
     expect(peer.stats().droppedInventory).toBe(codes.length);
   });
 
-  it('and what is not announced is counted each time, and reported once for each reason', () => {
+  it('counts each item that is not announced, and reports each reason once', () => {
     const { peer, faults, time } = negotiated({}, WTXIDRELAY);
     peer.announce(byTxid(1), byTxid(2), pair(3));
     peer.announce(byTxid(4));
@@ -265,7 +268,7 @@ describe('a transaction is announced as was negotiated', () => {
     expect(peer.stats()).toMatchObject({ droppedInventory: 3, faults: 1 });
   });
 
-  it('and is known by either id', () => {
+  it('recognizes known items by either id', () => {
     const { peer, heard, say, time } = negotiated({}, WTXIDRELAY);
     say({ command: 'getdata', items: [byFlag(1)] }, inv(byWtxid(2)));
     peer.announce(pair(1), pair(2), pair(3));
@@ -275,7 +278,7 @@ describe('a transaction is announced as was negotiated', () => {
     expect(heard).toEqual([inv(byWtxid(3))]);
   });
 
-  it('while it waits for the handshake, too', () => {
+  it('applies to items queued during the handshake', () => {
     const time = new VirtualTime();
     const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [] });
     peer.announce(pair(1));
@@ -298,7 +301,7 @@ describe('a transaction is announced as was negotiated', () => {
     expect(faults).toEqual([]);
   });
 
-  it('after a remote of relay=0 has cleared its filter, where we offer filters (BIP37)', () => {
+  it('starts when a remote with relay=0 clears its filter, if we offer filters (BIP37)', () => {
     const time = new VirtualTime();
     const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [], services: ServiceFlags.bloom });
     say(versionMessage({ relay: false }), { command: 'verack' }, { command: 'filterclear' });
@@ -309,7 +312,7 @@ describe('a transaction is announced as was negotiated', () => {
   });
 
   it.each([undefined, 'abc', {}, { txid: hash(1) }, { hash: hash(1) }, { header: null }])(
-    'and %p is an error at the call',
+    'throws at the call for %p',
     (value) => {
       const { peer, reasons } = negotiated({});
       expect(() => peer.announce(value as unknown as Announcement)).toThrow(LocalProtocolError);
@@ -318,17 +321,17 @@ describe('a transaction is announced as was negotiated', () => {
   );
 });
 
-describe('a block given by its header is announced', () => {
+describe('announcing a block by its header', () => {
   const [header] = headerChain(1, hash(1));
   const asInv = inv({ type: InventoryType.block, hash: blockHash(header!) });
 
-  it('by inv', () => {
+  it('sends an inv by default', () => {
     const { peer, heard } = negotiated({});
     peer.announce({ header: header! });
     expect(heard).toEqual([asInv]);
   });
 
-  it('by headers to a remote that sent sendheaders (BIP130)', () => {
+  it('sends headers to a remote that sent sendheaders (BIP130)', () => {
     const { peer, heard, say } = negotiated({ relay: false });
     peer.announce({ header: header! });
     say({ command: 'sendheaders' });

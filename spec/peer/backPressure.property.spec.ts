@@ -9,7 +9,7 @@ import { bytesOf, hash } from '../helpers/samples.js';
 
 const BUDGET_BYTES = 1000;
 
-/** How a consumer behaves: those that neither fail nor leave lose nothing. */
+/** The behaviour of a consumer. A consumer that neither errors nor unsubscribes must lose nothing. */
 type Manner = 'slow' | 'asking' | 'failing' | 'leaving';
 
 interface ConsumerPlan {
@@ -18,7 +18,7 @@ interface ConsumerPlan {
   readonly concurrency: number;
   /** Subscribes at the call, or later. */
   readonly isEarly: boolean;
-  /** Fails or leaves at this message. */
+  /** Errors or unsubscribes at this message. */
   readonly patience: number;
 }
 
@@ -48,7 +48,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('subscribe' as const), consumer: consumerIndex }),
 );
 
-/** Two commands in turns, of about this size; the number tells them apart. */
+/** Alternates between two commands, with about this size; the number identifies the message. */
 function messageOf(n: number, sizeBytes: number): Message {
   if (n % 2 === 0) return sized(n, sizeBytes);
   return {
@@ -61,7 +61,7 @@ function idOf(message: Message): number {
   return message.command === 'inv' ? Number.parseInt(message.items[0]!.hash, 16) : numberOf(message);
 }
 
-/** A peer under a schedule, with its consumers and a remote that answers pings when it is told to. */
+/** A peer under a schedule, with its consumers and a remote that answers pings on demand. */
 class Scene {
   readonly remote = readyRemote({ readBudgetBytes: BUDGET_BYTES, conversations: [] });
   readonly consumers: Consumer[];
@@ -93,7 +93,7 @@ class Scene {
     }
   }
 
-  /** Everybody comes, finishes what it has, and is answered, until nothing moves any more. */
+  /** Subscribes all consumers, finishes all work and sends all answers, until nothing changes any more. */
   settle(): void {
     this.write(this.leftBytes);
     this.leftBytes = new Uint8Array(0);
@@ -104,7 +104,7 @@ class Scene {
     }
   }
 
-  /** The end of the last message stays behind for the next chunk. */
+  /** The end of the last message is held back for the next chunk. */
   private say(sizes: readonly number[], cut: number): void {
     const messages = sizes.map((size, i) => messageOf(this.said.length + i, size));
     this.said.push(...messages);
@@ -122,9 +122,9 @@ class Scene {
     if (bytes.length > 0) this.remote.write(bytes);
   }
 
-  /** Answers stand behind what was said before. */
+  /** The remote sends answers after everything that it sent before. */
   private answer(): boolean {
-    // A pong cannot stand inside of a message.
+    // A pong cannot be placed inside another message.
     this.write(this.leftBytes);
     this.leftBytes = new Uint8Array(0);
     const pings = this.remote.heard.splice(0).flatMap((each) => (each.command === 'ping' ? [each.nonce!] : []));
@@ -157,7 +157,7 @@ class Consumer {
     this.outcome ??= outcomeOf(this.consumed$);
   }
 
-  /** True when there was something to finish. */
+  /** True if there was unfinished work. */
   finish(): boolean {
     const inner$ = this.underWay.shift();
     inner$?.complete();
@@ -179,7 +179,7 @@ class Consumer {
 }
 
 describe('consumers under any schedule', () => {
-  it('lose and reorder nothing, grow past no bound, and do not deadlock', () => {
+  it('receive every message in order, exceed no bound and do not deadlock', () => {
     fc.assert(
       fc.property(
         fc.array(consumerPlan, { minLength: 1, maxLength: 4 }),
@@ -191,7 +191,7 @@ describe('consumers under any schedule', () => {
           for (const each of steps) {
             scene.play(each);
             const { unfinishedBytes } = peer.stats();
-            // Each consumer weighs its messages by itself.
+            // Each consumer counts the bytes of its messages separately.
             const slack = plans.length * (scene.largestChunkBytes + scene.largestMessageBytes);
             const boundBytes = isAsking ? 2 * BUDGET_BYTES + 4_000_024 + slack : BUDGET_BYTES + slack;
             expect(unfinishedBytes).toBeGreaterThanOrEqual(0);

@@ -6,7 +6,7 @@ import { nextTurn } from '../helpers/peer/nextTurn.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 
-/** Work that a test finishes by hand, in the order in which it was begun. */
+/** Work that a test completes manually, in the order in which it started. */
 function manualWork() {
   const begun: number[] = [];
   const underWay: Subject<number>[] = [];
@@ -18,7 +18,7 @@ function manualWork() {
       underWay.push(inner$);
       return inner$;
     },
-    /** Finishes the oldest work under way with this result. */
+    /** Completes the oldest unfinished work with this result. */
     finish: (result: number) => {
       const inner$ = underWay.shift()!;
       inner$.next(result);
@@ -27,8 +27,8 @@ function manualWork() {
   };
 }
 
-describe('consume() is hot from the call', () => {
-  it('and hands out what came before the subscription, in order, then what comes', () => {
+describe('consume() before and after the subscription', () => {
+  it('emits the messages received before the subscription, in order, then later ones', () => {
     const { peer, say } = readyRemote();
     say(sized(0));
     const consumed$ = peer.consume('unknown', (message) => of(numberOf(message)));
@@ -38,7 +38,7 @@ describe('consume() is hot from the call', () => {
     expect(values).toEqual([1, 2, 3]);
   });
 
-  it('and keeps the order when the subscription itself brings more', () => {
+  it('keeps the order when the subscription itself causes more messages', () => {
     const { peer, say } = readyRemote();
     const consumed$ = peer.consume('unknown', (message) => {
       if (numberOf(message) === 1) say(sized(3));
@@ -48,7 +48,7 @@ describe('consume() is hot from the call', () => {
     expect(outcomeOf(consumed$).values).toEqual([1, 2, 3]);
   });
 
-  it('and sees its own command alone, while plain subscribers see it too', () => {
+  it('emits only its own command, which plain subscribers receive as well', () => {
     const { peer, say } = readyRemote();
     const { values: plain } = outcomeOf(peer.on('unknown'));
     const { values } = outcomeOf(peer.consume('unknown', (message) => of(message.name)));
@@ -57,14 +57,14 @@ describe('consume() is hot from the call', () => {
     expect(plain).toHaveLength(1);
   });
 
-  it('and says at the call that there is no such command', () => {
+  it('throws at the call for a command that does not exist', () => {
     const { peer } = readyRemote();
     expect(() => peer.consume('nonsense' as Command, () => EMPTY)).toThrow(LocalProtocolError);
   });
 });
 
-describe('consume() has one subscriber', () => {
-  it('and a second one gets an error, which disturbs nobody', () => {
+describe('consume() with several subscribers', () => {
+  it('errors for a second subscriber and leaves the first one running', () => {
     const { peer, say, reasons } = readyRemote();
     const consumed$ = peer.consume('unknown', (message) => of(numberOf(message)));
     const first = outcomeOf(consumed$);
@@ -73,7 +73,7 @@ describe('consume() has one subscriber', () => {
     expect([first.values, first.end, reasons]).toEqual([[1], undefined, []]);
   });
 
-  it('but may be called again, and each consumer gets everything', () => {
+  it('can be called again: each consumer receives every message', () => {
     const { peer, say } = readyRemote();
     const both = [1, 2].map(() => outcomeOf(peer.consume('unknown', (message) => of(numberOf(message)))));
     say(sized(1), sized(2));
@@ -85,7 +85,7 @@ describe('consume() has one subscriber', () => {
 });
 
 describe('the concurrency of consume()', () => {
-  it('is 1 where nothing is said', () => {
+  it('is 1 by default', () => {
     const { peer, say } = readyRemote();
     const work = manualWork();
     const { values } = outcomeOf(peer.consume('unknown', work.project));
@@ -98,7 +98,7 @@ describe('the concurrency of consume()', () => {
     expect(values).toEqual([10, 20, 30]);
   });
 
-  it('is how many messages are under way', () => {
+  it('limits the number of messages in progress', () => {
     const { peer, say } = readyRemote();
     const work = manualWork();
     outcomeOf(peer.consume('unknown', work.project, { concurrency: 3 }));
@@ -108,12 +108,12 @@ describe('the concurrency of consume()', () => {
     expect(work.begun).toEqual([1, 2, 3, 4]);
   });
 
-  it.each([0, -1, 1.5, NaN])('cannot be %d, which would never begin', (concurrency) => {
+  it.each([0, -1, 1.5, NaN])('cannot be %d', (concurrency) => {
     const { peer } = readyRemote();
     expect(() => peer.consume('unknown', () => EMPTY, { concurrency })).toThrow('concurrency: ');
   });
 
-  it('hands over a long backlog without growing the stack', () => {
+  it('delivers a long backlog without growing the stack', () => {
     const { peer, say } = readyRemote();
     const gate$ = new Subject<number>();
     const count = 20_000;
@@ -125,8 +125,8 @@ describe('the concurrency of consume()', () => {
   });
 });
 
-describe('the bytes of consume()', () => {
-  it('count from delivery until the inner completes', () => {
+describe('the bytes that consume() holds', () => {
+  it('count from delivery until the inner Observable completes', () => {
     const { peer, say } = readyRemote();
     const work = manualWork();
     const consumed$ = peer.consume('unknown', work.project);
@@ -140,7 +140,7 @@ describe('the bytes of consume()', () => {
     expect(peer.stats().unfinishedBytes).toBe(0);
   });
 
-  it('count for each consumer', () => {
+  it('count for each consumer separately', () => {
     const { peer, say } = readyRemote();
     const first = manualWork();
     outcomeOf(peer.consume('unknown', first.project));
@@ -151,7 +151,7 @@ describe('the bytes of consume()', () => {
     expect(peer.stats().unfinishedBytes).toBe(100);
   });
 
-  it('are released by unsubscribing, those under way and those that wait', () => {
+  it('are released by unsubscribing, both in progress and waiting', () => {
     const { peer, say } = readyRemote({ readBudgetBytes: 250 });
     const consumer = outcomeOf(peer.consume('unknown', () => NEVER));
     say(sized(1), sized(2), sized(3));
@@ -162,7 +162,7 @@ describe('the bytes of consume()', () => {
     expect(peer.stats().unfinishedBytes).toBe(0);
   });
 
-  it('are released once by a consumer that leaves while it is handed the messages before it', () => {
+  it('are released once if a consumer unsubscribes while it receives the backlog', () => {
     const { peer, say } = readyRemote();
     const consumed$ = peer.consume('unknown', (message) => of(numberOf(message)));
     say(sized(1), sized(2), sized(3));
@@ -171,8 +171,8 @@ describe('the bytes of consume()', () => {
   });
 });
 
-describe('a consumer that leaves', () => {
-  it('stops the work under way, in the middle of what that gives at once', () => {
+describe('a consumer that unsubscribes', () => {
+  it('stops the synchronous work in progress', () => {
     const { peer, say } = readyRemote();
     let given = 0;
     const work$ = new Observable<number>((subscriber) => {
@@ -183,7 +183,7 @@ describe('a consumer that leaves', () => {
     expect([values, given]).toEqual([[1, 2], 2]);
   });
 
-  it('stops the work under way that takes time', () => {
+  it('stops the asynchronous work in progress', () => {
     const { peer, say } = readyRemote();
     const inner$ = new Subject<never>();
     const consumer = outcomeOf(peer.consume('unknown', () => inner$));
@@ -197,14 +197,14 @@ describe('a consumer that leaves', () => {
 describe('an error in consume()', () => {
   const cases: [string, () => never | typeof NEVER, string][] = [
     [
-      'of a project that throws',
+      'thrown by the project',
       () => {
         throw new Error('oops');
       },
       'LocalProtocolError CALLBACK_FAILED',
     ],
     [
-      'of a project that throws a PeerError, as it is',
+      'a PeerError thrown by the project, unchanged',
       () => {
         throw new RemoteProtocolError('REFUSED', 'oops');
       },
@@ -213,13 +213,13 @@ describe('an error in consume()', () => {
     ['of a project that returns nothing', () => undefined as never, 'LocalProtocolError CALLBACK_FAILED'],
     ['of the inner', () => throwError(() => new Error('oops')), 'LocalProtocolError CALLBACK_FAILED'],
     [
-      'of the inner, a PeerError as it is',
+      'a PeerError of the inner Observable, unchanged',
       () => throwError(() => new RemoteProtocolError('REFUSED', 'oops')),
       'RemoteProtocolError REFUSED',
     ],
   ];
 
-  it.each(cases)('%s errs this stream alone, and releases its bytes', (_, project, end) => {
+  it.each(cases)('%s: errors only this stream, and releases its bytes', (_, project, end) => {
     const { peer, say, reasons, faults } = readyRemote();
     const failing = outcomeOf(peer.consume('unknown', project));
     const other = outcomeOf(peer.consume('unknown', (message) => of(numberOf(message))));
@@ -252,7 +252,7 @@ describe('an error in consume()', () => {
     expect(failing.error).toMatchObject({ code: 'CALLBACK_FAILED', message: 'project failed: oops', cause });
   });
 
-  it('lets the others read on where it had held them back', () => {
+  it('lets other consumers continue if this one had paused reading', () => {
     const { peer, say } = readyRemote({ readBudgetBytes: 250 });
     const work = [new Subject<never>()];
     outcomeOf(peer.consume('unknown', () => work[0]!));
@@ -266,7 +266,7 @@ describe('an error in consume()', () => {
 });
 
 describe('consume() when the peer ends', () => {
-  it('hands out what had been read, then completes', () => {
+  it('emits the messages already read, then completes', () => {
     const { peer, say } = readyRemote();
     const work = manualWork();
     const consumer = outcomeOf(peer.consume('unknown', work.project));
@@ -280,14 +280,14 @@ describe('consume() when the peer ends', () => {
     expect(peer.stats().unfinishedBytes).toBe(0);
   });
 
-  it('completes at once where nothing is unfinished', () => {
+  it('completes at once if no message is unfinished', () => {
     const { peer } = readyRemote();
     const consumer = outcomeOf(peer.consume('unknown', () => NEVER));
     peer.close();
     expect(consumer.end).toBe('complete');
   });
 
-  it('hands it out to one that subscribes afterwards, too', () => {
+  it('also emits them to a subscriber that comes afterwards', () => {
     const { peer, say } = readyRemote();
     const consumed$ = peer.consume('unknown', (message) => of(numberOf(message)));
     say(sized(1), sized(2));
@@ -295,7 +295,7 @@ describe('consume() when the peer ends', () => {
     expect(outcomeOf(consumed$)).toMatchObject({ values: [1, 2], end: 'complete' });
   });
 
-  it('hands out nothing of what was still to be read', () => {
+  it('emits no message that was not read yet', () => {
     const { peer, say, duplex } = readyRemote({ readBudgetBytes: 150 });
     const work = manualWork();
     const consumer = outcomeOf(peer.consume('unknown', work.project));
@@ -308,7 +308,7 @@ describe('consume() when the peer ends', () => {
     expect(consumer).toMatchObject({ values: [1, 2], end: 'complete' });
   });
 
-  it('and is called only then completes, as every other stream does', () => {
+  it('only completes if it is called afterwards, like every other stream', () => {
     const { peer } = readyRemote();
     peer.close();
     expect(outcomeOf(peer.consume('unknown', () => EMPTY)).end).toBe('complete');

@@ -21,7 +21,7 @@ import { outcomeOf, told } from '../helpers/peer/outcome.js';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
 
-/** Tells who we are to every remote that asks for addresses. */
+/** Sends our own address to every remote that asks for addresses. */
 const answerGetaddr: Conversation = () =>
   pipe(
     filter((message: Message) => message.command === 'getaddr'),
@@ -30,20 +30,20 @@ const answerGetaddr: Conversation = () =>
 
 const named: Conversation = () => () => throwError(() => new Error('oops'));
 
-describe('a conversation of your own', () => {
-  it('runs beside the default ones', () => {
+describe('a custom conversation', () => {
+  it('runs together with the default ones', () => {
     const { say, heard } = readyRemote({ conversations: [...defaultConversations(), answerGetaddr] });
     say(ping(1n), { command: 'getaddr' });
     expect(heard).toEqual([pong(1n), { command: 'addr', addresses: [] }]);
   });
 
-  it('runs instead of them', () => {
+  it('replaces the default ones', () => {
     const { say, heard } = readyRemote({ conversations: [answerGetaddr] });
     say(ping(1n), { command: 'getaddr' });
     expect(heard).toEqual([{ command: 'addr', addresses: [] }]);
   });
 
-  it('begins when the handshake is made, and knows what that agreed', () => {
+  it('starts when the handshake completes, and receives its agreement', () => {
     const seen: unknown[] = [];
     const mine: Conversation = ({ agreed, direction, network }) => {
       seen.push(agreed.protocolVersion, agreed.remote?.userAgent, direction, network.name);
@@ -59,13 +59,13 @@ describe('a conversation of your own', () => {
     expect(seen).toEqual([70_014, '/remote:1.0/', 'outbound', 'bitcoin.regtest', 'getaddr']);
   });
 
-  it('may speak before the remote does', () => {
+  it('may send before the remote does', () => {
     const { heard, say } = rawRemote({ conversations: [() => () => of({ command: 'sendheaders' })] });
     say(versionMessage(), { command: 'verack' });
     expect(heard.at(-1)).toEqual({ command: 'sendheaders' });
   });
 
-  it('that completes leaves the others', () => {
+  it('leaves the others running when it completes', () => {
     const done: Conversation = () => () => EMPTY;
     const { say, heard, reasons } = readyRemote({ conversations: [done, answerGetaddr] });
     say({ command: 'getaddr' });
@@ -84,28 +84,28 @@ describe('a conversation of your own', () => {
   it.each<[string, unknown, string]>([
     ['names the one that failed, by place and name', named, 'conversations[1] (named) failed: oops'],
     [
-      'names one without a name by its place',
+      'names a conversation without a name by its index',
       () => () => throwError(() => new Error('oops')),
       'conversations[1] failed: oops',
     ],
     [
-      'says that a function was to be called',
+      'reports a function that must be called first',
       answerPings,
       'conversations[1] (answerPings) failed: its operator must return an Observable, it returned a function; ' +
         'was it to be called first, as in answerPings()?',
     ],
     [
-      'says that nothing was returned instead of an operator',
+      'reports an operator that is missing',
       () => undefined,
       'conversations[1] failed: a conversation must return an operator, it returned nothing',
     ],
     [
-      'says that nothing was returned instead of an Observable',
+      'reports an Observable that is missing',
       () => () => undefined,
       'conversations[1] failed: its operator must return an Observable, it returned nothing',
     ],
     [
-      'says that an array was returned',
+      'reports an array instead of an operator',
       defaultConversations,
       'conversations[1] (defaultConversations) failed: a conversation must return an operator, it returned an array',
     ],
@@ -130,7 +130,7 @@ describe('a conversation of your own', () => {
     expect(() => createPeer(outbound, options)).toThrow(new LocalProtocolError('INVALID_OPTION', message));
   });
 
-  it('reports what the peer tells', () => {
+  it('adds its reports to the streams of the peer', () => {
     let context: ConversationContext | undefined;
     const mine: Conversation = (given) => {
       context = given;
@@ -148,7 +148,7 @@ describe('a conversation of your own', () => {
     expect(peer.stats().faults).toBe(1);
   });
 
-  it('uses time and chance of the peer', () => {
+  it('uses the clock and the random source of the peer', () => {
     const time = new VirtualTime();
     const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(1);
     let given: ConversationContext | undefined;
@@ -170,7 +170,7 @@ describe('a conversation of your own', () => {
   });
 
   it.each(['pingIntervalMs', 'pongTimeoutMs', 'idleTimeoutMs', 'stallTimeoutMs'] as const)(
-    'makes %s useless, which is said at the call',
+    'makes %s ineffective, so createPeer() throws',
     (option) => {
       const options: PeerOptions = { network: bitcoin.regtest, conversations: [answerGetaddr], [option]: 5000 };
       const create = (): unknown => createPeer(memoryDuplexes().outbound, options);
@@ -180,7 +180,7 @@ describe('a conversation of your own', () => {
     },
   );
 
-  it('has those options by defaultConversations()', () => {
+  it('has those options in defaultConversations()', () => {
     const time = new VirtualTime();
     const conversations = [...defaultConversations({ pingIntervalMs: 5000 }), answerGetaddr];
     const { heard } = readyRemote({ scheduler: time, conversations });
@@ -189,11 +189,11 @@ describe('a conversation of your own', () => {
   });
 });
 
-describe('a remote that says the handshake again', () => {
+describe('a second handshake message of the remote', () => {
   it.each([
     ['version', versionMessage({ nonce: 5n }), 'DUPLICATE_VERSION'],
     ['verack', { command: 'verack' }, 'DUPLICATE_VERACK'],
-  ] as [string, Message, string][])('by %s is told so by reject, and closed', (message, again, code) => {
+  ] as [string, Message, string][])('by %s receives a reject and is closed', (message, again, code) => {
     const { say, heard, reasons, peer } = readyRemote({ policy: 'lbcd' });
     const { values: seen } = outcomeOf(peer.on('ping'));
     say(again, ping(1n));
@@ -204,7 +204,7 @@ describe('a remote that says the handshake again', () => {
     expect(seen).toEqual([]);
   });
 
-  it('below 70002 is closed in silence', () => {
+  it('closes without a reject below version 70002', () => {
     const { say, heard, reasons } = rawRemote({ policy: 'lbcd' });
     say(versionMessage({ version: 70_001 }), { command: 'verack' });
     heard.length = 0;
@@ -214,7 +214,7 @@ describe('a remote that says the handshake again', () => {
   });
 
   it.each([{ command: 'wtxidrelay' }, { command: 'sendaddrv2' }] as Message[])(
-    'by $command is a fault alone, and changes no feature',
+    'by $command is a fault, does not close, and changes no feature',
     (late) => {
       const { peer, say, faults, reasons } = readyRemote({ policy: 'lbcd' });
       const before = peer.features;
@@ -232,25 +232,28 @@ describe('bloom filters that we do not offer (BIP111)', () => {
     { command: 'filterclear' },
   ];
 
-  it.each(filters)('$command below 70011 is dropped by the policy of lbcd, and the peer stays', (message) => {
-    const { peer, say, reasons, heard, faults } = rawRemote({ policy: 'lbcd' });
-    say(versionMessage({ version: 70_010 }), { command: 'verack' });
-    heard.length = 0;
-    const seen: Observable<unknown>[] = [
-      peer.on(message.command),
-      peer.messages$,
-      peer.consume(message.command, (each) => of(each)),
-    ];
-    const outcomes = seen.map((each$) => outcomeOf(each$));
-    const { values: traffic } = outcomeOf(peer.traffic$);
-    say(message);
-    expect(outcomes.map(({ values }) => values)).toEqual([[], [], []]);
-    expect(traffic.map(({ command }) => command)).toEqual([message.command]);
-    expect([reasons, heard]).toEqual([[], []]);
-    expect(faults).toMatchObject([{ code: 'OLD_BLOOM_NOT_OFFERED' }]);
-  });
+  it.each(filters)(
+    '$command below 70011 is dropped by the policy of lbcd, and the connection stays open',
+    (message) => {
+      const { peer, say, reasons, heard, faults } = rawRemote({ policy: 'lbcd' });
+      say(versionMessage({ version: 70_010 }), { command: 'verack' });
+      heard.length = 0;
+      const seen: Observable<unknown>[] = [
+        peer.on(message.command),
+        peer.messages$,
+        peer.consume(message.command, (each) => of(each)),
+      ];
+      const outcomes = seen.map((each$) => outcomeOf(each$));
+      const { values: traffic } = outcomeOf(peer.traffic$);
+      say(message);
+      expect(outcomes.map(({ values }) => values)).toEqual([[], [], []]);
+      expect(traffic.map(({ command }) => command)).toEqual([message.command]);
+      expect([reasons, heard]).toEqual([[], []]);
+      expect(faults).toMatchObject([{ code: 'OLD_BLOOM_NOT_OFFERED' }]);
+    },
+  );
 
-  it.each(filters)('$command from 70011 on closes, and no consumer sees it', (message) => {
+  it.each(filters)('$command from 70011 on closes, and no consumer receives it', (message) => {
     const { peer, say, reasons } = rawRemote();
     say(versionMessage({ version: 70_011 }), { command: 'verack' });
     const { values } = outcomeOf(peer.on(message.command));
@@ -259,7 +262,7 @@ describe('bloom filters that we do not offer (BIP111)', () => {
     expect(told(reasons)).toEqual(['RemoteProtocolError BLOOM_NOT_OFFERED']);
   });
 
-  it.each([70_010, 70_016])('are handed on where we offer them, at %d', (version) => {
+  it.each([70_010, 70_016])('are delivered if we offer them, at version %d', (version) => {
     const { peer, say, reasons } = rawRemote({ services: ServiceFlags.bloom });
     say(versionMessage({ version }), { command: 'verack' });
     const { values } = outcomeOf(peer.messages$);
@@ -273,7 +276,7 @@ describe('feature (BIP434)', () => {
   const named = { featureId: 'test', featureData: Uint8Array.of(1, 2) };
   const feature: Message = { command: 'feature', ...named };
 
-  it.each(['close', 'drop'] as const)('with bytes left over closes, onMalformed %s or not', (onMalformed) => {
+  it.each(['close', 'drop'] as const)('with extra bytes closes, also with onMalformed %s', (onMalformed) => {
     const { say, write, reasons } = rawRemote({ protocolVersion: 70_017, onMalformed });
     say(versionMessage({ version: 70_017 }));
     const payload = Uint8Array.from([...bytesOf([feature]).subarray(24), 0]);
@@ -281,14 +284,14 @@ describe('feature (BIP434)', () => {
     expect(told(reasons)).toEqual(['RemoteProtocolError BAD_FEATURE']);
   });
 
-  it('is named both ways at 70017', () => {
+  it('is negotiated by both ends at 70017', () => {
     const { peer, say, heard } = rawRemote({ protocolVersion: 70_017, features: [named] });
     say(versionMessage({ version: 70_017 }), feature, { command: 'verack' });
     expect(heard.filter(({ command }) => command === 'feature')).toEqual([feature]);
     expect(peer.features.named).toEqual([named]);
   });
 
-  it('is not named below it', () => {
+  it('is not negotiated below 70017', () => {
     const { peer, say, heard } = rawRemote({ protocolVersion: 70_017, features: [named] });
     say(versionMessage({ version: 70_016 }), feature, { command: 'verack' });
     expect(heard.filter(({ command }) => command === 'feature')).toEqual([]);
@@ -296,8 +299,8 @@ describe('feature (BIP434)', () => {
   });
 });
 
-describe('the agreement', () => {
-  it('is the lower of the two versions, and is what questions are asked in', () => {
+describe('the negotiated version', () => {
+  it('is the lower of the two versions, and is used in requests', () => {
     const { peer, say, heard } = rawRemote();
     say(versionMessage({ version: 70_003 }), { command: 'verack' });
     void peer.pushGetHeaders([hash(1)]);

@@ -14,7 +14,7 @@ import { TestScheduler } from 'rxjs/testing';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, concatBytes, versionMessage } from '../helpers/samples.js';
 
-/** The reason as class and code. */
+/** The reasons as text: class and code if it is a fault. */
 function told(reasons: unknown[]): unknown[] {
   return reasons.map((reason) => {
     const { by, error } = reason as { by: string; error?: PeerError };
@@ -36,10 +36,10 @@ function bitcoinRegtest(): { network: typeof bitcoin.regtest } {
   return { network: bitcoin.regtest };
 }
 
-describe('the one reason why a peer ended', () => {
+describe('the reason why a peer ended', () => {
   const cases: [string, (remote: ReturnType<typeof readyRemote>) => void, string][] = [
-    ['we closed it', ({ peer }) => peer.close(), 'local'],
-    ['the remote did', ({ duplex }) => duplex.close(), 'remote'],
+    ['local close', ({ peer }) => peer.close(), 'local'],
+    ['remote close', ({ duplex }) => duplex.close(), 'remote'],
     ['wrong magic', ({ write }) => write(broken((frame) => (frame[0] = 0))), 'RemoteProtocolError WRONG_MAGIC'],
     ['garbage of four bytes', ({ write }) => write(Uint8Array.of(1, 2, 3, 4)), 'RemoteProtocolError WRONG_MAGIC'],
     [
@@ -51,7 +51,7 @@ describe('the one reason why a peer ended', () => {
     ['a bad command', ({ write }) => write(broken((frame) => (frame[4] = 7))), 'RemoteProtocolError BAD_COMMAND'],
     ['a short payload', ({ write }) => write(shortPing), 'RemoteProtocolError SHORT_PAYLOAD'],
     [
-      'a remote that hangs up inside a frame',
+      'the remote closes inside a frame',
       ({ write, duplex }) => {
         write(badChecksum.subarray(0, 30));
         duplex.close();
@@ -68,7 +68,7 @@ describe('the one reason why a peer ended', () => {
     expect(told(remote.reasons)).toEqual([reason]);
   });
 
-  it('is a conversation that throws', () => {
+  it('reports a conversation that throws', () => {
     const remote = readyRemote({
       conversations: [
         () =>
@@ -81,7 +81,7 @@ describe('the one reason why a peer ended', () => {
     expect(told(remote.reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
   });
 
-  it('is a conversation that errors with a PeerError', () => {
+  it('reports a conversation that errors with a PeerError', () => {
     const error = new RemoteProtocolError('REFUSED', 'not you');
     const remote = readyRemote({
       conversations: [
@@ -95,7 +95,7 @@ describe('the one reason why a peer ended', () => {
     expect(remote.reasons).toEqual([{ by: 'fault', error }]);
   });
 
-  it('is onPeer that throws, before a byte goes out', () => {
+  it('reports an onPeer that throws, before any byte is sent', () => {
     const remote = rawRemote({
       onPeer: () => {
         throw new Error('oops');
@@ -105,7 +105,7 @@ describe('the one reason why a peer ended', () => {
     expect(remote.heard).toEqual([]);
   });
 
-  it('comes after the messages before it, those of the same chunk too', () => {
+  it('is emitted after the messages before it, also those of the same chunk', () => {
     const { peer, write, reasons } = readyRemote({ onMalformed: 'close' });
     const order: unknown[] = [];
     peer.on('ping').subscribe(({ nonce }) => order.push(nonce));
@@ -117,7 +117,7 @@ describe('the one reason why a peer ended', () => {
     expect(reasons).toHaveLength(1);
   });
 
-  it('is the handshake that takes too long', () => {
+  it('reports a handshake that times out', () => {
     const scheduler = new TestScheduler(() => undefined);
     scheduler.run(({ flush }) => {
       const remote = rawRemote({ scheduler, negotiationTimeoutMs: 500 });
@@ -127,7 +127,7 @@ describe('the one reason why a peer ended', () => {
     });
   });
 
-  it('follows the farewell: a refused remote is told why', () => {
+  it('is emitted after the reject that a refused remote receives', () => {
     const remote = rawRemote({ acceptRemote: () => 'full' });
     remote.say(versionMessage());
     expect(remote.heard.map(({ command }) => command)).toEqual(['version', 'reject']);
@@ -136,7 +136,7 @@ describe('the one reason why a peer ended', () => {
   });
 });
 
-describe("with onMalformed 'drop' a peer goes on", () => {
+describe("with onMalformed 'drop' a peer stays connected", () => {
   it.each([
     ['behind a bad checksum', badChecksum, 'BAD_CHECKSUM'],
     ['behind a short payload', shortPing, 'SHORT_PAYLOAD'],
@@ -152,8 +152,8 @@ describe("with onMalformed 'drop' a peer goes on", () => {
   });
 });
 
-describe('bytes left over behind a message', () => {
-  it('are a fault, and the message is delivered before it', () => {
+describe('extra bytes after the last field of a message', () => {
+  it('cause a fault; the message is delivered first', () => {
     const { peer, write, reasons } = readyRemote();
     const order: string[] = [];
     peer.on('ping').subscribe(() => order.push('ping'));
@@ -165,7 +165,7 @@ describe('bytes left over behind a message', () => {
 });
 
 describe('a message of a conversation that cannot be encoded', () => {
-  it('is a fault, and the connection stays', () => {
+  it('causes a fault, and the connection stays open', () => {
     const { faults, reasons, say } = readyRemote({
       conversations: [() => map(() => ({ command: 'pong', nonce: -1n }))],
     });
@@ -175,7 +175,7 @@ describe('a message of a conversation that cannot be encoded', () => {
   });
 });
 
-describe('options', () => {
+describe('the options of a peer', () => {
   const bad: [string, Partial<PeerOptions>, string][] = [
     ['network', { network: undefined as never }, 'network: a network such as bitcoin.mainnet expected'],
     ['userAgent', { userAgent: { name: 'a/b', version: '1' } }, 'userAgent/name: "/" is not allowed (BIP14)'],
@@ -186,13 +186,13 @@ describe('options', () => {
     ['pingIntervalMs', { pingIntervalMs: 5, conversations: [] }, 'pingIntervalMs: has no effect beside conversations'],
   ];
 
-  it.each(bad)('that are wrong are named at the call: %s', (_, options, message) => {
+  it.each(bad)('throw at the call if a value is invalid: %s', (_, options, message) => {
     const create = (): unknown => createPeer(memoryDuplexes().outbound, { network: bitcoin.regtest, ...options });
     expect(create).toThrow(LocalProtocolError);
     expect(create).toThrow(message);
   });
 
-  it('that are undefined mean the default', () => {
+  it('have their default if they are undefined', () => {
     const { peer, heard } = rawRemote({ services: undefined, userAgent: undefined, pingIntervalMs: undefined });
     expect(heard[0]).toMatchObject({ services: 0n, userAgent: '/rxpeer:0.1.0/', relay: true, version: 70_016 });
     expect(peer.status$).toBeDefined();

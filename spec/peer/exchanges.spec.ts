@@ -19,7 +19,7 @@ const compact: Message = {
 };
 
 describe('exchanges$', () => {
-  it('tells our questions with the answers of the remote', () => {
+  it('emits our requests with the answers of the remote', () => {
     const time = new VirtualTime();
     const { peer, say } = readyRemote({ scheduler: time, stallTimeoutMs: false });
     const { values } = outcomeOf(peer.exchanges$);
@@ -40,7 +40,7 @@ describe('exchanges$', () => {
     ]);
   });
 
-  it('tells the questions of the remote with our answers', () => {
+  it('emits the requests of the remote with our answers', () => {
     const time = new VirtualTime();
     const { peer, say } = readyRemote({ scheduler: time });
     const { values } = outcomeOf(peer.exchanges$);
@@ -56,7 +56,7 @@ describe('exchanges$', () => {
     ]);
   });
 
-  it('tells whoever comes later of the questions that were asked before', () => {
+  it('emits earlier requests to a later subscriber', () => {
     const time = new VirtualTime();
     const { peer, say } = readyRemote({ scheduler: time });
     void peer.send(ping(5n));
@@ -72,7 +72,7 @@ describe('exchanges$', () => {
     ]);
   });
 
-  it('tells when the compact block came that a getblocktxn follows', () => {
+  it('includes the time of the compact block that a getblocktxn follows', () => {
     const time = new VirtualTime();
     const { peer, say } = readyRemote({ scheduler: time });
     const { values } = outcomeOf(peer.exchanges$);
@@ -96,7 +96,7 @@ describe('exchanges$', () => {
     ]);
   });
 
-  it('tells of an answer that comes late', () => {
+  it('includes an answer that arrives late', () => {
     const time = new VirtualTime();
     const { peer, say } = readyRemote({ scheduler: time, stallTimeoutMs: 1000 });
     const { values } = outcomeOf(peer.exchanges$);
@@ -107,20 +107,20 @@ describe('exchanges$', () => {
   });
 });
 
-describe('what is unanswered', () => {
+describe('unanswered requests', () => {
   const ends: [string, (remote: ReturnType<typeof readyRemote>, time: VirtualTime) => void, string][] = [
     ['when we close', ({ peer }) => peer.close(), 'local'],
     ['when the remote does', ({ duplex }) => duplex.close(), 'remote'],
     ['when the remote is at fault', ({ write }) => write(Uint8Array.of(1, 2, 3, 4)), 'RemoteProtocolError WRONG_MAGIC'],
     ['when a conversation errs', (_, time) => time.advance(30_000), 'PeerTimeoutError STALLED'],
     [
-      'when a conversation errs upon a message',
+      'if a conversation errors on a message',
       ({ write }) => write(bytesOf([{ command: 'filterclear' }])),
       'RemoteProtocolError BLOOM_NOT_OFFERED',
     ],
   ];
 
-  it.each(ends)('is told %s, before the stream completes and the reason is told', (_, end, reason) => {
+  it.each(ends)('are emitted %s, before the stream completes and before closed$ emits', (_, end, reason) => {
     const time = new VirtualTime();
     const remote = readyRemote({ scheduler: time, policy: 'lbcd' });
     const order: string[] = [];
@@ -136,7 +136,7 @@ describe('what is unanswered', () => {
     expect(told(remote.reasons)).toEqual([reason]);
   });
 
-  it('is nothing when all has been answered', () => {
+  it('are not emitted if every request was answered', () => {
     const { peer, say } = readyRemote();
     void peer.send(ping(1n));
     say(pong(1n));

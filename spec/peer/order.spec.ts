@@ -5,8 +5,8 @@ import { closedAfterwards, readyRemote } from '../helpers/rawRemote.js';
 const ping = (nonce: bigint): Message => ({ command: 'ping', nonce });
 const pong = (nonce: bigint): Message => ({ command: 'pong', nonce });
 
-describe('wire order under re-entrance', () => {
-  it('sends what a consumer sends when the message has reached everybody, and before the next one', () => {
+describe('wire order with re-entrant calls', () => {
+  it('sends a message of a consumer after all receivers have the current message, and before the next message', () => {
     const { peer, say } = readyRemote({ conversations: [] });
     const order: string[] = [];
     peer.sent$.subscribe((message) => order.push(`sent ${message.command}`));
@@ -23,12 +23,12 @@ describe('wire order under re-entrance', () => {
     ]);
   });
 
-  it('delivers what a synchronous remote answers after the chunk under way', () => {
+  it('delivers the answer of a synchronous remote after the current chunk', () => {
     const { a, b } = joined();
     const order: string[] = [];
     a.messages$.subscribe((message) => {
       order.push(`a ${nonceOf(message)}`);
-      // b answers inside of this very call.
+      // b answers inside this call.
       if (message.command === 'ping' && message.nonce! < 4n) void a.send(ping(message.nonce! + 10n));
     });
     b.on('ping').subscribe(({ nonce }) => void b.send(pong(nonce!)));
@@ -37,7 +37,7 @@ describe('wire order under re-entrance', () => {
     expect(order).toEqual(['a ping 1', 'a pong 11', 'a ping 2', 'a pong 12']);
   });
 
-  it('survives a thousand answers to answers without growing the stack', () => {
+  it('processes a thousand answers to answers without growing the stack', () => {
     const { a, b } = joined();
     let count = 0;
     a.on('pong').subscribe(({ nonce }) => void (++count < 1000 && a.send(ping(nonce + 1n))));
@@ -47,8 +47,8 @@ describe('wire order under re-entrance', () => {
   });
 });
 
-describe('close() in the middle of a chunk', () => {
-  it('delivers nothing more: not to the other receivers of that message, not of that chunk', () => {
+describe('close() during a chunk', () => {
+  it('stops delivery: neither other receivers of the message nor the rest of the chunk', () => {
     const { peer, say, reasons } = readyRemote({ conversations: [] });
     const seen: string[] = [];
     peer.on('ping').subscribe(({ nonce }) => {
@@ -63,7 +63,7 @@ describe('close() in the middle of a chunk', () => {
   });
 });
 
-/** Two peers of ours over memory, ready, without conversations. */
+/** Two of our peers over memory, ready, without conversations. */
 function joined(): { a: Peer; b: Peer } {
   const { outbound, inbound } = memoryDuplexes();
   const [a, b] = [outbound, inbound].map((duplex) =>

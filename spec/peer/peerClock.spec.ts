@@ -6,7 +6,7 @@ import { ping, pong } from '../helpers/peer/messages.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 
-/** A clock that goes on by a millisecond whenever somebody looks at it, as time goes by while one works. */
+/** A clock that advances one millisecond per call of now(), as real time advances while code runs. */
 function restlessScheduler(): SchedulerLike {
   let ms = 0;
 
@@ -18,7 +18,7 @@ function restlessScheduler(): SchedulerLike {
 }
 
 describe("a peer's clock", () => {
-  it('stands still from the bytes of a message until all that follows from it', () => {
+  it('is frozen from the arrival of a message until everything derived from it is processed', () => {
     const { peer, say } = readyRemote({ scheduler: restlessScheduler() });
     const records: CaptureRecord[] = [];
     record(peer).subscribe((each) => records.push(each));
@@ -39,7 +39,7 @@ describe("a peer's clock", () => {
     ]);
   });
 
-  it('goes on when the delivery is over', () => {
+  it('continues after the delivery', () => {
     const { peer, say } = readyRemote({ scheduler: restlessScheduler() });
     say(ping(1n));
     expect(peer.scheduler.now()).toBeLessThan(peer.scheduler.now());

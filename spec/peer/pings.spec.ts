@@ -7,7 +7,7 @@ import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { versionMessage } from '../helpers/samples.js';
 
 describe('pings$', () => {
-  it('tells each round trip of the pings that go out by themselves', () => {
+  it('emits the round trip of each automatic ping', () => {
     const time = new VirtualTime();
     const { peer, say, heard } = readyRemote({ scheduler: time });
     const { values } = outcomeOf(peer.pings$);
@@ -23,7 +23,7 @@ describe('pings$', () => {
     expect(heard.map(({ command }) => command)).toEqual(['ping']);
   });
 
-  it("tells those of the caller's own, and of requests", () => {
+  it('emits the round trips of pings sent by the caller and by requests', () => {
     const time = new VirtualTime();
     const { peer, say, heard } = readyRemote({ scheduler: time });
     const { values } = outcomeOf(peer.pings$);
@@ -35,7 +35,7 @@ describe('pings$', () => {
     expect(values[0]).toEqual({ nonce: 5n, sentAtMs: 0, roundTripMs: 3 });
   });
 
-  it('tells nothing of a pong that no ping waits for, nor twice of one', () => {
+  it('ignores a pong without a ping, and a repeated pong', () => {
     const { peer, say, reasons } = readyRemote();
     const { values } = outcomeOf(peer.pings$);
     void peer.send(ping(5n));
@@ -53,14 +53,14 @@ describe('pings$', () => {
 });
 
 describe('a ping of the remote', () => {
-  it('gets its pong before anything that consumers say to it', () => {
+  it('is answered before anything that a consumer sends on it', () => {
     const { peer, say, heard } = readyRemote();
     peer.on('ping').subscribe(() => void peer.send({ command: 'getaddr' }));
     say(ping(9n));
     expect(heard).toEqual([pong(9n), { command: 'getaddr' }]);
   });
 
-  it('without a nonce gets none: protocol 60000', () => {
+  it('without a nonce is not answered: protocol 60000', () => {
     const { peer, say, write, faults } = rawRemote();
     say(versionMessage({ version: 60_000 }), { command: 'verack' });
     const { values: sent } = outcomeOf(peer.sent$);
@@ -69,7 +69,7 @@ describe('a ping of the remote', () => {
     expect([pings, sent, faults]).toEqual([[{ command: 'ping' }], [], []]);
   });
 
-  it('gets one from 60001 on', () => {
+  it('is answered from protocol 60001 on', () => {
     const { heard, say } = rawRemote();
     say(versionMessage({ version: 60_001 }), { command: 'verack' }, ping(9n));
     expect(heard.at(-1)).toEqual(pong(9n));
@@ -77,7 +77,7 @@ describe('a ping of the remote', () => {
 });
 
 describe('a remote that does not answer pings', () => {
-  it('is closed, although it says other things', () => {
+  it('is closed even if it sends other messages', () => {
     const time = new VirtualTime();
     const { say, reasons } = readyRemote({ scheduler: time, pongTimeoutMs: 300_000 });
     for (let i = 0; i < 6; i++) {

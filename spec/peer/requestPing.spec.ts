@@ -3,7 +3,7 @@ import { rawRemote } from '../helpers/rawRemote.js';
 import { versionMessage } from '../helpers/samples.js';
 
 describe('request.ping()', () => {
-  it('errs at once where the remote has no pong', () => {
+  it('errors at once if the protocol version of the remote has no pong', () => {
     const { peer, say, heard } = rawRemote({ conversations: [] });
     say(versionMessage({ version: 60_000 }), { command: 'verack' });
     const errors: unknown[] = [];

@@ -7,7 +7,7 @@ const ping = (nonce: bigint): Message => ({ command: 'ping', nonce });
 const bulk = (bytes: number): Message => ({ command: 'unknown', name: 'bulk', payload: new Uint8Array(bytes) });
 
 describe('send()', () => {
-  it('is true when the bytes have gone, and speaks on sent$', async () => {
+  it('resolves with true when the bytes are written, and emits on sent$', async () => {
     const { peer, heard } = readyRemote();
     const sent: string[] = [];
     peer.sent$.subscribe(({ command }) => sent.push(command));
@@ -16,7 +16,7 @@ describe('send()', () => {
     expect(sent).toEqual(['ping']);
   });
 
-  it('throws at the call for a message that cannot be encoded, with the path, and the connection stays', () => {
+  it('throws at the call for a message that cannot be encoded, with the path, and the connection stays open', () => {
     const { peer, reasons } = readyRemote();
     const items = [
       { type: 1, hash: hash(1) },
@@ -31,7 +31,7 @@ describe('send()', () => {
   });
 
   it.each([undefined, null, 'ping', 7, {}])(
-    'throws a LocalProtocolError at the call for %p, which is no message',
+    'throws a LocalProtocolError at the call for %p, which is not a message',
     (value) => {
       const { peer, reasons } = readyRemote();
       expect(() => peer.send(value as Message)).toThrow(LocalProtocolError);
@@ -47,19 +47,19 @@ describe('send()', () => {
     );
   });
 
-  it('waits for the handshake, and keeps the order then', async () => {
+  it('waits for the handshake, and keeps the order', async () => {
     const { peer, heard, say } = rawRemote({ conversations: [] });
     const results = [peer.send({ command: 'getaddr' }), peer.send(ping(1n)), peer.send({ command: 'mempool' })];
     expect(heard.map(({ command }) => command)).toEqual(['version']);
     say(versionMessage());
     expect(heard.map(({ command }) => command)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
     say({ command: 'verack' });
-    // The ping is control, and goes ahead.
+    // The ping is a control message, so it is sent first.
     expect(heard.slice(4).map(({ command }) => command)).toEqual(['ping', 'getaddr', 'mempool']);
     expect(await Promise.all(results)).toEqual([true, true, true]);
   });
 
-  it('is encoded for the version that the handshake agrees on', () => {
+  it('encodes for the protocol version that the handshake negotiates', () => {
     const { peer, heard, say } = rawRemote({ conversations: [] });
     void peer.send(ping(1n));
     say(versionMessage({ version: 60_000 }), { command: 'verack' });
@@ -67,7 +67,7 @@ describe('send()', () => {
     expect(heard.length).toBeGreaterThan(0);
   });
 
-  it('is false for what the end of the connection overtook, and afterwards', async () => {
+  it('resolves with false if the connection ends first, and after the end', async () => {
     const { peer } = rawRemote();
     const early = peer.send({ command: 'getaddr' });
     peer.close();
@@ -75,7 +75,7 @@ describe('send()', () => {
     expect(await peer.send({ command: 'getaddr' })).toBe(false);
   });
 
-  it('is false when the signal aborted first, and nothing goes out', async () => {
+  it('resolves with false if the signal aborts first, and nothing is sent', async () => {
     const { peer, heard, say } = rawRemote({ conversations: [] });
     const controller = new AbortController();
     const result = peer.send({ command: 'getaddr' }, { signal: controller.signal });
@@ -86,7 +86,7 @@ describe('send()', () => {
     expect(heard.map(({ command }) => command)).not.toContain('getaddr');
   });
 
-  it('strips the witness where asked', () => {
+  it('omits the witness on request', () => {
     const { peer, heard } = readyRemote();
     const transaction = {
       version: 2,
@@ -110,13 +110,13 @@ describe('send()', () => {
 });
 
 describe('the send queue', () => {
-  it('lets control go ahead of bulk when the transport is full', () => {
+  it('sends control messages before bulk messages when the transport is full', () => {
     const { peer, heard, duplex } = readyRemote({ highWaterMarkBytes: 1000, conversations: [] });
     duplex.pause();
     for (let i = 0; i < 4; i++) void peer.send(bulk(900));
     void peer.send(ping(9n));
     duplex.resume();
-    // Two of them the transport had taken before it said that it is full.
+    // The transport had accepted two of them before it reported that it is full.
     expect(heard.map(({ command }) => command)).toEqual(['unknown', 'unknown', 'ping', 'unknown', 'unknown']);
   });
 
@@ -128,13 +128,13 @@ describe('the send queue', () => {
     expect(await Promise.all(results)).toEqual([true, ...new Array<boolean>(9).fill(false)]);
   });
 
-  it('takes a single message of any size', async () => {
+  it('accepts a single message of any size', async () => {
     const { peer, reasons } = readyRemote({ sendBudgetBytes: 100, conversations: [] });
     expect(await peer.send(bulk(5000))).toBe(true);
     expect(reasons).toEqual([]);
   });
 
-  it('is flushed on close where asked', () => {
+  it('is flushed by close() on request', () => {
     const { peer, duplex, heard } = readyRemote({ highWaterMarkBytes: 10, conversations: [] });
     duplex.pause();
     for (let i = 0; i < 3; i++) void peer.send(bulk(900));

@@ -45,7 +45,7 @@ interface Sent {
   written?: boolean;
 }
 
-/** Control goes by its nonce, bulk by its number; what is not the test's has none. */
+/** The nonce of a control message, the number of a bulk message; other messages have none. */
 function idOf(message: Message): number {
   return message.command === 'ping' ? Number(message.nonce) : numberOf(message);
 }
@@ -104,7 +104,7 @@ function rises(ids: readonly number[]): boolean {
 }
 
 describe('the send queue under any schedule', () => {
-  it('settles every promise, true for exactly what the remote received, in order within control and within bulk', async () => {
+  it('settles every promise, true for exactly the messages that the remote received, in order within control and within bulk', async () => {
     await fc.assert(
       fc.asyncProperty(steps, fc.constantFrom(2000, 1_000_000), async (schedule, sendBudgetBytes) => {
         const { sent, handedOver, heardIds, mostQueuedBytes, reasons, stats } = await playSends(schedule, {
@@ -128,7 +128,7 @@ describe('the send queue under any schedule', () => {
   });
 });
 
-/** A single message is always taken. */
+/** A single message is always accepted, so it may exceed the budget. */
 function largestBytes(schedule: readonly Step[]): number {
   return Math.max(
     bytesOf([versionMessage()]).length,

@@ -5,8 +5,8 @@ import { hash, versionMessage } from '../helpers/samples.js';
 
 const ping = (nonce: bigint): Message => ({ command: 'ping', nonce });
 
-describe('a peer gives its messages', () => {
-  it('by command, and all of them in wire order', () => {
+describe('the message streams of a peer', () => {
+  it('emit by command, and all messages in wire order', () => {
     const { peer, say } = readyRemote();
     const pings: unknown[] = [];
     const all: string[] = [];
@@ -17,14 +17,14 @@ describe('a peer gives its messages', () => {
     expect(all).toEqual(['ping', 'getaddr', 'ping', 'unknown']);
   });
 
-  it('of the handshake too, to those who came before it', () => {
+  it('include the handshake for subscribers that come before it', () => {
     const commands: string[] = [];
     const { say } = rawRemote({ onPeer: (peer) => peer.messages$.subscribe(({ command }) => commands.push(command)) });
     say(versionMessage(), { command: 'sendaddrv2' }, { command: 'verack' });
     expect(commands).toEqual(['version', 'sendaddrv2', 'verack']);
   });
 
-  it('that came in one segment with the verack to those who subscribe when it is ready', () => {
+  it('include messages in the same segment as the verack, for subscribers that come when the peer is ready', () => {
     const pings: unknown[] = [];
     const { peer, say } = rawRemote();
     peer.status$.subscribe((status) => {
@@ -34,7 +34,7 @@ describe('a peer gives its messages', () => {
     expect(pings).toEqual([1n, 2n]);
   });
 
-  it('nothing of the verack itself to those who subscribe when it is ready', () => {
+  it('exclude the verack itself for subscribers that come when the peer is ready', () => {
     const commands: string[] = [];
     const { peer, say } = rawRemote();
     peer.status$.subscribe((status) => {
@@ -44,13 +44,13 @@ describe('a peer gives its messages', () => {
     expect(commands).toEqual(['getaddr']);
   });
 
-  it('and says at the call that it has no such command', () => {
+  it('throw at the call for an unknown command', () => {
     const { peer } = rawRemote();
     expect(() => peer.on('nonsense' as Command)).toThrow(LocalProtocolError);
     expect(() => peer.on('nonsense' as Command)).toThrow('bitcoin.regtest has no message "nonsense"');
   });
 
-  it('with the fields of its network', () => {
+  it('have the fields of the network', () => {
     const { peer, say } = readyRemote({ network: lbry.regtest });
     const seen: unknown[] = [];
     peer.on('headers').subscribe(({ headers }) => seen.push(...headers));
@@ -69,7 +69,7 @@ describe('a peer gives its messages', () => {
 });
 
 describe('a peer that ends', () => {
-  it('completes every stream, those asked for later too, and errors none', () => {
+  it('completes every stream, also those subscribed to later, and errors none', () => {
     const { peer } = readyRemote();
     const ends: string[] = [];
     const watch = (name: string): object => ({
@@ -91,7 +91,7 @@ describe('a peer that ends', () => {
     );
   });
 
-  it('completes its command streams before it tells the reason', () => {
+  it('completes its command streams before closed$ emits', () => {
     const { peer } = readyRemote();
     const order: string[] = [];
     peer.closed$.subscribe(() => order.push('closed$'));
@@ -110,7 +110,7 @@ describe('a peer that ends', () => {
 });
 
 describe('features of the remote', () => {
-  it('hold when consumers see the message that changes them', () => {
+  it('are set before consumers receive the message that changes them', () => {
     const { peer, say } = readyRemote();
     const seen: unknown[] = [];
     peer.on('sendheaders').subscribe(() => seen.push(peer.features.sendHeaders));
@@ -119,7 +119,7 @@ describe('features of the remote', () => {
     expect(seen).toEqual([true, 1000n]);
   });
 
-  it('are absent until the remote has spoken', () => {
+  it('are absent before the remote has sent its version', () => {
     const { peer, say } = rawRemote({ protocolVersion: 70_013 });
     expect([peer.remote, peer.protocolVersion, peer.features.witness]).toEqual([undefined, undefined, false]);
     expect(peer.local?.version).toBe(70_013);

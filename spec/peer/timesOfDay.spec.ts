@@ -23,7 +23,7 @@ describe.each([
 ])('after %s', (_, shiftMs) => {
   const startMs = shiftMs > 9 * HOUR_MS ? 0 : START_MS;
 
-  it('the next version carries the time of day', () => {
+  it('the next version message contains the time of day', () => {
     const time = new VirtualTime({ startMs });
     time.shiftWallClock(shiftMs);
     time.advance(1500);
@@ -39,7 +39,7 @@ describe.each([
     expect(peer.stats().timeOffsetSeconds).toBe(7);
   });
 
-  it('traffic, bytes, records and statistics of a peer that stays carry the time of day', () => {
+  it('traffic, bytes, records and statistics of a connected peer contain the time of day', () => {
     const time = new VirtualTime({ startMs });
     const { peer, say } = readyRemote({ scheduler: time });
     const { values: traffic } = outcomeOf(peer.traffic$);
@@ -58,7 +58,7 @@ describe.each([
     expect([startedAtMs, received.lastMs, sent.lastMs]).toEqual([startMs, atMs, atMs]);
   });
 
-  it('round trips and timeouts go by the monotonic clock', () => {
+  it('round trips and timeouts use the monotonic clock', () => {
     const time = new VirtualTime({ startMs });
     const { peer, say, reasons } = readyRemote({ scheduler: time, pingIntervalMs: 600_000, pongTimeoutMs: 5000 });
     const { values: pings } = outcomeOf(peer.pings$);
@@ -113,7 +113,7 @@ function timesOf(peer: Peer): Record<'traffic' | 'pings' | 'exchanges', unknown[
 }
 
 describe('wallClockMs', () => {
-  it('is now() of a scheduler without a time of day, and the moment that was asked for', () => {
+  it('is now() of a scheduler without a time of day, and the requested moment', () => {
     const scheduler = new TestScheduler(() => undefined);
     expect([wallClockMs(scheduler), wallClockMs(scheduler, 17)]).toEqual([0, 17]);
   });

@@ -9,7 +9,7 @@ import { hash } from '../helpers/samples.js';
 const timeoutMs = 1500;
 const core = 'and Bitcoin Core sends nothing for a block that it does not have';
 
-describe('a request that is not answered', () => {
+describe('a request without an answer', () => {
   it.each<[string, (peer: Peer) => Observable<unknown>]>([
     [
       `getdata unanswered for 1500 ms: the remote may not have block ${hash(7)}, ${core}`,

@@ -7,7 +7,7 @@ import { hash, versionMessage } from '../helpers/samples.js';
 const item = (n: number): InventoryItem => ({ type: InventoryType.transaction, hash: hash(n) });
 
 describe('the stats of a peer', () => {
-  it('count the announcements that wait: for the handshake, then for the trickle', () => {
+  it('count the queued announcements: before the handshake, then before the next inv', () => {
     const scheduler = new VirtualTime();
     const { peer, say } = rawRemote({ scheduler });
     peer.announce(item(1), item(2));

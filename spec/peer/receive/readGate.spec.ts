@@ -13,7 +13,7 @@ import { hash } from '../../helpers/samples.js';
 /** Four messages of 100 bytes. */
 const BUDGET_BYTES = 4 * (100 + UNFINISHED_MESSAGE_BYTES);
 
-/** A peer with one consumer whose work ends when the test says so. */
+/** A peer with one consumer whose work completes when the test calls finish. */
 function withConsumer(options: RawRemoteOptions = {}) {
   const remote = readyRemote({ readBudgetBytes: BUDGET_BYTES, ...options });
   const underWay: Subject<never>[] = [];
@@ -28,13 +28,13 @@ function withConsumer(options: RawRemoteOptions = {}) {
   return { ...remote, consumer, seen, finish: () => underWay.shift()!.complete() };
 }
 
-/** Says each in a chunk of its own. */
+/** Sends each message in its own chunk. */
 function sayApart({ say }: Pick<RawRemote, 'say'>, from: number, to: number): void {
   for (let n = from; n <= to; n++) say(sized(n));
 }
 
-describe('the reading', () => {
-  it('is held back above the budget, not at it', () => {
+describe('reading', () => {
+  it('pauses above the budget, not at it', () => {
     const remote = withConsumer();
     sayApart(remote, 1, 4);
     expect(remote.peer.stats()).toMatchObject({ unfinishedBytes: 400, isPaused: false });
@@ -43,7 +43,7 @@ describe('the reading', () => {
     expect(remote.seen).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('goes on at a quarter of the budget, not before', () => {
+  it('resumes at a quarter of the budget, not before', () => {
     const remote = withConsumer();
     sayApart(remote, 1, 9);
     for (let i = 0; i < 3; i++) remote.finish();
@@ -54,7 +54,7 @@ describe('the reading', () => {
     expect(remote.peer.stats()).toMatchObject({ unfinishedBytes: 500, isPaused: true });
   });
 
-  it('of the rest of the chunk is not held back', () => {
+  it('processes the rest of the current chunk before it pauses', () => {
     const remote = withConsumer();
     remote.say(...Array.from({ length: 9 }, (_, i) => sized(i + 1)));
     remote.say(sized(10));
@@ -62,8 +62,8 @@ describe('the reading', () => {
     expect(remote.peer.stats()).toMatchObject({ unfinishedBytes: 900, isPaused: true });
   });
 
-  it('takes no more than the budget, a chunk and a message of what a remote answers within our own turn', () => {
-    // What a consumer sends goes out while the chunk under way is still being delivered: forty chunks come back meanwhile.
+  it('accepts at most the budget, one chunk and one message while a remote answers synchronously', () => {
+    // The messages of a consumer are sent during the delivery of a chunk: forty chunks arrive meanwhile.
     const remote = scriptedRemote({
       answers: ({ command }) => (command === 'getaddr' ? [sized(1)] : []),
       readBudgetBytes: BUDGET_BYTES,
@@ -79,8 +79,8 @@ describe('the reading', () => {
   });
 });
 
-describe('the patience with consumers', () => {
-  it('ends the peer that was held back for longer than consumerTimeoutMs', () => {
+describe('consumerTimeoutMs', () => {
+  it('ends a peer whose reading was paused for longer', () => {
     const time = new VirtualTime();
     const remote = withConsumer({ scheduler: time, consumerTimeoutMs: 5000, conversations: [] });
     sayApart(remote, 1, 5);
@@ -90,7 +90,7 @@ describe('the patience with consumers', () => {
     expect(told(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
   });
 
-  it('ends it by a consumer to which nobody subscribed, too', () => {
+  it('also ends it if the consumer has no subscriber', () => {
     const time = new VirtualTime();
     const remote = readyRemote({
       scheduler: time,
@@ -104,7 +104,7 @@ describe('the patience with consumers', () => {
     expect(told(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
   });
 
-  it('starts anew with each pause', () => {
+  it('starts again with each pause', () => {
     const time = new VirtualTime();
     const remote = withConsumer({ scheduler: time, consumerTimeoutMs: 5000, conversations: [] });
     sayApart(remote, 1, 5);
@@ -118,7 +118,7 @@ describe('the patience with consumers', () => {
     expect(told(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
   });
 
-  it('does not end a consumer that finishes a message within consumerTimeoutMs, however long reading is held back', () => {
+  it('does not end a peer whose consumer finishes a message within it, however long reading is paused', () => {
     const time = new VirtualTime();
     const remote = withConsumer({ scheduler: time, consumerTimeoutMs: 5000, conversations: [] });
     remote.say(...Array.from({ length: 100 }, (_, n) => sized(n)));
@@ -145,7 +145,7 @@ describe('the patience with consumers', () => {
     expect(told(remote.reasons)).toEqual(reasons);
   });
 
-  it('does not run while reading', () => {
+  it('does not count while reading', () => {
     const time = new VirtualTime();
     const remote = withConsumer({ scheduler: time, consumerTimeoutMs: 5000, conversations: [] });
     sayApart(remote, 1, 4);
@@ -154,7 +154,7 @@ describe('the patience with consumers', () => {
   });
 });
 
-describe('while a request is open', () => {
+describe('while a request is pending', () => {
   const network = defineNetwork({
     name: 'small',
     magic: 0x0102_0304,
@@ -162,7 +162,7 @@ describe('while a request is open', () => {
     limits: { ...BITCOIN_LIMITS, maxPayloadBytes: 1000 },
   });
 
-  it('the reading goes on above the budget, and stops again behind it', () => {
+  it('reading continues above the budget, and pauses after the answer', () => {
     const remote = withConsumer();
     sayApart(remote, 1, 9);
     const asked = outcomeOf(remote.peer.request.ping());
@@ -174,7 +174,7 @@ describe('while a request is open', () => {
     expect(remote.seen).toHaveLength(9);
   });
 
-  it('reading stops above twice the budget and one maximum message, not at it, and continues at the budget', () => {
+  it('reading pauses above twice the budget plus one maximum message, not at it, and resumes at the budget', () => {
     const boundBytes = 2 * BUDGET_BYTES + 1000 + 24;
     const remote = withConsumer({ network, conversations: [] });
     outcomeOf(remote.peer.request.ping());
@@ -200,8 +200,8 @@ describe('while a request is open', () => {
     expect(told(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
   });
 
-  it.each([1, 3])('projects that ask their own peer do not deadlock, %d at a time', (concurrency) => {
-    // The remote answers in order, so each answer stands behind all that it had said before.
+  it.each([1, 3])('projects that request from their own peer do not deadlock, concurrency %d', (concurrency) => {
+    // The remote answers in order, so each answer arrives after everything that it sent before.
     const remote = readyRemote({ readBudgetBytes: BUDGET_BYTES, conversations: [] });
     const answered: bigint[] = [];
     const answerPings = (): void => {
@@ -224,7 +224,7 @@ describe('while a request is open', () => {
     expect(remote.reasons).toEqual([]);
   });
 
-  it('a project may ask several times, and another consumer too', () => {
+  it('a project may send several requests, and a second consumer too', () => {
     const remote = scriptedRemote({
       answers: (message) => (message.command === 'ping' ? [sized(99), pong(message.nonce!)] : []),
       readBudgetBytes: BUDGET_BYTES,
@@ -242,8 +242,8 @@ describe('while a request is open', () => {
   });
 });
 
-describe('while the reading is held back', () => {
-  const patience = {
+describe('while reading is paused', () => {
+  const timeouts = {
     readBudgetBytes: BUDGET_BYTES,
     idleTimeoutMs: 1_000_000,
     pingIntervalMs: 1_000_000,
@@ -258,9 +258,9 @@ describe('while the reading is held back', () => {
     ['an answer', { stallTimeoutMs: 1000 }, owed, 'STALLED'],
   ];
 
-  it.each(cases)('the patience with %s stands still, and starts anew behind it', (_, options, question, code) => {
+  it.each(cases)('the timeout of %s does not count, and restarts afterwards', (_, options, question, code) => {
     const time = new VirtualTime();
-    const remote = withConsumer({ scheduler: time, ...patience, ...options });
+    const remote = withConsumer({ scheduler: time, ...timeouts, ...options });
     if (question !== undefined) void remote.peer.send(question);
     time.advance(900);
     sayApart(remote, 1, 5);

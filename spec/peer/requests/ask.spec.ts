@@ -10,8 +10,8 @@ import { hash, versionMessage } from '../../helpers/samples.js';
 const tx = (n: number): Message => ({ command: 'tx', transaction: transaction(n) });
 const both = [txid(transaction(1)), txid(transaction(2))];
 
-describe('a request that is not answered', () => {
-  it('errs after its patience, and the peer stays', () => {
+describe('a request without an answer', () => {
+  it('errors after its timeout, and the peer stays connected', () => {
     const time = new VirtualTime();
     const { peer, reasons, say } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.transactions(both));
@@ -24,7 +24,7 @@ describe('a request that is not answered', () => {
     expect([outcome.values, reasons]).toEqual([[], []]);
   });
 
-  it('has patience anew with each answer', () => {
+  it('restarts its timeout with each answer', () => {
     const time = new VirtualTime();
     const { peer, say } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.transactions(both, { timeoutMs: 100 }));
@@ -32,14 +32,14 @@ describe('a request that is not answered', () => {
     say(tx(1));
     time.advance(99);
     expect(outcome.end).toBeUndefined();
-    // A stranger's answer is none.
+    // The answer to another request does not count.
     say(tx(9), { command: 'notfound', items: [{ type: InventoryType.block, hash: both[1]! }] });
     time.advance(1);
     expect(outcome.end).toBe('PeerTimeoutError REQUEST_TIMEOUT');
     expect(outcome.values).toHaveLength(1);
   });
 
-  it('needs no timer once it is answered', () => {
+  it('leaves no timer once it is answered', () => {
     const time = new VirtualTime();
     const { peer, say } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.transactions(both));
@@ -49,8 +49,8 @@ describe('a request that is not answered', () => {
   });
 });
 
-describe('a request that is given up', () => {
-  it('by its signal errs, with what the signal says as the cause', () => {
+describe('a cancelled request', () => {
+  it('errors when its signal aborts, with the reason of the signal as the cause', () => {
     const { peer } = readyRemote();
     const controller = new AbortController();
     const outcome = outcomeOf(peer.request.addresses({ signal: controller.signal }));
@@ -59,13 +59,13 @@ describe('a request that is given up', () => {
     expect(outcome.error).toMatchObject({ message: 'getaddr was aborted', cause: 'enough' });
   });
 
-  it('by a signal that has aborted before asks nothing', () => {
+  it('sends nothing if its signal has already aborted', () => {
     const { peer, heard } = readyRemote();
     const outcome = outcomeOf(peer.request.addresses({ signal: AbortSignal.abort() }));
     expect([outcome.end, heard]).toEqual(['LocalProtocolError ABORTED', []]);
   });
 
-  it('by unsubscribing takes the question back that has not gone', () => {
+  it('removes the queued message on unsubscribe', () => {
     const { peer, heard, say } = rawRemote({ conversations: [] });
     outcomeOf(peer.request.addresses()).unsubscribe();
     const aborted = new AbortController();
@@ -84,14 +84,14 @@ describe('a request that is given up', () => {
     expect(kept.end).toBeUndefined();
   });
 
-  it('by unsubscribing in the middle of the answers hears no more', () => {
+  it('emits nothing after unsubscribe in the middle of the answers', () => {
     const { peer, say } = readyRemote({ conversations: [] });
     const outcome = outcomeOf(peer.request.transactions(both).pipe(take(1)));
     say({ command: 'notfound', items: both.map((each) => ({ type: InventoryType.witnessTransaction, hash: each })) });
     expect(outcome).toMatchObject({ values: [{ hash: both[0], found: false }], end: 'complete' });
   });
 
-  it('leaves nothing behind on its signal', () => {
+  it('leaves no listener on its signal', () => {
     const { peer, say } = readyRemote({ conversations: [] });
     const controller = new AbortController();
     const outcome = outcomeOf(peer.request.addresses({ signal: controller.signal }));
@@ -101,7 +101,7 @@ describe('a request that is given up', () => {
   });
 });
 
-describe('a request of a peer that ends', () => {
+describe('a request to a peer that ends', () => {
   it.each([
     ['we closed it', 'we closed the connection', ({ peer }: ReturnType<typeof readyRemote>) => peer.close()],
     [
@@ -117,7 +117,7 @@ describe('a request of a peer that ends', () => {
     expect(outcome.error).toMatchObject({ message: `getaddr unanswered: ${why}` });
   });
 
-  it('errs with the fault that ended it', () => {
+  it('errors with the fault that ended it', () => {
     const { peer, write } = readyRemote();
     const outcome = outcomeOf(peer.request.addresses());
     write(Uint8Array.of(1, 2, 3, 4));
@@ -125,14 +125,14 @@ describe('a request of a peer that ends', () => {
     expect(outcome.end).toBe('RemoteProtocolError WRONG_MAGIC');
   });
 
-  it('errs at once where it has ended already', () => {
+  it('errors at once if it has already ended', () => {
     const { peer } = readyRemote();
     peer.close();
     expect(outcomeOf(peer.request.addresses()).end).toBe('TransportError ENDED');
   });
 });
 
-describe('a question that cannot be encoded', () => {
+describe('a request that cannot be encoded', () => {
   it.each([
     ['a hash that is none', ['abc']],
     ['too many of them', Array.from({ length: 50_001 }, (_, n) => hash(n))],

@@ -17,7 +17,7 @@ function address(n: number): AddressV2 {
 const onion: AddressV2 = { ...address(1), networkId: NetworkId.torV3, address: new Uint8Array(32) };
 const many = Array.from({ length: 1500 }, (_, n) => address(n));
 
-/** A remote that has asked for addrv2. */
+/** A remote that sent sendaddrv2. */
 function modernRemote(options: RawRemoteOptions = {}): RawRemote {
   const remote = rawRemote(options);
   remote.say(versionMessage(), { command: 'sendaddrv2' }, { command: 'verack' });
@@ -26,19 +26,19 @@ function modernRemote(options: RawRemoteOptions = {}): RawRemote {
 }
 
 describe('pushAddresses()', () => {
-  it('sends nothing for none', () => {
+  it('sends nothing for an empty list', () => {
     const { peer, heard } = readyRemote();
     expect(peer.pushAddresses([])).toEqual([]);
     expect(heard).toEqual([]);
   });
 
-  it('sends addrv2 to a remote that wants it, of every network', () => {
+  it('sends addrv2 with every network to a remote that sent sendaddrv2', () => {
     const { peer, heard } = modernRemote();
     expect(peer.pushAddresses([address(1), onion])).toEqual([address(1), onion]);
     expect(heard).toEqual([{ command: 'addrv2', addresses: [address(1), onion] }]);
   });
 
-  it('sends addr to any other, without what addr cannot name', () => {
+  it('sends addr to any other remote, without the networks that addr cannot encode', () => {
     const { peer, heard } = readyRemote();
     expect(peer.pushAddresses([onion, address(1)])).toEqual([address(1)]);
     expect(heard).toEqual([{ command: 'addr', addresses: [toTimedAddress(address(1))] }]);
@@ -46,7 +46,7 @@ describe('pushAddresses()', () => {
     expect(heard).toHaveLength(1);
   });
 
-  it('keeps the order of 1000, and leaves what it was given as it is', () => {
+  it('keeps the order of 1000 addresses, and does not change its argument', () => {
     const { peer, heard } = modernRemote();
     const given = many.slice(0, 1000);
     expect(peer.pushAddresses(Object.freeze(given) as AddressV2[])).toEqual(given);
@@ -64,13 +64,13 @@ describe('pushAddresses()', () => {
     expect(heard).toEqual([{ command, addresses }]);
   });
 
-  it('chooses each as likely as any other', () => {
+  it('selects each address with the same probability', () => {
     const { peer } = modernRemote({ random: createSeededRandom(1, 'choice').bytes });
     const rounds = 60;
     const counts = new Array<number>(many.length).fill(0);
     for (let i = 0; i < rounds; i++) for (const { time } of peer.pushAddresses(many)) counts[time]! += 1;
-    // Each is drawn with chance 2/3, so that its count has the variance of rounds * 2/3 * 1/3, and the sum of squares over that
-    // is about the number of addresses, give or take sqrt(2n); six times that is far from chance.
+    // Each is selected with probability 2/3, so its count has the variance of rounds * 2/3 * 1/3, and the sum of squares over that
+    // is about the number of addresses, give or take sqrt(2n); a difference of six times that is not random.
     const expected = (rounds * 2) / 3;
     const variance = (rounds * 2) / 9;
     const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / variance, 0);
@@ -82,13 +82,13 @@ describe.each([
   ['pushGetBlocks', 'getblocks'],
   ['pushGetHeaders', 'getheaders'],
 ] as const)('%s()', (push, command) => {
-  it('sends the locator with our version', async () => {
+  it('sends the locator with our protocol version', async () => {
     const { peer, heard } = readyRemote();
     expect(await peer[push]([hash(1), hash(2)], hash(3))).toBe(true);
     expect(heard).toEqual([{ command, version: 70_016, locator: [hash(1), hash(2)], stopHash: hash(3) }]);
   });
 
-  it('drops a repetition of the same newest block and stop', async () => {
+  it('drops a repeated call with the same newest block and stop hash', async () => {
     const { peer, heard } = readyRemote();
     const sent = [
       await peer[push]([hash(1), hash(2)]),
@@ -102,7 +102,7 @@ describe.each([
     expect(heard).toHaveLength(4);
   });
 
-  it('drops it behind the answer too, and never without a locator', async () => {
+  it('drops it after the answer too, but never a call without a locator', async () => {
     const { peer, heard, say } = readyRemote();
     await peer[push]([hash(1)]);
     say({ command: 'headers', headers: [] }, { command: 'inv', items: [{ type: 2, hash: hash(4) }] });
@@ -111,7 +111,7 @@ describe.each([
     expect(heard).toHaveLength(4);
   });
 
-  it('is apart from the other', async () => {
+  it('does not share its state with the other command', async () => {
     const { peer, heard } = readyRemote();
     await peer.pushGetBlocks([hash(1)]);
     await peer.pushGetHeaders([hash(1)]);
@@ -134,7 +134,7 @@ describe.each([
 describe('pushReject()', () => {
   const rejection = { message: 'tx', code: RejectCode.dust, reason: 'dust' };
 
-  it('names the transaction or block, by the zero hash where none is given', async () => {
+  it('names the transaction or block, or the zero hash if none is given', async () => {
     const { peer, heard } = readyRemote();
     expect(await peer.pushReject({ ...rejection, hash: hash(1) })).toBe(true);
     await peer.pushReject({ ...rejection, message: 'block' });
@@ -161,7 +161,7 @@ describe('pushReject()', () => {
     expect(heard).toHaveLength(isSent ? 1 : 0);
   });
 
-  it('waits for the handshake while the version is not known', async () => {
+  it('waits for the handshake while the version is not negotiated', async () => {
     const { peer, heard, say } = rawRemote();
     const sent = peer.pushReject(rejection);
     say(versionMessage(), { command: 'verack' });

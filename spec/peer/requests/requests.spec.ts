@@ -39,7 +39,7 @@ const range = { startHeight: 1, stopHash: hash(2) };
 interface Case {
   ask(peer: Peer): Observable<unknown>;
   readonly question: Message;
-  /** What others have asked for, or nobody. */
+  /** Commands that were already requested, if any. */
   readonly strange: Message[];
   readonly answers: Message[];
   readonly values: unknown[];
@@ -51,14 +51,14 @@ const cases: [string, Case][] = [
     {
       ask: ({ request }) => request.headers([hash(1), hash(9)]),
       question: { command: 'getheaders', version: 70_016, locator: [hash(1), hash(9)], stopHash: hash(0) },
-      // A block announced by its header (BIP130) goes on from elsewhere.
+      // A block announced by its header (BIP130) does not extend our chain.
       strange: [headersOn(2, 1), { command: 'getheaders', version: 1, locator: [], stopHash: hash(0) }],
       answers: [headersOn(9)],
       values: [headerChain(2, hash(9))],
     },
   ],
   [
-    'headers, when there are none',
+    'headers, of an empty list',
     {
       ask: ({ request }) => request.headers([hash(1)], { stopHash: hash(5) }),
       question: { command: 'getheaders', version: 70_016, locator: [hash(1)], stopHash: hash(5) },
@@ -68,7 +68,7 @@ const cases: [string, Case][] = [
     },
   ],
   [
-    'blocks, in the order in which they come',
+    'blocks, in the order of arrival',
     {
       ask: ({ request }) => request.blocks([blockHash(block(1).header), blockHash(block(2).header), hash(3)]),
       question: {
@@ -92,7 +92,7 @@ const cases: [string, Case][] = [
     },
   ],
   [
-    'blocks without witness, once each',
+    'blocks without witness, each once',
     {
       ask: ({ request }) => request.blocks([hash(3), hash(3)], { witness: false }),
       question: { command: 'getdata', items: [{ type: InventoryType.block, hash: hash(3) }] },
@@ -102,7 +102,7 @@ const cases: [string, Case][] = [
     },
   ],
   [
-    'transactions by txid, several of one notfound',
+    'transactions by txid, several in one notfound',
     {
       ask: ({ request }) => request.transactions([hash(8), txid(transaction(1)), hash(9)]),
       question: {
@@ -135,7 +135,7 @@ const cases: [string, Case][] = [
     },
   ],
   [
-    'addresses, of an addr',
+    'addresses, in an addr',
     {
       ask: ({ request }) => request.addresses(),
       question: { command: 'getaddr' },
@@ -145,7 +145,7 @@ const cases: [string, Case][] = [
     },
   ],
   [
-    'addresses, of an addrv2',
+    'addresses, in an addrv2',
     {
       ask: ({ request }) => request.addresses(),
       question: { command: 'getaddr' },
@@ -194,7 +194,7 @@ function askedWithin(peer: Peer, command: Command, request: Pick<Case, 'ask'>) {
 }
 
 describe('a request', () => {
-  it.each(cases)('for %s asks when it is subscribed to, and pairs the answers', (_, each) => {
+  it.each(cases)('for %s is sent on subscribe, and receives its answers', (_, each) => {
     const { peer, heard, say } = readyRemote({ conversations: [] });
     const answer$ = each.ask(peer);
     expect(heard).toEqual([]);
@@ -208,17 +208,17 @@ describe('a request', () => {
     expect(outcome.values).toHaveLength(each.values.length);
   });
 
-  it.each(cases)('for %s listens before it speaks', (_, each) => {
+  it.each(cases)('for %s listens before it sends', (_, each) => {
     const { peer } = scriptedRemote({
       answers: ({ command }) => (command === each.question.command ? each.answers : []),
       conversations: [],
     });
     expect(outcomeOf(each.ask(peer))).toMatchObject({ values: each.values, end: 'complete' });
-    // Cold: each subscription asks by itself.
+    // Cold: each subscription sends its own request.
     expect(outcomeOf(each.ask(peer))).toMatchObject({ values: each.values, end: 'complete' });
   });
 
-  it.each(cases)('for %s does not take the message under delivery', (_, each) => {
+  it.each(cases)('for %s ignores the message that is being delivered', (_, each) => {
     const { peer, heard, say } = readyRemote({ conversations: [] });
     const { outcomes, unsubscribe } = askedWithin(peer, each.answers[0]!.command, each);
     say(each.answers[0]!);
@@ -230,14 +230,14 @@ describe('a request', () => {
     expect(outcomes).toMatchObject([{ values: each.values, end: 'complete' }]);
   });
 
-  it.each(cases)('for %s takes the message after the one under delivery, of the same chunk', (_, each) => {
+  it.each(cases)('for %s accepts the next message of the same chunk', (_, each) => {
     const { peer, say } = readyRemote({ conversations: [] });
     const { outcomes } = askedWithin(peer, 'getaddr', each);
     say({ command: 'getaddr' }, ...each.answers);
     expect(outcomes).toMatchObject([{ values: each.values, end: 'complete' }]);
   });
 
-  it.each(cases)('for %s takes no answer before its question was handed to the transport', (_, each) => {
+  it.each(cases)('for %s accepts no answer before the transport has its request', (_, each) => {
     const { peer, duplex, heard, say } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
     duplex.pause();
     for (let n = 0; n < 3; n++) void peer.send(sized(n));
@@ -251,13 +251,13 @@ describe('a request', () => {
     expect(outcome).toMatchObject({ values: each.values, end: 'complete' });
   });
 
-  it('by ping takes no pong before its ping was handed to the transport, and counts from then on', () => {
+  it('by ping accepts no pong before the transport has its ping, and measures from then on', () => {
     const time = new VirtualTime();
     const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(1);
     const remote = readyRemote({ scheduler: time, conversations: [], highWaterMarkBytes: 10, random });
     const { peer, duplex, heard, say } = remote;
     duplex.pause();
-    // A ping is control, and goes ahead of what waits, not of what the transport has taken.
+    // A ping is a control message: it overtakes queued messages, but not those that the transport has accepted.
     for (let n = 0; n < 3; n++) void peer.send(sized(n));
     const outcome = outcomeOf(peer.request.ping());
     const nonce = 0x0101_0101_0101_0101n;
@@ -281,7 +281,7 @@ describe('a request', () => {
     expect(outcomes).toMatchObject([{ end: 'complete' }]);
   });
 
-  it('by ping gives how long it took', () => {
+  it('by ping emits the round-trip time', () => {
     const time = new VirtualTime();
     const { peer, heard, say } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.ping());
@@ -295,20 +295,20 @@ describe('a request', () => {
     expect(outcome).toMatchObject({ values: [77], end: 'complete' });
   });
 
-  it('by ping listens before it speaks', () => {
+  it('by ping listens before it sends', () => {
     const { peer } = scriptedRemote({ answers: (each) => (each.command === 'ping' ? [pong(each.nonce!)] : []) });
     expect(outcomeOf(peer.request.ping()).end).toBe('complete');
   });
 
-  it.each(['blocks', 'transactions'] as const)('for no %s completes at once and asks nothing', (what) => {
+  it.each(['blocks', 'transactions'] as const)('for no %s completes at once and sends nothing', (what) => {
     const { peer, heard } = readyRemote();
     expect(outcomeOf<unknown>(peer.request[what]([]))).toMatchObject({ values: [], end: 'complete' });
     expect(heard).toEqual([]);
   });
 });
 
-describe('two requests at once', () => {
-  it('for headers: one that is still queued takes nothing of the other', () => {
+describe('two concurrent requests', () => {
+  it('for headers: a queued request takes no answer of the other', () => {
     const { peer, duplex, say } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
     const first = outcomeOf(peer.request.headers([hash(1), hash(2)]));
     duplex.pause();
@@ -321,7 +321,7 @@ describe('two requests at once', () => {
     expect(second.end).toBe('complete');
   });
 
-  it('for different transactions get their own', () => {
+  it('for different transactions each receive their own', () => {
     const { peer, say } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.transactions([txid(transaction(n)), hash(n)])));
     say(tx(2), notfound(InventoryType.witnessTransaction, hash(1), hash(2)), tx(1));
@@ -330,14 +330,14 @@ describe('two requests at once', () => {
     expect([first!.end, second!.end]).toEqual(['complete', 'complete']);
   });
 
-  it('for the same block get it both', () => {
+  it('for the same block both receive it', () => {
     const { peer, say } = readyRemote({ conversations: [] });
     const both = [1, 2].map(() => outcomeOf(peer.request.blocks([blockHash(block(1).header)])));
     say({ command: 'block', block: block(1) });
     expect(both.map(({ end }) => end)).toEqual(['complete', 'complete']);
   });
 
-  it('by ping get their own pong', () => {
+  it('by ping each receive their own pong', () => {
     const { peer, heard, say } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map(() => outcomeOf(peer.request.ping()));
     const nonces = heard.map((message) => (message.command === 'ping' ? message.nonce! : 0n));
@@ -347,7 +347,7 @@ describe('two requests at once', () => {
     expect(first!.end).toBe('complete');
   });
 
-  it.each([2, 20])('for headers get those of their own locator, %d of them', (count) => {
+  it.each([2, 20])('for headers each receive those after their own locator, with %d requests', (count) => {
     const { peer, say } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.headers([hash(n)])));
     say(headersOn(1, count));
@@ -356,7 +356,7 @@ describe('two requests at once', () => {
     expect(second!).toMatchObject({ values: [headerChain(count, hash(2))], end: 'complete' });
   });
 
-  it('for headers get an empty answer each, in order', () => {
+  it('for headers each receive an empty answer, in order', () => {
     const { peer, say } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.headers([hash(n)])));
     say({ command: 'headers', headers: [] });
@@ -365,7 +365,7 @@ describe('two requests at once', () => {
     expect(second!.end).toBe('complete');
   });
 
-  it('for different ranges of filters get their own, in order', () => {
+  it('for different filter ranges each receive their own, in order', () => {
     const { peer, say } = readyRemote({ conversations: [] });
     const [first, second] = [2, 4].map((n) =>
       outcomeOf(peer.request.compactFilters({ startHeight: n - 1, stopHash: hash(n) })),

@@ -10,7 +10,7 @@ import { bytesOf, hash, versionMessage } from '../../helpers/samples.js';
 const sizeOf = (message: Message): number => bytesOf([message]).length;
 
 describe('stats()', () => {
-  it('has what is known before anything was said, and no more', () => {
+  it('has only the initial values before any message', () => {
     const { peer } = rawRemote({ direction: 'inbound', scheduler: new VirtualTime() });
     expect(peer.stats()).toEqual({
       id: peer.id,
@@ -30,7 +30,7 @@ describe('stats()', () => {
     });
   });
 
-  it('has every field when all has happened', () => {
+  it('has every field after a full session', () => {
     const time = new VirtualTime();
     time.advance(1_700_000_005_000);
     const { peer, say, duplex } = rawRemote({ scheduler: time, highWaterMarkBytes: 1000, readBudgetBytes: 400 });
@@ -91,7 +91,7 @@ describe('stats()', () => {
       knownInventory: 1,
       waitingInventory: 0,
       droppedInventory: 0,
-      // One the transport has told that it is full with, one waits for it.
+      // One message filled the transport, one waits for it.
       queuedMessages: 1,
       queuedBytes: 1400,
       unfinishedBytes: 500,
@@ -99,7 +99,7 @@ describe('stats()', () => {
     });
   });
 
-  it('is frozen, all of it, and does not change afterwards', () => {
+  it('is deeply frozen, and does not change afterwards', () => {
     const { peer, say } = readyRemote();
     const before = peer.stats();
     const copy = structuredClone(before);
@@ -110,7 +110,7 @@ describe('stats()', () => {
     }
   });
 
-  it('rises with each message, those too that cannot be read', () => {
+  it('counts each message, also those that cannot be decoded', () => {
     const { peer, write, say } = readyRemote({ onMalformed: 'drop' });
     const before = peer.stats().received;
     write(bytesOf([{ command: 'unknown', name: 'ping', payload: new Uint8Array(3) }]));
@@ -121,7 +121,7 @@ describe('stats()', () => {
     expect(after.faults).toBe(1);
   });
 
-  it('counts commands that no table knows together, so that a remote cannot make it grow', () => {
+  it('counts all unknown commands together, so that a remote cannot make it grow', () => {
     const { peer, say } = readyRemote({ conversations: [] });
     const names = [...Array.from({ length: 500 }, (_, n) => `made-up${n}`), '__proto__', 'constructor', 'unknown'];
     for (const name of names) say({ command: 'unknown', name, payload: new Uint8Array(1) });
@@ -129,7 +129,7 @@ describe('stats()', () => {
     expect(peer.stats().received.byCommand['unknown']).toEqual({ messages: 503, bytes: 503 * 25 });
   });
 
-  it('sums up round trips', () => {
+  it('summarizes round trips', () => {
     const time = new VirtualTime();
     const { peer, say } = readyRemote({ scheduler: time });
     for (const [nonce, ms] of [
@@ -151,15 +151,15 @@ describe('stats()', () => {
     });
   });
 
-  it('stays when the peer has ended', () => {
+  it('keeps its values after the peer has ended', () => {
     const { peer } = readyRemote();
     peer.close();
     expect(peer.stats()).toMatchObject({ version: 70_016, bestHeight: 100, queuedMessages: 0 });
   });
 });
 
-describe('the chain of the remote', () => {
-  it('only rises', () => {
+describe('the best block of the remote', () => {
+  it('never decreases', () => {
     const { peer } = readyRemote();
     const heights = [100, 99, 101, 5].map((height) => {
       peer.raiseBestHeight(height);
@@ -169,7 +169,7 @@ describe('the chain of the remote', () => {
     expect(peer.stats().startHeight).toBe(100);
   });
 
-  it('is higher than the version says where that was told before', () => {
+  it('is higher than in the version message if it was known before', () => {
     const { peer, say } = rawRemote();
     expect(peer.stats().bestHeight).toBeUndefined();
     peer.raiseBestHeight(500);
@@ -208,7 +208,7 @@ describe('the chain of the remote', () => {
     ],
   ];
 
-  it.each(announcements)('has as the last one announced %s', (_, message, expected) => {
+  it.each(announcements)('is updated by the last announcement: %s', (_, message, expected) => {
     const { peer, say } = readyRemote();
     say(message);
     expect(peer.stats().lastAnnouncedBlock).toBe(expected);
@@ -231,7 +231,7 @@ describe('the time offset', () => {
 });
 
 describe('statsEvery()', () => {
-  it('gives a snapshot now and at each interval, until the peer ends', () => {
+  it('emits a snapshot now and at each interval, until the peer ends', () => {
     const time = new VirtualTime();
     const { peer, say } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.statsEvery({ intervalMs: 1000 }));
@@ -248,7 +248,7 @@ describe('statsEvery()', () => {
     expect(outcome.values).toHaveLength(4);
   });
 
-  it('needs no timer when nobody listens, and gives each his own', () => {
+  it('uses no timer without subscribers, and a separate one for each subscriber', () => {
     const time = new VirtualTime();
     const { peer } = readyRemote({ scheduler: time, conversations: [] });
     const stats$ = peer.statsEvery({ intervalMs: 1000 });
@@ -262,13 +262,13 @@ describe('statsEvery()', () => {
     expect(time.waitingCount).toBe(0);
   });
 
-  it('completes at once when the peer has ended', () => {
+  it('completes at once if the peer has ended', () => {
     const { peer } = readyRemote();
     peer.close();
     expect(outcomeOf(peer.statsEvery({ intervalMs: 1000 })).end).toBe('complete');
   });
 
-  it.each([0, -5, NaN, 2 ** 31])('says at the call that %d is no interval', (intervalMs) => {
+  it.each([0, -5, NaN, 2 ** 31])('throws at the call for the interval %d', (intervalMs) => {
     const { peer } = readyRemote();
     expect(() => peer.statsEvery({ intervalMs })).toThrow('intervalMs: ');
   });

@@ -8,11 +8,11 @@ afterEach(() => {
   config.useDeprecatedSynchronousErrorHandling = false;
 });
 
-/** RxJS reports in a later turn. */
+/** RxJS reports such an error in a later macrotask. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe('a subscriber that throws', () => {
-  it('disturbs neither the others nor the peer, and RxJS reports it', async () => {
+  it('affects neither other subscribers nor the peer, and RxJS reports the error', async () => {
     const reported: unknown[] = [];
     config.onUnhandledError = (error) => reported.push(error);
     const { peer, say, reasons } = readyRemote();
@@ -30,7 +30,7 @@ describe('a subscriber that throws', () => {
     expect(reasons).toEqual([]);
   });
 
-  it('synchronously, by the deprecated handling, ends neither the peer nor the other streams', () => {
+  it('ends neither the peer nor other streams with the deprecated synchronous error handling', () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     config.useDeprecatedSynchronousErrorHandling = true;
     const { peer, say, reasons } = readyRemote();
