@@ -28,21 +28,21 @@ for (const name of [
 
 describe('the alert for an address flood', () => {
   it('fires once a minute beyond 1000 addresses', () => {
-    const told = watch('addrFlood', ({ say, at }) => {
+    const fired = watch('addrFlood', ({ say, at }) => {
       for (const ms of [1000, 2000, 3000, 4000]) at(ms, () => say(addr(500)));
       at(64_000, () => say(addr(1000), addrv2(1)));
     });
-    expect(told).toEqual([
+    expect(fired).toEqual([
       [3000, { alert: 'addr flood', count: 1500 }],
       [64_000, { alert: 'addr flood', count: 1001 }],
     ]);
   });
 
   it('does not fire for the answer to a getaddr, nor for a thousand each minute', () => {
-    const told = watch('addrFlood', ({ say, at }) => {
+    const fired = watch('addrFlood', ({ say, at }) => {
       for (let minute = 0; minute < 5; minute++) at(minute * 60_000 + 1, () => say(addr(1000)));
     });
-    expect(told).toEqual([]);
+    expect(fired).toEqual([]);
   });
 });
 
@@ -53,20 +53,20 @@ describe('the alert for an inv without data', () => {
   const ask: Message = { command: 'getdata', items: [item] };
 
   it('fires at a notfound', () => {
-    const told = watch('invWithoutData', ({ peer, say, at }) => {
+    const fired = watch('invWithoutData', ({ peer, say, at }) => {
       at(10, () => say(announce));
       at(20, () => void peer.send(ask));
       at(30, () => say({ command: 'notfound', items: [item] }));
     });
-    expect(told).toEqual([[30, { alert: 'inv without data', hash: item.hash, outcome: 'notFound' }]]);
+    expect(fired).toEqual([[30, { alert: 'inv without data', hash: item.hash, outcome: 'notFound' }]]);
   });
 
   it('fires when it is silent until the patience with it ends', () => {
-    const told = watch('invWithoutData', ({ peer, say, at }) => {
+    const fired = watch('invWithoutData', ({ peer, say, at }) => {
       at(10, () => say(announce));
       at(20, () => void peer.send(ask));
     });
-    expect(told).toEqual([[30_020, { alert: 'inv without data', hash: item.hash, outcome: 'unanswered' }]]);
+    expect(fired).toEqual([[30_020, { alert: 'inv without data', hash: item.hash, outcome: 'unanswered' }]]);
   });
 
   it('does not fire for what is late because we held the reading back', () => {
@@ -89,22 +89,22 @@ describe('the alert for an inv without data', () => {
     ['when we close it meanwhile', ({ peer }) => peer.close()],
     ['when it leaves meanwhile', ({ duplex }) => duplex.close()],
   ])('does not fire %s', (_, act) => {
-    const told = watch('invWithoutData', (stage) => {
+    const fired = watch('invWithoutData', (stage) => {
       stage.at(10, () => stage.say(announce));
       stage.at(20, () => void stage.peer.send(ask));
       stage.at(30, () => act(stage));
     });
-    expect(told).toEqual([]);
+    expect(fired).toEqual([]);
   });
 
   it('does not fire for what it has not announced, nor for what we are asked for', () => {
-    const told = watch('invWithoutData', ({ peer, say, at }) => {
+    const fired = watch('invWithoutData', ({ peer, say, at }) => {
       at(10, () => say({ ...announce, items: [other] }, ask));
       at(20, () => void peer.send(ask));
       at(30, () => say({ command: 'notfound', items: [item] }));
       at(40, () => void peer.send({ command: 'notfound', items: [item] }));
     });
-    expect(told).toEqual([]);
+    expect(fired).toEqual([]);
   });
 });
 
@@ -122,17 +122,17 @@ describe('the alert for a clock offset', () => {
 describe('the alert for a silent peer', () => {
   it('fires before the peer is closed for being idle, whenever the last message came', () => {
     for (const lastMs of [1, 70_000, 139_999, 140_000, 140_001, 200_000]) {
-      const told = watch('silentPeer', ({ say, at }) => at(lastMs, () => say({ command: 'getaddr' })), {
+      const fired = watch('silentPeer', ({ say, at }) => at(lastMs, () => say({ command: 'getaddr' })), {
         endMs: 600_000,
       });
-      expect(told[0]).toEqual([expect.any(Number), { alert: 'silent peer', lastMs }]);
-      expect(told[0]![0] - lastMs).toBeLessThan(300_000);
+      expect(fired[0]).toEqual([expect.any(Number), { alert: 'silent peer', lastMs }]);
+      expect(fired[0]![0] - lastMs).toBeLessThan(300_000);
     }
   });
 
   it('does not fire for one that answers our pings, and says nothing else', () => {
-    const told = watch('silentPeer', (stage) => answerPings(stage, () => 50), { endMs: 3_600_000 });
-    expect(told).toEqual([]);
+    const fired = watch('silentPeer', (stage) => answerPings(stage, () => 50), { endMs: 3_600_000 });
+    expect(fired).toEqual([]);
   });
 });
 
@@ -143,10 +143,10 @@ describe('the alert for rising pings', () => {
     ['does not fire when one is shorter', [10, 20, 19, 30, 40], []],
     ['does not fire for four', [10, 20, 30, 40], []],
   ])('%s', (_, roundTripsMs, alerts) => {
-    const told = watch('pingRising', (stage) => answerPings(stage, (n) => roundTripsMs[n]), {
+    const fired = watch('pingRising', (stage) => answerPings(stage, (n) => roundTripsMs[n]), {
       endMs: (roundTripsMs.length + 1) * 120_000,
     });
-    expect(told.map(([, alert]) => alert)).toEqual(alerts.map((last) => ({ alert: 'ping rising', last })));
+    expect(fired.map(([, alert]) => alert)).toEqual(alerts.map((last) => ({ alert: 'ping rising', last })));
   });
 });
 
@@ -188,15 +188,15 @@ describe('the alert for a slow block', () => {
 describe('the alerts of many peers', () => {
   it('are told of each, and end with it', () => {
     const [one, two] = [rawRemote(), rawRemote()];
-    const told: Alert[] = [];
+    const fired: Alert[] = [];
     let isComplete = false;
     alertsOf(of(one.peer, two.peer), ['addrFlood', 'silentPeer']).subscribe({
-      next: (alert) => told.push(alert),
+      next: (alert) => fired.push(alert),
       complete: () => (isComplete = true),
     });
     for (const { say } of [one, two]) say(versionMessage(), { command: 'verack' });
     two.say(addr(1000), addr(1));
-    expect(told).toEqual([{ alert: 'addr flood', peer: two.peer, count: 1001 }]);
+    expect(fired).toEqual([{ alert: 'addr flood', peer: two.peer, count: 1001 }]);
     one.peer.close();
     expect(isComplete).toBe(false);
     two.peer.close();
@@ -222,13 +222,13 @@ function watch(
   script: (stage: Stage) => void,
   { offsetSeconds = 0, endMs = 400_000, ...options }: WatchOptions = {},
 ): [atMs: number, alert: object][] {
-  const told: [number, object][] = [];
+  const fired: [number, object][] = [];
   const time = new TestScheduler(() => undefined);
   time.run(() => {
     const remote = rawRemote({ scheduler: time, ...options });
     alertOf(name, remote.peer).subscribe(({ peer, ...alert }) => {
       expect(peer).toBe(remote.peer);
-      told.push([time.now(), alert]);
+      fired.push([time.now(), alert]);
     });
     remote.say(versionMessage({ timestamp: BigInt(offsetSeconds) }), { command: 'verack' });
     const at = (ms: number, act: () => void): void => void time.schedule(act, ms);
@@ -236,7 +236,7 @@ function watch(
     // Nobody asks the pings of a closed peer: virtual time comes to its end.
     at(endMs, () => remote.peer.close());
   });
-  return told;
+  return fired;
 }
 
 /** Answers each of our pings after so long; undefined: not at all. */

@@ -45,7 +45,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
 
   /** Dials the node under that name, and keeps all that it says from the first message on. */
   async function guest(name: string, options: Partial<DialOptions> = {}): Promise<Guest> {
-    const heard: Message[] = [];
+    const received: Message[] = [];
     const item$ = new ReplaySubject<InventoryItem>(10_000);
     const reasons: CloseReason[] = [];
     const exchanges: Exchange[] = [];
@@ -56,14 +56,14 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
       userAgent: { name, version: '1' },
       ...options,
       onPeer(early) {
-        early.messages$.subscribe((message) => heard.push(message));
+        early.messages$.subscribe((message) => received.push(message));
         early.on('inv').subscribe(({ items }) => items.forEach((item) => item$.next(item)));
         early.closed$.subscribe((reason) => reasons.push(reason));
         early.exchanges$.subscribe((exchange) => exchanges.push(exchange));
       },
     });
     opened.push(peer);
-    return { peer, heard, item$, reasons, exchanges };
+    return { peer, received, item$, reasons, exchanges };
   }
 
   const announced = ({ item$ }: Guest, ...hashes: readonly string[]): Promise<InventoryItem> =>
@@ -72,7 +72,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
   const tip = (): Promise<string> => node.rpc('getbestblockhash');
 
   it.each([31_800, 60_000, 70_002, 70_012, 70_016])('at protocol version %i', async (protocolVersion) => {
-    const { peer, heard, reasons } = await guest(`v${protocolVersion}`, { protocolVersion });
+    const { peer, received, reasons } = await guest(`v${protocolVersion}`, { protocolVersion });
     expect(peer.protocolVersion).toBe(protocolVersion);
     expect(await peerInfo(node, `v${protocolVersion}`)).toMatchObject({ version: protocolVersion, inbound: true });
     const isNew = protocolVersion >= 70_016;
@@ -94,11 +94,11 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
     const { block } = await foundBlock(peer, hash!);
     expect(blockHash(block.header)).toBe(hash);
 
-    const told = heard.map(({ command }) => command);
-    expect(told.includes('alert')).toBe(protocolVersion <= 70_012);
-    expect(told.includes('wtxidrelay')).toBe(isNew);
-    expect(told.includes('sendcmpct')).toBe(isNew);
-    expect(told).not.toContain('unknown');
+    const answer = received.map(({ command }) => command);
+    expect(answer.includes('alert')).toBe(protocolVersion <= 70_012);
+    expect(answer.includes('wtxidrelay')).toBe(isNew);
+    expect(answer.includes('sendcmpct')).toBe(isNew);
+    expect(answer).not.toContain('unknown');
     expect(reasons).toEqual([]);
     expect(peer.stats()).toMatchObject({ version: 70_016, protocolVersion, faults: 0 });
     expect((await node.rpc<PeerInfo[]>('getpeerinfo')).map(({ version }) => version)).toEqual([protocolVersion]);
@@ -176,8 +176,8 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
       compactFilterVerify(each.filter, headers[height]!, headers[height - 1] ?? FIRST_PREVIOUS_FILTER_HEADER);
       expect(each.blockHash).toBe(await node.rpc('getblockhash', height));
     }
-    const told = await node.rpc<{ filter: string }>('getblockfilter', stopHash, 'basic');
-    expect(toHex(filters.at(-1)!.filter)).toBe(told.filter);
+    const answer = await node.rpc<{ filter: string }>('getblockfilter', stopHash, 'basic');
+    expect(toHex(filters.at(-1)!.filter)).toBe(answer.filter);
   });
 
   it('and answers every request, each an exchange', async () => {
@@ -233,7 +233,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
 interface Guest {
   readonly peer: ReadyPeer;
   /** The messages of the node, handshake included. */
-  readonly heard: readonly Message[];
+  readonly received: readonly Message[];
   /** Its announcements; replays. */
   readonly item$: ReplaySubject<InventoryItem>;
   readonly reasons: readonly CloseReason[];

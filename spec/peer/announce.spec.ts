@@ -28,87 +28,87 @@ function announcer(options: RawRemoteOptions = {}): RawRemote & { time: VirtualT
 
 describe('announce()', () => {
   it('collects items for ten seconds, then sends the queue in invs of 1000 items', () => {
-    const { peer, heard, time } = announcer();
+    const { peer, received, time } = announcer();
     peer.announce(...many(2500));
     time.advance(9999);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     time.advance(1);
-    expect(heard.map((message) => message.command === 'inv' && message.items.length)).toEqual([1000, 1000, 500]);
-    expect(heard.flatMap((message) => (message.command === 'inv' ? message.items : []))).toEqual(many(2500));
+    expect(received.map((message) => message.command === 'inv' && message.items.length)).toEqual([1000, 1000, 500]);
+    expect(received.flatMap((message) => (message.command === 'inv' ? message.items : []))).toEqual(many(2500));
     time.advance(100_000);
-    expect(heard).toHaveLength(3);
+    expect(received).toHaveLength(3);
   });
 
   it('collects items for trickleIntervalMs', () => {
-    const { peer, heard, time } = announcer({ trickleIntervalMs: 100 });
+    const { peer, received, time } = announcer({ trickleIntervalMs: 100 });
     peer.announce(tx(1));
     time.advance(99);
     peer.announce(tx(2));
     time.advance(1);
     peer.announce(tx(3));
     time.advance(100);
-    expect(heard).toEqual([inv(tx(1), tx(2)), inv(tx(3))]);
+    expect(received).toEqual([inv(tx(1), tx(2)), inv(tx(3))]);
   });
 
   it('sends blocks at once, each in its own inv, also when repeated', () => {
-    const { peer, heard, time } = announcer();
+    const { peer, received, time } = announcer();
     const witnessBlock = { ...block(3), type: InventoryType.witnessBlock };
     peer.announce(tx(1), block(2), witnessBlock, block(2));
-    expect(heard).toEqual([inv(block(2)), inv(block(3)), inv(block(2))]);
+    expect(received).toEqual([inv(block(2)), inv(block(3)), inv(block(2))]);
     expect(peer.stats().knownInventory).toBe(0);
     time.advance(10_000);
-    expect(heard.at(-1)).toEqual(inv(tx(1)));
+    expect(received.at(-1)).toEqual(inv(tx(1)));
   });
 
   it('delays filtered blocks like other items', () => {
-    const { peer, heard, time } = announcer();
+    const { peer, received, time } = announcer();
     const filtered = { type: InventoryType.filteredBlock, hash: hash(1) };
     peer.announce(filtered);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     time.advance(10_000);
-    expect(heard).toEqual([inv(filtered)]);
+    expect(received).toEqual([inv(filtered)]);
   });
 
   it('waits for the end of the handshake and loses nothing', () => {
     const time = new VirtualTime();
-    const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [] });
+    const { peer, received, say } = rawRemote({ scheduler: time, conversations: [] });
     peer.announce(...many(60));
     peer.announce(block(1));
     say(versionMessage());
     peer.announce(tx(100));
     say({ command: 'verack' });
-    expect(heard.filter(({ command }) => command === 'inv')).toEqual([inv(block(1))]);
+    expect(received.filter(({ command }) => command === 'inv')).toEqual([inv(block(1))]);
     time.advance(10_000);
-    expect(heard.at(-1)).toEqual(inv(...many(60), tx(100)));
+    expect(received.at(-1)).toEqual(inv(...many(60), tx(100)));
   });
 
   it('accepts calls by a subscriber of onPeer during the handshake', () => {
     const time = new VirtualTime();
-    const { heard, say } = rawRemote({
+    const { received, say } = rawRemote({
       scheduler: time,
       conversations: [],
       onPeer: (peer) => peer.announce(block(1)),
     });
     say(versionMessage(), { command: 'verack' });
-    expect(heard.at(-1)).toEqual(inv(block(1)));
+    expect(received.at(-1)).toEqual(inv(block(1)));
   });
 
   it('accepts calls by a subscriber that waits for the peer to be ready', () => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+    const { peer, received, say } = rawRemote({ conversations: [] });
     peer.status$.subscribe((status) => {
       if (status === 'ready') peer.announce(block(1));
     });
     say(versionMessage(), { command: 'verack' });
-    expect(heard.at(-1)).toEqual(inv(block(1)));
+    expect(received.at(-1)).toEqual(inv(block(1)));
   });
 
   it('does nothing after the peer has ended', () => {
-    const { peer, heard, time } = announcer();
+    const { peer, received, time } = announcer();
     peer.announce(tx(1));
     peer.close();
     peer.announce(tx(2), block(3));
     time.advance(10_000);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 });
 
@@ -127,46 +127,46 @@ describe('inventory that the remote knows', () => {
   it.each(known)('is not announced: %s', (_, learn) => {
     const { time, ...remote } = announcer();
     learn(remote);
-    remote.heard.length = 0;
+    remote.received.length = 0;
     remote.peer.announce(tx(1), tx(2));
     time.advance(10_000);
-    expect(remote.heard).toEqual([inv(tx(2))]);
+    expect(remote.received).toEqual([inv(tx(2))]);
   });
 
   it.each(known)('is removed from the queue: %s', (_, learn) => {
     const { time, ...remote } = announcer();
     remote.peer.announce(tx(1), tx(2));
     learn(remote);
-    remote.heard.length = 0;
+    remote.received.length = 0;
     time.advance(10_000);
-    expect(remote.heard).toEqual([inv(tx(2))]);
+    expect(remote.received).toEqual([inv(tx(2))]);
   });
 
   it('is identified by type and hash', () => {
-    const { peer, heard, time } = announcer();
+    const { peer, received, time } = announcer();
     const flagged = { ...tx(1), type: InventoryType.witnessTransaction };
     peer.announce(tx(1), { ...tx(1) }, flagged);
     time.advance(10_000);
     peer.announce({ ...tx(1) }, flagged);
     time.advance(10_000);
-    expect(heard).toEqual([inv(tx(1))]);
+    expect(received).toEqual([inv(tx(1))]);
   });
 
   it.each([
     ['sent in inv', (remote: RawRemote, item: InventoryItem) => remote.say(inv(item))],
     ['sent in getdata', (remote: RawRemote, item: InventoryItem) => remote.say({ command: 'getdata', items: [item] })],
     ['passed to addKnownInventory', (remote: RawRemote, item: InventoryItem) => remote.peer.addKnownInventory(item)],
-  ])('is the same item with the witness flag: what it %s', (_, learn) => {
+  ])('ignores the witness flag: item %s', (_, learn) => {
     const { time, ...remote } = announcer();
     learn(remote, { ...tx(1), type: InventoryType.witnessTransaction });
     remote.peer.announce(tx(1), tx(2));
     time.advance(10_000);
-    expect(remote.heard).toEqual([inv(tx(2))]);
+    expect(remote.received).toEqual([inv(tx(2))]);
     expect(remote.peer.stats().knownInventory).toBe(2);
   });
 
   it('includes every hash of the items that the remote sends', () => {
-    const { peer, heard, say, time } = announcer();
+    const { peer, received, say, time } = announcer();
     const names: InventoryItem[] = [
       { type: InventoryType.transaction, hash: txid(transaction(1)) },
       { type: InventoryType.witnessTransaction, hash: txid(transaction(1)) },
@@ -176,16 +176,16 @@ describe('inventory that the remote knows', () => {
     say({ command: 'tx', transaction: transaction(1) });
     peer.announce(...names);
     time.advance(10_000);
-    expect(heard).toEqual([inv(tx(1))]);
+    expect(received).toEqual([inv(tx(1))]);
   });
 
   it('is evicted beyond knownInventoryCapacity, the least recently seen item first', () => {
-    const { peer, heard, time } = announcer({ knownInventoryCapacity: 2 });
+    const { peer, received, time } = announcer({ knownInventoryCapacity: 2 });
     peer.addKnownInventory(tx(1), tx(2), tx(1), tx(3));
     expect(peer.stats().knownInventory).toBe(2);
     peer.announce(tx(1), tx(2), tx(3));
     time.advance(10_000);
-    expect(heard).toEqual([inv(tx(2))]);
+    expect(received).toEqual([inv(tx(2))]);
   });
 
   it('is counted in the stats, at most 1000 items by default', () => {
@@ -199,23 +199,23 @@ describe('inventory that the remote knows', () => {
 
 describe('the announcement queue', () => {
   it('drops the oldest items beyond 50,000 and counts them in the stats', () => {
-    const { peer, heard, time } = announcer();
+    const { peer, received, time } = announcer();
     peer.announce(...many(50_003));
     expect(peer.stats().droppedInventory).toBe(3);
     time.advance(10_000);
-    expect(heard).toHaveLength(50);
-    expect(heard[0]).toMatchObject({ items: expect.arrayContaining([tx(3)]) });
-    expect(heard[0]).not.toMatchObject({ items: expect.arrayContaining([tx(2)]) });
+    expect(received).toHaveLength(50);
+    expect(received[0]).toMatchObject({ items: expect.arrayContaining([tx(3)]) });
+    expect(received[0]).not.toMatchObject({ items: expect.arrayContaining([tx(2)]) });
   });
 
   it('has the same bound during the handshake', () => {
     const time = new VirtualTime();
-    const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [] });
+    const { peer, received, say } = rawRemote({ scheduler: time, conversations: [] });
     peer.announce(...many(50_003));
     say(versionMessage(), { command: 'verack' });
     expect(peer.stats().droppedInventory).toBe(3);
     time.advance(10_000);
-    expect(heard.filter(({ command }) => command === 'inv')).toHaveLength(50);
+    expect(received.filter(({ command }) => command === 'inv')).toHaveLength(50);
   });
 });
 
@@ -224,7 +224,7 @@ function negotiated(version: Parameters<typeof versionMessage>[0], ...features: 
   const time = new VirtualTime();
   const remote = rawRemote({ scheduler: time, conversations: [] });
   remote.say(versionMessage(version), ...features, { command: 'verack' });
-  remote.heard.length = 0;
+  remote.received.length = 0;
   return { ...remote, time };
 }
 
@@ -250,10 +250,10 @@ describe('announcing a transaction as negotiated', () => {
   ];
 
   it.each(cases)('%s', (_, version, features, announcement, invs, codes) => {
-    const { peer, heard, faults, time } = negotiated(version, ...features);
+    const { peer, received, faults, time } = negotiated(version, ...features);
     peer.announce(announcement);
     time.advance(10_000);
-    expect(heard).toEqual(invs);
+    expect(received).toEqual(invs);
     expect(faults.map(({ code }) => code)).toEqual(codes);
     expect(peer.stats().droppedInventory).toBe(codes.length);
   });
@@ -269,22 +269,22 @@ describe('announcing a transaction as negotiated', () => {
   });
 
   it('recognizes known items by either id', () => {
-    const { peer, heard, say, time } = negotiated({}, WTXIDRELAY);
+    const { peer, received, say, time } = negotiated({}, WTXIDRELAY);
     say({ command: 'getdata', items: [byFlag(1)] }, inv(byWtxid(2)));
     peer.announce(pair(1), pair(2), pair(3));
     time.advance(10_000);
     peer.announce(pair(3));
     time.advance(10_000);
-    expect(heard).toEqual([inv(byWtxid(3))]);
+    expect(received).toEqual([inv(byWtxid(3))]);
   });
 
   it('applies to items queued during the handshake', () => {
     const time = new VirtualTime();
-    const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [] });
+    const { peer, received, say } = rawRemote({ scheduler: time, conversations: [] });
     peer.announce(pair(1));
     say(versionMessage(), WTXIDRELAY, { command: 'verack' });
     time.advance(10_000);
-    expect(heard.at(-1)).toEqual(inv(byWtxid(1)));
+    expect(received.at(-1)).toEqual(inv(byWtxid(1)));
   });
 
   it.each<[string, bigint | undefined, boolean]>([
@@ -292,23 +292,23 @@ describe('announcing a transaction as negotiated', () => {
     ['at it is', 1000n, true],
     ['without a fee rate is', undefined, true],
   ])('one %s', (_, feeRateSatPerKvB, isAnnounced) => {
-    const { peer, heard, faults, say, time } = negotiated({});
+    const { peer, received, faults, say, time } = negotiated({});
     say({ command: 'feefilter', feeRate: 1000n });
     peer.announce({ ...pair(1), feeRateSatPerKvB });
     time.advance(10_000);
-    expect(heard).toEqual(isAnnounced ? [inv(byTxid(1))] : []);
+    expect(received).toEqual(isAnnounced ? [inv(byTxid(1))] : []);
     expect(peer.stats().droppedInventory).toBe(isAnnounced ? 0 : 1);
     expect(faults).toEqual([]);
   });
 
   it('starts when a remote with relay=0 clears its filter, if we offer filters (BIP37)', () => {
     const time = new VirtualTime();
-    const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [], services: ServiceFlags.bloom });
+    const { peer, received, say } = rawRemote({ scheduler: time, conversations: [], services: ServiceFlags.bloom });
     say(versionMessage({ relay: false }), { command: 'verack' }, { command: 'filterclear' });
     expect(peer.features.relay).toBe(true);
     peer.announce(pair(1));
     time.advance(10_000);
-    expect(heard.at(-1)).toEqual(inv(byTxid(1)));
+    expect(received.at(-1)).toEqual(inv(byTxid(1)));
   });
 
   it.each([undefined, 'abc', {}, { txid: hash(1) }, { hash: hash(1) }, { header: null }])(
@@ -326,16 +326,16 @@ describe('announcing a block by its header', () => {
   const asInv = inv({ type: InventoryType.block, hash: blockHash(header!) });
 
   it('sends an inv by default', () => {
-    const { peer, heard } = negotiated({});
+    const { peer, received } = negotiated({});
     peer.announce({ header: header! });
-    expect(heard).toEqual([asInv]);
+    expect(received).toEqual([asInv]);
   });
 
   it('sends headers to a remote that sent sendheaders (BIP130)', () => {
-    const { peer, heard, say } = negotiated({ relay: false });
+    const { peer, received, say } = negotiated({ relay: false });
     peer.announce({ header: header! });
     say({ command: 'sendheaders' });
     peer.announce({ header: header! }, { type: InventoryType.witnessBlock, hash: blockHash(header!) });
-    expect(heard).toEqual([asInv, { command: 'headers', headers: [header] }, asInv]);
+    expect(received).toEqual([asInv, { command: 'headers', headers: [header] }, asInv]);
   });
 });

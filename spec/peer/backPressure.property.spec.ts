@@ -19,7 +19,7 @@ interface ConsumerPlan {
   /** Subscribes at the call, or later. */
   readonly isEarly: boolean;
   /** Errors or unsubscribes at this message. */
-  readonly patience: number;
+  readonly stopsAfter: number;
 }
 
 type Step =
@@ -33,7 +33,7 @@ const consumerPlan: fc.Arbitrary<ConsumerPlan> = fc.record({
   command: fc.constantFrom('unknown', 'inv'),
   concurrency: fc.integer({ min: 1, max: 3 }),
   isEarly: fc.boolean(),
-  patience: fc.integer({ min: 1, max: 10 }),
+  stopsAfter: fc.integer({ min: 1, max: 10 }),
 });
 
 const consumerIndex = fc.nat({ max: 3 });
@@ -127,7 +127,7 @@ class Scene {
     // A pong cannot be placed inside another message.
     this.write(this.leftBytes);
     this.leftBytes = new Uint8Array(0);
-    const pings = this.remote.heard.splice(0).flatMap((each) => (each.command === 'ping' ? [each.nonce!] : []));
+    const pings = this.remote.received.splice(0).flatMap((each) => (each.command === 'ping' ? [each.nonce!] : []));
     if (pings.length > 0) this.write(bytesOf(pings.map(pong)));
     return pings.length > 0;
   }
@@ -165,13 +165,13 @@ class Consumer {
   }
 
   private project(message: Message): Observable<unknown> {
-    const { manner, patience } = this.plan;
+    const { manner, stopsAfter } = this.plan;
     this.begun.push(idOf(message));
     if (manner === 'asking') {
       return this.peer.request.ping().pipe(map((tookMs) => tookMs));
     }
-    if (manner === 'failing' && this.begun.length === patience) throw new Error('had enough');
-    if (manner === 'leaving' && this.begun.length === patience) this.outcome?.unsubscribe();
+    if (manner === 'failing' && this.begun.length === stopsAfter) throw new Error('had enough');
+    if (manner === 'leaving' && this.begun.length === stopsAfter) this.outcome?.unsubscribe();
     const inner$ = new Subject<never>();
     this.underWay.push(inner$);
     return inner$;

@@ -23,7 +23,7 @@ describe('caches of a peer', () => {
   it('CommandStates creates one state per command, and one for all unknown commands', () => {
     const states = new CommandStates(bitcoin.regtest);
     expect(states.of('ping')).toBe(states.of('ping'));
-    expect(states.of('nonsense')).toBe(states.of('unknown'));
+    expect(states.of('nosuch')).toBe(states.of('unknown'));
     expect([...states]).toHaveLength(2);
   });
 

@@ -59,7 +59,7 @@ describe('consume() before and after the subscription', () => {
 
   it('throws at the call for a command that does not exist', () => {
     const { peer } = readyRemote();
-    expect(() => peer.consume('nonsense' as Command, () => EMPTY)).toThrow(LocalProtocolError);
+    expect(() => peer.consume('nosuch' as Command, () => EMPTY)).toThrow(LocalProtocolError);
   });
 });
 

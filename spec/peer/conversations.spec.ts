@@ -17,7 +17,7 @@ import {
 } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { ping, pong } from '../helpers/peer/messages.js';
-import { outcomeOf, told } from '../helpers/peer/outcome.js';
+import { outcomeOf, reasonNames } from '../helpers/peer/outcome.js';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
 
@@ -32,15 +32,15 @@ const named: Conversation = () => () => throwError(() => new Error('oops'));
 
 describe('a custom conversation', () => {
   it('runs together with the default ones', () => {
-    const { say, heard } = readyRemote({ conversations: [...defaultConversations(), answerGetaddr] });
+    const { say, received } = readyRemote({ conversations: [...defaultConversations(), answerGetaddr] });
     say(ping(1n), { command: 'getaddr' });
-    expect(heard).toEqual([pong(1n), { command: 'addr', addresses: [] }]);
+    expect(received).toEqual([pong(1n), { command: 'addr', addresses: [] }]);
   });
 
   it('replaces the default ones', () => {
-    const { say, heard } = readyRemote({ conversations: [answerGetaddr] });
+    const { say, received } = readyRemote({ conversations: [answerGetaddr] });
     say(ping(1n), { command: 'getaddr' });
-    expect(heard).toEqual([{ command: 'addr', addresses: [] }]);
+    expect(received).toEqual([{ command: 'addr', addresses: [] }]);
   });
 
   it('starts when the handshake completes, and receives its agreement', () => {
@@ -60,25 +60,25 @@ describe('a custom conversation', () => {
   });
 
   it('may send before the remote does', () => {
-    const { heard, say } = rawRemote({ conversations: [() => () => of({ command: 'sendheaders' })] });
+    const { received, say } = rawRemote({ conversations: [() => () => of({ command: 'sendheaders' })] });
     say(versionMessage(), { command: 'verack' });
-    expect(heard.at(-1)).toEqual({ command: 'sendheaders' });
+    expect(received.at(-1)).toEqual({ command: 'sendheaders' });
   });
 
   it('leaves the others running when it completes', () => {
     const done: Conversation = () => () => EMPTY;
-    const { say, heard, reasons } = readyRemote({ conversations: [done, answerGetaddr] });
+    const { say, received, reasons } = readyRemote({ conversations: [done, answerGetaddr] });
     say({ command: 'getaddr' });
-    expect([heard.length, reasons]).toEqual([1, []]);
+    expect([received.length, reasons]).toEqual([1, []]);
   });
 
   it.each([
     ['throws when it is made', () => fail()],
     ['throws when it is subscribed to', () => () => fail()],
-    ['errs', () => () => throwError(() => new Error('oops'))],
+    ['errors', () => () => throwError(() => new Error('oops'))],
   ] as [string, Conversation][])('that %s ends the peer', (_, mine) => {
     const { reasons } = readyRemote({ conversations: [mine] });
-    expect(told(reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
+    expect(reasonNames(reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
   });
 
   it.each<[string, unknown, string]>([
@@ -183,9 +183,9 @@ describe('a custom conversation', () => {
   it('has those options in defaultConversations()', () => {
     const time = new VirtualTime();
     const conversations = [...defaultConversations({ pingIntervalMs: 5000 }), answerGetaddr];
-    const { heard } = readyRemote({ scheduler: time, conversations });
+    const { received } = readyRemote({ scheduler: time, conversations });
     time.advance(5000);
-    expect(heard).toMatchObject([{ command: 'ping' }]);
+    expect(received).toMatchObject([{ command: 'ping' }]);
   });
 });
 
@@ -194,23 +194,23 @@ describe('a second handshake message of the remote', () => {
     ['version', versionMessage({ nonce: 5n }), 'DUPLICATE_VERSION'],
     ['verack', { command: 'verack' }, 'DUPLICATE_VERACK'],
   ] as [string, Message, string][])('by %s receives a reject and is closed', (message, again, code) => {
-    const { say, heard, reasons, peer } = readyRemote({ policy: 'lbcd' });
+    const { say, received, reasons, peer } = readyRemote({ policy: 'lbcd' });
     const { values: seen } = outcomeOf(peer.on('ping'));
     say(again, ping(1n));
-    expect(heard).toEqual([
+    expect(received).toEqual([
       { command: 'reject', message, code: RejectCode.duplicate, reason: `duplicate ${message} message` },
     ]);
-    expect(told(reasons)).toEqual([`RemoteProtocolError ${code}`]);
+    expect(reasonNames(reasons)).toEqual([`RemoteProtocolError ${code}`]);
     expect(seen).toEqual([]);
   });
 
   it('closes without a reject below version 70002', () => {
-    const { say, heard, reasons } = rawRemote({ policy: 'lbcd' });
+    const { say, received, reasons } = rawRemote({ policy: 'lbcd' });
     say(versionMessage({ version: 70_001 }), { command: 'verack' });
-    heard.length = 0;
+    received.length = 0;
     say({ command: 'verack' });
-    expect(heard).toEqual([]);
-    expect(told(reasons)).toEqual(['RemoteProtocolError DUPLICATE_VERACK']);
+    expect(received).toEqual([]);
+    expect(reasonNames(reasons)).toEqual(['RemoteProtocolError DUPLICATE_VERACK']);
   });
 
   it.each([{ command: 'wtxidrelay' }, { command: 'sendaddrv2' }] as Message[])(
@@ -235,9 +235,9 @@ describe('bloom filters that we do not offer (BIP111)', () => {
   it.each(filters)(
     '$command below 70011 is dropped by the policy of lbcd, and the connection stays open',
     (message) => {
-      const { peer, say, reasons, heard, faults } = rawRemote({ policy: 'lbcd' });
+      const { peer, say, reasons, received, faults } = rawRemote({ policy: 'lbcd' });
       say(versionMessage({ version: 70_010 }), { command: 'verack' });
-      heard.length = 0;
+      received.length = 0;
       const seen: Observable<unknown>[] = [
         peer.on(message.command),
         peer.messages$,
@@ -248,7 +248,7 @@ describe('bloom filters that we do not offer (BIP111)', () => {
       say(message);
       expect(outcomes.map(({ values }) => values)).toEqual([[], [], []]);
       expect(traffic.map(({ command }) => command)).toEqual([message.command]);
-      expect([reasons, heard]).toEqual([[], []]);
+      expect([reasons, received]).toEqual([[], []]);
       expect(faults).toMatchObject([{ code: 'OLD_BLOOM_NOT_OFFERED' }]);
     },
   );
@@ -259,7 +259,7 @@ describe('bloom filters that we do not offer (BIP111)', () => {
     const { values } = outcomeOf(peer.on(message.command));
     say(message);
     expect(values).toEqual([]);
-    expect(told(reasons)).toEqual(['RemoteProtocolError BLOOM_NOT_OFFERED']);
+    expect(reasonNames(reasons)).toEqual(['RemoteProtocolError BLOOM_NOT_OFFERED']);
   });
 
   it.each([70_010, 70_016])('are delivered if we offer them, at version %d', (version) => {
@@ -281,30 +281,30 @@ describe('feature (BIP434)', () => {
     say(versionMessage({ version: 70_017 }));
     const payload = Uint8Array.from([...bytesOf([feature]).subarray(24), 0]);
     write(bytesOf([{ command: 'unknown', name: 'feature', payload }]));
-    expect(told(reasons)).toEqual(['RemoteProtocolError BAD_FEATURE']);
+    expect(reasonNames(reasons)).toEqual(['RemoteProtocolError BAD_FEATURE']);
   });
 
   it('is negotiated by both ends at 70017', () => {
-    const { peer, say, heard } = rawRemote({ protocolVersion: 70_017, features: [named] });
+    const { peer, say, received } = rawRemote({ protocolVersion: 70_017, features: [named] });
     say(versionMessage({ version: 70_017 }), feature, { command: 'verack' });
-    expect(heard.filter(({ command }) => command === 'feature')).toEqual([feature]);
+    expect(received.filter(({ command }) => command === 'feature')).toEqual([feature]);
     expect(peer.features.named).toEqual([named]);
   });
 
   it('is not negotiated below 70017', () => {
-    const { peer, say, heard } = rawRemote({ protocolVersion: 70_017, features: [named] });
+    const { peer, say, received } = rawRemote({ protocolVersion: 70_017, features: [named] });
     say(versionMessage({ version: 70_016 }), feature, { command: 'verack' });
-    expect(heard.filter(({ command }) => command === 'feature')).toEqual([]);
+    expect(received.filter(({ command }) => command === 'feature')).toEqual([]);
     expect(peer.features.named).toEqual([]);
   });
 });
 
 describe('the negotiated version', () => {
   it('is the lower of the two versions, and is used in requests', () => {
-    const { peer, say, heard } = rawRemote();
+    const { peer, say, received } = rawRemote();
     say(versionMessage({ version: 70_003 }), { command: 'verack' });
     void peer.pushGetHeaders([hash(1)]);
-    expect(heard.at(-1)).toMatchObject({ command: 'getheaders', version: 70_003 });
+    expect(received.at(-1)).toMatchObject({ command: 'getheaders', version: 70_003 });
   });
 });
 

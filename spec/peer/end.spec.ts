@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PeerError } from '../../lib/index.js';
 import {
   bitcoin,
   createPeer,
@@ -11,16 +10,9 @@ import {
 } from '../../lib/index.js';
 import { map } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import { reasonNames } from '../helpers/peer/outcome.js';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, concatBytes, versionMessage } from '../helpers/samples.js';
-
-/** The reasons as text: class and code if it is a fault. */
-function told(reasons: unknown[]): unknown[] {
-  return reasons.map((reason) => {
-    const { by, error } = reason as { by: string; error?: PeerError };
-    return error === undefined ? by : `${error.name} ${error.code}`;
-  });
-}
 
 function broken(change: (frame: Uint8Array) => void): Uint8Array {
   const frame = bytesOf([{ command: 'ping', nonce: 1n }]);
@@ -65,7 +57,7 @@ describe('the reason why a peer ended', () => {
     happens(remote);
     remote.peer.close();
     remote.duplex.close();
-    expect(told(remote.reasons)).toEqual([reason]);
+    expect(reasonNames(remote.reasons)).toEqual([reason]);
   });
 
   it('reports a conversation that throws', () => {
@@ -78,7 +70,7 @@ describe('the reason why a peer ended', () => {
       ],
     });
     remote.say({ command: 'getaddr' });
-    expect(told(remote.reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
+    expect(reasonNames(remote.reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
   });
 
   it('reports a conversation that errors with a PeerError', () => {
@@ -101,8 +93,8 @@ describe('the reason why a peer ended', () => {
         throw new Error('oops');
       },
     });
-    expect(told(remote.reasons)).toEqual(['LocalProtocolError CALLBACK_FAILED']);
-    expect(remote.heard).toEqual([]);
+    expect(reasonNames(remote.reasons)).toEqual(['LocalProtocolError CALLBACK_FAILED']);
+    expect(remote.received).toEqual([]);
   });
 
   it('is emitted after the messages before it, also those of the same chunk', () => {
@@ -122,7 +114,7 @@ describe('the reason why a peer ended', () => {
     scheduler.run(({ flush }) => {
       const remote = rawRemote({ scheduler, negotiationTimeoutMs: 500 });
       flush();
-      expect(told(remote.reasons)).toEqual(['PeerTimeoutError NEGOTIATION_TIMEOUT']);
+      expect(reasonNames(remote.reasons)).toEqual(['PeerTimeoutError NEGOTIATION_TIMEOUT']);
       expect(remote.reasons).toMatchObject([{ error: { timeoutMs: 500 } }]);
     });
   });
@@ -130,16 +122,16 @@ describe('the reason why a peer ended', () => {
   it('is emitted after the reject that a refused remote receives', () => {
     const remote = rawRemote({ acceptRemote: () => 'full' });
     remote.say(versionMessage());
-    expect(remote.heard.map(({ command }) => command)).toEqual(['version', 'reject']);
-    expect(remote.heard[1]).toMatchObject({ message: 'version', code: 0x40, reason: 'full' });
-    expect(told(remote.reasons)).toEqual(['RemoteProtocolError REFUSED']);
+    expect(remote.received.map(({ command }) => command)).toEqual(['version', 'reject']);
+    expect(remote.received[1]).toMatchObject({ message: 'version', code: 0x40, reason: 'full' });
+    expect(reasonNames(remote.reasons)).toEqual(['RemoteProtocolError REFUSED']);
   });
 });
 
 describe("with onMalformed 'drop' a peer stays connected", () => {
   it.each([
-    ['behind a bad checksum', badChecksum, 'BAD_CHECKSUM'],
-    ['behind a short payload', shortPing, 'SHORT_PAYLOAD'],
+    ['after a bad checksum', badChecksum, 'BAD_CHECKSUM'],
+    ['after a short payload', shortPing, 'SHORT_PAYLOAD'],
   ])('%s', (_, bytes, code) => {
     const { peer, write, faults, reasons } = readyRemote({ onMalformed: 'drop' });
     const pings: unknown[] = [];
@@ -193,8 +185,8 @@ describe('the options of a peer', () => {
   });
 
   it('have their default if they are undefined', () => {
-    const { peer, heard } = rawRemote({ services: undefined, userAgent: undefined, pingIntervalMs: undefined });
-    expect(heard[0]).toMatchObject({ services: 0n, userAgent: '/rxpeer:0.1.0/', relay: true, version: 70_016 });
+    const { peer, received } = rawRemote({ services: undefined, userAgent: undefined, pingIntervalMs: undefined });
+    expect(received[0]).toMatchObject({ services: 0n, userAgent: '/rxpeer:0.1.0/', relay: true, version: 70_016 });
     expect(peer.status$).toBeDefined();
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { blockHash, txid, type Message } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { block, ping, pong, transaction } from '../helpers/peer/messages.js';
-import { outcomeOf, told } from '../helpers/peer/outcome.js';
+import { outcomeOf, reasonNames } from '../helpers/peer/outcome.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, hash } from '../helpers/samples.js';
 
@@ -112,7 +112,7 @@ describe('unanswered requests', () => {
     ['when we close', ({ peer }) => peer.close(), 'local'],
     ['when the remote does', ({ duplex }) => duplex.close(), 'remote'],
     ['when the remote is at fault', ({ write }) => write(Uint8Array.of(1, 2, 3, 4)), 'RemoteProtocolError WRONG_MAGIC'],
-    ['when a conversation errs', (_, time) => time.advance(30_000), 'PeerTimeoutError STALLED'],
+    ['when a conversation errors', (_, time) => time.advance(30_000), 'PeerTimeoutError STALLED'],
     [
       'if a conversation errors on a message',
       ({ write }) => write(bytesOf([{ command: 'filterclear' }])),
@@ -133,7 +133,7 @@ describe('unanswered requests', () => {
     remote.say({ command: 'mempool' });
     end(remote, time);
     expect(order).toEqual(['sent getdata unanswered', 'received mempool unanswered', 'complete', 'closed']);
-    expect(told(remote.reasons)).toEqual([reason]);
+    expect(reasonNames(remote.reasons)).toEqual([reason]);
   });
 
   it('are not emitted if every request was answered', () => {

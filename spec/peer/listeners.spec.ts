@@ -25,8 +25,8 @@ describe('a listener added while a message is delivered', () => {
   };
 
   it.each([
-    ['without a listener before', false],
-    ['beside a listener that was there before', true],
+    ['without an earlier listener', false],
+    ['with an earlier listener', true],
   ])('starts with the next message, %s', (_, isListenedTo) => {
     const seen: [string, bigint | undefined][] = [];
     const { peer, say } = joined((each) => {

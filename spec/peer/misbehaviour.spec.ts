@@ -28,10 +28,10 @@ describe('the misbehaviour flag of the reason why a peer ended', () => {
 
   it.each<[string, Adversary]>([
     ['exceeded it before its version', exceedsLimitAtOnce()],
-    ['spoke no protocol of ours', adversaries.garbage()],
-    ['said nothing', adversaries.silent()],
-    ['hung up within a message', adversaries.hangsUpMidway()],
-  ])('is not marked when the remote %s', (_, adversary) => {
+    ['sent garbage', adversaries.garbage()],
+    ['was silent', adversaries.silent()],
+    ['closed within a message', adversaries.hangsUpMidway()],
+  ])('is absent if the remote %s', (_, adversary) => {
     const reason = reasonAgainst(adversary);
     expect(reason?.by).toMatch(/^(fault|remote)$/);
     expect(reason).not.toHaveProperty('misbehaviour');

@@ -2,35 +2,35 @@ import { describe, expect, it } from '@jest/globals';
 import { encodeMessage, bitcoin } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { ping, pong } from '../helpers/peer/messages.js';
-import { outcomeOf, told } from '../helpers/peer/outcome.js';
+import { outcomeOf, reasonNames } from '../helpers/peer/outcome.js';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { versionMessage } from '../helpers/samples.js';
 
 describe('pings$', () => {
   it('emits the round trip of each automatic ping', () => {
     const time = new VirtualTime();
-    const { peer, say, heard } = readyRemote({ scheduler: time });
+    const { peer, say, received } = readyRemote({ scheduler: time });
     const { values } = outcomeOf(peer.pings$);
     time.advance(119_999);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     time.advance(1);
-    const [first] = heard.splice(0);
+    const [first] = received.splice(0);
     const nonce = first?.command === 'ping' ? first.nonce! : 0n;
     time.advance(42);
     say(pong(nonce));
     expect(values).toEqual([{ nonce, sentAtMs: 120_000, roundTripMs: 42 }]);
     time.advance(120_000 - 42);
-    expect(heard.map(({ command }) => command)).toEqual(['ping']);
+    expect(received.map(({ command }) => command)).toEqual(['ping']);
   });
 
   it('emits the round trips of pings sent by the caller and by requests', () => {
     const time = new VirtualTime();
-    const { peer, say, heard } = readyRemote({ scheduler: time });
+    const { peer, say, received } = readyRemote({ scheduler: time });
     const { values } = outcomeOf(peer.pings$);
     void peer.send(ping(5n));
     outcomeOf(peer.request.ping());
     time.advance(3);
-    for (const message of heard) if (message.command === 'ping') say(pong(message.nonce!));
+    for (const message of received) if (message.command === 'ping') say(pong(message.nonce!));
     expect(values.map(({ roundTripMs }) => roundTripMs)).toEqual([3, 3]);
     expect(values[0]).toEqual({ nonce: 5n, sentAtMs: 0, roundTripMs: 3 });
   });
@@ -54,10 +54,10 @@ describe('pings$', () => {
 
 describe('a ping of the remote', () => {
   it('is answered before anything that a consumer sends on it', () => {
-    const { peer, say, heard } = readyRemote();
+    const { peer, say, received } = readyRemote();
     peer.on('ping').subscribe(() => void peer.send({ command: 'getaddr' }));
     say(ping(9n));
-    expect(heard).toEqual([pong(9n), { command: 'getaddr' }]);
+    expect(received).toEqual([pong(9n), { command: 'getaddr' }]);
   });
 
   it('without a nonce is not answered: protocol 60000', () => {
@@ -70,9 +70,9 @@ describe('a ping of the remote', () => {
   });
 
   it('is answered from protocol 60001 on', () => {
-    const { heard, say } = rawRemote();
+    const { received, say } = rawRemote();
     say(versionMessage({ version: 60_001 }), { command: 'verack' }, ping(9n));
-    expect(heard.at(-1)).toEqual(pong(9n));
+    expect(received.at(-1)).toEqual(pong(9n));
   });
 });
 
@@ -86,6 +86,6 @@ describe('a remote that does not answer pings', () => {
     }
     expect(reasons).toEqual([]);
     time.advance(6);
-    expect(told(reasons)).toEqual(['PeerTimeoutError PONG_TIMEOUT']);
+    expect(reasonNames(reasons)).toEqual(['PeerTimeoutError PONG_TIMEOUT']);
   });
 });

@@ -8,11 +8,11 @@ const bulk = (bytes: number): Message => ({ command: 'unknown', name: 'bulk', pa
 
 describe('send()', () => {
   it('resolves with true when the bytes are written, and emits on sent$', async () => {
-    const { peer, heard } = readyRemote();
+    const { peer, received } = readyRemote();
     const sent: string[] = [];
     peer.sent$.subscribe(({ command }) => sent.push(command));
     expect(await peer.send(ping(5n))).toBe(true);
-    expect(heard).toEqual([ping(5n)]);
+    expect(received).toEqual([ping(5n)]);
     expect(sent).toEqual(['ping']);
   });
 
@@ -26,7 +26,7 @@ describe('send()', () => {
     expect(() => peer.send({ command: 'inv', items })).toThrow(
       'items/1/hash: hash of 64 lower-case hex digits expected, got "abc"',
     );
-    expect(() => peer.send({ command: 'nonsense' } as unknown as Message)).toThrow('has no message "nonsense"');
+    expect(() => peer.send({ command: 'nosuch' } as unknown as Message)).toThrow('has no message "nosuch"');
     expect(reasons).toEqual([]);
   });
 
@@ -48,23 +48,23 @@ describe('send()', () => {
   });
 
   it('waits for the handshake, and keeps the order', async () => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+    const { peer, received, say } = rawRemote({ conversations: [] });
     const results = [peer.send({ command: 'getaddr' }), peer.send(ping(1n)), peer.send({ command: 'mempool' })];
-    expect(heard.map(({ command }) => command)).toEqual(['version']);
+    expect(received.map(({ command }) => command)).toEqual(['version']);
     say(versionMessage());
-    expect(heard.map(({ command }) => command)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
+    expect(received.map(({ command }) => command)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
     say({ command: 'verack' });
     // The ping is a control message, so it is sent first.
-    expect(heard.slice(4).map(({ command }) => command)).toEqual(['ping', 'getaddr', 'mempool']);
+    expect(received.slice(4).map(({ command }) => command)).toEqual(['ping', 'getaddr', 'mempool']);
     expect(await Promise.all(results)).toEqual([true, true, true]);
   });
 
   it('encodes for the protocol version that the handshake negotiates', () => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+    const { peer, received, say } = rawRemote({ conversations: [] });
     void peer.send(ping(1n));
     say(versionMessage({ version: 60_000 }), { command: 'verack' });
     expect(peer.stats().sent.byCommand['ping']).toEqual({ messages: 1, bytes: 24 });
-    expect(heard.length).toBeGreaterThan(0);
+    expect(received.length).toBeGreaterThan(0);
   });
 
   it('resolves with false if the connection ends first, and after the end', async () => {
@@ -76,18 +76,18 @@ describe('send()', () => {
   });
 
   it('resolves with false if the signal aborts first, and nothing is sent', async () => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+    const { peer, received, say } = rawRemote({ conversations: [] });
     const controller = new AbortController();
     const result = peer.send({ command: 'getaddr' }, { signal: controller.signal });
     controller.abort();
     expect(await result).toBe(false);
     expect(await peer.send({ command: 'getaddr' }, { signal: controller.signal })).toBe(false);
     say(versionMessage(), { command: 'verack' });
-    expect(heard.map(({ command }) => command)).not.toContain('getaddr');
+    expect(received.map(({ command }) => command)).not.toContain('getaddr');
   });
 
   it('omits the witness on request', () => {
-    const { peer, heard } = readyRemote();
+    const { peer, received } = readyRemote();
     const transaction = {
       version: 2,
       inputs: [
@@ -103,21 +103,21 @@ describe('send()', () => {
     };
     void peer.send({ command: 'tx', transaction });
     void peer.send({ command: 'tx', transaction }, { witness: false });
-    expect(heard.map((message) => message.command === 'tx' && message.transaction.inputs[0]!.witness.length)).toEqual([
-      1, 0,
-    ]);
+    expect(
+      received.map((message) => message.command === 'tx' && message.transaction.inputs[0]!.witness.length),
+    ).toEqual([1, 0]);
   });
 });
 
 describe('the send queue', () => {
   it('sends control messages before bulk messages when the transport is full', () => {
-    const { peer, heard, duplex } = readyRemote({ highWaterMarkBytes: 1000, conversations: [] });
+    const { peer, received, duplex } = readyRemote({ highWaterMarkBytes: 1000, conversations: [] });
     duplex.pause();
     for (let i = 0; i < 4; i++) void peer.send(bulk(900));
     void peer.send(ping(9n));
     duplex.resume();
     // The transport had accepted two of them before it reported that it is full.
-    expect(heard.map(({ command }) => command)).toEqual(['unknown', 'unknown', 'ping', 'unknown', 'unknown']);
+    expect(received.map(({ command }) => command)).toEqual(['unknown', 'unknown', 'ping', 'unknown', 'unknown']);
   });
 
   it('is bounded: a remote that does not read is closed', async () => {
@@ -135,11 +135,11 @@ describe('the send queue', () => {
   });
 
   it('is flushed by close() on request', () => {
-    const { peer, duplex, heard } = readyRemote({ highWaterMarkBytes: 10, conversations: [] });
+    const { peer, duplex, received } = readyRemote({ highWaterMarkBytes: 10, conversations: [] });
     duplex.pause();
     for (let i = 0; i < 3; i++) void peer.send(bulk(900));
     peer.close({ flushTimeoutMs: 1000 });
     duplex.resume();
-    expect(heard.length).toBe(3);
+    expect(received.length).toBe(3);
   });
 });

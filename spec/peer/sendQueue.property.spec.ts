@@ -51,7 +51,7 @@ function idOf(message: Message): number {
 }
 
 async function playSends(schedule: readonly Step[], { sendBudgetBytes }: { sendBudgetBytes: number }) {
-  const { peer, duplex, heard, reasons, say } = rawRemote({
+  const { peer, duplex, received, reasons, say } = rawRemote({
     highWaterMarkBytes: 1000,
     sendBudgetBytes,
     conversations: [],
@@ -95,7 +95,7 @@ async function playSends(schedule: readonly Step[], { sendBudgetBytes }: { sendB
   const stats = peer.stats();
   peer.close();
   await nextTurn();
-  const heardIds = heard.map(idOf).filter((id) => id >= 0);
+  const heardIds = received.map(idOf).filter((id) => id >= 0);
   return { sent, handedOver, heardIds, mostQueuedBytes, reasons, stats };
 }
 

@@ -46,8 +46,8 @@ describe('the message streams of a peer', () => {
 
   it('throw at the call for an unknown command', () => {
     const { peer } = rawRemote();
-    expect(() => peer.on('nonsense' as Command)).toThrow(LocalProtocolError);
-    expect(() => peer.on('nonsense' as Command)).toThrow('bitcoin.regtest has no message "nonsense"');
+    expect(() => peer.on('nosuch' as Command)).toThrow(LocalProtocolError);
+    expect(() => peer.on('nosuch' as Command)).toThrow('bitcoin.regtest has no message "nosuch"');
   });
 
   it('have the fields of the network', () => {

@@ -23,7 +23,7 @@ describe('a queued message whose signal aborts', () => {
     ['a control message', PING],
     ['another message', GETADDR],
   ])('leaves the queue of a full transport: %s', async (_, message) => {
-    const { peer, duplex, heard } = fullRemote();
+    const { peer, duplex, received } = fullRemote();
     const before = [peer.stats().queuedMessages, peer.stats().queuedBytes];
     const controller = new AbortController();
     const result = peer.send(message, { signal: controller.signal });
@@ -32,21 +32,21 @@ describe('a queued message whose signal aborts', () => {
     expect(await result).toBe(false);
     expect([peer.stats().queuedMessages, peer.stats().queuedBytes]).toEqual(before);
     duplex.resume();
-    expect(heard.map(({ command }) => command)).toEqual(['unknown', 'unknown']);
+    expect(received.map(({ command }) => command)).toEqual(['unknown', 'unknown']);
   });
 
   it.each([
     ['a control message', PING],
     ['another message', GETADDR],
   ])('is not sent after the handshake: %s', async (_, message) => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+    const { peer, received, say } = rawRemote({ conversations: [] });
     const controller = new AbortController();
     const result = peer.send(message, { signal: controller.signal });
     controller.abort();
     expect(await result).toBe(false);
     expect(peer.stats().queuedMessages).toBe(0);
     say(versionMessage(), { command: 'verack' });
-    expect(heard.map(({ command }) => command)).not.toContain(message.command);
+    expect(received.map(({ command }) => command)).not.toContain(message.command);
   });
 });
 

@@ -13,8 +13,8 @@ import { versionMessage } from '../helpers/samples.js';
 const HOUR_MS = 3_600_000;
 const START_MS = 1_700_000_000_000;
 
-const versionOf = (heard: readonly { command: string }[]): MessageOf<'version'> =>
-  heard.find(({ command }) => command === 'version') as MessageOf<'version'>;
+const versionOf = (received: readonly { command: string }[]): MessageOf<'version'> =>
+  received.find(({ command }) => command === 'version') as MessageOf<'version'>;
 
 describe.each([
   ['a suspend for 8 hours', 8 * HOUR_MS],
@@ -27,8 +27,8 @@ describe.each([
     const time = new VirtualTime({ startMs });
     time.shiftWallClock(shiftMs);
     time.advance(1500);
-    const { heard } = rawRemote({ scheduler: time });
-    expect(versionOf(heard).timestamp).toBe(BigInt(Math.floor((startMs + shiftMs + 1500) / 1000)));
+    const { received } = rawRemote({ scheduler: time });
+    expect(versionOf(received).timestamp).toBe(BigInt(Math.floor((startMs + shiftMs + 1500) / 1000)));
   });
 
   it('the clock offset of a remote is measured against the time of day', () => {

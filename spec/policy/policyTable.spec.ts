@@ -32,7 +32,7 @@ interface Played {
 
 /** Runs a remote that commits the violation, then finishes its handshake and sends a ping, against a peer with these options. */
 function play(each: ViolationRow, options: Partial<PeerOptions>): Played {
-  const { peer, say, write, faults, heard, reasons } = rawRemote({ ...each.options, ...options });
+  const { peer, say, write, faults, received, reasons } = rawRemote({ ...each.options, ...options });
   const version = versionMessage({ version: each.version ?? 70_016 });
   if (each.after !== 'nothing') say(version);
   if (each.after === 'handshake') say(verack);
@@ -50,7 +50,7 @@ function play(each: ViolationRow, options: Partial<PeerOptions>): Played {
     })),
     faults: faults.map(({ code }) => code),
     delivered,
-    isAlive: heard.some((message) => message.command === 'pong' && message.nonce === 77n),
+    isAlive: received.some((message) => message.command === 'pong' && message.nonce === 77n),
   };
 }
 

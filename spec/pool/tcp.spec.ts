@@ -35,7 +35,7 @@ describe('a pool over TCP', () => {
   it('hears several simulated nodes at a time', async () => {
     const simulatedNodes = await Promise.all([1, 2, 3].map(simulated));
     const pool = poolOf({ addresses: simulatedNodes.map(({ port }) => `127.0.0.1:${port}`) });
-    const heard = soon(
+    const received = soon(
       pool.on('inv').pipe(
         map(({ peer }) => peer.address),
         take(60),
@@ -44,7 +44,7 @@ describe('a pool over TCP', () => {
     );
     pool.start();
     await outboundIs(pool, 3);
-    expect(new Set(await heard).size).toBe(3);
+    expect(new Set(await received).size).toBe(3);
   });
 
   it('comes back when a node does', async () => {

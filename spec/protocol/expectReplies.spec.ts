@@ -15,7 +15,7 @@ const answer: Message = { command: 'notfound', items: question.items };
 const ping: Message = { command: 'ping', nonce: 1n };
 
 describe('expectReplies', () => {
-  it('leaves no timer while nothing is owed', () => {
+  it('leaves no timer while no answer is pending', () => {
     play({ stallTimeoutMs: 10 }, ({ say, hear, timers, at }) => {
       expect(timers()).toBe(0);
       at(1, () => {
@@ -28,7 +28,7 @@ describe('expectReplies', () => {
         expect(timers()).toBe(1);
       });
       at(5, () => hear(answer));
-      // It was set for the question, found nothing owed, and was not set again.
+      // The timer was set for the request, found nothing pending, and was not set again.
       at(13, () => expect(timers()).toBe(0));
       at(20, () => {
         say(question);
@@ -38,7 +38,7 @@ describe('expectReplies', () => {
     });
   });
 
-  it('has one timer, however many questions wait', () => {
+  it('uses one timer for any number of pending requests', () => {
     play({ stallTimeoutMs: 10 }, ({ say, hear, timers, at }) => {
       for (let i = 1; i <= 5; i++) {
         at(i, () => say({ command: 'getdata', items: [{ type: 2, hash: hash(i) }] }));
@@ -50,7 +50,7 @@ describe('expectReplies', () => {
     });
   });
 
-  it('sets its timer anew for what is due sooner', () => {
+  it('sets its timer again for an earlier deadline', () => {
     const { ends } = play({ stallTimeoutMs: 10 }, ({ say, timers, at }) => {
       at(1, () => say(locator('getheaders')));
       at(5, () => {
@@ -61,7 +61,7 @@ describe('expectReplies', () => {
     expect(ends).toEqual(['15 ms: PeerTimeoutError STALLED']);
   });
 
-  it('keeps none of the timers that have fired', () => {
+  it('releases timers that have fired', () => {
     play({ stallTimeoutMs: 2 }, ({ say, hear, opened, at }) => {
       for (let ms = 0; ms < 100; ms += 5) {
         at(ms, () => say(question));
@@ -71,7 +71,7 @@ describe('expectReplies', () => {
     });
   });
 
-  it('leaves no timer while the patience has no end', () => {
+  it('uses no timer without a timeout', () => {
     play({ stallTimeoutMs: false }, ({ say, timers, at }) => {
       at(1, () => {
         say(question);
@@ -80,22 +80,22 @@ describe('expectReplies', () => {
     });
   });
 
-  it('judges a remote by itself when one conversation serves several', () => {
+  it('keeps separate state for each peer of one conversation', () => {
     const conversation = expectReplies({ stallTimeoutMs: 10 });
     const outcomes: Outcome[][] = [[], []];
-    const sent = outcomes.map((told) => {
+    const sent = outcomes.map((reported) => {
       const sent$ = new Subject<Message>();
       const scheduler = new TestScheduler(() => undefined);
-      const context = testContext({ scheduler, sent$, told: (outcome) => told.push(outcome) });
+      const context = testContext({ scheduler, sent$, onOutcome: (outcome) => reported.push(outcome) });
       const subscription = conversation(context)(new Subject<Message>()).subscribe();
       return { sent$, subscription };
     });
     sent[0]!.sent$.next(ping);
     for (const { subscription } of sent) subscription.unsubscribe();
-    expect(outcomes.map((told) => told.length)).toEqual([1, 0]);
+    expect(outcomes.map((reported) => reported.length)).toEqual([1, 0]);
   });
 
-  it('looks at no transaction while none is awaited', () => {
+  it('does not hash a transaction while none is pending', () => {
     const transaction = new Proxy({} as Transaction, {
       get() {
         throw new Error('looked at');
@@ -111,7 +111,7 @@ describe('expectReplies', () => {
     expect(ends).toEqual([]);
   });
 
-  it('says in its error what was owed, and for how long', () => {
+  it('names the pending request and its timeout in the error', () => {
     const { ends, errors } = play({}, ({ say, at }) => at(1, () => say(locator('getheaders'))));
     expect(ends).toEqual(['90001 ms: PeerTimeoutError STALLED']);
     expect(errors).toMatchObject([{ message: 'getheaders unanswered for 90000 ms', timeoutMs: 90_000 }]);
@@ -124,11 +124,11 @@ interface Stage {
   readonly at: (ms: number, act: () => void) => void;
   /** Timers that will still fire. */
   readonly timers: () => number;
-  /** Timers that were never let go of, fired or not. */
+  /** Timers that were never unsubscribed, fired or not. */
   readonly opened: () => number;
 }
 
-/** In virtual time; what stands in `at` comes before the timers of the conversation. */
+/** Runs in virtual time; actions scheduled by `at` run before the timers of the conversation. */
 function play(options: ExpectRepliesOptions, act: (stage: Stage) => void) {
   const ends: string[] = [];
   const errors: unknown[] = [];

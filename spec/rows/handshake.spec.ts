@@ -39,9 +39,9 @@ describe('the handshake of a whole peer', () => {
   it('row 13: sends nothing to itself on the inbound side', () => {
     const identity = createIdentity();
     identity.remember(0xfeedn);
-    const { heard, say, reasons } = lbcdRawRemote({ direction: 'inbound', identity });
+    const { received, say, reasons } = lbcdRawRemote({ direction: 'inbound', identity });
     say(versionMessage({ nonce: 0xfeedn }));
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     expect(reasons).toMatchObject([{ error: { code: 'SELF_CONNECTION' } }]);
   });
 
@@ -98,26 +98,26 @@ describe('the handshake of a whole peer', () => {
     ['is too old', 1, {}],
     ['was refused, and is too old for a reject', 70_001, { acceptRemote: () => 'no room' }],
   ])('row 15: closes without a message for a remote that %s', (_, version, options) => {
-    const { heard, say, reasons } = lbcdRawRemote(options);
-    heard.length = 0;
+    const { received, say, reasons } = lbcdRawRemote(options);
+    received.length = 0;
     say(versionMessage({ version }));
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     expect(reasons).toHaveLength(1);
   });
 
   it('row 16: keeps the version of a remote that it has refused', () => {
-    const { peer, heard, say } = lbcdRawRemote({ acceptRemote: ({ userAgent }) => `no ${userAgent!} here` });
+    const { peer, received, say } = lbcdRawRemote({ acceptRemote: ({ userAgent }) => `no ${userAgent!} here` });
     say(versionMessage({ userAgent: '/other:1/', startHeight: 7 }));
-    expect(heard.at(-1)).toMatchObject({ command: 'reject', reason: 'no /other:1/ here' });
+    expect(received.at(-1)).toMatchObject({ command: 'reject', reason: 'no /other:1/ here' });
     expect(peer.remote?.userAgent).toBe('/other:1/');
     expect(peer.stats()).toMatchObject({ services: 9n, version: 70_016, protocolVersion: 70_016, bestHeight: 7 });
   });
 
   it('row 17: never blocks a caller that sends before its end, and loses no message', async () => {
-    const { peer, heard, say } = lbcdRawRemote({ conversations: [] });
+    const { peer, received, say } = lbcdRawRemote({ conversations: [] });
     const results = Array.from({ length: 60 }, (_, i) => peer.send({ command: 'feefilter', feeRate: BigInt(i) }));
     say(versionMessage(), VERACK);
-    const rates = heard.flatMap((message) => (message.command === 'feefilter' ? [Number(message.feeRate)] : []));
+    const rates = received.flatMap((message) => (message.command === 'feefilter' ? [Number(message.feeRate)] : []));
     expect(rates).toEqual(Array.from({ length: 60 }, (_, i) => i));
     expect(await Promise.all(results)).toEqual(new Array(60).fill(true));
   });
@@ -177,9 +177,9 @@ describe('the handshake of a whole peer', () => {
   });
 
   it('row 57: sends no message to a LBRY remote that lbcd does not have', () => {
-    const { heard, say } = lbcdRawRemote({ network: lbry.regtest });
+    const { received, say } = lbcdRawRemote({ network: lbry.regtest });
     say(versionMessage({ version: 70_013 }), VERACK);
-    expect(commands(heard)).toEqual(['version', 'verack']);
+    expect(commands(received)).toEqual(['version', 'verack']);
   });
 
   it('row 57: detects that a LBRY remote wants addrv2, at any version', () => {

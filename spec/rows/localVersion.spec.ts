@@ -41,7 +41,7 @@ describe('row 21: our version', () => {
   });
 
   it.each(['example.org:8333', 'aaaaaaaaaaaaaaaa.onion:8333', 'memory:remote', ''])(
-    'tells no address where there is no IP: %p',
+    'contains no address if the remote has no IP: %p',
     (address) => {
       expect(versionTo(address).addrRecv).toEqual(NOWHERE);
     },
@@ -62,7 +62,7 @@ describe('row 21: our version', () => {
     expect(versionTo('', { protocolVersion: 70_000 })).not.toHaveProperty('relay');
   });
 
-  it('gets our height when it is created', () => {
+  it('contains our height at its creation', () => {
     let height = 5;
     const newestBlock = (): { height: number } => ({ height: height++ });
     expect(

@@ -42,7 +42,7 @@ describe('what a whole peer reads', () => {
   });
 
   it.each(['127.0.0.1:1', '[::1]:1', '203.0.113.9:1'])(
-    'row 24: is judged alike wherever it comes from: %s',
+    'row 24: a malformed message has the same effect from any address: %s',
     (address) => {
       const { outbound, inbound } = memoryDuplexes({ addresses: { outbound: 'memory:ours', inbound: address } });
       const peer = closedAfterwards(createPeer(outbound, { network, identity: createIdentity() }));
@@ -60,9 +60,9 @@ describe('what a whole peer reads', () => {
     ['an inv of two with one', 'inv', concatBytes([Uint8Array.of(2), new Uint8Array(36)])],
     ['an addr of two with none', 'addr', Uint8Array.of(2)],
     ['a getheaders without its stop', 'getheaders', concatBytes([new Uint8Array(4), Uint8Array.of(0)])],
-    ['nothing at all where a nonce is due', 'pong', new Uint8Array(0)],
+    ['no bytes instead of a nonce', 'pong', new Uint8Array(0)],
   ])(
-    'row 25: a payload that ends between two fields is a fault, and no end of the stream: %s',
+    'row 25: a payload that ends between two fields is a fault, not an end of the stream: %s',
     (_, command, payload) => {
       const { write, reasons } = lbcdReadyRemote();
       write(encodeFrame(network, command, payload));
@@ -78,7 +78,7 @@ describe('what a whole peer reads', () => {
   });
 
   it('row 29: a slow consumer stops reading, and writing continues', async () => {
-    const { peer, say, heard } = lbcdReadyRemote({ readBudgetBytes: 1 });
+    const { peer, say, received } = lbcdReadyRemote({ readBudgetBytes: 1 });
     const work$ = new Subject<void>();
     const begun: unknown[] = [];
     peer
@@ -91,7 +91,7 @@ describe('what a whole peer reads', () => {
     say(ping(2n));
     expect(peer.stats().isPaused).toBe(true);
     expect(await peer.send({ command: 'getaddr' })).toBe(true);
-    expect(heard.map(({ command }) => command)).toEqual(['pong', 'getaddr']);
+    expect(received.map(({ command }) => command)).toEqual(['pong', 'getaddr']);
     expect(begun).toEqual([1n]);
     work$.next();
     expect(begun).toEqual([1n, 2n]);
@@ -129,8 +129,8 @@ describe('what a whole peer reads', () => {
   });
 });
 
-describe('row 53: the order in which a frame is judged', () => {
-  /** A ping that is wrong in every way from here on. */
+describe('row 53: the order of the checks of a frame', () => {
+  /** A ping that is invalid in every stage from this one on. */
   function wrongFrom(stage: number): Uint8Array {
     const frame = encodeFrame(network, 'ping', new Uint8Array(7));
     if (stage <= 0) frame[0]! ^= 1;
@@ -169,7 +169,7 @@ describe('row 53: the order in which a frame is judged', () => {
   });
 });
 
-describe('row 7: an answer settles its question', () => {
+describe('row 7: an answer settles its request', () => {
   it('a notfound of one item keeps the other one pending', () => {
     const { peer, say } = lbcdReadyRemote();
     const ended: string[] = [];

@@ -5,7 +5,7 @@ import { VirtualTime } from '../../../lib/marbles.js';
 import { BITCOIN_LIMITS } from '../../../lib/messages/limits.js';
 import { UNFINISHED_MESSAGE_BYTES } from '../../../lib/peer/send/messageCharges.js';
 import { numberOf, ping, pong, sized } from '../../helpers/peer/messages.js';
-import { outcomeOf, told } from '../../helpers/peer/outcome.js';
+import { outcomeOf, reasonNames } from '../../helpers/peer/outcome.js';
 import { scriptedRemote } from '../../helpers/peer/scriptedRemote.js';
 import { readyRemote, type RawRemote, type RawRemoteOptions } from '../../helpers/rawRemote.js';
 import { hash } from '../../helpers/samples.js';
@@ -87,7 +87,7 @@ describe('consumerTimeoutMs', () => {
     time.advance(4999);
     expect(remote.reasons).toEqual([]);
     time.advance(1);
-    expect(told(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
+    expect(reasonNames(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
   });
 
   it('also ends it if the consumer has no subscriber', () => {
@@ -101,7 +101,7 @@ describe('consumerTimeoutMs', () => {
     void remote.peer.consume('unknown', () => []);
     sayApart(remote, 1, 5);
     time.advance(5000);
-    expect(told(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
+    expect(reasonNames(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
   });
 
   it('starts again with each pause', () => {
@@ -115,7 +115,7 @@ describe('consumerTimeoutMs', () => {
     time.advance(4999);
     expect(remote.reasons).toEqual([]);
     time.advance(1);
-    expect(told(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
+    expect(reasonNames(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
   });
 
   it('does not end a peer whose consumer finishes a message within it, however long reading is paused', () => {
@@ -129,7 +129,7 @@ describe('consumerTimeoutMs', () => {
       remote.finish();
     }
     time.advance(5000);
-    expect(told(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
+    expect(reasonNames(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
   });
 
   it.each([
@@ -142,7 +142,7 @@ describe('consumerTimeoutMs', () => {
     time.advance(3000);
     remote.finish();
     time.advance(silenceMs);
-    expect(told(remote.reasons)).toEqual(reasons);
+    expect(reasonNames(remote.reasons)).toEqual(reasons);
   });
 
   it('does not count while reading', () => {
@@ -197,7 +197,7 @@ describe('while a request is pending', () => {
     time.advance(4999);
     expect(remote.reasons).toEqual([]);
     time.advance(1);
-    expect(told(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
+    expect(reasonNames(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
   });
 
   it.each([1, 3])('projects that request from their own peer do not deadlock, concurrency %d', (concurrency) => {
@@ -205,7 +205,7 @@ describe('while a request is pending', () => {
     const remote = readyRemote({ readBudgetBytes: BUDGET_BYTES, conversations: [] });
     const answered: bigint[] = [];
     const answerPings = (): void => {
-      for (const message of remote.heard.splice(0)) {
+      for (const message of remote.received.splice(0)) {
         if (message.command !== 'ping') continue;
         answered.push(message.nonce!);
         remote.say(pong(message.nonce!));
@@ -271,6 +271,6 @@ describe('while reading is paused', () => {
     time.advance(999);
     expect(remote.reasons).toEqual([]);
     time.advance(1);
-    expect(told(remote.reasons)).toEqual([`PeerTimeoutError ${code}`]);
+    expect(reasonNames(remote.reasons)).toEqual([`PeerTimeoutError ${code}`]);
   });
 });

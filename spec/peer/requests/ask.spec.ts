@@ -60,13 +60,13 @@ describe('a cancelled request', () => {
   });
 
   it('sends nothing if its signal has already aborted', () => {
-    const { peer, heard } = readyRemote();
+    const { peer, received } = readyRemote();
     const outcome = outcomeOf(peer.request.addresses({ signal: AbortSignal.abort() }));
-    expect([outcome.end, heard]).toEqual(['LocalProtocolError ABORTED', []]);
+    expect([outcome.end, received]).toEqual(['LocalProtocolError ABORTED', []]);
   });
 
   it('removes the queued message on unsubscribe', () => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+    const { peer, received, say } = rawRemote({ conversations: [] });
     outcomeOf(peer.request.addresses()).unsubscribe();
     const aborted = new AbortController();
     outcomeOf(peer.request.mempool({ signal: aborted.signal }));
@@ -74,7 +74,7 @@ describe('a cancelled request', () => {
     aborted.abort();
     expect(peer.stats().queuedMessages).toBe(1);
     say(versionMessage(), { command: 'verack' });
-    expect(heard.map(({ command }) => command)).toEqual([
+    expect(received.map(({ command }) => command)).toEqual([
       'version',
       'wtxidrelay',
       'sendaddrv2',
@@ -109,7 +109,7 @@ describe('a request to a peer that ends', () => {
       'the remote closed the connection',
       ({ duplex }: ReturnType<typeof readyRemote>) => duplex.close(),
     ],
-  ])('errs: %s', (_, why, end) => {
+  ])('errors: %s', (_, why, end) => {
     const remote = readyRemote();
     const outcome = outcomeOf(remote.peer.request.addresses());
     end(remote);
@@ -136,12 +136,12 @@ describe('a request that cannot be encoded', () => {
   it.each([
     ['a hash that is none', ['abc']],
     ['too many of them', Array.from({ length: 50_001 }, (_, n) => hash(n))],
-  ])('errs: %s', (_, hashes) => {
-    const { peer, heard, reasons } = readyRemote();
+  ])('errors: %s', (_, hashes) => {
+    const { peer, received, reasons } = readyRemote();
     expect(outcomeOf(peer.request.transactions(hashes)).end).toMatch(
       /^LocalProtocolError (INVALID_VALUE|LIMIT_EXCEEDED)$/,
     );
-    expect([heard, reasons]).toEqual([[], []]);
+    expect([received, reasons]).toEqual([[], []]);
     expect(peer.stats().queuedMessages).toBe(0);
   });
 });

@@ -195,11 +195,11 @@ function askedWithin(peer: Peer, command: Command, request: Pick<Case, 'ask'>) {
 
 describe('a request', () => {
   it.each(cases)('for %s is sent on subscribe, and receives its answers', (_, each) => {
-    const { peer, heard, say } = readyRemote({ conversations: [] });
+    const { peer, received, say } = readyRemote({ conversations: [] });
     const answer$ = each.ask(peer);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     const outcome = outcomeOf(answer$);
-    expect(heard).toEqual([each.question]);
+    expect(received).toEqual([each.question]);
     say(ping(1n), ...each.strange);
     expect(outcome).toMatchObject({ values: [] });
     say(...each.answers);
@@ -219,11 +219,11 @@ describe('a request', () => {
   });
 
   it.each(cases)('for %s ignores the message that is being delivered', (_, each) => {
-    const { peer, heard, say } = readyRemote({ conversations: [] });
+    const { peer, received, say } = readyRemote({ conversations: [] });
     const { outcomes, unsubscribe } = askedWithin(peer, each.answers[0]!.command, each);
     say(each.answers[0]!);
     unsubscribe();
-    expect(heard).toEqual([each.question]);
+    expect(received).toEqual([each.question]);
     expect(outcomes).toMatchObject([{ values: [] }]);
     expect(outcomes[0]!.end).toBeUndefined();
     say(...each.answers);
@@ -238,7 +238,7 @@ describe('a request', () => {
   });
 
   it.each(cases)('for %s accepts no answer before the transport has its request', (_, each) => {
-    const { peer, duplex, heard, say } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
+    const { peer, duplex, received, say } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
     duplex.pause();
     for (let n = 0; n < 3; n++) void peer.send(sized(n));
     const outcome = outcomeOf(each.ask(peer));
@@ -246,7 +246,7 @@ describe('a request', () => {
     expect(outcome).toMatchObject({ values: [] });
     expect(outcome.end).toBeUndefined();
     duplex.resume();
-    expect(heard.at(-1)).toEqual(each.question);
+    expect(received.at(-1)).toEqual(each.question);
     say(...each.answers);
     expect(outcome).toMatchObject({ values: each.values, end: 'complete' });
   });
@@ -255,7 +255,7 @@ describe('a request', () => {
     const time = new VirtualTime();
     const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(1);
     const remote = readyRemote({ scheduler: time, conversations: [], highWaterMarkBytes: 10, random });
-    const { peer, duplex, heard, say } = remote;
+    const { peer, duplex, received, say } = remote;
     duplex.pause();
     // A ping is a control message: it overtakes queued messages, but not those that the transport has accepted.
     for (let n = 0; n < 3; n++) void peer.send(sized(n));
@@ -265,27 +265,27 @@ describe('a request', () => {
     expect(outcome.values).toEqual([]);
     time.advance(1000);
     duplex.resume();
-    expect(heard).toContainEqual(ping(nonce));
+    expect(received).toContainEqual(ping(nonce));
     time.advance(7);
     say(pong(nonce));
     expect(outcome).toMatchObject({ values: [7], end: 'complete' });
   });
 
   it('by ping, subscribed to within on(pong), waits for its own pong', () => {
-    const { peer, heard, say } = readyRemote({ conversations: [] });
+    const { peer, received, say } = readyRemote({ conversations: [] });
     const { outcomes, unsubscribe } = askedWithin(peer, 'pong', { ask: ({ request }) => request.ping() });
     say(pong(5n));
     unsubscribe();
-    const [question] = heard;
+    const [question] = received;
     say(pong(question?.command === 'ping' ? question.nonce! : 0n));
     expect(outcomes).toMatchObject([{ end: 'complete' }]);
   });
 
   it('by ping emits the round-trip time', () => {
     const time = new VirtualTime();
-    const { peer, heard, say } = readyRemote({ scheduler: time, conversations: [] });
+    const { peer, received, say } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.ping());
-    const [question] = heard;
+    const [question] = received;
     const nonce = question?.command === 'ping' ? question.nonce! : 0n;
     time.advance(70);
     say(pong(nonce ^ 1n), ping(nonce));
@@ -301,9 +301,9 @@ describe('a request', () => {
   });
 
   it.each(['blocks', 'transactions'] as const)('for no %s completes at once and sends nothing', (what) => {
-    const { peer, heard } = readyRemote();
+    const { peer, received } = readyRemote();
     expect(outcomeOf<unknown>(peer.request[what]([]))).toMatchObject({ values: [], end: 'complete' });
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 });
 
@@ -338,9 +338,9 @@ describe('two concurrent requests', () => {
   });
 
   it('by ping each receive their own pong', () => {
-    const { peer, heard, say } = readyRemote({ conversations: [] });
+    const { peer, received, say } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map(() => outcomeOf(peer.request.ping()));
-    const nonces = heard.map((message) => (message.command === 'ping' ? message.nonce! : 0n));
+    const nonces = received.map((message) => (message.command === 'ping' ? message.nonce! : 0n));
     say(pong(nonces[1]!));
     expect([first!.end, second!.end]).toEqual([undefined, 'complete']);
     say(pong(nonces[0]!));

@@ -5,7 +5,7 @@ import { VirtualTime } from '../../../lib/marbles.js';
 import { QUEUED_MESSAGE_BYTES } from '../../../lib/peer/send/messageCharges.js';
 import { MAX_PAUSE_WITHOUT_PROGRESS_MS, SendPause } from '../../../lib/peer/send/sendPause.js';
 import { ping, pong, sized } from '../../helpers/peer/messages.js';
-import { told } from '../../helpers/peer/outcome.js';
+import { reasonNames } from '../../helpers/peer/outcome.js';
 import { closedAfterwards, readyRemote, rawRemote, type RawRemoteOptions } from '../../helpers/rawRemote.js';
 import { versionMessage } from '../../helpers/samples.js';
 
@@ -46,9 +46,9 @@ describe('reading from a remote that does not read', () => {
   it('resumes at an eighth, and answers everything in order', () => {
     const remote = unreading();
     sayPings(remote, 30);
-    remote.heard.length = 0;
+    remote.received.length = 0;
     remote.duplex.resume();
-    expect(remote.heard).toEqual([pong(0n), ...Array.from({ length: 30 }, (_, n) => pong(BigInt(n + 1)))]);
+    expect(remote.received).toEqual([pong(0n), ...Array.from({ length: 30 }, (_, n) => pong(BigInt(n + 1)))]);
     expect(remote.peer.stats()).toMatchObject({ queuedMessages: 0, queuedBytes: 0, isPaused: false });
   });
 
@@ -59,7 +59,7 @@ describe('reading from a remote that does not read', () => {
     expect(remote.peer.stats()).toMatchObject({ queuedBytes: 5 * 32, isPaused: true });
     expect(remote.reasons).toEqual([]);
     remote.time.advance(1);
-    expect(told(remote.reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
+    expect(reasonNames(remote.reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
   });
 
   it('stays paused while the remote reads something, until an eighth is left', () => {
@@ -132,7 +132,7 @@ describe('the send budget', () => {
   });
 
   it('is exceeded one byte above it', () => {
-    expect(told(full(5, 1).reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
+    expect(reasonNames(full(5, 1).reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
   });
 
   it('counts QUEUED_MESSAGE_BYTES for each message, so that small messages are bounded too', () => {
@@ -140,7 +140,7 @@ describe('the send budget', () => {
     for (let n = 0; n < 100; n++) void peer.send(pong(BigInt(n)));
     expect(reasons).toEqual([]);
     void peer.send(pong(100n));
-    expect(told(reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
+    expect(reasonNames(reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
   });
 
   it('bounds the messages caused by one delivery before any of them is queued', () => {
@@ -155,7 +155,7 @@ describe('the send budget', () => {
     });
     remote.say({ command: 'getaddr' });
     expect(accepted).toBe(16);
-    expect(told(remote.reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
+    expect(reasonNames(remote.reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
   });
 });
 
@@ -163,7 +163,7 @@ describe('two peers that each send more than a quarter of the budget at once', (
   it('both pause reading, and both receive everything', () => {
     const time = new VirtualTime();
     const ends = memoryDuplexes({ highWaterMarkBytes: 1000, scheduler: time, carry: () => delay(5, time) });
-    const heard: number[] = [0, 0];
+    const received: number[] = [0, 0];
     const paused = [false, false];
     const peers = [ends.outbound, ends.inbound].map((duplex, i) => {
       const peer = createPeer(duplex, {
@@ -173,7 +173,7 @@ describe('two peers that each send more than a quarter of the budget at once', (
         sendBudgetBytes: 100_000,
         conversations: [],
       });
-      peer.on('unknown').subscribe(() => (heard[i]! += 1));
+      peer.on('unknown').subscribe(() => (received[i]! += 1));
       return closedAfterwards(peer);
     });
     for (const peer of peers) peer.start();
@@ -185,7 +185,7 @@ describe('two peers that each send more than a quarter of the budget at once', (
     }
     expect(paused).toEqual([true, true]);
     time.advance(3 * MAX_PAUSE_WITHOUT_PROGRESS_MS);
-    expect(heard).toEqual([50, 50]);
+    expect(received).toEqual([50, 50]);
     expect(peers.map((peer) => peer.stats().queuedBytes)).toEqual([0, 0]);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { config } from 'rxjs';
 import { readyRemote } from '../../helpers/rawRemote.js';
 
-/* eslint-disable @typescript-eslint/no-deprecated -- whoever still uses it must not lose the peer */
+/* eslint-disable @typescript-eslint/no-deprecated -- an application that still uses it must not lose the peer */
 afterEach(() => {
   config.onUnhandledError = null;
   config.useDeprecatedSynchronousErrorHandling = false;

@@ -7,11 +7,11 @@ import { nameOfError } from '../../../lib/marbles/recordedEvent.js';
 import { testContext } from '../../../lib/marbles/testContext.js';
 import type { Message } from '../../../lib/messages/table.js';
 
-// Its clock stands still.
+// The clock of these handshakes is frozen.
 const scheduler = new TestScheduler(() => undefined);
 
-describe('two handshakes, joined by a wire that knows no time', () => {
-  it('come to the same agreement', () => {
+describe('two connected handshakes, without time', () => {
+  it('negotiate the same agreement', () => {
     const { said, ends, agreed } = join({ identity: createIdentity() }, { identity: createIdentity() });
     expect(said).toEqual([
       ...['outbound version', 'inbound version', 'inbound wtxidrelay', 'inbound sendaddrv2', 'inbound verack'],
@@ -26,18 +26,18 @@ describe('two handshakes, joined by a wire that knows no time', () => {
     }
   });
 
-  it('know themselves when they share an identity', () => {
+  it('detect a connection to themselves if they share an identity', () => {
     const identity = createIdentity();
     const { said, ends } = join({ identity }, { identity });
     expect(said).toEqual(['outbound version']);
     expect(ends.inbound).toBe('RemoteProtocolError SELF_CONNECTION');
   });
 
-  it('share the identity of the process by default', () => {
+  it('use the identity of the process by default', () => {
     expect(join({}, {}).ends.inbound).toBe('RemoteProtocolError SELF_CONNECTION');
   });
 
-  it('name their features to each other', () => {
+  it('exchange their named features', () => {
     const ours = { featureId: 'demo', featureData: Uint8Array.of(1) };
     const theirs = { featureId: 'void', featureData: new Uint8Array(0) };
     const { said, agreed } = join(
@@ -53,7 +53,7 @@ describe('two handshakes, joined by a wire that knows no time', () => {
     expect(agreed.inbound.features.named).toEqual([ours]);
   });
 
-  it('remember the first 100 features that the remote names', () => {
+  it('store the first 100 features that the remote names', () => {
     const received$ = new Subject<Message>();
     const context = testContext({ scheduler });
     handshake({ identity: createIdentity(), protocolVersion: 70_017 })(context)(received$).subscribe();
@@ -63,7 +63,7 @@ describe('two handshakes, joined by a wire that knows no time', () => {
     expect(context.agreed.features.named.map(({ featureId }) => featureId)).toEqual(names.slice(0, 100));
   });
 
-  it('each have state of their own, when one conversation serves several peers', () => {
+  it('have separate state if one conversation serves several peers', () => {
     const conversation = handshake({ identity: createIdentity() });
     for (let peer = 0; peer < 2; peer++) {
       const received$ = new Subject<Message>();
