@@ -38,7 +38,7 @@ describe('the alert for an address flood', () => {
     ]);
   });
 
-  it('does not fire for the answer to a getaddr, nor for a thousand each minute', () => {
+  it('does not fire for the answer to a getaddr, nor for a thousand per minute', () => {
     const fired = watch('addrFlood', ({ say, at }) => {
       for (let minute = 0; minute < 5; minute++) at(minute * 60_000 + 1, () => say(addr(1000)));
     });
@@ -52,7 +52,7 @@ describe('the alert for an inv without data', () => {
   const announce: Message = { command: 'inv', items: [item, other] };
   const ask: Message = { command: 'getdata', items: [item] };
 
-  it('fires at a notfound', () => {
+  it('fires on a notfound', () => {
     const fired = watch('invWithoutData', ({ peer, say, at }) => {
       at(10, () => say(announce));
       at(20, () => void peer.send(ask));
@@ -61,7 +61,7 @@ describe('the alert for an inv without data', () => {
     expect(fired).toEqual([[30, { alert: 'inv without data', hash: item.hash, outcome: 'notFound' }]]);
   });
 
-  it('fires when it is silent until the patience with it ends', () => {
+  it('fires when the request times out', () => {
     const fired = watch('invWithoutData', ({ peer, say, at }) => {
       at(10, () => say(announce));
       at(20, () => void peer.send(ask));
@@ -69,7 +69,7 @@ describe('the alert for an inv without data', () => {
     expect(fired).toEqual([[30_020, { alert: 'inv without data', hash: item.hash, outcome: 'unanswered' }]]);
   });
 
-  it('does not fire for what is late because we held the reading back', () => {
+  it('does not fire for an answer that is late because we paused reading', () => {
     const late = ({ peer, say, at }: Stage): void => {
       const done$ = new Subject<void>();
       peer.consume('unknown', () => done$).subscribe();
@@ -85,9 +85,9 @@ describe('the alert for an inv without data', () => {
   });
 
   it.each<[string, (stage: Stage) => void]>([
-    ['for what comes', ({ say }) => say({ command: 'tx', transaction: transaction(1) })],
-    ['when we close it meanwhile', ({ peer }) => peer.close()],
-    ['when it leaves meanwhile', ({ duplex }) => duplex.close()],
+    ['if the item arrives', ({ say }) => say({ command: 'tx', transaction: transaction(1) })],
+    ['if we close the peer first', ({ peer }) => peer.close()],
+    ['if the remote closes first', ({ duplex }) => duplex.close()],
   ])('does not fire %s', (_, act) => {
     const fired = watch('invWithoutData', (stage) => {
       stage.at(10, () => stage.say(announce));
@@ -97,7 +97,7 @@ describe('the alert for an inv without data', () => {
     expect(fired).toEqual([]);
   });
 
-  it('does not fire for what it has not announced, nor for what we are asked for', () => {
+  it('does not fire for items that the remote has not announced, nor for items requested from us', () => {
     const fired = watch('invWithoutData', ({ peer, say, at }) => {
       at(10, () => say({ ...announce, items: [other] }, ask));
       at(20, () => void peer.send(ask));
@@ -120,7 +120,7 @@ describe('the alert for a clock offset', () => {
 });
 
 describe('the alert for a silent peer', () => {
-  it('fires before the peer is closed for being idle, whenever the last message came', () => {
+  it('fires before the idle timeout closes the peer, at any time of the last message', () => {
     for (const lastMs of [1, 70_000, 139_999, 140_000, 140_001, 200_000]) {
       const fired = watch('silentPeer', ({ say, at }) => at(lastMs, () => say({ command: 'getaddr' })), {
         endMs: 600_000,
@@ -130,7 +130,7 @@ describe('the alert for a silent peer', () => {
     }
   });
 
-  it('does not fire for one that answers our pings, and says nothing else', () => {
+  it('does not fire for a remote that only answers our pings', () => {
     const fired = watch('silentPeer', (stage) => answerPings(stage, () => 50), { endMs: 3_600_000 });
     expect(fired).toEqual([]);
   });
@@ -138,9 +138,13 @@ describe('the alert for a silent peer', () => {
 
 describe('the alert for rising pings', () => {
   it.each<[string, number[], number[][]]>([
-    ['fires when five in a row rise to more than twice the first', [50, 10, 12, 15, 18, 21], [[10, 12, 15, 18, 21]]],
-    ['does not fire when they rise by less', [10, 12, 14, 16, 20], []],
-    ['does not fire when one is shorter', [10, 20, 19, 30, 40], []],
+    [
+      'fires if five consecutive ones rise to more than twice the first',
+      [50, 10, 12, 15, 18, 21],
+      [[10, 12, 15, 18, 21]],
+    ],
+    ['does not fire if they rise by less', [10, 12, 14, 16, 20], []],
+    ['does not fire if one is shorter', [10, 20, 19, 30, 40], []],
     ['does not fire for four', [10, 20, 30, 40], []],
   ])('%s', (_, roundTripsMs, alerts) => {
     const fired = watch('pingRising', (stage) => answerPings(stage, (n) => roundTripsMs[n]), {
@@ -154,7 +158,7 @@ describe('the alert for a slow block', () => {
   const announced: Message = { command: 'inv', items: [{ type: 2, hash: hash(5) }] };
   const transaction5: Message = { command: 'inv', items: [{ type: 1, hash: hash(5) }] };
 
-  /** What the alert emits for a pool of ten peers, of which the n-th announces the block at the n-th of these times. */
+  /** The alerts for a pool of ten peers. Peer n announces the block at the n-th of these times. */
   function slowBlocksOf(announcedAtMs: readonly number[], message = announced): unknown[] {
     const emitted: unknown[] = [];
     const time = new TestScheduler(() => undefined);
@@ -169,12 +173,12 @@ describe('the alert for a slow block', () => {
     return emitted;
   }
 
-  it('fires once when 90 % have announced it late, whatever follows', () => {
+  it('fires once if 90 % of the peers have announced it late', () => {
     const alert = { alert: 'slow block', hash: hash(5), to90Ms: 2001, connected: 10, seen: 9 };
     expect(slowBlocksOf([1, 2, 2, 2, 2, 2, 2, 2, 2002, 3000])).toEqual([[2002, alert]]);
   });
 
-  it('fires once when 90 % have not announced it within ten seconds, though they do later', () => {
+  it('fires once if fewer than 90 % have announced it within ten seconds', () => {
     const alert = { alert: 'slow block', hash: hash(5), to90Ms: undefined, connected: 10, seen: 8 };
     expect(slowBlocksOf([1, 2, 2, 2, 2, 2, 2, 2, 20_000, 30_000])).toEqual([[10_001, alert]]);
   });
@@ -185,8 +189,8 @@ describe('the alert for a slow block', () => {
   });
 });
 
-describe('the alerts of many peers', () => {
-  it('are told of each, and end with it', () => {
+describe('alertsOf with several peers', () => {
+  it('emits the alerts of each peer, and completes after the last one', () => {
     const [one, two] = [rawRemote(), rawRemote()];
     const fired: Alert[] = [];
     let isComplete = false;
@@ -204,19 +208,19 @@ describe('the alerts of many peers', () => {
   });
 });
 
-/** A remote in the test's hand, and a clock. */
+/** A remote controlled by the test, and a clock. */
 interface Stage extends RawRemote {
   readonly at: (ms: number, act: () => void) => void;
 }
 
 interface WatchOptions extends RawRemoteOptions {
-  /** The remote's clock less ours. */
+  /** The offset of the remote's clock from ours. */
   offsetSeconds?: number;
-  /** When we close the peer. */
+  /** The time at which we close the peer. */
   endMs?: number;
 }
 
-/** What an alert tells of this remote, and when; of the peer, that it is the one. */
+/** The alerts about this remote, with their times. Checks that each names the peer. */
 function watch(
   name: string,
   script: (stage: Stage) => void,
@@ -233,13 +237,13 @@ function watch(
     remote.say(versionMessage({ timestamp: BigInt(offsetSeconds) }), { command: 'verack' });
     const at = (ms: number, act: () => void): void => void time.schedule(act, ms);
     script({ ...remote, at });
-    // Nobody asks the pings of a closed peer: virtual time comes to its end.
+    // A closed peer sends no more pings, so virtual time ends.
     at(endMs, () => remote.peer.close());
   });
   return fired;
 }
 
-/** Answers each of our pings after so long; undefined: not at all. */
+/** Answers each of our pings after this time, or not at all if it is undefined. */
 function answerPings({ peer, say, at }: Stage, roundTripMs: (n: number) => number | undefined): void {
   let count = 0;
   peer.sent$.subscribe((message) => {

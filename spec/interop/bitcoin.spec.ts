@@ -28,7 +28,7 @@ const HEADER_BYTES = 24;
 describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
   let node: BitcoinNode;
   let peer: ReadyPeer;
-  /** Replays, since the node may announce before its RPC tells us what to wait for. */
+  /** Replays, because the node may announce before its RPC returns the hash to wait for. */
   const announced$ = new ReplaySubject<InventoryItem>(1000);
 
   const announcement = (type: number, hash: string): Promise<InventoryItem> =>
@@ -82,7 +82,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     expect(pingtime).toBeGreaterThan(0);
   });
 
-  it('gets a pong with the nonce of its ping', async () => {
+  it('receives a pong with the nonce of its ping', async () => {
     const nonce = 0xfedc_ba98_7654_3210n;
     expect(await ask(peer, { command: 'ping', nonce }, peer.on('pong'))).toEqual({ command: 'pong', nonce });
   });
@@ -168,7 +168,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     const item = { type: InventoryType.witnessTransactionId, hash: wtxid(message.transaction) };
     const asked = soon(peer.on('getdata'), 'getdata');
     peer.announce(item);
-    // Bitcoin Core asks with the witness flag on the type, whatever it was told (net_processing.cpp, SendMessages).
+    // Bitcoin Core requests with the witness flag, however the transaction was announced (net_processing.cpp, SendMessages).
     expect((await asked).items).toEqual([{ ...item, type: expect.any(Number) }]);
     expect(await peer.send(message)).toBe(true);
     const known = await eventually(

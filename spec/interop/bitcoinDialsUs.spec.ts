@@ -23,7 +23,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that dials us', () => {
     await node?.stop();
   });
 
-  /** Listens under that name on a port of its own. */
+  /** Listens under this name on its own port. */
   async function listener(name: string): Promise<Listener> {
     const connection$ = new ReplaySubject<Peer>(10);
     const received: Message[] = [];
@@ -48,7 +48,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that dials us', () => {
 
   it('completes the handshake', async () => {
     const { address, ready$, received } = await listener('listener');
-    // False: without BIP324, which is tried first else.
+    // False: without BIP324, which the node would try first.
     await node.rpc('addnode', address, 'onetry', false);
     const peer = await soon(ready$, 'inbound peer');
     expect(peer.direction).toBe('inbound');

@@ -21,7 +21,7 @@ function heardBy({ chunk$ }: Duplex): Heard {
 const bytes = (first: number, count: number): Uint8Array => Uint8Array.from({ length: count }, (_, i) => first + i);
 
 describe('memoryDuplexes with a carrier', () => {
-  it('hand over what it brings, when it brings it, the end too', () => {
+  it('deliver chunks and the end when the carrier emits them', () => {
     const time = new VirtualTime();
     const writers: string[] = [];
     const { inbound, outbound } = memoryDuplexes({
@@ -41,7 +41,7 @@ describe('memoryDuplexes with a carrier', () => {
     expect([received.end, writers]).toEqual(['complete', ['outbound', 'inbound']]);
   });
 
-  it('know how much is under way, however it is cut', () => {
+  it('count the bytes in transit, in any chunks', () => {
     const time = new VirtualTime();
     const { inbound, outbound } = memoryDuplexes({
       highWaterMarkBytes: 10,
@@ -67,7 +67,7 @@ describe('memoryDuplexes with a carrier', () => {
     expect(received.bytes).toEqual([...bytes(0, 12)]);
   });
 
-  it('are lost for the end that reads from one that errors, with what is unread, and no more is written there', () => {
+  it('drop unread and later bytes of an end whose carrier errors', () => {
     const cut$ = new Subject<never>();
     const { inbound, outbound } = memoryDuplexes({
       highWaterMarkBytes: 4,
@@ -86,12 +86,12 @@ describe('memoryDuplexes with a carrier', () => {
     expect(written).toEqual(['there: true', 'back: true', 'waiting: false', 'late: false']);
   });
 
-  it('tell who comes late of the failure', () => {
+  it('error for a subscriber that comes after the failure', () => {
     const { inbound } = memoryDuplexes({ carry: () => () => throwError(() => new Error('broken')) });
     expect(heardBy(inbound).end).toBe('Error: broken');
   });
 
-  it('give up by the scheduler what was to be flushed', () => {
+  it('drop unflushed bytes after the timeout, by the scheduler', () => {
     const scheduler = new VirtualTime();
     const { inbound, outbound } = memoryDuplexes({ scheduler, highWaterMarkBytes: 4 });
     const received = heardBy(inbound);
@@ -108,7 +108,7 @@ describe('memoryDuplexes with a carrier', () => {
     expect(scheduler.waitingCount).toBe(0);
   });
 
-  it('throw away what comes to an end that is closed, until the remote knows', () => {
+  it('drop bytes that arrive at a closed end, until the remote knows of the close', () => {
     const time = new VirtualTime();
     const { inbound, outbound } = memoryDuplexes({ highWaterMarkBytes: 4, carry: () => delay(10, time) });
     const received = heardBy(outbound);
