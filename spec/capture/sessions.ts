@@ -31,7 +31,7 @@ export function liveSession(options: Partial<PeerOptions> & { direction?: 'inbou
 }
 
 /** A session with exchanges in both directions, pings, faults, a message in several chunks, and several messages in one chunk. */
-export function livelySession(options: Parameters<typeof liveSession>[0] = {}): LiveSession {
+export function activeSession(options: Parameters<typeof liveSession>[0] = {}): LiveSession {
   const session = liveSession({ random: (bytes) => new Uint8Array(bytes).fill(7), onMalformed: 'drop', ...options });
   const { peer, say, time, write } = session;
   time.advance(12.25);

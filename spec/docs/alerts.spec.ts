@@ -237,7 +237,7 @@ function watch(
     remote.say(versionMessage({ timestamp: BigInt(offsetSeconds) }), { command: 'verack' });
     const at = (ms: number, act: () => void): void => void time.schedule(act, ms);
     script({ ...remote, at });
-    // A closed peer sends no more pings, so virtual time ends.
+    // A closed peer does not send pings, so virtual time ends.
     at(endMs, () => remote.peer.close());
   });
   return fired;

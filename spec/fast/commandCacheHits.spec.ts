@@ -28,7 +28,7 @@ describe('the cache of received commands', () => {
     expect(decodedCommands).toBe(1);
   });
 
-  it('holds all commands of the network at once, except for a few that share a slot', () => {
+  it('stores all commands of the network at once, except for a few that share a slot', () => {
     const fields = [...network.messages.keys()].map(field);
     for (const bytes of fields) cachedCommand(bytes, 0);
     decodedCommands = 0;

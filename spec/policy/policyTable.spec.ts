@@ -171,7 +171,7 @@ describe('a policy', () => {
       'policy/BAD_MOOD',
     ],
     [
-      'a stream that goes on after a wrong magic',
+      'a stream that continues after a wrong magic',
       () => definePolicy('core', { WRONG_MAGIC: { reaction: 'fault' } }),
       'policy/WRONG_MAGIC/reaction',
     ],
@@ -187,7 +187,7 @@ describe('a policy', () => {
     ],
     ['a peer with an unknown profile', () => rawRemote({ policy: 'knots' as PolicyProfile }), 'policy'],
     ['a peer with half a policy', () => rawRemote({ policy: {} as never }), 'policy'],
-  ])('refuses %s', (_, make, path) => {
+  ])('rejects %s', (_, make, path) => {
     expect(make).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', path }));
   });
 
@@ -253,7 +253,7 @@ describe('a reject of our version', () => {
     expect(reasons[0]).not.toHaveProperty('misbehaviour');
   });
 
-  it('names the code alone if no BIP defines it', () => {
+  it('contains only the code if no BIP defines it', () => {
     const { say, reasons } = rawRemote();
     say(versionMessage(), { command: 'reject', message: 'verack', code: 0x02, reason: '' });
     expect(reasons).toMatchObject([{ error: { message: 'the remote rejects our verack: "", code 0x02' } }]);

@@ -90,7 +90,7 @@ describe('two peers, with any latency, chunk size, window and bandwidth', () => 
     const LOST = 'TransportError CONNECTION_LOST';
     const anyCut = fc.record({
       atMs: fc.integer({ min: 0, max: 30_000 }),
-      heardBy: fc.constantFrom<HeardBy[]>('both', 'outbound', 'inbound', 'nobody'),
+      heardBy: fc.constantFrom<HeardBy[]>('both', 'outbound', 'inbound', 'neither'),
     });
     fc.assert(
       fc.property(anyNetwork, messages, anyCut, (options, script, cut) => {

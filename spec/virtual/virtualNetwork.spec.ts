@@ -240,7 +240,7 @@ describe('cut()', () => {
   it.each([
     ['outbound', 'lost', undefined],
     ['inbound', undefined, 'lost'],
-    ['nobody', undefined, undefined],
+    ['neither', undefined, undefined],
   ] as const)('with heardBy %s delivers nothing to the other ends', (heardBy, outboundEnd, inboundEnd) => {
     const net = virtualNetwork({ latencyMs: 40 });
     const ends = openConnection(net);

@@ -12,7 +12,7 @@ import { nextTurn } from '../../helpers/peer/nextTurn.js';
 import { VirtualTime } from '../../../lib/virtual/virtualTime.js';
 import { rawRemote } from '../../helpers/rawRemote.js';
 import { bytesOf, versionMessage } from '../../helpers/samples.js';
-import { livelySession, liveSession } from '../sessions.js';
+import { activeSession, liveSession } from '../sessions.js';
 
 const AT_ONCE: ReplayOptions = { speed: Infinity, onMalformed: 'drop' };
 
@@ -30,9 +30,9 @@ function play(records: Iterable<CaptureRecord> | AsyncIterable<CaptureRecord>, o
   return { peers, transcripts, outcome: outcomeOf(peer$) };
 }
 
-/** The records of livelySession, including `closed`. */
+/** The records of activeSession, including `closed`. */
 function livelyRecords(): CaptureRecord[] {
-  const { peer, records } = livelySession();
+  const { peer, records } = activeSession();
   peer.close();
   return records;
 }
@@ -41,7 +41,7 @@ describe('replay of a recorded session', () => {
   it.each(['outbound', 'inbound'] as const)(
     'emits the values and times of all streams of an %s peer again, to the microsecond',
     (direction) => {
-      const live = livelySession({ direction });
+      const live = activeSession({ direction });
       live.peer.close();
       const { transcripts, outcome } = play(live.records);
       expect(outcome.end).toBe('complete');
@@ -55,28 +55,28 @@ describe('replay of a recorded session', () => {
   );
 
   it('closes as the peer did: by the remote', () => {
-    const live = livelySession();
+    const live = activeSession();
     live.duplex.close();
     expect(play(live.records).transcripts).toEqual([live.transcript]);
     expect(live.transcript.lines).toContain('closed$ {"by":"remote"}');
   });
 
   it('closes as the peer did: for a remote that stalls', () => {
-    const live = livelySession();
+    const live = activeSession();
     live.time.advance(31_000);
     expect(play(live.records).transcripts).toEqual([live.transcript]);
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'STALLED', timeoutMs: 30_000 } }]);
   });
 
   it('closes as the peer did: for bytes that are not a frame', () => {
-    const live = livelySession();
+    const live = activeSession();
     live.write(new Uint8Array(30));
     expect(play(live.records).transcripts).toEqual([live.transcript]);
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'WRONG_MAGIC' } }]);
   });
 
   it('closes as the peer did: for an invalid payload, with its path', () => {
-    const live = livelySession({ onMalformed: 'close' });
+    const live = activeSession({ onMalformed: 'close' });
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'BAD_CHECKSUM' } }]);
     expect(play(live.records, { speed: Infinity, onMalformed: 'close' }).transcripts).toEqual([live.transcript]);
     const another = liveSession({ onMalformed: 'close' });
@@ -173,7 +173,7 @@ describe('replay, where it differs from the recording', () => {
   it('sends nothing, but accepts calls of send and announce', async () => {
     const { peers } = play(livelyRecords().slice(0, 10), { ...AT_ONCE, scheduler: new VirtualTime(), speed: 1 });
     expect(await peers[0]!.send({ command: 'getaddr' })).toBe(false);
-    expect(() => peers[0]!.send({ command: 'nonsense' } as unknown as Message)).toThrow('nonsense');
+    expect(() => peers[0]!.send({ command: 'nosuch' } as unknown as Message)).toThrow('nosuch');
     peers[0]!.announce({ type: 1, hash: '00'.repeat(32) });
     expect(peers[0]!.stats()).toMatchObject({ queuedMessages: 0, queuedBytes: 0 });
   });
