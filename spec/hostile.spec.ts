@@ -139,7 +139,7 @@ describe('a hostile remote', () => {
         expect(error).toMatchObject({ code });
       };
 
-      it('makes connect() error with the fault', async () => {
+      it('causes connect() to error with the fault', async () => {
         const { error, reasons } = await here().attackDialer(attack);
         isTheError(error);
         expect(reasons).toMatchObject([{ by: 'fault', error: { name: errorClass.name, code } }]);
@@ -160,7 +160,7 @@ describe('a hostile remote', () => {
     /** A close between two messages is a normal end of the connection; inside a message it is a fault. */
     const isClean = (cut: number): boolean => [0, VERSION.length, HANDSHAKE.length].includes(cut);
 
-    it('makes connect() error with one reason', async () => {
+    it('causes connect() to error with one reason', async () => {
       for (const cut of cuts) {
         const { error, reasons } = await arena.attackDialer(sendsAndCloses(HANDSHAKE.slice(0, cut)));
         const [name, code] = isClean(cut) ? ['TransportError', 'REMOTE_CLOSED'] : ['RemoteProtocolError', 'TRUNCATED'];

@@ -28,9 +28,9 @@ for (const name of [
 
 describe('the alert for an address flood', () => {
   it('fires once a minute beyond 1000 addresses', () => {
-    const fired = watch('addrFlood', ({ say, at }) => {
-      for (const ms of [1000, 2000, 3000, 4000]) at(ms, () => say(addr(500)));
-      at(64_000, () => say(addr(1000), addrv2(1)));
+    const fired = watch('addrFlood', ({ sendToPeer, at }) => {
+      for (const ms of [1000, 2000, 3000, 4000]) at(ms, () => sendToPeer(addr(500)));
+      at(64_000, () => sendToPeer(addr(1000), addrv2(1)));
     });
     expect(fired).toEqual([
       [3000, { alert: 'addr flood', count: 1500 }],
@@ -39,8 +39,8 @@ describe('the alert for an address flood', () => {
   });
 
   it('does not fire for the answer to a getaddr, nor for a thousand per minute', () => {
-    const fired = watch('addrFlood', ({ say, at }) => {
-      for (let minute = 0; minute < 5; minute++) at(minute * 60_000 + 1, () => say(addr(1000)));
+    const fired = watch('addrFlood', ({ sendToPeer, at }) => {
+      for (let minute = 0; minute < 5; minute++) at(minute * 60_000 + 1, () => sendToPeer(addr(1000)));
     });
     expect(fired).toEqual([]);
   });
@@ -53,31 +53,31 @@ describe('the alert for an inv without data', () => {
   const ask: Message = { command: 'getdata', items: [item] };
 
   it('fires on a notfound', () => {
-    const fired = watch('invWithoutData', ({ peer, say, at }) => {
-      at(10, () => say(announce));
+    const fired = watch('invWithoutData', ({ peer, sendToPeer, at }) => {
+      at(10, () => sendToPeer(announce));
       at(20, () => void peer.send(ask));
-      at(30, () => say({ command: 'notfound', items: [item] }));
+      at(30, () => sendToPeer({ command: 'notfound', items: [item] }));
     });
     expect(fired).toEqual([[30, { alert: 'inv without data', hash: item.hash, outcome: 'notFound' }]]);
   });
 
   it('fires when the request times out', () => {
-    const fired = watch('invWithoutData', ({ peer, say, at }) => {
-      at(10, () => say(announce));
+    const fired = watch('invWithoutData', ({ peer, sendToPeer, at }) => {
+      at(10, () => sendToPeer(announce));
       at(20, () => void peer.send(ask));
     });
     expect(fired).toEqual([[30_020, { alert: 'inv without data', hash: item.hash, outcome: 'unanswered' }]]);
   });
 
   it('does not fire for an answer that is late because we paused reading', () => {
-    const late = ({ peer, say, at }: Stage): void => {
+    const late = ({ peer, sendToPeer, at }: Stage): void => {
       const done$ = new Subject<void>();
       peer.consume('unknown', () => done$).subscribe();
       const outcomes = outcomeOf(peer.exchanges$).values;
-      at(10, () => say(announce));
+      at(10, () => sendToPeer(announce));
       at(20, () => void peer.send(ask));
-      at(30, () => say(sized(1, 500)));
-      at(40, () => say({ command: 'tx', transaction: transaction(1) }));
+      at(30, () => sendToPeer(sized(1, 500)));
+      at(40, () => sendToPeer({ command: 'tx', transaction: transaction(1) }));
       at(60_000, () => done$.complete());
       at(60_001, () => expect(outcomes).toMatchObject([{ outcome: 'late' }]));
     };
@@ -85,12 +85,12 @@ describe('the alert for an inv without data', () => {
   });
 
   it.each<[string, (stage: Stage) => void]>([
-    ['if the item arrives', ({ say }) => say({ command: 'tx', transaction: transaction(1) })],
+    ['if the item arrives', ({ sendToPeer }) => sendToPeer({ command: 'tx', transaction: transaction(1) })],
     ['if we close the peer first', ({ peer }) => peer.close()],
     ['if the remote closes first', ({ duplex }) => duplex.close()],
   ])('does not fire %s', (_, act) => {
     const fired = watch('invWithoutData', (stage) => {
-      stage.at(10, () => stage.say(announce));
+      stage.at(10, () => stage.sendToPeer(announce));
       stage.at(20, () => void stage.peer.send(ask));
       stage.at(30, () => act(stage));
     });
@@ -98,10 +98,10 @@ describe('the alert for an inv without data', () => {
   });
 
   it('does not fire for items that the remote has not announced, nor for items requested from us', () => {
-    const fired = watch('invWithoutData', ({ peer, say, at }) => {
-      at(10, () => say({ ...announce, items: [other] }, ask));
+    const fired = watch('invWithoutData', ({ peer, sendToPeer, at }) => {
+      at(10, () => sendToPeer({ ...announce, items: [other] }, ask));
       at(20, () => void peer.send(ask));
-      at(30, () => say({ command: 'notfound', items: [item] }));
+      at(30, () => sendToPeer({ command: 'notfound', items: [item] }));
       at(40, () => void peer.send({ command: 'notfound', items: [item] }));
     });
     expect(fired).toEqual([]);
@@ -122,7 +122,7 @@ describe('the alert for a clock offset', () => {
 describe('the alert for a silent peer', () => {
   it('fires before the idle timeout closes the peer, at any time of the last message', () => {
     for (const lastMs of [1, 70_000, 139_999, 140_000, 140_001, 200_000]) {
-      const fired = watch('silentPeer', ({ say, at }) => at(lastMs, () => say({ command: 'getaddr' })), {
+      const fired = watch('silentPeer', ({ sendToPeer, at }) => at(lastMs, () => sendToPeer({ command: 'getaddr' })), {
         endMs: 600_000,
       });
       expect(fired[0]).toEqual([expect.any(Number), { alert: 'silent peer', lastMs }]);
@@ -198,8 +198,8 @@ describe('alertsOf with several peers', () => {
       next: (alert) => fired.push(alert),
       complete: () => (isComplete = true),
     });
-    for (const { say } of [one, two]) say(versionMessage(), { command: 'verack' });
-    two.say(addr(1000), addr(1));
+    for (const { sendToPeer } of [one, two]) sendToPeer(versionMessage(), { command: 'verack' });
+    two.sendToPeer(addr(1000), addr(1));
     expect(fired).toEqual([{ alert: 'addr flood', peer: two.peer, count: 1001 }]);
     one.peer.close();
     expect(isComplete).toBe(false);
@@ -234,7 +234,7 @@ function watch(
       expect(peer).toBe(remote.peer);
       fired.push([time.now(), alert]);
     });
-    remote.say(versionMessage({ timestamp: BigInt(offsetSeconds) }), { command: 'verack' });
+    remote.sendToPeer(versionMessage({ timestamp: BigInt(offsetSeconds) }), { command: 'verack' });
     const at = (ms: number, act: () => void): void => void time.schedule(act, ms);
     script({ ...remote, at });
     // A closed peer does not send pings, so virtual time ends.
@@ -244,12 +244,12 @@ function watch(
 }
 
 /** Answers each of our pings after this time, or not at all if it is undefined. */
-function answerPings({ peer, say, at }: Stage, roundTripMs: (n: number) => number | undefined): void {
+function answerPings({ peer, sendToPeer, at }: Stage, roundTripMs: (n: number) => number | undefined): void {
   let count = 0;
   peer.sent$.subscribe((message) => {
     if (message.command !== 'ping') return;
     const ms = roundTripMs(count++);
-    if (ms !== undefined) at(ms, () => say(pong(message.nonce!)));
+    if (ms !== undefined) at(ms, () => sendToPeer(pong(message.nonce!)));
   });
 }
 

@@ -53,7 +53,7 @@ describe('the number of payloads that FrameDecoder hashes ahead', () => {
   it.each([
     ['checksum', wrongChecksum, 'BAD_CHECKSUM'],
     ['checksum and a wrong command', wrongBoth, 'BAD_COMMAND'],
-  ])('does not grow any more in a chunk after a frame with a wrong %s', (_, frame, code) => {
+  ])('does not grow in a chunk after a frame with a wrong %s', (_, frame, code) => {
     const chunk = bytes(good, good, frame, frames(good, 200));
     expect(outcomes([chunk])).toEqual(['good', 'good', code, ...repeated('good', 200)]);
     // The first batch verifies the two frames before the wrong one; the second batch starts at the wrong one.

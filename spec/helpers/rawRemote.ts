@@ -24,7 +24,7 @@ export interface RawRemote {
   readonly reasons: CloseReason[];
   readonly faults: PeerError[];
   /** Sends these messages as the remote, in one chunk. */
-  readonly say: (...messages: Message[]) => void;
+  readonly sendToPeer: (...messages: Message[]) => void;
   readonly write: (bytes: Uint8Array) => void;
 }
 
@@ -74,14 +74,14 @@ export function rawRemote({
     reasons,
     faults,
     write,
-    say: (...messages) => write(bytesOf(messages, network)),
+    sendToPeer: (...messages) => write(bytesOf(messages, network)),
   };
 }
 
 /** The same after the handshake; `received` is empty again. */
 export function readyRemote(options: RawRemoteOptions = {}): RawRemote {
   const remote = rawRemote(options);
-  remote.say(versionMessage(), { command: 'verack' });
+  remote.sendToPeer(versionMessage(), { command: 'verack' });
   remote.received.length = 0;
   return remote;
 }

@@ -181,19 +181,19 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
 
   it('emits all messages, handshake included, to a subscriber in onPeer', async () => {
     const received: string[] = [];
-    const said: string[] = [];
+    const sent: string[] = [];
     const ready = await dial({
       network,
       host: node.host,
       port: node.port,
       onPeer(early) {
         early.messages$.subscribe((message) => received.push(message.command));
-        early.sent$.subscribe((message) => said.push(message.command));
+        early.sent$.subscribe((message) => sent.push(message.command));
       },
     });
     ready.close();
     expect(received.slice(0, 4)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
-    expect(said.slice(0, 4)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
+    expect(sent.slice(0, 4)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
   });
 
   it('errors from connect() when the node has closed the connection', async () => {

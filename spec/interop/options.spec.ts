@@ -94,11 +94,11 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial with options'
     const { block } = await foundBlock(peer, hash!);
     expect(blockHash(block.header)).toBe(hash);
 
-    const answer = received.map(({ command }) => command);
-    expect(answer.includes('alert')).toBe(protocolVersion <= 70_012);
-    expect(answer.includes('wtxidrelay')).toBe(isNew);
-    expect(answer.includes('sendcmpct')).toBe(isNew);
-    expect(answer).not.toContain('unknown');
+    const commands = received.map(({ command }) => command);
+    expect(commands.includes('alert')).toBe(protocolVersion <= 70_012);
+    expect(commands.includes('wtxidrelay')).toBe(isNew);
+    expect(commands.includes('sendcmpct')).toBe(isNew);
+    expect(commands).not.toContain('unknown');
     expect(reasons).toEqual([]);
     expect(peer.stats()).toMatchObject({ version: 70_016, protocolVersion, faults: 0 });
     expect((await node.rpc<PeerInfo[]>('getpeerinfo')).map(({ version }) => version)).toEqual([protocolVersion]);
@@ -176,8 +176,8 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial with options'
       compactFilterVerify(each.filter, headers[height]!, headers[height - 1] ?? FIRST_PREVIOUS_FILTER_HEADER);
       expect(each.blockHash).toBe(await node.rpc('getblockhash', height));
     }
-    const answer = await node.rpc<{ filter: string }>('getblockfilter', stopHash, 'basic');
-    expect(toHex(filters.at(-1)!.filter)).toBe(answer.filter);
+    const commands = await node.rpc<{ filter: string }>('getblockfilter', stopHash, 'basic');
+    expect(toHex(filters.at(-1)!.filter)).toBe(commands.filter);
   });
 
   it('answers every request, and each becomes an exchange', async () => {

@@ -58,7 +58,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node with -blocksonly, without 
     ['wtxidrelay after verack', { command: 'wtxidrelay' }],
     ['sendaddrv2 after verack', { command: 'sendaddrv2' }],
     ['a locator with one hash more than the limit', longLocator()],
-  ])('ends us for %s, and that is by the remote', async (_, message) => {
+  ])('closes the connection after %s, so the reason is remote', async (_, message) => {
     const guestPeer = await guest('offender');
     const ended = soon(guestPeer.closed$, 'end');
     const waiting = firstValueFrom(guestPeer.request.transactions(['cd'.repeat(32)], { timeoutMs: 10_000 }));

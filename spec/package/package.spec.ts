@@ -123,7 +123,7 @@ describe('the package after npm pack and npm install', () => {
   });
 
   const captures = sharedPath('captures/');
-  (captures === undefined ? it.skip : it)('makes tests of recordings that pass as they are', async () => {
+  (captures === undefined ? it.skip : it)('generates tests from recordings that pass unchanged', async () => {
     const generated = join(dir, 'generated');
     await mkdir(generated);
     const bin = join(dir, 'node_modules', '.bin', 'rxpeer');
@@ -225,7 +225,7 @@ describe("the README's test, in separate projects", () => {
         counts: /^ℹ pass 1\nℹ fail 1$/m,
       },
     ],
-  ])('%s: passes, and fails with the report for a conversation that asks for too much', async (name, runner) => {
+  ])('%s: passes, and fails with a report for a conversation that requests too much', async (name, runner) => {
     const dir = join(projects, name.replace(':', '-'));
     const test = runner.importing + asJavaScript(await readmeExample('fetchBlocks.test.ts'));
     const fetchBlocks = asJavaScript(await fetchBlocksOfReadme());

@@ -71,12 +71,12 @@ describe('announce()', () => {
 
   it('waits for the end of the handshake and loses nothing', () => {
     const time = new VirtualTime();
-    const { peer, received, say } = rawRemote({ scheduler: time, conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ scheduler: time, conversations: [] });
     peer.announce(...many(60));
     peer.announce(block(1));
-    say(versionMessage());
+    sendToPeer(versionMessage());
     peer.announce(tx(100));
-    say({ command: 'verack' });
+    sendToPeer({ command: 'verack' });
     expect(received.filter(({ command }) => command === 'inv')).toEqual([inv(block(1))]);
     time.advance(10_000);
     expect(received.at(-1)).toEqual(inv(...many(60), tx(100)));
@@ -84,21 +84,21 @@ describe('announce()', () => {
 
   it('accepts calls by a subscriber of onPeer during the handshake', () => {
     const time = new VirtualTime();
-    const { received, say } = rawRemote({
+    const { received, sendToPeer } = rawRemote({
       scheduler: time,
       conversations: [],
       onPeer: (peer) => peer.announce(block(1)),
     });
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     expect(received.at(-1)).toEqual(inv(block(1)));
   });
 
   it('accepts calls by a subscriber that waits for the peer to be ready', () => {
-    const { peer, received, say } = rawRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ conversations: [] });
     peer.status$.subscribe((status) => {
       if (status === 'ready') peer.announce(block(1));
     });
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     expect(received.at(-1)).toEqual(inv(block(1)));
   });
 
@@ -115,8 +115,11 @@ describe('announce()', () => {
 describe('inventory that the remote knows', () => {
   const known: [string, (remote: RawRemote) => void][] = [
     ['inventory added by addKnownInventory', ({ peer }) => peer.addKnownInventory(tx(1))],
-    ['inventory that the remote announces', ({ say }) => say(inv({ ...tx(1) }))],
-    ['inventory that the remote requests', ({ say }) => say({ command: 'getdata', items: [{ ...tx(1) }] })],
+    ['inventory that the remote announces', ({ sendToPeer }) => sendToPeer(inv({ ...tx(1) }))],
+    [
+      'inventory that the remote requests',
+      ({ sendToPeer }) => sendToPeer({ command: 'getdata', items: [{ ...tx(1) }] }),
+    ],
     [
       'inventory that we request from the remote',
       ({ peer }) => void peer.send({ command: 'getdata', items: [{ ...tx(1) }] }),
@@ -153,8 +156,11 @@ describe('inventory that the remote knows', () => {
   });
 
   it.each([
-    ['sent in inv', (remote: RawRemote, item: InventoryItem) => remote.say(inv(item))],
-    ['sent in getdata', (remote: RawRemote, item: InventoryItem) => remote.say({ command: 'getdata', items: [item] })],
+    ['sent in inv', (remote: RawRemote, item: InventoryItem) => remote.sendToPeer(inv(item))],
+    [
+      'sent in getdata',
+      (remote: RawRemote, item: InventoryItem) => remote.sendToPeer({ command: 'getdata', items: [item] }),
+    ],
     ['passed to addKnownInventory', (remote: RawRemote, item: InventoryItem) => remote.peer.addKnownInventory(item)],
   ])('ignores the witness flag: item %s', (_, learn) => {
     const { time, ...remote } = announcer();
@@ -166,14 +172,14 @@ describe('inventory that the remote knows', () => {
   });
 
   it('includes every hash of the items that the remote sends', () => {
-    const { peer, received, say, time } = announcer();
+    const { peer, received, sendToPeer, time } = announcer();
     const names: InventoryItem[] = [
       { type: InventoryType.transaction, hash: txid(transaction(1)) },
       { type: InventoryType.witnessTransaction, hash: txid(transaction(1)) },
       { type: InventoryType.witnessTransactionId, hash: wtxid(transaction(1)) },
     ];
     peer.announce(tx(1));
-    say({ command: 'tx', transaction: transaction(1) });
+    sendToPeer({ command: 'tx', transaction: transaction(1) });
     peer.announce(...names);
     time.advance(10_000);
     expect(received).toEqual([inv(tx(1))]);
@@ -210,9 +216,9 @@ describe('the announcement queue', () => {
 
   it('has the same bound during the handshake', () => {
     const time = new VirtualTime();
-    const { peer, received, say } = rawRemote({ scheduler: time, conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ scheduler: time, conversations: [] });
     peer.announce(...many(50_003));
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     expect(peer.stats().droppedInventory).toBe(3);
     time.advance(10_000);
     expect(received.filter(({ command }) => command === 'inv')).toHaveLength(50);
@@ -223,7 +229,7 @@ describe('the announcement queue', () => {
 function negotiated(version: Parameters<typeof versionMessage>[0], ...features: Message[]) {
   const time = new VirtualTime();
   const remote = rawRemote({ scheduler: time, conversations: [] });
-  remote.say(versionMessage(version), ...features, { command: 'verack' });
+  remote.sendToPeer(versionMessage(version), ...features, { command: 'verack' });
   remote.received.length = 0;
   return { ...remote, time };
 }
@@ -269,8 +275,8 @@ describe('announcing a transaction as negotiated', () => {
   });
 
   it('recognizes known items by either id', () => {
-    const { peer, received, say, time } = negotiated({}, WTXIDRELAY);
-    say({ command: 'getdata', items: [byFlag(1)] }, inv(byWtxid(2)));
+    const { peer, received, sendToPeer, time } = negotiated({}, WTXIDRELAY);
+    sendToPeer({ command: 'getdata', items: [byFlag(1)] }, inv(byWtxid(2)));
     peer.announce(pair(1), pair(2), pair(3));
     time.advance(10_000);
     peer.announce(pair(3));
@@ -280,20 +286,20 @@ describe('announcing a transaction as negotiated', () => {
 
   it('applies to items queued during the handshake', () => {
     const time = new VirtualTime();
-    const { peer, received, say } = rawRemote({ scheduler: time, conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ scheduler: time, conversations: [] });
     peer.announce(pair(1));
-    say(versionMessage(), WTXIDRELAY, { command: 'verack' });
+    sendToPeer(versionMessage(), WTXIDRELAY, { command: 'verack' });
     time.advance(10_000);
     expect(received.at(-1)).toEqual(inv(byWtxid(1)));
   });
 
   it.each<[string, bigint | undefined, boolean]>([
-    ['below the feefilter (BIP133) is not announced', 999n, false],
-    ['at it is', 1000n, true],
-    ['without a fee rate is', undefined, true],
-  ])('one %s', (_, feeRateSatPerKvB, isAnnounced) => {
-    const { peer, received, faults, say, time } = negotiated({});
-    say({ command: 'feefilter', feeRate: 1000n });
+    ['below the feefilter (BIP133): not announced', 999n, false],
+    ['equal to it: announced', 1000n, true],
+    ['that is unknown: announced', undefined, true],
+  ])('with a fee rate %s', (_, feeRateSatPerKvB, isAnnounced) => {
+    const { peer, received, faults, sendToPeer, time } = negotiated({});
+    sendToPeer({ command: 'feefilter', feeRate: 1000n });
     peer.announce({ ...pair(1), feeRateSatPerKvB });
     time.advance(10_000);
     expect(received).toEqual(isAnnounced ? [inv(byTxid(1))] : []);
@@ -303,8 +309,12 @@ describe('announcing a transaction as negotiated', () => {
 
   it('starts when a remote with relay=0 clears its filter, if we offer filters (BIP37)', () => {
     const time = new VirtualTime();
-    const { peer, received, say } = rawRemote({ scheduler: time, conversations: [], services: ServiceFlags.bloom });
-    say(versionMessage({ relay: false }), { command: 'verack' }, { command: 'filterclear' });
+    const { peer, received, sendToPeer } = rawRemote({
+      scheduler: time,
+      conversations: [],
+      services: ServiceFlags.bloom,
+    });
+    sendToPeer(versionMessage({ relay: false }), { command: 'verack' }, { command: 'filterclear' });
     expect(peer.features.relay).toBe(true);
     peer.announce(pair(1));
     time.advance(10_000);
@@ -332,9 +342,9 @@ describe('announcing a block by its header', () => {
   });
 
   it('sends headers to a remote that sent sendheaders (BIP130)', () => {
-    const { peer, received, say } = negotiated({ relay: false });
+    const { peer, received, sendToPeer } = negotiated({ relay: false });
     peer.announce({ header: header! });
-    say({ command: 'sendheaders' });
+    sendToPeer({ command: 'sendheaders' });
     peer.announce({ header: header! }, { type: InventoryType.witnessBlock, hash: blockHash(header!) });
     expect(received).toEqual([asInv, { command: 'headers', headers: [header] }, asInv]);
   });

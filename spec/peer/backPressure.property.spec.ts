@@ -23,7 +23,7 @@ interface ConsumerPlan {
 }
 
 type Step =
-  | { readonly kind: 'say'; readonly sizes: readonly number[]; readonly cut: number }
+  | { readonly kind: 'messages'; readonly sizes: readonly number[]; readonly cut: number }
   | { readonly kind: 'finish'; readonly consumer: number }
   | { readonly kind: 'answer' }
   | { readonly kind: 'subscribe'; readonly consumer: number };
@@ -39,7 +39,7 @@ const consumerPlan: fc.Arbitrary<ConsumerPlan> = fc.record({
 const consumerIndex = fc.nat({ max: 3 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
-    kind: fc.constant('say' as const),
+    kind: fc.constant('messages' as const),
     sizes: fc.array(fc.integer({ min: 30, max: 700 }), { minLength: 1, maxLength: 5 }),
     cut: fc.nat(),
   }),
@@ -65,7 +65,7 @@ function idOf(message: Message): number {
 class Scene {
   readonly remote = readyRemote({ readBudgetBytes: BUDGET_BYTES, conversations: [] });
   readonly consumers: Consumer[];
-  readonly said: Message[] = [];
+  readonly sentByRemote: Message[] = [];
   readonly plain: Outcome<Message>;
   largestChunkBytes = 0;
   largestMessageBytes = 0;
@@ -78,8 +78,8 @@ class Scene {
 
   play(step: Step): void {
     switch (step.kind) {
-      case 'say':
-        this.say(step.sizes, step.cut);
+      case 'messages':
+        this.sendToPeer(step.sizes, step.cut);
         break;
       case 'finish':
         this.consumers[step.consumer]?.finish();
@@ -105,9 +105,9 @@ class Scene {
   }
 
   /** The end of the last message is held back for the next chunk. */
-  private say(sizes: readonly number[], cut: number): void {
-    const messages = sizes.map((size, i) => messageOf(this.said.length + i, size));
-    this.said.push(...messages);
+  private sendToPeer(sizes: readonly number[], cut: number): void {
+    const messages = sizes.map((size, i) => messageOf(this.sentByRemote.length + i, size));
+    this.sentByRemote.push(...messages);
     for (const message of messages) {
       this.largestMessageBytes = Math.max(this.largestMessageBytes, bytesOf([message]).length);
     }
@@ -199,12 +199,12 @@ describe('consumers under any schedule', () => {
           }
           scene.settle();
           for (const consumer of scene.consumers) {
-            const all = scene.said.filter(({ command }) => command === consumer.plan.command).map(idOf);
+            const all = scene.sentByRemote.filter(({ command }) => command === consumer.plan.command).map(idOf);
             const expected = consumer.isLossless ? all : all.slice(0, consumer.begun.length);
             expect(consumer.begun).toEqual(expected);
           }
           expect(scene.plain.values.filter(({ command }) => command !== 'pong').map(idOf)).toEqual(
-            scene.said.map(idOf),
+            scene.sentByRemote.map(idOf),
           );
           expect(peer.stats()).toMatchObject({ unfinishedBytes: 0, isPaused: false });
           expect(reasons).toEqual([]);

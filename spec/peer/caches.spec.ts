@@ -35,11 +35,11 @@ describe('caches of a peer', () => {
   });
 
   it('a lazy field is decoded once', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const items = Array.from({ length: 50 }, (_, n) => ({ type: 1, hash: hash(n) }));
     const seen: unknown[] = [];
     peer.on('inv').subscribe((message) => seen.push(message.items, message.items));
-    say({ command: 'inv', items });
+    sendToPeer({ command: 'inv', items });
     expect(seen[0]).toBe(seen[1]);
     expect(seen[0]).toEqual(items);
   });
@@ -57,8 +57,8 @@ describe('caches of a peer', () => {
       commands,
       received: ({ command }) => void received.push(command),
     }));
-    const { say } = readyRemote({ conversations: [conversation] });
-    for (let n = 0; n < 100; n++) say({ command: 'getaddr' });
+    const { sendToPeer } = readyRemote({ conversations: [conversation] });
+    for (let n = 0; n < 100; n++) sendToPeer({ command: 'getaddr' });
     expect(lookups).toBeGreaterThan(0);
     expect(lookups).toBeLessThan(20);
     expect(received).toEqual([]);

@@ -32,14 +32,14 @@ const named: Conversation = () => () => throwError(() => new Error('oops'));
 
 describe('a custom conversation', () => {
   it('runs together with the default ones', () => {
-    const { say, received } = readyRemote({ conversations: [...defaultConversations(), answerGetaddr] });
-    say(ping(1n), { command: 'getaddr' });
+    const { sendToPeer, received } = readyRemote({ conversations: [...defaultConversations(), answerGetaddr] });
+    sendToPeer(ping(1n), { command: 'getaddr' });
     expect(received).toEqual([pong(1n), { command: 'addr', addresses: [] }]);
   });
 
   it('replaces the default ones', () => {
-    const { say, received } = readyRemote({ conversations: [answerGetaddr] });
-    say(ping(1n), { command: 'getaddr' });
+    const { sendToPeer, received } = readyRemote({ conversations: [answerGetaddr] });
+    sendToPeer(ping(1n), { command: 'getaddr' });
     expect(received).toEqual([{ command: 'addr', addresses: [] }]);
   });
 
@@ -52,37 +52,37 @@ describe('a custom conversation', () => {
         ignoreElements(),
       );
     };
-    const { say } = rawRemote({ conversations: [mine] });
-    say(versionMessage({ version: 70_014 }));
+    const { sendToPeer } = rawRemote({ conversations: [mine] });
+    sendToPeer(versionMessage({ version: 70_014 }));
     expect(seen).toEqual([]);
-    say({ command: 'verack' }, { command: 'getaddr' });
+    sendToPeer({ command: 'verack' }, { command: 'getaddr' });
     expect(seen).toEqual([70_014, '/remote:1.0/', 'outbound', 'bitcoin.regtest', 'getaddr']);
   });
 
   it('may send before the remote does', () => {
-    const { received, say } = rawRemote({ conversations: [() => () => of({ command: 'sendheaders' })] });
-    say(versionMessage(), { command: 'verack' });
+    const { received, sendToPeer } = rawRemote({ conversations: [() => () => of({ command: 'sendheaders' })] });
+    sendToPeer(versionMessage(), { command: 'verack' });
     expect(received.at(-1)).toEqual({ command: 'sendheaders' });
   });
 
   it('leaves the others running when it completes', () => {
     const done: Conversation = () => () => EMPTY;
-    const { say, received, reasons } = readyRemote({ conversations: [done, answerGetaddr] });
-    say({ command: 'getaddr' });
+    const { sendToPeer, received, reasons } = readyRemote({ conversations: [done, answerGetaddr] });
+    sendToPeer({ command: 'getaddr' });
     expect([received.length, reasons]).toEqual([1, []]);
   });
 
   it.each([
-    ['throws when it is made', () => fail()],
+    ['throws when it is called', () => fail()],
     ['throws when it is subscribed to', () => () => fail()],
     ['errors', () => () => throwError(() => new Error('oops'))],
-  ] as [string, Conversation][])('that %s ends the peer', (_, mine) => {
+  ] as [string, Conversation][])('ends the peer if it %s', (_, mine) => {
     const { reasons } = readyRemote({ conversations: [mine] });
     expect(reasonNames(reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
   });
 
   it.each<[string, unknown, string]>([
-    ['names the one that failed, by place and name', named, 'conversations[1] (named) failed: oops'],
+    ['names the conversation that failed, by index and name', named, 'conversations[1] (named) failed: oops'],
     [
       'names a conversation without a name by its index',
       () => () => throwError(() => new Error('oops')),
@@ -124,7 +124,7 @@ describe('a custom conversation', () => {
       'conversations: array of conversations expected, got function: was defaultConversations to be called?',
     ],
     [[answerPings(), undefined], 'conversations/1: a conversation such as answerPings() expected, got undefined'],
-  ])('that can be none is an error at the call: %#', (conversations, message) => {
+  ])('is rejected at the call if it cannot be a conversation: %#', (conversations, message) => {
     const { outbound } = memoryDuplexes();
     const options = { network: bitcoin.regtest, conversations } as PeerOptions;
     expect(() => createPeer(outbound, options)).toThrow(new LocalProtocolError('INVALID_OPTION', message));
@@ -194,9 +194,9 @@ describe('a second handshake message of the remote', () => {
     ['version', versionMessage({ nonce: 5n }), 'DUPLICATE_VERSION'],
     ['verack', { command: 'verack' }, 'DUPLICATE_VERACK'],
   ] as [string, Message, string][])('by %s receives a reject and is closed', (message, again, code) => {
-    const { say, received, reasons, peer } = readyRemote({ policy: 'lbcd' });
+    const { sendToPeer, received, reasons, peer } = readyRemote({ policy: 'lbcd' });
     const { values: seen } = outcomeOf(peer.on('ping'));
-    say(again, ping(1n));
+    sendToPeer(again, ping(1n));
     expect(received).toEqual([
       { command: 'reject', message, code: RejectCode.duplicate, reason: `duplicate ${message} message` },
     ]);
@@ -205,10 +205,10 @@ describe('a second handshake message of the remote', () => {
   });
 
   it('closes without a reject below version 70002', () => {
-    const { say, received, reasons } = rawRemote({ policy: 'lbcd' });
-    say(versionMessage({ version: 70_001 }), { command: 'verack' });
+    const { sendToPeer, received, reasons } = rawRemote({ policy: 'lbcd' });
+    sendToPeer(versionMessage({ version: 70_001 }), { command: 'verack' });
     received.length = 0;
-    say({ command: 'verack' });
+    sendToPeer({ command: 'verack' });
     expect(received).toEqual([]);
     expect(reasonNames(reasons)).toEqual(['RemoteProtocolError DUPLICATE_VERACK']);
   });
@@ -216,9 +216,9 @@ describe('a second handshake message of the remote', () => {
   it.each([{ command: 'wtxidrelay' }, { command: 'sendaddrv2' }] as Message[])(
     'by $command is a fault, does not close, and changes no feature',
     (late) => {
-      const { peer, say, faults, reasons } = readyRemote({ policy: 'lbcd' });
+      const { peer, sendToPeer, faults, reasons } = readyRemote({ policy: 'lbcd' });
       const before = peer.features;
-      say(late);
+      sendToPeer(late);
       expect(faults.map(({ code }) => code)).toEqual(['LATE_FEATURE']);
       expect([peer.features, reasons]).toEqual([before, []]);
     },
@@ -235,8 +235,8 @@ describe('bloom filters that we do not offer (BIP111)', () => {
   it.each(filters)(
     '$command below 70011 is dropped by the policy of lbcd, and the connection stays open',
     (message) => {
-      const { peer, say, reasons, received, faults } = rawRemote({ policy: 'lbcd' });
-      say(versionMessage({ version: 70_010 }), { command: 'verack' });
+      const { peer, sendToPeer, reasons, received, faults } = rawRemote({ policy: 'lbcd' });
+      sendToPeer(versionMessage({ version: 70_010 }), { command: 'verack' });
       received.length = 0;
       const seen: Observable<unknown>[] = [
         peer.on(message.command),
@@ -245,7 +245,7 @@ describe('bloom filters that we do not offer (BIP111)', () => {
       ];
       const outcomes = seen.map((each$) => outcomeOf(each$));
       const { values: traffic } = outcomeOf(peer.traffic$);
-      say(message);
+      sendToPeer(message);
       expect(outcomes.map(({ values }) => values)).toEqual([[], [], []]);
       expect(traffic.map(({ command }) => command)).toEqual([message.command]);
       expect([reasons, received]).toEqual([[], []]);
@@ -254,19 +254,19 @@ describe('bloom filters that we do not offer (BIP111)', () => {
   );
 
   it.each(filters)('$command from 70011 on closes, and no consumer receives it', (message) => {
-    const { peer, say, reasons } = rawRemote();
-    say(versionMessage({ version: 70_011 }), { command: 'verack' });
+    const { peer, sendToPeer, reasons } = rawRemote();
+    sendToPeer(versionMessage({ version: 70_011 }), { command: 'verack' });
     const { values } = outcomeOf(peer.on(message.command));
-    say(message);
+    sendToPeer(message);
     expect(values).toEqual([]);
     expect(reasonNames(reasons)).toEqual(['RemoteProtocolError BLOOM_NOT_OFFERED']);
   });
 
   it.each([70_010, 70_016])('are delivered if we offer them, at version %d', (version) => {
-    const { peer, say, reasons } = rawRemote({ services: ServiceFlags.bloom });
-    say(versionMessage({ version }), { command: 'verack' });
+    const { peer, sendToPeer, reasons } = rawRemote({ services: ServiceFlags.bloom });
+    sendToPeer(versionMessage({ version }), { command: 'verack' });
     const { values } = outcomeOf(peer.messages$);
-    say(...filters);
+    sendToPeer(...filters);
     expect(values.map(({ command }) => command)).toEqual(filters.map(({ command }) => command));
     expect(reasons).toEqual([]);
   });
@@ -277,23 +277,23 @@ describe('feature (BIP434)', () => {
   const feature: Message = { command: 'feature', ...named };
 
   it.each(['close', 'drop'] as const)('with extra bytes closes, also with onMalformed %s', (onMalformed) => {
-    const { say, write, reasons } = rawRemote({ protocolVersion: 70_017, onMalformed });
-    say(versionMessage({ version: 70_017 }));
+    const { sendToPeer, write, reasons } = rawRemote({ protocolVersion: 70_017, onMalformed });
+    sendToPeer(versionMessage({ version: 70_017 }));
     const payload = Uint8Array.from([...bytesOf([feature]).subarray(24), 0]);
     write(bytesOf([{ command: 'unknown', name: 'feature', payload }]));
     expect(reasonNames(reasons)).toEqual(['RemoteProtocolError BAD_FEATURE']);
   });
 
   it('is negotiated by both ends at 70017', () => {
-    const { peer, say, received } = rawRemote({ protocolVersion: 70_017, features: [named] });
-    say(versionMessage({ version: 70_017 }), feature, { command: 'verack' });
+    const { peer, sendToPeer, received } = rawRemote({ protocolVersion: 70_017, features: [named] });
+    sendToPeer(versionMessage({ version: 70_017 }), feature, { command: 'verack' });
     expect(received.filter(({ command }) => command === 'feature')).toEqual([feature]);
     expect(peer.features.named).toEqual([named]);
   });
 
   it('is not negotiated below 70017', () => {
-    const { peer, say, received } = rawRemote({ protocolVersion: 70_017, features: [named] });
-    say(versionMessage({ version: 70_016 }), feature, { command: 'verack' });
+    const { peer, sendToPeer, received } = rawRemote({ protocolVersion: 70_017, features: [named] });
+    sendToPeer(versionMessage({ version: 70_016 }), feature, { command: 'verack' });
     expect(received.filter(({ command }) => command === 'feature')).toEqual([]);
     expect(peer.features.named).toEqual([]);
   });
@@ -301,8 +301,8 @@ describe('feature (BIP434)', () => {
 
 describe('the negotiated version', () => {
   it('is the lower of the two versions, and is used in requests', () => {
-    const { peer, say, received } = rawRemote();
-    say(versionMessage({ version: 70_003 }), { command: 'verack' });
+    const { peer, sendToPeer, received } = rawRemote();
+    sendToPeer(versionMessage({ version: 70_003 }), { command: 'verack' });
     void peer.pushGetHeaders([hash(1)]);
     expect(received.at(-1)).toMatchObject({ command: 'getheaders', version: 70_003 });
   });

@@ -69,7 +69,7 @@ describe('the reason why a peer ended', () => {
           }),
       ],
     });
-    remote.say({ command: 'getaddr' });
+    remote.sendToPeer({ command: 'getaddr' });
     expect(reasonNames(remote.reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
   });
 
@@ -83,7 +83,7 @@ describe('the reason why a peer ended', () => {
           }),
       ],
     });
-    remote.say({ command: 'getaddr' });
+    remote.sendToPeer({ command: 'getaddr' });
     expect(remote.reasons).toEqual([{ by: 'fault', error }]);
   });
 
@@ -121,7 +121,7 @@ describe('the reason why a peer ended', () => {
 
   it('is emitted after the reject that a refused remote receives', () => {
     const remote = rawRemote({ acceptRemote: () => 'full' });
-    remote.say(versionMessage());
+    remote.sendToPeer(versionMessage());
     expect(remote.received.map(({ command }) => command)).toEqual(['version', 'reject']);
     expect(remote.received[1]).toMatchObject({ message: 'version', code: 0x40, reason: 'full' });
     expect(reasonNames(remote.reasons)).toEqual(['RemoteProtocolError REFUSED']);
@@ -158,10 +158,10 @@ describe('extra bytes after the last field of a message', () => {
 
 describe('a message of a conversation that cannot be encoded', () => {
   it('causes a fault, and the connection stays open', () => {
-    const { faults, reasons, say } = readyRemote({
+    const { faults, reasons, sendToPeer } = readyRemote({
       conversations: [() => map(() => ({ command: 'pong', nonce: -1n }))],
     });
-    say({ command: 'getaddr' });
+    sendToPeer({ command: 'getaddr' });
     expect(faults.map(({ code }) => code)).toEqual(['INVALID_VALUE']);
     expect(reasons).toEqual([]);
   });

@@ -29,7 +29,7 @@ describe('a listener added while a message is delivered', () => {
     ['with an earlier listener', true],
   ])('starts with the next message, %s', (_, isListenedTo) => {
     const seen: [string, bigint | undefined][] = [];
-    const { peer, say } = joined((each) => {
+    const { peer, sendToPeer } = joined((each) => {
       each.on('ping').subscribe(({ nonce }) => seen.push(['on', nonce]));
       each.messages$.subscribe((message) => message.command === 'ping' && seen.push(['messages$', message.nonce]));
       each
@@ -40,7 +40,7 @@ describe('a listener added while a message is delivered', () => {
         .subscribe();
     });
     if (isListenedTo) peer.on('ping').subscribe();
-    say(ping(1n), ping(2n), ping(3n));
+    sendToPeer(ping(1n), ping(2n), ping(3n));
     for (const stream of ['on', 'messages$', 'consume']) {
       expect(seen.filter(([name]) => name === stream)).toEqual([2n, 3n].map((nonce) => [stream, nonce]));
     }
@@ -57,10 +57,10 @@ describe('a message without a listener', () => {
   });
 
   it('is decoded when the decode method of its traffic$ event is called, also later', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const traffic: { message(): Message | undefined }[] = [];
     peer.traffic$.subscribe((each) => traffic.push(each));
-    say(inv, ping(1n));
+    sendToPeer(inv, ping(1n));
     const [first] = traffic;
     expect(first!.message()).toEqual(inv);
     expect(first!.message()).toBe(first!.message());

@@ -27,7 +27,7 @@ describe('the misbehaviour flag of the reason why a peer ended', () => {
   });
 
   it.each<[string, Adversary]>([
-    ['exceeded it before its version', exceedsLimitAtOnce()],
+    ['exceeded a limit before its version', exceedsLimitAtOnce()],
     ['sent garbage', adversaries.garbage()],
     ['was silent', adversaries.silent()],
     ['closed within a message', adversaries.hangsUpMidway()],

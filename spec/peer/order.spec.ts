@@ -7,7 +7,7 @@ const pong = (nonce: bigint): Message => ({ command: 'pong', nonce });
 
 describe('wire order with re-entrant calls', () => {
   it('sends a message of a consumer after all receivers have the current message, and before the next message', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const order: string[] = [];
     peer.sent$.subscribe((message) => order.push(`sent ${message.command}`));
     peer.on('ping').subscribe(({ nonce }) => {
@@ -16,7 +16,7 @@ describe('wire order with re-entrant calls', () => {
     });
     peer.on('ping').subscribe(({ nonce }) => order.push(`second sees ${nonce!}`));
     peer.messages$.subscribe((message) => order.push(`all see ${message.command}`));
-    say(ping(1n), ping(2n));
+    sendToPeer(ping(1n), ping(2n));
     expect(order).toEqual([
       ...['first sees 1', 'second sees 1', 'all see ping', 'sent pong'],
       ...['first sees 2', 'second sees 2', 'all see ping', 'sent pong'],
@@ -49,7 +49,7 @@ describe('wire order with re-entrant calls', () => {
 
 describe('close() during a chunk', () => {
   it('stops delivery: neither other receivers of the message nor the rest of the chunk', () => {
-    const { peer, say, reasons } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer, reasons } = readyRemote({ conversations: [] });
     const seen: string[] = [];
     peer.on('ping').subscribe(({ nonce }) => {
       seen.push(`first ${nonce!}`);
@@ -57,7 +57,7 @@ describe('close() during a chunk', () => {
     });
     peer.on('ping').subscribe(({ nonce }) => seen.push(`second ${nonce!}`));
     peer.messages$.subscribe((message) => seen.push(`all ${message.command}`));
-    say(ping(1n), ping(2n));
+    sendToPeer(ping(1n), ping(2n));
     expect(seen).toEqual(['first 1']);
     expect(reasons).toEqual([{ by: 'local' }]);
   });

@@ -19,14 +19,14 @@ function restlessScheduler(): SchedulerLike {
 
 describe("a peer's clock", () => {
   it('is frozen from the arrival of a message until everything derived from it is processed', () => {
-    const { peer, say } = readyRemote({ scheduler: restlessScheduler() });
+    const { peer, sendToPeer } = readyRemote({ scheduler: restlessScheduler() });
     const records: CaptureRecord[] = [];
     record(peer).subscribe((each) => records.push(each));
     const { values: exchanges } = outcomeOf(peer.exchanges$);
     const { values: pings } = outcomeOf(peer.pings$);
     const { values: traffic } = outcomeOf(peer.traffic$);
     void peer.send(ping(7n));
-    say(pong(7n), ping(8n));
+    sendToPeer(pong(7n), ping(8n));
     const passed = records.filter(({ kind }) => kind === 'bytes').map(({ atMs }) => atMs);
     expect(passed).toHaveLength(4);
     expect(new Set(passed).size).toBe(4);
@@ -40,8 +40,8 @@ describe("a peer's clock", () => {
   });
 
   it('continues after the delivery', () => {
-    const { peer, say } = readyRemote({ scheduler: restlessScheduler() });
-    say(ping(1n));
+    const { peer, sendToPeer } = readyRemote({ scheduler: restlessScheduler() });
+    sendToPeer(ping(1n));
     expect(peer.scheduler.now()).toBeLessThan(peer.scheduler.now());
   });
 });

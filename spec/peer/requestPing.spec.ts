@@ -4,8 +4,8 @@ import { versionMessage } from '../helpers/samples.js';
 
 describe('request.ping()', () => {
   it('errors at once if the protocol version of the remote has no pong', () => {
-    const { peer, say, received } = rawRemote({ conversations: [] });
-    say(versionMessage({ version: 60_000 }), { command: 'verack' });
+    const { peer, sendToPeer, received } = rawRemote({ conversations: [] });
+    sendToPeer(versionMessage({ version: 60_000 }), { command: 'verack' });
     const errors: unknown[] = [];
     peer.request.ping().subscribe({ error: (error: unknown) => errors.push(error) });
     expect(errors).toMatchObject([

@@ -48,21 +48,21 @@ describe('send()', () => {
   });
 
   it('waits for the handshake, and keeps the order', async () => {
-    const { peer, received, say } = rawRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ conversations: [] });
     const results = [peer.send({ command: 'getaddr' }), peer.send(ping(1n)), peer.send({ command: 'mempool' })];
     expect(received.map(({ command }) => command)).toEqual(['version']);
-    say(versionMessage());
+    sendToPeer(versionMessage());
     expect(received.map(({ command }) => command)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
-    say({ command: 'verack' });
+    sendToPeer({ command: 'verack' });
     // The ping is a control message, so it is sent first.
     expect(received.slice(4).map(({ command }) => command)).toEqual(['ping', 'getaddr', 'mempool']);
     expect(await Promise.all(results)).toEqual([true, true, true]);
   });
 
   it('encodes for the protocol version that the handshake negotiates', () => {
-    const { peer, received, say } = rawRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ conversations: [] });
     void peer.send(ping(1n));
-    say(versionMessage({ version: 60_000 }), { command: 'verack' });
+    sendToPeer(versionMessage({ version: 60_000 }), { command: 'verack' });
     expect(peer.stats().sent.byCommand['ping']).toEqual({ messages: 1, bytes: 24 });
     expect(received.length).toBeGreaterThan(0);
   });
@@ -76,13 +76,13 @@ describe('send()', () => {
   });
 
   it('resolves with false if the signal aborts first, and nothing is sent', async () => {
-    const { peer, received, say } = rawRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ conversations: [] });
     const controller = new AbortController();
     const result = peer.send({ command: 'getaddr' }, { signal: controller.signal });
     controller.abort();
     expect(await result).toBe(false);
     expect(await peer.send({ command: 'getaddr' }, { signal: controller.signal })).toBe(false);
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     expect(received.map(({ command }) => command)).not.toContain('getaddr');
   });
 

@@ -7,40 +7,46 @@ const ping = (nonce: bigint): Message => ({ command: 'ping', nonce });
 
 describe('the message streams of a peer', () => {
   it('emit by command, and all messages in wire order', () => {
-    const { peer, say } = readyRemote();
+    const { peer, sendToPeer } = readyRemote();
     const pings: unknown[] = [];
     const all: string[] = [];
     peer.on('ping').subscribe(({ nonce }) => pings.push(nonce));
     peer.messages$.subscribe(({ command }) => all.push(command));
-    say(ping(1n), { command: 'getaddr' }, ping(2n), { command: 'unknown', name: 'hello', payload: Uint8Array.of(1) });
+    sendToPeer(ping(1n), { command: 'getaddr' }, ping(2n), {
+      command: 'unknown',
+      name: 'hello',
+      payload: Uint8Array.of(1),
+    });
     expect(pings).toEqual([1n, 2n]);
     expect(all).toEqual(['ping', 'getaddr', 'ping', 'unknown']);
   });
 
   it('include the handshake for subscribers that come before it', () => {
     const commands: string[] = [];
-    const { say } = rawRemote({ onPeer: (peer) => peer.messages$.subscribe(({ command }) => commands.push(command)) });
-    say(versionMessage(), { command: 'sendaddrv2' }, { command: 'verack' });
+    const { sendToPeer } = rawRemote({
+      onPeer: (peer) => peer.messages$.subscribe(({ command }) => commands.push(command)),
+    });
+    sendToPeer(versionMessage(), { command: 'sendaddrv2' }, { command: 'verack' });
     expect(commands).toEqual(['version', 'sendaddrv2', 'verack']);
   });
 
   it('include messages in the same segment as the verack, for subscribers that come when the peer is ready', () => {
     const pings: unknown[] = [];
-    const { peer, say } = rawRemote();
+    const { peer, sendToPeer } = rawRemote();
     peer.status$.subscribe((status) => {
       if (status === 'ready') peer.on('ping').subscribe(({ nonce }) => pings.push(nonce));
     });
-    say(versionMessage(), { command: 'verack' }, ping(1n), ping(2n));
+    sendToPeer(versionMessage(), { command: 'verack' }, ping(1n), ping(2n));
     expect(pings).toEqual([1n, 2n]);
   });
 
   it('exclude the verack itself for subscribers that come when the peer is ready', () => {
     const commands: string[] = [];
-    const { peer, say } = rawRemote();
+    const { peer, sendToPeer } = rawRemote();
     peer.status$.subscribe((status) => {
       if (status === 'ready') peer.messages$.subscribe(({ command }) => commands.push(command));
     });
-    say(versionMessage(), { command: 'verack' }, { command: 'getaddr' });
+    sendToPeer(versionMessage(), { command: 'verack' }, { command: 'getaddr' });
     expect(commands).toEqual(['getaddr']);
   });
 
@@ -51,7 +57,7 @@ describe('the message streams of a peer', () => {
   });
 
   it('have the fields of the network', () => {
-    const { peer, say } = readyRemote({ network: lbry.regtest });
+    const { peer, sendToPeer } = readyRemote({ network: lbry.regtest });
     const seen: unknown[] = [];
     peer.on('headers').subscribe(({ headers }) => seen.push(...headers));
     const header = {
@@ -63,7 +69,7 @@ describe('the message streams of a peer', () => {
       bits: 5,
       nonce: 6,
     };
-    say({ command: 'headers', headers: [header] });
+    sendToPeer({ command: 'headers', headers: [header] });
     expect(seen).toEqual([header]);
   });
 });
@@ -111,19 +117,19 @@ describe('a peer that ends', () => {
 
 describe('features of the remote', () => {
   it('are set before consumers receive the message that changes them', () => {
-    const { peer, say } = readyRemote();
+    const { peer, sendToPeer } = readyRemote();
     const seen: unknown[] = [];
     peer.on('sendheaders').subscribe(() => seen.push(peer.features.sendHeaders));
     peer.on('feefilter').subscribe(() => seen.push(peer.features.feeRate));
-    say({ command: 'sendheaders' }, { command: 'feefilter', feeRate: 1000n });
+    sendToPeer({ command: 'sendheaders' }, { command: 'feefilter', feeRate: 1000n });
     expect(seen).toEqual([true, 1000n]);
   });
 
   it('are absent before the remote has sent its version', () => {
-    const { peer, say } = rawRemote({ protocolVersion: 70_013 });
+    const { peer, sendToPeer } = rawRemote({ protocolVersion: 70_013 });
     expect([peer.remote, peer.protocolVersion, peer.features.witness]).toEqual([undefined, undefined, false]);
     expect(peer.local?.version).toBe(70_013);
-    say(versionMessage({ version: 70_015 }));
+    sendToPeer(versionMessage({ version: 70_015 }));
     expect([peer.remote?.userAgent, peer.protocolVersion, peer.features.witness]).toEqual([
       '/remote:1.0/',
       70_013,

@@ -39,13 +39,13 @@ describe('a queued message whose signal aborts', () => {
     ['a control message', PING],
     ['another message', GETADDR],
   ])('is not sent after the handshake: %s', async (_, message) => {
-    const { peer, received, say } = rawRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ conversations: [] });
     const controller = new AbortController();
     const result = peer.send(message, { signal: controller.signal });
     controller.abort();
     expect(await result).toBe(false);
     expect(peer.stats().queuedMessages).toBe(0);
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     expect(received.map(({ command }) => command)).not.toContain(message.command);
   });
 });

@@ -34,21 +34,21 @@ describe.each([
   it('the clock offset of a remote is measured against the time of day', () => {
     const time = new VirtualTime({ startMs });
     time.shiftWallClock(shiftMs);
-    const { peer, say } = rawRemote({ scheduler: time });
-    say(versionMessage({ timestamp: BigInt((startMs + shiftMs) / 1000 + 7) }), { command: 'verack' });
+    const { peer, sendToPeer } = rawRemote({ scheduler: time });
+    sendToPeer(versionMessage({ timestamp: BigInt((startMs + shiftMs) / 1000 + 7) }), { command: 'verack' });
     expect(peer.stats().timeOffsetSeconds).toBe(7);
   });
 
   it('traffic, bytes, records and statistics of a connected peer contain the time of day', () => {
     const time = new VirtualTime({ startMs });
-    const { peer, say } = readyRemote({ scheduler: time });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time });
     const { values: traffic } = outcomeOf(peer.traffic$);
     const { values: bytes } = outcomeOf(peer.bytes$);
     const { values: records } = outcomeOf(record(peer));
     time.advance(1000);
     time.shiftWallClock(shiftMs);
     time.advance(1000);
-    say(ping(1n));
+    sendToPeer(ping(1n));
     const atMs = startMs + shiftMs + 2000;
     expect([...traffic, ...bytes].map((each) => each.atMs)).toEqual([atMs, atMs, atMs, atMs]);
     expect(records.slice(1).map((each) => each.atMs)).toEqual([atMs, atMs]);
@@ -60,14 +60,18 @@ describe.each([
 
   it('round trips and timeouts use the monotonic clock', () => {
     const time = new VirtualTime({ startMs });
-    const { peer, say, reasons } = readyRemote({ scheduler: time, pingIntervalMs: 600_000, pongTimeoutMs: 5000 });
+    const { peer, sendToPeer, reasons } = readyRemote({
+      scheduler: time,
+      pingIntervalMs: 600_000,
+      pongTimeoutMs: 5000,
+    });
     const { values: pings } = outcomeOf(peer.pings$);
     const { values: exchanges } = outcomeOf(peer.exchanges$);
     void peer.send(ping(7n));
     time.advance(2000);
     time.shiftWallClock(shiftMs);
     time.advance(1000);
-    say(pong(7n));
+    sendToPeer(pong(7n));
     expect(pings.map(({ roundTripMs }) => roundTripMs)).toEqual([3000]);
     expect(exchanges.map(({ tookMs }) => tookMs)).toEqual([3000]);
     void peer.send(ping(8n));
@@ -82,17 +86,17 @@ describe.each([
     time.shiftWallClock(shiftMs);
     const records: CaptureRecord[] = [];
     let live: ReturnType<typeof timesOf> | undefined;
-    const { peer, say } = rawRemote({
+    const { peer, sendToPeer } = rawRemote({
       scheduler: time,
       onPeer(each) {
         record(each).subscribe((one) => records.push(one));
         live = timesOf(each);
       },
     });
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     void peer.send(ping(7n));
     time.advance(3.125);
-    say(pong(7n));
+    sendToPeer(pong(7n));
     peer.close();
     const replayed: ReturnType<typeof timesOf>[] = [];
     replay(records, { speed: Infinity, scheduler: new VirtualTime() }).subscribe((each) => {

@@ -29,7 +29,7 @@ describe('a request without an answer', () => {
       (peer) => peer.request.addresses({ timeoutMs }),
     ],
     ['ping unanswered for 1500 ms', (peer) => peer.request.ping({ timeoutMs })],
-  ])('says what may be the cause: %s', (message, ask$) => {
+  ])('names the possible cause in its error: %s', (message, ask$) => {
     const time = new VirtualTime();
     const { peer } = readyRemote({ scheduler: time });
     const outcome = outcomeOf(ask$(peer));

@@ -105,7 +105,7 @@ describe('addresses that peers send', () => {
     ['31 days ago', 31 * DAY_S, 0],
     // Not a credible time: counts as 5 days ago.
     ['in an hour', -3600, 1],
-  ])('are kept of what was seen %s', (_, agoS, freshAddresses) => {
+  ])('are kept if they were last seen within 30 days: %s', (_, agoS, freshAddresses) => {
     const { net, pool, node } = gossipingPool();
     const addr = addrOf(['1.2.3.4:8333'], (seen(net) - agoS) * 1000);
     sendFrom(net, node, addr);

@@ -70,12 +70,12 @@ describe('row 47: resources of a peer', () => {
     ['after the handshake', [versionMessage(), { command: 'verack' } as const]],
   ])(
     'are released when it ends %s: no timer and no pending promise, with any number of queued messages',
-    async (_, said) => {
+    async (_, messages) => {
       const scheduler = new VirtualTime();
       const results: Promise<boolean>[] = [];
       for (let count = 0; count < 300; count++) {
-        const { peer, say, duplex } = lbcdRawRemote({ scheduler, highWaterMarkBytes: 1 });
-        say(...said);
+        const { peer, sendToPeer, duplex } = lbcdRawRemote({ scheduler, highWaterMarkBytes: 1 });
+        sendToPeer(...messages);
         duplex.pause();
         for (let i = 0; i < 5; i++) results.push(peer.send(bulk(i)));
         peer.announce({ type: 1, hash: hash(1) });
@@ -143,13 +143,13 @@ describe('row 50: the target of connect()', () => {
 
 describe('row 51: the reason', () => {
   it.each<[string, (socket: Socket) => void, object]>([
-    ['that it has ended', (socket) => socket.end(), { by: 'remote' }],
+    ['an end of the connection', (socket) => socket.end(), { by: 'remote' }],
     [
-      'that it was reset',
+      'a reset of the connection',
       (socket) => socket.resetAndDestroy(),
       { by: 'fault', error: { name: 'TransportError', code: 'CONNECTION_LOST', cause: { code: 'ECONNRESET' } } },
     ],
-  ])('reports a connection %s, with the cause', async (_, happens, reason) => {
+  ])('reports %s, with the cause', async (_, happens, reason) => {
     const sockets: Socket[] = [];
     const port = await plainServer((socket) => {
       sockets.push(socket);

@@ -115,7 +115,7 @@ describe('TestOutboundPeer', () => {
   });
 
   it('a peer accepts all calls during its handshake', async () => {
-    const { peer, say } = lbcdRawRemote();
+    const { peer, sendToPeer } = lbcdRawRemote();
     peer.announce({ type: InventoryType.block, hash: hash(1) });
     expect(peer.pushAddresses([])).toEqual([]);
     const results = [
@@ -123,22 +123,22 @@ describe('TestOutboundPeer', () => {
       peer.pushGetHeaders([]),
       peer.pushReject({ message: 'block', code: 0x01, reason: 'malformed' }),
     ];
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     expect(await Promise.all(results)).toEqual([true, true, true]);
   });
 
   it('stores the last announced block', () => {
-    const { peer, say } = lbcdReadyRemote();
-    say({ command: 'inv', items: [{ type: InventoryType.block, hash: hash(7) }] });
-    say({ command: 'inv', items: [{ type: InventoryType.transaction, hash: hash(8) }] });
+    const { peer, sendToPeer } = lbcdReadyRemote();
+    sendToPeer({ command: 'inv', items: [{ type: InventoryType.block, hash: hash(7) }] });
+    sendToPeer({ command: 'inv', items: [{ type: InventoryType.transaction, hash: hash(8) }] });
     expect(peer.stats().lastAnnouncedBlock).toBe(hash(7));
   });
 });
 
 describe('TestUnsupportedVersionPeer', () => {
   it('our version is sent first, and nothing after it to a remote of version 1', () => {
-    const { received, say, reasons } = lbcdRawRemote();
-    say(versionMessage({ version: 1 }));
+    const { received, sendToPeer, reasons } = lbcdRawRemote();
+    sendToPeer(versionMessage({ version: 1 }));
     expect(received.map(({ command }) => command)).toEqual(['version']);
     expect(reasons).toMatchObject([{ error: { name: 'RemoteProtocolError', code: 'VERSION_TOO_OLD' } }]);
   });
@@ -170,7 +170,7 @@ describe('TestSendAddrV2Handshake', () => {
     [70_016, 70_015, false],
     [70_015, 70_016, false],
     [70_015, 70_015, false],
-  ])('of %i and %i wants addrv2: %p', (ours, theirs, wanted) => {
+  ])('versions %i and %i negotiate addrv2: %p', (ours, theirs, wanted) => {
     const { outbound, inbound } = joinedPeers({
       outbound: { protocolVersion: ours },
       inbound: { protocolVersion: theirs },
@@ -222,8 +222,8 @@ describe('TestRecoverFromPanic', () => {
       ],
     });
     const other = lbcdReadyRemote();
-    broken.say({ command: 'getaddr' });
-    other.say({ command: 'ping', nonce: 1n });
+    broken.sendToPeer({ command: 'getaddr' });
+    other.sendToPeer({ command: 'ping', nonce: 1n });
     expect(broken.reasons).toMatchObject([{ error: { code: 'CONVERSATION_FAILED' } }]);
     expect(other.received).toEqual([{ command: 'pong', nonce: 1n }]);
     expect(other.reasons).toEqual([]);
@@ -231,7 +231,7 @@ describe('TestRecoverFromPanic', () => {
 });
 
 describe('Example_newOutboundPeer', () => {
-  it('version comes once, then verack, on simnet', () => {
+  it('the handshake on simnet is one version, then verack', () => {
     const seen: string[] = [];
     const onPeer = (peer: Peer): unknown => peer.messages$.subscribe(({ command }) => seen.push(command));
     joinedPeers({ outbound: { network: bitcoin.simnet, onPeer }, inbound: { network: bitcoin.simnet } });

@@ -70,9 +70,9 @@ describe('the limits and timers of a whole peer', () => {
 
   it('row 4: does not time out an idle remote because of its own slow consumer', () => {
     const scheduler = new VirtualTime();
-    const { peer, say, reasons } = lbcdReadyRemote({ scheduler, readBudgetBytes: 10 });
+    const { peer, sendToPeer, reasons } = lbcdReadyRemote({ scheduler, readBudgetBytes: 10 });
     peer.consume('getaddr', () => NEVER).subscribe();
-    say({ command: 'getaddr' });
+    sendToPeer({ command: 'getaddr' });
     expect(peer.stats().isPaused).toBe(true);
     scheduler.advance(599_999);
     expect(reasons).toEqual([]);
@@ -99,11 +99,11 @@ describe('the limits and timers of a whole peer', () => {
 
   it('row 9: never times out with stallTimeoutMs: false', () => {
     const scheduler = new VirtualTime();
-    const { peer, say, reasons } = lbcdReadyRemote({ scheduler, stallTimeoutMs: false });
+    const { peer, sendToPeer, reasons } = lbcdReadyRemote({ scheduler, stallTimeoutMs: false });
     void peer.send({ command: 'mempool' });
     for (let minute = 0; minute < 15; minute++) {
       scheduler.advance(60_000);
-      say({ command: 'getaddr' });
+      sendToPeer({ command: 'getaddr' });
     }
     expect(reasons).toEqual([]);
   });

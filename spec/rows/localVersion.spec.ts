@@ -79,9 +79,9 @@ describe('row 21: our version', () => {
   it('has its time in seconds; the difference to the remote is in the stats', () => {
     const scheduler = new VirtualTime();
     scheduler.advance(1_700_000_000_999);
-    const { peer, say } = lbcdRawRemote({ scheduler });
+    const { peer, sendToPeer } = lbcdRawRemote({ scheduler });
     expect(peer.local?.timestamp).toBe(1_700_000_000n);
-    say(versionMessage({ timestamp: 1_699_999_990n }));
+    sendToPeer(versionMessage({ timestamp: 1_699_999_990n }));
     expect(peer.stats().timeOffsetSeconds).toBe(-10);
   });
 });

@@ -38,22 +38,22 @@ interface Outcome {
 }
 
 /** A remote dials our listener and sends these bytes; resolves to the end of the connection. */
-async function ends(said: readonly Uint8Array[], options: Partial<ListenOptions> = {}): Promise<Outcome> {
-  const { peer$, received, socket } = await stranger(said, options);
+async function ends(bytesToSend: readonly Uint8Array[], options: Partial<ListenOptions> = {}): Promise<Outcome> {
+  const { peer$, received, socket } = await rawConnection(bytesToSend, options);
   const reason = await soon((await firstValueFrom(peer$)).closed$, 'end');
   // The remote reads until we have closed the connection.
   if (!socket.closed) await once(socket, 'close');
   return { reason, received: received() };
 }
 
-async function stranger(said: readonly Uint8Array[], options: Partial<ListenOptions>) {
+async function rawConnection(bytesToSend: readonly Uint8Array[], options: Partial<ListenOptions>) {
   const peer$ = new ReplaySubject<Peer>(1);
   const { port } = await ourListener({ network, ...options, onPeer: (peer) => peer$.next(peer) });
   const socket: Socket = connectSocket({ host: '127.0.0.1', port });
   const chunks: Uint8Array[] = [];
   socket.on('error', () => undefined).on('data', (chunk) => chunks.push(chunk));
   await once(socket, 'connect');
-  for (const bytes of said) socket.write(bytes);
+  for (const bytes of bytesToSend) socket.write(bytes);
   return { peer$, socket, received: () => messagesIn(concatBytes(chunks)) };
 }
 
@@ -182,8 +182,8 @@ describe('an inbound remote is refused', () => {
       { name: 'PeerTimeoutError', code: 'PONG_TIMEOUT' },
       undefined,
     ],
-  ])('%s', async (_, said, options, error, rejection) => {
-    const { reason, received } = await ends(said, options);
+  ])('%s', async (_, bytesToSend, options, error, rejection) => {
+    const { reason, received } = await ends(bytesToSend, options);
     expect(reason).toMatchObject({ by: 'fault', error: expect.objectContaining(error) });
     expect(received.find(({ command }) => command === 'reject')).toEqual(
       rejection === undefined ? undefined : expect.objectContaining(rejection),
@@ -191,14 +191,14 @@ describe('an inbound remote is refused', () => {
   });
 
   it('for an overdue answer', async () => {
-    const { peer$ } = await stranger([HANDSHAKE], { stallTimeoutMs: 30 });
+    const { peer$ } = await rawConnection([HANDSHAKE], { stallTimeoutMs: 30 });
     const peer = await firstValueFrom(peer$);
     void peer.send({ command: 'mempool' });
     expect(await soon(peer.closed$, 'end')).toMatchObject({ error: { name: 'PeerTimeoutError', code: 'STALLED' } });
   });
 
   it('for not reading what we send', async () => {
-    const { peer$, socket } = await stranger([HANDSHAKE], { sendBudgetBytes: 10_000_000 });
+    const { peer$, socket } = await rawConnection([HANDSHAKE], { sendBudgetBytes: 10_000_000 });
     socket.pause();
     const peer = await firstValueFrom(peer$);
     const bulk: Message = { command: 'unknown', name: 'bulk', payload: new Uint8Array(3_000_000) };
@@ -222,7 +222,7 @@ describe('an inbound remote stays connected, and faults$ emits', () => {
       { onMalformed: 'drop' },
       'BAD_COMMAND',
     ],
-  ])('%s', async (_, said, options, code) => {
+  ])('%s', async (_, bytesToSend, options, code) => {
     const fault$ = new ReplaySubject<{ code: string }>(10);
     const pong$ = new ReplaySubject<Message>(1);
     const { peer$, port } = await kept(options);
@@ -232,7 +232,7 @@ describe('an inbound remote stays connected, and faults$ emits', () => {
     });
     const socket = connectSocket({ host: '127.0.0.1', port });
     socket.on('error', () => undefined).resume();
-    socket.write(concatBytes([HANDSHAKE, said, encodeMessage({ command: 'ping', nonce: 5n }, { network })]));
+    socket.write(concatBytes([HANDSHAKE, bytesToSend, encodeMessage({ command: 'ping', nonce: 5n }, { network })]));
     expect(await soon(fault$, 'fault')).toMatchObject({ code });
     expect(await soon(pong$, 'pong')).toEqual({ command: 'pong', nonce: 5n });
     socket.destroy();
@@ -242,7 +242,7 @@ describe('an inbound remote stays connected, and faults$ emits', () => {
 describe('an inbound remote that sends pings and never reads the pongs', () => {
   it('is not read above a quarter of the send budget, and is read again after it reads', async () => {
     const sendBudgetBytes = 4_000_000;
-    const { peer$, socket } = await stranger([HANDSHAKE], { sendBudgetBytes });
+    const { peer$, socket } = await rawConnection([HANDSHAKE], { sendBudgetBytes });
     const peer = await firstValueFrom(peer$);
     await soon(peer.status$.pipe(filter((status) => status === 'ready')), 'handshake');
     socket.pause();

@@ -3,13 +3,13 @@ import { concatMap, delay, from, map, mergeWith, Subject, throwError } from 'rxj
 import { memoryDuplexes, TransportError, type Duplex } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 
-interface Heard {
+interface Received {
   readonly bytes: number[];
   end?: string;
 }
 
-function heardBy({ chunk$ }: Duplex): Heard {
-  const received: Heard = { bytes: [] };
+function readFrom({ chunk$ }: Duplex): Received {
+  const received: Received = { bytes: [] };
   chunk$.subscribe({
     next: (chunk) => received.bytes.push(...chunk),
     error: (error: unknown) => (received.end = String(error)),
@@ -30,7 +30,7 @@ describe('memoryDuplexes with a carrier', () => {
         return delay(writer === 'outbound' ? 20 : 30, time);
       },
     });
-    const received = heardBy(inbound);
+    const received = readFrom(inbound);
     outbound.write(bytes(1, 3));
     time.advance(19);
     expect(received).toEqual({ bytes: [] });
@@ -55,7 +55,7 @@ describe('memoryDuplexes with a carrier', () => {
     const written: boolean[] = [];
     let drained = 0;
     outbound.drain$.subscribe(() => (drained += 1));
-    const received = heardBy(inbound);
+    const received = readFrom(inbound);
     expect([0, 4, 8].map((n) => outbound.write(bytes(n, 4), (ok) => written.push(ok)))).toEqual([true, true, false]);
     expect([written, drained]).toEqual([[true, true], 0]);
     inbound.pause();
@@ -73,7 +73,7 @@ describe('memoryDuplexes with a carrier', () => {
       highWaterMarkBytes: 4,
       carry: (writer) => (chunk$) => (writer === 'outbound' ? chunk$.pipe(mergeWith(cut$)) : chunk$),
     });
-    const received = heardBy(inbound);
+    const received = readFrom(inbound);
     inbound.pause();
     const written: string[] = [];
     outbound.write(bytes(0, 4), (ok) => written.push(`there: ${ok}`));
@@ -88,13 +88,13 @@ describe('memoryDuplexes with a carrier', () => {
 
   it('error for a subscriber that comes after the failure', () => {
     const { inbound } = memoryDuplexes({ carry: () => () => throwError(() => new Error('broken')) });
-    expect(heardBy(inbound).end).toBe('Error: broken');
+    expect(readFrom(inbound).end).toBe('Error: broken');
   });
 
   it('drop unflushed bytes after the timeout, by the scheduler', () => {
     const scheduler = new VirtualTime();
     const { inbound, outbound } = memoryDuplexes({ scheduler, highWaterMarkBytes: 4 });
-    const received = heardBy(inbound);
+    const received = readFrom(inbound);
     inbound.pause();
     const written: boolean[] = [];
     for (const n of [0, 4]) outbound.write(bytes(n, 4), (ok) => written.push(ok));
@@ -111,7 +111,7 @@ describe('memoryDuplexes with a carrier', () => {
   it('drop bytes that arrive at a closed end, until the remote knows of the close', () => {
     const time = new VirtualTime();
     const { inbound, outbound } = memoryDuplexes({ highWaterMarkBytes: 4, carry: () => delay(10, time) });
-    const received = heardBy(outbound);
+    const received = readFrom(outbound);
     const written: boolean[] = [];
     inbound.write(bytes(0, 1));
     inbound.close();

@@ -99,7 +99,7 @@ describe('tcpDuplex', () => {
     ['an unknown direction', () => new Socket(), { direction: 'both' as 'inbound' }, /direction: .* got "both"/],
     ['an encoding', () => new Socket().setEncoding('utf8'), {}, /socket: .* without an encoding expected, got "utf8"/],
     ['a socket that is connecting', connectingSocket, {}, /socket: .* still connecting/],
-  ])('refuses %s', (_, socketOf, options, message) => {
+  ])('rejects %s', (_, socketOf, options, message) => {
     expect(() => tcpDuplex(socketOf(), options)).toThrow(message);
   });
 

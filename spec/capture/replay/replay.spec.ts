@@ -80,7 +80,7 @@ describe('replay of a recorded session', () => {
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'BAD_CHECKSUM' } }]);
     expect(play(live.records, { speed: Infinity, onMalformed: 'close' }).transcripts).toEqual([live.transcript]);
     const another = liveSession({ onMalformed: 'close' });
-    another.say(versionMessage(), { command: 'verack' });
+    another.sendToPeer(versionMessage(), { command: 'verack' });
     another.write(bytesOf([{ command: 'unknown', name: 'headers', payload: Uint8Array.of(1, 2, 3) }]));
     expect(another.reasons).toMatchObject([{ by: 'fault', error: { code: 'SHORT_PAYLOAD' } }]);
     expect(play(another.records, { speed: Infinity, onMalformed: 'close' }).transcripts).toEqual([another.transcript]);
@@ -88,19 +88,19 @@ describe('replay of a recorded session', () => {
 
   it('closes as the peer did: for misbehaviour, under both policies', () => {
     const live = liveSession();
-    live.say(versionMessage(), { command: 'verack' });
+    live.sendToPeer(versionMessage(), { command: 'verack' });
     live.write(bytesOf([{ command: 'unknown', name: 'inv', payload: Uint8Array.of(0xfd, 0x51, 0xc3) }]));
     expect(live.reasons).toMatchObject([{ by: 'fault', misbehaviour: true, error: { code: 'TOO_MANY_ITEMS' } }]);
     expect(play(live.records).transcripts).toEqual([live.transcript]);
     const strict = liveSession({ policy: 'lbcd' });
-    strict.say(versionMessage(), { command: 'verack' }, { command: 'wtxidrelay' }, { command: 'verack' });
+    strict.sendToPeer(versionMessage(), { command: 'verack' }, { command: 'wtxidrelay' }, { command: 'verack' });
     expect(strict.reasons).toMatchObject([{ by: 'fault', misbehaviour: true, error: { code: 'DUPLICATE_VERACK' } }]);
     expect(play(strict.records, { ...AT_ONCE, policy: 'lbcd' }).transcripts).toEqual([strict.transcript]);
   });
 
   it('closes as the peer did: before the handshake completed', () => {
     const live = liveSession({ acceptRemote: () => 'not you' });
-    live.say(versionMessage());
+    live.sendToPeer(versionMessage());
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'REFUSED' } }]);
     expect(play(live.records).transcripts).toEqual([live.transcript]);
   });
@@ -131,11 +131,11 @@ describe('replay of a recorded session', () => {
   });
 
   it('matches a marble diagram, one millisecond per frame', () => {
-    const { peer, records, time, say } = liveSession();
+    const { peer, records, time, sendToPeer } = liveSession();
     time.advance(3);
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     time.advance(4);
-    say(ping(1n));
+    sendToPeer(ping(1n));
     peer.close();
     const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
     scheduler.run(({ expectObservable }) => {
@@ -148,10 +148,10 @@ describe('replay of a recorded session', () => {
   });
 
   it('waits in real time', async () => {
-    const { peer, records, time, say } = liveSession();
-    say(versionMessage(), { command: 'verack' });
+    const { peer, records, time, sendToPeer } = liveSession();
+    sendToPeer(versionMessage(), { command: 'verack' });
     time.advance(50);
-    say(ping(1n));
+    sendToPeer(ping(1n));
     peer.close();
     const startMs = performance.now();
     const message$ = replay(records).pipe(mergeMap(({ messages$ }) => messages$.pipe(map(({ command }) => command))));
@@ -161,7 +161,7 @@ describe('replay of a recorded session', () => {
   });
 });
 
-describe('replay, where it differs from the recording', () => {
+describe('replay, if it differs from the recording', () => {
   it('ends a peer with CONNECTION_LOST if the recording has no closed', () => {
     const records = livelyRecords().slice(0, -1);
     const { outcome, transcripts } = play(records);
@@ -343,10 +343,10 @@ describe('replay, pacing', () => {
       scheduler: sessionTime,
       onPeer: (each) => record(each).subscribe((recorded) => records.push(recorded)),
     });
-    session.say(versionMessage(), { command: 'verack' });
+    session.sendToPeer(versionMessage(), { command: 'verack' });
     for (let i = 0; i < 10; i++) {
       sessionTime.advance(10);
-      session.say({ command: 'unknown', name: 'bulk', payload: new Uint8Array(1024 * 1024) });
+      session.sendToPeer({ command: 'unknown', name: 'bulk', payload: new Uint8Array(1024 * 1024) });
     }
     session.peer.close();
     const time = new VirtualTime();

@@ -19,21 +19,21 @@ export function scriptedRemote({ answers, ...options }: ScriptedRemoteOptions): 
     reasons: [],
     faults: [],
     write: (bytes) => void inbound.write(bytes),
-    say: (...messages) => {
+    sendToPeer: (...messages) => {
       if (messages.length > 0) remote.write(bytesOf(messages, network));
     },
   };
   inbound.chunk$.pipe(decodeMessages({ network })).subscribe({
     next: (message) => {
       remote.received.push(message);
-      remote.say(...answers(message));
+      remote.sendToPeer(...answers(message));
     },
     error: () => undefined,
   });
   remote.peer.closed$.subscribe((reason) => remote.reasons.push(reason));
   remote.peer.faults$.subscribe((fault) => remote.faults.push(fault));
   remote.peer.start();
-  remote.say(versionMessage(), { command: 'verack' });
+  remote.sendToPeer(versionMessage(), { command: 'verack' });
   remote.received.length = 0;
   return remote;
 }

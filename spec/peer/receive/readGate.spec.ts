@@ -29,23 +29,23 @@ function withConsumer(options: RawRemoteOptions = {}) {
 }
 
 /** Sends each message in its own chunk. */
-function sayApart({ say }: Pick<RawRemote, 'say'>, from: number, to: number): void {
-  for (let n = from; n <= to; n++) say(sized(n));
+function sendOneByOne({ sendToPeer }: Pick<RawRemote, 'sendToPeer'>, from: number, to: number): void {
+  for (let n = from; n <= to; n++) sendToPeer(sized(n));
 }
 
 describe('reading', () => {
   it('pauses above the budget, not at it', () => {
     const remote = withConsumer();
-    sayApart(remote, 1, 4);
+    sendOneByOne(remote, 1, 4);
     expect(remote.peer.stats()).toMatchObject({ unfinishedBytes: 400, isPaused: false });
-    sayApart(remote, 5, 9);
+    sendOneByOne(remote, 5, 9);
     expect(remote.peer.stats()).toMatchObject({ unfinishedBytes: 500, isPaused: true });
     expect(remote.seen).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('resumes at a quarter of the budget, not before', () => {
     const remote = withConsumer();
-    sayApart(remote, 1, 9);
+    sendOneByOne(remote, 1, 9);
     for (let i = 0; i < 3; i++) remote.finish();
     expect(remote.peer.stats()).toMatchObject({ unfinishedBytes: 200, isPaused: true });
     expect(remote.seen).toHaveLength(5);
@@ -56,8 +56,8 @@ describe('reading', () => {
 
   it('processes the rest of the current chunk before it pauses', () => {
     const remote = withConsumer();
-    remote.say(...Array.from({ length: 9 }, (_, i) => sized(i + 1)));
-    remote.say(sized(10));
+    remote.sendToPeer(...Array.from({ length: 9 }, (_, i) => sized(i + 1)));
+    remote.sendToPeer(sized(10));
     expect(remote.seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(remote.peer.stats()).toMatchObject({ unfinishedBytes: 900, isPaused: true });
   });
@@ -73,7 +73,7 @@ describe('reading', () => {
     remote.peer.on('ping').subscribe(() => {
       for (let i = 0; i < 40; i++) void remote.peer.send({ command: 'getaddr' });
     });
-    remote.say(ping(1n));
+    remote.sendToPeer(ping(1n));
     expect(remote.peer.stats().isPaused).toBe(true);
     expect(remote.peer.stats().unfinishedBytes).toBeLessThanOrEqual(400 + 100 + 100);
   });
@@ -83,7 +83,7 @@ describe('consumerTimeoutMs', () => {
   it('ends a peer whose reading was paused for longer', () => {
     const time = new VirtualTime();
     const remote = withConsumer({ scheduler: time, consumerTimeoutMs: 5000, conversations: [] });
-    sayApart(remote, 1, 5);
+    sendOneByOne(remote, 1, 5);
     time.advance(4999);
     expect(remote.reasons).toEqual([]);
     time.advance(1);
@@ -99,7 +99,7 @@ describe('consumerTimeoutMs', () => {
       conversations: [],
     });
     void remote.peer.consume('unknown', () => []);
-    sayApart(remote, 1, 5);
+    sendOneByOne(remote, 1, 5);
     time.advance(5000);
     expect(reasonNames(remote.reasons)).toEqual(['LocalProtocolError CONSUMER_STALLED']);
   });
@@ -107,10 +107,10 @@ describe('consumerTimeoutMs', () => {
   it('starts again with each pause', () => {
     const time = new VirtualTime();
     const remote = withConsumer({ scheduler: time, consumerTimeoutMs: 5000, conversations: [] });
-    sayApart(remote, 1, 5);
+    sendOneByOne(remote, 1, 5);
     time.advance(4999);
     for (let i = 0; i < 4; i++) remote.finish();
-    sayApart(remote, 6, 9);
+    sendOneByOne(remote, 6, 9);
     expect(remote.peer.stats().isPaused).toBe(true);
     time.advance(4999);
     expect(remote.reasons).toEqual([]);
@@ -121,7 +121,7 @@ describe('consumerTimeoutMs', () => {
   it('does not end a peer whose consumer finishes a message within it, however long reading is paused', () => {
     const time = new VirtualTime();
     const remote = withConsumer({ scheduler: time, consumerTimeoutMs: 5000, conversations: [] });
-    remote.say(...Array.from({ length: 100 }, (_, n) => sized(n)));
+    remote.sendToPeer(...Array.from({ length: 100 }, (_, n) => sized(n)));
     for (let i = 0; i < 90; i++) {
       time.advance(4999);
       expect([i, remote.reasons]).toEqual([i, []]);
@@ -138,7 +138,7 @@ describe('consumerTimeoutMs', () => {
   ])('counts from the last finished message: %d ms', (silenceMs, reasons) => {
     const time = new VirtualTime();
     const remote = withConsumer({ scheduler: time, consumerTimeoutMs: 5000, conversations: [] });
-    sayApart(remote, 1, 5);
+    sendOneByOne(remote, 1, 5);
     time.advance(3000);
     remote.finish();
     time.advance(silenceMs);
@@ -148,7 +148,7 @@ describe('consumerTimeoutMs', () => {
   it('does not count while reading', () => {
     const time = new VirtualTime();
     const remote = withConsumer({ scheduler: time, consumerTimeoutMs: 5000, conversations: [] });
-    sayApart(remote, 1, 4);
+    sendOneByOne(remote, 1, 4);
     time.advance(1_000_000);
     expect(remote.reasons).toEqual([]);
   });
@@ -164,13 +164,13 @@ describe('while a request is pending', () => {
 
   it('reading continues above the budget, and pauses after the answer', () => {
     const remote = withConsumer();
-    sayApart(remote, 1, 9);
+    sendOneByOne(remote, 1, 9);
     const asked = outcomeOf(remote.peer.request.ping());
     expect(remote.seen).toHaveLength(9);
     expect(remote.peer.stats().isPaused).toBe(false);
     asked.unsubscribe();
     expect(remote.peer.stats().isPaused).toBe(true);
-    sayApart(remote, 10, 11);
+    sendOneByOne(remote, 10, 11);
     expect(remote.seen).toHaveLength(9);
   });
 
@@ -178,11 +178,11 @@ describe('while a request is pending', () => {
     const boundBytes = 2 * BUDGET_BYTES + 1000 + 24;
     const remote = withConsumer({ network, conversations: [] });
     outcomeOf(remote.peer.request.ping());
-    sayApart(remote, 1, 9);
+    sendOneByOne(remote, 1, 9);
     const left = boundBytes - 9 * (100 + UNFINISHED_MESSAGE_BYTES) - UNFINISHED_MESSAGE_BYTES;
-    remote.say(sized(10, left));
+    remote.sendToPeer(sized(10, left));
     expect(remote.peer.stats().isPaused).toBe(false);
-    remote.say(sized(11, 28));
+    remote.sendToPeer(sized(11, 28));
     expect(remote.peer.stats().isPaused).toBe(true);
     for (let i = 0; i < 9; i++) remote.finish();
     expect(remote.peer.stats().isPaused).toBe(false);
@@ -193,7 +193,7 @@ describe('while a request is pending', () => {
     const time = new VirtualTime();
     const remote = withConsumer({ network, conversations: [], scheduler: time, consumerTimeoutMs: 5000 });
     outcomeOf(remote.peer.request.ping({ timeoutMs: 1_000_000 }));
-    sayApart(remote, 1, 20);
+    sendOneByOne(remote, 1, 20);
     time.advance(4999);
     expect(remote.reasons).toEqual([]);
     time.advance(1);
@@ -208,7 +208,7 @@ describe('while a request is pending', () => {
       for (const message of remote.received.splice(0)) {
         if (message.command !== 'ping') continue;
         answered.push(message.nonce!);
-        remote.say(pong(message.nonce!));
+        remote.sendToPeer(pong(message.nonce!));
       }
     };
     const consumer = outcomeOf(
@@ -216,7 +216,7 @@ describe('while a request is pending', () => {
         concurrency,
       }),
     );
-    sayApart(remote, 1, 15);
+    sendOneByOne(remote, 1, 15);
     for (let i = 0; i < 15; i++) answerPings();
     expect(consumer.values).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
     expect(answered).toHaveLength(15);
@@ -236,7 +236,7 @@ describe('while a request is pending', () => {
       ),
     );
     const second = outcomeOf(remote.peer.consume('inv', () => remote.peer.request.ping()));
-    for (let n = 1; n <= 9; n++) remote.say(sized(n), { command: 'inv', items: [{ type: 1, hash: hash(n) }] });
+    for (let n = 1; n <= 9; n++) remote.sendToPeer(sized(n), { command: 'inv', items: [{ type: 1, hash: hash(n) }] });
     expect([first.values.length, second.values.length]).toEqual([9, 9]);
     expect(remote.peer.stats()).toMatchObject({ unfinishedBytes: 0, isPaused: false });
   });
@@ -251,11 +251,11 @@ describe('while reading is paused', () => {
     stallTimeoutMs: 500_000,
     consumerTimeoutMs: 2_000_000,
   };
-  const owed: Message = { command: 'getdata', items: [{ type: 1, hash: hash(1) }] };
+  const request: Message = { command: 'getdata', items: [{ type: 1, hash: hash(1) }] };
   const cases: [string, RawRemoteOptions, Message | undefined, string][] = [
     ['idleness', { idleTimeoutMs: 1000 }, undefined, 'IDLE_TIMEOUT'],
     ['a pong', { pongTimeoutMs: 1000 }, ping(1n), 'PONG_TIMEOUT'],
-    ['an answer', { stallTimeoutMs: 1000 }, owed, 'STALLED'],
+    ['an answer', { stallTimeoutMs: 1000 }, request, 'STALLED'],
   ];
 
   it.each(cases)('the timeout of %s does not count, and restarts afterwards', (_, options, question, code) => {
@@ -263,7 +263,7 @@ describe('while reading is paused', () => {
     const remote = withConsumer({ scheduler: time, ...timeouts, ...options });
     if (question !== undefined) void remote.peer.send(question);
     time.advance(900);
-    sayApart(remote, 1, 5);
+    sendOneByOne(remote, 1, 5);
     time.advance(100_000);
     expect(remote.reasons).toEqual([]);
     for (let i = 0; i < 4; i++) remote.finish();

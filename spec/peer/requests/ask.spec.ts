@@ -13,27 +13,27 @@ const both = [txid(transaction(1)), txid(transaction(2))];
 describe('a request without an answer', () => {
   it('errors after its timeout, and the peer stays connected', () => {
     const time = new VirtualTime();
-    const { peer, reasons, say } = readyRemote({ scheduler: time, conversations: [] });
+    const { peer, reasons, sendToPeer } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.transactions(both));
     time.advance(29_999);
     expect(outcome.end).toBeUndefined();
     time.advance(1);
     expect(outcome.end).toBe('PeerTimeoutError REQUEST_TIMEOUT');
     expect(outcome.error).toMatchObject({ message: 'getdata unanswered for 30000 ms', timeoutMs: 30_000 });
-    say(tx(1));
+    sendToPeer(tx(1));
     expect([outcome.values, reasons]).toEqual([[], []]);
   });
 
   it('restarts its timeout with each answer', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time, conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.transactions(both, { timeoutMs: 100 }));
     time.advance(80);
-    say(tx(1));
+    sendToPeer(tx(1));
     time.advance(99);
     expect(outcome.end).toBeUndefined();
     // The answer to another request does not count.
-    say(tx(9), { command: 'notfound', items: [{ type: InventoryType.block, hash: both[1]! }] });
+    sendToPeer(tx(9), { command: 'notfound', items: [{ type: InventoryType.block, hash: both[1]! }] });
     time.advance(1);
     expect(outcome.end).toBe('PeerTimeoutError REQUEST_TIMEOUT');
     expect(outcome.values).toHaveLength(1);
@@ -41,9 +41,9 @@ describe('a request without an answer', () => {
 
   it('leaves no timer once it is answered', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time, conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.transactions(both));
-    say(tx(1), tx(2));
+    sendToPeer(tx(1), tx(2));
     expect(outcome.end).toBe('complete');
     expect(time.waitingCount).toBe(0);
   });
@@ -66,14 +66,14 @@ describe('a cancelled request', () => {
   });
 
   it('removes the queued message on unsubscribe', () => {
-    const { peer, received, say } = rawRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ conversations: [] });
     outcomeOf(peer.request.addresses()).unsubscribe();
     const aborted = new AbortController();
     outcomeOf(peer.request.mempool({ signal: aborted.signal }));
     const kept = outcomeOf(peer.request.headers([hash(1)]));
     aborted.abort();
     expect(peer.stats().queuedMessages).toBe(1);
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     expect(received.map(({ command }) => command)).toEqual([
       'version',
       'wtxidrelay',
@@ -85,17 +85,20 @@ describe('a cancelled request', () => {
   });
 
   it('emits nothing after unsubscribe in the middle of the answers', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const outcome = outcomeOf(peer.request.transactions(both).pipe(take(1)));
-    say({ command: 'notfound', items: both.map((each) => ({ type: InventoryType.witnessTransaction, hash: each })) });
+    sendToPeer({
+      command: 'notfound',
+      items: both.map((each) => ({ type: InventoryType.witnessTransaction, hash: each })),
+    });
     expect(outcome).toMatchObject({ values: [{ hash: both[0], found: false }], end: 'complete' });
   });
 
   it('leaves no listener on its signal', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const controller = new AbortController();
     const outcome = outcomeOf(peer.request.addresses({ signal: controller.signal }));
-    say({ command: 'addr', addresses: [] });
+    sendToPeer({ command: 'addr', addresses: [] });
     controller.abort();
     expect(outcome.end).toBe('complete');
   });
@@ -103,9 +106,9 @@ describe('a cancelled request', () => {
 
 describe('a request to a peer that ends', () => {
   it.each([
-    ['we closed it', 'we closed the connection', ({ peer }: ReturnType<typeof readyRemote>) => peer.close()],
+    ['closed by us', 'we closed the connection', ({ peer }: ReturnType<typeof readyRemote>) => peer.close()],
     [
-      'the remote did',
+      'closed by the remote',
       'the remote closed the connection',
       ({ duplex }: ReturnType<typeof readyRemote>) => duplex.close(),
     ],
@@ -134,8 +137,8 @@ describe('a request to a peer that ends', () => {
 
 describe('a request that cannot be encoded', () => {
   it.each([
-    ['a hash that is none', ['abc']],
-    ['too many of them', Array.from({ length: 50_001 }, (_, n) => hash(n))],
+    ['an invalid hash', ['abc']],
+    ['too many hashes', Array.from({ length: 50_001 }, (_, n) => hash(n))],
   ])('errors: %s', (_, hashes) => {
     const { peer, received, reasons } = readyRemote();
     expect(outcomeOf(peer.request.transactions(hashes)).end).toMatch(

@@ -20,7 +20,7 @@ const many = Array.from({ length: 1500 }, (_, n) => address(n));
 /** A remote that sent sendaddrv2. */
 function modernRemote(options: RawRemoteOptions = {}): RawRemote {
   const remote = rawRemote(options);
-  remote.say(versionMessage(), { command: 'sendaddrv2' }, { command: 'verack' });
+  remote.sendToPeer(versionMessage(), { command: 'sendaddrv2' }, { command: 'verack' });
   remote.received.length = 0;
   return remote;
 }
@@ -56,7 +56,7 @@ describe('pushAddresses()', () => {
   it.each([
     ['addr', readyRemote],
     ['addrv2', modernRemote],
-  ])('sends 1000 of 1500, none twice, as %s, and returns them', (command, remoteOf) => {
+  ])('sends 1000 of 1500 addresses, none twice, as %s, and returns them', (command, remoteOf) => {
     const { peer, received } = remoteOf({ random: createSeededRandom(7, 'choice').bytes });
     const sent = peer.pushAddresses(many);
     expect(new Set(sent.map(({ time }) => time)).size).toBe(1000);
@@ -103,9 +103,9 @@ describe.each([
   });
 
   it('drops it after the answer too, but never a call without a locator', async () => {
-    const { peer, received, say } = readyRemote();
+    const { peer, received, sendToPeer } = readyRemote();
     await peer[push]([hash(1)]);
-    say({ command: 'headers', headers: [] }, { command: 'inv', items: [{ type: 2, hash: hash(4) }] });
+    sendToPeer({ command: 'headers', headers: [] }, { command: 'inv', items: [{ type: 2, hash: hash(4) }] });
     expect(await peer[push]([hash(1)])).toBe(false);
     expect([await peer[push]([]), await peer[push]([]), await peer[push]([hash(1)])]).toEqual([true, true, true]);
     expect(received).toHaveLength(4);
@@ -121,14 +121,17 @@ describe.each([
   it.each([
     ['bitcoin.regtest', undefined, 102],
     ['lbry.regtest', lbry.regtest, 501],
-  ])('throws for a locator over the limit of %s, sends nothing, and may be asked again', async (_, network, count) => {
-    const { peer, received, reasons } = readyRemote(network === undefined ? {} : { network: network });
-    const locator = Array.from({ length: count }, (__, n) => hash(n));
-    expect(() => peer[push](locator)).toThrow(LocalProtocolError);
-    expect([received, reasons]).toEqual([[], []]);
-    expect(await peer[push](locator.slice(1))).toBe(true);
-    expect(await peer[push](locator.slice(0, -1))).toBe(true);
-  });
+  ])(
+    'throws for a locator over the limit of %s, sends nothing, and accepts the next call',
+    async (_, network, count) => {
+      const { peer, received, reasons } = readyRemote(network === undefined ? {} : { network: network });
+      const locator = Array.from({ length: count }, (__, n) => hash(n));
+      expect(() => peer[push](locator)).toThrow(LocalProtocolError);
+      expect([received, reasons]).toEqual([[], []]);
+      expect(await peer[push](locator.slice(1))).toBe(true);
+      expect(await peer[push](locator.slice(0, -1))).toBe(true);
+    },
+  );
 });
 
 describe('pushReject()', () => {
@@ -154,17 +157,17 @@ describe('pushReject()', () => {
     [70_001, false],
     [70_002, true],
   ])('to a remote of version %d: %s', async (version, isSent) => {
-    const { peer, received, say } = rawRemote();
-    say(versionMessage({ version }), { command: 'verack' });
+    const { peer, received, sendToPeer } = rawRemote();
+    sendToPeer(versionMessage({ version }), { command: 'verack' });
     received.length = 0;
     expect(await peer.pushReject(rejection)).toBe(isSent);
     expect(received).toHaveLength(isSent ? 1 : 0);
   });
 
   it('waits for the handshake while the version is not negotiated', async () => {
-    const { peer, received, say } = rawRemote();
+    const { peer, received, sendToPeer } = rawRemote();
     const sent = peer.pushReject(rejection);
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     expect(await sent).toBe(true);
     expect(received.at(-1)).toMatchObject({ command: 'reject' });
   });

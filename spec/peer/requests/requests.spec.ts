@@ -195,16 +195,16 @@ function askedWithin(peer: Peer, command: Command, request: Pick<Case, 'ask'>) {
 
 describe('a request', () => {
   it.each(cases)('for %s is sent on subscribe, and receives its answers', (_, each) => {
-    const { peer, received, say } = readyRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = readyRemote({ conversations: [] });
     const answer$ = each.ask(peer);
     expect(received).toEqual([]);
     const outcome = outcomeOf(answer$);
     expect(received).toEqual([each.question]);
-    say(ping(1n), ...each.strange);
+    sendToPeer(ping(1n), ...each.strange);
     expect(outcome).toMatchObject({ values: [] });
-    say(...each.answers);
+    sendToPeer(...each.answers);
     expect(outcome).toMatchObject({ values: each.values, end: 'complete' });
-    say(...each.answers);
+    sendToPeer(...each.answers);
     expect(outcome.values).toHaveLength(each.values.length);
   });
 
@@ -219,35 +219,35 @@ describe('a request', () => {
   });
 
   it.each(cases)('for %s ignores the message that is being delivered', (_, each) => {
-    const { peer, received, say } = readyRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = readyRemote({ conversations: [] });
     const { outcomes, unsubscribe } = askedWithin(peer, each.answers[0]!.command, each);
-    say(each.answers[0]!);
+    sendToPeer(each.answers[0]!);
     unsubscribe();
     expect(received).toEqual([each.question]);
     expect(outcomes).toMatchObject([{ values: [] }]);
     expect(outcomes[0]!.end).toBeUndefined();
-    say(...each.answers);
+    sendToPeer(...each.answers);
     expect(outcomes).toMatchObject([{ values: each.values, end: 'complete' }]);
   });
 
   it.each(cases)('for %s accepts the next message of the same chunk', (_, each) => {
-    const { peer, say } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const { outcomes } = askedWithin(peer, 'getaddr', each);
-    say({ command: 'getaddr' }, ...each.answers);
+    sendToPeer({ command: 'getaddr' }, ...each.answers);
     expect(outcomes).toMatchObject([{ values: each.values, end: 'complete' }]);
   });
 
   it.each(cases)('for %s accepts no answer before the transport has its request', (_, each) => {
-    const { peer, duplex, received, say } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
+    const { peer, duplex, received, sendToPeer } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
     duplex.pause();
     for (let n = 0; n < 3; n++) void peer.send(sized(n));
     const outcome = outcomeOf(each.ask(peer));
-    say(...each.answers);
+    sendToPeer(...each.answers);
     expect(outcome).toMatchObject({ values: [] });
     expect(outcome.end).toBeUndefined();
     duplex.resume();
     expect(received.at(-1)).toEqual(each.question);
-    say(...each.answers);
+    sendToPeer(...each.answers);
     expect(outcome).toMatchObject({ values: each.values, end: 'complete' });
   });
 
@@ -255,43 +255,43 @@ describe('a request', () => {
     const time = new VirtualTime();
     const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(1);
     const remote = readyRemote({ scheduler: time, conversations: [], highWaterMarkBytes: 10, random });
-    const { peer, duplex, received, say } = remote;
+    const { peer, duplex, received, sendToPeer } = remote;
     duplex.pause();
     // A ping is a control message: it overtakes queued messages, but not those that the transport has accepted.
     for (let n = 0; n < 3; n++) void peer.send(sized(n));
     const outcome = outcomeOf(peer.request.ping());
     const nonce = 0x0101_0101_0101_0101n;
-    say(pong(nonce));
+    sendToPeer(pong(nonce));
     expect(outcome.values).toEqual([]);
     time.advance(1000);
     duplex.resume();
     expect(received).toContainEqual(ping(nonce));
     time.advance(7);
-    say(pong(nonce));
+    sendToPeer(pong(nonce));
     expect(outcome).toMatchObject({ values: [7], end: 'complete' });
   });
 
   it('by ping, subscribed to within on(pong), waits for its own pong', () => {
-    const { peer, received, say } = readyRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = readyRemote({ conversations: [] });
     const { outcomes, unsubscribe } = askedWithin(peer, 'pong', { ask: ({ request }) => request.ping() });
-    say(pong(5n));
+    sendToPeer(pong(5n));
     unsubscribe();
     const [question] = received;
-    say(pong(question?.command === 'ping' ? question.nonce! : 0n));
+    sendToPeer(pong(question?.command === 'ping' ? question.nonce! : 0n));
     expect(outcomes).toMatchObject([{ end: 'complete' }]);
   });
 
   it('by ping emits the round-trip time', () => {
     const time = new VirtualTime();
-    const { peer, received, say } = readyRemote({ scheduler: time, conversations: [] });
+    const { peer, received, sendToPeer } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.ping());
     const [question] = received;
     const nonce = question?.command === 'ping' ? question.nonce! : 0n;
     time.advance(70);
-    say(pong(nonce ^ 1n), ping(nonce));
+    sendToPeer(pong(nonce ^ 1n), ping(nonce));
     expect(outcome.values).toEqual([]);
     time.advance(7);
-    say(pong(nonce));
+    sendToPeer(pong(nonce));
     expect(outcome).toMatchObject({ values: [77], end: 'complete' });
   });
 
@@ -309,68 +309,68 @@ describe('a request', () => {
 
 describe('two concurrent requests', () => {
   it('for headers: a queued request takes no answer of the other', () => {
-    const { peer, duplex, say } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
+    const { peer, duplex, sendToPeer } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
     const first = outcomeOf(peer.request.headers([hash(1), hash(2)]));
     duplex.pause();
     for (let n = 0; n < 3; n++) void peer.send(sized(n));
     const second = outcomeOf(peer.request.headers([hash(2)]));
-    say(headersOn(2));
+    sendToPeer(headersOn(2));
     expect([first.end, second.end]).toEqual(['complete', undefined]);
     duplex.resume();
-    say(headersOn(2));
+    sendToPeer(headersOn(2));
     expect(second.end).toBe('complete');
   });
 
   it('for different transactions each receive their own', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.transactions([txid(transaction(n)), hash(n)])));
-    say(tx(2), notfound(InventoryType.witnessTransaction, hash(1), hash(2)), tx(1));
+    sendToPeer(tx(2), notfound(InventoryType.witnessTransaction, hash(1), hash(2)), tx(1));
     expect(first!.values.map(({ hash: each }) => each)).toEqual([hash(1), txid(transaction(1))]);
     expect(second!.values.map(({ hash: each }) => each)).toEqual([txid(transaction(2)), hash(2)]);
     expect([first!.end, second!.end]).toEqual(['complete', 'complete']);
   });
 
   it('for the same block both receive it', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const both = [1, 2].map(() => outcomeOf(peer.request.blocks([blockHash(block(1).header)])));
-    say({ command: 'block', block: block(1) });
+    sendToPeer({ command: 'block', block: block(1) });
     expect(both.map(({ end }) => end)).toEqual(['complete', 'complete']);
   });
 
   it('by ping each receive their own pong', () => {
-    const { peer, received, say } = readyRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map(() => outcomeOf(peer.request.ping()));
     const nonces = received.map((message) => (message.command === 'ping' ? message.nonce! : 0n));
-    say(pong(nonces[1]!));
+    sendToPeer(pong(nonces[1]!));
     expect([first!.end, second!.end]).toEqual([undefined, 'complete']);
-    say(pong(nonces[0]!));
+    sendToPeer(pong(nonces[0]!));
     expect(first!.end).toBe('complete');
   });
 
   it.each([2, 20])('for headers each receive those after their own locator, with %d requests', (count) => {
-    const { peer, say } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.headers([hash(n)])));
-    say(headersOn(1, count));
+    sendToPeer(headersOn(1, count));
     expect([first!.end, second!.end]).toEqual(['complete', undefined]);
-    say(headersOn(2, count));
+    sendToPeer(headersOn(2, count));
     expect(second!).toMatchObject({ values: [headerChain(count, hash(2))], end: 'complete' });
   });
 
   it('for headers each receive an empty answer, in order', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.headers([hash(n)])));
-    say({ command: 'headers', headers: [] });
+    sendToPeer({ command: 'headers', headers: [] });
     expect([first!.end, second!.end]).toEqual(['complete', undefined]);
-    say({ command: 'headers', headers: [] });
+    sendToPeer({ command: 'headers', headers: [] });
     expect(second!.end).toBe('complete');
   });
 
   it('for different filter ranges each receive their own, in order', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const [first, second] = [2, 4].map((n) =>
       outcomeOf(peer.request.compactFilters({ startHeight: n - 1, stopHash: hash(n) })),
     );
-    say(cfilter(1), cfilter(2), cfilter(3), cfilter(4));
+    sendToPeer(cfilter(1), cfilter(2), cfilter(3), cfilter(4));
     expect(first).toMatchObject({ values: [cfilter(1), cfilter(2)], end: 'complete' });
     expect(second).toMatchObject({ values: [cfilter(3), cfilter(4)], end: 'complete' });
   });

@@ -25,27 +25,27 @@ function unreading(options: RawRemoteOptions = {}) {
   });
   remote.duplex.pause();
   // The transport accepts the first one, and reports that it is full.
-  remote.say(ping(0n));
+  remote.sendToPeer(ping(0n));
   return { ...remote, time };
 }
 
-function sayPings({ say }: Pick<ReturnType<typeof unreading>, 'say'>, count: number): void {
-  for (let n = 1; n <= count; n++) say(ping(BigInt(n)));
+function sendPings({ sendToPeer }: Pick<ReturnType<typeof unreading>, 'sendToPeer'>, count: number): void {
+  for (let n = 1; n <= count; n++) sendToPeer(ping(BigInt(n)));
 }
 
 describe('reading from a remote that does not read', () => {
   it('pauses when more than a quarter of sendBudgetBytes is queued, not at a quarter', () => {
     const remote = unreading();
-    sayPings(remote, 4);
+    sendPings(remote, 4);
     expect(remote.peer.stats()).toMatchObject({ queuedBytes: 4 * 32, isPaused: false });
-    sayPings(remote, 50);
+    sendPings(remote, 50);
     expect(remote.peer.stats()).toMatchObject({ queuedBytes: 5 * 32, isPaused: true });
     expect(remote.reasons).toEqual([]);
   });
 
   it('resumes at an eighth, and answers everything in order', () => {
     const remote = unreading();
-    sayPings(remote, 30);
+    sendPings(remote, 30);
     remote.received.length = 0;
     remote.duplex.resume();
     expect(remote.received).toEqual([pong(0n), ...Array.from({ length: 30 }, (_, n) => pong(BigInt(n + 1)))]);
@@ -54,7 +54,7 @@ describe('reading from a remote that does not read', () => {
 
   it('resumes after MAX_PAUSE_WITHOUT_PROGRESS_MS without progress, and ends the peer at the budget', () => {
     const remote = unreading();
-    sayPings(remote, 50);
+    sendPings(remote, 50);
     remote.time.advance(MAX_PAUSE_WITHOUT_PROGRESS_MS - 1);
     expect(remote.peer.stats()).toMatchObject({ queuedBytes: 5 * 32, isPaused: true });
     expect(remote.reasons).toEqual([]);
@@ -97,10 +97,10 @@ describe('reading from a remote that does not read', () => {
   });
 
   it('does not pause for messages that wait for the handshake', () => {
-    const { peer, say } = rawRemote({ sendBudgetBytes: BUDGET_BYTES, conversations: [] });
+    const { peer, sendToPeer } = rawRemote({ sendBudgetBytes: BUDGET_BYTES, conversations: [] });
     for (let n = 0; n < 10; n++) void peer.send(sized(n));
-    say(versionMessage());
-    say({ command: 'verack' });
+    sendToPeer(versionMessage());
+    sendToPeer({ command: 'verack' });
     expect(peer.stats()).toMatchObject({ queuedMessages: 0, isPaused: false });
     expect(peer.protocolVersion).toBeDefined();
   });
@@ -108,7 +108,7 @@ describe('reading from a remote that does not read', () => {
   it('does not affect consumerTimeoutMs, nor the reverse', () => {
     const remote = unreading({ readBudgetBytes: 1, consumerTimeoutMs: 5000 });
     remote.peer.consume('getaddr', () => []).subscribe();
-    sayPings(remote, 5);
+    sendPings(remote, 5);
     expect(remote.peer.stats().isPaused).toBe(true);
     remote.duplex.resume();
     expect(remote.peer.stats().isPaused).toBe(false);
@@ -153,7 +153,7 @@ describe('the send budget', () => {
         if (remote.peer.stats().queuedBytes > before) accepted += 1;
       }
     });
-    remote.say({ command: 'getaddr' });
+    remote.sendToPeer({ command: 'getaddr' });
     expect(accepted).toBe(16);
     expect(reasonNames(remote.reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
   });

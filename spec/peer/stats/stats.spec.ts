@@ -33,22 +33,22 @@ describe('stats()', () => {
   it('has every field after a full session', () => {
     const time = new VirtualTime();
     time.advance(1_700_000_005_000);
-    const { peer, say, duplex } = rawRemote({ scheduler: time, highWaterMarkBytes: 1000, readBudgetBytes: 400 });
+    const { peer, sendToPeer, duplex } = rawRemote({ scheduler: time, highWaterMarkBytes: 1000, readBudgetBytes: 400 });
     const version = versionMessage({ version: 70_015 });
     time.advance(40);
-    say(version, { command: 'verack' });
+    sendToPeer(version, { command: 'verack' });
     time.advance(60);
     void peer.send(ping(5n));
     time.advance(7);
-    say(pong(5n));
+    sendToPeer(pong(5n));
     void peer.consume('unknown', () => NEVER);
     const inv: Message = { command: 'inv', items: [{ type: InventoryType.witnessTransactionId, hash: hash(1) }] };
-    say(inv);
-    say({ command: 'inv', items: [{ type: InventoryType.block, hash: hash(2) }] });
+    sendToPeer(inv);
+    sendToPeer({ command: 'inv', items: [{ type: InventoryType.block, hash: hash(2) }] });
     duplex.pause();
     for (let n = 0; n < 3; n++) void peer.send(sized(n, 700));
     time.advance(3);
-    say(sized(9, 500));
+    sendToPeer(sized(9, 500));
     const ours = sizeOf(peer.local!);
     expect(peer.stats()).toEqual({
       id: peer.id,
@@ -100,10 +100,10 @@ describe('stats()', () => {
   });
 
   it('is deeply frozen, and does not change afterwards', () => {
-    const { peer, say } = readyRemote();
+    const { peer, sendToPeer } = readyRemote();
     const before = peer.stats();
     const copy = structuredClone(before);
-    say(ping(1n), { command: 'inv', items: [{ type: 1, hash: hash(1) }] });
+    sendToPeer(ping(1n), { command: 'inv', items: [{ type: 1, hash: hash(1) }] });
     expect(before).toEqual(copy);
     for (const part of [before, before.received, before.received.byCommand, before.received.byCommand['version']]) {
       expect(Object.isFrozen(part)).toBe(true);
@@ -111,10 +111,10 @@ describe('stats()', () => {
   });
 
   it('counts each message, also those that cannot be decoded', () => {
-    const { peer, write, say } = readyRemote({ onMalformed: 'drop' });
+    const { peer, write, sendToPeer } = readyRemote({ onMalformed: 'drop' });
     const before = peer.stats().received;
     write(bytesOf([{ command: 'unknown', name: 'ping', payload: new Uint8Array(3) }]));
-    say(ping(1n));
+    sendToPeer(ping(1n));
     const after = peer.stats();
     expect(after.received.messages - before.messages).toBe(2);
     expect(after.received.byCommand['ping']).toEqual({ messages: 2, bytes: 27 + 32 });
@@ -122,16 +122,16 @@ describe('stats()', () => {
   });
 
   it('counts all unknown commands together, so that a remote cannot make it grow', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const names = [...Array.from({ length: 500 }, (_, n) => `made-up${n}`), '__proto__', 'constructor', 'unknown'];
-    for (const name of names) say({ command: 'unknown', name, payload: new Uint8Array(1) });
+    for (const name of names) sendToPeer({ command: 'unknown', name, payload: new Uint8Array(1) });
     expect(Object.keys(peer.stats().received.byCommand).sort()).toEqual(['unknown', 'verack', 'version']);
     expect(peer.stats().received.byCommand['unknown']).toEqual({ messages: 503, bytes: 503 * 25 });
   });
 
   it('summarizes round trips', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time });
     for (const [nonce, ms] of [
       [1n, 30],
       [2n, 10],
@@ -139,7 +139,7 @@ describe('stats()', () => {
     ] as const) {
       void peer.send(ping(nonce));
       time.advance(ms);
-      say(pong(nonce));
+      sendToPeer(pong(nonce));
     }
     expect(peer.stats().roundTrip).toEqual({
       count: 3,
@@ -170,10 +170,10 @@ describe('the best block of the remote', () => {
   });
 
   it('is higher than in the version message if it was known before', () => {
-    const { peer, say } = rawRemote();
+    const { peer, sendToPeer } = rawRemote();
     expect(peer.stats().bestHeight).toBeUndefined();
     peer.raiseBestHeight(500);
-    say(versionMessage({ startHeight: 7 }), { command: 'verack' });
+    sendToPeer(versionMessage({ startHeight: 7 }), { command: 'verack' });
     expect(peer.stats()).toMatchObject({ bestHeight: 500, startHeight: 7 });
   });
 
@@ -209,8 +209,8 @@ describe('the best block of the remote', () => {
   ];
 
   it.each(announcements)('is updated by the last announcement: %s', (_, message, expected) => {
-    const { peer, say } = readyRemote();
-    say(message);
+    const { peer, sendToPeer } = readyRemote();
+    sendToPeer(message);
     expect(peer.stats().lastAnnouncedBlock).toBe(expected);
   });
 });
@@ -220,11 +220,11 @@ describe('the time offset', () => {
     ['ahead', 1_700_000_000_999, 1_700_000_042n, 42],
     ['behind', 1_700_000_000_000, 1_699_999_990n, -10],
     ['far off', 0, -(2n ** 63n), Number(-(2n ** 63n))],
-  ])('is the remote clock less ours: %s', (_, nowMs, timestamp, expected) => {
+  ])('is the remote clock minus ours: %s', (_, nowMs, timestamp, expected) => {
     const time = new VirtualTime();
     time.advance(nowMs);
-    const { peer, say } = rawRemote({ scheduler: time });
-    say(versionMessage({ timestamp }));
+    const { peer, sendToPeer } = rawRemote({ scheduler: time });
+    sendToPeer(versionMessage({ timestamp }));
     time.advance(5000);
     expect(peer.stats().timeOffsetSeconds).toBe(expected);
   });
@@ -233,10 +233,10 @@ describe('the time offset', () => {
 describe('statsEvery()', () => {
   it('emits a snapshot now and at each interval, until the peer ends', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time, conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.statsEvery({ intervalMs: 1000 }));
     expect(outcome.values).toHaveLength(1);
-    say(ping(1n));
+    sendToPeer(ping(1n));
     time.advance(999);
     expect(outcome.values).toHaveLength(1);
     time.advance(1);

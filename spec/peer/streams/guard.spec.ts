@@ -15,7 +15,7 @@ describe('a subscriber that throws', () => {
   it('affects neither other subscribers nor the peer, and RxJS reports the error', async () => {
     const reported: unknown[] = [];
     config.onUnhandledError = (error) => reported.push(error);
-    const { peer, say, reasons } = readyRemote();
+    const { peer, sendToPeer, reasons } = readyRemote();
     const seen: unknown[] = [];
     const oops = new Error('oops');
     peer.on('ping').subscribe(() => {
@@ -23,7 +23,7 @@ describe('a subscriber that throws', () => {
     });
     peer.on('ping').subscribe(({ nonce }) => seen.push(nonce));
     peer.messages$.subscribe(({ command }) => seen.push(command));
-    say({ command: 'ping', nonce: 1n }, { command: 'ping', nonce: 2n });
+    sendToPeer({ command: 'ping', nonce: 1n }, { command: 'ping', nonce: 2n });
     await nextTurn();
     expect(seen).toEqual([1n, 'ping', 2n, 'ping']);
     expect(reported).toEqual([oops, oops]);
@@ -33,13 +33,13 @@ describe('a subscriber that throws', () => {
   it('ends neither the peer nor other streams with the deprecated synchronous error handling', () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     config.useDeprecatedSynchronousErrorHandling = true;
-    const { peer, say, reasons } = readyRemote();
+    const { peer, sendToPeer, reasons } = readyRemote();
     const seen: string[] = [];
     peer.on('ping').subscribe(() => {
       throw new Error('oops');
     });
     peer.messages$.subscribe(({ command }) => seen.push(command));
-    say({ command: 'ping', nonce: 1n }, { command: 'getaddr' });
+    sendToPeer({ command: 'ping', nonce: 1n }, { command: 'getaddr' });
     expect(seen).toEqual(['ping', 'getaddr']);
     expect(reasons).toEqual([]);
     warn.mockRestore();

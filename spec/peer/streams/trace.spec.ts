@@ -27,9 +27,9 @@ describe('trace()', () => {
   it('emits a line for each message in both directions, with time, peer, direction, command and summary', () => {
     const time = new VirtualTime();
     time.advance(Date.UTC(2026, 0, 2, 3, 4, 5, 678));
-    const { peer, say } = readyRemote({ scheduler: time });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time });
     const { values } = outcomeOf(trace(peer));
-    say(ping(0x1234n), { command: 'inv', items: [1, 2, 3].map((n) => ({ type: 1, hash: hash(n) })) });
+    sendToPeer(ping(0x1234n), { command: 'inv', items: [1, 2, 3].map((n) => ({ type: 1, hash: hash(n) })) });
     time.advance(1000);
     void peer.send({ command: 'getaddr' });
     const who = `#${peer.id} memory:inbound`;
@@ -53,9 +53,9 @@ describe('trace()', () => {
   it('escapes text chosen by a remote: no line moves the cursor or breaks the log', () => {
     const lines: string[] = [];
     const hostile = '\u001b[2J\r\nfake line\u0007\u009b31m\u202e';
-    const { peer, say } = rawRemote({ onPeer: (each) => trace(each).subscribe((line) => lines.push(line)) });
-    say(versionMessage({ userAgent: `/${hostile}/` }), { command: 'verack' });
-    say({ command: 'reject', message: 'tx', code: 1, reason: hostile });
+    const { peer, sendToPeer } = rawRemote({ onPeer: (each) => trace(each).subscribe((line) => lines.push(line)) });
+    sendToPeer(versionMessage({ userAgent: `/${hostile}/` }), { command: 'verack' });
+    sendToPeer({ command: 'reject', message: 'tx', code: 1, reason: hostile });
     peer.close();
     expect(lines.find((line) => line.includes('<- version'))).toContain(
       '/\\x1b[2J\\x0d\\x0afake line\\x07\\x9b31m\\u{202e}/',

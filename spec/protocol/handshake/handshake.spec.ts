@@ -12,8 +12,8 @@ const scheduler = new TestScheduler(() => undefined);
 
 describe('two connected handshakes, without time', () => {
   it('negotiate the same agreement', () => {
-    const { said, ends, agreed } = join({ identity: createIdentity() }, { identity: createIdentity() });
-    expect(said).toEqual([
+    const { sent, ends, agreed } = join({ identity: createIdentity() }, { identity: createIdentity() });
+    expect(sent).toEqual([
       ...['outbound version', 'inbound version', 'inbound wtxidrelay', 'inbound sendaddrv2', 'inbound verack'],
       ...['outbound wtxidrelay', 'outbound sendaddrv2', 'outbound verack'],
     ]);
@@ -28,8 +28,8 @@ describe('two connected handshakes, without time', () => {
 
   it('detect a connection to themselves if they share an identity', () => {
     const identity = createIdentity();
-    const { said, ends } = join({ identity }, { identity });
-    expect(said).toEqual(['outbound version']);
+    const { sent, ends } = join({ identity }, { identity });
+    expect(sent).toEqual(['outbound version']);
     expect(ends.inbound).toBe('RemoteProtocolError SELF_CONNECTION');
   });
 
@@ -40,11 +40,11 @@ describe('two connected handshakes, without time', () => {
   it('exchange their named features', () => {
     const ours = { featureId: 'demo', featureData: Uint8Array.of(1) };
     const theirs = { featureId: 'void', featureData: new Uint8Array(0) };
-    const { said, agreed } = join(
+    const { sent, agreed } = join(
       { identity: createIdentity(), protocolVersion: 70_017, features: [ours] },
       { identity: createIdentity(), protocolVersion: 70_017, features: [theirs] },
     );
-    expect(said).toEqual([
+    expect(sent).toEqual([
       ...['outbound version', 'inbound version'],
       ...['inbound wtxidrelay', 'inbound sendaddrv2', 'inbound feature', 'inbound verack'],
       ...['outbound wtxidrelay', 'outbound sendaddrv2', 'outbound feature', 'outbound verack'],
@@ -80,7 +80,7 @@ describe('two connected handshakes, without time', () => {
 type Side = 'outbound' | 'inbound';
 
 function join(outbound: HandshakeOptions, inbound: HandshakeOptions) {
-  const said: string[] = [];
+  const sent: string[] = [];
   const ends: Partial<Record<Side, string>> = {};
   const toInbound$ = new Subject<Message>();
   const toOutbound$ = new Subject<Message>();
@@ -89,7 +89,7 @@ function join(outbound: HandshakeOptions, inbound: HandshakeOptions) {
     const context = testContext({ direction, scheduler, firstNonce: direction === 'inbound' ? 1 : 2 });
     handshake(options)(context)(received$).subscribe({
       next(message) {
-        said.push(`${direction} ${message.command}`);
+        sent.push(`${direction} ${message.command}`);
         remote$.next(message);
       },
       error: (error: unknown) => (ends[direction] = nameOfError(error)),
@@ -100,5 +100,5 @@ function join(outbound: HandshakeOptions, inbound: HandshakeOptions) {
 
   const agreedInbound = start('inbound', inbound, toInbound$, toOutbound$);
   const agreedOutbound = start('outbound', outbound, toOutbound$, toInbound$);
-  return { said, ends, agreed: { outbound: agreedOutbound, inbound: agreedInbound } };
+  return { sent, ends, agreed: { outbound: agreedOutbound, inbound: agreedInbound } };
 }

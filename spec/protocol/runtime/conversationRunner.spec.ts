@@ -22,17 +22,20 @@ function inPeer(createHandler: CreateHandler): Hosted {
   const time = new VirtualTime();
   const sent: Message[] = [];
   const answers = new Map<string, Message>();
-  const { peer, duplex, say } = readyRemote({ conversations: [defineConversation(createHandler)], scheduler: time });
+  const { peer, duplex, sendToPeer } = readyRemote({
+    conversations: [defineConversation(createHandler)],
+    scheduler: time,
+  });
   peer.sent$.subscribe((message) => {
     sent.push(message);
     const answer = answers.get(message.command);
-    if (answer !== undefined) say(answer);
+    if (answer !== undefined) sendToPeer(answer);
   });
   return {
     time,
     sent,
     answers,
-    receive: (message) => say(message),
+    receive: (message) => sendToPeer(message),
     endInput: () => duplex.close(),
     stop: () => peer.close(),
   };
