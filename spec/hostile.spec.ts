@@ -31,7 +31,7 @@ import { ask } from './helpers/nodes/ask.js';
 import { soon } from './helpers/nodes/soon.js';
 import { bytesOf, concatBytes, versionMessage } from './helpers/samples.js';
 
-/** What a hostile remote does with its end of a connection. */
+/** The actions of a hostile remote on its end of a connection. */
 type Attack = (socket: Socket) => void;
 type ErrorClass = abstract new (...args: never[]) => PeerError;
 type Attacks = readonly (readonly [what: string, attack: Attack, errorClass: ErrorClass, code: string])[];
@@ -43,73 +43,73 @@ const PING = bytesOf([{ command: 'ping', nonce: 1n }]);
 const HANDSHAKE = concatBytes([VERSION, VERACK]);
 
 const BEFORE_THE_HANDSHAKE: Attacks = [
-  ['a bad checksum', says(flipped(VERSION, 20)), RemoteProtocolError, 'BAD_CHECKSUM'],
-  ['bytes that spell no command', says(flipped(VERSION, 4)), RemoteProtocolError, 'BAD_COMMAND'],
+  ['a bad checksum', sends(flipped(VERSION, 20)), RemoteProtocolError, 'BAD_CHECKSUM'],
+  ['a malformed command', sends(flipped(VERSION, 4)), RemoteProtocolError, 'BAD_COMMAND'],
   [
     'the magic of another network',
-    says(bytesOf([versionMessage()], bitcoin.mainnet)),
+    sends(bytesOf([versionMessage()], bitcoin.mainnet)),
     RemoteProtocolError,
     'WRONG_MAGIC',
   ],
-  ['a length above the limit', says(oversized('version')), RemoteProtocolError, 'OVERSIZED_FRAME'],
-  ['garbage', says(new Uint8Array(1000).fill(0xa5)), RemoteProtocolError, 'WRONG_MAGIC'],
-  ['four bytes of garbage', says(Uint8Array.of(1, 2, 3, 4)), RemoteProtocolError, 'WRONG_MAGIC'],
+  ['a length above the limit', sends(oversized('version')), RemoteProtocolError, 'OVERSIZED_FRAME'],
+  ['garbage', sends(new Uint8Array(1000).fill(0xa5)), RemoteProtocolError, 'WRONG_MAGIC'],
+  ['four bytes of garbage', sends(Uint8Array.of(1, 2, 3, 4)), RemoteProtocolError, 'WRONG_MAGIC'],
   [
-    'a version cut short',
-    says(encodeFrame(network, 'version', VERSION.slice(24, 60))),
+    'a truncated version',
+    sends(encodeFrame(network, 'version', VERSION.slice(24, 60))),
     RemoteProtocolError,
     'SHORT_PAYLOAD',
   ],
-  ['a ping before version', says(PING), RemoteProtocolError, 'VERSION_EXPECTED'],
-  ['a ping before verack', says(VERSION, PING), RemoteProtocolError, 'VERACK_EXPECTED'],
-  ['two versions', says(VERSION, VERSION), RemoteProtocolError, 'DUPLICATE_VERSION'],
-  ['a version from ages ago', says(bytesOf([versionMessage({ version: 1 })])), RemoteProtocolError, 'VERSION_TOO_OLD'],
+  ['a ping before version', sends(PING), RemoteProtocolError, 'VERSION_EXPECTED'],
+  ['a ping before verack', sends(VERSION, PING), RemoteProtocolError, 'VERACK_EXPECTED'],
+  ['two versions', sends(VERSION, VERSION), RemoteProtocolError, 'DUPLICATE_VERSION'],
+  ['version 1', sends(bytesOf([versionMessage({ version: 1 })])), RemoteProtocolError, 'VERSION_TOO_OLD'],
   ['a reset', resets(VERSION), TransportError, 'CONNECTION_LOST'],
 ];
 
 const TOO_SLOWLY: Attacks = [
-  ['nothing at all', says(), PeerTimeoutError, 'NEGOTIATION_TIMEOUT'],
-  ['no verack', says(VERSION), PeerTimeoutError, 'NEGOTIATION_TIMEOUT'],
-  ['a byte now and then', drips(HANDSHAKE), PeerTimeoutError, 'NEGOTIATION_TIMEOUT'],
+  ['nothing', sends(), PeerTimeoutError, 'NEGOTIATION_TIMEOUT'],
+  ['no verack', sends(VERSION), PeerTimeoutError, 'NEGOTIATION_TIMEOUT'],
+  ['one byte every 10 ms', sendsBytewise(HANDSHAKE), PeerTimeoutError, 'NEGOTIATION_TIMEOUT'],
 ];
 
 const AFTER_THE_HANDSHAKE: Attacks = [
-  ['a bad checksum', says(HANDSHAKE, flipped(PING, 20)), RemoteProtocolError, 'BAD_CHECKSUM'],
-  ['the magic of another network', says(HANDSHAKE, flipped(PING, 0)), RemoteProtocolError, 'WRONG_MAGIC'],
-  ['a length above the limit', says(HANDSHAKE, oversized('ping')), RemoteProtocolError, 'OVERSIZED_FRAME'],
+  ['a bad checksum', sends(HANDSHAKE, flipped(PING, 20)), RemoteProtocolError, 'BAD_CHECKSUM'],
+  ['the magic of another network', sends(HANDSHAKE, flipped(PING, 0)), RemoteProtocolError, 'WRONG_MAGIC'],
+  ['a length above the limit', sends(HANDSHAKE, oversized('ping')), RemoteProtocolError, 'OVERSIZED_FRAME'],
   [
     'a short ping',
-    says(HANDSHAKE, encodeFrame(network, 'ping', new Uint8Array(7))),
+    sends(HANDSHAKE, encodeFrame(network, 'ping', new Uint8Array(7))),
     RemoteProtocolError,
     'SHORT_PAYLOAD',
   ],
   [
-    'an inv that promises 50,001 items',
-    says(HANDSHAKE, encodeFrame(network, 'inv', Uint8Array.of(0xfd, 0x51, 0xc3))),
+    'an inv that declares 50,001 items',
+    sends(HANDSHAKE, encodeFrame(network, 'inv', Uint8Array.of(0xfd, 0x51, 0xc3))),
     RemoteProtocolError,
     'TOO_MANY_ITEMS',
   ],
   [
-    'an inv that promises four thousand million items',
-    says(HANDSHAKE, encodeFrame(network, 'inv', Uint8Array.of(0xfe, 0xff, 0xff, 0xff, 0xff))),
+    'an inv that declares 2^32 - 1 items',
+    sends(HANDSHAKE, encodeFrame(network, 'inv', Uint8Array.of(0xfe, 0xff, 0xff, 0xff, 0xff))),
     RemoteProtocolError,
     'LIMIT_EXCEEDED',
   ],
-  ['half of a ping, then the end', hangsUp(HANDSHAKE, PING.slice(0, 28)), RemoteProtocolError, 'TRUNCATED'],
+  ['half of a ping, then the end', sendsAndCloses(HANDSHAKE, PING.slice(0, 28)), RemoteProtocolError, 'TRUNCATED'],
   ['a reset', resets(HANDSHAKE), TransportError, 'CONNECTION_LOST'],
 ];
 
 // An uncaught exception or rejection fails the test in which it occurs: jest does this.
 describe('a hostile remote', () => {
   let arena: Arena;
-  // Its attackers alone are under its short deadline; those who are to be well are guests of the other one.
-  let hastyArena: Arena;
+  // For attacks that must time out quickly. The well-behaved peers are in the other arena, which has a long timeout.
+  let shortTimeoutArena: Arena;
   let others: readonly ReadyPeer[];
   let lastNonce = 0n;
 
   beforeAll(async () => {
-    hastyArena = new Arena(100);
-    await hastyArena.open();
+    shortTimeoutArena = new Arena(100);
+    await shortTimeoutArena.open();
     arena = new Arena(10_000);
     await arena.open();
     others = await arena.invite();
@@ -117,11 +117,11 @@ describe('a hostile remote', () => {
 
   afterAll(() => {
     arena?.close();
-    hastyArena?.close();
+    shortTimeoutArena?.close();
   });
 
   /** The peers that were connected all the time exchange pings in both directions. */
-  async function expectOthersWell(): Promise<void> {
+  async function expectOthersUnaffected(): Promise<void> {
     for (const peer of others) {
       const nonce = ++lastNonce;
       expect(await ask(peer, { command: 'ping', nonce }, peer.on('pong'))).toEqual({ command: 'pong', nonce });
@@ -130,49 +130,49 @@ describe('a hostile remote', () => {
 
   describe.each([
     ['before the handshake', BEFORE_THE_HANDSHAKE, () => arena],
-    ['too slowly', TOO_SLOWLY, () => hastyArena],
+    ['too slowly', TOO_SLOWLY, () => shortTimeoutArena],
     ['after the handshake', AFTER_THE_HANDSHAKE, () => arena],
-  ])('that says, %s,', (_, attacks, here) => {
+  ])('that sends, %s,', (_, attacks, here) => {
     describe.each(attacks)('%s', (_what, attack, errorClass, code) => {
       const isTheError = (error: unknown): void => {
         expect(error).toBeInstanceOf(errorClass);
         expect(error).toMatchObject({ code });
       };
 
-      it('ends connect() with that', async () => {
+      it('causes connect() to error with the fault', async () => {
         const { error, reasons } = await here().attackDialer(attack);
         isTheError(error);
         expect(reasons).toMatchObject([{ by: 'fault', error: { name: errorClass.name, code } }]);
-        await expectOthersWell();
+        await expectOthersUnaffected();
       });
 
-      it('ends only that connection of a listener', async () => {
+      it('ends only its own connection to a listener', async () => {
         const reasons = await here().attackListener(attack);
         expect(reasons).toMatchObject([{ by: 'fault', error: expect.any(errorClass) }]);
         isTheError(reasons[0]?.by === 'fault' && reasons[0].error);
-        await expectOthersWell();
+        await expectOthersUnaffected();
       });
     });
   });
 
   describe('that closes the connection at every byte of the handshake', () => {
     const cuts = Array.from({ length: HANDSHAKE.length + 1 }, (_, i) => i);
-    /** Between two messages it is an end of the connection, within one it is a fault. */
+    /** A close between two messages is a normal end of the connection; inside a message it is a fault. */
     const isClean = (cut: number): boolean => [0, VERSION.length, HANDSHAKE.length].includes(cut);
 
-    it('ends connect() with one reason', async () => {
+    it('causes connect() to error with one reason', async () => {
       for (const cut of cuts) {
-        const { error, reasons } = await arena.attackDialer(hangsUp(HANDSHAKE.slice(0, cut)));
+        const { error, reasons } = await arena.attackDialer(sendsAndCloses(HANDSHAKE.slice(0, cut)));
         const [name, code] = isClean(cut) ? ['TransportError', 'REMOTE_CLOSED'] : ['RemoteProtocolError', 'TRUNCATED'];
         expect({ cut, error }).toMatchObject({ cut, error: { name, code } });
         expect({ cut, reasons }).toEqual({ cut, reasons: [isClean(cut) ? { by: 'remote' } : { by: 'fault', error }] });
       }
-      await expectOthersWell();
+      await expectOthersUnaffected();
     });
 
-    it('ends only that connection of a listener', async () => {
+    it('ends only its own connection to a listener', async () => {
       for (const cut of cuts) {
-        const reasons = await arena.attackListener(hangsUp(HANDSHAKE.slice(0, cut)));
+        const reasons = await arena.attackListener(sendsAndCloses(HANDSHAKE.slice(0, cut)));
         expect(reasons).toHaveLength(1);
         expect({ cut, reason: reasons[0] }).toMatchObject({
           cut,
@@ -181,7 +181,7 @@ describe('a hostile remote', () => {
             : { by: 'fault', error: { name: 'RemoteProtocolError', code: 'TRUNCATED' } },
         });
       }
-      await expectOthersWell();
+      await expectOthersUnaffected();
     });
   });
 
@@ -230,7 +230,7 @@ class Arena {
     return [outbound, await soon(this.ready$, 'inbound peer')];
   }
 
-  /** Plays the server whom we dial; gives how often `connect()` was ready, its error, and all reasons on `closed$`. */
+  /** Runs the attack as a server that we dial; returns the number of ready peers of `connect()`, its error, and all values of `closed$`. */
   async attackDialer(attack: Attack): Promise<{ ready: number; error: unknown; reasons: CloseReason[] }> {
     const sockets: Socket[] = [];
     const server = createServer((socket) => {
@@ -259,7 +259,7 @@ class Arena {
     }
   }
 
-  /** Plays a client of our listener; gives all reasons on `closed$`. */
+  /** Runs the attack as a client of our listener; returns all values of `closed$`. */
   async attackListener(attack: Attack): Promise<CloseReason[]> {
     this.connection$ = new ReplaySubject<Connection>(1);
     const socket = connectSocket({ host: '127.0.0.1', port: this.port });
@@ -282,7 +282,7 @@ interface Connection {
   readonly reasons: CloseReason[];
 }
 
-/** Subscribes at once: `closed$` replays only its last value. */
+/** Subscribes immediately, because `closed$` replays only its last value. */
 function connectionOf(peer: Peer): Connection {
   const reasons: CloseReason[] = [];
   peer.closed$.subscribe((reason) => reasons.push(reason));
@@ -304,15 +304,15 @@ function begin(attack: Attack, socket: Socket): void {
   attack(socket);
 }
 
-function says(...parts: Uint8Array[]): Attack {
+function sends(...parts: Uint8Array[]): Attack {
   return (socket) => void socket.write(concatBytes(parts));
 }
 
-function hangsUp(...parts: Uint8Array[]): Attack {
+function sendsAndCloses(...parts: Uint8Array[]): Attack {
   return (socket) => void socket.end(concatBytes(parts));
 }
 
-/** Resets after the first answer, when the connection is certainly open. */
+/** Resets after the first answer, which proves that the connection is open. */
 function resets(bytes: Uint8Array): Attack {
   return (socket) => {
     socket.once('data', () => socket.resetAndDestroy());
@@ -320,7 +320,7 @@ function resets(bytes: Uint8Array): Attack {
   };
 }
 
-function drips(bytes: Uint8Array): Attack {
+function sendsBytewise(bytes: Uint8Array): Attack {
   return (socket) => {
     const dripping = interval(10).subscribe((i) => void socket.write(bytes.slice(i, i + 1)));
     socket.once('close', () => dripping.unsubscribe());
@@ -331,7 +331,7 @@ function flipped(bytes: Uint8Array, at: number): Uint8Array {
   return bytes.map((byte, i) => (i === at ? byte ^ 0xff : byte));
 }
 
-/** The header alone of a message that would have four thousand million bytes. */
+/** Only the header of a message. It declares a payload of 2^32 - 1 bytes. */
 function oversized(command: string): Uint8Array {
   return encodeFrame(network, command, new Uint8Array(0)).fill(0xff, 16, 20);
 }

@@ -90,7 +90,7 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   );
 }
 
-/** What runs in the browser shares with the rest what both sides say, and nothing else. */
+/** Code that runs in the browser shares only `dashboard/protocol.ts` with the rest. */
 function isPage(file: string): boolean {
   return file.startsWith('dashboard/page/');
 }
@@ -101,11 +101,11 @@ describe('the layers of lib/', () => {
     expect(files.length).toBeGreaterThan(50);
   });
 
-  it('import only what stands above them', () => {
+  it('import only from the rows above them', () => {
     expect(files.flatMap(violations)).toEqual([]);
   });
 
-  it('has no circle among files, type-only imports included', () => {
+  it('have no import circle, type-only imports included', () => {
     const done = new Set<string>();
     function visit(file: string, path: string[]): void {
       if (path.includes(file)) throw new Error(`circle: ${[...path, file].join(' -> ')}`);
@@ -117,16 +117,19 @@ describe('the layers of lib/', () => {
     expect(done.size).toBe(files.length);
   });
 
-  it.each(['index.ts', 'wire.ts', 'capture.ts'])('lets no Node into what %s opens', (door) => {
-    const reached = new Set<string>([door]);
-    for (const file of reached) {
-      for (const { from } of importsOf(file)) if (from.startsWith('.')) reached.add(target(file, from));
-    }
-    expect(reached.size).toBeGreaterThan(20);
-    expect([...reached].filter((file) => importsOf(file).some(({ from }) => from.startsWith('node:')))).toEqual([]);
-  });
+  it.each(['index.ts', 'wire.ts', 'capture.ts'])(
+    'do not import node: modules from %s, directly or indirectly',
+    (entry) => {
+      const reached = new Set<string>([entry]);
+      for (const file of reached) {
+        for (const { from } of importsOf(file)) if (from.startsWith('.')) reached.add(target(file, from));
+      }
+      expect(reached.size).toBeGreaterThan(20);
+      expect([...reached].filter((file) => importsOf(file).some(({ from }) => from.startsWith('node:')))).toEqual([]);
+    },
+  );
 
-  it('calls no file by a name that says nothing', () => {
+  it('have no file with a generic name', () => {
     expect(files.filter((file) => /(^|\/)(utils?|common|helpers?|misc|types|index)(\.ts|\/)/.test(file))).toEqual([
       'index.ts',
     ]);

@@ -35,7 +35,7 @@ describe('the book of behaviours', () => {
   });
 });
 
-describe('a wrong page', () => {
+describe('an invalid page', () => {
   it.each([
     ['another time', 'source   --a\nresult   -a'],
     ['another value', 'source   --a\nresult   --b'],

@@ -26,7 +26,7 @@ export interface TestContextOptions {
   /** The first nonce that `random` yields. Default 1. */
   firstNonce?: number | undefined;
   /** Called with each report. */
-  told?: ((outcome: Outcome) => void) | undefined;
+  onOutcome?: ((outcome: Outcome) => void) | undefined;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface TestContextOptions {
  * `agreed` at once, as a peer does.
  */
 export function testContext(options: TestContextOptions): ConversationContext {
-  const { scheduler, network = bitcoin.regtest, direction = 'outbound', sent$ = NEVER, told } = options;
+  const { scheduler, network = bitcoin.regtest, direction = 'outbound', sent$ = NEVER, onOutcome } = options;
   const agreed: { -readonly [K in keyof Agreement]: Agreement[K] } = { features: NO_FEATURES, ...options.agreed };
   return {
     network,
@@ -48,7 +48,7 @@ export function testContext(options: TestContextOptions): ConversationContext {
     report(outcome) {
       if (outcome.kind === 'agreed') Object.assign(agreed, outcome.agreement);
       if (outcome.kind === 'features') agreed.features = { ...agreed.features, ...outcome.features };
-      told?.(outcome);
+      onOutcome?.(outcome);
     },
   };
 }

@@ -65,7 +65,7 @@ export class StagedConversation<Msg extends Message = Message> implements TestCo
     const reports$ = new Subject<Outcome>();
     const context = testContext({
       ...{ scheduler, network, direction, policy, agreed, firstNonce, sent$: allSent$, paused$: this.paused$ },
-      told: (outcome) => reports$.next(outcome),
+      onOutcome: (outcome) => reports$.next(outcome),
     });
     const answer = (message: Msg): void => answers?.(message).forEach((each) => incoming$.next(each));
 

@@ -6,7 +6,7 @@ import { memoryDuplexes } from '../transport/memory.js';
 import { transmitSegments, type TransmissionOptions } from './transmitSegments.js';
 
 /** The ends of a cut connection that receive an error. The other ends receive nothing any more, neither bytes nor an end. */
-export type HeardBy = 'both' | 'outbound' | 'inbound' | 'nobody';
+export type HeardBy = 'both' | 'outbound' | 'inbound' | 'neither';
 
 /** Options of a Link. */
 export interface LinkOptions extends Omit<TransmissionOptions, 'cut$' | 'prng'> {

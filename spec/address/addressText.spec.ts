@@ -32,7 +32,7 @@ describe('the text of an address', () => {
 
   it.each([
     ['TORv2', NetworkId.torV2, 'f1f2f3f4f5f6f7f8f9fa'],
-    ['a network nobody knows', 0xaa, '01020304'],
+    ['an unknown network', 0xaa, '01020304'],
     ['network 0', 0, ''],
     ['IPv4 in IPv6', NetworkId.ipv6, '00000000000000000000ffff01020304'],
     ['TORv2 in IPv6', NetworkId.ipv6, 'fd87d87eeb430102030405060708090a'],

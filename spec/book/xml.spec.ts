@@ -16,10 +16,10 @@ describe('escapeXml', () => {
 
 describe('element', () => {
   it('is parsed back to the same content', () => {
-    const told = `</text><script>"&'`;
-    const { documentElement } = parseSvg(textElement(told, { class: told, x: 1, y: undefined }));
-    expect(documentElement!.textContent).toBe(told);
-    expect(documentElement!.getAttribute('class')).toBe(told);
+    const text = `</text><script>"&'`;
+    const { documentElement } = parseSvg(textElement(text, { class: text, x: 1, y: undefined }));
+    expect(documentElement!.textContent).toBe(text);
+    expect(documentElement!.getAttribute('class')).toBe(text);
     expect(documentElement!.hasAttribute('y')).toBe(false);
   });
 

@@ -95,7 +95,7 @@ describe('CoreDecoder and fromCoreMessages', () => {
     });
   });
 
-  it('decode one file alone, and no file', () => {
+  it('decode a single file, and no file', () => {
     const { records } = collect(fromCoreMessages({ network, received: concat(RECEIVED), address: '[::1]:8333' }));
     expect(records[0]).toStrictEqual({ ...opened(1, at(100), 'inbound'), address: '[::1]:8333' });
     expect(records).toHaveLength(4);
@@ -225,7 +225,7 @@ function encodeFiles(records: readonly CaptureRecord[], options: ConstructorPara
 }
 
 describe('CoreEncoder', () => {
-  it('writes the files that a node writes, however the bytes are split into records', () => {
+  it('writes the files that a node writes, for any division of the bytes into records', () => {
     // The second verack of the same microsecond is stored a microsecond later.
     const sent = concat(SENT.with(1, message(T + 301, 'verack')));
     for (let size = 1; size < 40; size++) {

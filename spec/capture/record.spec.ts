@@ -19,8 +19,8 @@ function bytesIn(records: readonly CaptureRecord[], direction: 'received' | 'sen
 
 describe('record()', () => {
   it('emits opened, all bytes of both directions, and closed', () => {
-    const { peer, records, say, time, write, transcript } = liveSession();
-    say(versionMessage(), VERACK);
+    const { peer, records, sendToPeer, time, write, transcript } = liveSession();
+    sendToPeer(versionMessage(), VERACK);
     time.advance(2.5);
     write(bytesOf([ping(1n)]).subarray(0, 30));
     write(bytesOf([ping(1n)]).subarray(30));
@@ -38,10 +38,10 @@ describe('record()', () => {
   });
 
   it('orders bytes sent while a chunk is processed between the messages of that chunk', () => {
-    const { records, say } = liveSession();
-    say(versionMessage(), VERACK);
+    const { records, sendToPeer } = liveSession();
+    sendToPeer(versionMessage(), VERACK);
     records.length = 0;
-    say(ping(1n), ping(2n));
+    sendToPeer(ping(1n), ping(2n));
     expect(
       records.map((each) => (each.kind === 'bytes' ? `${each.direction} ${each.bytes.length}` : each.kind)),
     ).toEqual(['received 32', 'sent 32', 'received 32', 'sent 32']);

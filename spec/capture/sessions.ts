@@ -31,13 +31,13 @@ export function liveSession(options: Partial<PeerOptions> & { direction?: 'inbou
 }
 
 /** A session with exchanges in both directions, pings, faults, a message in several chunks, and several messages in one chunk. */
-export function livelySession(options: Parameters<typeof liveSession>[0] = {}): LiveSession {
+export function activeSession(options: Parameters<typeof liveSession>[0] = {}): LiveSession {
   const session = liveSession({ random: (bytes) => new Uint8Array(bytes).fill(7), onMalformed: 'drop', ...options });
-  const { peer, say, time, write } = session;
+  const { peer, sendToPeer, time, write } = session;
   time.advance(12.25);
-  say(versionMessage(), { command: 'wtxidrelay' }, { command: 'sendaddrv2' }, { command: 'verack' });
+  sendToPeer(versionMessage(), { command: 'wtxidrelay' }, { command: 'sendaddrv2' }, { command: 'verack' });
   time.advance(30);
-  say(ping(5n), { command: 'sendheaders' }, ping(6n), { command: 'feefilter', feeRate: 1000n });
+  sendToPeer(ping(5n), { command: 'sendheaders' }, ping(6n), { command: 'feefilter', feeRate: 1000n });
   void peer.send({ command: 'ping', nonce: 77n });
   void peer.send({
     command: 'getdata',
@@ -47,7 +47,7 @@ export function livelySession(options: Parameters<typeof liveSession>[0] = {}): 
     ],
   });
   time.advance(8.125);
-  say({ command: 'pong', nonce: 77n }, { command: 'notfound', items: [{ type: 1, hash: hash(1) }] });
+  sendToPeer({ command: 'pong', nonce: 77n }, { command: 'notfound', items: [{ type: 1, hash: hash(1) }] });
   const bytes = bytesOf([
     { command: 'tx', transaction: transaction(3) },
     { command: 'block', block: block(4) },
@@ -62,13 +62,13 @@ export function livelySession(options: Parameters<typeof liveSession>[0] = {}): 
   write(garbled);
   write(bytesOf([{ command: 'unknown', name: 'ping', payload: new Uint8Array(3) }]));
   write(bytesOf([{ command: 'unknown', name: 'ping', payload: new Uint8Array(9) }]));
-  say({ command: 'notfound', items: [{ type: 2, hash: hash(2) }] });
+  sendToPeer({ command: 'notfound', items: [{ type: 2, hash: hash(2) }] });
   void peer.send({ command: 'getaddr' });
   time.advance(120_000);
-  say({ command: 'unknown', name: 'novel', payload: Uint8Array.of(1, 2) });
+  sendToPeer({ command: 'unknown', name: 'novel', payload: Uint8Array.of(1, 2) });
   peer.announce({ txid: hash(9), wtxid: hash(9) });
   time.advance(20_000);
-  say({ command: 'addr', addresses: [] });
+  sendToPeer({ command: 'addr', addresses: [] });
   void peer.send({ command: 'mempool' });
   return session;
 }

@@ -128,7 +128,7 @@ describe('readCommandLine', () => {
     ['watch --simulate --network regtest', /^--network: .*"regtest".*did you mean bitcoin\.regtest or lbry\.regtest\?/],
     ['watch --simulate --network Signet', /did you mean bitcoin\.signet\?/],
     ['watch --simulate --network constructor', /^--network: .*"constructor".*bitcoin\.mainnet, /],
-    ['help nonsense', /^unknown subcommand "nonsense"; known subcommands: watch, record/],
+    ['help nosuch', /^unknown subcommand "nosuch"; known subcommands: watch, record/],
     ['help constructor', /^unknown subcommand "constructor"; known subcommands: watch, record/],
     ['help toString', /^unknown subcommand "toString"/],
     ['help __proto__', /^unknown subcommand "__proto__"/],
@@ -154,7 +154,7 @@ describe('readCommandLine', () => {
     ['replay x --speed fast', /^--speed: /],
     ['replay x --peer 0', /^--peer: /],
     ['marbles x --from 2 --to 1', /^expected --from before --to, got --from 2 and --to 1$/],
-    ['marbles x --only nonsense', /^--only: unknown command "nonsense"/],
+    ['marbles x --only nosuch', /^--only: unknown command "nosuch"/],
   ])('refuses "%s"', (line, message) => {
     expect(() => read(line)).toThrow(UsageError);
     expect(() => read(line)).toThrow(message);

@@ -83,7 +83,7 @@ describe('rxpeer dashboard', () => {
     }
   });
 
-  it('ends with 1 if the port is in use, and prints which one', async () => {
+  it('exits with status 1 if the port is in use, and prints which one', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -99,7 +99,7 @@ describe('rxpeer dashboard', () => {
     server.close();
   });
 
-  it('prints a URL of the page for each origin, too, and ends with 0 when it is stopped', async () => {
+  it('prints a URL of the page for each origin, too, and exits with status 0 when it is stopped', async () => {
     const { out, code } = await served('dashboard 127.0.0.1:9 --port 0 --origin https://rx.example.org');
     expect(out).toMatch(
       /^rxpeer dashboard of 127\.0\.0\.1:9; press Ctrl-C to stop it\n\n {2}open http:\/\/127\.0\.0\.1:\d+\/\n {4}or https:\/\/rx\.example\.org\/\n\n$/,
@@ -113,7 +113,7 @@ describe('rxpeer dashboard', () => {
     expect(out).toMatch(/ {2}open http:\/\/[\d.]+:\d+\/[0-9a-f]{32}\/\n/);
   });
 
-  it('ends with 1 if the URL of the page cannot be printed', async () => {
+  it('exits with status 1 if the URL of the page cannot be printed', async () => {
     const stdout = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('disk'), { code: 'ENOSPC' })),
     });

@@ -81,7 +81,7 @@ describe('rxpeer', () => {
     expect([code, out[0]]).toEqual([0, 'rxpeer: watch, record and test the messages of Bitcoin and LBRY nodes']);
   });
 
-  it('ends with 2 for wrong arguments, and prints which --help to read', async () => {
+  it('exits with status 2 for wrong arguments, and prints which --help to read', async () => {
     const { code, out, err } = await run('watch h --network \u001b[2J');
     expect([code, out]).toEqual([2, []]);
     expect(err).toMatch(/^rxpeer: --network: .*"\\u001b\[2J".*bitcoin\.mainnet.*\nSee: rxpeer watch --help\n$/);
@@ -150,17 +150,17 @@ describe('rxpeer watch', () => {
     expect([code, out.length]).toEqual([0, 1]);
   });
 
-  it('ends with 0 when it is stopped', async () => {
+  it('exits with status 0 when it is stopped', async () => {
     const { code, out, err } = await run('watch --simulate', (printed) => printed !== '');
     expect([code, err]).toEqual([0, '']);
     expect(out.length).toBeGreaterThan(0);
   });
 
-  it('ends with 0 after the time of --for', async () => {
+  it('exits with status 0 after the time of --for', async () => {
     expect(await run('watch --simulate --only mempool --for 0.01')).toEqual({ code: 0, out: [], err: '' });
   });
 
-  it('ends with 1 if nothing listens at the address, and prints why', async () => {
+  it('exits with status 1 if nothing listens at the address, and prints why', async () => {
     const port = await rawRemote(new Uint8Array());
     cleanUps.splice(0).forEach((cleanUp) => cleanUp());
     const { code, out, err } = await run(`watch 127.0.0.1:${port} --network bitcoin.regtest`);
@@ -216,17 +216,20 @@ describe('rxpeer watch', () => {
     'watch --simulate --json',
     'replay DIR/short.rxcap --speed max',
     'marbles DIR/short.rxcap',
-  ])('ends with 1 if standard output is full, reports that once, and ends with 0 on EPIPE: %s', async (line) => {
-    const dir = await mkdtemp(join(tmpdir(), 'rxpeer-full-'));
-    cleanUps.push(() => rmSync(dir, { recursive: true, force: true }));
-    if (line.includes('DIR')) await run(`record --simulate --for 0.2 -o ${dir}/short.rxcap`);
-    const argv = line.replace('DIR', dir).split(' ');
-    const full = await runInto(argv, 'ENOSPC');
-    expect(full).toEqual({ code: 1, err: 'rxpeer: cannot write to standard output: disk\n' });
-    expect(await runInto(argv, 'EPIPE')).toEqual({ code: 0, err: '' });
-  });
+  ])(
+    'exits with status 1 if standard output is full, reports that once, and exits with status 0 on EPIPE: %s',
+    async (line) => {
+      const dir = await mkdtemp(join(tmpdir(), 'rxpeer-full-'));
+      cleanUps.push(() => rmSync(dir, { recursive: true, force: true }));
+      if (line.includes('DIR')) await run(`record --simulate --for 0.2 -o ${dir}/short.rxcap`);
+      const argv = line.replace('DIR', dir).split(' ');
+      const full = await runInto(argv, 'ENOSPC');
+      expect(full).toEqual({ code: 1, err: 'rxpeer: cannot write to standard output: disk\n' });
+      expect(await runInto(argv, 'EPIPE')).toEqual({ code: 0, err: '' });
+    },
+  );
 
-  it('ends with 1 on a full device only if it has written to it', async () => {
+  it('exits with status 1 on a full device only if it has written to it', async () => {
     const stdout = createWriteStream('/dev/full').on('error', () => undefined);
     const stderr = new PassThrough();
     expect(await main(['--help'], { stdout, stderr, env: {}, stop$: NEVER })).toBe(1);
@@ -276,7 +279,7 @@ describe('rxpeer watch', () => {
     );
   });
 
-  it('drops lines if the output is not read, and ends with 1', async () => {
+  it('drops lines if the output is not read, and exits with status 1', async () => {
     const stdout = new Writable({ write: () => undefined, highWaterMark: 1 });
     Object.defineProperty(stdout, 'writableLength', { value: 17 * 1024 * 1024 });
     const stderr = new PassThrough();

@@ -110,7 +110,7 @@ describe('reconnect', () => {
 });
 
 describe('rxpeer record --reconnect', () => {
-  it('records each connection under its own number, and ends with 0 when it is stopped', async () => {
+  it('records each connection under its own number, and exits with status 0 when it is stopped', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'rxpeer-reconnect-'));
     const server = createServer((socket) => socket.on('error', () => undefined).end('no peer'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { from } from 'rxjs';
 import { progressBar } from '../../lib/cli/progressBar.js';
 import { writeCaptureFile } from '../../lib/node.js';
-import { livelySession } from '../capture/sessions.js';
+import { activeSession } from '../capture/sessions.js';
 import { runProgram, type RunOptions, type RunResult } from '../helpers/cli/runProgram.js';
 
 let dir: string;
@@ -24,8 +24,8 @@ function run(line: string, options?: RunOptions): Promise<RunResult> {
 }
 
 /** Writes a recording with many kinds of messages and faults; returns the number of its connection. */
-async function recorded(name = 'lively.rxcap'): Promise<number> {
-  const { peer, records } = livelySession();
+async function recorded(name = 'active.rxcap'): Promise<number> {
+  const { peer, records } = activeSession();
   peer.close();
   await writeCaptureFile(join(dir, name), from(records));
   return peer.id;
@@ -57,7 +57,7 @@ describe('rxpeer record', () => {
     expect(out).toHaveLength(2);
   });
 
-  it('ends with 1 if no node can be reached, and prints why', async () => {
+  it('exits with status 1 if no node can be reached, and prints why', async () => {
     const { code, err } = await run('record 127.0.0.1:1 --network bitcoin.regtest -o DIR/out');
     expect(code).toBe(1);
     expect(err).toContain('127.0.0.1:1');
@@ -68,27 +68,27 @@ describe('rxpeer record', () => {
 describe('rxpeer replay', () => {
   it('prints the messages with their original times, and only those that are selected', async () => {
     const session = await recorded();
-    const { code, err, out } = await run(`replay DIR/lively.rxcap --speed max --peer ${session}`);
+    const { code, err, out } = await run(`replay DIR/active.rxcap --speed max --peer ${session}`);
     expect(code).toBe(0);
     expect(out[0]).toBe('--- 2023-11-14 (UTC)');
     expect(out[1]).toMatch(/^22:13:20\.012Z memory:inbound ← version 70016 /);
     expect(err.split('\n').filter((line) => line !== '')).toHaveLength(3);
     expect(err).toContain('checksum');
-    const only = await run('replay DIR/lively.rxcap --speed max --only ping,pong --sent --count 3 --json');
+    const only = await run('replay DIR/active.rxcap --speed max --only ping,pong --sent --count 3 --json');
     expect(only.out.map((line) => (JSON.parse(line) as { command: string }).command)).toEqual(['ping', 'pong', 'ping']);
   });
 
-  it('ends with 1 for a missing file, a file that is no recording, and a truncated recording', async () => {
+  it('exits with status 1 for a missing file, a file that is no recording, and a truncated recording', async () => {
     const session = await recorded();
     expect(await run('replay DIR/nothing')).toMatchObject({ code: 1, err: expect.stringContaining('nothing') });
     await writeFile(join(dir, 'text'), 'a text of some length that is no recording');
     expect(await run('replay DIR/text')).toMatchObject({ code: 1, err: expect.stringContaining('text') });
-    const absent = await run(`replay DIR/lively.rxcap --speed max --peer ${session + 1}`);
+    const absent = await run(`replay DIR/active.rxcap --speed max --peer ${session + 1}`);
     expect(absent).toMatchObject({ code: 1, out: [] });
     expect(absent.err).toMatch(
-      /^rxpeer: .*lively\.rxcap contains no connection \d+: choose another number with --peer\n$/,
+      /^rxpeer: .*active\.rxcap contains no connection \d+: choose another number with --peer\n$/,
     );
-    const whole = await readFile(join(dir, 'lively.rxcap'));
+    const whole = await readFile(join(dir, 'active.rxcap'));
     await writeFile(join(dir, 'cut'), whole.subarray(0, -5));
     const cut = await run('replay DIR/cut --speed max');
     expect(cut.code).toBe(1);
@@ -96,9 +96,9 @@ describe('rxpeer replay', () => {
     expect(cut.err).toContain('at byte');
   });
 
-  it('ends with 0 when it is stopped', async () => {
+  it('exits with status 0 when it is stopped', async () => {
     await recorded();
-    const { code } = await run('replay DIR/lively.rxcap', { until: (out) => out.includes('version') });
+    const { code } = await run('replay DIR/active.rxcap', { until: (out) => out.includes('version') });
     expect(code).toBe(0);
   });
 });
@@ -106,21 +106,21 @@ describe('rxpeer replay', () => {
 describe('rxpeer marbles', () => {
   it('prints a test of the selected messages, with a diagram in a comment above it', async () => {
     await recorded();
-    const { code, err, out } = await run('marbles DIR/lively.rxcap --only ping,notfound');
+    const { code, err, out } = await run('marbles DIR/active.rxcap --only ping,notfound');
     expect([code, err]).toEqual([0, '']);
     const text = out.join('\n');
     expect(text).toMatch(/^import \{ test \} from 'node:test';/);
     expect(text).toContain('//   received  ');
     expect(text).toContain('v  version 70016 /remote:1.0/ height 100 services network, witness');
-    expect(text).toMatch(/test\('lively\.rxcap, connection 1', \(\) => \{/);
+    expect(text).toMatch(/test\('active\.rxcap, connection 1', \(\) => \{/);
     expect(text).toContain("m.expectSent(peer, '");
     expect(text).not.toContain('feefilter');
   });
 
-  it('ends with 1 if there is no such file or connection', async () => {
+  it('exits with status 1 if there is no such file or connection', async () => {
     await recorded();
     expect(await run('marbles DIR/nothing')).toMatchObject({ code: 1, out: [] });
-    const absent = await run('marbles DIR/lively.rxcap --peer 999999');
+    const absent = await run('marbles DIR/active.rxcap --peer 999999');
     expect(absent).toMatchObject({ code: 1, out: [], err: expect.stringContaining('no connection 999999: ') });
   });
 });

@@ -117,7 +117,7 @@ describe('a live source whose lines are dropped', () => {
   it.each([
     ['at its end', {}],
     ['after --count lines, the dropped ones included', { count: 19 }],
-  ])('ends with 1 and prints their number: %s', async (_, options) => {
+  ])('exits with status 1 and prints their number: %s', async (_, options) => {
     const stdout = new Writable({ write: () => undefined });
     const stderr = new PassThrough();
     const io = { stdout, stderr, env: {}, stop$: NEVER };

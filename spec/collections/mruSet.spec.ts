@@ -33,7 +33,7 @@ describe('MruSet', () => {
     expect(set.size).toBe(1);
   });
 
-  it('never holds more than its capacity', () => {
+  it('never stores more than its capacity', () => {
     const set = new MruSet<number>(1000);
     for (let key = 0; key < 10_000; key++) set.add(key);
     expect(set.size).toBe(1000);

@@ -29,7 +29,7 @@ describe('connect', () => {
       next(peer) {
         order.push(`ready ${peer.remote.userAgent!} ${peer.protocolVersion}`);
         peer.messages$.subscribe({ complete: () => order.push('messages$ completes') });
-        peer.closed$.subscribe(({ by }) => order.push(`closed$ says ${by}`));
+        peer.closed$.subscribe(({ by }) => order.push(`closed$ emits ${by}`));
         peer.close();
       },
       complete() {
@@ -41,7 +41,7 @@ describe('connect', () => {
     expect(order).toEqual([
       'ready /rxpeer:0.1.0/ 70016',
       'messages$ completes',
-      'closed$ says local',
+      'closed$ emits local',
       'connect completes',
     ]);
   });

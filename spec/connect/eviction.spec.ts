@@ -116,7 +116,7 @@ describe('the connection that is evicted', () => {
     },
   );
 
-  it('is of the group with the youngest member where several are the largest', () => {
+  it('is of the group with the youngest member if several groups are the largest', () => {
     const [a, b] = [1n, 2n];
     const groups = [a, b, b, a];
     const candidates = connections(28, (id) => ({

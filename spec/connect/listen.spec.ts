@@ -31,10 +31,10 @@ async function connectionFrom(localAddress: string, port: number): Promise<Remot
 /** Completes the handshake; resolves at the remote's verack or at the end of the connection. */
 async function shakeHands({ socket }: Remote): Promise<void> {
   const answered = new Promise<void>((resolve) => {
-    let heard = '';
+    let received = '';
     socket.on('data', (bytes: Buffer) => {
-      heard += bytes.toString('latin1');
-      if (heard.includes('verack')) resolve();
+      received += bytes.toString('latin1');
+      if (received.includes('verack')) resolve();
     });
     socket.once('close', () => resolve());
   });

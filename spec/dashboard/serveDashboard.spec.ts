@@ -237,7 +237,7 @@ describe('serveDashboard', () => {
     clearInterval(ticks);
   });
 
-  it.each(['nonsense', '{"kind":"watch"}', 'x'.repeat(2000)])(
+  it.each(['nosuch', '{"kind":"watch"}', 'x'.repeat(2000)])(
     'closes the socket of a page that sends %.20s',
     async (text) => {
       const { pages, port } = await serve();

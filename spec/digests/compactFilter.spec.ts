@@ -53,8 +53,8 @@ const NO_ROW: Row = [0, '', '', [], '', '', '', ''];
     for (const script of [...paidTo, ...previousOutputScripts]) {
       if (script.length > 0 && script[0] !== 0x6a) expect(compactFilterMatchesAny(filter, hash, [script])).toBe(true);
     }
-    const strangers = Array.from({ length: 100 }, (_, i) => Uint8Array.of(0x76, 0xa9, i, 1, 2, 3));
-    expect(compactFilterMatchesAny(filter, hash, strangers)).toBe(false);
+    const nonMembers = Array.from({ length: 100 }, (_, i) => Uint8Array.of(0x76, 0xa9, i, 1, 2, 3));
+    expect(compactFilterMatchesAny(filter, hash, nonMembers)).toBe(false);
     expect(compactFilterMatchesAny(filter, hash, [])).toBe(false);
   });
 });

@@ -84,8 +84,8 @@ describe('a Golomb-coded set', () => {
     const few = { p: 4, m: 16 };
     const items = Array.from({ length: 100 }, (_, i) => Uint8Array.of(i));
     const set = encodeGolombCodedSet(items, key, few);
-    const strangers = Array.from({ length: 4000 }, (_, i) => Uint8Array.of(1, i & 0xff, i >> 8));
-    const hits = strangers.filter((stranger) => golombCodedSetHasAny(set, [stranger], key, few)).length;
+    const nonMembers = Array.from({ length: 4000 }, (_, i) => Uint8Array.of(1, i & 0xff, i >> 8));
+    const hits = nonMembers.filter((stranger) => golombCodedSetHasAny(set, [stranger], key, few)).length;
     expect(hits).toBeGreaterThan(4000 / 16 / 2);
     expect(hits).toBeLessThan((4000 / 16) * 2);
   });

@@ -28,21 +28,21 @@ for (const name of [
 
 describe('the alert for an address flood', () => {
   it('fires once a minute beyond 1000 addresses', () => {
-    const told = watch('addrFlood', ({ say, at }) => {
-      for (const ms of [1000, 2000, 3000, 4000]) at(ms, () => say(addr(500)));
-      at(64_000, () => say(addr(1000), addrv2(1)));
+    const fired = watch('addrFlood', ({ sendToPeer, at }) => {
+      for (const ms of [1000, 2000, 3000, 4000]) at(ms, () => sendToPeer(addr(500)));
+      at(64_000, () => sendToPeer(addr(1000), addrv2(1)));
     });
-    expect(told).toEqual([
+    expect(fired).toEqual([
       [3000, { alert: 'addr flood', count: 1500 }],
       [64_000, { alert: 'addr flood', count: 1001 }],
     ]);
   });
 
-  it('does not fire for the answer to a getaddr, nor for a thousand each minute', () => {
-    const told = watch('addrFlood', ({ say, at }) => {
-      for (let minute = 0; minute < 5; minute++) at(minute * 60_000 + 1, () => say(addr(1000)));
+  it('does not fire for the answer to a getaddr, nor for a thousand per minute', () => {
+    const fired = watch('addrFlood', ({ sendToPeer, at }) => {
+      for (let minute = 0; minute < 5; minute++) at(minute * 60_000 + 1, () => sendToPeer(addr(1000)));
     });
-    expect(told).toEqual([]);
+    expect(fired).toEqual([]);
   });
 });
 
@@ -52,32 +52,32 @@ describe('the alert for an inv without data', () => {
   const announce: Message = { command: 'inv', items: [item, other] };
   const ask: Message = { command: 'getdata', items: [item] };
 
-  it('fires at a notfound', () => {
-    const told = watch('invWithoutData', ({ peer, say, at }) => {
-      at(10, () => say(announce));
+  it('fires on a notfound', () => {
+    const fired = watch('invWithoutData', ({ peer, sendToPeer, at }) => {
+      at(10, () => sendToPeer(announce));
       at(20, () => void peer.send(ask));
-      at(30, () => say({ command: 'notfound', items: [item] }));
+      at(30, () => sendToPeer({ command: 'notfound', items: [item] }));
     });
-    expect(told).toEqual([[30, { alert: 'inv without data', hash: item.hash, outcome: 'notFound' }]]);
+    expect(fired).toEqual([[30, { alert: 'inv without data', hash: item.hash, outcome: 'notFound' }]]);
   });
 
-  it('fires when it is silent until the patience with it ends', () => {
-    const told = watch('invWithoutData', ({ peer, say, at }) => {
-      at(10, () => say(announce));
+  it('fires when the request times out', () => {
+    const fired = watch('invWithoutData', ({ peer, sendToPeer, at }) => {
+      at(10, () => sendToPeer(announce));
       at(20, () => void peer.send(ask));
     });
-    expect(told).toEqual([[30_020, { alert: 'inv without data', hash: item.hash, outcome: 'unanswered' }]]);
+    expect(fired).toEqual([[30_020, { alert: 'inv without data', hash: item.hash, outcome: 'unanswered' }]]);
   });
 
-  it('does not fire for what is late because we held the reading back', () => {
-    const late = ({ peer, say, at }: Stage): void => {
+  it('does not fire for an answer that is late because we paused reading', () => {
+    const late = ({ peer, sendToPeer, at }: Stage): void => {
       const done$ = new Subject<void>();
       peer.consume('unknown', () => done$).subscribe();
       const outcomes = outcomeOf(peer.exchanges$).values;
-      at(10, () => say(announce));
+      at(10, () => sendToPeer(announce));
       at(20, () => void peer.send(ask));
-      at(30, () => say(sized(1, 500)));
-      at(40, () => say({ command: 'tx', transaction: transaction(1) }));
+      at(30, () => sendToPeer(sized(1, 500)));
+      at(40, () => sendToPeer({ command: 'tx', transaction: transaction(1) }));
       at(60_000, () => done$.complete());
       at(60_001, () => expect(outcomes).toMatchObject([{ outcome: 'late' }]));
     };
@@ -85,26 +85,26 @@ describe('the alert for an inv without data', () => {
   });
 
   it.each<[string, (stage: Stage) => void]>([
-    ['for what comes', ({ say }) => say({ command: 'tx', transaction: transaction(1) })],
-    ['when we close it meanwhile', ({ peer }) => peer.close()],
-    ['when it leaves meanwhile', ({ duplex }) => duplex.close()],
+    ['if the item arrives', ({ sendToPeer }) => sendToPeer({ command: 'tx', transaction: transaction(1) })],
+    ['if we close the peer first', ({ peer }) => peer.close()],
+    ['if the remote closes first', ({ duplex }) => duplex.close()],
   ])('does not fire %s', (_, act) => {
-    const told = watch('invWithoutData', (stage) => {
-      stage.at(10, () => stage.say(announce));
+    const fired = watch('invWithoutData', (stage) => {
+      stage.at(10, () => stage.sendToPeer(announce));
       stage.at(20, () => void stage.peer.send(ask));
       stage.at(30, () => act(stage));
     });
-    expect(told).toEqual([]);
+    expect(fired).toEqual([]);
   });
 
-  it('does not fire for what it has not announced, nor for what we are asked for', () => {
-    const told = watch('invWithoutData', ({ peer, say, at }) => {
-      at(10, () => say({ ...announce, items: [other] }, ask));
+  it('does not fire for items that the remote has not announced, nor for items requested from us', () => {
+    const fired = watch('invWithoutData', ({ peer, sendToPeer, at }) => {
+      at(10, () => sendToPeer({ ...announce, items: [other] }, ask));
       at(20, () => void peer.send(ask));
-      at(30, () => say({ command: 'notfound', items: [item] }));
+      at(30, () => sendToPeer({ command: 'notfound', items: [item] }));
       at(40, () => void peer.send({ command: 'notfound', items: [item] }));
     });
-    expect(told).toEqual([]);
+    expect(fired).toEqual([]);
   });
 });
 
@@ -120,33 +120,37 @@ describe('the alert for a clock offset', () => {
 });
 
 describe('the alert for a silent peer', () => {
-  it('fires before the peer is closed for being idle, whenever the last message came', () => {
+  it('fires before the idle timeout closes the peer, at any time of the last message', () => {
     for (const lastMs of [1, 70_000, 139_999, 140_000, 140_001, 200_000]) {
-      const told = watch('silentPeer', ({ say, at }) => at(lastMs, () => say({ command: 'getaddr' })), {
+      const fired = watch('silentPeer', ({ sendToPeer, at }) => at(lastMs, () => sendToPeer({ command: 'getaddr' })), {
         endMs: 600_000,
       });
-      expect(told[0]).toEqual([expect.any(Number), { alert: 'silent peer', lastMs }]);
-      expect(told[0]![0] - lastMs).toBeLessThan(300_000);
+      expect(fired[0]).toEqual([expect.any(Number), { alert: 'silent peer', lastMs }]);
+      expect(fired[0]![0] - lastMs).toBeLessThan(300_000);
     }
   });
 
-  it('does not fire for one that answers our pings, and says nothing else', () => {
-    const told = watch('silentPeer', (stage) => answerPings(stage, () => 50), { endMs: 3_600_000 });
-    expect(told).toEqual([]);
+  it('does not fire for a remote that only answers our pings', () => {
+    const fired = watch('silentPeer', (stage) => answerPings(stage, () => 50), { endMs: 3_600_000 });
+    expect(fired).toEqual([]);
   });
 });
 
 describe('the alert for rising pings', () => {
   it.each<[string, number[], number[][]]>([
-    ['fires when five in a row rise to more than twice the first', [50, 10, 12, 15, 18, 21], [[10, 12, 15, 18, 21]]],
-    ['does not fire when they rise by less', [10, 12, 14, 16, 20], []],
-    ['does not fire when one is shorter', [10, 20, 19, 30, 40], []],
+    [
+      'fires if five consecutive ones rise to more than twice the first',
+      [50, 10, 12, 15, 18, 21],
+      [[10, 12, 15, 18, 21]],
+    ],
+    ['does not fire if they rise by less', [10, 12, 14, 16, 20], []],
+    ['does not fire if one is shorter', [10, 20, 19, 30, 40], []],
     ['does not fire for four', [10, 20, 30, 40], []],
   ])('%s', (_, roundTripsMs, alerts) => {
-    const told = watch('pingRising', (stage) => answerPings(stage, (n) => roundTripsMs[n]), {
+    const fired = watch('pingRising', (stage) => answerPings(stage, (n) => roundTripsMs[n]), {
       endMs: (roundTripsMs.length + 1) * 120_000,
     });
-    expect(told.map(([, alert]) => alert)).toEqual(alerts.map((last) => ({ alert: 'ping rising', last })));
+    expect(fired.map(([, alert]) => alert)).toEqual(alerts.map((last) => ({ alert: 'ping rising', last })));
   });
 });
 
@@ -154,7 +158,7 @@ describe('the alert for a slow block', () => {
   const announced: Message = { command: 'inv', items: [{ type: 2, hash: hash(5) }] };
   const transaction5: Message = { command: 'inv', items: [{ type: 1, hash: hash(5) }] };
 
-  /** What the alert emits for a pool of ten peers, of which the n-th announces the block at the n-th of these times. */
+  /** The alerts for a pool of ten peers. Peer n announces the block at the n-th of these times. */
   function slowBlocksOf(announcedAtMs: readonly number[], message = announced): unknown[] {
     const emitted: unknown[] = [];
     const time = new TestScheduler(() => undefined);
@@ -169,12 +173,12 @@ describe('the alert for a slow block', () => {
     return emitted;
   }
 
-  it('fires once when 90 % have announced it late, whatever follows', () => {
+  it('fires once if 90 % of the peers have announced it late', () => {
     const alert = { alert: 'slow block', hash: hash(5), to90Ms: 2001, connected: 10, seen: 9 };
     expect(slowBlocksOf([1, 2, 2, 2, 2, 2, 2, 2, 2002, 3000])).toEqual([[2002, alert]]);
   });
 
-  it('fires once when 90 % have not announced it within ten seconds, though they do later', () => {
+  it('fires once if fewer than 90 % have announced it within ten seconds', () => {
     const alert = { alert: 'slow block', hash: hash(5), to90Ms: undefined, connected: 10, seen: 8 };
     expect(slowBlocksOf([1, 2, 2, 2, 2, 2, 2, 2, 20_000, 30_000])).toEqual([[10_001, alert]]);
   });
@@ -185,18 +189,18 @@ describe('the alert for a slow block', () => {
   });
 });
 
-describe('the alerts of many peers', () => {
-  it('are told of each, and end with it', () => {
+describe('alertsOf with several peers', () => {
+  it('emits the alerts of each peer, and completes after the last one', () => {
     const [one, two] = [rawRemote(), rawRemote()];
-    const told: Alert[] = [];
+    const fired: Alert[] = [];
     let isComplete = false;
     alertsOf(of(one.peer, two.peer), ['addrFlood', 'silentPeer']).subscribe({
-      next: (alert) => told.push(alert),
+      next: (alert) => fired.push(alert),
       complete: () => (isComplete = true),
     });
-    for (const { say } of [one, two]) say(versionMessage(), { command: 'verack' });
-    two.say(addr(1000), addr(1));
-    expect(told).toEqual([{ alert: 'addr flood', peer: two.peer, count: 1001 }]);
+    for (const { sendToPeer } of [one, two]) sendToPeer(versionMessage(), { command: 'verack' });
+    two.sendToPeer(addr(1000), addr(1));
+    expect(fired).toEqual([{ alert: 'addr flood', peer: two.peer, count: 1001 }]);
     one.peer.close();
     expect(isComplete).toBe(false);
     two.peer.close();
@@ -204,48 +208,48 @@ describe('the alerts of many peers', () => {
   });
 });
 
-/** A remote in the test's hand, and a clock. */
+/** A remote controlled by the test, and a clock. */
 interface Stage extends RawRemote {
   readonly at: (ms: number, act: () => void) => void;
 }
 
 interface WatchOptions extends RawRemoteOptions {
-  /** The remote's clock less ours. */
+  /** The offset of the remote's clock from ours. */
   offsetSeconds?: number;
-  /** When we close the peer. */
+  /** The time at which we close the peer. */
   endMs?: number;
 }
 
-/** What an alert tells of this remote, and when; of the peer, that it is the one. */
+/** The alerts about this remote, with their times. Checks that each names the peer. */
 function watch(
   name: string,
   script: (stage: Stage) => void,
   { offsetSeconds = 0, endMs = 400_000, ...options }: WatchOptions = {},
 ): [atMs: number, alert: object][] {
-  const told: [number, object][] = [];
+  const fired: [number, object][] = [];
   const time = new TestScheduler(() => undefined);
   time.run(() => {
     const remote = rawRemote({ scheduler: time, ...options });
     alertOf(name, remote.peer).subscribe(({ peer, ...alert }) => {
       expect(peer).toBe(remote.peer);
-      told.push([time.now(), alert]);
+      fired.push([time.now(), alert]);
     });
-    remote.say(versionMessage({ timestamp: BigInt(offsetSeconds) }), { command: 'verack' });
+    remote.sendToPeer(versionMessage({ timestamp: BigInt(offsetSeconds) }), { command: 'verack' });
     const at = (ms: number, act: () => void): void => void time.schedule(act, ms);
     script({ ...remote, at });
-    // Nobody asks the pings of a closed peer: virtual time comes to its end.
+    // A closed peer does not send pings, so virtual time ends.
     at(endMs, () => remote.peer.close());
   });
-  return told;
+  return fired;
 }
 
-/** Answers each of our pings after so long; undefined: not at all. */
-function answerPings({ peer, say, at }: Stage, roundTripMs: (n: number) => number | undefined): void {
+/** Answers each of our pings after this time, or not at all if it is undefined. */
+function answerPings({ peer, sendToPeer, at }: Stage, roundTripMs: (n: number) => number | undefined): void {
   let count = 0;
   peer.sent$.subscribe((message) => {
     if (message.command !== 'ping') return;
     const ms = roundTripMs(count++);
-    if (ms !== undefined) at(ms, () => say(pong(message.nonce!)));
+    if (ms !== undefined) at(ms, () => sendToPeer(pong(message.nonce!)));
   });
 }
 

@@ -7,7 +7,7 @@ import { createSha256Lanes } from '../../lib/fast/sha256Wasm.js';
 
 const lanes = createSha256Lanes()!;
 
-/** By the reference implementation. */
+/** The checksum by Noble, the reference implementation. */
 function checksumByNoble(bytes: Uint8Array): number {
   return new DataView(noble(noble(bytes)).buffer).getUint32(0, true);
 }
@@ -25,7 +25,7 @@ function chunkOf(payloads: readonly { bytes: Uint8Array; isWrong: boolean }[]): 
     spans.add(offset, offset + bytes.length, isWrong ? (checksum ^ 0x100) >>> 0 : checksum);
     offset += bytes.length;
   }
-  // A chunk is a window on a larger buffer.
+  // A chunk is a view of a larger buffer.
   return [buffer.subarray(5), spans];
 }
 
@@ -34,7 +34,7 @@ describe('sha256 in lanes', () => {
     expect(lanes).toBeDefined();
   });
 
-  // Every number of bytes around the edges of one to four blocks.
+  // Every length around the limits of one to four blocks.
   it('agrees with Noble at every length', () => {
     const lengths = Array.from({ length: 260 }, (_, length) => length);
     const [chunk, spans] = chunkOf(

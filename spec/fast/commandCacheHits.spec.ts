@@ -28,7 +28,7 @@ describe('the cache of received commands', () => {
     expect(decodedCommands).toBe(1);
   });
 
-  it('holds all commands of the network at once, except for a few that share a slot', () => {
+  it('stores all commands of the network at once, except for a few that share a slot', () => {
     const fields = [...network.messages.keys()].map(field);
     for (const bytes of fields) cachedCommand(bytes, 0);
     decodedCommands = 0;
@@ -36,7 +36,7 @@ describe('the cache of received commands', () => {
     expect(decodedCommands).toBeLessThan(fields.length / 2);
   });
 
-  it('does not take one command for another that differs in one byte, at any of the twelve', () => {
+  it('does not confuse commands that differ in one byte, at each of the twelve', () => {
     const known = field('abcdefghijkl');
     for (let at = 0; at < 12; at++) {
       for (let code = 0x20; code < 0x7f; code++) {
@@ -48,7 +48,7 @@ describe('the cache of received commands', () => {
     }
   });
 
-  it('does not remember bytes that are no command', () => {
+  it('does not store bytes that are not a valid command', () => {
     const bytes = field('a\nb');
     for (let i = 0; i < 3; i++) expect(cachedCommand(bytes, 0)).toBe(undefined);
     expect(decodedCommands).toBe(3);

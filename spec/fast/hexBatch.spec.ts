@@ -4,7 +4,7 @@ import { hashAt } from '../../lib/codec/hash.js';
 import { HASH_DIGITS, hexBatch, MAX_BATCH_HASHES } from '../../lib/fast/hexBatch.js';
 
 describe('hexBatch', () => {
-  it('exists in this runtime', () => {
+  it('is available in this runtime', () => {
     expect(hexBatch).toBeDefined();
   });
 

@@ -4,7 +4,7 @@ import { latin1Bytes } from '../../lib/fast/latin1Node.js';
 import { latin1Bytes as portable } from '../../lib/fast/latin1Portable.js';
 
 describe('latin1Bytes', () => {
-  it('gives the bytes that the array holds at the call', () => {
+  it('returns the bytes that the array contains at the call', () => {
     const ascii = fc.array(fc.nat(127), { minLength: 1, maxLength: 100 });
     fc.assert(
       fc.property(ascii, fc.nat(100), fc.nat(100), (codes, first, second) => {
@@ -17,7 +17,7 @@ describe('latin1Bytes', () => {
     );
   });
 
-  it('is missing without Node', () => {
+  it('is undefined outside of Node', () => {
     expect(portable(new Uint8Array(1))).toBeUndefined();
   });
 });

@@ -25,7 +25,7 @@ const FRAMES_AHEAD = 64;
 const good = encodeFrame(network, 'good', Uint8Array.of(1, 2, 3));
 const wrongChecksum = bytes(good);
 wrongChecksum[20]! ^= 1;
-/** The decoder reports the command of this frame before it looks at the checksum. */
+/** The decoder reports the command of this frame before it verifies the checksum. */
 const wrongBoth = bytes(wrongChecksum);
 wrongBoth[4] = 7;
 
@@ -53,10 +53,10 @@ describe('the number of payloads that FrameDecoder hashes ahead', () => {
   it.each([
     ['checksum', wrongChecksum, 'BAD_CHECKSUM'],
     ['checksum and a wrong command', wrongBoth, 'BAD_COMMAND'],
-  ])('does not grow any more in a chunk after a frame with a wrong %s', (_, frame, code) => {
+  ])('does not grow in a chunk after a frame with a wrong %s', (_, frame, code) => {
     const chunk = bytes(good, good, frame, frames(good, 200));
     expect(outcomes([chunk])).toEqual(['good', 'good', code, ...repeated('good', 200)]);
-    // The first batch vouches for the two frames before the wrong one, the second one begins at the wrong one.
+    // The first batch verifies the two frames before the wrong one; the second batch starts at the wrong one.
     expect(batches).toEqual([FRAMES_AHEAD, FRAMES_AHEAD]);
   });
 

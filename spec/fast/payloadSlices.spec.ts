@@ -10,7 +10,7 @@ function bytesOf(length: number): Uint8Array {
 }
 
 describe('PayloadSlices', () => {
-  it('gives copies, each in a buffer of at most 8 KiB or its own length', () => {
+  it('returns copies, each in a buffer of at most 8 KiB or its own length', () => {
     const skips = fc.array(fc.tuple(fc.nat(40), fc.oneof(fc.nat(80), fc.nat(3000), fc.nat(9000))), { maxLength: 60 });
     fc.assert(
       fc.property(skips, fc.nat(100), (skipsAndLengths, behind) => {
@@ -30,7 +30,7 @@ describe('PayloadSlices', () => {
     );
   });
 
-  it('gives slices that do not overlap', () => {
+  it('returns slices that do not overlap', () => {
     const source = bytesOf(3000);
     const slices = new PayloadSlices(source, source.length);
     const slicesGiven = Array.from({ length: 100 }, (_, i) => slices.slice(i * 30, 30));

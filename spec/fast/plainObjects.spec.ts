@@ -2,13 +2,13 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { arrayOf, plainObjects } from '../../lib/fast/plainObjects.js';
 
-describe('what is made without a literal', () => {
+describe('values that are created without a literal', () => {
   const Point = plainObjects<[number, string], { x: number; name: string }>(function (x, name) {
     this.x = x;
     this.name = name;
   });
 
-  it('is an object like any other', () => {
+  it('are plain objects', () => {
     const point = new Point(1, 'a');
     expect(point).toStrictEqual({ x: 1, name: 'a' });
     expect({ x: 1, name: 'a' }).toStrictEqual(point);
@@ -22,7 +22,7 @@ describe('what is made without a literal', () => {
     expect(Object.prototype.constructor).toBe(Object);
   });
 
-  it('is a list like any other', () => {
+  it('are plain arrays', () => {
     const list = arrayOf(1, 2);
     expect(list).toStrictEqual([1, 2]);
     list.push(3);

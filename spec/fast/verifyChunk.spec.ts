@@ -7,8 +7,8 @@ import { bitcoin } from '../../lib/networks/bitcoin.js';
 
 const network = bitcoin.regtest;
 
-/** What a decoder says of these chunks: a command with its length, or the code of what was wrong. */
-function said(chunks: readonly Uint8Array[]): string[] {
+/** The output of a decoder for these chunks: commands with payload lengths, or the code of the error. */
+function outputOf(chunks: readonly Uint8Array[]): string[] {
   const decoder = new FrameDecoder(network);
   const lines: string[] = [];
   for (const chunk of chunks) {
@@ -26,8 +26,8 @@ function said(chunks: readonly Uint8Array[]): string[] {
   return lines;
 }
 
-describe('checksums that are checked ahead', () => {
-  it('change nothing of what is said, at any place of a wrong one and any cut', () => {
+describe('checksums that are verified ahead', () => {
+  it('do not change the output, for any position of a wrong checksum and any chunk boundaries', () => {
     const frame = fc.record({
       command: fc.constantFrom('ping', 'inv', 'whatever'),
       payload: fc.uint8Array({ maxLength: 300 }),
@@ -47,8 +47,8 @@ describe('checksums that are checked ahead', () => {
         const expected = frames.map(({ command, payload, isWrong }) =>
           isWrong ? `BAD_CHECKSUM ${24 + payload.length}` : `${command} ${payload.length}`,
         );
-        expect(said([stream])).toEqual(expected);
-        expect(said(chunks)).toEqual(expected);
+        expect(outputOf([stream])).toEqual(expected);
+        expect(outputOf(chunks)).toEqual(expected);
       }),
       { numRuns: 60 },
     );

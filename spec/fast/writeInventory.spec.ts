@@ -16,12 +16,12 @@ const odd = fc.oneof(
 );
 
 describe('writeInventory', () => {
-  it('writes what the plain layout writes', () => {
+  it('writes the same bytes as the plain layout', () => {
     expect(writeInventory(new Writer(70_016), [{ type: 1, hash: '0'.repeat(64) }], MAX_ITEMS)).toBe(true);
     fc.assert(fc.property(fc.array(item, { maxLength: MAX_ITEMS }), equalsPlain));
   });
 
-  it('leaves unusual values, and too many, to the plain layout', () => {
+  it('delegates unusual values and too many items to the plain layout', () => {
     fc.assert(fc.property(fc.array(fc.oneof(item, odd), { maxLength: MAX_ITEMS + 1 }), equalsPlain), {
       numRuns: 500,
     });

@@ -37,7 +37,7 @@ describe('the cache of sent commands', () => {
     expect(new Set(frames.map(String)).size).toBe(1);
   });
 
-  it('holds exactly 64 commands', () => {
+  it('stores exactly 64 commands', () => {
     const names = Array.from({ length: 65 }, (_, i) => `cached${i}`);
     for (const name of names) encodeFrame(network, name, NOTHING);
     checkedCommands = 0;

@@ -3,10 +3,10 @@ import * as rxjs from 'rxjs';
 import ts from 'typescript';
 import * as rxpeer from '../../lib/index.js';
 
-/** What an example may import: the library from its source, so that no build is needed. */
+/** The modules that an example may import: the library from its source, so that no build is needed. */
 const MODULES: Readonly<Record<string, object>> = { rxjs, rxpeer };
 
-/** What a module of TypeScript exports as `export const`. Its imports are by name. */
+/** Returns the `export const` values of a TypeScript module. The module may only use named imports. */
 export function evaluateExample(code: string): Readonly<Record<string, unknown>> {
   const exported: Record<string, unknown> = {};
   const { outputText } = ts.transpileModule(code, { compilerOptions: ERASING });
@@ -18,5 +18,5 @@ export function evaluateExample(code: string): Readonly<Record<string, unknown>>
   return exported;
 }
 
-/** Takes the types out and changes nothing else. */
+/** Removes the types and changes nothing else. */
 export const ERASING = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023, verbatimModuleSyntax: true };

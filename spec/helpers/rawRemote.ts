@@ -14,29 +14,29 @@ import {
 } from '../../lib/index.js';
 import { bytesOf, versionMessage } from './samples.js';
 
-/** A peer of ours, and the other end of its connection in the test's hand. */
+/** A peer of ours, and the other end of its connection, which the test controls. */
 export interface RawRemote {
   readonly peer: Peer;
   /** The remote's end. */
   readonly duplex: Duplex;
-  /** What the peer has said, in order. */
-  readonly heard: Message[];
+  /** The messages that the peer has sent, in order. */
+  readonly received: Message[];
   readonly reasons: CloseReason[];
   readonly faults: PeerError[];
-  /** Says these in one chunk. */
-  readonly say: (...messages: Message[]) => void;
+  /** Sends these messages as the remote, in one chunk. */
+  readonly sendToPeer: (...messages: Message[]) => void;
   readonly write: (bytes: Uint8Array) => void;
 }
 
 const openPeers = new Set<Peer>();
 
-// A peer left open keeps its timers, and they the process.
+// An open peer keeps its timers, and they keep the process alive.
 afterEach(() => {
   for (const peer of openPeers) peer.close();
   openPeers.clear();
 });
 
-/** Closes the peer when the test is over. */
+/** Closes the peer after the test. */
 export function closedAfterwards<P extends Peer>(peer: P): P {
   openPeers.add(peer);
   return peer;
@@ -47,7 +47,7 @@ export interface RawRemoteOptions extends Partial<PeerOptions> {
   highWaterMarkBytes?: number;
 }
 
-/** Starts a peer of ours over memory, before any handshake. */
+/** Starts a peer of ours over memory; the handshake has not begun. */
 export function rawRemote({
   direction = 'outbound',
   highWaterMarkBytes,
@@ -56,12 +56,12 @@ export function rawRemote({
   const network = options.network ?? bitcoin.regtest;
   const ends = memoryDuplexes({ highWaterMarkBytes });
   const [ours, theirs] = direction === 'outbound' ? [ends.outbound, ends.inbound] : [ends.inbound, ends.outbound];
-  const heard: Message[] = [];
+  const received: Message[] = [];
   const reasons: CloseReason[] = [];
   const faults: PeerError[] = [];
   theirs.chunk$
     .pipe(decodeMessages({ network }))
-    .subscribe({ next: (message) => heard.push(message), error: () => undefined });
+    .subscribe({ next: (message) => received.push(message), error: () => undefined });
   const peer = closedAfterwards(createPeer(ours, { identity: createIdentity(), ...options, network }));
   peer.closed$.subscribe((reason) => reasons.push(reason));
   peer.faults$.subscribe((fault) => faults.push(fault));
@@ -70,18 +70,18 @@ export function rawRemote({
   return {
     peer,
     duplex: theirs,
-    heard,
+    received,
     reasons,
     faults,
     write,
-    say: (...messages) => write(bytesOf(messages, network)),
+    sendToPeer: (...messages) => write(bytesOf(messages, network)),
   };
 }
 
-/** The same, with the handshake made; what was heard until then is forgotten. */
+/** The same after the handshake; `received` is empty again. */
 export function readyRemote(options: RawRemoteOptions = {}): RawRemote {
   const remote = rawRemote(options);
-  remote.say(versionMessage(), { command: 'verack' });
-  remote.heard.length = 0;
+  remote.sendToPeer(versionMessage(), { command: 'verack' });
+  remote.received.length = 0;
   return remote;
 }

@@ -1,6 +1,6 @@
 import { bitcoin, encodeMessage, type Message, type Network, type VersionMessage } from '../../lib/index.js';
 
-/** A version as a remote may send it. */
+/** A version message as a remote may send it. */
 export function versionMessage(overrides: Partial<VersionMessage> = {}): VersionMessage {
   const nowhere = { services: 0n, ip: new Uint8Array(16), port: 0 };
   return {
@@ -18,7 +18,7 @@ export function versionMessage(overrides: Partial<VersionMessage> = {}): Version
   };
 }
 
-/** A hash that is easy to tell from others. */
+/** The hash of a number, unique per number. */
 export function hash(n: number): string {
   return n.toString(16).padStart(64, '0');
 }

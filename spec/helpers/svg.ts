@@ -1,6 +1,6 @@
 import { DOMParser, type Document } from '@xmldom/xmldom';
 
-/** Throws on whatever is no well-formed XML. */
+/** Throws unless the text is well-formed XML. */
 export function parseSvg(text: string): Document {
   const onError = (_: string, message: string): never => {
     throw new Error(message);
@@ -13,7 +13,7 @@ export function textsOf(svg: Document, name: string): string[] {
   return Array.from(svg.getElementsByTagName(name), ({ textContent }) => textContent ?? '');
 }
 
-/** What stands in this attribute of all elements of this name that have it. */
+/** The values of this attribute, of all elements of this name that have it. */
 export function attributesOf(svg: Document, name: string, attribute: string): string[] {
   return Array.from(svg.getElementsByTagName(name)).flatMap((element) => element.getAttribute(attribute) ?? []);
 }

@@ -11,7 +11,7 @@ afterEach(() => {
   cleanUp = new Subscription();
 });
 
-/** Unsubscribed when the test is over. */
+/** Unsubscribes after the test. */
 export function afterTest(subscription: Subscription): Subscription {
   cleanUp.add(subscription);
   return subscription;

@@ -49,7 +49,7 @@ describeWith(await bitcoindAbsence(), 'a transaction that we announce to a Bitco
       host: node.host,
       port: node.port,
       trickleIntervalMs: 50,
-      // Without it the node asks for transactions without their witness.
+      // Without this feature the node requests transactions without their witness.
       services: ServiceFlags.witness,
       protocolVersion,
     });
@@ -57,8 +57,8 @@ describeWith(await bitcoindAbsence(), 'a transaction that we announce to a Bitco
     return peer;
   }
 
-  /** The item by which the node asks for the transaction, which it gets. */
-  function askedFor(peer: ReadyPeer, transaction: Transaction): Promise<InventoryItem> {
+  /** Resolves to the item by which the node requests the transaction, and sends it the transaction. */
+  function requestedItem(peer: ReadyPeer, transaction: Transaction): Promise<InventoryItem> {
     const ids = [txid(transaction), wtxid(transaction)];
     return soon(
       peer.on('getdata').pipe(
@@ -75,14 +75,14 @@ describeWith(await bitcoindAbsence(), 'a transaction that we announce to a Bitco
   }
 
   it.each([
-    ['by its wtxid, where wtxidrelay was agreed (BIP339)', undefined, InventoryType.witnessTransactionId],
+    ['by its wtxid, if wtxidrelay was negotiated (BIP339)', undefined, InventoryType.witnessTransactionId],
     ['by its txid, at protocol 70015', 70_015, InventoryType.witnessTransaction],
-  ])('is asked for %s, and gets into the mempool', async (_, protocolVersion, type) => {
+  ])('is requested %s, and enters the mempool', async (_, protocolVersion, type) => {
     const peer = await connected(protocolVersion);
     const transaction = await unsentTransaction();
     const ids = { txid: txid(transaction), wtxid: wtxid(transaction) };
     expect(ids.txid).not.toBe(ids.wtxid);
-    const asked = askedFor(peer, transaction);
+    const asked = requestedItem(peer, transaction);
     peer.announce(ids);
     const hash = type === InventoryType.witnessTransactionId ? ids.wtxid : ids.txid;
     expect(await asked).toEqual({ type, hash });

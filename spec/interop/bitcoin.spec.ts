@@ -28,7 +28,7 @@ const HEADER_BYTES = 24;
 describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
   let node: BitcoinNode;
   let peer: ReadyPeer;
-  /** Replays, since the node may announce before its RPC tells us what to wait for. */
+  /** Replays, because the node may announce before its RPC returns the hash to wait for. */
   const announced$ = new ReplaySubject<InventoryItem>(1000);
 
   const announcement = (type: number, hash: string): Promise<InventoryItem> =>
@@ -82,7 +82,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     expect(pingtime).toBeGreaterThan(0);
   });
 
-  it('gets a pong with the nonce of its ping', async () => {
+  it('receives a pong with the nonce of its ping', async () => {
     const nonce = 0xfedc_ba98_7654_3210n;
     expect(await ask(peer, { command: 'ping', nonce }, peer.on('pong'))).toEqual({ command: 'pong', nonce });
   });
@@ -130,11 +130,11 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     const [hash] = await node.mine(1);
     await announcement(InventoryType.block, hash!);
     const { message, payload } = await fetched(peer, 'block', { type: InventoryType.witnessBlock, hash: hash! });
-    const told = await node.rpc<VerboseBlock>('getblock', hash, 2);
+    const answer = await node.rpc<VerboseBlock>('getblock', hash, 2);
     expect(blockHash(message.block.header)).toBe(hash);
-    expect(told.tx.map((transaction) => transaction.txid)).toContain(id);
+    expect(answer.tx.map((transaction) => transaction.txid)).toContain(id);
     expect(message.block.transactions.map((each) => ({ txid: txid(each), hash: wtxid(each) }))).toEqual(
-      told.tx.map((each) => ({ txid: each.txid, hash: each.hash })),
+      answer.tx.map((each) => ({ txid: each.txid, hash: each.hash })),
     );
     expect(payload).toBe(await node.rpc('getblock', hash, 0));
     expect(payloadOf(message)).toBe(payload);
@@ -143,11 +143,11 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
   it('fetches a block without its witnesses', async () => {
     await node.spend();
     const [hash] = await node.mine(1);
-    const told = await node.rpc<VerboseBlock>('getblock', hash, 2);
+    const answer = await node.rpc<VerboseBlock>('getblock', hash, 2);
     const { message, payload } = await fetched(peer, 'block', { type: InventoryType.block, hash: hash! });
-    expect(payload).toHaveLength(2 * told.strippedsize);
-    expect(told.strippedsize).toBeLessThan(told.size);
-    expect(message.block.transactions.map(wtxid)).toEqual(told.tx.map((transaction) => transaction.txid));
+    expect(payload).toHaveLength(2 * answer.strippedsize);
+    expect(answer.strippedsize).toBeLessThan(answer.size);
+    expect(message.block.transactions.map(wtxid)).toEqual(answer.tx.map((transaction) => transaction.txid));
     const whole = await fetched(peer, 'block', { type: InventoryType.witnessBlock, hash: hash! });
     expect(payloadOf(whole.message, false)).toBe(payload);
   });
@@ -168,7 +168,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
     const item = { type: InventoryType.witnessTransactionId, hash: wtxid(message.transaction) };
     const asked = soon(peer.on('getdata'), 'getdata');
     peer.announce(item);
-    // Bitcoin Core asks with the witness flag on the type, whatever it was told (net_processing.cpp, SendMessages).
+    // Bitcoin Core requests with the witness flag, however the transaction was announced (net_processing.cpp, SendMessages).
     expect((await asked).items).toEqual([{ ...item, type: expect.any(Number) }]);
     expect(await peer.send(message)).toBe(true);
     const known = await eventually(
@@ -180,20 +180,20 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
   });
 
   it('emits all messages, handshake included, to a subscriber in onPeer', async () => {
-    const heard: string[] = [];
-    const said: string[] = [];
+    const received: string[] = [];
+    const sent: string[] = [];
     const ready = await dial({
       network,
       host: node.host,
       port: node.port,
       onPeer(early) {
-        early.messages$.subscribe((message) => heard.push(message.command));
-        early.sent$.subscribe((message) => said.push(message.command));
+        early.messages$.subscribe((message) => received.push(message.command));
+        early.sent$.subscribe((message) => sent.push(message.command));
       },
     });
     ready.close();
-    expect(heard.slice(0, 4)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
-    expect(said.slice(0, 4)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
+    expect(received.slice(0, 4)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
+    expect(sent.slice(0, 4)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
   });
 
   it('errors from connect() when the node has closed the connection', async () => {

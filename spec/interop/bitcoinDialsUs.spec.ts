@@ -23,10 +23,10 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that dials us', () => {
     await node?.stop();
   });
 
-  /** Listens under that name on a port of its own. */
+  /** Listens under this name on its own port. */
   async function listener(name: string): Promise<Listener> {
     const connection$ = new ReplaySubject<Peer>(10);
-    const heard: Message[] = [];
+    const received: Message[] = [];
     const ready$ = new ReplaySubject<ReadyPeer>(10);
     const port$ = new ReplaySubject<number>(1);
     ours.add(
@@ -37,25 +37,25 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that dials us', () => {
         newestBlock: () => ({ height: 7 }),
         onListening: ({ port }) => port$.next(port),
         onPeer(peer) {
-          peer.messages$.subscribe((message) => heard.push(message));
+          peer.messages$.subscribe((message) => received.push(message));
           connection$.next(peer);
         },
       }).subscribe(ready$),
     );
     const port = await soon(port$, 'port');
-    return { address: `127.0.0.1:${port}`, connection$, ready$, heard };
+    return { address: `127.0.0.1:${port}`, connection$, ready$, received };
   }
 
   it('completes the handshake', async () => {
-    const { address, ready$, heard } = await listener('listener');
-    // False: without BIP324, which is tried first else.
+    const { address, ready$, received } = await listener('listener');
+    // False: without BIP324, which the node would try first.
     await node.rpc('addnode', address, 'onetry', false);
     const peer = await soon(ready$, 'inbound peer');
     expect(peer.direction).toBe('inbound');
     expect(peer.protocolVersion).toBe(70_016);
     expect(peer.remote.startHeight).toBe(101);
     expect(peer.features).toMatchObject({ witness: true, addrV2: true, wtxidRelay: true, relay: true });
-    expect(heard.slice(0, 4).map(({ command }) => command)).toEqual([
+    expect(received.slice(0, 4).map(({ command }) => command)).toEqual([
       ...['version', 'wtxidrelay', 'sendaddrv2', 'verack'],
     ]);
     expect(await peerInfo(node, 'listener')).toMatchObject({
@@ -111,5 +111,5 @@ interface Listener {
   readonly connection$: Observable<Peer>;
   readonly ready$: Observable<ReadyPeer>;
   /** The messages of all connections. */
-  readonly heard: readonly Message[];
+  readonly received: readonly Message[];
 }

@@ -135,7 +135,7 @@ describeWith(await lbcdAbsence(), 'a LBRY node', () => {
 
 const NO_HASH = '0'.repeat(64);
 
-/** What lbcd says of a connection (RPC getpeerinfo), which has less to say than Bitcoin Core. */
+/** The entry of lbcd's RPC getpeerinfo for a connection; it has fewer fields than that of Bitcoin Core. */
 interface LbryPeerInfo {
   readonly inbound: boolean;
   readonly subver: string;
@@ -156,14 +156,14 @@ async function infoOf(
 async function expectPingsBothWays(node: LbryNode, peer: ReadyPeer<LbryMessage>, ours: string): Promise<void> {
   const nonce = 0xfedc_ba98_7654_3210n;
   expect(await ask(peer, { command: 'ping', nonce }, peer.on('pong'))).toEqual({ command: 'pong', nonce });
-  // It pings by itself every two minutes only (lbcd, peer/peer.go pingInterval).
+  // It sends automatic pings only every two minutes (lbcd, peer/peer.go pingInterval).
   const pinged = soon(peer.on('ping'), 'ping');
   await node.rpc('ping');
   await pinged;
   await infoOf(node, ours, ({ pingtime }) => pingtime > 0);
 }
 
-/** The header alone, in hex: what `headers` has between its count and the count of the transactions. */
+/** The header alone, in hex: the bytes of `headers` between its count and the number of transactions. */
 function headerHex(header: LbryBlockHeader): string {
   const message: LbryMessage = { command: 'headers', headers: [header] };
   return toHex(encodeMessage(message, { network }).subarray(FRAME_HEADER_BYTES + 1, -1));

@@ -7,7 +7,7 @@ import { RawClient, type ReceivedFrame } from '../helpers/nodes/rawClient.js';
 import { soon } from '../helpers/nodes/soon.js';
 import { frame, POLICY_ROWS, policyVersion, type PolicyRow, type Tip } from './policyRows.js';
 
-/** Of the ping that asks, after the odd message, whether the node is still there. */
+/** The nonce of the ping that follows the odd message, to check that the node is still connected. */
 const LAST_NONCE = 'f1f2f3f4f5f6f7f8';
 
 const absence = await bitcoindAbsence();
@@ -16,12 +16,12 @@ describe.each([
   ['without NODE_BLOOM', '-peerbloomfilters=0', POLICY_ROWS.filter(({ bloom }) => bloom !== true)],
   ['with NODE_BLOOM', '-peerbloomfilters=1', POLICY_ROWS.filter(({ bloom }) => bloom === true)],
 ] as const)('%s', (_, bloomArgument, rows) => {
-  describeWith(absence, 'a Bitcoin node that gets an odd message', () => {
+  describeWith(absence, 'a Bitcoin node that receives an odd message', () => {
     let node: BitcoinNode;
     let tip: Tip;
 
     beforeAll(async () => {
-      // Whoever is whitelisted has other rules. A node that speaks BIP324 takes a first message other than version for a key.
+      // Other rules apply to whitelisted peers. A node with BIP324 reads a first message other than version as a key.
       node = await startBitcoind('-nowhitelist', '-v2transport=0', bloomArgument);
       const { hash, time } = await node.rpc<{ hash: string; time: number }>(
         'getblockheader',
@@ -51,7 +51,7 @@ function titleOf({ name, when, node }: PolicyRow): string {
 
 interface Played {
   readonly outcome: PolicyRow['node'];
-  /** Commands that the row says the node does not send. */
+  /** Commands that the node does not send, according to the row. */
   readonly unexpected: string[];
 }
 

@@ -28,7 +28,7 @@ import { soon } from '../helpers/nodes/soon.js';
 
 const network = bitcoin.regtest;
 
-describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
+describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial with options', () => {
   let node: BitcoinNode;
   const opened: ReadyPeer[] = [];
 
@@ -43,9 +43,9 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
 
   afterAll(() => node?.stop());
 
-  /** Dials the node under that name, and keeps all that it says from the first message on. */
+  /** Dials the node under this name, and records all its messages from the first one on. */
   async function guest(name: string, options: Partial<DialOptions> = {}): Promise<Guest> {
-    const heard: Message[] = [];
+    const received: Message[] = [];
     const item$ = new ReplaySubject<InventoryItem>(10_000);
     const reasons: CloseReason[] = [];
     const exchanges: Exchange[] = [];
@@ -56,14 +56,14 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
       userAgent: { name, version: '1' },
       ...options,
       onPeer(early) {
-        early.messages$.subscribe((message) => heard.push(message));
+        early.messages$.subscribe((message) => received.push(message));
         early.on('inv').subscribe(({ items }) => items.forEach((item) => item$.next(item)));
         early.closed$.subscribe((reason) => reasons.push(reason));
         early.exchanges$.subscribe((exchange) => exchanges.push(exchange));
       },
     });
     opened.push(peer);
-    return { peer, heard, item$, reasons, exchanges };
+    return { peer, received, item$, reasons, exchanges };
   }
 
   const announced = ({ item$ }: Guest, ...hashes: readonly string[]): Promise<InventoryItem> =>
@@ -71,8 +71,8 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
 
   const tip = (): Promise<string> => node.rpc('getbestblockhash');
 
-  it.each([31_800, 60_000, 70_002, 70_012, 70_016])('at protocol version %i', async (protocolVersion) => {
-    const { peer, heard, reasons } = await guest(`v${protocolVersion}`, { protocolVersion });
+  it.each([31_800, 60_000, 70_002, 70_012, 70_016])('accepts protocol version %i', async (protocolVersion) => {
+    const { peer, received, reasons } = await guest(`v${protocolVersion}`, { protocolVersion });
     expect(peer.protocolVersion).toBe(protocolVersion);
     expect(await peerInfo(node, `v${protocolVersion}`)).toMatchObject({ version: protocolVersion, inbound: true });
     const isNew = protocolVersion >= 70_016;
@@ -84,7 +84,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
       expect(await firstValueFrom(peer.request.ping())).toBeGreaterThan(0);
       expect((await answered(node, `v${protocolVersion}`)).pingtime).toBeGreaterThan(0);
     } else {
-      // Its pings have no nonce, and are answered by nobody; ours as well.
+      // Before BIP31 pings have no nonce and are not answered, in both directions.
       const ping = soon(peer.on('ping'), 'ping');
       await node.rpc('ping');
       expect(await ping).toEqual({ command: 'ping' });
@@ -94,17 +94,17 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
     const { block } = await foundBlock(peer, hash!);
     expect(blockHash(block.header)).toBe(hash);
 
-    const told = heard.map(({ command }) => command);
-    expect(told.includes('alert')).toBe(protocolVersion <= 70_012);
-    expect(told.includes('wtxidrelay')).toBe(isNew);
-    expect(told.includes('sendcmpct')).toBe(isNew);
-    expect(told).not.toContain('unknown');
+    const commands = received.map(({ command }) => command);
+    expect(commands.includes('alert')).toBe(protocolVersion <= 70_012);
+    expect(commands.includes('wtxidrelay')).toBe(isNew);
+    expect(commands.includes('sendcmpct')).toBe(isNew);
+    expect(commands).not.toContain('unknown');
     expect(reasons).toEqual([]);
     expect(peer.stats()).toMatchObject({ version: 70_016, protocolVersion, faults: 0 });
     expect((await node.rpc<PeerInfo[]>('getpeerinfo')).map(({ version }) => version)).toEqual([protocolVersion]);
   });
 
-  it('without relay, and tells us no transactions', async () => {
+  it('announces no transactions to us without relay', async () => {
     const silent = await guest('silent', { relay: false });
     const curious = await guest('curious');
     await answered(node, 'silent');
@@ -126,7 +126,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
     expect(new Set(types)).toEqual(new Set([InventoryType.block]));
   });
 
-  it('with a bloom filter, and filters blocks by it', async () => {
+  it('filters blocks by our bloom filter', async () => {
     const { peer, reasons } = await guest('bloom', { services: ServiceFlags.bloom });
     expect(peer.remote.services & ServiceFlags.bloom).toBe(ServiceFlags.bloom);
     const spends = [await node.spend(), await node.spend(), await node.spend(), await node.spend()];
@@ -153,7 +153,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
     expect(reasons).toEqual([]);
   });
 
-  it('and tells its mempool', async () => {
+  it('answers mempool', async () => {
     const id = await node.spend();
     const { hash } = await node.rpc<{ hash: string }>('getrawtransaction', id, true);
     const { peer } = await guest('mempool');
@@ -162,7 +162,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
     await node.mine(1);
   });
 
-  it('and serves compact filters, which its filter headers commit to', async () => {
+  it('serves compact filters that match its filter headers', async () => {
     const { peer } = await guest('filters');
     expect(peer.remote.services & ServiceFlags.compactFilters).toBe(ServiceFlags.compactFilters);
     const stopHash = await tip();
@@ -176,11 +176,11 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
       compactFilterVerify(each.filter, headers[height]!, headers[height - 1] ?? FIRST_PREVIOUS_FILTER_HEADER);
       expect(each.blockHash).toBe(await node.rpc('getblockhash', height));
     }
-    const told = await node.rpc<{ filter: string }>('getblockfilter', stopHash, 'basic');
-    expect(toHex(filters.at(-1)!.filter)).toBe(told.filter);
+    const commands = await node.rpc<{ filter: string }>('getblockfilter', stopHash, 'basic');
+    expect(toHex(filters.at(-1)!.filter)).toBe(commands.filter);
   });
 
-  it('and answers every request, each an exchange', async () => {
+  it('answers every request, and each becomes an exchange', async () => {
     const { peer, exchanges } = await guest('requests');
     const id = await node.spend();
     const { hash: witnessId } = await node.rpc<{ hash: string }>('getrawtransaction', id, true);
@@ -220,9 +220,9 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
     await node.mine(1);
   });
 
-  it('and a request that nobody answers is told, and leaves the connection alone', async () => {
+  it('does not answer a request for unknown blocks: the exchange is unanswered, and the connection stays open', async () => {
     const { peer, reasons } = await guest('patient');
-    // Bitcoin Core says nothing to a locator without a block and a stop that it does not know.
+    // Bitcoin Core does not answer a locator without a known block and an unknown stop hash.
     const call = firstValueFrom(peer.request.headers([], { stopHash: 'ab'.repeat(32), timeoutMs: 300 }));
     await expect(call).rejects.toMatchObject({ name: 'PeerTimeoutError', code: 'REQUEST_TIMEOUT' });
     expect(await firstValueFrom(peer.request.ping().pipe(take(1)))).toBeGreaterThan(0);
@@ -233,7 +233,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node accepts us', () => {
 interface Guest {
   readonly peer: ReadyPeer;
   /** The messages of the node, handshake included. */
-  readonly heard: readonly Message[];
+  readonly received: readonly Message[];
   /** Its announcements; replays. */
   readonly item$: ReplaySubject<InventoryItem>;
   readonly reasons: readonly CloseReason[];

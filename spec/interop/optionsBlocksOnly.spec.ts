@@ -9,12 +9,12 @@ import { soon } from '../helpers/nodes/soon.js';
 
 const network = bitcoin.regtest;
 
-describeWith(await bitcoindAbsence(), 'a Bitcoin node that wants blocks alone, and favours nobody', () => {
+describeWith(await bitcoindAbsence(), 'a Bitcoin node with -blocksonly, without a whitelist', () => {
   let node: BitcoinNode;
   let peer: ReadyPeer;
 
   beforeAll(async () => {
-    // A peer on the white list may relay to it all the same.
+    // A whitelisted peer may relay transactions to it anyway.
     node = await startBitcoind('-nowhitelist', '-blocksonly=1', '-peerbloomfilters=0', '-peerblockfilters=0');
   });
 
@@ -31,7 +31,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that wants blocks alone, a
     return peer;
   }
 
-  it('accepts us, says that it wants no transactions, and tells us its blocks', async () => {
+  it('accepts us, sends relay=0, and announces its blocks', async () => {
     const reader = await guest('reader');
     expect(reader.features.relay).toBe(false);
     await answered(node, 'reader');
@@ -47,7 +47,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that wants blocks alone, a
     expect(await firstValueFrom(reader.request.ping())).toBeGreaterThan(0);
   });
 
-  // What it ends us for (Bitcoin Core, net_processing.cpp); to us it is the same end, whatever the reason.
+  // The messages for which it closes the connection (Bitcoin Core, net_processing.cpp). We see the same end for each reason.
   it.each<[string, Message]>([
     ['an inv with a transaction', { command: 'inv', items: [{ type: 5, hash: 'ab'.repeat(32) }] }],
     ['mempool, which it does not offer', { command: 'mempool' }],
@@ -55,10 +55,10 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that wants blocks alone, a
     ['filterclear, which it does not offer', { command: 'filterclear' }],
     ['getcfilters, which it does not offer', cfilters('getcfilters')],
     ['getcfheaders, which it does not offer', cfilters('getcfheaders')],
-    ['wtxidrelay behind verack', { command: 'wtxidrelay' }],
-    ['sendaddrv2 behind verack', { command: 'sendaddrv2' }],
-    ['a locator of the greatest length and one more', longLocator()],
-  ])('ends us for %s, and that is by the remote', async (_, message) => {
+    ['wtxidrelay after verack', { command: 'wtxidrelay' }],
+    ['sendaddrv2 after verack', { command: 'sendaddrv2' }],
+    ['a locator with one hash more than the limit', longLocator()],
+  ])('closes the connection after %s, so the reason is remote', async (_, message) => {
     const guestPeer = await guest('offender');
     const ended = soon(guestPeer.closed$, 'end');
     const waiting = firstValueFrom(guestPeer.request.transactions(['cd'.repeat(32)], { timeoutMs: 10_000 }));
@@ -68,13 +68,13 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that wants blocks alone, a
     );
     await guestPeer.send(message);
     expect(await ended).toEqual({ by: 'remote' } satisfies CloseReason);
-    // It may have been answered before.
+    // The node may have answered an earlier ping.
     expect([{ found: false }, expect.objectContaining({ name: 'TransportError', code: 'ENDED' })]).toContainEqual(
       await outcome,
     );
   });
 
-  it('ends us for announcing a transaction', async () => {
+  it('closes the connection after we announce a transaction', async () => {
     const guestPeer = await guest('announcer');
     const ended = soon(guestPeer.closed$, 'end');
     const items = [{ type: InventoryType.witnessTransactionId, hash: 'ab'.repeat(32) }];
@@ -82,7 +82,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that wants blocks alone, a
     expect(await ended).toEqual({ by: 'remote' });
   });
 
-  it('keeps us when announce() is called, which sends it no transaction', async () => {
+  it('stays connected when announce() is called, which sends it no transaction', async () => {
     const guestPeer = await guest('careful');
     const fault = soon(guestPeer.faults$, 'fault');
     guestPeer.announce({ txid: 'ab'.repeat(32), wtxid: 'cd'.repeat(32) });
@@ -92,14 +92,18 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that wants blocks alone, a
   });
 
   it.each<[string, Partial<DialOptions>, object]>([
-    ['its services', { requiredServices: 4n }, { name: 'RemoteProtocolError', code: 'SERVICES_MISSING' }],
-    ['its version', { minProtocolVersion: 70_017 }, { name: 'RemoteProtocolError', code: 'VERSION_TOO_OLD' }],
-    ['itself', { acceptRemote: () => 'not you' }, { name: 'RemoteProtocolError', code: 'REFUSED', message: 'not you' }],
-  ])('is refused by us for %s, with the reason', async (_, options, error) => {
+    ['missing services', { requiredServices: 4n }, { name: 'RemoteProtocolError', code: 'SERVICES_MISSING' }],
+    ['an old version', { minProtocolVersion: 70_017 }, { name: 'RemoteProtocolError', code: 'VERSION_TOO_OLD' }],
+    [
+      'the decision of acceptRemote',
+      { acceptRemote: () => 'not you' },
+      { name: 'RemoteProtocolError', code: 'REFUSED', message: 'not you' },
+    ],
+  ])('is refused by our peer for %s, with the reason', async (_, options, error) => {
     await expect(guest('choosy', options)).rejects.toMatchObject(error);
   });
 
-  it('is refused by us for its silence, with the reason', async () => {
+  it('is refused by our peer if it is silent, with the reason', async () => {
     node.freeze();
     try {
       const silent = guest('choosy', { negotiationTimeoutMs: 200 });
@@ -112,7 +116,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that wants blocks alone, a
   it.each<[string, Partial<DialOptions>]>([
     ['a version below 31800', { protocolVersion: 31_799 }],
     ['the magic of another network', { network: bitcoin.mainnet }],
-  ])('refuses us for %s, and that is by the remote', async (_, options) => {
+  ])('closes the connection for %s', async (_, options) => {
     await expect(guest('stranger', options)).rejects.toMatchObject({ name: 'TransportError', code: 'REMOTE_CLOSED' });
   });
 });
@@ -125,7 +129,7 @@ function cfilters(command: 'getcfilters' | 'getcfheaders'): Message {
   return { command, filterType: 0, startHeight: 0, stopHash: 'ab'.repeat(32) };
 }
 
-/** Our encoder would refuse it as a getheaders. */
+/** Our encoder would reject this as a getheaders. */
 function longLocator(): Message {
   const payload = new Uint8Array(4 + 1 + 102 * 32 + 32);
   payload[4] = 102;

@@ -9,12 +9,12 @@ import { peerInfo, type PeerInfo } from '../helpers/nodes/peerInfo.js';
 import { eventually, soon } from '../helpers/nodes/soon.js';
 
 const network = bitcoin.regtest;
-/** A second more than between two pings of the node: it waits for longer than that (Bitcoin Core, PING_INTERVAL). */
+/** One second more than the ping interval of the node, which must be exceeded (Bitcoin Core, PING_INTERVAL). */
 const STEP_SECONDS = 121;
 /** 26 minutes. */
 const STEPS = 13;
 
-describeWith(await bitcoindAbsence(), 'a Bitcoin node, by whose clock and ours much time passes', () => {
+describeWith(await bitcoindAbsence(), 'a Bitcoin node whose clock is advanced together with ours', () => {
   let node: BitcoinNode;
   let peer: ReadyPeer;
   let nowSeconds: number;
@@ -23,7 +23,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node, by whose clock and ours m
 
   beforeAll(async () => {
     node = await startBitcoind();
-    // From its newest block on: never backwards.
+    // Starts at the time of its best block, because its clock must not go back.
     const { mediantime } = await node.rpc<{ mediantime: number }>('getblockchaininfo');
     nowSeconds = mediantime + 3600;
     await node.rpc('setmocktime', nowSeconds);
@@ -43,7 +43,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node, by whose clock and ours m
     await node?.stop();
   });
 
-  /** Both clocks go on. */
+  /** Advances both clocks. */
   async function pass(seconds: number): Promise<void> {
     nowSeconds += seconds;
     await node.rpc('setmocktime', nowSeconds);
@@ -76,12 +76,12 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node, by whose clock and ours m
     expect(info.bytessent_per_msg).toMatchObject({ ping: bytes, pong: 32 * STEPS });
   });
 
-  it('sends the addresses that it knows, at its own interval', async () => {
+  it('sends addresses, at its own interval', async () => {
     const given = Array.from({ length: 60 }, (_, i) => `${i + 20}.${i + 1}.2.3`);
     for (const address of given) await node.rpc('addpeeraddress', address, 18_444);
     const answer = firstValueFrom(peer.request.addresses({ timeoutMs: 3_600_000 }));
     await firstValueFrom(peer.request.ping({ timeoutMs: 3_600_000 }));
-    // It tells addresses twice a minute on average (Bitcoin Core, AVG_ADDRESS_BROADCAST_INTERVAL).
+    // It sends addresses twice a minute on average (Bitcoin Core, AVG_ADDRESS_BROADCAST_INTERVAL).
     await pass(240);
     const addresses = await answer;
     expect(addresses.length).toBeGreaterThan(0);
@@ -94,7 +94,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node, by whose clock and ours m
   });
 
   it('is closed by the node after 20 minutes without a message', async () => {
-    // One that answers no ping: the node pings by the same clock, and an answer that comes before it looks is something heard.
+    // A remote that answers no ping: the node pings by the same clock, and a pong would count as a message.
     const silent = await dial({ network, host: node.host, port: node.port, scheduler, conversations: [] });
     nowSeconds += 21 * 60;
     await node.rpc('setmocktime', nowSeconds);

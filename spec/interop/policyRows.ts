@@ -4,15 +4,15 @@ import { bytes } from '../helpers/wire/bytes.js';
 import { versionMessage } from '../helpers/samples.js';
 
 /**
- * Odd messages, and what a Bitcoin Core node does about each. All frames have the magic of regtest. The payloads are made here by hand,
- * since our own encoder refuses most of them.
+ * Odd messages, and the reaction of a Bitcoin Core node to each. All frames have the magic of regtest. The payloads are written by hand,
+ * because our own encoder rejects most of them.
  *
- * `nodePolicy.spec.ts` plays the rows to a real node. A spec of our own policy can play them to a peer of ours.
+ * `nodePolicy.spec.ts` sends the rows to a real node. `spec/policy/nodeRows.spec.ts` sends them to a peer of ours.
  */
 export interface PolicyRow {
   /** Describes the message, not the reaction. */
   readonly name: string;
-  /** One frame or several, as they go on the wire. @param tip the remote's best block; default: the genesis block */
+  /** One frame or several, as sent on the wire. @param tip the remote's best block; default: the genesis block */
   bytes(tip?: Tip): Uint8Array;
   /** When they are sent: before the remote's first `version`, between its `version` and its `verack`, or after the handshake. */
   readonly when: 'beforeVersion' | 'beforeVerack' | 'ready';
@@ -42,7 +42,7 @@ const HASH = '11'.repeat(32);
 const ZERO_HASH = '00'.repeat(32);
 /** A header with the target of regtest, and an unknown parent. */
 const HEADER = `00000020 ${HASH} ${HASH} 00000000 ffff7f20 00000000`.replaceAll(' ', '');
-/** An inventory type that Core does not know, so the node asks for nothing and looks nothing up. */
+/** An inventory type that Core does not know, so the node requests nothing and looks nothing up. */
 const UNKNOWN_ITEM = `09000000${HASH}`;
 const ADDRESS = '00000000 0000000000000000 00000000000000000000ffff00000000 0000'.replaceAll(' ', '');
 /** addrv2: time, services, network 1 (IPv4), 4 bytes, port. */
@@ -77,7 +77,7 @@ export const POLICY_ROWS: readonly PolicyRow[] = [
     bytes: () => frame('version', versionPayload('').subarray(0, 46)),
   },
 
-  // Before the verack, a node looks at messages of the handshake alone ("Unsupported message … prior to verack").
+  // Before the verack, a node processes only messages of the handshake ("Unsupported message … prior to verack").
   { name: 'ping', when: 'beforeVerack', node: 'stays', unanswered: 'pong', bytes: () => frame('ping', NONCE) },
   { name: 'second version', when: 'beforeVerack', node: 'stays', bytes: () => policyVersion() },
   {
@@ -348,7 +348,7 @@ export function frame(command: string, payload: string | Uint8Array = ''): Uint8
   return encodeFrame(network, command, bytes(payload));
 }
 
-/** Of the pings of the rows. */
+/** The nonce of the pings in the rows. */
 const NONCE = 'a1a2a3a4a5a6a7a8';
 
 /** A payload that is a count and this many times the same item. */

@@ -11,7 +11,7 @@ import { asJavaScript } from '../package/examples.js';
 import { readmeExample } from '../helpers/nodes/readmeExample.js';
 
 describeWith(await bitcoindAbsence(), "the README's example, on a Bitcoin node", () => {
-  // Inside of the project, where Node resolves `rxpeer` to the project itself.
+  // Inside the project folder, where Node resolves `rxpeer` to the project itself.
   const dir = join(projectRoot, '.cache', `readme-${process.pid}`);
   let node: BitcoinNode;
 

@@ -49,7 +49,7 @@ describeWith(await bitcoindAbsence(), 'a recorded session with a Bitcoin node', 
 
   afterAll(() => node?.stop());
 
-  it.each(['once', 'and once more'])('replays in virtual time to the same streams, %s', () => {
+  it.each(['run 1', 'run 2'])('replays in virtual time to the same streams, %s', () => {
     const time = new VirtualTime();
     const transcripts: Transcript[] = [];
     let isComplete = false;

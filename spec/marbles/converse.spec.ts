@@ -30,7 +30,7 @@ describe('m.converse', () => {
     });
   });
 
-  it('runs a conversation once: for several observers of sent$, and for an observer of its reports alone', () => {
+  it('runs a conversation once: for several observers of sent$, and for an observer of only its reports', () => {
     let runs = 0;
     const counted: Conversation = (context) => {
       runs += 1;

@@ -50,7 +50,7 @@ describe('blockLocator', () => {
     },
   );
 
-  it('refuses a height without a hash, and says which', () => {
+  it('rejects a height without a hash, and names the height', () => {
     const gap = chain(20);
     gap[18] = 'not a hash';
     expect(() => blockLocator(gap)).toThrow('at height 18');

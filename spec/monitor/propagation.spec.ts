@@ -114,8 +114,8 @@ describe('propagation', () => {
     const sighting$ = from(['p', 'q', 'p', 'q'].map((peer) => sightingsOf(peer)[peer]!));
     const { values } = outcomeOf(sighting$.pipe(propagation({ connected$: of(['p', 'q', 'r']), scheduler: still })));
     const copies = values.map((each) => ({ ...each }));
-    const told = (...peers: string[]) => peers.map((peer) => ({ peer, delayMs: 0 }));
-    expect(copies.map((each) => each.sightings)).toEqual([told('p'), told('p', 'q')]);
+    const undelayed = (...peers: string[]) => peers.map((peer) => ({ peer, delayMs: 0 }));
+    expect(copies.map((each) => each.sightings)).toEqual([undelayed('p'), undelayed('p', 'q')]);
     expect(values[1]!.sightings).toBe(copies[1]!.sightings);
     expect(JSON.parse(JSON.stringify(values[0]))).toEqual({ ...copies[0] });
   });

@@ -24,22 +24,22 @@ describe('rates', () => {
     const time = new VirtualTime();
     // Each tick is after twice its interval.
     const scheduler = { now: () => 2 * time.now(), schedule: time.schedule.bind(time) };
-    const { next, told } = counting({ windowMs: 1000, intervalMs: 1000, scheduler });
+    const { next, emitted } = counting({ windowMs: 1000, intervalMs: 1000, scheduler });
     for (let i = 0; i < 10; i++) next(ping);
     time.advance(1000);
-    expect(told).toMatchObject([{ atMs: 2000, received: { messages: 5, bytes: 160 } }]);
+    expect(emitted).toMatchObject([{ atMs: 2000, received: { messages: 5, bytes: 160 } }]);
   });
 
   it('adds up a million unknown commands in one count, in linear time', () => {
     const time = new VirtualTime();
-    const { next, told } = counting({ windowMs: 1000, intervalMs: 1000, scheduler: time });
+    const { next, emitted } = counting({ windowMs: 1000, intervalMs: 1000, scheduler: time });
     const start = performance.now();
     for (let i = 0; i < 1_000_000; i++) next({ direction: 'sent', command: `x${i}`, sizeBytes: 24 });
     expect(performance.now() - start).toBeLessThan(10_000);
     time.advance(1000);
     const rate = { messages: 1_000_000, bytes: 24_000_000 };
-    expect(told).toMatchObject([{ sent: { ...rate, byCommand: { unknown: rate } } }]);
-    expect(Object.keys(told[0]!.sent.byCommand)).toEqual(['unknown']);
+    expect(emitted).toMatchObject([{ sent: { ...rate, byCommand: { unknown: rate } } }]);
+    expect(Object.keys(emitted[0]!.sent.byCommand)).toEqual(['unknown']);
   });
 
   it('has the same commands on all networks', () => {
@@ -57,9 +57,9 @@ describe('rates', () => {
   });
 });
 
-function counting(options: RatesOptions): { next: (message: PassedMessage) => void; told: Rates[] } {
+function counting(options: RatesOptions): { next: (message: PassedMessage) => void; emitted: Rates[] } {
   const traffic$ = new Subject<PassedMessage>();
-  const told: Rates[] = [];
-  traffic$.pipe(rates(options)).subscribe((each) => told.push(each));
-  return { next: (message) => traffic$.next(message), told };
+  const emitted: Rates[] = [];
+  traffic$.pipe(rates(options)).subscribe((each) => emitted.push(each));
+  return { next: (message) => traffic$.next(message), emitted };
 }

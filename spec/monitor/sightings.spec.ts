@@ -18,11 +18,11 @@ describe('sightings', () => {
   });
 
   it('keeps the type of the peer', () => {
-    const said: PeerMessage<Message, { name: string }> = {
+    const peerMessage: PeerMessage<Message, { name: string }> = {
       peer: { name: 'p' },
       message: { command: 'inv', items: [{ type: 1, hash: hash(1) }] },
     };
-    const name$ = of(said).pipe(
+    const name$ = of(peerMessage).pipe(
       sightings(),
       map(({ peer }): string => peer.name),
     );

@@ -1,4 +1,4 @@
-/** A node to talk to, of Bitcoin or of the chain that is named: prints its port. */
+/** Starts a Bitcoin node, or one of the chain in the argument, and prints its port. */
 export const SIMULATION = `
 import { bitcoin, lbry } from 'rxpeer';
 import { simulateNode } from 'rxpeer/simulator';
@@ -13,7 +13,7 @@ simulateNode({ network, blockIntervalMs: 300, transactionIntervalMs: 100 }).subs
 });
 `;
 
-/** Records faster than a disk writes, and says when the file has 20 MB. */
+/** Records faster than a disk writes, and prints a line when the file has 20 MB. */
 export const RECORDING = `
 import { existsSync, statSync } from 'node:fs';
 import { Subject } from 'rxjs';
@@ -34,7 +34,7 @@ setInterval(() => {
 });
 `;
 
-/** Reads what is there, whole and in order, then goes on with it; prints what it found. */
+/** Reads the file completely and in order, appends to it, and prints the result. */
 export const READING = `
 import { of } from 'rxjs';
 import { readCaptureFile, writeCaptureFile } from 'rxpeer/node';
@@ -56,7 +56,7 @@ const { discardedBytes } = await writeCaptureFile(path, of(opened), { append: tr
 console.log(JSON.stringify({ records, faults, sessions, discardedBytes }));
 `;
 
-/** What a user's compiler has to accept, and what it has to refuse. */
+/** Code that a user's compiler must accept, and code that it must reject. */
 export const CONSUMER = `
 import { bitcoin, lbry, type Message, type MessageOf } from 'rxpeer';
 import { CaptureError, fromPcap, record, replay, type CaptureRecord } from 'rxpeer/capture';
@@ -80,7 +80,7 @@ connect({ network: bitcoin.mainnet, host: '127.0.0.1' }).subscribe((peer) => {
     // @ts-expect-error a Bitcoin header has no claim trie
     headers.map((header) => header.claimTrie);
   });
-  // @ts-expect-error nor has the one in a block
+  // @ts-expect-error a Bitcoin header in a block has no claim trie
   peer.on('block').subscribe(({ block }) => block.header.claimTrie);
   // @ts-expect-error no such command
   peer.on('nonsense');
@@ -138,11 +138,11 @@ const height: number = protocolMarbles((m) => {
   const peer = m.peer(m.received('v-z-y', { z: m.alphabet.p, y: new Uint8Array(3) }), { chunkBytes: 1, relay: false });
   m.expectSent(peer, 'V', { V: { ...m.alphabet.V, relay: false } });
   m.expectClosed(peer, '30s #', 'PeerTimeoutError NEGOTIATION_TIMEOUT');
-  // @ts-expect-error no class and code
+  // @ts-expect-error class and code are missing
   m.expectClosed(peer, '30s #', 'NEGOTIATION_TIMEOUT');
-  // @ts-expect-error bytes are nothing that a conversation hears
+  // @ts-expect-error a conversation does not receive bytes
   m.converse(() => (received$) => received$, m.received('z', { z: new Uint8Array(3) }));
-  // @ts-expect-error no message
+  // @ts-expect-error not a message
   m.expectSent(peer, 'z', { z: 1 });
   return m.alphabet.v.startHeight ?? 0;
 });
@@ -155,7 +155,7 @@ export async function bytesIn(path: string): Promise<number> {
   const onFault = ({ code, offset }: CaptureError): void => console.error(code, offset);
   for await (const record of readCaptureFile(path, { network: lbry.mainnet, onFault })) {
     if (record.kind === 'bytes') length += record.bytes.length;
-    // @ts-expect-error only bytes have bytes
+    // @ts-expect-error only the event bytes has bytes
     else void record.bytes;
   }
   const { records, bytes } = await writeCaptureFile('copy.rxcap', fromPcap(new Uint8Array(), { port: 8333 }));

@@ -11,7 +11,7 @@ export interface Example {
   readonly code: string;
 }
 
-/** Every example of the pages that users read. Errors if a block of code has no name above it: nobody would compile it. */
+/** Every example of the pages that users read. Errors if a code block has no name above it, because it would not be compiled. */
 export async function allExamples(): Promise<Example[]> {
   const docs = (await readdir(join(projectRoot, 'docs'))).filter((file) => file.endsWith('.md'));
   const pages = ['README.md', ...docs.map((file) => `docs/${file}`)];
@@ -35,7 +35,7 @@ async function examplesOf(page: string): Promise<Example[]> {
   });
 }
 
-/** The same as JavaScript, for a Node that does not read types. */
+/** The same as JavaScript, for a Node version that does not strip types. */
 export function asJavaScript(code: string): string {
   return ts.transpileModule(code, { compilerOptions: ERASING }).outputText;
 }

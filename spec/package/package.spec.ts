@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-describe('the package, as npm packs and installs it', () => {
+describe('the package after npm pack and npm install', () => {
   let dir: string;
 
   beforeAll(async () => {
@@ -40,33 +40,33 @@ describe('the package, as npm packs and installs it', () => {
     ['rxpeer/simulator', [], ['simulateNode']],
     ['rxpeer/capture', ['readCaptureFile'], ['CaptureError', 'decodeRxcap', 'encodeRxcap', 'fromPcap']],
     ['rxpeer/marbles', [], ['MarbleMismatch', 'VirtualTime', 'adversaries', 'protocolMarbles', 'virtualNetwork']],
-  ])('has the door %s', async (door, absent, present) => {
-    const script = `console.log(JSON.stringify(Object.keys(await import('${door}'))))`;
+  ])('exports the entry point %s', async (entry, absent, present) => {
+    const script = `console.log(JSON.stringify(Object.keys(await import('${entry}'))))`;
     const printed = await runWell(process.execPath, ['--input-type=module', '-e', script], { cwd: dir });
     const names = JSON.parse(printed) as string[];
     expect(names).toEqual(expect.arrayContaining(present));
     expect(names.filter((name) => absent.includes(name))).toEqual([]);
   });
 
-  it('has a wire that needs no RxJS', async () => {
+  it('exports rxpeer/wire, which works without RxJS', async () => {
     const alone = join(root, 'alone');
     for (const name of ['rxpeer', '@noble']) {
       await cp(join(dir, 'node_modules', name), join(alone, 'node_modules', name), { recursive: true });
     }
-    const importing = (door: string) =>
-      run(process.execPath, ['--input-type=module', '-e', `import '${door}'`], { cwd: alone });
+    const importing = (entry: string) =>
+      run(process.execPath, ['--input-type=module', '-e', `import '${entry}'`], { cwd: alone });
     expect(await importing('rxpeer/wire')).toMatchObject({ code: 0, stderr: '' });
     expect((await importing('rxpeer')).stderr).toContain("Cannot find package 'rxjs'");
   });
 
-  it('keeps its insides to itself', async () => {
+  it('does not export internal files', async () => {
     const { stderr } = await run(process.execPath, ['--input-type=module', '-e', `import 'rxpeer/dist/index.js'`], {
       cwd: dir,
     });
     expect(stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 
-  it('has the sources that its source maps name, and no specs', async () => {
+  it('contains the sources that its source maps name, and no specs', async () => {
     const files = await readdir(join(dir, 'node_modules', 'rxpeer'), { recursive: true });
     const map = JSON.parse(await readFile(join(dir, 'node_modules/rxpeer/dist/index.js.map'), 'utf8')) as SourceMap;
     expect(map.sources).toEqual(['../lib/index.ts']);
@@ -74,7 +74,7 @@ describe('the package, as npm packs and installs it', () => {
     expect(files.filter((file) => file.includes('.spec.'))).toEqual([]);
   });
 
-  it('has a program that tells its version', async () => {
+  it('contains a program that prints its version', async () => {
     const bin = join(dir, 'node_modules', '.bin', 'rxpeer');
     expect(await runWell(bin, ['--version'], { cwd: dir })).toBe(`${manifest.version}\n`);
   });
@@ -103,7 +103,7 @@ describe('the package, as npm packs and installs it', () => {
     }
   });
 
-  it('writes recordings that can be read when the writer was killed', async () => {
+  it('writes recordings that can be read after the writer was killed', async () => {
     await writeFile(join(dir, 'recording.mjs'), RECORDING);
     await writeFile(join(dir, 'reading.mjs'), READING);
     const path = join(dir, 'killed.rxcap');
@@ -116,14 +116,14 @@ describe('the package, as npm packs and installs it', () => {
     };
     const first = await read();
     expect(first.records).toBeGreaterThan(400);
-    // SIGKILL may come between two records, or inside one.
+    // SIGKILL may arrive between two records, or inside one.
     expect([[], ['TRUNCATED']]).toContainEqual(first.faults);
     expect(first.discardedBytes > 0).toBe(first.faults.length > 0);
     expect(await read()).toEqual({ records: first.records + 1, faults: [], sessions: 2, discardedBytes: 0 });
   });
 
   const captures = sharedPath('captures/');
-  (captures === undefined ? it.skip : it)('makes tests of recordings that pass as they are', async () => {
+  (captures === undefined ? it.skip : it)('generates tests from recordings that pass unchanged', async () => {
     const generated = join(dir, 'generated');
     await mkdir(generated);
     const bin = join(dir, 'node_modules', '.bin', 'rxpeer');
@@ -144,7 +144,7 @@ describe('the package, as npm packs and installs it', () => {
     expect(code).toBe(0);
   });
 
-  it("runs the README's pool.ts on the simulator, and it ends by itself", async () => {
+  it("runs the README's pool.ts on the simulator until it exits", async () => {
     await writeExample(dir, 'pool.ts');
     await writeFile(join(dir, 'simulation.mjs'), SIMULATION);
     const simulation = startProgram(['simulation.mjs'], dir);
@@ -166,7 +166,7 @@ describe('the package, as npm packs and installs it', () => {
   });
 
   it.each(['typescript-5.4', 'typescript-5.9', 'typescript', 'typescript-7'])(
-    'is typed by network, and every example of the documentation compiles: %s',
+    'has types per network, and every example of the documentation compiles: %s',
     async (compiler) => {
       const project = join(dir, compiler);
       const examples = await allExamples();
@@ -185,14 +185,14 @@ describe('the package, as npm packs and installs it', () => {
   );
 });
 
-describe("the README's test, in projects of their own", () => {
+describe("the README's test, in separate projects", () => {
   let projects: string;
 
   beforeAll(async () => {
     projects = join(root, 'tested');
     const { devDependencies, peerDependencies } = manifest;
     const runners = [`jest@${devDependencies.jest}`, `vitest@${devDependencies.vitest}`];
-    // One folder above the projects, so that npm has to work but once.
+    // In the parent folder of the projects, so that npm installs only once.
     await install(projects, [tarball, `rxjs@${peerDependencies.rxjs}`, ...runners]);
   });
 
@@ -225,7 +225,7 @@ describe("the README's test, in projects of their own", () => {
         counts: /^ℹ pass 1\nℹ fail 1$/m,
       },
     ],
-  ])('%s: passes, and fails with the report for a conversation that asks for too much', async (name, runner) => {
+  ])('%s: passes, and fails with a report for a conversation that requests too much', async (name, runner) => {
     const dir = join(projects, name.replace(':', '-'));
     const test = runner.importing + asJavaScript(await readmeExample('fetchBlocks.test.ts'));
     const fetchBlocks = asJavaScript(await fetchBlocksOfReadme());
@@ -247,26 +247,26 @@ describe("the README's test, in projects of their own", () => {
 });
 
 interface Runner {
-  /** Below the folder of the projects. */
+  /** Relative to the folder of the projects. */
   readonly file: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** The line that brings `test`. */
+  /** The line that imports `test`. */
   readonly importing: string;
   readonly counts: RegExp;
 }
 
-/** Writes an example of README.md as JavaScript; gives the file's name. */
+/** Writes an example of README.md as JavaScript; returns the name of the file. */
 async function writeExample(dir: string, name: string): Promise<string> {
   const file = name.replace(/\.ts$/, '.mjs');
   await writeFile(join(dir, file), asJavaScript(await readmeExample(name)));
   return file;
 }
 
-/** What a test runner adds. */
+/** A global of a test runner. */
 const TEST_GLOBAL = 'declare function test(title: string, run: () => void): void;\n';
 
-/** The conversation of README.md's example, in a file of its own. */
+/** The conversation of README.md's example, as a separate file. */
 async function fetchBlocksOfReadme(): Promise<string> {
   const [conversation = ''] = (await readmeExample('converse.ts')).split(/^const \[host/m);
   return `${conversation}\nexport { fetchBlocks };\n`;
@@ -282,7 +282,7 @@ interface SourceMap {
   readonly sources: readonly string[];
 }
 
-/** What real nodes said, among the shared files, and which part of it becomes a test. */
+/** Recordings of real nodes, among the shared files, and the part of each that becomes a test. */
 const CAPTURES: readonly (readonly [string, ...string[]])[] = [
   ['messages/client-modern', '--network', 'bitcoin.regtest'],
   ['messages/client-announces', '--network', 'bitcoin.regtest', '--only', 'inv,getdata,tx'],
@@ -299,7 +299,7 @@ const GENERATED = {
   },
 };
 
-/** Without skipLibCheck: our own declarations are to be sound, too. The least target and libraries that the README asks for. */
+/** Without skipLibCheck, to check our own declarations too. The lowest target and libraries that the README requires. */
 const STRICT = {
   compilerOptions: {
     ...{ target: 'ES2022', lib: ['ES2022'], module: 'NodeNext', strict: true, noEmit: true },
@@ -309,7 +309,7 @@ const STRICT = {
   include: ['*.ts'],
 };
 
-/** Packs the project, which builds it. */
+/** Runs npm pack, which builds the project. */
 async function pack(dir: string): Promise<string> {
   await runWell('npm', ['pack', projectRoot, '--pack-destination', dir], { cwd: dir, timeoutMs: NPM_TIMEOUT_MS });
   const tarball = (await readdir(dir)).find((name) => name.endsWith('.tgz'));

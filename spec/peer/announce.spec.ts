@@ -20,172 +20,181 @@ const block = (n: number): InventoryItem => ({ type: InventoryType.block, hash: 
 const inv = (...items: InventoryItem[]): Message => ({ command: 'inv', items });
 const many = (count: number): InventoryItem[] => Array.from({ length: count }, (_, n) => tx(n));
 
-/** A ready peer in virtual time, which says nothing but announcements. */
+/** A ready peer in virtual time that sends nothing but announcements. */
 function announcer(options: RawRemoteOptions = {}): RawRemote & { time: VirtualTime } {
   const time = new VirtualTime();
   return { ...readyRemote({ scheduler: time, conversations: [], ...options }), time };
 }
 
 describe('announce()', () => {
-  it('gathers for ten seconds, then empties the queue in invs of 1000', () => {
-    const { peer, heard, time } = announcer();
+  it('collects items for ten seconds, then sends the queue in invs of 1000 items', () => {
+    const { peer, received, time } = announcer();
     peer.announce(...many(2500));
     time.advance(9999);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     time.advance(1);
-    expect(heard.map((message) => message.command === 'inv' && message.items.length)).toEqual([1000, 1000, 500]);
-    expect(heard.flatMap((message) => (message.command === 'inv' ? message.items : []))).toEqual(many(2500));
+    expect(received.map((message) => message.command === 'inv' && message.items.length)).toEqual([1000, 1000, 500]);
+    expect(received.flatMap((message) => (message.command === 'inv' ? message.items : []))).toEqual(many(2500));
     time.advance(100_000);
-    expect(heard).toHaveLength(3);
+    expect(received).toHaveLength(3);
   });
 
-  it('gathers for as long as trickleIntervalMs says', () => {
-    const { peer, heard, time } = announcer({ trickleIntervalMs: 100 });
+  it('collects items for trickleIntervalMs', () => {
+    const { peer, received, time } = announcer({ trickleIntervalMs: 100 });
     peer.announce(tx(1));
     time.advance(99);
     peer.announce(tx(2));
     time.advance(1);
     peer.announce(tx(3));
     time.advance(100);
-    expect(heard).toEqual([inv(tx(1), tx(2)), inv(tx(3))]);
+    expect(received).toEqual([inv(tx(1), tx(2)), inv(tx(3))]);
   });
 
-  it('says blocks at once, each in an inv of its own, again each time', () => {
-    const { peer, heard, time } = announcer();
+  it('sends blocks at once, each in its own inv, also when repeated', () => {
+    const { peer, received, time } = announcer();
     const witnessBlock = { ...block(3), type: InventoryType.witnessBlock };
     peer.announce(tx(1), block(2), witnessBlock, block(2));
-    expect(heard).toEqual([inv(block(2)), inv(block(3)), inv(block(2))]);
+    expect(received).toEqual([inv(block(2)), inv(block(3)), inv(block(2))]);
     expect(peer.stats().knownInventory).toBe(0);
     time.advance(10_000);
-    expect(heard.at(-1)).toEqual(inv(tx(1)));
+    expect(received.at(-1)).toEqual(inv(tx(1)));
   });
 
-  it('lets filtered blocks wait with the rest', () => {
-    const { peer, heard, time } = announcer();
+  it('delays filtered blocks like other items', () => {
+    const { peer, received, time } = announcer();
     const filtered = { type: InventoryType.filteredBlock, hash: hash(1) };
     peer.announce(filtered);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     time.advance(10_000);
-    expect(heard).toEqual([inv(filtered)]);
+    expect(received).toEqual([inv(filtered)]);
   });
 
-  it('during the handshake waits for its end, and loses nothing', () => {
+  it('waits for the end of the handshake and loses nothing', () => {
     const time = new VirtualTime();
-    const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ scheduler: time, conversations: [] });
     peer.announce(...many(60));
     peer.announce(block(1));
-    say(versionMessage());
+    sendToPeer(versionMessage());
     peer.announce(tx(100));
-    say({ command: 'verack' });
-    expect(heard.filter(({ command }) => command === 'inv')).toEqual([inv(block(1))]);
+    sendToPeer({ command: 'verack' });
+    expect(received.filter(({ command }) => command === 'inv')).toEqual([inv(block(1))]);
     time.advance(10_000);
-    expect(heard.at(-1)).toEqual(inv(...many(60), tx(100)));
+    expect(received.at(-1)).toEqual(inv(...many(60), tx(100)));
   });
 
-  it('by one who came when the peer was made known, too', () => {
+  it('accepts calls by a subscriber of onPeer during the handshake', () => {
     const time = new VirtualTime();
-    const { heard, say } = rawRemote({
+    const { received, sendToPeer } = rawRemote({
       scheduler: time,
       conversations: [],
       onPeer: (peer) => peer.announce(block(1)),
     });
-    say(versionMessage(), { command: 'verack' });
-    expect(heard.at(-1)).toEqual(inv(block(1)));
+    sendToPeer(versionMessage(), { command: 'verack' });
+    expect(received.at(-1)).toEqual(inv(block(1)));
   });
 
-  it('by one who waits for the peer to be ready, too', () => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+  it('accepts calls by a subscriber that waits for the peer to be ready', () => {
+    const { peer, received, sendToPeer } = rawRemote({ conversations: [] });
     peer.status$.subscribe((status) => {
       if (status === 'ready') peer.announce(block(1));
     });
-    say(versionMessage(), { command: 'verack' });
-    expect(heard.at(-1)).toEqual(inv(block(1)));
+    sendToPeer(versionMessage(), { command: 'verack' });
+    expect(received.at(-1)).toEqual(inv(block(1)));
   });
 
-  it('after the end does nothing', () => {
-    const { peer, heard, time } = announcer();
+  it('does nothing after the peer has ended', () => {
+    const { peer, received, time } = announcer();
     peer.announce(tx(1));
     peer.close();
     peer.announce(tx(2), block(3));
     time.advance(10_000);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 });
 
-describe('what the remote has', () => {
+describe('inventory that the remote knows', () => {
   const known: [string, (remote: RawRemote) => void][] = [
-    ['what it was told to have', ({ peer }) => peer.addKnownInventory(tx(1))],
-    ['what it announces', ({ say }) => say(inv({ ...tx(1) }))],
-    ['what it asks for', ({ say }) => say({ command: 'getdata', items: [{ ...tx(1) }] })],
-    ['what we ask it for', ({ peer }) => void peer.send({ command: 'getdata', items: [{ ...tx(1) }] })],
-    ['what the caller has announced by hand', ({ peer }) => void peer.send(inv({ ...tx(1) }))],
+    ['inventory added by addKnownInventory', ({ peer }) => peer.addKnownInventory(tx(1))],
+    ['inventory that the remote announces', ({ sendToPeer }) => sendToPeer(inv({ ...tx(1) }))],
+    [
+      'inventory that the remote requests',
+      ({ sendToPeer }) => sendToPeer({ command: 'getdata', items: [{ ...tx(1) }] }),
+    ],
+    [
+      'inventory that we request from the remote',
+      ({ peer }) => void peer.send({ command: 'getdata', items: [{ ...tx(1) }] }),
+    ],
+    ['inventory in an inv sent by the caller', ({ peer }) => void peer.send(inv({ ...tx(1) }))],
   ];
 
   it.each(known)('is not announced: %s', (_, learn) => {
     const { time, ...remote } = announcer();
     learn(remote);
-    remote.heard.length = 0;
+    remote.received.length = 0;
     remote.peer.announce(tx(1), tx(2));
     time.advance(10_000);
-    expect(remote.heard).toEqual([inv(tx(2))]);
+    expect(remote.received).toEqual([inv(tx(2))]);
   });
 
-  it.each(known)('is not announced, although it waited: %s', (_, learn) => {
+  it.each(known)('is removed from the queue: %s', (_, learn) => {
     const { time, ...remote } = announcer();
     remote.peer.announce(tx(1), tx(2));
     learn(remote);
-    remote.heard.length = 0;
+    remote.received.length = 0;
     time.advance(10_000);
-    expect(remote.heard).toEqual([inv(tx(2))]);
+    expect(remote.received).toEqual([inv(tx(2))]);
   });
 
-  it('is known by value: type and hash', () => {
-    const { peer, heard, time } = announcer();
+  it('is identified by type and hash', () => {
+    const { peer, received, time } = announcer();
     const flagged = { ...tx(1), type: InventoryType.witnessTransaction };
     peer.announce(tx(1), { ...tx(1) }, flagged);
     time.advance(10_000);
     peer.announce({ ...tx(1) }, flagged);
     time.advance(10_000);
-    expect(heard).toEqual([inv(tx(1))]);
+    expect(received).toEqual([inv(tx(1))]);
   });
 
   it.each([
-    ['announces', (remote: RawRemote, item: InventoryItem) => remote.say(inv(item))],
-    ['asks for', (remote: RawRemote, item: InventoryItem) => remote.say({ command: 'getdata', items: [item] })],
-    ['was told to have', (remote: RawRemote, item: InventoryItem) => remote.peer.addKnownInventory(item)],
-  ])('is the same item with the witness flag: what it %s', (_, learn) => {
+    ['sent in inv', (remote: RawRemote, item: InventoryItem) => remote.sendToPeer(inv(item))],
+    [
+      'sent in getdata',
+      (remote: RawRemote, item: InventoryItem) => remote.sendToPeer({ command: 'getdata', items: [item] }),
+    ],
+    ['passed to addKnownInventory', (remote: RawRemote, item: InventoryItem) => remote.peer.addKnownInventory(item)],
+  ])('ignores the witness flag: item %s', (_, learn) => {
     const { time, ...remote } = announcer();
     learn(remote, { ...tx(1), type: InventoryType.witnessTransaction });
     remote.peer.announce(tx(1), tx(2));
     time.advance(10_000);
-    expect(remote.heard).toEqual([inv(tx(2))]);
+    expect(remote.received).toEqual([inv(tx(2))]);
     expect(remote.peer.stats().knownInventory).toBe(2);
   });
 
-  it('is what it sends, by every name that has', () => {
-    const { peer, heard, say, time } = announcer();
+  it('includes every hash of the items that the remote sends', () => {
+    const { peer, received, sendToPeer, time } = announcer();
     const names: InventoryItem[] = [
       { type: InventoryType.transaction, hash: txid(transaction(1)) },
       { type: InventoryType.witnessTransaction, hash: txid(transaction(1)) },
       { type: InventoryType.witnessTransactionId, hash: wtxid(transaction(1)) },
     ];
     peer.announce(tx(1));
-    say({ command: 'tx', transaction: transaction(1) });
+    sendToPeer({ command: 'tx', transaction: transaction(1) });
     peer.announce(...names);
     time.advance(10_000);
-    expect(heard).toEqual([inv(tx(1))]);
+    expect(received).toEqual([inv(tx(1))]);
   });
 
-  it('is forgotten beyond knownInventoryCapacity, the least recently seen first', () => {
-    const { peer, heard, time } = announcer({ knownInventoryCapacity: 2 });
+  it('is evicted beyond knownInventoryCapacity, the least recently seen item first', () => {
+    const { peer, received, time } = announcer({ knownInventoryCapacity: 2 });
     peer.addKnownInventory(tx(1), tx(2), tx(1), tx(3));
     expect(peer.stats().knownInventory).toBe(2);
     peer.announce(tx(1), tx(2), tx(3));
     time.advance(10_000);
-    expect(heard).toEqual([inv(tx(2))]);
+    expect(received).toEqual([inv(tx(2))]);
   });
 
-  it('is in the stats, at most 1000 by default', () => {
+  it('is counted in the stats, at most 1000 items by default', () => {
     const { peer } = announcer();
     peer.addKnownInventory(...many(7), tx(1));
     expect(peer.stats().knownInventory).toBe(7);
@@ -194,34 +203,34 @@ describe('what the remote has', () => {
   });
 });
 
-describe('a queue of announcements', () => {
-  it('loses the oldest beyond 50,000, which the stats count', () => {
-    const { peer, heard, time } = announcer();
+describe('the announcement queue', () => {
+  it('drops the oldest items beyond 50,000 and counts them in the stats', () => {
+    const { peer, received, time } = announcer();
     peer.announce(...many(50_003));
     expect(peer.stats().droppedInventory).toBe(3);
     time.advance(10_000);
-    expect(heard).toHaveLength(50);
-    expect(heard[0]).toMatchObject({ items: expect.arrayContaining([tx(3)]) });
-    expect(heard[0]).not.toMatchObject({ items: expect.arrayContaining([tx(2)]) });
+    expect(received).toHaveLength(50);
+    expect(received[0]).toMatchObject({ items: expect.arrayContaining([tx(3)]) });
+    expect(received[0]).not.toMatchObject({ items: expect.arrayContaining([tx(2)]) });
   });
 
-  it('is bounded during the handshake, too', () => {
+  it('has the same bound during the handshake', () => {
     const time = new VirtualTime();
-    const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ scheduler: time, conversations: [] });
     peer.announce(...many(50_003));
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     expect(peer.stats().droppedInventory).toBe(3);
     time.advance(10_000);
-    expect(heard.filter(({ command }) => command === 'inv')).toHaveLength(50);
+    expect(received.filter(({ command }) => command === 'inv')).toHaveLength(50);
   });
 });
 
-/** A ready peer in virtual time, whose remote has said this between version and verack. */
+/** A ready peer in virtual time, whose remote sent these messages between version and verack. */
 function negotiated(version: Parameters<typeof versionMessage>[0], ...features: Message[]) {
   const time = new VirtualTime();
   const remote = rawRemote({ scheduler: time, conversations: [] });
-  remote.say(versionMessage(version), ...features, { command: 'verack' });
-  remote.heard.length = 0;
+  remote.sendToPeer(versionMessage(version), ...features, { command: 'verack' });
+  remote.received.length = 0;
   return { ...remote, time };
 }
 
@@ -231,7 +240,7 @@ const byTxid = (n: number): InventoryItem => ({ type: InventoryType.transaction,
 const byFlag = (n: number): InventoryItem => ({ type: InventoryType.witnessTransaction, hash: hash(n) });
 const byWtxid = (n: number): InventoryItem => ({ type: InventoryType.witnessTransactionId, hash: hash(n + 1000) });
 
-describe('a transaction is announced as was negotiated', () => {
+describe('announcing a transaction as negotiated', () => {
   const cases: [string, Parameters<typeof versionMessage>[0], Message[], Announcement, Message[], string[]][] = [
     ['by txid without wtxidrelay (BIP339)', {}, [], pair(1), [inv(byTxid(1))], []],
     ['by wtxid with wtxidrelay', {}, [WTXIDRELAY], pair(1), [inv(byWtxid(1))], []],
@@ -247,15 +256,15 @@ describe('a transaction is announced as was negotiated', () => {
   ];
 
   it.each(cases)('%s', (_, version, features, announcement, invs, codes) => {
-    const { peer, heard, faults, time } = negotiated(version, ...features);
+    const { peer, received, faults, time } = negotiated(version, ...features);
     peer.announce(announcement);
     time.advance(10_000);
-    expect(heard).toEqual(invs);
+    expect(received).toEqual(invs);
     expect(faults.map(({ code }) => code)).toEqual(codes);
     expect(peer.stats().droppedInventory).toBe(codes.length);
   });
 
-  it('and what is not announced is counted each time, and reported once for each reason', () => {
+  it('counts each item that is not announced, and reports each reason once', () => {
     const { peer, faults, time } = negotiated({}, WTXIDRELAY);
     peer.announce(byTxid(1), byTxid(2), pair(3));
     peer.announce(byTxid(4));
@@ -265,51 +274,55 @@ describe('a transaction is announced as was negotiated', () => {
     expect(peer.stats()).toMatchObject({ droppedInventory: 3, faults: 1 });
   });
 
-  it('and is known by either id', () => {
-    const { peer, heard, say, time } = negotiated({}, WTXIDRELAY);
-    say({ command: 'getdata', items: [byFlag(1)] }, inv(byWtxid(2)));
+  it('recognizes known items by either id', () => {
+    const { peer, received, sendToPeer, time } = negotiated({}, WTXIDRELAY);
+    sendToPeer({ command: 'getdata', items: [byFlag(1)] }, inv(byWtxid(2)));
     peer.announce(pair(1), pair(2), pair(3));
     time.advance(10_000);
     peer.announce(pair(3));
     time.advance(10_000);
-    expect(heard).toEqual([inv(byWtxid(3))]);
+    expect(received).toEqual([inv(byWtxid(3))]);
   });
 
-  it('while it waits for the handshake, too', () => {
+  it('applies to items queued during the handshake', () => {
     const time = new VirtualTime();
-    const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ scheduler: time, conversations: [] });
     peer.announce(pair(1));
-    say(versionMessage(), WTXIDRELAY, { command: 'verack' });
+    sendToPeer(versionMessage(), WTXIDRELAY, { command: 'verack' });
     time.advance(10_000);
-    expect(heard.at(-1)).toEqual(inv(byWtxid(1)));
+    expect(received.at(-1)).toEqual(inv(byWtxid(1)));
   });
 
   it.each<[string, bigint | undefined, boolean]>([
-    ['below the feefilter (BIP133) is not announced', 999n, false],
-    ['at it is', 1000n, true],
-    ['without a fee rate is', undefined, true],
-  ])('one %s', (_, feeRateSatPerKvB, isAnnounced) => {
-    const { peer, heard, faults, say, time } = negotiated({});
-    say({ command: 'feefilter', feeRate: 1000n });
+    ['below the feefilter (BIP133): not announced', 999n, false],
+    ['equal to it: announced', 1000n, true],
+    ['that is unknown: announced', undefined, true],
+  ])('with a fee rate %s', (_, feeRateSatPerKvB, isAnnounced) => {
+    const { peer, received, faults, sendToPeer, time } = negotiated({});
+    sendToPeer({ command: 'feefilter', feeRate: 1000n });
     peer.announce({ ...pair(1), feeRateSatPerKvB });
     time.advance(10_000);
-    expect(heard).toEqual(isAnnounced ? [inv(byTxid(1))] : []);
+    expect(received).toEqual(isAnnounced ? [inv(byTxid(1))] : []);
     expect(peer.stats().droppedInventory).toBe(isAnnounced ? 0 : 1);
     expect(faults).toEqual([]);
   });
 
-  it('after a remote of relay=0 has cleared its filter, where we offer filters (BIP37)', () => {
+  it('starts when a remote with relay=0 clears its filter, if we offer filters (BIP37)', () => {
     const time = new VirtualTime();
-    const { peer, heard, say } = rawRemote({ scheduler: time, conversations: [], services: ServiceFlags.bloom });
-    say(versionMessage({ relay: false }), { command: 'verack' }, { command: 'filterclear' });
+    const { peer, received, sendToPeer } = rawRemote({
+      scheduler: time,
+      conversations: [],
+      services: ServiceFlags.bloom,
+    });
+    sendToPeer(versionMessage({ relay: false }), { command: 'verack' }, { command: 'filterclear' });
     expect(peer.features.relay).toBe(true);
     peer.announce(pair(1));
     time.advance(10_000);
-    expect(heard.at(-1)).toEqual(inv(byTxid(1)));
+    expect(received.at(-1)).toEqual(inv(byTxid(1)));
   });
 
   it.each([undefined, 'abc', {}, { txid: hash(1) }, { hash: hash(1) }, { header: null }])(
-    'and %p is an error at the call',
+    'throws at the call for %p',
     (value) => {
       const { peer, reasons } = negotiated({});
       expect(() => peer.announce(value as unknown as Announcement)).toThrow(LocalProtocolError);
@@ -318,21 +331,21 @@ describe('a transaction is announced as was negotiated', () => {
   );
 });
 
-describe('a block given by its header is announced', () => {
+describe('announcing a block by its header', () => {
   const [header] = headerChain(1, hash(1));
   const asInv = inv({ type: InventoryType.block, hash: blockHash(header!) });
 
-  it('by inv', () => {
-    const { peer, heard } = negotiated({});
+  it('sends an inv by default', () => {
+    const { peer, received } = negotiated({});
     peer.announce({ header: header! });
-    expect(heard).toEqual([asInv]);
+    expect(received).toEqual([asInv]);
   });
 
-  it('by headers to a remote that sent sendheaders (BIP130)', () => {
-    const { peer, heard, say } = negotiated({ relay: false });
+  it('sends headers to a remote that sent sendheaders (BIP130)', () => {
+    const { peer, received, sendToPeer } = negotiated({ relay: false });
     peer.announce({ header: header! });
-    say({ command: 'sendheaders' });
+    sendToPeer({ command: 'sendheaders' });
     peer.announce({ header: header! }, { type: InventoryType.witnessBlock, hash: blockHash(header!) });
-    expect(heard).toEqual([asInv, { command: 'headers', headers: [header] }, asInv]);
+    expect(received).toEqual([asInv, { command: 'headers', headers: [header] }, asInv]);
   });
 });

@@ -9,7 +9,7 @@ import { bytesOf, hash } from '../helpers/samples.js';
 
 const BUDGET_BYTES = 1000;
 
-/** How a consumer behaves: those that neither fail nor leave lose nothing. */
+/** The behaviour of a consumer. A consumer that neither errors nor unsubscribes must lose nothing. */
 type Manner = 'slow' | 'asking' | 'failing' | 'leaving';
 
 interface ConsumerPlan {
@@ -18,12 +18,12 @@ interface ConsumerPlan {
   readonly concurrency: number;
   /** Subscribes at the call, or later. */
   readonly isEarly: boolean;
-  /** Fails or leaves at this message. */
-  readonly patience: number;
+  /** Errors or unsubscribes at this message. */
+  readonly stopsAfter: number;
 }
 
 type Step =
-  | { readonly kind: 'say'; readonly sizes: readonly number[]; readonly cut: number }
+  | { readonly kind: 'messages'; readonly sizes: readonly number[]; readonly cut: number }
   | { readonly kind: 'finish'; readonly consumer: number }
   | { readonly kind: 'answer' }
   | { readonly kind: 'subscribe'; readonly consumer: number };
@@ -33,13 +33,13 @@ const consumerPlan: fc.Arbitrary<ConsumerPlan> = fc.record({
   command: fc.constantFrom('unknown', 'inv'),
   concurrency: fc.integer({ min: 1, max: 3 }),
   isEarly: fc.boolean(),
-  patience: fc.integer({ min: 1, max: 10 }),
+  stopsAfter: fc.integer({ min: 1, max: 10 }),
 });
 
 const consumerIndex = fc.nat({ max: 3 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
-    kind: fc.constant('say' as const),
+    kind: fc.constant('messages' as const),
     sizes: fc.array(fc.integer({ min: 30, max: 700 }), { minLength: 1, maxLength: 5 }),
     cut: fc.nat(),
   }),
@@ -48,7 +48,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('subscribe' as const), consumer: consumerIndex }),
 );
 
-/** Two commands in turns, of about this size; the number tells them apart. */
+/** Alternates between two commands, with about this size; the number identifies the message. */
 function messageOf(n: number, sizeBytes: number): Message {
   if (n % 2 === 0) return sized(n, sizeBytes);
   return {
@@ -61,11 +61,11 @@ function idOf(message: Message): number {
   return message.command === 'inv' ? Number.parseInt(message.items[0]!.hash, 16) : numberOf(message);
 }
 
-/** A peer under a schedule, with its consumers and a remote that answers pings when it is told to. */
+/** A peer under a schedule, with its consumers and a remote that answers pings on demand. */
 class Scene {
   readonly remote = readyRemote({ readBudgetBytes: BUDGET_BYTES, conversations: [] });
   readonly consumers: Consumer[];
-  readonly said: Message[] = [];
+  readonly sentByRemote: Message[] = [];
   readonly plain: Outcome<Message>;
   largestChunkBytes = 0;
   largestMessageBytes = 0;
@@ -78,8 +78,8 @@ class Scene {
 
   play(step: Step): void {
     switch (step.kind) {
-      case 'say':
-        this.say(step.sizes, step.cut);
+      case 'messages':
+        this.sendToPeer(step.sizes, step.cut);
         break;
       case 'finish':
         this.consumers[step.consumer]?.finish();
@@ -93,7 +93,7 @@ class Scene {
     }
   }
 
-  /** Everybody comes, finishes what it has, and is answered, until nothing moves any more. */
+  /** Subscribes all consumers, finishes all work and sends all answers, until nothing changes any more. */
   settle(): void {
     this.write(this.leftBytes);
     this.leftBytes = new Uint8Array(0);
@@ -104,10 +104,10 @@ class Scene {
     }
   }
 
-  /** The end of the last message stays behind for the next chunk. */
-  private say(sizes: readonly number[], cut: number): void {
-    const messages = sizes.map((size, i) => messageOf(this.said.length + i, size));
-    this.said.push(...messages);
+  /** The end of the last message is held back for the next chunk. */
+  private sendToPeer(sizes: readonly number[], cut: number): void {
+    const messages = sizes.map((size, i) => messageOf(this.sentByRemote.length + i, size));
+    this.sentByRemote.push(...messages);
     for (const message of messages) {
       this.largestMessageBytes = Math.max(this.largestMessageBytes, bytesOf([message]).length);
     }
@@ -122,12 +122,12 @@ class Scene {
     if (bytes.length > 0) this.remote.write(bytes);
   }
 
-  /** Answers stand behind what was said before. */
+  /** The remote sends answers after everything that it sent before. */
   private answer(): boolean {
-    // A pong cannot stand inside of a message.
+    // A pong cannot be placed inside another message.
     this.write(this.leftBytes);
     this.leftBytes = new Uint8Array(0);
-    const pings = this.remote.heard.splice(0).flatMap((each) => (each.command === 'ping' ? [each.nonce!] : []));
+    const pings = this.remote.received.splice(0).flatMap((each) => (each.command === 'ping' ? [each.nonce!] : []));
     if (pings.length > 0) this.write(bytesOf(pings.map(pong)));
     return pings.length > 0;
   }
@@ -157,7 +157,7 @@ class Consumer {
     this.outcome ??= outcomeOf(this.consumed$);
   }
 
-  /** True when there was something to finish. */
+  /** True if there was unfinished work. */
   finish(): boolean {
     const inner$ = this.underWay.shift();
     inner$?.complete();
@@ -165,13 +165,13 @@ class Consumer {
   }
 
   private project(message: Message): Observable<unknown> {
-    const { manner, patience } = this.plan;
+    const { manner, stopsAfter } = this.plan;
     this.begun.push(idOf(message));
     if (manner === 'asking') {
       return this.peer.request.ping().pipe(map((tookMs) => tookMs));
     }
-    if (manner === 'failing' && this.begun.length === patience) throw new Error('had enough');
-    if (manner === 'leaving' && this.begun.length === patience) this.outcome?.unsubscribe();
+    if (manner === 'failing' && this.begun.length === stopsAfter) throw new Error('had enough');
+    if (manner === 'leaving' && this.begun.length === stopsAfter) this.outcome?.unsubscribe();
     const inner$ = new Subject<never>();
     this.underWay.push(inner$);
     return inner$;
@@ -179,7 +179,7 @@ class Consumer {
 }
 
 describe('consumers under any schedule', () => {
-  it('lose and reorder nothing, grow past no bound, and do not deadlock', () => {
+  it('receive every message in order, exceed no bound and do not deadlock', () => {
     fc.assert(
       fc.property(
         fc.array(consumerPlan, { minLength: 1, maxLength: 4 }),
@@ -191,7 +191,7 @@ describe('consumers under any schedule', () => {
           for (const each of steps) {
             scene.play(each);
             const { unfinishedBytes } = peer.stats();
-            // Each consumer weighs its messages by itself.
+            // Each consumer counts the bytes of its messages separately.
             const slack = plans.length * (scene.largestChunkBytes + scene.largestMessageBytes);
             const boundBytes = isAsking ? 2 * BUDGET_BYTES + 4_000_024 + slack : BUDGET_BYTES + slack;
             expect(unfinishedBytes).toBeGreaterThanOrEqual(0);
@@ -199,12 +199,12 @@ describe('consumers under any schedule', () => {
           }
           scene.settle();
           for (const consumer of scene.consumers) {
-            const all = scene.said.filter(({ command }) => command === consumer.plan.command).map(idOf);
+            const all = scene.sentByRemote.filter(({ command }) => command === consumer.plan.command).map(idOf);
             const expected = consumer.isLossless ? all : all.slice(0, consumer.begun.length);
             expect(consumer.begun).toEqual(expected);
           }
           expect(scene.plain.values.filter(({ command }) => command !== 'pong').map(idOf)).toEqual(
-            scene.said.map(idOf),
+            scene.sentByRemote.map(idOf),
           );
           expect(peer.stats()).toMatchObject({ unfinishedBytes: 0, isPaused: false });
           expect(reasons).toEqual([]);

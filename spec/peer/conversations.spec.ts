@@ -17,11 +17,11 @@ import {
 } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { ping, pong } from '../helpers/peer/messages.js';
-import { outcomeOf, told } from '../helpers/peer/outcome.js';
+import { outcomeOf, reasonNames } from '../helpers/peer/outcome.js';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
 
-/** Tells who we are to every remote that asks for addresses. */
+/** Sends our own address to every remote that asks for addresses. */
 const answerGetaddr: Conversation = () =>
   pipe(
     filter((message: Message) => message.command === 'getaddr'),
@@ -30,20 +30,20 @@ const answerGetaddr: Conversation = () =>
 
 const named: Conversation = () => () => throwError(() => new Error('oops'));
 
-describe('a conversation of your own', () => {
-  it('runs beside the default ones', () => {
-    const { say, heard } = readyRemote({ conversations: [...defaultConversations(), answerGetaddr] });
-    say(ping(1n), { command: 'getaddr' });
-    expect(heard).toEqual([pong(1n), { command: 'addr', addresses: [] }]);
+describe('a custom conversation', () => {
+  it('runs together with the default ones', () => {
+    const { sendToPeer, received } = readyRemote({ conversations: [...defaultConversations(), answerGetaddr] });
+    sendToPeer(ping(1n), { command: 'getaddr' });
+    expect(received).toEqual([pong(1n), { command: 'addr', addresses: [] }]);
   });
 
-  it('runs instead of them', () => {
-    const { say, heard } = readyRemote({ conversations: [answerGetaddr] });
-    say(ping(1n), { command: 'getaddr' });
-    expect(heard).toEqual([{ command: 'addr', addresses: [] }]);
+  it('replaces the default ones', () => {
+    const { sendToPeer, received } = readyRemote({ conversations: [answerGetaddr] });
+    sendToPeer(ping(1n), { command: 'getaddr' });
+    expect(received).toEqual([{ command: 'addr', addresses: [] }]);
   });
 
-  it('begins when the handshake is made, and knows what that agreed', () => {
+  it('starts when the handshake completes, and receives its agreement', () => {
     const seen: unknown[] = [];
     const mine: Conversation = ({ agreed, direction, network }) => {
       seen.push(agreed.protocolVersion, agreed.remote?.userAgent, direction, network.name);
@@ -52,60 +52,60 @@ describe('a conversation of your own', () => {
         ignoreElements(),
       );
     };
-    const { say } = rawRemote({ conversations: [mine] });
-    say(versionMessage({ version: 70_014 }));
+    const { sendToPeer } = rawRemote({ conversations: [mine] });
+    sendToPeer(versionMessage({ version: 70_014 }));
     expect(seen).toEqual([]);
-    say({ command: 'verack' }, { command: 'getaddr' });
+    sendToPeer({ command: 'verack' }, { command: 'getaddr' });
     expect(seen).toEqual([70_014, '/remote:1.0/', 'outbound', 'bitcoin.regtest', 'getaddr']);
   });
 
-  it('may speak before the remote does', () => {
-    const { heard, say } = rawRemote({ conversations: [() => () => of({ command: 'sendheaders' })] });
-    say(versionMessage(), { command: 'verack' });
-    expect(heard.at(-1)).toEqual({ command: 'sendheaders' });
+  it('may send before the remote does', () => {
+    const { received, sendToPeer } = rawRemote({ conversations: [() => () => of({ command: 'sendheaders' })] });
+    sendToPeer(versionMessage(), { command: 'verack' });
+    expect(received.at(-1)).toEqual({ command: 'sendheaders' });
   });
 
-  it('that completes leaves the others', () => {
+  it('leaves the others running when it completes', () => {
     const done: Conversation = () => () => EMPTY;
-    const { say, heard, reasons } = readyRemote({ conversations: [done, answerGetaddr] });
-    say({ command: 'getaddr' });
-    expect([heard.length, reasons]).toEqual([1, []]);
+    const { sendToPeer, received, reasons } = readyRemote({ conversations: [done, answerGetaddr] });
+    sendToPeer({ command: 'getaddr' });
+    expect([received.length, reasons]).toEqual([1, []]);
   });
 
   it.each([
-    ['throws when it is made', () => fail()],
+    ['throws when it is called', () => fail()],
     ['throws when it is subscribed to', () => () => fail()],
-    ['errs', () => () => throwError(() => new Error('oops'))],
-  ] as [string, Conversation][])('that %s ends the peer', (_, mine) => {
+    ['errors', () => () => throwError(() => new Error('oops'))],
+  ] as [string, Conversation][])('ends the peer if it %s', (_, mine) => {
     const { reasons } = readyRemote({ conversations: [mine] });
-    expect(told(reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
+    expect(reasonNames(reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
   });
 
   it.each<[string, unknown, string]>([
-    ['names the one that failed, by place and name', named, 'conversations[1] (named) failed: oops'],
+    ['names the conversation that failed, by index and name', named, 'conversations[1] (named) failed: oops'],
     [
-      'names one without a name by its place',
+      'names a conversation without a name by its index',
       () => () => throwError(() => new Error('oops')),
       'conversations[1] failed: oops',
     ],
     [
-      'says that a function was to be called',
+      'reports a function that must be called first',
       answerPings,
       'conversations[1] (answerPings) failed: its operator must return an Observable, it returned a function; ' +
         'call the function that creates it, as in answerPings()',
     ],
     [
-      'says that nothing was returned instead of an operator',
+      'reports an operator that is missing',
       () => undefined,
       'conversations[1] failed: a conversation must return an operator, it returned nothing',
     ],
     [
-      'says that nothing was returned instead of an Observable',
+      'reports an Observable that is missing',
       () => () => undefined,
       'conversations[1] failed: its operator must return an Observable, it returned nothing',
     ],
     [
-      'says that an array was returned',
+      'reports an array instead of an operator',
       defaultConversations,
       'conversations[1] (defaultConversations) failed: a conversation must return an operator, it returned an array',
     ],
@@ -124,13 +124,13 @@ describe('a conversation of your own', () => {
       'conversations: array of conversations expected, got function: did you mean defaultConversations()?',
     ],
     [[answerPings(), undefined], 'conversations/1: a conversation such as answerPings() expected, got undefined'],
-  ])('that can be none is an error at the call: %#', (conversations, message) => {
+  ])('is rejected at the call if it cannot be a conversation: %#', (conversations, message) => {
     const { outbound } = memoryDuplexes();
     const options = { network: bitcoin.regtest, conversations } as PeerOptions;
     expect(() => createPeer(outbound, options)).toThrow(new LocalProtocolError('INVALID_OPTION', message));
   });
 
-  it('reports what the peer tells', () => {
+  it('adds its reports to the streams of the peer', () => {
     let context: ConversationContext | undefined;
     const mine: Conversation = (given) => {
       context = given;
@@ -148,7 +148,7 @@ describe('a conversation of your own', () => {
     expect(peer.stats().faults).toBe(1);
   });
 
-  it('uses time and chance of the peer', () => {
+  it('uses the clock and the random source of the peer', () => {
     const time = new VirtualTime();
     const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(1);
     let given: ConversationContext | undefined;
@@ -170,7 +170,7 @@ describe('a conversation of your own', () => {
   });
 
   it.each(['pingIntervalMs', 'pongTimeoutMs', 'idleTimeoutMs', 'stallTimeoutMs'] as const)(
-    'makes %s useless, which is said at the call',
+    'makes %s ineffective, so createPeer() throws',
     (option) => {
       const options: PeerOptions = { network: bitcoin.regtest, conversations: [answerGetaddr], [option]: 5000 };
       const create = (): unknown => createPeer(memoryDuplexes().outbound, options);
@@ -180,45 +180,45 @@ describe('a conversation of your own', () => {
     },
   );
 
-  it('has those options by defaultConversations()', () => {
+  it('has those options in defaultConversations()', () => {
     const time = new VirtualTime();
     const conversations = [...defaultConversations({ pingIntervalMs: 5000 }), answerGetaddr];
-    const { heard } = readyRemote({ scheduler: time, conversations });
+    const { received } = readyRemote({ scheduler: time, conversations });
     time.advance(5000);
-    expect(heard).toMatchObject([{ command: 'ping' }]);
+    expect(received).toMatchObject([{ command: 'ping' }]);
   });
 });
 
-describe('a remote that says the handshake again', () => {
+describe('a second handshake message of the remote', () => {
   it.each([
     ['version', versionMessage({ nonce: 5n }), 'DUPLICATE_VERSION'],
     ['verack', { command: 'verack' }, 'DUPLICATE_VERACK'],
-  ] as [string, Message, string][])('by %s is told so by reject, and closed', (message, again, code) => {
-    const { say, heard, reasons, peer } = readyRemote({ policy: 'lbcd' });
+  ] as [string, Message, string][])('by %s receives a reject and is closed', (message, again, code) => {
+    const { sendToPeer, received, reasons, peer } = readyRemote({ policy: 'lbcd' });
     const { values: seen } = outcomeOf(peer.on('ping'));
-    say(again, ping(1n));
-    expect(heard).toEqual([
+    sendToPeer(again, ping(1n));
+    expect(received).toEqual([
       { command: 'reject', message, code: RejectCode.duplicate, reason: `duplicate ${message} message` },
     ]);
-    expect(told(reasons)).toEqual([`RemoteProtocolError ${code}`]);
+    expect(reasonNames(reasons)).toEqual([`RemoteProtocolError ${code}`]);
     expect(seen).toEqual([]);
   });
 
-  it('below 70002 is closed in silence', () => {
-    const { say, heard, reasons } = rawRemote({ policy: 'lbcd' });
-    say(versionMessage({ version: 70_001 }), { command: 'verack' });
-    heard.length = 0;
-    say({ command: 'verack' });
-    expect(heard).toEqual([]);
-    expect(told(reasons)).toEqual(['RemoteProtocolError DUPLICATE_VERACK']);
+  it('closes without a reject below version 70002', () => {
+    const { sendToPeer, received, reasons } = rawRemote({ policy: 'lbcd' });
+    sendToPeer(versionMessage({ version: 70_001 }), { command: 'verack' });
+    received.length = 0;
+    sendToPeer({ command: 'verack' });
+    expect(received).toEqual([]);
+    expect(reasonNames(reasons)).toEqual(['RemoteProtocolError DUPLICATE_VERACK']);
   });
 
   it.each([{ command: 'wtxidrelay' }, { command: 'sendaddrv2' }] as Message[])(
-    'by $command is a fault alone, and changes no feature',
+    'by $command is a fault, does not close, and changes no feature',
     (late) => {
-      const { peer, say, faults, reasons } = readyRemote({ policy: 'lbcd' });
+      const { peer, sendToPeer, faults, reasons } = readyRemote({ policy: 'lbcd' });
       const before = peer.features;
-      say(late);
+      sendToPeer(late);
       expect(faults.map(({ code }) => code)).toEqual(['LATE_FEATURE']);
       expect([peer.features, reasons]).toEqual([before, []]);
     },
@@ -232,38 +232,41 @@ describe('bloom filters that we do not offer (BIP111)', () => {
     { command: 'filterclear' },
   ];
 
-  it.each(filters)('$command below 70011 is dropped by the policy of lbcd, and the peer stays', (message) => {
-    const { peer, say, reasons, heard, faults } = rawRemote({ policy: 'lbcd' });
-    say(versionMessage({ version: 70_010 }), { command: 'verack' });
-    heard.length = 0;
-    const seen: Observable<unknown>[] = [
-      peer.on(message.command),
-      peer.messages$,
-      peer.consume(message.command, (each) => of(each)),
-    ];
-    const outcomes = seen.map((each$) => outcomeOf(each$));
-    const { values: traffic } = outcomeOf(peer.traffic$);
-    say(message);
-    expect(outcomes.map(({ values }) => values)).toEqual([[], [], []]);
-    expect(traffic.map(({ command }) => command)).toEqual([message.command]);
-    expect([reasons, heard]).toEqual([[], []]);
-    expect(faults).toMatchObject([{ code: 'OLD_BLOOM_NOT_OFFERED' }]);
-  });
+  it.each(filters)(
+    '$command below 70011 is dropped by the policy of lbcd, and the connection stays open',
+    (message) => {
+      const { peer, sendToPeer, reasons, received, faults } = rawRemote({ policy: 'lbcd' });
+      sendToPeer(versionMessage({ version: 70_010 }), { command: 'verack' });
+      received.length = 0;
+      const seen: Observable<unknown>[] = [
+        peer.on(message.command),
+        peer.messages$,
+        peer.consume(message.command, (each) => of(each)),
+      ];
+      const outcomes = seen.map((each$) => outcomeOf(each$));
+      const { values: traffic } = outcomeOf(peer.traffic$);
+      sendToPeer(message);
+      expect(outcomes.map(({ values }) => values)).toEqual([[], [], []]);
+      expect(traffic.map(({ command }) => command)).toEqual([message.command]);
+      expect([reasons, received]).toEqual([[], []]);
+      expect(faults).toMatchObject([{ code: 'OLD_BLOOM_NOT_OFFERED' }]);
+    },
+  );
 
-  it.each(filters)('$command from 70011 on closes, and no consumer sees it', (message) => {
-    const { peer, say, reasons } = rawRemote();
-    say(versionMessage({ version: 70_011 }), { command: 'verack' });
+  it.each(filters)('$command from 70011 on closes, and no consumer receives it', (message) => {
+    const { peer, sendToPeer, reasons } = rawRemote();
+    sendToPeer(versionMessage({ version: 70_011 }), { command: 'verack' });
     const { values } = outcomeOf(peer.on(message.command));
-    say(message);
+    sendToPeer(message);
     expect(values).toEqual([]);
-    expect(told(reasons)).toEqual(['RemoteProtocolError BLOOM_NOT_OFFERED']);
+    expect(reasonNames(reasons)).toEqual(['RemoteProtocolError BLOOM_NOT_OFFERED']);
   });
 
-  it.each([70_010, 70_016])('are handed on where we offer them, at %d', (version) => {
-    const { peer, say, reasons } = rawRemote({ services: ServiceFlags.bloom });
-    say(versionMessage({ version }), { command: 'verack' });
+  it.each([70_010, 70_016])('are delivered if we offer them, at version %d', (version) => {
+    const { peer, sendToPeer, reasons } = rawRemote({ services: ServiceFlags.bloom });
+    sendToPeer(versionMessage({ version }), { command: 'verack' });
     const { values } = outcomeOf(peer.messages$);
-    say(...filters);
+    sendToPeer(...filters);
     expect(values.map(({ command }) => command)).toEqual(filters.map(({ command }) => command));
     expect(reasons).toEqual([]);
   });
@@ -273,35 +276,35 @@ describe('feature (BIP434)', () => {
   const named = { featureId: 'test', featureData: Uint8Array.of(1, 2) };
   const feature: Message = { command: 'feature', ...named };
 
-  it.each(['close', 'drop'] as const)('with bytes left over closes, onMalformed %s or not', (onMalformed) => {
-    const { say, write, reasons } = rawRemote({ protocolVersion: 70_017, onMalformed });
-    say(versionMessage({ version: 70_017 }));
+  it.each(['close', 'drop'] as const)('with extra bytes closes, also with onMalformed %s', (onMalformed) => {
+    const { sendToPeer, write, reasons } = rawRemote({ protocolVersion: 70_017, onMalformed });
+    sendToPeer(versionMessage({ version: 70_017 }));
     const payload = Uint8Array.from([...bytesOf([feature]).subarray(24), 0]);
     write(bytesOf([{ command: 'unknown', name: 'feature', payload }]));
-    expect(told(reasons)).toEqual(['RemoteProtocolError BAD_FEATURE']);
+    expect(reasonNames(reasons)).toEqual(['RemoteProtocolError BAD_FEATURE']);
   });
 
-  it('is named both ways at 70017', () => {
-    const { peer, say, heard } = rawRemote({ protocolVersion: 70_017, features: [named] });
-    say(versionMessage({ version: 70_017 }), feature, { command: 'verack' });
-    expect(heard.filter(({ command }) => command === 'feature')).toEqual([feature]);
+  it('is negotiated by both ends at 70017', () => {
+    const { peer, sendToPeer, received } = rawRemote({ protocolVersion: 70_017, features: [named] });
+    sendToPeer(versionMessage({ version: 70_017 }), feature, { command: 'verack' });
+    expect(received.filter(({ command }) => command === 'feature')).toEqual([feature]);
     expect(peer.features.named).toEqual([named]);
   });
 
-  it('is not named below it', () => {
-    const { peer, say, heard } = rawRemote({ protocolVersion: 70_017, features: [named] });
-    say(versionMessage({ version: 70_016 }), feature, { command: 'verack' });
-    expect(heard.filter(({ command }) => command === 'feature')).toEqual([]);
+  it('is not negotiated below 70017', () => {
+    const { peer, sendToPeer, received } = rawRemote({ protocolVersion: 70_017, features: [named] });
+    sendToPeer(versionMessage({ version: 70_016 }), feature, { command: 'verack' });
+    expect(received.filter(({ command }) => command === 'feature')).toEqual([]);
     expect(peer.features.named).toEqual([]);
   });
 });
 
-describe('the agreement', () => {
-  it('is the lower of the two versions, and is what questions are asked in', () => {
-    const { peer, say, heard } = rawRemote();
-    say(versionMessage({ version: 70_003 }), { command: 'verack' });
+describe('the negotiated version', () => {
+  it('is the lower of the two versions, and is used in requests', () => {
+    const { peer, sendToPeer, received } = rawRemote();
+    sendToPeer(versionMessage({ version: 70_003 }), { command: 'verack' });
     void peer.pushGetHeaders([hash(1)]);
-    expect(heard.at(-1)).toMatchObject({ command: 'getheaders', version: 70_003 });
+    expect(received.at(-1)).toMatchObject({ command: 'getheaders', version: 70_003 });
   });
 });
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PeerError } from '../../lib/index.js';
 import {
   bitcoin,
   createPeer,
@@ -11,16 +10,9 @@ import {
 } from '../../lib/index.js';
 import { map } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import { reasonNames } from '../helpers/peer/outcome.js';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, concatBytes, versionMessage } from '../helpers/samples.js';
-
-/** The reason as class and code. */
-function told(reasons: unknown[]): unknown[] {
-  return reasons.map((reason) => {
-    const { by, error } = reason as { by: string; error?: PeerError };
-    return error === undefined ? by : `${error.name} ${error.code}`;
-  });
-}
 
 function broken(change: (frame: Uint8Array) => void): Uint8Array {
   const frame = bytesOf([{ command: 'ping', nonce: 1n }]);
@@ -36,10 +28,10 @@ function bitcoinRegtest(): { network: typeof bitcoin.regtest } {
   return { network: bitcoin.regtest };
 }
 
-describe('the one reason why a peer ended', () => {
+describe('the reason why a peer ended', () => {
   const cases: [string, (remote: ReturnType<typeof readyRemote>) => void, string][] = [
-    ['we closed it', ({ peer }) => peer.close(), 'local'],
-    ['the remote did', ({ duplex }) => duplex.close(), 'remote'],
+    ['local close', ({ peer }) => peer.close(), 'local'],
+    ['remote close', ({ duplex }) => duplex.close(), 'remote'],
     ['wrong magic', ({ write }) => write(broken((frame) => (frame[0] = 0))), 'RemoteProtocolError WRONG_MAGIC'],
     ['garbage of four bytes', ({ write }) => write(Uint8Array.of(1, 2, 3, 4)), 'RemoteProtocolError WRONG_MAGIC'],
     [
@@ -51,7 +43,7 @@ describe('the one reason why a peer ended', () => {
     ['a bad command', ({ write }) => write(broken((frame) => (frame[4] = 7))), 'RemoteProtocolError BAD_COMMAND'],
     ['a short payload', ({ write }) => write(shortPing), 'RemoteProtocolError SHORT_PAYLOAD'],
     [
-      'a remote that hangs up inside a frame',
+      'the remote closes inside a frame',
       ({ write, duplex }) => {
         write(badChecksum.subarray(0, 30));
         duplex.close();
@@ -65,10 +57,10 @@ describe('the one reason why a peer ended', () => {
     happens(remote);
     remote.peer.close();
     remote.duplex.close();
-    expect(told(remote.reasons)).toEqual([reason]);
+    expect(reasonNames(remote.reasons)).toEqual([reason]);
   });
 
-  it('is a conversation that throws', () => {
+  it('reports a conversation that throws', () => {
     const remote = readyRemote({
       conversations: [
         () =>
@@ -77,11 +69,11 @@ describe('the one reason why a peer ended', () => {
           }),
       ],
     });
-    remote.say({ command: 'getaddr' });
-    expect(told(remote.reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
+    remote.sendToPeer({ command: 'getaddr' });
+    expect(reasonNames(remote.reasons)).toEqual(['LocalProtocolError CONVERSATION_FAILED']);
   });
 
-  it('is a conversation that errors with a PeerError', () => {
+  it('reports a conversation that errors with a PeerError', () => {
     const error = new RemoteProtocolError('REFUSED', 'not you');
     const remote = readyRemote({
       conversations: [
@@ -91,21 +83,21 @@ describe('the one reason why a peer ended', () => {
           }),
       ],
     });
-    remote.say({ command: 'getaddr' });
+    remote.sendToPeer({ command: 'getaddr' });
     expect(remote.reasons).toEqual([{ by: 'fault', error }]);
   });
 
-  it('is onPeer that throws, before a byte goes out', () => {
+  it('reports an onPeer that throws, before any byte is sent', () => {
     const remote = rawRemote({
       onPeer: () => {
         throw new Error('oops');
       },
     });
-    expect(told(remote.reasons)).toEqual(['LocalProtocolError CALLBACK_FAILED']);
-    expect(remote.heard).toEqual([]);
+    expect(reasonNames(remote.reasons)).toEqual(['LocalProtocolError CALLBACK_FAILED']);
+    expect(remote.received).toEqual([]);
   });
 
-  it('comes after the messages before it, those of the same chunk too', () => {
+  it('is emitted after the messages before it, also those of the same chunk', () => {
     const { peer, write, reasons } = readyRemote({ onMalformed: 'close' });
     const order: unknown[] = [];
     peer.on('ping').subscribe(({ nonce }) => order.push(nonce));
@@ -117,29 +109,29 @@ describe('the one reason why a peer ended', () => {
     expect(reasons).toHaveLength(1);
   });
 
-  it('is the handshake that takes too long', () => {
+  it('reports a handshake that times out', () => {
     const scheduler = new TestScheduler(() => undefined);
     scheduler.run(({ flush }) => {
       const remote = rawRemote({ scheduler, negotiationTimeoutMs: 500 });
       flush();
-      expect(told(remote.reasons)).toEqual(['PeerTimeoutError NEGOTIATION_TIMEOUT']);
+      expect(reasonNames(remote.reasons)).toEqual(['PeerTimeoutError NEGOTIATION_TIMEOUT']);
       expect(remote.reasons).toMatchObject([{ error: { timeoutMs: 500 } }]);
     });
   });
 
-  it('follows the farewell: a refused remote is told why', () => {
+  it('is emitted after the reject that a refused remote receives', () => {
     const remote = rawRemote({ acceptRemote: () => 'full' });
-    remote.say(versionMessage());
-    expect(remote.heard.map(({ command }) => command)).toEqual(['version', 'reject']);
-    expect(remote.heard[1]).toMatchObject({ message: 'version', code: 0x40, reason: 'full' });
-    expect(told(remote.reasons)).toEqual(['RemoteProtocolError REFUSED']);
+    remote.sendToPeer(versionMessage());
+    expect(remote.received.map(({ command }) => command)).toEqual(['version', 'reject']);
+    expect(remote.received[1]).toMatchObject({ message: 'version', code: 0x40, reason: 'full' });
+    expect(reasonNames(remote.reasons)).toEqual(['RemoteProtocolError REFUSED']);
   });
 });
 
-describe("with onMalformed 'drop' a peer goes on", () => {
+describe("with onMalformed 'drop' a peer stays connected", () => {
   it.each([
-    ['behind a bad checksum', badChecksum, 'BAD_CHECKSUM'],
-    ['behind a short payload', shortPing, 'SHORT_PAYLOAD'],
+    ['after a bad checksum', badChecksum, 'BAD_CHECKSUM'],
+    ['after a short payload', shortPing, 'SHORT_PAYLOAD'],
   ])('%s', (_, bytes, code) => {
     const { peer, write, faults, reasons } = readyRemote({ onMalformed: 'drop' });
     const pings: unknown[] = [];
@@ -152,8 +144,8 @@ describe("with onMalformed 'drop' a peer goes on", () => {
   });
 });
 
-describe('bytes left over behind a message', () => {
-  it('are a fault, and the message is delivered before it', () => {
+describe('extra bytes after the last field of a message', () => {
+  it('cause a fault; the message is delivered first', () => {
     const { peer, write, reasons } = readyRemote();
     const order: string[] = [];
     peer.on('ping').subscribe(() => order.push('ping'));
@@ -165,17 +157,17 @@ describe('bytes left over behind a message', () => {
 });
 
 describe('a message of a conversation that cannot be encoded', () => {
-  it('is a fault, and the connection stays', () => {
-    const { faults, reasons, say } = readyRemote({
+  it('causes a fault, and the connection stays open', () => {
+    const { faults, reasons, sendToPeer } = readyRemote({
       conversations: [() => map(() => ({ command: 'pong', nonce: -1n }))],
     });
-    say({ command: 'getaddr' });
+    sendToPeer({ command: 'getaddr' });
     expect(faults.map(({ code }) => code)).toEqual(['INVALID_VALUE']);
     expect(reasons).toEqual([]);
   });
 });
 
-describe('options', () => {
+describe('the options of a peer', () => {
   const bad: [string, Partial<PeerOptions>, string][] = [
     ['network', { network: undefined as never }, 'network: a network such as bitcoin.mainnet expected'],
     ['userAgent', { userAgent: { name: 'a/b', version: '1' } }, 'userAgent/name: "/" is not allowed (BIP14)'],
@@ -190,15 +182,15 @@ describe('options', () => {
     ],
   ];
 
-  it.each(bad)('that are wrong are named at the call: %s', (_, options, message) => {
+  it.each(bad)('throw at the call if a value is invalid: %s', (_, options, message) => {
     const create = (): unknown => createPeer(memoryDuplexes().outbound, { network: bitcoin.regtest, ...options });
     expect(create).toThrow(LocalProtocolError);
     expect(create).toThrow(message);
   });
 
-  it('that are undefined mean the default', () => {
-    const { peer, heard } = rawRemote({ services: undefined, userAgent: undefined, pingIntervalMs: undefined });
-    expect(heard[0]).toMatchObject({ services: 0n, userAgent: '/rxpeer:0.1.0/', relay: true, version: 70_016 });
+  it('have their default if they are undefined', () => {
+    const { peer, received } = rawRemote({ services: undefined, userAgent: undefined, pingIntervalMs: undefined });
+    expect(received[0]).toMatchObject({ services: 0n, userAgent: '/rxpeer:0.1.0/', relay: true, version: 70_016 });
     expect(peer.status$).toBeDefined();
   });
 });

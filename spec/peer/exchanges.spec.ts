@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { blockHash, txid, type Message } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { block, ping, pong, transaction } from '../helpers/peer/messages.js';
-import { outcomeOf, told } from '../helpers/peer/outcome.js';
+import { outcomeOf, reasonNames } from '../helpers/peer/outcome.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 import { bytesOf, hash } from '../helpers/samples.js';
 
@@ -19,18 +19,18 @@ const compact: Message = {
 };
 
 describe('exchanges$', () => {
-  it('tells our questions with the answers of the remote', () => {
+  it('emits our requests with the answers of the remote', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time, stallTimeoutMs: false });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time, stallTimeoutMs: false });
     const { values } = outcomeOf(peer.exchanges$);
     time.advance(100);
     void peer.send(ping(5n));
     void peer.send({ command: 'getheaders', version: 70_016, locator: [genesisHash], stopHash: hash(0) });
     void peer.send({ command: 'getdata', items: [asked, unknown] });
     time.advance(10);
-    say({ command: 'headers', headers: [] }, tx);
+    sendToPeer({ command: 'headers', headers: [] }, tx);
     time.advance(10);
-    say({ command: 'notfound', items: [unknown] }, pong(5n));
+    sendToPeer({ command: 'notfound', items: [unknown] }, pong(5n));
     const common = { direction: 'sent', askedAtMs: 100 } as const;
     expect(values).toEqual([
       { ...common, question: 'getheaders', key: genesisHash, outcome: 'answered', tookMs: 10 },
@@ -40,11 +40,11 @@ describe('exchanges$', () => {
     ]);
   });
 
-  it('tells the questions of the remote with our answers', () => {
+  it('emits the requests of the remote with our answers', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time });
     const { values } = outcomeOf(peer.exchanges$);
-    say(ping(7n), { command: 'getdata', items: [asked] }, { command: 'getaddr' });
+    sendToPeer(ping(7n), { command: 'getdata', items: [asked] }, { command: 'getaddr' });
     time.advance(30);
     void peer.send(tx);
     void peer.send({ command: 'addr', addresses: [] });
@@ -56,15 +56,15 @@ describe('exchanges$', () => {
     ]);
   });
 
-  it('tells whoever comes later of the questions that were asked before', () => {
+  it('emits earlier requests to a later subscriber', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time });
     void peer.send(ping(5n));
-    say(pong(5n));
+    sendToPeer(pong(5n));
     void peer.send(ping(6n));
-    say({ command: 'getdata', items: [asked] });
+    sendToPeer({ command: 'getdata', items: [asked] });
     const { values } = outcomeOf(peer.exchanges$);
-    say(pong(6n));
+    sendToPeer(pong(6n));
     peer.close();
     expect(values).toEqual([
       { direction: 'sent', question: 'ping', key: '6', askedAtMs: 0, tookMs: 0, outcome: 'answered' },
@@ -72,17 +72,17 @@ describe('exchanges$', () => {
     ]);
   });
 
-  it('tells when the compact block came that a getblocktxn follows', () => {
+  it('includes the time of the compact block that a getblocktxn follows', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time });
     const { values } = outcomeOf(peer.exchanges$);
     time.advance(50);
-    say(compact);
+    sendToPeer(compact);
     time.advance(5);
     const key = blockHash(block(1).header);
     void peer.send({ command: 'getblocktxn', blockHash: key, indexes: [0] });
     time.advance(20);
-    say({ command: 'blocktxn', blockHash: key, transactions: [transaction(1)] });
+    sendToPeer({ command: 'blocktxn', blockHash: key, transactions: [transaction(1)] });
     expect(values).toEqual([
       {
         direction: 'sent',
@@ -96,31 +96,35 @@ describe('exchanges$', () => {
     ]);
   });
 
-  it('tells of an answer that comes late', () => {
+  it('includes an answer that arrives late', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time, stallTimeoutMs: 1000 });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time, stallTimeoutMs: 1000 });
     const { values } = outcomeOf(peer.exchanges$);
     void peer.send({ command: 'getaddr' });
     time.advance(1001);
-    say({ command: 'addr', addresses: [] });
+    sendToPeer({ command: 'addr', addresses: [] });
     expect(values).toMatchObject([{ question: 'getaddr', outcome: 'late', tookMs: 1001 }]);
   });
 });
 
-describe('what is unanswered', () => {
+describe('unanswered requests', () => {
   const ends: [string, (remote: ReturnType<typeof readyRemote>, time: VirtualTime) => void, string][] = [
-    ['when we close', ({ peer }) => peer.close(), 'local'],
-    ['when the remote does', ({ duplex }) => duplex.close(), 'remote'],
-    ['when the remote is at fault', ({ write }) => write(Uint8Array.of(1, 2, 3, 4)), 'RemoteProtocolError WRONG_MAGIC'],
-    ['when a conversation errs', (_, time) => time.advance(30_000), 'PeerTimeoutError STALLED'],
+    ['if we close', ({ peer }) => peer.close(), 'local'],
+    ['if the remote closes', ({ duplex }) => duplex.close(), 'remote'],
     [
-      'when a conversation errs upon a message',
+      'if the remote causes a fault',
+      ({ write }) => write(Uint8Array.of(1, 2, 3, 4)),
+      'RemoteProtocolError WRONG_MAGIC',
+    ],
+    ['if a conversation errors', (_, time) => time.advance(30_000), 'PeerTimeoutError STALLED'],
+    [
+      'if a conversation errors on a message',
       ({ write }) => write(bytesOf([{ command: 'filterclear' }])),
       'RemoteProtocolError BLOOM_NOT_OFFERED',
     ],
   ];
 
-  it.each(ends)('is told %s, before the stream completes and the reason is told', (_, end, reason) => {
+  it.each(ends)('are emitted %s, before the stream completes and before closed$ emits', (_, end, reason) => {
     const time = new VirtualTime();
     const remote = readyRemote({ scheduler: time, policy: 'lbcd' });
     const order: string[] = [];
@@ -130,16 +134,16 @@ describe('what is unanswered', () => {
     });
     remote.peer.closed$.subscribe(() => order.push('closed'));
     void remote.peer.send({ command: 'getdata', items: [unknown] });
-    remote.say({ command: 'mempool' });
+    remote.sendToPeer({ command: 'mempool' });
     end(remote, time);
     expect(order).toEqual(['sent getdata unanswered', 'received mempool unanswered', 'complete', 'closed']);
-    expect(told(remote.reasons)).toEqual([reason]);
+    expect(reasonNames(remote.reasons)).toEqual([reason]);
   });
 
-  it('is nothing when all has been answered', () => {
-    const { peer, say } = readyRemote();
+  it('are not emitted if every request was answered', () => {
+    const { peer, sendToPeer } = readyRemote();
     void peer.send(ping(1n));
-    say(pong(1n));
+    sendToPeer(pong(1n));
     const outcome = outcomeOf(peer.exchanges$);
     peer.close();
     expect(outcome).toMatchObject({ values: [], end: 'complete' });

@@ -5,7 +5,7 @@ import { readyRemote } from '../helpers/rawRemote.js';
 afterEach(() => void jest.useRealTimers());
 
 describe('close({ flushTimeoutMs })', () => {
-  it('settles what a remote that reads no more will not get, no later than that', async () => {
+  it('settles the sends to a remote that stopped reading, within flushTimeoutMs', async () => {
     jest.useFakeTimers();
     const { peer, duplex } = readyRemote({ highWaterMarkBytes: 100, conversations: [] });
     duplex.pause();
@@ -19,8 +19,8 @@ describe('close({ flushTimeoutMs })', () => {
   });
 });
 
-describe('a remote that closes without having read', () => {
-  it('leaves nothing queued: each message is settled once', async () => {
+describe('a remote that closes without reading', () => {
+  it('leaves nothing in the queue: each send is settled once', async () => {
     const { peer, duplex } = readyRemote({ highWaterMarkBytes: 100, conversations: [] });
     duplex.pause();
     const results = [1, 2, 3].map((n) => peer.send(sized(n)));

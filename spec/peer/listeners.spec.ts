@@ -6,8 +6,8 @@ import { hash } from '../helpers/samples.js';
 
 const inv: Message = { command: 'inv', items: [{ type: 1, hash: hash(1) }] };
 
-describe('a listener that joins while a message is delivered', () => {
-  // A conversation gets a message before subscribers do: it is where the first of them can join.
+describe('a listener added while a message is delivered', () => {
+  // A conversation receives a message before subscribers do, so it is the first that can add a listener.
   const joined = (join: (peer: ReturnType<typeof readyRemote>['peer']) => void) => {
     let hasJoined = false;
     const remote = readyRemote({
@@ -25,11 +25,11 @@ describe('a listener that joins while a message is delivered', () => {
   };
 
   it.each([
-    ['without a listener before', false],
-    ['beside a listener that was there before', true],
+    ['without an earlier listener', false],
+    ['with an earlier listener', true],
   ])('starts with the next message, %s', (_, isListenedTo) => {
     const seen: [string, bigint | undefined][] = [];
-    const { peer, say } = joined((each) => {
+    const { peer, sendToPeer } = joined((each) => {
       each.on('ping').subscribe(({ nonce }) => seen.push(['on', nonce]));
       each.messages$.subscribe((message) => message.command === 'ping' && seen.push(['messages$', message.nonce]));
       each
@@ -40,27 +40,27 @@ describe('a listener that joins while a message is delivered', () => {
         .subscribe();
     });
     if (isListenedTo) peer.on('ping').subscribe();
-    say(ping(1n), ping(2n), ping(3n));
+    sendToPeer(ping(1n), ping(2n), ping(3n));
     for (const stream of ['on', 'messages$', 'consume']) {
       expect(seen.filter(([name]) => name === stream)).toEqual([2n, 3n].map((nonce) => [stream, nonce]));
     }
   });
 });
 
-describe('a message that nobody listens to', () => {
-  it('is validated all the same', () => {
+describe('a message without a listener', () => {
+  it('is validated', () => {
     const { faults, write, peer } = readyRemote({ conversations: [], onMalformed: 'drop' });
-    // Two items, and the bytes of one.
+    // Declares two items, and contains the bytes of one.
     write(encodeFrame(bitcoin.regtest, 'inv', Uint8Array.from([2, ...new Uint8Array(36)])));
     expect(faults.map(({ code }) => code)).toEqual(['SHORT_PAYLOAD']);
     expect(peer.stats().received.byCommand['inv']).toMatchObject({ messages: 1 });
   });
 
-  it('is decoded by traffic$ when its method is called, also later', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+  it('is decoded when the decode method of its traffic$ event is called, also later', () => {
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const traffic: { message(): Message | undefined }[] = [];
     peer.traffic$.subscribe((each) => traffic.push(each));
-    say(inv, ping(1n));
+    sendToPeer(inv, ping(1n));
     const [first] = traffic;
     expect(first!.message()).toEqual(inv);
     expect(first!.message()).toBe(first!.message());

@@ -4,7 +4,7 @@ import { adversaries, virtualNetwork, type Adversary } from '../../lib/marbles.j
 import { exceedsLimit, exceedsLimitAtOnce } from '../helpers/peer/exceedsLimit.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 
-/** Why a peer ends whose remote behaves like this. */
+/** The reason why a peer ended, if its remote behaves like this. */
 function reasonAgainst(adversary: Adversary): CloseReason | undefined {
   const net = virtualNetwork();
   net.listen('20.0.0.1:8333').subscribe((duplex) => net.attack(duplex, adversary));
@@ -17,8 +17,8 @@ function reasonAgainst(adversary: Adversary): CloseReason | undefined {
   return closed.values[0];
 }
 
-describe('the reason why a peer ended', () => {
-  it('is marked as misbehaviour when the remote exceeded a limit of the protocol', () => {
+describe('the misbehaviour flag of the reason why a peer ended', () => {
+  it('is true if the remote exceeded a limit of the protocol', () => {
     expect(reasonAgainst(exceedsLimit())).toMatchObject({
       by: 'fault',
       misbehaviour: true,
@@ -27,11 +27,11 @@ describe('the reason why a peer ended', () => {
   });
 
   it.each<[string, Adversary]>([
-    ['exceeded it before its version', exceedsLimitAtOnce()],
-    ['spoke no protocol of ours', adversaries.garbage()],
-    ['said nothing', adversaries.silent()],
-    ['hung up within a message', adversaries.hangsUpMidway()],
-  ])('is not marked when the remote %s', (_, adversary) => {
+    ['exceeded a limit before its version', exceedsLimitAtOnce()],
+    ['sent garbage', adversaries.garbage()],
+    ['was silent', adversaries.silent()],
+    ['closed within a message', adversaries.hangsUpMidway()],
+  ])('is absent if the remote %s', (_, adversary) => {
     const reason = reasonAgainst(adversary);
     expect(reason?.by).toMatch(/^(fault|remote)$/);
     expect(reason).not.toHaveProperty('misbehaviour');

@@ -5,9 +5,9 @@ import { closedAfterwards, readyRemote } from '../helpers/rawRemote.js';
 const ping = (nonce: bigint): Message => ({ command: 'ping', nonce });
 const pong = (nonce: bigint): Message => ({ command: 'pong', nonce });
 
-describe('wire order under re-entrance', () => {
-  it('sends what a consumer sends when the message has reached everybody, and before the next one', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+describe('wire order with re-entrant calls', () => {
+  it('sends a message of a consumer after all receivers have the current message, and before the next message', () => {
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const order: string[] = [];
     peer.sent$.subscribe((message) => order.push(`sent ${message.command}`));
     peer.on('ping').subscribe(({ nonce }) => {
@@ -16,19 +16,19 @@ describe('wire order under re-entrance', () => {
     });
     peer.on('ping').subscribe(({ nonce }) => order.push(`second sees ${nonce!}`));
     peer.messages$.subscribe((message) => order.push(`all see ${message.command}`));
-    say(ping(1n), ping(2n));
+    sendToPeer(ping(1n), ping(2n));
     expect(order).toEqual([
       ...['first sees 1', 'second sees 1', 'all see ping', 'sent pong'],
       ...['first sees 2', 'second sees 2', 'all see ping', 'sent pong'],
     ]);
   });
 
-  it('delivers what a synchronous remote answers after the chunk under way', () => {
+  it('delivers the answer of a synchronous remote after the current chunk', () => {
     const { a, b } = joined();
     const order: string[] = [];
     a.messages$.subscribe((message) => {
       order.push(`a ${nonceOf(message)}`);
-      // b answers inside of this very call.
+      // b answers inside this call.
       if (message.command === 'ping' && message.nonce! < 4n) void a.send(ping(message.nonce! + 10n));
     });
     b.on('ping').subscribe(({ nonce }) => void b.send(pong(nonce!)));
@@ -37,7 +37,7 @@ describe('wire order under re-entrance', () => {
     expect(order).toEqual(['a ping 1', 'a pong 11', 'a ping 2', 'a pong 12']);
   });
 
-  it('survives a thousand answers to answers without growing the stack', () => {
+  it('processes a thousand answers to answers without growing the stack', () => {
     const { a, b } = joined();
     let count = 0;
     a.on('pong').subscribe(({ nonce }) => void (++count < 1000 && a.send(ping(nonce + 1n))));
@@ -47,9 +47,9 @@ describe('wire order under re-entrance', () => {
   });
 });
 
-describe('close() in the middle of a chunk', () => {
-  it('delivers nothing more: not to the other receivers of that message, not of that chunk', () => {
-    const { peer, say, reasons } = readyRemote({ conversations: [] });
+describe('close() during a chunk', () => {
+  it('stops delivery: neither other receivers of the message nor the rest of the chunk', () => {
+    const { peer, sendToPeer, reasons } = readyRemote({ conversations: [] });
     const seen: string[] = [];
     peer.on('ping').subscribe(({ nonce }) => {
       seen.push(`first ${nonce!}`);
@@ -57,13 +57,13 @@ describe('close() in the middle of a chunk', () => {
     });
     peer.on('ping').subscribe(({ nonce }) => seen.push(`second ${nonce!}`));
     peer.messages$.subscribe((message) => seen.push(`all ${message.command}`));
-    say(ping(1n), ping(2n));
+    sendToPeer(ping(1n), ping(2n));
     expect(seen).toEqual(['first 1']);
     expect(reasons).toEqual([{ by: 'local' }]);
   });
 });
 
-/** Two peers of ours over memory, ready, without conversations. */
+/** Two of our peers over memory, ready, without conversations. */
 function joined(): { a: Peer; b: Peer } {
   const { outbound, inbound } = memoryDuplexes();
   const [a, b] = [outbound, inbound].map((duplex) =>

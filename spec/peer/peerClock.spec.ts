@@ -6,7 +6,7 @@ import { ping, pong } from '../helpers/peer/messages.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 
-/** A clock that goes on by a millisecond whenever somebody looks at it, as time goes by while one works. */
+/** A clock that advances one millisecond per call of now(), as real time advances while code runs. */
 function restlessScheduler(): SchedulerLike {
   let ms = 0;
 
@@ -18,15 +18,15 @@ function restlessScheduler(): SchedulerLike {
 }
 
 describe("a peer's clock", () => {
-  it('stands still from the bytes of a message until all that follows from it', () => {
-    const { peer, say } = readyRemote({ scheduler: restlessScheduler() });
+  it('is frozen from the arrival of a message until everything derived from it is processed', () => {
+    const { peer, sendToPeer } = readyRemote({ scheduler: restlessScheduler() });
     const records: CaptureRecord[] = [];
     record(peer).subscribe((each) => records.push(each));
     const { values: exchanges } = outcomeOf(peer.exchanges$);
     const { values: pings } = outcomeOf(peer.pings$);
     const { values: traffic } = outcomeOf(peer.traffic$);
     void peer.send(ping(7n));
-    say(pong(7n), ping(8n));
+    sendToPeer(pong(7n), ping(8n));
     const passed = records.filter(({ kind }) => kind === 'bytes').map(({ atMs }) => atMs);
     expect(passed).toHaveLength(4);
     expect(new Set(passed).size).toBe(4);
@@ -39,9 +39,9 @@ describe("a peer's clock", () => {
     ]);
   });
 
-  it('goes on when the delivery is over', () => {
-    const { peer, say } = readyRemote({ scheduler: restlessScheduler() });
-    say(ping(1n));
+  it('continues after the delivery', () => {
+    const { peer, sendToPeer } = readyRemote({ scheduler: restlessScheduler() });
+    sendToPeer(ping(1n));
     expect(peer.scheduler.now()).toBeLessThan(peer.scheduler.now());
   });
 });

@@ -2,44 +2,44 @@ import { describe, expect, it } from '@jest/globals';
 import { encodeMessage, bitcoin } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { ping, pong } from '../helpers/peer/messages.js';
-import { outcomeOf, told } from '../helpers/peer/outcome.js';
+import { outcomeOf, reasonNames } from '../helpers/peer/outcome.js';
 import { rawRemote, readyRemote } from '../helpers/rawRemote.js';
 import { versionMessage } from '../helpers/samples.js';
 
 describe('pings$', () => {
-  it('tells each round trip of the pings that go out by themselves', () => {
+  it('emits the round trip of each automatic ping', () => {
     const time = new VirtualTime();
-    const { peer, say, heard } = readyRemote({ scheduler: time });
+    const { peer, sendToPeer, received } = readyRemote({ scheduler: time });
     const { values } = outcomeOf(peer.pings$);
     time.advance(119_999);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     time.advance(1);
-    const [first] = heard.splice(0);
+    const [first] = received.splice(0);
     const nonce = first?.command === 'ping' ? first.nonce! : 0n;
     time.advance(42);
-    say(pong(nonce));
+    sendToPeer(pong(nonce));
     expect(values).toEqual([{ nonce, sentAtMs: 120_000, roundTripMs: 42 }]);
     time.advance(120_000 - 42);
-    expect(heard.map(({ command }) => command)).toEqual(['ping']);
+    expect(received.map(({ command }) => command)).toEqual(['ping']);
   });
 
-  it("tells those of the caller's own, and of requests", () => {
+  it('emits the round trips of pings sent by the caller and by requests', () => {
     const time = new VirtualTime();
-    const { peer, say, heard } = readyRemote({ scheduler: time });
+    const { peer, sendToPeer, received } = readyRemote({ scheduler: time });
     const { values } = outcomeOf(peer.pings$);
     void peer.send(ping(5n));
     outcomeOf(peer.request.ping());
     time.advance(3);
-    for (const message of heard) if (message.command === 'ping') say(pong(message.nonce!));
+    for (const message of received) if (message.command === 'ping') sendToPeer(pong(message.nonce!));
     expect(values.map(({ roundTripMs }) => roundTripMs)).toEqual([3, 3]);
     expect(values[0]).toEqual({ nonce: 5n, sentAtMs: 0, roundTripMs: 3 });
   });
 
-  it('tells nothing of a pong that no ping waits for, nor twice of one', () => {
-    const { peer, say, reasons } = readyRemote();
+  it('ignores a pong without a ping, and a repeated pong', () => {
+    const { peer, sendToPeer, reasons } = readyRemote();
     const { values } = outcomeOf(peer.pings$);
     void peer.send(ping(5n));
-    say(pong(6n), pong(5n), pong(5n), pong(0n));
+    sendToPeer(pong(6n), pong(5n), pong(5n), pong(0n));
     expect(values.map(({ nonce }) => nonce)).toEqual([5n]);
     expect(reasons).toEqual([]);
   });
@@ -53,39 +53,39 @@ describe('pings$', () => {
 });
 
 describe('a ping of the remote', () => {
-  it('gets its pong before anything that consumers say to it', () => {
-    const { peer, say, heard } = readyRemote();
+  it('is answered before anything that a consumer sends on it', () => {
+    const { peer, sendToPeer, received } = readyRemote();
     peer.on('ping').subscribe(() => void peer.send({ command: 'getaddr' }));
-    say(ping(9n));
-    expect(heard).toEqual([pong(9n), { command: 'getaddr' }]);
+    sendToPeer(ping(9n));
+    expect(received).toEqual([pong(9n), { command: 'getaddr' }]);
   });
 
-  it('without a nonce gets none: protocol 60000', () => {
-    const { peer, say, write, faults } = rawRemote();
-    say(versionMessage({ version: 60_000 }), { command: 'verack' });
+  it('without a nonce is not answered: protocol 60000', () => {
+    const { peer, sendToPeer, write, faults } = rawRemote();
+    sendToPeer(versionMessage({ version: 60_000 }), { command: 'verack' });
     const { values: sent } = outcomeOf(peer.sent$);
     const { values: pings } = outcomeOf(peer.on('ping'));
     write(encodeMessage({ command: 'ping', nonce: undefined }, { network: bitcoin.regtest, protocolVersion: 60_000 }));
     expect([pings, sent, faults]).toEqual([[{ command: 'ping' }], [], []]);
   });
 
-  it('gets one from 60001 on', () => {
-    const { heard, say } = rawRemote();
-    say(versionMessage({ version: 60_001 }), { command: 'verack' }, ping(9n));
-    expect(heard.at(-1)).toEqual(pong(9n));
+  it('is answered from protocol 60001 on', () => {
+    const { received, sendToPeer } = rawRemote();
+    sendToPeer(versionMessage({ version: 60_001 }), { command: 'verack' }, ping(9n));
+    expect(received.at(-1)).toEqual(pong(9n));
   });
 });
 
 describe('a remote that does not answer pings', () => {
-  it('is closed, although it says other things', () => {
+  it('is closed even if it sends other messages', () => {
     const time = new VirtualTime();
-    const { say, reasons } = readyRemote({ scheduler: time, pongTimeoutMs: 300_000 });
+    const { sendToPeer, reasons } = readyRemote({ scheduler: time, pongTimeoutMs: 300_000 });
     for (let i = 0; i < 6; i++) {
       time.advance(69_999);
-      say({ command: 'getaddr' });
+      sendToPeer({ command: 'getaddr' });
     }
     expect(reasons).toEqual([]);
     time.advance(6);
-    expect(told(reasons)).toEqual(['PeerTimeoutError PONG_TIMEOUT']);
+    expect(reasonNames(reasons)).toEqual(['PeerTimeoutError PONG_TIMEOUT']);
   });
 });

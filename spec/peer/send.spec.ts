@@ -7,16 +7,16 @@ const ping = (nonce: bigint): Message => ({ command: 'ping', nonce });
 const bulk = (bytes: number): Message => ({ command: 'unknown', name: 'bulk', payload: new Uint8Array(bytes) });
 
 describe('send()', () => {
-  it('is true when the bytes have gone, and speaks on sent$', async () => {
-    const { peer, heard } = readyRemote();
+  it('resolves with true when the bytes are written, and emits on sent$', async () => {
+    const { peer, received } = readyRemote();
     const sent: string[] = [];
     peer.sent$.subscribe(({ command }) => sent.push(command));
     expect(await peer.send(ping(5n))).toBe(true);
-    expect(heard).toEqual([ping(5n)]);
+    expect(received).toEqual([ping(5n)]);
     expect(sent).toEqual(['ping']);
   });
 
-  it('throws at the call for a message that cannot be encoded, with the path, and the connection stays', () => {
+  it('throws at the call for a message that cannot be encoded, with the path, and the connection stays open', () => {
     const { peer, reasons } = readyRemote();
     const items = [
       { type: 1, hash: hash(1) },
@@ -26,12 +26,12 @@ describe('send()', () => {
     expect(() => peer.send({ command: 'inv', items })).toThrow(
       'items/1/hash: hash of 64 lower-case hex digits expected, got "abc"',
     );
-    expect(() => peer.send({ command: 'nonsense' } as unknown as Message)).toThrow('has no message "nonsense"');
+    expect(() => peer.send({ command: 'nosuch' } as unknown as Message)).toThrow('has no message "nosuch"');
     expect(reasons).toEqual([]);
   });
 
   it.each([undefined, null, 'ping', 7, {}])(
-    'throws a LocalProtocolError at the call for %p, which is no message',
+    'throws a LocalProtocolError at the call for %p, which is not a message',
     (value) => {
       const { peer, reasons } = readyRemote();
       expect(() => peer.send(value as Message)).toThrow(LocalProtocolError);
@@ -47,27 +47,27 @@ describe('send()', () => {
     );
   });
 
-  it('waits for the handshake, and keeps the order then', async () => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+  it('waits for the handshake, and keeps the order', async () => {
+    const { peer, received, sendToPeer } = rawRemote({ conversations: [] });
     const results = [peer.send({ command: 'getaddr' }), peer.send(ping(1n)), peer.send({ command: 'mempool' })];
-    expect(heard.map(({ command }) => command)).toEqual(['version']);
-    say(versionMessage());
-    expect(heard.map(({ command }) => command)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
-    say({ command: 'verack' });
-    // The ping is control, and goes ahead.
-    expect(heard.slice(4).map(({ command }) => command)).toEqual(['ping', 'getaddr', 'mempool']);
+    expect(received.map(({ command }) => command)).toEqual(['version']);
+    sendToPeer(versionMessage());
+    expect(received.map(({ command }) => command)).toEqual(['version', 'wtxidrelay', 'sendaddrv2', 'verack']);
+    sendToPeer({ command: 'verack' });
+    // The ping is a control message, so it is sent first.
+    expect(received.slice(4).map(({ command }) => command)).toEqual(['ping', 'getaddr', 'mempool']);
     expect(await Promise.all(results)).toEqual([true, true, true]);
   });
 
-  it('is encoded for the version that the handshake agrees on', () => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+  it('encodes for the protocol version that the handshake negotiates', () => {
+    const { peer, received, sendToPeer } = rawRemote({ conversations: [] });
     void peer.send(ping(1n));
-    say(versionMessage({ version: 60_000 }), { command: 'verack' });
+    sendToPeer(versionMessage({ version: 60_000 }), { command: 'verack' });
     expect(peer.stats().sent.byCommand['ping']).toEqual({ messages: 1, bytes: 24 });
-    expect(heard.length).toBeGreaterThan(0);
+    expect(received.length).toBeGreaterThan(0);
   });
 
-  it('is false for what the end of the connection overtook, and afterwards', async () => {
+  it('resolves with false if the connection ends first, and after the end', async () => {
     const { peer } = rawRemote();
     const early = peer.send({ command: 'getaddr' });
     peer.close();
@@ -75,19 +75,19 @@ describe('send()', () => {
     expect(await peer.send({ command: 'getaddr' })).toBe(false);
   });
 
-  it('is false when the signal aborted first, and nothing goes out', async () => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+  it('resolves with false if the signal aborts first, and nothing is sent', async () => {
+    const { peer, received, sendToPeer } = rawRemote({ conversations: [] });
     const controller = new AbortController();
     const result = peer.send({ command: 'getaddr' }, { signal: controller.signal });
     controller.abort();
     expect(await result).toBe(false);
     expect(await peer.send({ command: 'getaddr' }, { signal: controller.signal })).toBe(false);
-    say(versionMessage(), { command: 'verack' });
-    expect(heard.map(({ command }) => command)).not.toContain('getaddr');
+    sendToPeer(versionMessage(), { command: 'verack' });
+    expect(received.map(({ command }) => command)).not.toContain('getaddr');
   });
 
-  it('strips the witness where asked', () => {
-    const { peer, heard } = readyRemote();
+  it('omits the witness on request', () => {
+    const { peer, received } = readyRemote();
     const transaction = {
       version: 2,
       inputs: [
@@ -103,21 +103,21 @@ describe('send()', () => {
     };
     void peer.send({ command: 'tx', transaction });
     void peer.send({ command: 'tx', transaction }, { witness: false });
-    expect(heard.map((message) => message.command === 'tx' && message.transaction.inputs[0]!.witness.length)).toEqual([
-      1, 0,
-    ]);
+    expect(
+      received.map((message) => message.command === 'tx' && message.transaction.inputs[0]!.witness.length),
+    ).toEqual([1, 0]);
   });
 });
 
 describe('the send queue', () => {
-  it('lets control go ahead of bulk when the transport is full', () => {
-    const { peer, heard, duplex } = readyRemote({ highWaterMarkBytes: 1000, conversations: [] });
+  it('sends control messages before bulk messages when the transport is full', () => {
+    const { peer, received, duplex } = readyRemote({ highWaterMarkBytes: 1000, conversations: [] });
     duplex.pause();
     for (let i = 0; i < 4; i++) void peer.send(bulk(900));
     void peer.send(ping(9n));
     duplex.resume();
-    // Two of them the transport had taken before it said that it is full.
-    expect(heard.map(({ command }) => command)).toEqual(['unknown', 'unknown', 'ping', 'unknown', 'unknown']);
+    // The transport had accepted two of them before it reported that it is full.
+    expect(received.map(({ command }) => command)).toEqual(['unknown', 'unknown', 'ping', 'unknown', 'unknown']);
   });
 
   it('is bounded: a remote that does not read is closed', async () => {
@@ -128,18 +128,18 @@ describe('the send queue', () => {
     expect(await Promise.all(results)).toEqual([true, ...new Array<boolean>(9).fill(false)]);
   });
 
-  it('takes a single message of any size', async () => {
+  it('accepts a single message of any size', async () => {
     const { peer, reasons } = readyRemote({ sendBudgetBytes: 100, conversations: [] });
     expect(await peer.send(bulk(5000))).toBe(true);
     expect(reasons).toEqual([]);
   });
 
-  it('is flushed on close where asked', () => {
-    const { peer, duplex, heard } = readyRemote({ highWaterMarkBytes: 10, conversations: [] });
+  it('is flushed by close() on request', () => {
+    const { peer, duplex, received } = readyRemote({ highWaterMarkBytes: 10, conversations: [] });
     duplex.pause();
     for (let i = 0; i < 3; i++) void peer.send(bulk(900));
     peer.close({ flushTimeoutMs: 1000 });
     duplex.resume();
-    expect(heard.length).toBe(3);
+    expect(received.length).toBe(3);
   });
 });

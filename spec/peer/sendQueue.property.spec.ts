@@ -45,13 +45,13 @@ interface Sent {
   written?: boolean;
 }
 
-/** Control goes by its nonce, bulk by its number; what is not the test's has none. */
+/** The nonce of a control message, the number of a bulk message; other messages have none. */
 function idOf(message: Message): number {
   return message.command === 'ping' ? Number(message.nonce) : numberOf(message);
 }
 
 async function playSends(schedule: readonly Step[], { sendBudgetBytes }: { sendBudgetBytes: number }) {
-  const { peer, duplex, heard, reasons, say } = rawRemote({
+  const { peer, duplex, received, reasons, sendToPeer } = rawRemote({
     highWaterMarkBytes: 1000,
     sendBudgetBytes,
     conversations: [],
@@ -82,7 +82,7 @@ async function playSends(schedule: readonly Step[], { sendBudgetBytes }: { sendB
         duplex.resume();
         break;
       case 'handshake':
-        say(versionMessage(), { command: 'verack' });
+        sendToPeer(versionMessage(), { command: 'verack' });
         break;
       case 'close':
         peer.close({ flushTimeoutMs: step.flushTimeoutMs });
@@ -95,8 +95,8 @@ async function playSends(schedule: readonly Step[], { sendBudgetBytes }: { sendB
   const stats = peer.stats();
   peer.close();
   await nextTurn();
-  const heardIds = heard.map(idOf).filter((id) => id >= 0);
-  return { sent, handedOver, heardIds, mostQueuedBytes, reasons, stats };
+  const receivedIds = received.map(idOf).filter((id) => id >= 0);
+  return { sent, handedOver, receivedIds, mostQueuedBytes, reasons, stats };
 }
 
 function rises(ids: readonly number[]): boolean {
@@ -104,18 +104,18 @@ function rises(ids: readonly number[]): boolean {
 }
 
 describe('the send queue under any schedule', () => {
-  it('settles every promise, true for exactly what the remote received, in order within control and within bulk', async () => {
+  it('settles every promise, true for exactly the messages that the remote received, in order within control and within bulk', async () => {
     await fc.assert(
       fc.asyncProperty(steps, fc.constantFrom(2000, 1_000_000), async (schedule, sendBudgetBytes) => {
-        const { sent, handedOver, heardIds, mostQueuedBytes, reasons, stats } = await playSends(schedule, {
+        const { sent, handedOver, receivedIds, mostQueuedBytes, reasons, stats } = await playSends(schedule, {
           sendBudgetBytes,
         });
         const isControl = (id: number): boolean => sent[id]!.isControl;
         expect(sent.filter(({ written }) => written === undefined)).toEqual([]);
         expect(sent.flatMap(({ id, written }) => (written === true ? [id] : []))).toEqual(
-          heardIds.toSorted((a, b) => a - b),
+          receivedIds.toSorted((a, b) => a - b),
         );
-        for (const ids of [heardIds, handedOver.filter((id) => id >= 0)]) {
+        for (const ids of [receivedIds, handedOver.filter((id) => id >= 0)]) {
           expect(rises(ids.filter(isControl))).toBe(true);
           expect(rises(ids.filter((id) => !isControl(id)))).toBe(true);
         }
@@ -128,7 +128,7 @@ describe('the send queue under any schedule', () => {
   });
 });
 
-/** A single message is always taken. */
+/** A single message is always accepted, so it may exceed the budget. */
 function largestBytes(schedule: readonly Step[]): number {
   return Math.max(
     bytesOf([versionMessage()]).length,

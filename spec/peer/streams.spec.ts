@@ -5,53 +5,59 @@ import { hash, versionMessage } from '../helpers/samples.js';
 
 const ping = (nonce: bigint): Message => ({ command: 'ping', nonce });
 
-describe('a peer gives its messages', () => {
-  it('by command, and all of them in wire order', () => {
-    const { peer, say } = readyRemote();
+describe('the message streams of a peer', () => {
+  it('emit by command, and all messages in wire order', () => {
+    const { peer, sendToPeer } = readyRemote();
     const pings: unknown[] = [];
     const all: string[] = [];
     peer.on('ping').subscribe(({ nonce }) => pings.push(nonce));
     peer.messages$.subscribe(({ command }) => all.push(command));
-    say(ping(1n), { command: 'getaddr' }, ping(2n), { command: 'unknown', name: 'hello', payload: Uint8Array.of(1) });
+    sendToPeer(ping(1n), { command: 'getaddr' }, ping(2n), {
+      command: 'unknown',
+      name: 'hello',
+      payload: Uint8Array.of(1),
+    });
     expect(pings).toEqual([1n, 2n]);
     expect(all).toEqual(['ping', 'getaddr', 'ping', 'unknown']);
   });
 
-  it('of the handshake too, to those who came before it', () => {
+  it('include the handshake for subscribers that come before it', () => {
     const commands: string[] = [];
-    const { say } = rawRemote({ onPeer: (peer) => peer.messages$.subscribe(({ command }) => commands.push(command)) });
-    say(versionMessage(), { command: 'sendaddrv2' }, { command: 'verack' });
+    const { sendToPeer } = rawRemote({
+      onPeer: (peer) => peer.messages$.subscribe(({ command }) => commands.push(command)),
+    });
+    sendToPeer(versionMessage(), { command: 'sendaddrv2' }, { command: 'verack' });
     expect(commands).toEqual(['version', 'sendaddrv2', 'verack']);
   });
 
-  it('that came in one segment with the verack to those who subscribe when it is ready', () => {
+  it('include messages in the same segment as the verack, for subscribers that come when the peer is ready', () => {
     const pings: unknown[] = [];
-    const { peer, say } = rawRemote();
+    const { peer, sendToPeer } = rawRemote();
     peer.status$.subscribe((status) => {
       if (status === 'ready') peer.on('ping').subscribe(({ nonce }) => pings.push(nonce));
     });
-    say(versionMessage(), { command: 'verack' }, ping(1n), ping(2n));
+    sendToPeer(versionMessage(), { command: 'verack' }, ping(1n), ping(2n));
     expect(pings).toEqual([1n, 2n]);
   });
 
-  it('nothing of the verack itself to those who subscribe when it is ready', () => {
+  it('exclude the verack itself for subscribers that come when the peer is ready', () => {
     const commands: string[] = [];
-    const { peer, say } = rawRemote();
+    const { peer, sendToPeer } = rawRemote();
     peer.status$.subscribe((status) => {
       if (status === 'ready') peer.messages$.subscribe(({ command }) => commands.push(command));
     });
-    say(versionMessage(), { command: 'verack' }, { command: 'getaddr' });
+    sendToPeer(versionMessage(), { command: 'verack' }, { command: 'getaddr' });
     expect(commands).toEqual(['getaddr']);
   });
 
-  it('and says at the call that it has no such command', () => {
+  it('throw at the call for an unknown command', () => {
     const { peer } = rawRemote();
-    expect(() => peer.on('nonsense' as Command)).toThrow(LocalProtocolError);
-    expect(() => peer.on('nonsense' as Command)).toThrow('bitcoin.regtest has no message "nonsense"');
+    expect(() => peer.on('nosuch' as Command)).toThrow(LocalProtocolError);
+    expect(() => peer.on('nosuch' as Command)).toThrow('bitcoin.regtest has no message "nosuch"');
   });
 
-  it('with the fields of its network', () => {
-    const { peer, say } = readyRemote({ network: lbry.regtest });
+  it('have the fields of the network', () => {
+    const { peer, sendToPeer } = readyRemote({ network: lbry.regtest });
     const seen: unknown[] = [];
     peer.on('headers').subscribe(({ headers }) => seen.push(...headers));
     const header = {
@@ -63,13 +69,13 @@ describe('a peer gives its messages', () => {
       bits: 5,
       nonce: 6,
     };
-    say({ command: 'headers', headers: [header] });
+    sendToPeer({ command: 'headers', headers: [header] });
     expect(seen).toEqual([header]);
   });
 });
 
 describe('a peer that ends', () => {
-  it('completes every stream, those asked for later too, and errors none', () => {
+  it('completes every stream, also those subscribed to later, and errors none', () => {
     const { peer } = readyRemote();
     const ends: string[] = [];
     const watch = (name: string): object => ({
@@ -91,7 +97,7 @@ describe('a peer that ends', () => {
     );
   });
 
-  it('completes its command streams before it tells the reason', () => {
+  it('completes its command streams before closed$ emits', () => {
     const { peer } = readyRemote();
     const order: string[] = [];
     peer.closed$.subscribe(() => order.push('closed$'));
@@ -110,20 +116,20 @@ describe('a peer that ends', () => {
 });
 
 describe('features of the remote', () => {
-  it('hold when consumers see the message that changes them', () => {
-    const { peer, say } = readyRemote();
+  it('are set before consumers receive the message that changes them', () => {
+    const { peer, sendToPeer } = readyRemote();
     const seen: unknown[] = [];
     peer.on('sendheaders').subscribe(() => seen.push(peer.features.sendHeaders));
     peer.on('feefilter').subscribe(() => seen.push(peer.features.feeRate));
-    say({ command: 'sendheaders' }, { command: 'feefilter', feeRate: 1000n });
+    sendToPeer({ command: 'sendheaders' }, { command: 'feefilter', feeRate: 1000n });
     expect(seen).toEqual([true, 1000n]);
   });
 
-  it('are absent until the remote has spoken', () => {
-    const { peer, say } = rawRemote({ protocolVersion: 70_013 });
+  it('are absent before the remote has sent its version', () => {
+    const { peer, sendToPeer } = rawRemote({ protocolVersion: 70_013 });
     expect([peer.remote, peer.protocolVersion, peer.features.witness]).toEqual([undefined, undefined, false]);
     expect(peer.local?.version).toBe(70_013);
-    say(versionMessage({ version: 70_015 }));
+    sendToPeer(versionMessage({ version: 70_015 }));
     expect([peer.remote?.userAgent, peer.protocolVersion, peer.features.witness]).toEqual([
       '/remote:1.0/',
       70_013,

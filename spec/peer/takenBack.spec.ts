@@ -6,10 +6,10 @@ import { versionMessage } from '../helpers/samples.js';
 
 const PING: Message = { command: 'ping', nonce: 1n };
 const GETADDR: Message = { command: 'getaddr' };
-/** More than the remote takes while it does not read. */
+/** More than the transport accepts while the remote does not read. */
 const LARGE: Message = { command: 'unknown', name: 'large', payload: new Uint8Array(200_000) };
 
-/** A peer whose transport is full: everything else that it sends has to wait. */
+/** A peer whose transport is full: everything else that it sends must wait. */
 function fullRemote(): RawRemote {
   const remote = readyRemote({ conversations: [] });
   remote.duplex.pause();
@@ -18,12 +18,12 @@ function fullRemote(): RawRemote {
   return remote;
 }
 
-describe('a message that is taken back by its signal', () => {
+describe('a queued message whose signal aborts', () => {
   it.each([
     ['a control message', PING],
     ['another message', GETADDR],
   ])('leaves the queue of a full transport: %s', async (_, message) => {
-    const { peer, duplex, heard } = fullRemote();
+    const { peer, duplex, received } = fullRemote();
     const before = [peer.stats().queuedMessages, peer.stats().queuedBytes];
     const controller = new AbortController();
     const result = peer.send(message, { signal: controller.signal });
@@ -32,35 +32,35 @@ describe('a message that is taken back by its signal', () => {
     expect(await result).toBe(false);
     expect([peer.stats().queuedMessages, peer.stats().queuedBytes]).toEqual(before);
     duplex.resume();
-    expect(heard.map(({ command }) => command)).toEqual(['unknown', 'unknown']);
+    expect(received.map(({ command }) => command)).toEqual(['unknown', 'unknown']);
   });
 
   it.each([
     ['a control message', PING],
     ['another message', GETADDR],
   ])('is not sent after the handshake: %s', async (_, message) => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = rawRemote({ conversations: [] });
     const controller = new AbortController();
     const result = peer.send(message, { signal: controller.signal });
     controller.abort();
     expect(await result).toBe(false);
     expect(peer.stats().queuedMessages).toBe(0);
-    say(versionMessage(), { command: 'verack' });
-    expect(heard.map(({ command }) => command)).not.toContain(message.command);
+    sendToPeer(versionMessage(), { command: 'verack' });
+    expect(received.map(({ command }) => command)).not.toContain(message.command);
   });
 });
 
 describe('the signal of send()', () => {
   const listeners = (controller: AbortController): number => getEventListeners(controller.signal, 'abort').length;
 
-  it('is not listened to any more once the message has gone', async () => {
+  it('has no listener once the message is sent', async () => {
     const { peer } = readyRemote();
     const controller = new AbortController();
     for (let i = 0; i < 20; i++) expect(await peer.send(PING, { signal: controller.signal })).toBe(true);
     expect(listeners(controller)).toBe(0);
   });
 
-  it('is not listened to any more once the message is lost', async () => {
+  it('has no listener once the message is dropped', async () => {
     const { peer } = fullRemote();
     const controller = new AbortController();
     const results = [PING, GETADDR].map((message) => peer.send(message, { signal: controller.signal }));
@@ -70,7 +70,7 @@ describe('the signal of send()', () => {
     expect(listeners(controller)).toBe(0);
   });
 
-  it('is not listened to any more once the message was refused for the budget', async () => {
+  it('has no listener once the message is refused by the budget', async () => {
     const { peer } = readyRemote({ conversations: [], sendBudgetBytes: 300_000 });
     const controller = new AbortController();
     const results = [LARGE, LARGE, LARGE].map((message) => peer.send(message, { signal: controller.signal }));

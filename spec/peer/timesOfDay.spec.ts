@@ -13,8 +13,8 @@ import { versionMessage } from '../helpers/samples.js';
 const HOUR_MS = 3_600_000;
 const START_MS = 1_700_000_000_000;
 
-const versionOf = (heard: readonly { command: string }[]): MessageOf<'version'> =>
-  heard.find(({ command }) => command === 'version') as MessageOf<'version'>;
+const versionOf = (received: readonly { command: string }[]): MessageOf<'version'> =>
+  received.find(({ command }) => command === 'version') as MessageOf<'version'>;
 
 describe.each([
   ['a suspend for 8 hours', 8 * HOUR_MS],
@@ -23,32 +23,32 @@ describe.each([
 ])('after %s', (_, shiftMs) => {
   const startMs = shiftMs > 9 * HOUR_MS ? 0 : START_MS;
 
-  it('the next version carries the time of day', () => {
+  it('the next version message contains the time of day', () => {
     const time = new VirtualTime({ startMs });
     time.shiftWallClock(shiftMs);
     time.advance(1500);
-    const { heard } = rawRemote({ scheduler: time });
-    expect(versionOf(heard).timestamp).toBe(BigInt(Math.floor((startMs + shiftMs + 1500) / 1000)));
+    const { received } = rawRemote({ scheduler: time });
+    expect(versionOf(received).timestamp).toBe(BigInt(Math.floor((startMs + shiftMs + 1500) / 1000)));
   });
 
   it('the clock offset of a remote is measured against the time of day', () => {
     const time = new VirtualTime({ startMs });
     time.shiftWallClock(shiftMs);
-    const { peer, say } = rawRemote({ scheduler: time });
-    say(versionMessage({ timestamp: BigInt((startMs + shiftMs) / 1000 + 7) }), { command: 'verack' });
+    const { peer, sendToPeer } = rawRemote({ scheduler: time });
+    sendToPeer(versionMessage({ timestamp: BigInt((startMs + shiftMs) / 1000 + 7) }), { command: 'verack' });
     expect(peer.stats().timeOffsetSeconds).toBe(7);
   });
 
-  it('traffic, bytes, records and statistics of a peer that stays carry the time of day', () => {
+  it('traffic, bytes, records and statistics of a connected peer contain the time of day', () => {
     const time = new VirtualTime({ startMs });
-    const { peer, say } = readyRemote({ scheduler: time });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time });
     const { values: traffic } = outcomeOf(peer.traffic$);
     const { values: bytes } = outcomeOf(peer.bytes$);
     const { values: records } = outcomeOf(record(peer));
     time.advance(1000);
     time.shiftWallClock(shiftMs);
     time.advance(1000);
-    say(ping(1n));
+    sendToPeer(ping(1n));
     const atMs = startMs + shiftMs + 2000;
     expect([...traffic, ...bytes].map((each) => each.atMs)).toEqual([atMs, atMs, atMs, atMs]);
     expect(records.slice(1).map((each) => each.atMs)).toEqual([atMs, atMs]);
@@ -58,16 +58,20 @@ describe.each([
     expect([startedAtMs, received.lastMs, sent.lastMs]).toEqual([startMs, atMs, atMs]);
   });
 
-  it('round trips and timeouts go by the monotonic clock', () => {
+  it('round trips and timeouts use the monotonic clock', () => {
     const time = new VirtualTime({ startMs });
-    const { peer, say, reasons } = readyRemote({ scheduler: time, pingIntervalMs: 600_000, pongTimeoutMs: 5000 });
+    const { peer, sendToPeer, reasons } = readyRemote({
+      scheduler: time,
+      pingIntervalMs: 600_000,
+      pongTimeoutMs: 5000,
+    });
     const { values: pings } = outcomeOf(peer.pings$);
     const { values: exchanges } = outcomeOf(peer.exchanges$);
     void peer.send(ping(7n));
     time.advance(2000);
     time.shiftWallClock(shiftMs);
     time.advance(1000);
-    say(pong(7n));
+    sendToPeer(pong(7n));
     expect(pings.map(({ roundTripMs }) => roundTripMs)).toEqual([3000]);
     expect(exchanges.map(({ tookMs }) => tookMs)).toEqual([3000]);
     void peer.send(ping(8n));
@@ -82,17 +86,17 @@ describe.each([
     time.shiftWallClock(shiftMs);
     const records: CaptureRecord[] = [];
     let live: ReturnType<typeof timesOf> | undefined;
-    const { peer, say } = rawRemote({
+    const { peer, sendToPeer } = rawRemote({
       scheduler: time,
       onPeer(each) {
         record(each).subscribe((one) => records.push(one));
         live = timesOf(each);
       },
     });
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     void peer.send(ping(7n));
     time.advance(3.125);
-    say(pong(7n));
+    sendToPeer(pong(7n));
     peer.close();
     const replayed: ReturnType<typeof timesOf>[] = [];
     replay(records, { speed: Infinity, scheduler: new VirtualTime() }).subscribe((each) => {
@@ -113,7 +117,7 @@ function timesOf(peer: Peer): Record<'traffic' | 'pings' | 'exchanges', unknown[
 }
 
 describe('wallClockMs', () => {
-  it('is now() of a scheduler without a time of day, and the moment that was asked for', () => {
+  it('is now() of a scheduler without a time of day, and the requested moment', () => {
     const scheduler = new TestScheduler(() => undefined);
     expect([wallClockMs(scheduler), wallClockMs(scheduler, 17)]).toEqual([0, 17]);
   });

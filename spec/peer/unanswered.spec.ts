@@ -9,7 +9,7 @@ import { hash } from '../helpers/samples.js';
 const timeoutMs = 1500;
 const core = 'and Bitcoin Core sends nothing for a block that it does not have';
 
-describe('a request that is not answered', () => {
+describe('a request without an answer', () => {
   it.each<[string, (peer: Peer) => Observable<unknown>]>([
     [
       `getdata unanswered for 1500 ms: the remote may not have block ${hash(7)}, ${core}`,
@@ -29,7 +29,7 @@ describe('a request that is not answered', () => {
       (peer) => peer.request.addresses({ timeoutMs }),
     ],
     ['ping unanswered for 1500 ms', (peer) => peer.request.ping({ timeoutMs })],
-  ])('says what may be the cause: %s', (message, ask$) => {
+  ])('names the possible cause in its error: %s', (message, ask$) => {
     const time = new VirtualTime();
     const { peer } = readyRemote({ scheduler: time });
     const outcome = outcomeOf(ask$(peer));

@@ -7,12 +7,12 @@ import { hash, versionMessage } from '../helpers/samples.js';
 const item = (n: number): InventoryItem => ({ type: InventoryType.transaction, hash: hash(n) });
 
 describe('the stats of a peer', () => {
-  it('count the announcements that wait: for the handshake, then for the trickle', () => {
+  it('count the queued announcements: before the handshake, then before the next inv', () => {
     const scheduler = new VirtualTime();
-    const { peer, say } = rawRemote({ scheduler });
+    const { peer, sendToPeer } = rawRemote({ scheduler });
     peer.announce(item(1), item(2));
     expect(peer.stats().waitingInventory).toBe(2);
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     peer.announce(item(3), item(3));
     expect(peer.stats().waitingInventory).toBe(3);
     scheduler.advance(10_000);

@@ -32,16 +32,16 @@ interface Played {
 
 /** Runs a remote that commits the violation, then finishes its handshake and sends a ping, against a peer with these options. */
 function play(each: ViolationRow, options: Partial<PeerOptions>): Played {
-  const { peer, say, write, faults, heard, reasons } = rawRemote({ ...each.options, ...options });
+  const { peer, sendToPeer, write, faults, received, reasons } = rawRemote({ ...each.options, ...options });
   const version = versionMessage({ version: each.version ?? 70_016 });
-  if (each.after !== 'nothing') say(version);
-  if (each.after === 'handshake') say(verack);
+  if (each.after !== 'nothing') sendToPeer(version);
+  if (each.after === 'handshake') sendToPeer(verack);
   const { values } = outcomeOf(peer.messages$);
   faults.length = 0;
   write(each.bytes);
   const delivered = values.map(({ command }) => command);
-  if (each.after === 'nothing') say(version);
-  if (each.after !== 'handshake') say(verack);
+  if (each.after === 'nothing') sendToPeer(version);
+  if (each.after !== 'handshake') sendToPeer(verack);
   write(bytesOf([ALIVE]));
   return {
     closes: reasons.map((reason) => ({
@@ -50,7 +50,7 @@ function play(each: ViolationRow, options: Partial<PeerOptions>): Played {
     })),
     faults: faults.map(({ code }) => code),
     delivered,
-    isAlive: heard.some((message) => message.command === 'pong' && message.nonce === 77n),
+    isAlive: received.some((message) => message.command === 'pong' && message.nonce === 77n),
   };
 }
 
@@ -138,8 +138,8 @@ describe('a policy', () => {
     ['missing services', { requiredServices: 1n << 40n }],
     ['a refusal of acceptRemote', { acceptRemote: () => 'full' }],
   ])('does not count %s as misbehaviour: it is our own configuration', (_, options) => {
-    const { say, reasons } = rawRemote({ policy: 'lbcd', ...options });
-    say(versionMessage());
+    const { sendToPeer, reasons } = rawRemote({ policy: 'lbcd', ...options });
+    sendToPeer(versionMessage());
     expect(reasons).toMatchObject([{ by: 'fault' }]);
     expect(reasons[0]).not.toHaveProperty('misbehaviour');
   });
@@ -171,7 +171,7 @@ describe('a policy', () => {
       'policy/BAD_MOOD',
     ],
     [
-      'a stream that goes on after a wrong magic',
+      'a stream that continues after a wrong magic',
       () => definePolicy('core', { WRONG_MAGIC: { reaction: 'fault' } }),
       'policy/WRONG_MAGIC/reaction',
     ],
@@ -187,7 +187,7 @@ describe('a policy', () => {
     ],
     ['a peer with an unknown profile', () => rawRemote({ policy: 'knots' as PolicyProfile }), 'policy'],
     ['a peer with half a policy', () => rawRemote({ policy: {} as never }), 'policy'],
-  ])('refuses %s', (_, make, path) => {
+  ])('rejects %s', (_, make, path) => {
     expect(make).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', path }));
   });
 
@@ -212,9 +212,9 @@ describe('required services', () => {
     ['a predicate that accepts', (services) => services > 5n, 6n, true],
     ['a predicate that refuses', (services) => services > 5n, 5n, false],
   ])('%s', (_, requiredServices, services, isReady) => {
-    const { peer, say, reasons } = rawRemote({ requiredServices });
+    const { peer, sendToPeer, reasons } = rawRemote({ requiredServices });
     const { values } = outcomeOf(peer.status$);
-    say(versionMessage({ services }), verack);
+    sendToPeer(versionMessage({ services }), verack);
     expect(values.includes('ready')).toBe(isReady);
     expect(reasons).toMatchObject(isReady ? [] : [{ by: 'fault', error: { code: 'SERVICES_MISSING' } }]);
   });
@@ -226,20 +226,25 @@ describe('required services', () => {
   });
 
   it('blame the caller for a predicate that throws', () => {
-    const { say, reasons } = rawRemote({
+    const { sendToPeer, reasons } = rawRemote({
       requiredServices: () => {
         throw new Error('boom');
       },
     });
-    say(versionMessage());
+    sendToPeer(versionMessage());
     expect(reasons).toMatchObject([{ error: { code: 'CALLBACK_FAILED', message: 'requiredServices failed: boom' } }]);
   });
 });
 
 describe('a reject of our version', () => {
   it('ends the peer with its reason and code, escaped', () => {
-    const { say, reasons } = rawRemote();
-    say({ command: 'reject', message: 'version', code: 0x40, reason: 'required services 0x1 not \u001b[2J offered' });
+    const { sendToPeer, reasons } = rawRemote();
+    sendToPeer({
+      command: 'reject',
+      message: 'version',
+      code: 0x40,
+      reason: 'required services 0x1 not \u001b[2J offered',
+    });
     expect(reasons).toMatchObject([
       {
         by: 'fault',
@@ -253,9 +258,9 @@ describe('a reject of our version', () => {
     expect(reasons[0]).not.toHaveProperty('misbehaviour');
   });
 
-  it('names the code alone if no BIP defines it', () => {
-    const { say, reasons } = rawRemote();
-    say(versionMessage(), { command: 'reject', message: 'verack', code: 0x02, reason: '' });
+  it('contains only the code if no BIP defines it', () => {
+    const { sendToPeer, reasons } = rawRemote();
+    sendToPeer(versionMessage(), { command: 'reject', message: 'verack', code: 0x02, reason: '' });
     expect(reasons).toMatchObject([{ error: { message: 'the remote rejects our verack: "", code 0x02' } }]);
   });
 });

@@ -10,7 +10,7 @@ function bookOf(seed = 1, capacity = 10_000): AddressBook {
   return new AddressBook({ capacity, random: createSeededRandom(seed, 'book').bytes });
 }
 
-function heard(text: string, lastSeenMs = 0): DiscoveredAddress {
+function received(text: string, lastSeenMs = 0): DiscoveredAddress {
   return { address: peerAddressOf(text, 8333)!, services: 1n, lastSeenMs };
 }
 
@@ -20,7 +20,7 @@ const ip = (n: number): string => `${1 + ((n >>> 24) % 200)}.${(n >>> 16) & 0xff
 function makeTried(book: AddressBook, count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     const key = `${ip(0x3000_0000 + (i << 16))}:8333`;
-    book.addDiscovered(heard(key), `source ${i}`);
+    book.addDiscovered(received(key), `source ${i}`);
     book.markConnected(key, 9n, 1000);
     return key;
   });
@@ -41,7 +41,7 @@ function checkBook(book: AddressBook, capacity: number): void {
 describe('an address book', () => {
   it('stores an address as fresh until markConnected, then as tried', () => {
     const book = bookOf();
-    book.addDiscovered(heard('1.2.3.4'), 'a');
+    book.addDiscovered(received('1.2.3.4'), 'a');
     expect([book.freshCount, book.triedCount]).toEqual([1, 0]);
     book.markConnected('1.2.3.4:8333', 9n, 5000);
     expect([book.freshCount, book.triedCount]).toEqual([0, 1]);
@@ -52,19 +52,19 @@ describe('an address book', () => {
 
   it('updates a known address only from a newer report', () => {
     const book = bookOf();
-    book.addDiscovered(heard('1.2.3.4', 10), 'a');
-    book.addDiscovered({ ...heard('1.2.3.4', 5), services: 2n }, 'b');
+    book.addDiscovered(received('1.2.3.4', 10), 'a');
+    book.addDiscovered({ ...received('1.2.3.4', 5), services: 2n }, 'b');
     expect(book.find('1.2.3.4:8333')).toMatchObject({ lastSeenMs: 10, services: 1n, source: 'a' });
-    book.addDiscovered({ ...heard('1.2.3.4', 20), services: 2n }, 'b');
+    book.addDiscovered({ ...received('1.2.3.4', 20), services: 2n }, 'b');
     expect(book.find('1.2.3.4:8333')).toMatchObject({ lastSeenMs: 20, services: 3n, source: 'a' });
   });
 
   it.each([1, 2])('keeps tried addresses in a flood of 100,000 from one source, seed %d', (seed) => {
     const book = bookOf(seed);
     const tried = makeTried(book, 100);
-    for (let n = 0; n < 500; n++) book.addDiscovered(heard(ip(0x5000_0000 + (n << 16))), `honest ${n % 50}`);
+    for (let n = 0; n < 500; n++) book.addDiscovered(received(ip(0x5000_0000 + (n << 16))), `honest ${n % 50}`);
     const honest = book.fresh.size;
-    for (let n = 0; n < 100_000; n++) book.addDiscovered(heard(ip(0x6000_0000 + n * 601)), 'flood');
+    for (let n = 0; n < 100_000; n++) book.addDiscovered(received(ip(0x6000_0000 + n * 601)), 'flood');
     checkBook(book, 10_000);
     expect(tried.filter((key) => book.tried.find(key) === undefined)).toEqual([]);
     expect(book.fresh.size).toBe(honest + book.fresh.capacity / 16);
@@ -73,8 +73,9 @@ describe('an address book', () => {
   it('keeps tried addresses, and the other groups, in a flood from many sources', () => {
     const book = bookOf();
     const tried = makeTried(book, 100);
-    for (let n = 0; n < 200; n++) book.addDiscovered(heard(ip(0x5000_0000 + (n << 16))), `honest ${n}`);
-    for (let n = 0; n < 100_000; n++) book.addDiscovered(heard(ip(0x6001_0000 + (n & 0xf_ffff))), `flood ${n % 1000}`);
+    for (let n = 0; n < 200; n++) book.addDiscovered(received(ip(0x5000_0000 + (n << 16))), `honest ${n}`);
+    for (let n = 0; n < 100_000; n++)
+      book.addDiscovered(received(ip(0x6001_0000 + (n & 0xf_ffff))), `flood ${n % 1000}`);
     checkBook(book, 10_000);
     expect(book.fresh.size).toBe(book.fresh.capacity);
     expect(tried.filter((key) => book.tried.find(key) === undefined)).toEqual([]);
@@ -91,7 +92,7 @@ describe('an address book', () => {
 
   it('removes an address that was never connected after three failures, unless mayRemove is false', () => {
     const book = bookOf();
-    book.addDiscovered(heard('1.2.3.4'), 'a');
+    book.addDiscovered(received('1.2.3.4'), 'a');
     for (let i = 0; i < 5; i++) book.recordFailure('1.2.3.4:8333', 0, false);
     expect(book.find('1.2.3.4:8333')?.failures).toBe(5);
     book.recordFailure('1.2.3.4:8333', 0, true);
@@ -113,12 +114,12 @@ describe('an address book', () => {
 
   it('never removes the addresses of the user', () => {
     const book = bookOf();
-    book.addDiscovered(heard('1.2.3.4'), 'a');
+    book.addDiscovered(received('1.2.3.4'), 'a');
     book.addFixed(peerAddressOf('1.2.3.4:8333')!);
     book.addFixed(peerAddressOf('a.example:1')!);
     expect([book.fixed.size, book.fresh.size, book.freshCount, book.triedCount]).toEqual([2, 0, 2, 0]);
     for (let i = 0; i < 50; i++) book.recordFailure('1.2.3.4:8333', 99 * DAY_MS, true);
-    book.addDiscovered(heard('1.2.3.4', 50), 'b');
+    book.addDiscovered(received('1.2.3.4', 50), 'b');
     expect(book.find('1.2.3.4:8333')?.failures).toBe(50);
     book.markConnected('1.2.3.4:8333', 1n, 1);
     expect([book.fixed.size, book.tried.size, book.freshCount, book.triedCount]).toEqual([2, 0, 1, 1]);
@@ -140,7 +141,7 @@ describe('an address book', () => {
 function randomOperation(book: AddressBook, prng: SeededRandom, nowMs: number): void {
   const key = `${ip((prng.below(40) << 16) + prng.below(20))}:8333`;
   const deed = prng.below(10);
-  if (deed < 5) book.addDiscovered(heard(key, nowMs), `source ${prng.below(5)}`);
+  if (deed < 5) book.addDiscovered(received(key, nowMs), `source ${prng.below(5)}`);
   else if (deed < 7) book.markConnected(key, 1n, nowMs);
   else if (deed < 9) book.recordFailure(key, nowMs, prng.below(2) === 0);
   else if (prng.below(100) === 0) book.addFixed(peerAddressOf(key)!);

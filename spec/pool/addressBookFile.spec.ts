@@ -442,7 +442,7 @@ describe('a pool with a book', () => {
 function writerOf(code: string, path: string): string {
   return `
 import { saveAddressBook } from ${JSON.stringify(code)};
-// Ends by itself if the test cannot kill it.
+// Exits after a while if the test cannot kill it.
 for (let generation = 1; performance.now() < 20_000; generation++) {
   const entries = Array.from({ length: 10000 }, (_, i) => ({
     address: { key: '1.2.' + (i >> 8) + '.' + (i & 255) + ':1' },

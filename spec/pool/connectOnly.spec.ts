@@ -60,7 +60,7 @@ describe('a pool that connects only to its addresses', () => {
     ['outbound', { connectOnly: true, outbound: 8 }],
     ['dnsSeeds', { connectOnly: true, dnsSeeds: ['seed.example'] }],
     ['gossip', { connectOnly: true, gossip: true }],
-  ])('names %s that contradicts it: %p', (option, options) => {
+  ])('names the option %s that contradicts it: %p', (option, options) => {
     expect(faultOf(() => poolIn(virtualNetwork(), options))).toStrictEqual(local('INVALID_OPTION', option));
   });
 

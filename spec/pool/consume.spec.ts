@@ -124,7 +124,7 @@ describe('pool.consume()', () => {
 
   it('errors at the call for invalid arguments', () => {
     const pool = poolIn(virtualNetwork());
-    expect(() => pool.consume('nonsense' as 'inv', () => EMPTY)).toThrow(LocalProtocolError);
+    expect(() => pool.consume('nosuch' as 'inv', () => EMPTY)).toThrow(LocalProtocolError);
     expect(() => pool.consume('inv', () => EMPTY, { concurrency: 0 })).toThrow('concurrency');
   });
 });

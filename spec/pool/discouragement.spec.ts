@@ -93,10 +93,10 @@ describe('a host whose peer misbehaved', () => {
   it.each<[string, Adversary, number]>([
     ['exceeds a limit', exceedsLimit(), 1],
     ['exceeds it before its version', exceedsLimitAtOnce(), 0],
-    ['speaks another protocol', adversaries.garbage(), 0],
-    ['hangs up within a message', adversaries.hangsUpMidway(), 0],
+    ['sends garbage', adversaries.garbage(), 0],
+    ['closes within a message', adversaries.hangsUpMidway(), 0],
     ['sends nothing', adversaries.silent(), 0],
-  ])('is one that %s', (_, adversary, discouragedAddresses) => {
+  ])('is discouraged only for a violation that is misbehaviour: it %s', (_, adversary, discouragedAddresses) => {
     const net = virtualNetwork();
     const dialled = trapAt(net, `20.0.0.1:${PORT}`, () => adversary);
     const pool = poolKnowing(net, ['20.0.0.1']);
@@ -267,7 +267,7 @@ describe('a ban', () => {
     ['durationMs', '20.0.0.1', { durationMs: 0 }],
     ['durationMs', '20.0.0.1', { durationMs: 101 * 365 * DAY_MS }],
     ['reason', '20.0.0.1', { reason: 7 }],
-  ])('names %s that is wrong: %s %p', (option, host, options) => {
+  ])('throws with the path %s for an invalid argument: %s %p', (option, host, options) => {
     const pool = poolIn(virtualNetwork(), { addresses: ['30.0.0.1:8333'] });
     expect(faultOf(() => pool.ban(host, options))).toStrictEqual(local('INVALID_OPTION', option));
   });

@@ -59,7 +59,7 @@ describe('the DNS seeds of a pool', () => {
   });
 
   it.each([
-    ['errs', { resolve: () => throwError(() => Object.assign(new Error('no'), { code: 'ENOTFOUND' })) }, /ENOTFOUND/],
+    ['errors', { resolve: () => throwError(() => Object.assign(new Error('no'), { code: 'ENOTFOUND' })) }, /ENOTFOUND/],
     [
       'throws',
       {
@@ -74,11 +74,11 @@ describe('the DNS seeds of a pool', () => {
     ['emits no address', { resolve: () => [[]] }, /no address that can be dialled/],
     [
       'emits texts that are not addresses',
-      { resolve: () => [['nonsense', '', '10.0.0.1', '192.0.2.1']] },
+      { resolve: () => [['nosuch', '', '10.0.0.1', '192.0.2.1']] },
       /no address that can be dialled/,
     ],
   ] satisfies [string, Pick<PoolOptions, 'resolve'>, RegExp][])(
-    'are asked again by pauses that grow when one %s',
+    'are queried again after increasing delays if one %s',
     (_, resolving, message) => {
       const net = virtualNetwork();
       const { asked, options } = counted(resolving);

@@ -105,7 +105,7 @@ describe('addresses that peers send', () => {
     ['31 days ago', 31 * DAY_S, 0],
     // Not a credible time: counts as 5 days ago.
     ['in an hour', -3600, 1],
-  ])('are kept of what was seen %s', (_, agoS, freshAddresses) => {
+  ])('are kept if they were last seen within 30 days: %s', (_, agoS, freshAddresses) => {
     const { net, pool, node } = gossipingPool();
     const addr = addrOf(['1.2.3.4:8333'], (seen(net) - agoS) * 1000);
     sendFrom(net, node, addr);
@@ -217,7 +217,7 @@ describe('the time of an address that a peer sends', () => {
   /** The stored time of an address whose reported time is `aheadS` after now. */
   function seenAtMs(aheadS: number): { nowMs: number; lastSeenMs: number | undefined } {
     const net = virtualNetwork();
-    const heard: DiscoveredAddress[] = [];
+    const received: DiscoveredAddress[] = [];
     const reach = { networks: ['ipv4'] as const, trustsPrivate: () => false, defaultPort: 8333 };
     const nodes = nodesAt(net, [A]);
     const { values } = outcomeOf(net.dial(A));
@@ -228,11 +228,11 @@ describe('the time of an address that a peer sends', () => {
     collectGossip(peer as ReadyPeer, {
       reach,
       random: net.peerOptions('us').random,
-      onAddresses: (addresses) => heard.push(...addresses),
+      onAddresses: (addresses) => received.push(...addresses),
     });
     const nowMs = net.scheduler.now();
     sendFrom(net, nodes[0]!, addrOf(['1.2.3.4:8333'], nowMs + aheadS * 1000));
-    return { nowMs, lastSeenMs: heard[0]?.lastSeenMs };
+    return { nowMs, lastSeenMs: received[0]?.lastSeenMs };
   }
 
   it('is stored up to 10 minutes in the future', () => {

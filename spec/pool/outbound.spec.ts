@@ -77,8 +77,8 @@ describe('a pool that dials', () => {
 
   it.each([
     ['errors', () => throwError(() => new Error('no')), 'CALLBACK_FAILED', 0],
-    ['gives nothing', () => EMPTY, 'CONNECT_FAILED', 0],
-    ['never comes to an end', () => NEVER, 'CONNECT_TIMEOUT', 5000],
+    ['completes without a connection', () => EMPTY, 'CONNECT_FAILED', 0],
+    ['never completes', () => NEVER, 'CONNECT_TIMEOUT', 5000],
     [
       'throws',
       () => {
@@ -88,7 +88,7 @@ describe('a pool that dials', () => {
       0,
     ],
   ] satisfies [string, NonNullable<PoolOptions['dial']>, string, number][])(
-    'outlives a dial that %s',
+    'continues after a dial that %s',
     (_, dial, code, afterMs) => {
       const net = virtualNetwork();
       const pool = poolIn(net, { addresses: [A], dial, connectTimeoutMs: 5000 });

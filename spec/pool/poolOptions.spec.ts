@@ -34,7 +34,7 @@ describe('createPool', () => {
     ['resolve', { resolve: {} }],
     // An option of a peer.
     ['pingIntervalMs', { pingIntervalMs: 0 }],
-  ])('names the option %s: %p', (option, options) => {
+  ])('names the invalid option %s: %p', (option, options) => {
     const given = { network, ...options } as unknown as PoolOptions;
     expect(faultOf(() => createPool(given))).toStrictEqual(local('INVALID_OPTION', option));
   });

@@ -97,7 +97,7 @@ describe('the streams of a pool', () => {
 
   it('error for a command that the network does not have', () => {
     const pool = poolIn(virtualNetwork());
-    expect(() => pool.on('nonsense' as 'inv')).toThrow(LocalProtocolError);
+    expect(() => pool.on('nosuch' as 'inv')).toThrow(LocalProtocolError);
     expect(outcomeOf(pool.on('unknown')).end).toBeUndefined();
   });
 

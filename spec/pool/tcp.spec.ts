@@ -32,10 +32,10 @@ const outboundIs = (pool: Pool, count: number): Promise<unknown> =>
   soon(pool.stats$.pipe(filter(({ outbound }) => outbound === count)));
 
 describe('a pool over TCP', () => {
-  it('hears several simulated nodes at a time', async () => {
+  it('receives from several simulated nodes at a time', async () => {
     const simulatedNodes = await Promise.all([1, 2, 3].map(simulated));
     const pool = poolOf({ addresses: simulatedNodes.map(({ port }) => `127.0.0.1:${port}`) });
-    const heard = soon(
+    const received = soon(
       pool.on('inv').pipe(
         map(({ peer }) => peer.address),
         take(60),
@@ -44,10 +44,10 @@ describe('a pool over TCP', () => {
     );
     pool.start();
     await outboundIs(pool, 3);
-    expect(new Set(await heard).size).toBe(3);
+    expect(new Set(await received).size).toBe(3);
   });
 
-  it('comes back when a node does', async () => {
+  it('reconnects when a node is available again', async () => {
     const { port } = await simulated(1);
     const pool = poolOf({ addresses: [`127.0.0.1:${port}`] });
     pool.start();
@@ -57,7 +57,7 @@ describe('a pool over TCP', () => {
     expect((await again).address).toBe(peer.address);
   });
 
-  it('tells of a port where nobody listens, and of one where nobody speaks', async () => {
+  it('emits a fault for a port without a listener, and for one with a silent listener', async () => {
     const silent = await plainServer(() => undefined);
     const pool = poolOf({ addresses: ['127.0.0.1:1', `127.0.0.1:${silent}`], negotiationTimeoutMs: 100 });
     const codes = soon(
@@ -71,7 +71,7 @@ describe('a pool over TCP', () => {
     expect([...new Set(await codes)].sort()).toEqual(['CONNECT_FAILED', 'NEGOTIATION_TIMEOUT']);
   });
 
-  it('accepts other pools, and dials none of what simulated nodes tell', async () => {
+  it('accepts other pools, and dials no addresses that simulated nodes send', async () => {
     const port$ = new Promise<number>((resolve) => {
       poolOf({ listenOn: { port: 0 }, onListening: ({ port }) => resolve(port), maxInboundPerAddress: 2 }).start();
     });
@@ -91,7 +91,7 @@ describe('a pool over TCP', () => {
     expect(statsOf(curious)).toMatchObject({ connecting: 0, freshAddresses: 0 });
   });
 
-  it('closes what it has opened', async () => {
+  it('closes everything that it has opened', async () => {
     const { port, peer$ } = await ourListener();
     const accepted = soon(peer$);
     const pool = poolOf({ addresses: [`127.0.0.1:${port}`] });

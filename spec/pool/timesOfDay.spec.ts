@@ -25,7 +25,7 @@ describe("a pool's times of day", () => {
   it.each([
     ['a suspend for a day', DAY_MS],
     ['a clock that is set back by a day', -DAY_MS],
-  ])('are right after %s', (_, shiftMs) => {
+  ])('are correct after %s', (_, shiftMs) => {
     const net = virtualNetwork();
     const file = join(folder, 'peers.json');
     const nodes = nodesAt(net, [A]);

@@ -13,21 +13,21 @@ import { MruSet } from '../../lib/collections/mruSet.js';
 const scheduler = new TestScheduler(() => undefined);
 
 describe('announceInventory', () => {
-  it('knows for each peer by itself what the remote has', () => {
+  it('keeps a separate set of known inventory for each peer', () => {
     const conversation = announceInventory({ announced$: of(item(1)) });
-    expect(said(conversation)).toHaveLength(1);
-    expect(said(conversation)).toHaveLength(1);
+    expect(sentBy(conversation)).toHaveLength(1);
+    expect(sentBy(conversation)).toHaveLength(1);
   });
 
-  it('reads and writes the window that it is given', () => {
+  it('reads and updates the `known` set that it receives', () => {
     const known = new MruSet<string>(1000);
     known.add(inventoryKey(item(1)));
     const conversation = announceInventory({ announced$: from([item(1), item(2)]), known });
-    expect(said(conversation)).toEqual([{ command: 'inv', items: [item(2)] }]);
+    expect(sentBy(conversation)).toEqual([{ command: 'inv', items: [item(2)] }]);
     expect(known.has(inventoryKey(item(2)))).toBe(true);
   });
 
-  it('keeps blocks out of the window, which is for what is announced once', () => {
+  it('stores no blocks in `known`, which is for items that are announced only once', () => {
     const known = new MruSet<string>(1000);
     const block: InventoryItem = { type: 2, hash: item(1).hash };
     const received$ = from<Message[]>([
@@ -38,7 +38,7 @@ describe('announceInventory', () => {
     expect([block, item(2)].map((each) => known.has(inventoryKey(each)))).toEqual([false, true]);
   });
 
-  it('looks at no transaction before something was announced', () => {
+  it('does not hash a transaction before anything was announced', () => {
     const received$ = new Subject<Message>();
     const announced$ = new Subject<InventoryItem>();
     const errors: unknown[] = [];
@@ -47,20 +47,20 @@ describe('announceInventory', () => {
     });
     const transaction = new Proxy({} as Transaction, {
       get() {
-        throw new Error('looked at');
+        throw new Error('read');
       },
     });
     received$.next({ command: 'tx', transaction });
     expect(errors).toEqual([]);
     announced$.next(item(1));
     received$.next({ command: 'tx', transaction });
-    expect(errors).toEqual([new Error('looked at')]);
+    expect(errors).toEqual([new Error('read')]);
   });
 
-  it('reports each item that had to go', () => {
+  it('reports each dropped item', () => {
     const outcomes: Outcome[] = [];
     const announced$ = from(Array.from({ length: 50_002 }, (_, i) => item(i)));
-    said(announceInventory({ announced$ }), (outcome) => outcomes.push(outcome));
+    sentBy(announceInventory({ announced$ }), (outcome) => outcomes.push(outcome));
     const dropped: Outcome = { kind: 'dropped', what: 'inventory', count: 1 };
     expect(outcomes).toEqual([dropped, dropped]);
   });
@@ -70,10 +70,10 @@ function item(number: number): InventoryItem {
   return { type: 1, hash: number.toString(16).padStart(64, '0') };
 }
 
-/** What it says; the announcements end, and so nothing waits for the clock. */
-function said(conversation: Conversation, told?: (outcome: Outcome) => void): Message[] {
+/** The messages of a conversation whose announcements complete, so that it needs no timer. */
+function sentBy(conversation: Conversation, onOutcome?: (outcome: Outcome) => void): Message[] {
   const messages: Message[] = [];
-  const context = testContext({ scheduler, ...(told && { told }) });
+  const context = testContext({ scheduler, ...(onOutcome && { onOutcome }) });
   conversation(context)(NEVER)
     .subscribe((message) => messages.push(message))
     .unsubscribe();

@@ -11,13 +11,13 @@ describe('the default conversations', () => {
   it('answer pings', () => {
     const scheduler = new TestScheduler(() => undefined);
     const received$ = new Subject<Message>();
-    const said: Message[] = [];
+    const sent: Message[] = [];
     const subscription = merge(
       ...defaultConversations().map((conversation) => conversation(testContext({ scheduler }))(received$)),
-    ).subscribe((message) => said.push(message));
+    ).subscribe((message) => sent.push(message));
     received$.next({ command: 'ping', nonce: 7n });
     subscription.unsubscribe();
-    expect(said).toEqual([{ command: 'pong', nonce: 7n }]);
+    expect(sent).toEqual([{ command: 'pong', nonce: 7n }]);
   });
 
   it.each<[string, Message, string]>([
@@ -61,7 +61,7 @@ describe('the default conversations', () => {
     [{}, ['120000 ms: ping', '240000 ms: ping', '300000 ms: PeerTimeoutError IDLE_TIMEOUT']],
     [{ pingIntervalMs: 4, idleTimeoutMs: 6 }, ['4 ms: ping', '6 ms: PeerTimeoutError IDLE_TIMEOUT']],
     [{ pingIntervalMs: 4, pongTimeoutMs: 3 }, ['4 ms: ping', '7 ms: PeerTimeoutError PONG_TIMEOUT']],
-  ])('speak to a silent remote: %j', (options, expected) => {
+  ])('ping a silent remote until they end the peer: %j', (options, expected) => {
     const log: string[] = [];
     const scheduler = new TestScheduler(() => undefined);
     scheduler.run(() => {

@@ -15,120 +15,120 @@ const answer: Message = { command: 'notfound', items: question.items };
 const ping: Message = { command: 'ping', nonce: 1n };
 
 describe('expectReplies', () => {
-  it('leaves no timer while nothing is owed', () => {
-    play({ stallTimeoutMs: 10 }, ({ say, hear, timers, at }) => {
+  it('leaves no timer while no answer is pending', () => {
+    play({ stallTimeoutMs: 10 }, ({ send, receive, timers, at }) => {
       expect(timers()).toBe(0);
       at(1, () => {
-        for (const message of [ping, { command: 'getaddr' } as const]) say(message);
-        hear(question);
+        for (const message of [ping, { command: 'getaddr' } as const]) send(message);
+        receive(question);
         expect(timers()).toBe(0);
       });
       at(2, () => {
-        say(question);
+        send(question);
         expect(timers()).toBe(1);
       });
-      at(5, () => hear(answer));
-      // It was set for the question, found nothing owed, and was not set again.
+      at(5, () => receive(answer));
+      // The timer was set for the request, found nothing pending, and was not set again.
       at(13, () => expect(timers()).toBe(0));
       at(20, () => {
-        say(question);
+        send(question);
         expect(timers()).toBe(1);
       });
-      at(29, () => hear(answer));
+      at(29, () => receive(answer));
     });
   });
 
-  it('has one timer, however many questions wait', () => {
-    play({ stallTimeoutMs: 10 }, ({ say, hear, timers, at }) => {
+  it('uses one timer for any number of pending requests', () => {
+    play({ stallTimeoutMs: 10 }, ({ send, receive, timers, at }) => {
       for (let i = 1; i <= 5; i++) {
-        at(i, () => say({ command: 'getdata', items: [{ type: 2, hash: hash(i) }] }));
+        at(i, () => send({ command: 'getdata', items: [{ type: 2, hash: hash(i) }] }));
         at(i, () => expect(timers()).toBe(1));
-        at(i + 8, () => hear({ command: 'notfound', items: [{ type: 2, hash: hash(i) }] }));
+        at(i + 8, () => receive({ command: 'notfound', items: [{ type: 2, hash: hash(i) }] }));
         at(i + 8, () => expect(timers()).toBe(1));
       }
       at(25, () => expect(timers()).toBe(0));
     });
   });
 
-  it('sets its timer anew for what is due sooner', () => {
-    const { ends } = play({ stallTimeoutMs: 10 }, ({ say, timers, at }) => {
-      at(1, () => say(locator('getheaders')));
+  it('sets its timer again for an earlier deadline', () => {
+    const { ends } = play({ stallTimeoutMs: 10 }, ({ send, timers, at }) => {
+      at(1, () => send(locator('getheaders')));
       at(5, () => {
-        say(locator('getblocks'));
+        send(locator('getblocks'));
         expect(timers()).toBe(1);
       });
     });
     expect(ends).toEqual(['15 ms: PeerTimeoutError STALLED']);
   });
 
-  it('keeps none of the timers that have fired', () => {
-    play({ stallTimeoutMs: 2 }, ({ say, hear, opened, at }) => {
+  it('releases timers that have fired', () => {
+    play({ stallTimeoutMs: 2 }, ({ send, receive, opened, at }) => {
       for (let ms = 0; ms < 100; ms += 5) {
-        at(ms, () => say(question));
-        at(ms + 1, () => hear(answer));
+        at(ms, () => send(question));
+        at(ms + 1, () => receive(answer));
       }
       at(100, () => expect(opened()).toBe(0));
     });
   });
 
-  it('leaves no timer while the patience has no end', () => {
-    play({ stallTimeoutMs: false }, ({ say, timers, at }) => {
+  it('uses no timer without a timeout', () => {
+    play({ stallTimeoutMs: false }, ({ send, timers, at }) => {
       at(1, () => {
-        say(question);
+        send(question);
         expect(timers()).toBe(0);
       });
     });
   });
 
-  it('judges a remote by itself when one conversation serves several', () => {
+  it('keeps separate state for each peer of one conversation', () => {
     const conversation = expectReplies({ stallTimeoutMs: 10 });
     const outcomes: Outcome[][] = [[], []];
-    const sent = outcomes.map((told) => {
+    const sent = outcomes.map((reported) => {
       const sent$ = new Subject<Message>();
       const scheduler = new TestScheduler(() => undefined);
-      const context = testContext({ scheduler, sent$, told: (outcome) => told.push(outcome) });
+      const context = testContext({ scheduler, sent$, onOutcome: (outcome) => reported.push(outcome) });
       const subscription = conversation(context)(new Subject<Message>()).subscribe();
       return { sent$, subscription };
     });
     sent[0]!.sent$.next(ping);
     for (const { subscription } of sent) subscription.unsubscribe();
-    expect(outcomes.map((told) => told.length)).toEqual([1, 0]);
+    expect(outcomes.map((reported) => reported.length)).toEqual([1, 0]);
   });
 
-  it('looks at no transaction while none is awaited', () => {
+  it('does not hash a transaction while none is pending', () => {
     const transaction = new Proxy({} as Transaction, {
       get() {
         throw new Error('looked at');
       },
     });
-    const { ends } = play({}, ({ say, hear, at }) => {
-      at(1, () => hear({ command: 'tx', transaction }));
-      at(2, () => say({ command: 'tx', transaction }));
-      at(3, () => say(question));
-      at(4, () => hear({ command: 'tx', transaction }));
-      at(5, () => hear(answer));
+    const { ends } = play({}, ({ send, receive, at }) => {
+      at(1, () => receive({ command: 'tx', transaction }));
+      at(2, () => send({ command: 'tx', transaction }));
+      at(3, () => send(question));
+      at(4, () => receive({ command: 'tx', transaction }));
+      at(5, () => receive(answer));
     });
     expect(ends).toEqual([]);
   });
 
-  it('says in its error what was owed, and for how long', () => {
-    const { ends, errors } = play({}, ({ say, at }) => at(1, () => say(locator('getheaders'))));
+  it('names the pending request and its timeout in the error', () => {
+    const { ends, errors } = play({}, ({ send, at }) => at(1, () => send(locator('getheaders'))));
     expect(ends).toEqual(['90001 ms: PeerTimeoutError STALLED']);
     expect(errors).toMatchObject([{ message: 'getheaders unanswered for 90000 ms', timeoutMs: 90_000 }]);
   });
 });
 
 interface Stage {
-  readonly say: (message: Message) => void;
-  readonly hear: (message: Message) => void;
+  readonly send: (message: Message) => void;
+  readonly receive: (message: Message) => void;
   readonly at: (ms: number, act: () => void) => void;
   /** Timers that will still fire. */
   readonly timers: () => number;
-  /** Timers that were never let go of, fired or not. */
+  /** Timers that were never unsubscribed, fired or not. */
   readonly opened: () => number;
 }
 
-/** In virtual time; what stands in `at` comes before the timers of the conversation. */
+/** Runs in virtual time; actions scheduled by `at` run before the timers of the conversation. */
 function play(options: ExpectRepliesOptions, act: (stage: Stage) => void) {
   const ends: string[] = [];
   const errors: unknown[] = [];
@@ -155,8 +155,8 @@ function play(options: ExpectRepliesOptions, act: (stage: Stage) => void) {
       },
     });
     act({
-      say: (message) => sent$.next(message),
-      hear: (message) => received$.next(message),
+      send: (message) => sent$.next(message),
+      receive: (message) => received$.next(message),
       timers() {
         due = due.filter(({ dueMs, action }) => dueMs >= testScheduler.now() && !action.closed);
         return due.length;

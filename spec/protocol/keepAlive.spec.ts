@@ -8,7 +8,7 @@ import { testContext } from '../../lib/marbles/testContext.js';
 import type { Message } from '../../lib/messages/table.js';
 
 describe('keepAlive', () => {
-  it('tells a silent remote although more pings are unanswered than it remembers', () => {
+  it('detects a silent remote even if more pings are unanswered than it stores', () => {
     let end: string | undefined;
     const scheduler = new TestScheduler(() => undefined);
     scheduler.run(() => {
@@ -25,12 +25,12 @@ describe('keepAlive', () => {
     expect(end).toBe(`${1 + MAX_PENDING_PINGS + 50} ms: PeerTimeoutError PONG_TIMEOUT`);
   });
 
-  it('remembers the last MAX_PENDING_PINGS unanswered pings', () => {
+  it('stores the last MAX_PENDING_PINGS unanswered pings', () => {
     const outcomes: Outcome[] = [];
     const scheduler = new TestScheduler(() => undefined);
     const sent$ = new Subject<Message>();
     const received$ = new Subject<Message>();
-    const context = testContext({ scheduler, sent$, told: (outcome) => outcomes.push(outcome) });
+    const context = testContext({ scheduler, sent$, onOutcome: (outcome) => outcomes.push(outcome) });
     const subscription = keepAlive()(context)(received$).subscribe();
     for (let nonce = 1; nonce <= MAX_PENDING_PINGS + 1; nonce++) sent$.next({ command: 'ping', nonce: BigInt(nonce) });
     received$.next({ command: 'pong', nonce: 1n });

@@ -9,7 +9,7 @@ import { encodeMessage } from '../../lib/wire/message.js';
 
 const network = bitcoin.regtest;
 const item = fc.record({
-  // The last begins as a block's does, and is none.
+  // The last one starts with the byte of a block type, but is not one.
   type: fc.constantFrom(
     ...[InventoryType.transaction, InventoryType.block, InventoryType.witnessTransactionId],
     ...[InventoryType.witnessBlock, 0x102],
@@ -33,7 +33,7 @@ describe('lastBlockIn', () => {
 });
 
 describe('KnownInventory', () => {
-  it('knows what an MruSet knows that was told of each item, while that is no more than it holds aside', () => {
+  it('contains the same items as an MruSet, up to its buffer size', () => {
     fc.assert(
       fc.property(fc.array(items, { maxLength: 10 }), fc.integer({ min: 60, max: 200 }), (messages, capacity) => {
         const known = new KnownInventory(capacity);
@@ -48,7 +48,7 @@ describe('KnownInventory', () => {
     );
   });
 
-  it('holds no more aside than it needs: the newest are known', () => {
+  it('limits its buffer and keeps the newest items', () => {
     const known = new KnownInventory(100);
     const hashOf = (i: number): string => i.toString(16).padStart(64, '0');
     for (let i = 0; i < 5000; i++) known.addPayload(payloadOf([{ type: InventoryType.transaction, hash: hashOf(i) }]));

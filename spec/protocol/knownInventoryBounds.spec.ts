@@ -7,28 +7,28 @@ const item = (n: number): InventoryItem => ({ type: InventoryType.transaction, h
 const key = (n: number): string => inventoryKey(item(n));
 const [A, B, C] = [1, 2, 3];
 
-function noting(capacity: number, ...numbers: number[]): KnownInventory {
+function withItems(capacity: number, ...numbers: number[]): KnownInventory {
   const known = new KnownInventory(capacity);
   for (const n of numbers) known.addItems([item(n)]);
   return known;
 }
 
-describe('what was noted of a remote', () => {
-  it('is counted by size, found by has(), and not new to add()', () => {
-    expect(noting(10, A, B).size).toBe(2);
-    expect([noting(10, A).has(key(A)), noting(10, A).has(key(B))]).toEqual([true, false]);
-    expect([noting(10, A).add(key(A)), noting(10, A).add(key(B))]).toEqual([false, true]);
+describe('items added by addItems()', () => {
+  it('count in size, are found by has(), and are not new to add()', () => {
+    expect(withItems(10, A, B).size).toBe(2);
+    expect([withItems(10, A).has(key(A)), withItems(10, A).has(key(B))]).toEqual([true, false]);
+    expect([withItems(10, A).add(key(A)), withItems(10, A).add(key(B))]).toEqual([false, true]);
   });
 
-  it('is older than what is added after it', () => {
-    const known = noting(2, A, B);
+  it('are evicted before items that are added later', () => {
+    const known = withItems(2, A, B);
     known.add(key(C));
     expect([A, B, C].map((n) => known.has(key(n)))).toEqual([false, true, true]);
   });
 
-  it('is complete up to four times the capacity, and only its newest half beyond', () => {
+  it('are all kept up to four times the capacity; beyond that only the newest half is', () => {
     const repeated = (count: number): number[] => Array.from({ length: count }, () => B);
-    expect(noting(2, A, ...repeated(7)).has(key(A))).toBe(true);
-    expect(noting(2, A, ...repeated(8)).has(key(A))).toBe(false);
+    expect(withItems(2, A, ...repeated(7)).has(key(A))).toBe(true);
+    expect(withItems(2, A, ...repeated(8)).has(key(A))).toBe(false);
   });
 });

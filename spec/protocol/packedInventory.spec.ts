@@ -10,7 +10,7 @@ const item = fc.record({
   type: fc.constantFrom(...Object.values(InventoryType), 0xffff_ffff),
   hash: fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex')),
 });
-// Few are made when they come, many are left unread.
+// Short messages are decoded on arrival, long ones stay packed.
 const messages = fc.array(fc.array(item, { maxLength: 12 }), { maxLength: 8 });
 
 function payloadOf(items: InventoryItem[]): Uint8Array {
@@ -18,7 +18,7 @@ function payloadOf(items: InventoryItem[]): Uint8Array {
 }
 
 describe('PackedInventory', () => {
-  it('gives the items of all messages in their order, of those that were read and of those that were not', () => {
+  it('returns the items of all messages in order, from decoded and packed messages', () => {
     fc.assert(
       fc.property(messages, fc.boolean(), (listed, isGiven) => {
         const packed = new PackedInventory();
@@ -32,7 +32,7 @@ describe('PackedInventory', () => {
     );
   });
 
-  it('takes the bytes of a message where they are at hand, and nothing that is left over behind them', () => {
+  it('reads packed payloads, and ignores extra bytes after the items', () => {
     fc.assert(
       fc.property(messages, (listed) => {
         const packed = new PackedInventory();
@@ -44,14 +44,14 @@ describe('PackedInventory', () => {
     );
   });
 
-  it('gives those from one place to before another', () => {
+  it('returns a range of items', () => {
     const items = Array.from({ length: 9 }, (_, i) => ({ type: 1, hash: String(i).padStart(64, '0') }));
     const packed = new PackedInventory();
     packed.addItems(items);
     expect([...packed.items(2, 5)]).toEqual(items.slice(2, 5));
   });
 
-  it('keeps the last ones, and takes more behind them', () => {
+  it('keeps the last items, and accepts more after them', () => {
     fc.assert(
       fc.property(messages, fc.nat(20), fc.array(item), (listed, kept, more) => {
         const packed = new PackedInventory();

@@ -18,7 +18,7 @@ const HANDSHAKE = bytesOf([versionMessage(), { command: 'verack' }]);
 const bulk = (n: number): Message => ({ command: 'unknown', name: 'bulk', payload: Uint8Array.of(n) });
 
 describe('row 46: close()', () => {
-  it('has an effect once, for the first caller', () => {
+  it('has an effect only once, for the first caller', () => {
     const { outbound, inbound } = memoryDuplexes();
     const { duplex, calls } = noted(outbound);
     const peer = closedAfterwards(createPeer(duplex, { network, identity: createIdentity() }));
@@ -40,7 +40,7 @@ describe('row 46: close()', () => {
     expect(await Promise.all(results)).toEqual([true, false, false]);
   });
 
-  it('is possible before the connection is open', async () => {
+  it('works before the connection is open', async () => {
     const peer = createPeer(memoryDuplexes().outbound, { network, identity: createIdentity() });
     const reason = firstValueFrom(peer.closed$);
     peer.close();
@@ -64,29 +64,32 @@ describe('row 46: close()', () => {
   });
 });
 
-describe('row 47: nothing is left of a peer', () => {
+describe('row 47: resources of a peer', () => {
   it.each([
     ['before the handshake', []],
-    ['with the handshake made', [versionMessage(), { command: 'verack' } as const]],
-  ])('that ends %s: no timer and no open promise, with any number of queued messages', async (_, said) => {
-    const scheduler = new VirtualTime();
-    const results: Promise<boolean>[] = [];
-    for (let count = 0; count < 300; count++) {
-      const { peer, say, duplex } = lbcdRawRemote({ scheduler, highWaterMarkBytes: 1 });
-      say(...said);
-      duplex.pause();
-      for (let i = 0; i < 5; i++) results.push(peer.send(bulk(i)));
-      peer.announce({ type: 1, hash: hash(1) });
-      peer.request.ping().subscribe({ error: () => undefined });
-      peer.consume('ping', () => NEVER).subscribe();
-      if (count % 2 === 0) peer.close();
-      else duplex.close();
-    }
-    expect(await Promise.all(results)).toHaveLength(1500);
-    expect(scheduler.waitingCount).toBe(0);
-  });
+    ['after the handshake', [versionMessage(), { command: 'verack' } as const]],
+  ])(
+    'are released when it ends %s: no timer and no pending promise, with any number of queued messages',
+    async (_, messages) => {
+      const scheduler = new VirtualTime();
+      const results: Promise<boolean>[] = [];
+      for (let count = 0; count < 300; count++) {
+        const { peer, sendToPeer, duplex } = lbcdRawRemote({ scheduler, highWaterMarkBytes: 1 });
+        sendToPeer(...messages);
+        duplex.pause();
+        for (let i = 0; i < 5; i++) results.push(peer.send(bulk(i)));
+        peer.announce({ type: 1, hash: hash(1) });
+        peer.request.ping().subscribe({ error: () => undefined });
+        peer.consume('ping', () => NEVER).subscribe();
+        if (count % 2 === 0) peer.close();
+        else duplex.close();
+      }
+      expect(await Promise.all(results)).toHaveLength(1500);
+      expect(scheduler.waitingCount).toBe(0);
+    },
+  );
 
-  it('that ended by a fault', () => {
+  it('are released when it ends by a fault', () => {
     const scheduler = new VirtualTime();
     const { write, reasons } = lbcdReadyRemote({ scheduler });
     write(Uint8Array.of(1, 2, 3, 4));
@@ -108,23 +111,23 @@ describe('rows 48 and 49: start()', () => {
     expect(isEnded).toBe(true);
   });
 
-  it('in which the caller closes writes nothing, and closes the connection once', () => {
+  it('writes nothing and closes the connection once if onPeer closes the peer', () => {
     const { duplex, calls } = noted(memoryDuplexes().outbound);
     const peer = createPeer(duplex, { network, identity: createIdentity(), onPeer: (early) => early.close() });
     peer.start();
     expect(calls).toEqual(['close']);
   });
 
-  it('a second time does nothing', () => {
-    const { peer, heard } = lbcdRawRemote();
+  it('does nothing the second time', () => {
+    const { peer, received } = lbcdRawRemote();
     peer.start();
     peer.start();
-    expect(heard.map(({ command }) => command)).toEqual(['version']);
+    expect(received.map(({ command }) => command)).toEqual(['version']);
   });
 });
 
-describe('row 50: where to dial', () => {
-  it.each([0, -1, 65_536, 1.5, NaN])('is refused at the call with the port %p', (port) => {
+describe('row 50: the target of connect()', () => {
+  it.each([0, -1, 65_536, 1.5, NaN])('is rejected at the call with the port %p', (port) => {
     expect(() => connect({ network, host: '127.0.0.1', port })).toThrow(
       expect.objectContaining({ name: 'LocalProtocolError', code: 'INVALID_OPTION', path: 'port' }),
     );
@@ -140,13 +143,13 @@ describe('row 50: where to dial', () => {
 
 describe('row 51: the reason', () => {
   it.each<[string, (socket: Socket) => void, object]>([
-    ['that it has ended', (socket) => socket.end(), { by: 'remote' }],
+    ['an end of the connection', (socket) => socket.end(), { by: 'remote' }],
     [
-      'that it was reset',
+      'a reset of the connection',
       (socket) => socket.resetAndDestroy(),
       { by: 'fault', error: { name: 'TransportError', code: 'CONNECTION_LOST', cause: { code: 'ECONNRESET' } } },
     ],
-  ])('reports a connection %s, with the cause', async (_, happens, reason) => {
+  ])('reports %s, with the cause', async (_, happens, reason) => {
     const sockets: Socket[] = [];
     const port = await plainServer((socket) => {
       sockets.push(socket);

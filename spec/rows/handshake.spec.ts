@@ -21,41 +21,41 @@ const commands = (messages: readonly Message[]): string[] => messages.map(({ com
 
 describe('the handshake of a whole peer', () => {
   it('row 10: accepts features and unknown messages between version and verack; verack need not be first', () => {
-    const { peer, say, reasons } = lbcdRawRemote();
-    say(versionMessage(), { command: 'unknown', name: 'news', payload: new Uint8Array(3) });
-    say({ command: 'sendaddrv2' }, { command: 'wtxidrelay' }, VERACK);
+    const { peer, sendToPeer, reasons } = lbcdRawRemote();
+    sendToPeer(versionMessage(), { command: 'unknown', name: 'news', payload: new Uint8Array(3) });
+    sendToPeer({ command: 'sendaddrv2' }, { command: 'wtxidrelay' }, VERACK);
     expect(reasons).toEqual([]);
     expect(peer.features).toMatchObject({ addrV2: true, wtxidRelay: true });
   });
 
   it('row 12: messages after the verack in the same segment are delivered after it', () => {
-    const { peer, say } = lbcdRawRemote();
+    const { peer, sendToPeer } = lbcdRawRemote();
     const seen: string[] = [];
     peer.messages$.subscribe(({ command }) => seen.push(command));
-    say(versionMessage(), VERACK, { command: 'ping', nonce: 1n });
+    sendToPeer(versionMessage(), VERACK, { command: 'ping', nonce: 1n });
     expect(seen).toEqual(['version', 'verack', 'ping']);
   });
 
   it('row 13: sends nothing to itself on the inbound side', () => {
     const identity = createIdentity();
     identity.remember(0xfeedn);
-    const { heard, say, reasons } = lbcdRawRemote({ direction: 'inbound', identity });
-    say(versionMessage({ nonce: 0xfeedn }));
-    expect(heard).toEqual([]);
+    const { received, sendToPeer, reasons } = lbcdRawRemote({ direction: 'inbound', identity });
+    sendToPeer(versionMessage({ nonce: 0xfeedn }));
+    expect(received).toEqual([]);
     expect(reasons).toMatchObject([{ error: { code: 'SELF_CONNECTION' } }]);
   });
 
   it('row 13: stores no state of a connection to itself', () => {
     const identity = createIdentity();
-    const { peer, say } = lbcdRawRemote({ identity });
-    say(versionMessage({ nonce: peer.local!.nonce! }));
+    const { peer, sendToPeer } = lbcdRawRemote({ identity });
+    sendToPeer(versionMessage({ nonce: peer.local!.nonce! }));
     expect(peer.remote).toBeUndefined();
     expect(peer.stats().version).toBeUndefined();
   });
 
   it('row 13: accepts a remote with the nonce 0', () => {
-    const { say, reasons, peer } = lbcdRawRemote();
-    say(versionMessage({ nonce: 0n }), VERACK);
+    const { sendToPeer, reasons, peer } = lbcdRawRemote();
+    sendToPeer(versionMessage({ nonce: 0n }), VERACK);
     expect(reasons).toEqual([]);
     expect(peer.remote?.nonce).toBe(0n);
   });
@@ -79,8 +79,8 @@ describe('the handshake of a whole peer', () => {
 
   it('row 14: uses the lower of the two versions', () => {
     const protocolVersionWith = (ours: number, theirs: number): number | undefined => {
-      const { peer, say } = lbcdRawRemote({ protocolVersion: ours });
-      say(versionMessage({ version: theirs }), VERACK);
+      const { peer, sendToPeer } = lbcdRawRemote({ protocolVersion: ours });
+      sendToPeer(versionMessage({ version: theirs }), VERACK);
       return peer.protocolVersion;
     };
     expect(protocolVersionWith(70_012, 70_016)).toBe(70_012);
@@ -90,7 +90,7 @@ describe('the handshake of a whole peer', () => {
   it('row 14: calls acceptRemote only for remotes whose version is high enough', () => {
     const asked: number[] = [];
     const acceptRemote = ({ version }: VersionMessage): undefined => void asked.push(version);
-    for (const version of [208, -1, 209]) lbcdRawRemote({ acceptRemote }).say(versionMessage({ version }));
+    for (const version of [208, -1, 209]) lbcdRawRemote({ acceptRemote }).sendToPeer(versionMessage({ version }));
     expect(asked).toEqual([209]);
   });
 
@@ -98,34 +98,34 @@ describe('the handshake of a whole peer', () => {
     ['is too old', 1, {}],
     ['was refused, and is too old for a reject', 70_001, { acceptRemote: () => 'no room' }],
   ])('row 15: closes without a message for a remote that %s', (_, version, options) => {
-    const { heard, say, reasons } = lbcdRawRemote(options);
-    heard.length = 0;
-    say(versionMessage({ version }));
-    expect(heard).toEqual([]);
+    const { received, sendToPeer, reasons } = lbcdRawRemote(options);
+    received.length = 0;
+    sendToPeer(versionMessage({ version }));
+    expect(received).toEqual([]);
     expect(reasons).toHaveLength(1);
   });
 
   it('row 16: keeps the version of a remote that it has refused', () => {
-    const { peer, heard, say } = lbcdRawRemote({ acceptRemote: ({ userAgent }) => `no ${userAgent!} here` });
-    say(versionMessage({ userAgent: '/other:1/', startHeight: 7 }));
-    expect(heard.at(-1)).toMatchObject({ command: 'reject', reason: 'no /other:1/ here' });
+    const { peer, received, sendToPeer } = lbcdRawRemote({ acceptRemote: ({ userAgent }) => `no ${userAgent!} here` });
+    sendToPeer(versionMessage({ userAgent: '/other:1/', startHeight: 7 }));
+    expect(received.at(-1)).toMatchObject({ command: 'reject', reason: 'no /other:1/ here' });
     expect(peer.remote?.userAgent).toBe('/other:1/');
     expect(peer.stats()).toMatchObject({ services: 9n, version: 70_016, protocolVersion: 70_016, bestHeight: 7 });
   });
 
   it('row 17: never blocks a caller that sends before its end, and loses no message', async () => {
-    const { peer, heard, say } = lbcdRawRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = lbcdRawRemote({ conversations: [] });
     const results = Array.from({ length: 60 }, (_, i) => peer.send({ command: 'feefilter', feeRate: BigInt(i) }));
-    say(versionMessage(), VERACK);
-    const rates = heard.flatMap((message) => (message.command === 'feefilter' ? [Number(message.feeRate)] : []));
+    sendToPeer(versionMessage(), VERACK);
+    const rates = received.flatMap((message) => (message.command === 'feefilter' ? [Number(message.feeRate)] : []));
     expect(rates).toEqual(Array.from({ length: 60 }, (_, i) => i));
     expect(await Promise.all(results)).toEqual(new Array(60).fill(true));
   });
 
   it('row 17: settles the messages that were sent before it, when it fails', async () => {
-    const { peer, say, reasons } = lbcdRawRemote();
+    const { peer, sendToPeer, reasons } = lbcdRawRemote();
     const results = Array.from({ length: 60 }, () => peer.send({ command: 'getaddr' }));
-    say({ command: 'getaddr' });
+    sendToPeer({ command: 'getaddr' });
     expect(reasons).toMatchObject([{ error: { code: 'VERSION_EXPECTED' } }]);
     expect(await Promise.all(results)).toEqual(new Array(60).fill(false));
   });
@@ -146,11 +146,11 @@ describe('the handshake of a whole peer', () => {
 
   it('row 19: reports the time of the last message, from the handshake on', () => {
     const scheduler = new VirtualTime();
-    const { peer, say } = lbcdRawRemote({ scheduler });
+    const { peer, sendToPeer } = lbcdRawRemote({ scheduler });
     expect(peer.stats()).toMatchObject({ startedAtMs: 0, sent: { lastMs: 0, messages: 1 } });
     expect(peer.stats().received).not.toHaveProperty('lastMs');
     scheduler.advance(250);
-    say(versionMessage());
+    sendToPeer(versionMessage());
     expect(peer.stats()).toMatchObject({ received: { lastMs: 250, messages: 1 }, sent: { lastMs: 250 } });
   });
 
@@ -177,14 +177,14 @@ describe('the handshake of a whole peer', () => {
   });
 
   it('row 57: sends no message to a LBRY remote that lbcd does not have', () => {
-    const { heard, say } = lbcdRawRemote({ network: lbry.regtest });
-    say(versionMessage({ version: 70_013 }), VERACK);
-    expect(commands(heard)).toEqual(['version', 'verack']);
+    const { received, sendToPeer } = lbcdRawRemote({ network: lbry.regtest });
+    sendToPeer(versionMessage({ version: 70_013 }), VERACK);
+    expect(commands(received)).toEqual(['version', 'verack']);
   });
 
   it('row 57: detects that a LBRY remote wants addrv2, at any version', () => {
-    const { peer, say, reasons } = lbcdRawRemote({ network: lbry.regtest });
-    say(versionMessage({ version: 70_013 }), { command: 'sendaddrv2' }, VERACK);
+    const { peer, sendToPeer, reasons } = lbcdRawRemote({ network: lbry.regtest });
+    sendToPeer(versionMessage({ version: 70_013 }), { command: 'sendaddrv2' }, VERACK);
     expect(peer.features.addrV2).toBe(true);
     expect(reasons).toEqual([]);
   });

@@ -24,7 +24,7 @@ import { noted } from './notedDuplex.js';
 
 const network = LBCD_POLICY_NETWORK;
 
-/** The test of that name in lbcd/peer or btcd/peer, by what it asserts and our design keeps. */
+/** Each suite has the name of a test in lbcd/peer or btcd/peer, and asserts the parts of it that apply to our design. */
 describe('TestPeerConnection', () => {
   it('two peers use the lower version, and count the same bytes', () => {
     const scheduler = new VirtualTime();
@@ -54,7 +54,7 @@ describe('TestPeerConnection', () => {
       const stats = peer.stats();
       expect(stats).toMatchObject({ userAgent: agent, timeOffsetSeconds: 0, faults: 0 });
       expect(stats).not.toHaveProperty('roundTrip');
-      // lbcd's 167 bytes, but for a user agent that is shorter by one.
+      // lbcd asserts 167 bytes; our user agent is one byte shorter.
       expect(stats.sent.byCommand).toEqual({
         version: { messages: 1, bytes: 24 + 86 + agent.length },
         verack: { messages: 1, bytes: 24 },
@@ -72,7 +72,7 @@ describe('TestPeerConnection', () => {
 });
 
 describe('TestPeerListeners', () => {
-  // The 26 of lbcd, cfcheckpt, which it forgets, and what came since.
+  // The 26 commands of lbcd's test; cfcheckpt, which it forgets; and commands that were added since.
   const commands = [
     ...['getaddr', 'addr', 'ping', 'pong', 'alert', 'mempool', 'tx', 'block', 'inv', 'headers', 'notfound', 'getdata'],
     ...['getblocks', 'getheaders', 'getcfilters', 'getcfheaders', 'getcfcheckpt', 'cfilter', 'cfheaders', 'cfcheckpt'],
@@ -81,7 +81,7 @@ describe('TestPeerListeners', () => {
     ...['wtxidrelay', 'sendaddrv2', 'sendtxrcncl', 'feature'],
   ];
 
-  it('has a listener for every message but those of the handshake', () => {
+  it('has a listener for every message except those of the handshake', () => {
     expect([...commands].sort()).toEqual([...network.messages.keys()].filter((name) => !name.startsWith('ver')).sort());
   });
 
@@ -89,19 +89,19 @@ describe('TestPeerListeners', () => {
     const services = ServiceFlags.bloom | ServiceFlags.network;
     const { outbound, inbound, reasons } = joinedPeers({ inbound: { services } });
     const message = decodeFixture(goldenOf(command));
-    const heard: [string, Message][] = [];
+    const received: [string, Message][] = [];
     for (const name of network.messages.keys()) {
-      inbound.on(name as Message['command']).subscribe((each) => heard.push([name, each]));
+      inbound.on(name as Message['command']).subscribe((each) => received.push([name, each]));
     }
     expect(await outbound.send(message)).toBe(true);
-    expect(heard).toEqual([[command, message]]);
+    expect(received).toEqual([[command, message]]);
     expect(reasons.inbound).toEqual([]);
   });
 });
 
 describe('TestOutboundPeer', () => {
   it('a newestBlock that throws ends the peer, and later calls do nothing', async () => {
-    const { peer, heard, reasons } = lbcdRawRemote({
+    const { peer, received, reasons } = lbcdRawRemote({
       newestBlock: () => {
         throw new Error('newest block not found');
       },
@@ -111,11 +111,11 @@ describe('TestOutboundPeer', () => {
     peer.announce(item);
     peer.addKnownInventory(item);
     expect(await peer.send({ command: 'getaddr' })).toBe(false);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
-  it('a peer in its handshake accepts all calls', async () => {
-    const { peer, say } = lbcdRawRemote();
+  it('a peer accepts all calls during its handshake', async () => {
+    const { peer, sendToPeer } = lbcdRawRemote();
     peer.announce({ type: InventoryType.block, hash: hash(1) });
     expect(peer.pushAddresses([])).toEqual([]);
     const results = [
@@ -123,23 +123,23 @@ describe('TestOutboundPeer', () => {
       peer.pushGetHeaders([]),
       peer.pushReject({ message: 'block', code: 0x01, reason: 'malformed' }),
     ];
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     expect(await Promise.all(results)).toEqual([true, true, true]);
   });
 
-  it('keeps the last block that was announced', () => {
-    const { peer, say } = lbcdReadyRemote();
-    say({ command: 'inv', items: [{ type: InventoryType.block, hash: hash(7) }] });
-    say({ command: 'inv', items: [{ type: InventoryType.transaction, hash: hash(8) }] });
+  it('stores the last announced block', () => {
+    const { peer, sendToPeer } = lbcdReadyRemote();
+    sendToPeer({ command: 'inv', items: [{ type: InventoryType.block, hash: hash(7) }] });
+    sendToPeer({ command: 'inv', items: [{ type: InventoryType.transaction, hash: hash(8) }] });
     expect(peer.stats().lastAnnouncedBlock).toBe(hash(7));
   });
 });
 
 describe('TestUnsupportedVersionPeer', () => {
   it('our version is sent first, and nothing after it to a remote of version 1', () => {
-    const { heard, say, reasons } = lbcdRawRemote();
-    say(versionMessage({ version: 1 }));
-    expect(heard.map(({ command }) => command)).toEqual(['version']);
+    const { received, sendToPeer, reasons } = lbcdRawRemote();
+    sendToPeer(versionMessage({ version: 1 }));
+    expect(received.map(({ command }) => command)).toEqual(['version']);
     expect(reasons).toMatchObject([{ error: { name: 'RemoteProtocolError', code: 'VERSION_TOO_OLD' } }]);
   });
 });
@@ -170,7 +170,7 @@ describe('TestSendAddrV2Handshake', () => {
     [70_016, 70_015, false],
     [70_015, 70_016, false],
     [70_015, 70_015, false],
-  ])('of %i and %i wants addrv2: %p', (ours, theirs, wanted) => {
+  ])('versions %i and %i negotiate addrv2: %p', (ours, theirs, wanted) => {
     const { outbound, inbound } = joinedPeers({
       outbound: { protocolVersion: ours },
       inbound: { protocolVersion: theirs },
@@ -222,16 +222,16 @@ describe('TestRecoverFromPanic', () => {
       ],
     });
     const other = lbcdReadyRemote();
-    broken.say({ command: 'getaddr' });
-    other.say({ command: 'ping', nonce: 1n });
+    broken.sendToPeer({ command: 'getaddr' });
+    other.sendToPeer({ command: 'ping', nonce: 1n });
     expect(broken.reasons).toMatchObject([{ error: { code: 'CONVERSATION_FAILED' } }]);
-    expect(other.heard).toEqual([{ command: 'pong', nonce: 1n }]);
+    expect(other.received).toEqual([{ command: 'pong', nonce: 1n }]);
     expect(other.reasons).toEqual([]);
   });
 });
 
 describe('Example_newOutboundPeer', () => {
-  it('version comes once, then verack, on simnet', () => {
+  it('the handshake on simnet is one version, then verack', () => {
     const seen: string[] = [];
     const onPeer = (peer: Peer): unknown => peer.messages$.subscribe(({ command }) => seen.push(command));
     joinedPeers({ outbound: { network: bitcoin.simnet, onPeer }, inbound: { network: bitcoin.simnet } });
@@ -239,7 +239,7 @@ describe('Example_newOutboundPeer', () => {
   });
 });
 
-/** Bitcoin's where there is one; the rest was captured on LBRY, and has the same layout on both. */
+/** Bitcoin's sample if there is one; the others were captured on LBRY, and have the same layout on both networks. */
 function goldenOf(command: string): Fixture {
   const goldens = fixtures.filter((each) => each.command === command && each.protocolVersion >= 70_001);
   return goldens.find((each) => each.network === network) ?? goldens[0]!;

@@ -22,18 +22,18 @@ const transactions = (count: number): InventoryItem[] =>
   Array.from({ length: count }, (_, i) => ({ type: InventoryType.transaction, hash: hash(i) }));
 
 describe('the limits and timers of a whole peer', () => {
-  it('row 1: has the defaults of lbcd that a remote can observe', () => {
+  it("row 1: has lbcd's defaults, as far as a remote can observe them", () => {
     const scheduler = new VirtualTime();
-    const { peer, heard, reasons } = lbcdReadyRemote({ scheduler, idleTimeoutMs: 3_600_000 });
+    const { peer, received, reasons } = lbcdReadyRemote({ scheduler, idleTimeoutMs: 3_600_000 });
     peer.announce({ type: InventoryType.transaction, hash: hash(1) });
     scheduler.advance(9_999);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     scheduler.advance(1);
-    expect(heard.map(({ command }) => command)).toEqual(['inv']);
+    expect(received.map(({ command }) => command)).toEqual(['inv']);
     scheduler.advance(109_999);
-    expect(heard).toHaveLength(1);
+    expect(received).toHaveLength(1);
     scheduler.advance(1);
-    expect(heard.map(({ command }) => command)).toEqual(['inv', 'ping']);
+    expect(received.map(({ command }) => command)).toEqual(['inv', 'ping']);
     expect(reasons).toEqual([]);
   });
 
@@ -46,7 +46,7 @@ describe('the limits and timers of a whole peer', () => {
     expect(reasons).toMatchObject([{ error: { code: 'NEGOTIATION_TIMEOUT', timeoutMs: 30_000 } }]);
   });
 
-  it('row 2: is not changed when the caller changes the options later', () => {
+  it('row 2: ignores later changes of the options object', () => {
     const { outbound } = memoryDuplexes();
     const options: PeerOptions = { network, identity: createIdentity(), services: 1n };
     const peer = closedAfterwards(createPeer(outbound, options));
@@ -70,9 +70,9 @@ describe('the limits and timers of a whole peer', () => {
 
   it('row 4: does not time out an idle remote because of its own slow consumer', () => {
     const scheduler = new VirtualTime();
-    const { peer, say, reasons } = lbcdReadyRemote({ scheduler, readBudgetBytes: 10 });
+    const { peer, sendToPeer, reasons } = lbcdReadyRemote({ scheduler, readBudgetBytes: 10 });
     peer.consume('getaddr', () => NEVER).subscribe();
-    say({ command: 'getaddr' });
+    sendToPeer({ command: 'getaddr' });
     expect(peer.stats().isPaused).toBe(true);
     scheduler.advance(599_999);
     expect(reasons).toEqual([]);
@@ -97,13 +97,13 @@ describe('the limits and timers of a whole peer', () => {
     expect(reasons).toMatchObject([{ error: { name: 'PeerTimeoutError', code: 'STALLED', timeoutMs } }]);
   });
 
-  it('row 9: waits for ever with stallTimeoutMs: false', () => {
+  it('row 9: never times out with stallTimeoutMs: false', () => {
     const scheduler = new VirtualTime();
-    const { peer, say, reasons } = lbcdReadyRemote({ scheduler, stallTimeoutMs: false });
+    const { peer, sendToPeer, reasons } = lbcdReadyRemote({ scheduler, stallTimeoutMs: false });
     void peer.send({ command: 'mempool' });
     for (let minute = 0; minute < 15; minute++) {
       scheduler.advance(60_000);
-      say({ command: 'getaddr' });
+      sendToPeer({ command: 'getaddr' });
     }
     expect(reasons).toEqual([]);
   });

@@ -41,7 +41,7 @@ describe('row 21: our version', () => {
   });
 
   it.each(['example.org:8333', 'aaaaaaaaaaaaaaaa.onion:8333', 'memory:remote', ''])(
-    'tells no address where there is no IP: %p',
+    'contains no address if the remote has no IP: %p',
     (address) => {
       expect(versionTo(address).addrRecv).toEqual(NOWHERE);
     },
@@ -62,7 +62,7 @@ describe('row 21: our version', () => {
     expect(versionTo('', { protocolVersion: 70_000 })).not.toHaveProperty('relay');
   });
 
-  it('gets our height when it is created', () => {
+  it('contains our height at its creation', () => {
     let height = 5;
     const newestBlock = (): { height: number } => ({ height: height++ });
     expect(
@@ -79,9 +79,9 @@ describe('row 21: our version', () => {
   it('has its time in seconds; the difference to the remote is in the stats', () => {
     const scheduler = new VirtualTime();
     scheduler.advance(1_700_000_000_999);
-    const { peer, say } = lbcdRawRemote({ scheduler });
+    const { peer, sendToPeer } = lbcdRawRemote({ scheduler });
     expect(peer.local?.timestamp).toBe(1_700_000_000n);
-    say(versionMessage({ timestamp: 1_699_999_990n }));
+    sendToPeer(versionMessage({ timestamp: 1_699_999_990n }));
     expect(peer.stats().timeOffsetSeconds).toBe(-10);
   });
 });

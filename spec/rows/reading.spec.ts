@@ -20,8 +20,8 @@ const ping = (nonce: bigint): Message => ({ command: 'ping', nonce });
 
 describe('what a whole peer reads', () => {
   it('row 22: a witness is decoded by its flag, independent of the services of the remote', () => {
-    const { peer, say, write, faults } = lbcdRawRemote();
-    say(versionMessage({ services: 1n }), { command: 'verack' });
+    const { peer, sendToPeer, write, faults } = lbcdRawRemote();
+    sendToPeer(versionMessage({ services: 1n }), { command: 'verack' });
     const { payload } = fixtures.find((each) => each.command === 'tx' && hasWitness(decodeFixture(each)))!;
     const seen: Message[] = [];
     peer.on('tx').subscribe((message) => seen.push(message));
@@ -42,7 +42,7 @@ describe('what a whole peer reads', () => {
   });
 
   it.each(['127.0.0.1:1', '[::1]:1', '203.0.113.9:1'])(
-    'row 24: is judged alike wherever it comes from: %s',
+    'row 24: a malformed message has the same effect from any address: %s',
     (address) => {
       const { outbound, inbound } = memoryDuplexes({ addresses: { outbound: 'memory:ours', inbound: address } });
       const peer = closedAfterwards(createPeer(outbound, { network, identity: createIdentity() }));
@@ -57,12 +57,12 @@ describe('what a whole peer reads', () => {
   );
 
   it.each([
-    ['an inv of two with one', 'inv', concatBytes([Uint8Array.of(2), new Uint8Array(36)])],
-    ['an addr of two with none', 'addr', Uint8Array.of(2)],
-    ['a getheaders without its stop', 'getheaders', concatBytes([new Uint8Array(4), Uint8Array.of(0)])],
-    ['nothing at all where a nonce is due', 'pong', new Uint8Array(0)],
+    ['an inv of two items with one', 'inv', concatBytes([Uint8Array.of(2), new Uint8Array(36)])],
+    ['an addr of two addresses with none', 'addr', Uint8Array.of(2)],
+    ['a getheaders without its stop hash', 'getheaders', concatBytes([new Uint8Array(4), Uint8Array.of(0)])],
+    ['no bytes instead of a nonce', 'pong', new Uint8Array(0)],
   ])(
-    'row 25: a payload that ends between two fields is a fault, and no end of the stream: %s',
+    'row 25: a payload that ends between two fields is a fault, not an end of the stream: %s',
     (_, command, payload) => {
       const { write, reasons } = lbcdReadyRemote();
       write(encodeFrame(network, command, payload));
@@ -71,14 +71,14 @@ describe('what a whole peer reads', () => {
   );
 
   it('row 27: a remote that does not read its refusal is closed too', () => {
-    const { duplex, say, reasons } = lbcdReadyRemote({ highWaterMarkBytes: 1 });
+    const { duplex, sendToPeer, reasons } = lbcdReadyRemote({ highWaterMarkBytes: 1 });
     duplex.pause();
-    say(versionMessage());
+    sendToPeer(versionMessage());
     expect(reasons).toMatchObject([{ by: 'fault', error: { code: 'DUPLICATE_VERSION' } }]);
   });
 
   it('row 29: a slow consumer stops reading, and writing continues', async () => {
-    const { peer, say, heard } = lbcdReadyRemote({ readBudgetBytes: 1 });
+    const { peer, sendToPeer, received } = lbcdReadyRemote({ readBudgetBytes: 1 });
     const work$ = new Subject<void>();
     const begun: unknown[] = [];
     peer
@@ -87,11 +87,11 @@ describe('what a whole peer reads', () => {
         return work$.pipe(take(1));
       })
       .subscribe();
-    say(ping(1n));
-    say(ping(2n));
+    sendToPeer(ping(1n));
+    sendToPeer(ping(2n));
     expect(peer.stats().isPaused).toBe(true);
     expect(await peer.send({ command: 'getaddr' })).toBe(true);
-    expect(heard.map(({ command }) => command)).toEqual(['pong', 'getaddr']);
+    expect(received.map(({ command }) => command)).toEqual(['pong', 'getaddr']);
     expect(begun).toEqual([1n]);
     work$.next();
     expect(begun).toEqual([1n, 2n]);
@@ -99,7 +99,7 @@ describe('what a whole peer reads', () => {
 
   it('row 30: traffic$ emits all messages from the handshake on, also those that cannot be decoded', () => {
     const seen: string[] = [];
-    const { say, write } = lbcdRawRemote({
+    const { sendToPeer, write } = lbcdRawRemote({
       conversations: [],
       onMalformed: 'drop',
       onPeer: ({ traffic$ }) =>
@@ -107,7 +107,7 @@ describe('what a whole peer reads', () => {
           seen.push(`${traffic.direction} ${traffic.command}${traffic.message() === undefined ? ', unreadable' : ''}`),
         ),
     });
-    say(versionMessage({ version: 70_015 }), { command: 'verack' });
+    sendToPeer(versionMessage({ version: 70_015 }), { command: 'verack' });
     write(encodeFrame(network, 'pong', new Uint8Array(7)));
     expect(seen).toEqual([
       'sent version',
@@ -129,8 +129,8 @@ describe('what a whole peer reads', () => {
   });
 });
 
-describe('row 53: the order in which a frame is judged', () => {
-  /** A ping that is wrong in every way from here on. */
+describe('row 53: the order of the checks of a frame', () => {
+  /** A ping that is invalid in every stage from this one on. */
   function wrongFrom(stage: number): Uint8Array {
     const frame = encodeFrame(network, 'ping', new Uint8Array(7));
     if (stage <= 0) frame[0]! ^= 1;
@@ -169,14 +169,14 @@ describe('row 53: the order in which a frame is judged', () => {
   });
 });
 
-describe('row 7: an answer settles its question', () => {
+describe('row 7: an answer settles its request', () => {
   it('a notfound of one item keeps the other one pending', () => {
-    const { peer, say } = lbcdReadyRemote();
+    const { peer, sendToPeer } = lbcdReadyRemote();
     const ended: string[] = [];
     peer.exchanges$.subscribe(({ key, outcome }) => ended.push(`${Number(`0x${key}`)} ${outcome}`));
     const items = [1, 2].map((n) => ({ type: 1, hash: hash(n) }));
     void peer.send({ command: 'getdata', items });
-    say({ command: 'notfound', items: items.slice(0, 1) });
+    sendToPeer({ command: 'notfound', items: items.slice(0, 1) });
     expect(ended).toEqual(['1 notFound']);
     peer.close();
     expect(ended).toEqual(['1 notFound', '2 unanswered']);

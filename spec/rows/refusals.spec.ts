@@ -34,27 +34,27 @@ const FILTERLOAD = bytesOf([
 interface Outcome {
   readonly reason: CloseReason;
   /** The messages that the remote has received. */
-  readonly told: Message[];
+  readonly received: Message[];
 }
 
 /** A remote dials our listener and sends these bytes; resolves to the end of the connection. */
-async function ends(said: readonly Uint8Array[], options: Partial<ListenOptions> = {}): Promise<Outcome> {
-  const { peer$, told, socket } = await stranger(said, options);
+async function ends(bytesToSend: readonly Uint8Array[], options: Partial<ListenOptions> = {}): Promise<Outcome> {
+  const { peer$, received, socket } = await rawConnection(bytesToSend, options);
   const reason = await soon((await firstValueFrom(peer$)).closed$, 'end');
-  // It reads until we have closed the connection.
+  // The remote reads until we have closed the connection.
   if (!socket.closed) await once(socket, 'close');
-  return { reason, told: told() };
+  return { reason, received: received() };
 }
 
-async function stranger(said: readonly Uint8Array[], options: Partial<ListenOptions>) {
+async function rawConnection(bytesToSend: readonly Uint8Array[], options: Partial<ListenOptions>) {
   const peer$ = new ReplaySubject<Peer>(1);
   const { port } = await ourListener({ network, ...options, onPeer: (peer) => peer$.next(peer) });
   const socket: Socket = connectSocket({ host: '127.0.0.1', port });
   const chunks: Uint8Array[] = [];
   socket.on('error', () => undefined).on('data', (chunk) => chunks.push(chunk));
   await once(socket, 'connect');
-  for (const bytes of said) socket.write(bytes);
-  return { peer$, socket, told: () => messagesIn(concatBytes(chunks)) };
+  for (const bytes of bytesToSend) socket.write(bytes);
+  return { peer$, socket, received: () => messagesIn(concatBytes(chunks)) };
 }
 
 function messagesIn(bytes: Uint8Array): Message[] {
@@ -67,11 +67,11 @@ function messagesIn(bytes: Uint8Array): Message[] {
   return messages;
 }
 
-/** The whole of what we refuse, but for what hostile.spec.ts has. */
+/** Everything that we refuse, except the cases of hostile.spec.ts. */
 describe('an inbound remote is refused', () => {
   it.each<[string, Uint8Array[], Partial<ListenOptions>, object, object | undefined]>([
     [
-      'for a second version behind the handshake',
+      'for a second version after the handshake',
       [HANDSHAKE, VERSION],
       {},
       { name: 'RemoteProtocolError', code: 'DUPLICATE_VERSION' },
@@ -85,7 +85,7 @@ describe('an inbound remote is refused', () => {
       { message: 'verack', code: 0x12 },
     ],
     [
-      'for services that are missing',
+      'for missing services',
       [VERSION],
       { requiredServices: 1024n },
       { name: 'RemoteProtocolError', code: 'SERVICES_MISSING' },
@@ -99,7 +99,7 @@ describe('an inbound remote is refused', () => {
       { message: 'version', code: 0x40, reason: 'full' },
     ],
     [
-      'for a version that is older than we want',
+      'for a version below the minimum',
       [VERSION],
       { minProtocolVersion: 70_017 },
       { name: 'RemoteProtocolError', code: 'VERSION_TOO_OLD' },
@@ -141,7 +141,7 @@ describe('an inbound remote is refused', () => {
       undefined,
     ],
     [
-      'for a count that could be shorter',
+      'for a CompactSize that is not minimal',
       [HANDSHAKE, raw('inv', 0xfd, 1, 0, ...zeros(36))],
       {},
       { name: 'RemoteProtocolError', code: 'NON_CANONICAL' },
@@ -155,50 +155,50 @@ describe('an inbound remote is refused', () => {
       undefined,
     ],
     [
-      'for bytes behind a feature',
+      'for extra bytes after a feature',
       [HANDSHAKE, raw('feature', 4, 0x64, 0x65, 0x6d, 0x6f, 0, 9)],
       {},
       { name: 'RemoteProtocolError', code: 'BAD_FEATURE' },
       undefined,
     ],
     [
-      'for bytes that spell no command',
+      'for a malformed command',
       [HANDSHAKE, spoiled(raw('ping', ...zeros(8)))],
       {},
       { name: 'RemoteProtocolError', code: 'BAD_COMMAND' },
       undefined,
     ],
     [
-      'for silence, once the idle time is over',
+      'for silence longer than the idle timeout',
       [HANDSHAKE],
       { idleTimeoutMs: 50 },
       { name: 'PeerTimeoutError', code: 'IDLE_TIMEOUT' },
       undefined,
     ],
     [
-      'for a ping that stays unanswered',
+      'for an unanswered ping',
       [HANDSHAKE],
       { pingIntervalMs: 20, pongTimeoutMs: 30 },
       { name: 'PeerTimeoutError', code: 'PONG_TIMEOUT' },
       undefined,
     ],
-  ])('%s', async (_, said, options, error, rejection) => {
-    const { reason, told } = await ends(said, options);
+  ])('%s', async (_, bytesToSend, options, error, rejection) => {
+    const { reason, received } = await ends(bytesToSend, options);
     expect(reason).toMatchObject({ by: 'fault', error: expect.objectContaining(error) });
-    expect(told.find(({ command }) => command === 'reject')).toEqual(
+    expect(received.find(({ command }) => command === 'reject')).toEqual(
       rejection === undefined ? undefined : expect.objectContaining(rejection),
     );
   });
 
-  it('for an answer that is overdue', async () => {
-    const { peer$ } = await stranger([HANDSHAKE], { stallTimeoutMs: 30 });
+  it('for an overdue answer', async () => {
+    const { peer$ } = await rawConnection([HANDSHAKE], { stallTimeoutMs: 30 });
     const peer = await firstValueFrom(peer$);
     void peer.send({ command: 'mempool' });
     expect(await soon(peer.closed$, 'end')).toMatchObject({ error: { name: 'PeerTimeoutError', code: 'STALLED' } });
   });
 
   it('for not reading what we send', async () => {
-    const { peer$, socket } = await stranger([HANDSHAKE], { sendBudgetBytes: 10_000_000 });
+    const { peer$, socket } = await rawConnection([HANDSHAKE], { sendBudgetBytes: 10_000_000 });
     socket.pause();
     const peer = await firstValueFrom(peer$);
     const bulk: Message = { command: 'unknown', name: 'bulk', payload: new Uint8Array(3_000_000) };
@@ -212,17 +212,17 @@ describe('an inbound remote is refused', () => {
 
 describe('an inbound remote stays connected, and faults$ emits', () => {
   it.each<[string, Uint8Array, Partial<ListenOptions>, string]>([
-    ['with wtxidrelay behind verack', raw('wtxidrelay'), {}, 'LATE_FEATURE'],
-    ['with sendaddrv2 behind verack', raw('sendaddrv2'), {}, 'LATE_FEATURE'],
-    ['with bytes behind a verack-like message', raw('sendheaders', 1, 2), {}, 'LEFTOVER'],
+    ['with wtxidrelay after verack', raw('wtxidrelay'), {}, 'LATE_FEATURE'],
+    ['with sendaddrv2 after verack', raw('sendaddrv2'), {}, 'LATE_FEATURE'],
+    ['with extra bytes after a message without fields', raw('sendheaders', 1, 2), {}, 'LEFTOVER'],
+    ['with a short ping, if malformed messages are dropped', raw('ping', 1), { onMalformed: 'drop' }, 'SHORT_PAYLOAD'],
     [
-      'with a short ping, where malformed messages are dropped',
-      raw('ping', 1),
+      'with a bad command, if malformed messages are dropped',
+      spoiled(raw('ping', ...zeros(8))),
       { onMalformed: 'drop' },
-      'SHORT_PAYLOAD',
+      'BAD_COMMAND',
     ],
-    ['with a bad command, likewise', spoiled(raw('ping', ...zeros(8))), { onMalformed: 'drop' }, 'BAD_COMMAND'],
-  ])('%s', async (_, said, options, code) => {
+  ])('%s', async (_, bytesToSend, options, code) => {
     const fault$ = new ReplaySubject<{ code: string }>(10);
     const pong$ = new ReplaySubject<Message>(1);
     const { peer$, port } = await kept(options);
@@ -232,7 +232,7 @@ describe('an inbound remote stays connected, and faults$ emits', () => {
     });
     const socket = connectSocket({ host: '127.0.0.1', port });
     socket.on('error', () => undefined).resume();
-    socket.write(concatBytes([HANDSHAKE, said, encodeMessage({ command: 'ping', nonce: 5n }, { network })]));
+    socket.write(concatBytes([HANDSHAKE, bytesToSend, encodeMessage({ command: 'ping', nonce: 5n }, { network })]));
     expect(await soon(fault$, 'fault')).toMatchObject({ code });
     expect(await soon(pong$, 'pong')).toEqual({ command: 'pong', nonce: 5n });
     socket.destroy();
@@ -240,14 +240,14 @@ describe('an inbound remote stays connected, and faults$ emits', () => {
 });
 
 describe('an inbound remote that sends pings and never reads the pongs', () => {
-  it('is not read above a quarter of the send budget, and is read again when it reads', async () => {
+  it('is not read above a quarter of the send budget, and is read again after it reads', async () => {
     const sendBudgetBytes = 4_000_000;
-    const { peer$, socket } = await stranger([HANDSHAKE], { sendBudgetBytes });
+    const { peer$, socket } = await rawConnection([HANDSHAKE], { sendBudgetBytes });
     const peer = await firstValueFrom(peer$);
     await soon(peer.status$.pipe(filter((status) => status === 'ready')), 'handshake');
     socket.pause();
     const pings = concatBytes(Array.from({ length: 2000 }, () => raw('ping', ...zeros(8))));
-    // More pongs than the operating system buffers.
+    // More pongs than the socket buffers of the operating system hold.
     for (let i = 0; i < 400 && !peer.stats().isPaused; i++) {
       socket.write(pings);
       await new Promise((resolve) => setImmediate(resolve));
@@ -273,7 +273,7 @@ async function kept(options: Partial<ListenOptions>) {
   return { peer$, port: listener.port };
 }
 
-/** With a control character in its command, and a checksum that is right. */
+/** With a control character in its command, and a valid checksum. */
 function spoiled(frame: Uint8Array): Uint8Array {
   frame[4] = 0x07;
   return frame;

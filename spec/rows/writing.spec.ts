@@ -21,12 +21,12 @@ const bulk = (n: number): Message => ({ command: 'unknown', name: 'bulk', payloa
 
 describe('what a whole peer writes', () => {
   it('row 33: sends everything in order to a slow reader', async () => {
-    const { peer, heard, duplex } = lbcdReadyRemote({ highWaterMarkBytes: 10, conversations: [] });
+    const { peer, received, duplex } = lbcdReadyRemote({ highWaterMarkBytes: 10, conversations: [] });
     duplex.pause();
     const results = Array.from({ length: 200 }, (_, i) => peer.send(bulk(i)));
     expect(peer.stats().queuedMessages).toBeGreaterThan(150);
     duplex.resume();
-    expect(heard).toEqual(Array.from({ length: 200 }, (_, i) => bulk(i)));
+    expect(received).toEqual(Array.from({ length: 200 }, (_, i) => bulk(i)));
     expect(await Promise.all(results)).toEqual(new Array(200).fill(true));
     expect(peer.stats()).toMatchObject({ queuedMessages: 0, queuedBytes: 0 });
   });
@@ -44,7 +44,7 @@ describe('what a whole peer writes', () => {
   });
 
   it('row 35: a message over a limit is an error at the call, and the connection stays open', async () => {
-    const { peer, heard, reasons } = lbcdReadyRemote();
+    const { peer, received, reasons } = lbcdReadyRemote();
     const header: BlockHeader = {
       ...{ version: 1, prevBlock: hash(0), merkleRoot: hash(0) },
       ...{ timestamp: 0, bits: 0, nonce: 0 },
@@ -56,11 +56,11 @@ describe('what a whole peer writes', () => {
     expect(() => peer.send(headers(2001))).toThrow(LocalProtocolError);
     expect(() => peer.send(headers(2001))).toThrow('at most 2000 allowed');
     expect(await peer.send(headers(2000))).toBe(true);
-    expect(heard.map(({ command }) => command)).toEqual(['headers']);
+    expect(received.map(({ command }) => command)).toEqual(['headers']);
     expect(reasons).toEqual([]);
   });
 
-  it('row 36: a message that is sent during the end is settled too, and a later one is dropped', async () => {
+  it('row 36: a message sent during the end is settled too, and a later one is dropped', async () => {
     const { peer } = lbcdReadyRemote();
     const results: Promise<boolean>[] = [];
     peer.on('ping').subscribe({ complete: () => results.push(peer.send(bulk(1))) });

@@ -90,7 +90,7 @@ describe('SimulatedChain', () => {
   const hashAt = (height: number): string => chain.at(height)!.hash;
   const zero = '0'.repeat(64);
 
-  it('depends on the seed alone', () => {
+  it('depends only on the seed', () => {
     const chain = new SimulatedChain({ network, seed: 7 });
     const twin = new SimulatedChain({ network, seed: 7 });
     const other = new SimulatedChain({ network, seed: 8 });

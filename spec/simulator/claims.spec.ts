@@ -80,7 +80,7 @@ describe('the claims of a simulated LBRY chain', () => {
   const chain = new SimulatedChain({ network: lbry.regtest, initialBlocks: 700, seed: 7 });
   const blocks = Array.from({ length: 701 }, (_, height) => chain.at(height)!.block!);
 
-  it('are made, updated, supported and abandoned, and each header has the root', () => {
+  it('are created, updated, supported and abandoned, and each header has the root', () => {
     const counts = { claim: 0, update: 0, support: 0 };
     const trie = new ClaimTrie(lbry.regtest.name);
     const names = new Set<string>();
@@ -104,7 +104,7 @@ describe('the claims of a simulated LBRY chain', () => {
     expect(trie.list()).toEqual(chain.claims());
   });
 
-  it('keep the id of the output that made them', () => {
+  it('keep the id of the output that created them', () => {
     const ids = new Map<string, string>();
     for (const { transactions } of blocks) {
       for (const transaction of transactions) {
@@ -118,7 +118,7 @@ describe('the claims of a simulated LBRY chain', () => {
     expect(ids.size).toBeGreaterThan(10);
   });
 
-  it('are not made on a Bitcoin chain', () => {
+  it('do not exist on a Bitcoin chain', () => {
     const other = new SimulatedChain({ network: bitcoin.regtest, initialBlocks: 50 });
     const scripts = Array.from({ length: 51 }, (_, height) => other.at(height)!.block!.transactions)
       .flat()

@@ -15,7 +15,7 @@ afterEach(() => void jest.restoreAllMocks());
 
 type Answer = (error: NodeJS.ErrnoException | null, addresses: { address: string; family: number }[]) => void;
 
-/** What the system says of a name. */
+/** Mocks the addresses of the name. */
 function resolves(...addresses: string[]): void {
   const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
   jest.spyOn(dns, 'lookup').mockImplementation(((host: string, _: unknown, answer: Answer) => {
@@ -28,7 +28,7 @@ const dialled = (port: number, connectTimeoutMs = 20_000, host = NAME): Promise<
   firstValueFrom(dialTcp({ host, port, connectTimeoutMs, scheduler: asyncScheduler }));
 
 /**
- * A listener that accepts nothing until it is released: its queue is full, so the system drops our SYN, and sends it again after a second.
+ * A listener that accepts nothing until it is released: its queue is full, so the system drops our SYN, and sends it again after one second.
  */
 const STALLED = `
   const server = require('node:net').createServer((socket) => socket.on('error', () => {}));
@@ -43,7 +43,7 @@ async function stalledListener(): Promise<{ port: number; release: () => void }>
   afterTest(new Subscription(() => child.kill()));
   const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
   const port = Number(String(chunk));
-  // A queue of 1 holds two.
+  // A backlog of 1 holds two connections.
   for (let i = 0; i < 2; i++) {
     const socket = createConnection({ port, host: '127.0.0.1' });
     afterTest(new Subscription(() => socket.destroy()));
@@ -54,9 +54,9 @@ async function stalledListener(): Promise<{ port: number; release: () => void }>
 
 const onLinux = process.platform === 'linux' ? it : it.skip;
 
-describe('dialling a name', () => {
+describe('dialTcp() with a host name', () => {
   onLinux(
-    'waits for a connection that takes a second, beside an address where nobody listens',
+    'waits for an address that connects after one second, while nothing listens at the other one',
     async () => {
       const { port, release } = await stalledListener();
       resolves('127.0.0.1', '::1');
@@ -65,7 +65,7 @@ describe('dialling a name', () => {
       setTimeout(release, 500);
       const duplex = await connected;
       expect(duplex.address).toBe(`${NAME}:${port}`);
-      // Node's own way ends after 250 ms.
+      // Node's own algorithm gives up after 250 ms.
       expect(performance.now() - startMs).toBeGreaterThan(900);
       duplex.close();
     },
@@ -90,7 +90,7 @@ describe('dialling a name', () => {
     });
   });
 
-  it('keeps the system error of a name that does not exist as the cause', async () => {
+  it('errors with the system error as the cause if the name does not exist', async () => {
     resolves();
     const error = await dialled(1, 20_000, 'nowhere.example').catch((reason: unknown) => reason);
     expect(error).toMatchObject({
@@ -109,7 +109,7 @@ describe('dialling a name', () => {
 });
 
 describe('addressesOf', () => {
-  it('takes the families by turns, beginning with the first of the system', async () => {
+  it('alternates between address families, starting with the first one of the system', async () => {
     resolves('::1', '::2', '::3', '127.0.0.1');
     expect(await firstValueFrom(addressesOf(NAME))).toEqual(['::1', '127.0.0.1', '::2', '::3']);
   });
@@ -119,7 +119,7 @@ describe('addressesOf', () => {
     expect(await firstValueFrom(addressesOf(NAME))).toHaveLength(MAX_ADDRESSES_TRIED);
   });
 
-  it.each(['127.0.0.1', '::1', 'fe80::1%lo'])('asks nobody about an address: %s', async (host) => {
+  it.each(['127.0.0.1', '::1', 'fe80::1%lo'])('resolves no name for an address: %s', async (host) => {
     const lookup = jest.spyOn(dns, 'lookup');
     expect(await firstValueFrom(addressesOf(host))).toEqual([host]);
     expect(lookup).not.toHaveBeenCalled();

@@ -3,25 +3,25 @@ import { concatMap, delay, from, map, mergeWith, Subject, throwError } from 'rxj
 import { memoryDuplexes, TransportError, type Duplex } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 
-interface Heard {
+interface Received {
   readonly bytes: number[];
   end?: string;
 }
 
-function heardBy({ chunk$ }: Duplex): Heard {
-  const heard: Heard = { bytes: [] };
+function readFrom({ chunk$ }: Duplex): Received {
+  const received: Received = { bytes: [] };
   chunk$.subscribe({
-    next: (chunk) => heard.bytes.push(...chunk),
-    error: (error: unknown) => (heard.end = String(error)),
-    complete: () => (heard.end = 'complete'),
+    next: (chunk) => received.bytes.push(...chunk),
+    error: (error: unknown) => (received.end = String(error)),
+    complete: () => (received.end = 'complete'),
   });
-  return heard;
+  return received;
 }
 
 const bytes = (first: number, count: number): Uint8Array => Uint8Array.from({ length: count }, (_, i) => first + i);
 
 describe('memoryDuplexes with a carrier', () => {
-  it('hand over what it brings, when it brings it, the end too', () => {
+  it('deliver chunks and the end when the carrier emits them', () => {
     const time = new VirtualTime();
     const writers: string[] = [];
     const { inbound, outbound } = memoryDuplexes({
@@ -30,18 +30,18 @@ describe('memoryDuplexes with a carrier', () => {
         return delay(writer === 'outbound' ? 20 : 30, time);
       },
     });
-    const heard = heardBy(inbound);
+    const received = readFrom(inbound);
     outbound.write(bytes(1, 3));
     time.advance(19);
-    expect(heard).toEqual({ bytes: [] });
+    expect(received).toEqual({ bytes: [] });
     outbound.close();
     time.advance(1);
-    expect(heard.bytes).toEqual([1, 2, 3]);
+    expect(received.bytes).toEqual([1, 2, 3]);
     time.advance(20);
-    expect([heard.end, writers]).toEqual(['complete', ['outbound', 'inbound']]);
+    expect([received.end, writers]).toEqual(['complete', ['outbound', 'inbound']]);
   });
 
-  it('know how much is under way, however it is cut', () => {
+  it('count the bytes in transit, in any chunks', () => {
     const time = new VirtualTime();
     const { inbound, outbound } = memoryDuplexes({
       highWaterMarkBytes: 10,
@@ -55,25 +55,25 @@ describe('memoryDuplexes with a carrier', () => {
     const written: boolean[] = [];
     let drained = 0;
     outbound.drain$.subscribe(() => (drained += 1));
-    const heard = heardBy(inbound);
+    const received = readFrom(inbound);
     expect([0, 4, 8].map((n) => outbound.write(bytes(n, 4), (ok) => written.push(ok)))).toEqual([true, true, false]);
     expect([written, drained]).toEqual([[true, true], 0]);
     inbound.pause();
     time.advance(5);
     expect([written, drained]).toEqual([[true, true], 0]);
     inbound.resume();
-    expect([written, drained, heard.bytes]).toEqual([[true, true, true], 1, [0, 1, 2, 3, 4, 5, 6, 7]]);
+    expect([written, drained, received.bytes]).toEqual([[true, true, true], 1, [0, 1, 2, 3, 4, 5, 6, 7]]);
     time.advance(5);
-    expect(heard.bytes).toEqual([...bytes(0, 12)]);
+    expect(received.bytes).toEqual([...bytes(0, 12)]);
   });
 
-  it('are lost for the end that reads from one that errors, with what is unread, and no more is written there', () => {
+  it('drop unread and later bytes of an end whose carrier errors', () => {
     const cut$ = new Subject<never>();
     const { inbound, outbound } = memoryDuplexes({
       highWaterMarkBytes: 4,
       carry: (writer) => (chunk$) => (writer === 'outbound' ? chunk$.pipe(mergeWith(cut$)) : chunk$),
     });
-    const heard = heardBy(inbound);
+    const received = readFrom(inbound);
     inbound.pause();
     const written: string[] = [];
     outbound.write(bytes(0, 4), (ok) => written.push(`there: ${ok}`));
@@ -82,19 +82,19 @@ describe('memoryDuplexes with a carrier', () => {
     inbound.write(bytes(4, 4), (ok) => written.push(`waiting: ${ok}`));
     cut$.error(new TransportError('CONNECTION_LOST', 'cut'));
     inbound.write(bytes(8, 4), (ok) => written.push(`late: ${ok}`));
-    expect(heard).toEqual({ bytes: [], end: 'TransportError: cut' });
+    expect(received).toEqual({ bytes: [], end: 'TransportError: cut' });
     expect(written).toEqual(['there: true', 'back: true', 'waiting: false', 'late: false']);
   });
 
-  it('tell who comes late of the failure', () => {
+  it('error for a subscriber that comes after the failure', () => {
     const { inbound } = memoryDuplexes({ carry: () => () => throwError(() => new Error('broken')) });
-    expect(heardBy(inbound).end).toBe('Error: broken');
+    expect(readFrom(inbound).end).toBe('Error: broken');
   });
 
-  it('give up by the scheduler what was to be flushed', () => {
+  it('drop unflushed bytes after the timeout, by the scheduler', () => {
     const scheduler = new VirtualTime();
     const { inbound, outbound } = memoryDuplexes({ scheduler, highWaterMarkBytes: 4 });
-    const heard = heardBy(inbound);
+    const received = readFrom(inbound);
     inbound.pause();
     const written: boolean[] = [];
     for (const n of [0, 4]) outbound.write(bytes(n, 4), (ok) => written.push(ok));
@@ -102,23 +102,23 @@ describe('memoryDuplexes with a carrier', () => {
     scheduler.advance(99);
     expect(written).toEqual([true]);
     scheduler.advance(1);
-    expect([written, heard.bytes]).toEqual([[true, false], []]);
+    expect([written, received.bytes]).toEqual([[true, false], []]);
     inbound.resume();
-    expect(heard).toEqual({ bytes: [0, 1, 2, 3], end: 'complete' });
+    expect(received).toEqual({ bytes: [0, 1, 2, 3], end: 'complete' });
     expect(scheduler.waitingCount).toBe(0);
   });
 
-  it('throw away what comes to an end that is closed, until the remote knows', () => {
+  it('drop bytes that arrive at a closed end, until the remote knows of the close', () => {
     const time = new VirtualTime();
     const { inbound, outbound } = memoryDuplexes({ highWaterMarkBytes: 4, carry: () => delay(10, time) });
-    const heard = heardBy(outbound);
+    const received = readFrom(outbound);
     const written: boolean[] = [];
     inbound.write(bytes(0, 1));
     inbound.close();
     for (const n of [0, 4, 8]) outbound.write(bytes(n, 4), (ok) => written.push(ok));
     expect(written).toEqual([true]);
     time.advance(10);
-    expect([written, heard.end]).toEqual([[true, false, false], 'complete']);
+    expect([written, received.end]).toEqual([[true, false, false], 'complete']);
     expect(outbound.write(bytes(0, 4), (ok) => written.push(ok))).toBe(true);
     expect(written).toEqual([true, false, false, false]);
   });

@@ -11,7 +11,7 @@ function write(duplex: Duplex, length: number, results: boolean[]): boolean {
 }
 
 describe('the window of a connection in memory', () => {
-  it('is 64 KiB by default: a byte more waits until something is read', () => {
+  it('is 64 KiB by default: further bytes wait until something is read', () => {
     const { outbound } = memoryDuplexes();
     const results: boolean[] = [];
     expect(write(outbound, 64 * KIB - 1, results)).toBe(true);
@@ -21,7 +21,7 @@ describe('the window of a connection in memory', () => {
     expect(results).toEqual([true, true]);
   });
 
-  it('takes a chunk that is larger than itself, if nothing is unread', () => {
+  it('accepts a chunk that is larger than itself if nothing is unread', () => {
     const { outbound } = memoryDuplexes({ highWaterMarkBytes: 4 });
     const results: boolean[] = [];
     expect(write(outbound, 5, results)).toBe(true);
@@ -29,7 +29,7 @@ describe('the window of a connection in memory', () => {
     expect(results).toEqual([true]);
   });
 
-  it('emits drain$ once, when the last waiting chunk was taken and not before', () => {
+  it('emits drain$ once, when the last waiting chunk is accepted', () => {
     const time = new VirtualTime();
     const { inbound, outbound } = memoryDuplexes({ highWaterMarkBytes: 4, carry: () => delay(10, time) });
     const results: boolean[] = [];
@@ -45,7 +45,7 @@ describe('the window of a connection in memory', () => {
     expect(takenAtDrain).toEqual([3]);
   });
 
-  it('does not emit drain$ if nothing had to wait', () => {
+  it('does not emit drain$ if no chunk had to wait', () => {
     const { inbound, outbound } = memoryDuplexes({ highWaterMarkBytes: 4 });
     let drained = 0;
     outbound.drain$.subscribe(() => (drained += 1));
@@ -64,7 +64,7 @@ describe('the close of a connection in memory', () => {
     expect(isComplete).toBe(true);
   });
 
-  it('completes the stream of a subscriber that comes later', () => {
+  it('completes the stream of a later subscriber', () => {
     const { outbound } = memoryDuplexes({ carry: () => delay(10, new VirtualTime()) });
     outbound.close();
     let isComplete = false;
@@ -72,7 +72,7 @@ describe('the close of a connection in memory', () => {
     expect(isComplete).toBe(true);
   });
 
-  it('throws unread chunks away, so that the window opens for those that wait', () => {
+  it('drops unread chunks, so that the window accepts waiting ones', () => {
     const { inbound, outbound } = memoryDuplexes({
       highWaterMarkBytes: 4,
       carry: (writer) => (chunk$) => (writer === 'inbound' ? chunk$.pipe(delay(10, new VirtualTime())) : chunk$),
@@ -81,13 +81,13 @@ describe('the close of a connection in memory', () => {
     write(outbound, 4, results);
     write(outbound, 4, results);
     expect(results).toEqual([true]);
-    // The end of the direction back waits behind this byte, so the writer does not know of the close yet.
+    // The end of the other direction is queued after this byte, so the writer does not know of the close yet.
     inbound.write(Uint8Array.of(1));
     inbound.close();
     expect(results).toEqual([true, true]);
   });
 
-  it('is done once: a second close without a time does not cut short the first, which has one', () => {
+  it('has an effect once: a second close without a timeout does not shorten the timeout of the first', () => {
     const scheduler = new VirtualTime();
     const { inbound, outbound } = memoryDuplexes({ scheduler, highWaterMarkBytes: 4 });
     const received: number[] = [];

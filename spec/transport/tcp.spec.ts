@@ -40,7 +40,7 @@ async function duplexOf(): Promise<{ socket: Socket; duplex: TcpDuplex }> {
 }
 
 describe('a TCP connection', () => {
-  it('yields to other connections while a remote sends all the time, and reads all bytes', async () => {
+  it('yields to other connections while a remote sends continuously, and reads all bytes', async () => {
     const duplex = await firstValueFrom(dialled$(await flood(64 * MIB)));
     let received = 0;
     let inThisTurn = 0;
@@ -65,7 +65,7 @@ describe('a TCP connection', () => {
     duplex.close();
   });
 
-  it('writes in the next turn after reading has stopped, and joins writes while much is being read', async () => {
+  it('writes in the next turn after reading has stopped, and joins writes while it reads much', async () => {
     const { socket, duplex } = await duplexOf();
     let writes = 0;
     const write = socket.write.bind(socket) as (chunk: Uint8Array, done: () => void) => boolean;

@@ -39,7 +39,7 @@ describe('tcpDuplex', () => {
     duplex.close();
   });
 
-  it('loses no byte that arrives before the subscription, nor those that the caller puts back', async () => {
+  it('loses no byte that arrives before the subscription, nor bytes that the caller unshifts', async () => {
     const { socket, remote } = await connectedSockets();
     remote.write('greeting');
     const [data] = (await once(socket, 'data')) as [Buffer];
@@ -53,13 +53,13 @@ describe('tcpDuplex', () => {
     duplex.close();
   });
 
-  it('takes the direction and the address from its options', async () => {
+  it('reads the direction and the address from its options', async () => {
     const { socket } = await connectedSockets();
     const { direction, address } = tcpDuplex(socket, { direction: 'inbound', address: 'node.onion:8333' });
     expect([direction, address]).toEqual(['inbound', 'node.onion:8333']);
   });
 
-  it('completes for a socket that has ended before', async () => {
+  it('completes for a socket that has already ended', async () => {
     const { socket, remote } = await connectedSockets();
     socket.resume();
     remote.end();
@@ -67,7 +67,7 @@ describe('tcpDuplex', () => {
     expect(await bytesOf(tcpDuplex(socket))).toEqual([]);
   });
 
-  it('errors with CONNECTION_LOST for a socket that has failed before', async () => {
+  it('errors with CONNECTION_LOST for a socket that has already failed', async () => {
     const { socket } = await connectedSockets();
     socket.on('error', () => undefined);
     socket.destroy(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
@@ -76,7 +76,7 @@ describe('tcpDuplex', () => {
     await expect(bytesOf(tcpDuplex(socket))).rejects.toMatchObject(lost);
   });
 
-  it('takes a Unix socket, which has no address', async () => {
+  it('accepts a Unix socket, which has no address', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'rxpeer-unix-'));
     const server = createServer((remote) => remote.end(Uint8Array.of(7)));
     try {
@@ -99,11 +99,11 @@ describe('tcpDuplex', () => {
     ['an unknown direction', () => new Socket(), { direction: 'both' as 'inbound' }, /direction: .* got "both"/],
     ['an encoding', () => new Socket().setEncoding('utf8'), {}, /socket: .* without an encoding expected, got "utf8"/],
     ['a socket that is connecting', connectingSocket, {}, /socket: .* still connecting/],
-  ])('refuses %s', (_, socketOf, options, message) => {
+  ])('rejects %s', (_, socketOf, options, message) => {
     expect(() => tcpDuplex(socketOf(), options)).toThrow(message);
   });
 
-  it('carries the handshake of two peers over TLS', async () => {
+  it('works for the handshake of two peers over TLS', async () => {
     const network = bitcoin.regtest;
     const psk = { psk: Buffer.alloc(32, 1), identity: 'test' };
     const options = { ciphers: 'PSK', maxVersion: 'TLSv1.2' as const };

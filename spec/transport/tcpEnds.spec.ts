@@ -35,7 +35,7 @@ async function countedSocket(): Promise<{ socket: Socket; writes: number[] }> {
 }
 
 describe('dialTcp', () => {
-  it('is cold: each subscription opens a connection of its own', async () => {
+  it('is cold: each subscription opens its own connection', async () => {
     const { port, openCount } = await countingServer();
     const duplex$ = dialTcp({ host: '127.0.0.1', port });
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -62,7 +62,7 @@ describe('dialTcp', () => {
     );
   });
 
-  it('errors with CONNECT_FAILED if nobody listens', async () => {
+  it('errors with CONNECT_FAILED if nothing listens', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
@@ -73,14 +73,14 @@ describe('dialTcp', () => {
     expect((error as Error).message).toContain(`127.0.0.1:${port}`);
   });
 
-  it('errors with CONNECT_TIMEOUT at its time, not before, and destroys the socket', async () => {
+  it('errors with CONNECT_TIMEOUT exactly at its time, and destroys the socket', async () => {
     const server = await countingServer();
     const time = new VirtualTime();
     const errors: unknown[] = [];
     dialTcp({ host: '127.0.0.1', port: server.port, connectTimeoutMs: 5000, scheduler: time }).subscribe({
       error: (error: unknown) => errors.push(error),
     });
-    // The connection cannot complete within one turn, in which all of the virtual time passes.
+    // The connection cannot complete within one turn, in which the whole virtual time passes.
     time.advance(4999);
     expect(errors).toEqual([]);
     time.advance(1);
@@ -88,7 +88,7 @@ describe('dialTcp', () => {
     await expectNoOther(server);
   });
 
-  it('closes the socket if it is unsubscribed before it has connected', async () => {
+  it('closes the socket if it is unsubscribed before the connection is open', async () => {
     const server = await countingServer();
     dialled$(server.port).subscribe().unsubscribe();
     await expectNoOther(server);
@@ -115,7 +115,7 @@ async function countingServer(): Promise<{ port: number; openCount: () => number
   const open = new Set<Socket>();
   const port = await plainServer((socket) => {
     open.add(socket);
-    // A socket that does not read does not notice the end.
+    // A socket that does not read does not detect the end.
     socket.resume().on('close', () => open.delete(socket));
   });
   return { port, openCount: () => open.size };
@@ -183,7 +183,7 @@ describe('TcpDuplex.write', () => {
     expect(writes).toEqual([BATCHED_BYTES, 1, BATCHED_BYTES + 1]);
   });
 
-  it('waits one more turn if 64 KiB were read in this one, and not if it was one byte less', async () => {
+  it('waits one more turn if 64 KiB were read in this one, but not if it was one byte less', async () => {
     const { socket, writes } = await countedSocket();
     const duplex = new TcpDuplex(socket, 'outbound', 'remote');
     for (const [readBytes, expected] of [

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { delay, interval, map, merge, NEVER, of } from 'rxjs';
 import { createPeer, type Peer, type PeerOptions } from '../../lib/index.js';
 import { adversaries, virtualNetwork, type Adversary, type VirtualNetwork } from '../../lib/marbles.js';
-import { outcomeOf, told } from '../helpers/peer/outcome.js';
+import { outcomeOf, reasonNames } from '../helpers/peer/outcome.js';
 import { hash } from '../helpers/samples.js';
 
 interface Case {
@@ -183,7 +183,7 @@ describe('adversary:', () => {
               direction,
               each,
             );
-            expect(told(reasons.values)).toEqual(each.reason === undefined ? [] : [each.reason]);
+            expect(reasonNames(reasons.values)).toEqual(each.reason === undefined ? [] : [each.reason]);
             if (each.reason !== undefined) {
               expect(tookMs).toBeGreaterThanOrEqual(each.betweenMs[0]);
               expect(tookMs).toBeLessThan(each.betweenMs[1] + stepMs);

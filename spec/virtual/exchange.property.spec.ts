@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { CloseReason, Message, Peer } from '../../lib/index.js';
 import { virtualNetwork, type HeardBy } from '../../lib/marbles.js';
 import { numberOf, sized } from '../helpers/peer/messages.js';
-import { outcomeOf, told, type Outcome } from '../helpers/peer/outcome.js';
+import { outcomeOf, reasonNames, type Outcome } from '../helpers/peer/outcome.js';
 
 /** A message that one end sends, with the delay after the previous one. */
 interface ScriptedMessage {
@@ -79,7 +79,7 @@ describe('two peers, with any latency, chunk size, window and bandwidth', () => 
         }
         outbound.peer.close();
         net.advance(60_000);
-        expect([outbound, inbound].map(({ reasons }) => told(reasons.values))).toEqual([['local'], ['remote']]);
+        expect([outbound, inbound].map(({ reasons }) => reasonNames(reasons.values))).toEqual([['local'], ['remote']]);
         expect([net.connectionCount, net.scheduler.waitingCount]).toEqual([0, 0]);
       }),
       { numRuns: 60 },
@@ -90,7 +90,7 @@ describe('two peers, with any latency, chunk size, window and bandwidth', () => 
     const LOST = 'TransportError CONNECTION_LOST';
     const anyCut = fc.record({
       atMs: fc.integer({ min: 0, max: 30_000 }),
-      heardBy: fc.constantFrom<HeardBy[]>('both', 'outbound', 'inbound', 'nobody'),
+      heardBy: fc.constantFrom<HeardBy[]>('both', 'outbound', 'inbound', 'neither'),
     });
     fc.assert(
       fc.property(anyNetwork, messages, anyCut, (options, script, cut) => {
@@ -106,7 +106,7 @@ describe('two peers, with any latency, chunk size, window and bandwidth', () => 
           // An end that receives no error closes by its own timeout, of the handshake or of an idle connection.
           const isNotified = cut.heardBy === 'both' || cut.heardBy === name;
           const timeouts = ['PeerTimeoutError NEGOTIATION_TIMEOUT', 'PeerTimeoutError IDLE_TIMEOUT'];
-          expect(isNotified ? [LOST] : timeouts).toContain(told(reasons.values)[0]);
+          expect(isNotified ? [LOST] : timeouts).toContain(reasonNames(reasons.values)[0]);
           expect([reasons.values.length, reasons.end]).toEqual([1, 'complete']);
           expect(peer.stats()).toMatchObject({ queuedBytes: 0, queuedMessages: 0 });
         }

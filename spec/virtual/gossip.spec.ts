@@ -14,7 +14,7 @@ import {
 import type { Hash, InventoryItem, Message, Peer } from '../../lib/index.js';
 import { virtualNetwork, type VirtualNetwork } from '../../lib/marbles.js';
 import { SimulatedChain } from '../../lib/simulator.js';
-import { told } from '../helpers/peer/outcome.js';
+import { reasonNames } from '../helpers/peer/outcome.js';
 
 const NODES = 20;
 /** Number of nodes that each node dials. */
@@ -63,7 +63,7 @@ class GossipNode {
       ...this.net.peerOptions(this.address),
       conversations: [...defaultConversations({ pingIntervalMs: 30_000 }), this.gossip()],
       onPeer: (peer: Peer) => {
-        peer.closed$.subscribe((reason) => this.ends.push(...told([reason])));
+        peer.closed$.subscribe((reason) => this.ends.push(...reasonNames([reason])));
         peer.faults$.subscribe((fault) => this.faults.push(String(fault)));
       },
     };

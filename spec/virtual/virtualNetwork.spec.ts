@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler } from 'rxjs';
 import { createPeer, lbry, LocalProtocolError, type Duplex, type Network, type Peer } from '../../lib/index.js';
 import { VirtualTime, virtualNetwork, type VirtualNetwork, type VirtualNetworkOptions } from '../../lib/marbles.js';
-import { outcomeOf, told } from '../helpers/peer/outcome.js';
+import { outcomeOf, reasonNames } from '../helpers/peer/outcome.js';
 
 const ADDRESS = '10.0.0.1:8333';
 
@@ -240,7 +240,7 @@ describe('cut()', () => {
   it.each([
     ['outbound', 'lost', undefined],
     ['inbound', undefined, 'lost'],
-    ['nobody', undefined, undefined],
+    ['neither', undefined, undefined],
   ] as const)('with heardBy %s delivers nothing to the other ends', (heardBy, outboundEnd, inboundEnd) => {
     const net = virtualNetwork({ latencyMs: 40 });
     const ends = openConnection(net);
@@ -266,9 +266,9 @@ describe('cut()', () => {
     const reasons = [outcomeOf(outbound.closed$), outcomeOf(inbound.closed$)];
     net.advance(1000);
     net.cut(outbound, { heardBy: 'outbound' });
-    expect(reasons.map(({ values }) => told(values))).toEqual([['TransportError CONNECTION_LOST'], []]);
+    expect(reasons.map(({ values }) => reasonNames(values))).toEqual([['TransportError CONNECTION_LOST'], []]);
     net.advance(300_000);
-    expect(told(reasons[1]!.values)).toEqual(['PeerTimeoutError IDLE_TIMEOUT']);
+    expect(reasonNames(reasons[1]!.values)).toEqual(['PeerTimeoutError IDLE_TIMEOUT']);
   });
 
   it('with an address cuts all its connections', () => {
@@ -336,7 +336,7 @@ describe('join()', () => {
     const { inbound, outbound } = net.join();
     const reasons = [inbound, outbound].map(({ closed$ }) => outcomeOf(closed$));
     net.cut(inbound);
-    expect(reasons.map(({ values }) => told(values))).toEqual([
+    expect(reasons.map(({ values }) => reasonNames(values))).toEqual([
       ['TransportError CONNECTION_LOST'],
       ['TransportError CONNECTION_LOST'],
     ]);

@@ -88,7 +88,7 @@ describe('writeCaptureFile', () => {
     expect(await read()).toStrictEqual(SESSION.slice(0, 1));
   });
 
-  it('creates files and folders that only their owner may read, whatever the umask is', async () => {
+  it('creates files and folders that only their owner may read, with any umask', async () => {
     const umask = process.umask(0);
     try {
       await writeCaptureFile(path, from(SESSION));

@@ -12,7 +12,7 @@ import { nextTurn } from '../../helpers/peer/nextTurn.js';
 import { VirtualTime } from '../../../lib/virtual/virtualTime.js';
 import { rawRemote } from '../../helpers/rawRemote.js';
 import { bytesOf, versionMessage } from '../../helpers/samples.js';
-import { livelySession, liveSession } from '../sessions.js';
+import { activeSession, liveSession } from '../sessions.js';
 
 const AT_ONCE: ReplayOptions = { speed: Infinity, onMalformed: 'drop' };
 
@@ -30,9 +30,9 @@ function play(records: Iterable<CaptureRecord> | AsyncIterable<CaptureRecord>, o
   return { peers, transcripts, outcome: outcomeOf(peer$) };
 }
 
-/** The records of livelySession, including `closed`. */
+/** The records of activeSession, including `closed`. */
 function livelyRecords(): CaptureRecord[] {
-  const { peer, records } = livelySession();
+  const { peer, records } = activeSession();
   peer.close();
   return records;
 }
@@ -41,7 +41,7 @@ describe('replay of a recorded session', () => {
   it.each(['outbound', 'inbound'] as const)(
     'emits the values and times of all streams of an %s peer again, to the microsecond',
     (direction) => {
-      const live = livelySession({ direction });
+      const live = activeSession({ direction });
       live.peer.close();
       const { transcripts, outcome } = play(live.records);
       expect(outcome.end).toBe('complete');
@@ -55,32 +55,32 @@ describe('replay of a recorded session', () => {
   );
 
   it('closes as the peer did: by the remote', () => {
-    const live = livelySession();
+    const live = activeSession();
     live.duplex.close();
     expect(play(live.records).transcripts).toEqual([live.transcript]);
     expect(live.transcript.lines).toContain('closed$ {"by":"remote"}');
   });
 
   it('closes as the peer did: for a remote that stalls', () => {
-    const live = livelySession();
+    const live = activeSession();
     live.time.advance(31_000);
     expect(play(live.records).transcripts).toEqual([live.transcript]);
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'STALLED', timeoutMs: 30_000 } }]);
   });
 
   it('closes as the peer did: for bytes that are not a frame', () => {
-    const live = livelySession();
+    const live = activeSession();
     live.write(new Uint8Array(30));
     expect(play(live.records).transcripts).toEqual([live.transcript]);
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'WRONG_MAGIC' } }]);
   });
 
   it('closes as the peer did: for an invalid payload, with its path', () => {
-    const live = livelySession({ onMalformed: 'close' });
+    const live = activeSession({ onMalformed: 'close' });
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'BAD_CHECKSUM' } }]);
     expect(play(live.records, { speed: Infinity, onMalformed: 'close' }).transcripts).toEqual([live.transcript]);
     const another = liveSession({ onMalformed: 'close' });
-    another.say(versionMessage(), { command: 'verack' });
+    another.sendToPeer(versionMessage(), { command: 'verack' });
     another.write(bytesOf([{ command: 'unknown', name: 'headers', payload: Uint8Array.of(1, 2, 3) }]));
     expect(another.reasons).toMatchObject([{ by: 'fault', error: { code: 'SHORT_PAYLOAD' } }]);
     expect(play(another.records, { speed: Infinity, onMalformed: 'close' }).transcripts).toEqual([another.transcript]);
@@ -88,19 +88,19 @@ describe('replay of a recorded session', () => {
 
   it('closes as the peer did: for misbehaviour, under both policies', () => {
     const live = liveSession();
-    live.say(versionMessage(), { command: 'verack' });
+    live.sendToPeer(versionMessage(), { command: 'verack' });
     live.write(bytesOf([{ command: 'unknown', name: 'inv', payload: Uint8Array.of(0xfd, 0x51, 0xc3) }]));
     expect(live.reasons).toMatchObject([{ by: 'fault', misbehaviour: true, error: { code: 'TOO_MANY_ITEMS' } }]);
     expect(play(live.records).transcripts).toEqual([live.transcript]);
     const strict = liveSession({ policy: 'lbcd' });
-    strict.say(versionMessage(), { command: 'verack' }, { command: 'wtxidrelay' }, { command: 'verack' });
+    strict.sendToPeer(versionMessage(), { command: 'verack' }, { command: 'wtxidrelay' }, { command: 'verack' });
     expect(strict.reasons).toMatchObject([{ by: 'fault', misbehaviour: true, error: { code: 'DUPLICATE_VERACK' } }]);
     expect(play(strict.records, { ...AT_ONCE, policy: 'lbcd' }).transcripts).toEqual([strict.transcript]);
   });
 
   it('closes as the peer did: before the handshake completed', () => {
     const live = liveSession({ acceptRemote: () => 'not you' });
-    live.say(versionMessage());
+    live.sendToPeer(versionMessage());
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'REFUSED' } }]);
     expect(play(live.records).transcripts).toEqual([live.transcript]);
   });
@@ -131,11 +131,11 @@ describe('replay of a recorded session', () => {
   });
 
   it('matches a marble diagram, one millisecond per frame', () => {
-    const { peer, records, time, say } = liveSession();
+    const { peer, records, time, sendToPeer } = liveSession();
     time.advance(3);
-    say(versionMessage(), { command: 'verack' });
+    sendToPeer(versionMessage(), { command: 'verack' });
     time.advance(4);
-    say(ping(1n));
+    sendToPeer(ping(1n));
     peer.close();
     const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
     scheduler.run(({ expectObservable }) => {
@@ -148,10 +148,10 @@ describe('replay of a recorded session', () => {
   });
 
   it('waits in real time', async () => {
-    const { peer, records, time, say } = liveSession();
-    say(versionMessage(), { command: 'verack' });
+    const { peer, records, time, sendToPeer } = liveSession();
+    sendToPeer(versionMessage(), { command: 'verack' });
     time.advance(50);
-    say(ping(1n));
+    sendToPeer(ping(1n));
     peer.close();
     const startMs = performance.now();
     const message$ = replay(records).pipe(mergeMap(({ messages$ }) => messages$.pipe(map(({ command }) => command))));
@@ -161,7 +161,7 @@ describe('replay of a recorded session', () => {
   });
 });
 
-describe('replay, where it differs from the recording', () => {
+describe('replay, if it differs from the recording', () => {
   it('ends a peer with CONNECTION_LOST if the recording has no closed', () => {
     const records = livelyRecords().slice(0, -1);
     const { outcome, transcripts } = play(records);
@@ -173,7 +173,7 @@ describe('replay, where it differs from the recording', () => {
   it('sends nothing, but accepts calls of send and announce', async () => {
     const { peers } = play(livelyRecords().slice(0, 10), { ...AT_ONCE, scheduler: new VirtualTime(), speed: 1 });
     expect(await peers[0]!.send({ command: 'getaddr' })).toBe(false);
-    expect(() => peers[0]!.send({ command: 'nonsense' } as unknown as Message)).toThrow('nonsense');
+    expect(() => peers[0]!.send({ command: 'nosuch' } as unknown as Message)).toThrow('nosuch');
     peers[0]!.announce({ type: 1, hash: '00'.repeat(32) });
     expect(peers[0]!.stats()).toMatchObject({ queuedMessages: 0, queuedBytes: 0 });
   });
@@ -343,10 +343,10 @@ describe('replay, pacing', () => {
       scheduler: sessionTime,
       onPeer: (each) => record(each).subscribe((recorded) => records.push(recorded)),
     });
-    session.say(versionMessage(), { command: 'verack' });
+    session.sendToPeer(versionMessage(), { command: 'verack' });
     for (let i = 0; i < 10; i++) {
       sessionTime.advance(10);
-      session.say({ command: 'unknown', name: 'bulk', payload: new Uint8Array(1024 * 1024) });
+      session.sendToPeer({ command: 'unknown', name: 'bulk', payload: new Uint8Array(1024 * 1024) });
     }
     session.peer.close();
     const time = new VirtualTime();

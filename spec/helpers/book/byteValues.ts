@@ -5,7 +5,7 @@ import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import { encodeMessage } from '../../../lib/wire/message.js';
 import type { Constructors, ConstructorArguments } from './definitions.js';
 
-/** Chunks of bytes, valid and malformed, and decoded frames. A letter stands for a message or for bytes. */
+/** Chunks of bytes, valid and malformed, and decoded frames. A letter represents a message or bytes. */
 export const byteValues = {
   /**
    * `bytes p q from 3 to 30`, `bytes p from 3`: the frames of p and q, or bytes 3 to 29 of them. The result is a view of a larger buffer,

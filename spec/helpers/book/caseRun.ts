@@ -22,7 +22,7 @@ export interface RowKinds {
   readonly diagrams: readonly string[];
   /** Names of the rows that are text. */
   readonly settings: readonly string[];
-  /** True if a letter without a definition stands for itself. */
+  /** True if a letter without a definition represents itself. */
   readonly plainLetters: boolean;
 }
 

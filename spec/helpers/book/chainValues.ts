@@ -6,7 +6,7 @@ import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import { hashOfNumber } from './inventoryValues.js';
 import type { Constructors, ConstructorArguments } from './definitions.js';
 
-/** Block headers, and messages about blocks. A letter stands for a header. */
+/** Block headers, and messages about blocks. A letter represents a header. */
 export const chainValues = {
   /** `header 1`: child of the genesis block. `header 2 after=h`: child of h. `header 7 on=99`: child of the block with hash 99. */
   header({ positional: [number], named, valueOf }): BlockHeader {

@@ -4,7 +4,7 @@ import { numbersOf, type Constructors } from './definitions.js';
 
 /** Outcomes that expectReplies reports. */
 export const exchangeValues = {
-  /** `exchange sent p answered askedAtMs=2 tookMs=3`: p stands for the request, or for one item of a getdata. */
+  /** `exchange sent p answered askedAtMs=2 tookMs=3`: p represents the request, or for one item of a getdata. */
   exchange(args) {
     const [direction, question = '', outcome] = args.positional;
     const request = args.valueOf(question) as Message | InventoryItem;

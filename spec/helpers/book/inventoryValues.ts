@@ -6,11 +6,11 @@ import type { Transaction, TxMessage } from '../../../lib/messages/transaction.j
 import type { Constructors, ConstructorArguments } from './definitions.js';
 
 /**
- * Transactions, inventory items, and messages that list items. In an item a number stands for the hash with these digits, and a letter for
+ * Transactions, inventory items, and messages that list items. In an item a number represents the hash with these digits, and a letter
  * a transaction or header whose hash is used.
  */
 export const inventoryValues = {
-  /** `inv t u`, `getdata t u`, `notfound t u`: the letters stand for items. */
+  /** `inv t u`, `getdata t u`, `notfound t u`: the letters represent items. */
   inv: (args) => ({ command: 'inv', items: itemsOf(args) }),
   getdata: (args) => ({ command: 'getdata', items: itemsOf(args) }),
   notfound: (args) => ({ command: 'notfound', items: itemsOf(args) }),
@@ -41,7 +41,7 @@ export const inventoryValues = {
     wtxid: hashOfNumber(witnessId),
     ...(named.has('fee') ? { feeRateSatPerKvB: BigInt(named.get('fee')!) } : {}),
   }),
-  /** `block 1`, `block h` (h = header 1): an item with the block's hash. Likewise the other item types of blocks. */
+  /** `block 1`, `block h` (h = header 1): an item with the block's hash. Also for the other item types of blocks. */
   block: (args) => blockItem(InventoryType.block, args),
   witnessBlock: (args) => blockItem(InventoryType.witnessBlock, args),
   filteredBlock: (args) => blockItem(InventoryType.filteredBlock, args),

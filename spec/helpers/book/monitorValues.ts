@@ -1,7 +1,7 @@
 import { InventoryType, type InventoryItem } from '../../../lib/messages/inventory.js';
 import { numbersOf, type Constructors, type ConstructorArguments } from './definitions.js';
 
-/** Inputs and results of the operators over many peers. A peer is a letter that stands for itself. */
+/** Inputs and results of the operators over many peers. A peer is a letter that represents itself. */
 export const monitorValues = {
   /** `peers p q`: the connected peers. */
   peers: ({ positional }) => positional,

@@ -20,7 +20,7 @@ export interface OperatorPage {
   readonly output: string;
   /** Further rows that are diagrams. */
   readonly diagrams?: readonly string[];
-  /** True if a letter without a definition stands for itself. Default false. */
+  /** True if a letter without a definition represents itself. Default false. */
   readonly plainLetters?: boolean;
   /** Creates the operator with the options of the case. */
   readonly operator: (caseRun: CaseRun) => OperatorFunction<never, unknown>;

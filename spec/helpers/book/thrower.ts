@@ -1,4 +1,4 @@
-/** The callback that the option `{ throws: "boom" }` stands for: it throws an Error with this text. */
+/** The callback for the option `{ throws: "boom" }`: it throws an Error with this text. */
 export function thrower(option: unknown): () => never {
   return () => {
     throw new Error((option as { throws: string }).throws);

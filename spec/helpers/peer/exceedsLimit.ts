@@ -17,7 +17,7 @@ export function exceedsLimit(): Adversary {
   return (context) => concat(of(handshakeFrames(context), invBeyondLimit(context.network)), NEVER);
 }
 
-/** A remote that exceeds the limit before it has said anything else. */
+/** A remote that exceeds the limit in its first message. */
 export function exceedsLimitAtOnce(): Adversary {
   return (context) => concat(of(invBeyondLimit(context.network)), NEVER);
 }

@@ -7,7 +7,7 @@ export const pong = (nonce: bigint): Message => ({ command: 'pong', nonce });
 /** The bytes of a frame around its payload. */
 export const HEADER_BYTES = 24;
 
-/** A message of this many bytes with its header, that can be told from others by its number. */
+/** A message of this size with its header. The number makes it unique. */
 export function sized(n: number, sizeBytes = 100): Message {
   const payload = new Uint8Array(sizeBytes - HEADER_BYTES);
   new DataView(payload.buffer).setUint32(0, n, true);
@@ -37,7 +37,7 @@ export function transaction(n: number): Transaction {
   };
 }
 
-/** So many headers, each on top of the one before, the first on `prevBlock`. */
+/** The given number of headers. Each follows the one before; the first follows `prevBlock`. */
 export function headerChain(count: number, prevBlock: string): BlockHeader[] {
   const headers: BlockHeader[] = [];
   for (let i = 0; i < count; i++) {

@@ -1,4 +1,4 @@
-/** Lets promises settle, and what waits for the next turn. */
+/** Resolves in the next macrotask, after all settled promises. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,16 +2,16 @@ import type { Observable } from 'rxjs';
 import type { CloseReason } from '../../../lib/index.js';
 import { nameOfError } from '../../../lib/marbles/recordedEvent.js';
 
-/** What came out of a stream: its values, and how it ended. */
+/** The values of a stream, and how it ended. */
 export interface Outcome<T> {
   readonly values: T[];
-  /** `'complete'`, or the error as class and code; absent while it goes on. */
+  /** `'complete'`, or the error as class and code; absent until the stream ends. */
   end?: string;
   error?: unknown;
   unsubscribe(): void;
 }
 
-/** Subscribes, and writes down what comes. */
+/** Subscribes, and records values and end. */
 export function outcomeOf<T>(source$: Observable<T>): Outcome<T> {
   const outcome: Outcome<T> = { values: [], unsubscribe: () => subscription.unsubscribe() };
   const subscription = source$.subscribe({
@@ -25,7 +25,7 @@ export function outcomeOf<T>(source$: Observable<T>): Outcome<T> {
   return outcome;
 }
 
-/** The reasons why a peer ended, as class and code where it was a fault. */
-export function told(reasons: readonly CloseReason[]): string[] {
+/** The reasons why a peer ended: class and code of a fault, otherwise `local` or `remote`. */
+export function reasonNames(reasons: readonly CloseReason[]): string[] {
   return reasons.map((reason) => (reason.by === 'fault' ? nameOfError(reason.error) : reason.by));
 }

@@ -4,36 +4,36 @@ import { closedAfterwards, type RawRemote } from '../rawRemote.js';
 import { bytesOf, versionMessage } from '../samples.js';
 
 export interface ScriptedRemoteOptions extends Partial<PeerOptions> {
-  /** What the remote says to each message, before our `write` has returned. */
+  /** The answers of the remote to each message, sent before our `write` has returned. */
   answers: (message: Message) => Message[];
 }
 
-/** A peer of ours with its handshake made, and a remote that answers synchronously. */
+/** A peer whose handshake is complete, and a remote that answers synchronously. */
 export function scriptedRemote({ answers, ...options }: ScriptedRemoteOptions): RawRemote {
   const network = options.network ?? bitcoin.regtest;
   const { outbound, inbound } = memoryDuplexes();
   const remote: RawRemote = {
     peer: closedAfterwards(createPeer(outbound, { identity: createIdentity(), ...options, network })),
     duplex: inbound,
-    heard: [],
+    received: [],
     reasons: [],
     faults: [],
     write: (bytes) => void inbound.write(bytes),
-    say: (...messages) => {
+    sendToPeer: (...messages) => {
       if (messages.length > 0) remote.write(bytesOf(messages, network));
     },
   };
   inbound.chunk$.pipe(decodeMessages({ network })).subscribe({
     next: (message) => {
-      remote.heard.push(message);
-      remote.say(...answers(message));
+      remote.received.push(message);
+      remote.sendToPeer(...answers(message));
     },
     error: () => undefined,
   });
   remote.peer.closed$.subscribe((reason) => remote.reasons.push(reason));
   remote.peer.faults$.subscribe((fault) => remote.faults.push(fault));
   remote.peer.start();
-  remote.say(versionMessage(), { command: 'verack' });
-  remote.heard.length = 0;
+  remote.sendToPeer(versionMessage(), { command: 'verack' });
+  remote.received.length = 0;
   return remote;
 }

@@ -1,13 +1,13 @@
 import type { Observable } from 'rxjs';
 import { toJson, type Peer } from '../../../lib/index.js';
 
-/** All that comes out of a peer, as text: what a replay has to give again. */
+/** All emissions of a peer, as text. A replay must emit the same. */
 export interface Transcript {
   readonly lines: readonly string[];
   readonly ends: readonly string[];
 }
 
-/** Listens to every stream of a peer, in one order. */
+/** Subscribes to every stream of a peer, always in the same order. */
 export function transcriptOf(peer: Peer): Transcript {
   const lines: string[] = [];
   const ends: string[] = [];
@@ -24,7 +24,7 @@ export function transcriptOf(peer: Peer): Transcript {
   return { lines, ends };
 }
 
-/** Errors have no fields that JSON would show. */
+/** JSON would omit the fields of errors. */
 function textOf(value: unknown): string {
   return JSON.stringify(toJson(value), (_, field: unknown) =>
     field instanceof Error

@@ -3,7 +3,7 @@ import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import { CommandStates } from '../../../lib/peer/receive/commandState.js';
 
 describe('Routes', () => {
-  it('has one a command, made when it is asked for', () => {
+  it('has one state per command, created on first use', () => {
     const routes = new CommandStates(bitcoin.regtest);
     expect([...routes]).toEqual([]);
     const ping = routes.of('ping');
@@ -12,7 +12,7 @@ describe('Routes', () => {
     expect([...routes]).toEqual([ping]);
   });
 
-  it('has one for all commands that the network does not know, however many a remote makes up', () => {
+  it('has one state for all unknown commands, so that a remote cannot make it grow', () => {
     const routes = new CommandStates(bitcoin.regtest);
     const unknown = routes.of('unknown');
     for (let i = 0; i < 1000; i++) expect(routes.of(`x${i}`)).toBe(unknown);

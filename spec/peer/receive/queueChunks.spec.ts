@@ -7,7 +7,7 @@ describe('queueChunks', () => {
   it.each([
     ['a Uint8Array', () => new Uint8Array(1)],
     ['a Node Buffer', () => Buffer.alloc(1)],
-  ])('copies %s that has to wait, since the transport writes to its buffer again', (_, allocate) => {
+  ])('copies %s that is queued, because the transport reuses its buffer', (_, allocate) => {
     const queue = new DeliveryQueue();
     const chunk$ = new Subject<Uint8Array>();
     const emitted: number[] = [];
@@ -23,7 +23,7 @@ describe('queueChunks', () => {
     expect(emitted).toEqual([1, 2]);
   });
 
-  it('emits the end after the chunks that wait', () => {
+  it('completes after the queued chunks', () => {
     const queue = new DeliveryQueue();
     const chunk$ = new Subject<Uint8Array>();
     const emitted: string[] = [];

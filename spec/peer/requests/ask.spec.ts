@@ -10,47 +10,47 @@ import { hash, versionMessage } from '../../helpers/samples.js';
 const tx = (n: number): Message => ({ command: 'tx', transaction: transaction(n) });
 const both = [txid(transaction(1)), txid(transaction(2))];
 
-describe('a request that is not answered', () => {
-  it('errs after its patience, and the peer stays', () => {
+describe('a request without an answer', () => {
+  it('errors after its timeout, and the peer stays connected', () => {
     const time = new VirtualTime();
-    const { peer, reasons, say } = readyRemote({ scheduler: time, conversations: [] });
+    const { peer, reasons, sendToPeer } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.transactions(both));
     time.advance(29_999);
     expect(outcome.end).toBeUndefined();
     time.advance(1);
     expect(outcome.end).toBe('PeerTimeoutError REQUEST_TIMEOUT');
     expect(outcome.error).toMatchObject({ message: 'getdata unanswered for 30000 ms', timeoutMs: 30_000 });
-    say(tx(1));
+    sendToPeer(tx(1));
     expect([outcome.values, reasons]).toEqual([[], []]);
   });
 
-  it('has patience anew with each answer', () => {
+  it('restarts its timeout with each answer', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time, conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.transactions(both, { timeoutMs: 100 }));
     time.advance(80);
-    say(tx(1));
+    sendToPeer(tx(1));
     time.advance(99);
     expect(outcome.end).toBeUndefined();
-    // A stranger's answer is none.
-    say(tx(9), { command: 'notfound', items: [{ type: InventoryType.block, hash: both[1]! }] });
+    // The answer to another request does not count.
+    sendToPeer(tx(9), { command: 'notfound', items: [{ type: InventoryType.block, hash: both[1]! }] });
     time.advance(1);
     expect(outcome.end).toBe('PeerTimeoutError REQUEST_TIMEOUT');
     expect(outcome.values).toHaveLength(1);
   });
 
-  it('needs no timer once it is answered', () => {
+  it('leaves no timer once it is answered', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time, conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.transactions(both));
-    say(tx(1), tx(2));
+    sendToPeer(tx(1), tx(2));
     expect(outcome.end).toBe('complete');
     expect(time.waitingCount).toBe(0);
   });
 });
 
-describe('a request that is given up', () => {
-  it('by its signal errs, with what the signal says as the cause', () => {
+describe('a cancelled request', () => {
+  it('errors when its signal aborts, with the reason of the signal as the cause', () => {
     const { peer } = readyRemote();
     const controller = new AbortController();
     const outcome = outcomeOf(peer.request.addresses({ signal: controller.signal }));
@@ -59,22 +59,22 @@ describe('a request that is given up', () => {
     expect(outcome.error).toMatchObject({ message: 'getaddr was aborted', cause: 'enough' });
   });
 
-  it('by a signal that has aborted before asks nothing', () => {
-    const { peer, heard } = readyRemote();
+  it('sends nothing if its signal has already aborted', () => {
+    const { peer, received } = readyRemote();
     const outcome = outcomeOf(peer.request.addresses({ signal: AbortSignal.abort() }));
-    expect([outcome.end, heard]).toEqual(['LocalProtocolError ABORTED', []]);
+    expect([outcome.end, received]).toEqual(['LocalProtocolError ABORTED', []]);
   });
 
-  it('by unsubscribing takes the question back that has not gone', () => {
-    const { peer, heard, say } = rawRemote({ conversations: [] });
+  it('removes the queued message on unsubscribe', () => {
+    const { peer, received, sendToPeer } = rawRemote({ conversations: [] });
     outcomeOf(peer.request.addresses()).unsubscribe();
     const aborted = new AbortController();
     outcomeOf(peer.request.mempool({ signal: aborted.signal }));
     const kept = outcomeOf(peer.request.headers([hash(1)]));
     aborted.abort();
     expect(peer.stats().queuedMessages).toBe(1);
-    say(versionMessage(), { command: 'verack' });
-    expect(heard.map(({ command }) => command)).toEqual([
+    sendToPeer(versionMessage(), { command: 'verack' });
+    expect(received.map(({ command }) => command)).toEqual([
       'version',
       'wtxidrelay',
       'sendaddrv2',
@@ -84,32 +84,35 @@ describe('a request that is given up', () => {
     expect(kept.end).toBeUndefined();
   });
 
-  it('by unsubscribing in the middle of the answers hears no more', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+  it('emits nothing after unsubscribe in the middle of the answers', () => {
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const outcome = outcomeOf(peer.request.transactions(both).pipe(take(1)));
-    say({ command: 'notfound', items: both.map((each) => ({ type: InventoryType.witnessTransaction, hash: each })) });
+    sendToPeer({
+      command: 'notfound',
+      items: both.map((each) => ({ type: InventoryType.witnessTransaction, hash: each })),
+    });
     expect(outcome).toMatchObject({ values: [{ hash: both[0], found: false }], end: 'complete' });
   });
 
-  it('leaves nothing behind on its signal', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+  it('leaves no listener on its signal', () => {
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const controller = new AbortController();
     const outcome = outcomeOf(peer.request.addresses({ signal: controller.signal }));
-    say({ command: 'addr', addresses: [] });
+    sendToPeer({ command: 'addr', addresses: [] });
     controller.abort();
     expect(outcome.end).toBe('complete');
   });
 });
 
-describe('a request of a peer that ends', () => {
+describe('a request to a peer that ends', () => {
   it.each([
-    ['we closed it', 'we closed the connection', ({ peer }: ReturnType<typeof readyRemote>) => peer.close()],
+    ['closed by us', 'we closed the connection', ({ peer }: ReturnType<typeof readyRemote>) => peer.close()],
     [
-      'the remote did',
+      'closed by the remote',
       'the remote closed the connection',
       ({ duplex }: ReturnType<typeof readyRemote>) => duplex.close(),
     ],
-  ])('errs: %s', (_, why, end) => {
+  ])('errors: %s', (_, why, end) => {
     const remote = readyRemote();
     const outcome = outcomeOf(remote.peer.request.addresses());
     end(remote);
@@ -117,7 +120,7 @@ describe('a request of a peer that ends', () => {
     expect(outcome.error).toMatchObject({ message: `getaddr unanswered: ${why}` });
   });
 
-  it('errs with the fault that ended it', () => {
+  it('errors with the fault that ended it', () => {
     const { peer, write } = readyRemote();
     const outcome = outcomeOf(peer.request.addresses());
     write(Uint8Array.of(1, 2, 3, 4));
@@ -125,23 +128,23 @@ describe('a request of a peer that ends', () => {
     expect(outcome.end).toBe('RemoteProtocolError WRONG_MAGIC');
   });
 
-  it('errs at once where it has ended already', () => {
+  it('errors at once if it has already ended', () => {
     const { peer } = readyRemote();
     peer.close();
     expect(outcomeOf(peer.request.addresses()).end).toBe('TransportError ENDED');
   });
 });
 
-describe('a question that cannot be encoded', () => {
+describe('a request that cannot be encoded', () => {
   it.each([
-    ['a hash that is none', ['abc']],
-    ['too many of them', Array.from({ length: 50_001 }, (_, n) => hash(n))],
-  ])('errs: %s', (_, hashes) => {
-    const { peer, heard, reasons } = readyRemote();
+    ['an invalid hash', ['abc']],
+    ['too many hashes', Array.from({ length: 50_001 }, (_, n) => hash(n))],
+  ])('errors: %s', (_, hashes) => {
+    const { peer, received, reasons } = readyRemote();
     expect(outcomeOf(peer.request.transactions(hashes)).end).toMatch(
       /^LocalProtocolError (INVALID_VALUE|LIMIT_EXCEEDED)$/,
     );
-    expect([heard, reasons]).toEqual([[], []]);
+    expect([received, reasons]).toEqual([[], []]);
     expect(peer.stats().queuedMessages).toBe(0);
   });
 });

@@ -39,7 +39,7 @@ const range = { startHeight: 1, stopHash: hash(2) };
 interface Case {
   ask(peer: Peer): Observable<unknown>;
   readonly question: Message;
-  /** What others have asked for, or nobody. */
+  /** Commands that were already requested, if any. */
   readonly strange: Message[];
   readonly answers: Message[];
   readonly values: unknown[];
@@ -51,14 +51,14 @@ const cases: [string, Case][] = [
     {
       ask: ({ request }) => request.headers([hash(1), hash(9)]),
       question: { command: 'getheaders', version: 70_016, locator: [hash(1), hash(9)], stopHash: hash(0) },
-      // A block announced by its header (BIP130) goes on from elsewhere.
+      // A block announced by its header (BIP130) does not extend our chain.
       strange: [headersOn(2, 1), { command: 'getheaders', version: 1, locator: [], stopHash: hash(0) }],
       answers: [headersOn(9)],
       values: [headerChain(2, hash(9))],
     },
   ],
   [
-    'headers, when there are none',
+    'headers, of an empty list',
     {
       ask: ({ request }) => request.headers([hash(1)], { stopHash: hash(5) }),
       question: { command: 'getheaders', version: 70_016, locator: [hash(1)], stopHash: hash(5) },
@@ -68,7 +68,7 @@ const cases: [string, Case][] = [
     },
   ],
   [
-    'blocks, in the order in which they come',
+    'blocks, in the order of arrival',
     {
       ask: ({ request }) => request.blocks([blockHash(block(1).header), blockHash(block(2).header), hash(3)]),
       question: {
@@ -92,7 +92,7 @@ const cases: [string, Case][] = [
     },
   ],
   [
-    'blocks without witness, once each',
+    'blocks without witness, each once',
     {
       ask: ({ request }) => request.blocks([hash(3), hash(3)], { witness: false }),
       question: { command: 'getdata', items: [{ type: InventoryType.block, hash: hash(3) }] },
@@ -102,7 +102,7 @@ const cases: [string, Case][] = [
     },
   ],
   [
-    'transactions by txid, several of one notfound',
+    'transactions by txid, several in one notfound',
     {
       ask: ({ request }) => request.transactions([hash(8), txid(transaction(1)), hash(9)]),
       question: {
@@ -135,7 +135,7 @@ const cases: [string, Case][] = [
     },
   ],
   [
-    'addresses, of an addr',
+    'addresses, in an addr',
     {
       ask: ({ request }) => request.addresses(),
       question: { command: 'getaddr' },
@@ -145,7 +145,7 @@ const cases: [string, Case][] = [
     },
   ],
   [
-    'addresses, of an addrv2',
+    'addresses, in an addrv2',
     {
       ask: ({ request }) => request.addresses(),
       question: { command: 'getaddr' },
@@ -194,183 +194,183 @@ function askedWithin(peer: Peer, command: Command, request: Pick<Case, 'ask'>) {
 }
 
 describe('a request', () => {
-  it.each(cases)('for %s asks when it is subscribed to, and pairs the answers', (_, each) => {
-    const { peer, heard, say } = readyRemote({ conversations: [] });
+  it.each(cases)('for %s is sent on subscribe, and receives its answers', (_, each) => {
+    const { peer, received, sendToPeer } = readyRemote({ conversations: [] });
     const answer$ = each.ask(peer);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
     const outcome = outcomeOf(answer$);
-    expect(heard).toEqual([each.question]);
-    say(ping(1n), ...each.strange);
+    expect(received).toEqual([each.question]);
+    sendToPeer(ping(1n), ...each.strange);
     expect(outcome).toMatchObject({ values: [] });
-    say(...each.answers);
+    sendToPeer(...each.answers);
     expect(outcome).toMatchObject({ values: each.values, end: 'complete' });
-    say(...each.answers);
+    sendToPeer(...each.answers);
     expect(outcome.values).toHaveLength(each.values.length);
   });
 
-  it.each(cases)('for %s listens before it speaks', (_, each) => {
+  it.each(cases)('for %s listens before it sends', (_, each) => {
     const { peer } = scriptedRemote({
       answers: ({ command }) => (command === each.question.command ? each.answers : []),
       conversations: [],
     });
     expect(outcomeOf(each.ask(peer))).toMatchObject({ values: each.values, end: 'complete' });
-    // Cold: each subscription asks by itself.
+    // Cold: each subscription sends its own request.
     expect(outcomeOf(each.ask(peer))).toMatchObject({ values: each.values, end: 'complete' });
   });
 
-  it.each(cases)('for %s does not take the message under delivery', (_, each) => {
-    const { peer, heard, say } = readyRemote({ conversations: [] });
+  it.each(cases)('for %s ignores the message that is being delivered', (_, each) => {
+    const { peer, received, sendToPeer } = readyRemote({ conversations: [] });
     const { outcomes, unsubscribe } = askedWithin(peer, each.answers[0]!.command, each);
-    say(each.answers[0]!);
+    sendToPeer(each.answers[0]!);
     unsubscribe();
-    expect(heard).toEqual([each.question]);
+    expect(received).toEqual([each.question]);
     expect(outcomes).toMatchObject([{ values: [] }]);
     expect(outcomes[0]!.end).toBeUndefined();
-    say(...each.answers);
+    sendToPeer(...each.answers);
     expect(outcomes).toMatchObject([{ values: each.values, end: 'complete' }]);
   });
 
-  it.each(cases)('for %s takes the message after the one under delivery, of the same chunk', (_, each) => {
-    const { peer, say } = readyRemote({ conversations: [] });
+  it.each(cases)('for %s accepts the next message of the same chunk', (_, each) => {
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const { outcomes } = askedWithin(peer, 'getaddr', each);
-    say({ command: 'getaddr' }, ...each.answers);
+    sendToPeer({ command: 'getaddr' }, ...each.answers);
     expect(outcomes).toMatchObject([{ values: each.values, end: 'complete' }]);
   });
 
-  it.each(cases)('for %s takes no answer before its question was handed to the transport', (_, each) => {
-    const { peer, duplex, heard, say } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
+  it.each(cases)('for %s accepts no answer before the transport has its request', (_, each) => {
+    const { peer, duplex, received, sendToPeer } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
     duplex.pause();
     for (let n = 0; n < 3; n++) void peer.send(sized(n));
     const outcome = outcomeOf(each.ask(peer));
-    say(...each.answers);
+    sendToPeer(...each.answers);
     expect(outcome).toMatchObject({ values: [] });
     expect(outcome.end).toBeUndefined();
     duplex.resume();
-    expect(heard.at(-1)).toEqual(each.question);
-    say(...each.answers);
+    expect(received.at(-1)).toEqual(each.question);
+    sendToPeer(...each.answers);
     expect(outcome).toMatchObject({ values: each.values, end: 'complete' });
   });
 
-  it('by ping takes no pong before its ping was handed to the transport, and counts from then on', () => {
+  it('by ping accepts no pong before the transport has its ping, and measures from then on', () => {
     const time = new VirtualTime();
     const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(1);
     const remote = readyRemote({ scheduler: time, conversations: [], highWaterMarkBytes: 10, random });
-    const { peer, duplex, heard, say } = remote;
+    const { peer, duplex, received, sendToPeer } = remote;
     duplex.pause();
-    // A ping is control, and goes ahead of what waits, not of what the transport has taken.
+    // A ping is a control message: it overtakes queued messages, but not those that the transport has accepted.
     for (let n = 0; n < 3; n++) void peer.send(sized(n));
     const outcome = outcomeOf(peer.request.ping());
     const nonce = 0x0101_0101_0101_0101n;
-    say(pong(nonce));
+    sendToPeer(pong(nonce));
     expect(outcome.values).toEqual([]);
     time.advance(1000);
     duplex.resume();
-    expect(heard).toContainEqual(ping(nonce));
+    expect(received).toContainEqual(ping(nonce));
     time.advance(7);
-    say(pong(nonce));
+    sendToPeer(pong(nonce));
     expect(outcome).toMatchObject({ values: [7], end: 'complete' });
   });
 
   it('by ping, subscribed to within on(pong), waits for its own pong', () => {
-    const { peer, heard, say } = readyRemote({ conversations: [] });
+    const { peer, received, sendToPeer } = readyRemote({ conversations: [] });
     const { outcomes, unsubscribe } = askedWithin(peer, 'pong', { ask: ({ request }) => request.ping() });
-    say(pong(5n));
+    sendToPeer(pong(5n));
     unsubscribe();
-    const [question] = heard;
-    say(pong(question?.command === 'ping' ? question.nonce! : 0n));
+    const [question] = received;
+    sendToPeer(pong(question?.command === 'ping' ? question.nonce! : 0n));
     expect(outcomes).toMatchObject([{ end: 'complete' }]);
   });
 
-  it('by ping gives how long it took', () => {
+  it('by ping emits the round-trip time', () => {
     const time = new VirtualTime();
-    const { peer, heard, say } = readyRemote({ scheduler: time, conversations: [] });
+    const { peer, received, sendToPeer } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.request.ping());
-    const [question] = heard;
+    const [question] = received;
     const nonce = question?.command === 'ping' ? question.nonce! : 0n;
     time.advance(70);
-    say(pong(nonce ^ 1n), ping(nonce));
+    sendToPeer(pong(nonce ^ 1n), ping(nonce));
     expect(outcome.values).toEqual([]);
     time.advance(7);
-    say(pong(nonce));
+    sendToPeer(pong(nonce));
     expect(outcome).toMatchObject({ values: [77], end: 'complete' });
   });
 
-  it('by ping listens before it speaks', () => {
+  it('by ping listens before it sends', () => {
     const { peer } = scriptedRemote({ answers: (each) => (each.command === 'ping' ? [pong(each.nonce!)] : []) });
     expect(outcomeOf(peer.request.ping()).end).toBe('complete');
   });
 
-  it.each(['blocks', 'transactions'] as const)('for no %s completes at once and asks nothing', (what) => {
-    const { peer, heard } = readyRemote();
+  it.each(['blocks', 'transactions'] as const)('for no %s completes at once and sends nothing', (what) => {
+    const { peer, received } = readyRemote();
     expect(outcomeOf<unknown>(peer.request[what]([]))).toMatchObject({ values: [], end: 'complete' });
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 });
 
-describe('two requests at once', () => {
-  it('for headers: one that is still queued takes nothing of the other', () => {
-    const { peer, duplex, say } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
+describe('two concurrent requests', () => {
+  it('for headers: a queued request takes no answer of the other', () => {
+    const { peer, duplex, sendToPeer } = readyRemote({ conversations: [], highWaterMarkBytes: 10 });
     const first = outcomeOf(peer.request.headers([hash(1), hash(2)]));
     duplex.pause();
     for (let n = 0; n < 3; n++) void peer.send(sized(n));
     const second = outcomeOf(peer.request.headers([hash(2)]));
-    say(headersOn(2));
+    sendToPeer(headersOn(2));
     expect([first.end, second.end]).toEqual(['complete', undefined]);
     duplex.resume();
-    say(headersOn(2));
+    sendToPeer(headersOn(2));
     expect(second.end).toBe('complete');
   });
 
-  it('for different transactions get their own', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+  it('for different transactions each receive their own', () => {
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.transactions([txid(transaction(n)), hash(n)])));
-    say(tx(2), notfound(InventoryType.witnessTransaction, hash(1), hash(2)), tx(1));
+    sendToPeer(tx(2), notfound(InventoryType.witnessTransaction, hash(1), hash(2)), tx(1));
     expect(first!.values.map(({ hash: each }) => each)).toEqual([hash(1), txid(transaction(1))]);
     expect(second!.values.map(({ hash: each }) => each)).toEqual([txid(transaction(2)), hash(2)]);
     expect([first!.end, second!.end]).toEqual(['complete', 'complete']);
   });
 
-  it('for the same block get it both', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+  it('for the same block both receive it', () => {
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const both = [1, 2].map(() => outcomeOf(peer.request.blocks([blockHash(block(1).header)])));
-    say({ command: 'block', block: block(1) });
+    sendToPeer({ command: 'block', block: block(1) });
     expect(both.map(({ end }) => end)).toEqual(['complete', 'complete']);
   });
 
-  it('by ping get their own pong', () => {
-    const { peer, heard, say } = readyRemote({ conversations: [] });
+  it('by ping each receive their own pong', () => {
+    const { peer, received, sendToPeer } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map(() => outcomeOf(peer.request.ping()));
-    const nonces = heard.map((message) => (message.command === 'ping' ? message.nonce! : 0n));
-    say(pong(nonces[1]!));
+    const nonces = received.map((message) => (message.command === 'ping' ? message.nonce! : 0n));
+    sendToPeer(pong(nonces[1]!));
     expect([first!.end, second!.end]).toEqual([undefined, 'complete']);
-    say(pong(nonces[0]!));
+    sendToPeer(pong(nonces[0]!));
     expect(first!.end).toBe('complete');
   });
 
-  it.each([2, 20])('for headers get those of their own locator, %d of them', (count) => {
-    const { peer, say } = readyRemote({ conversations: [] });
+  it.each([2, 20])('for headers each receive those after their own locator, with %d requests', (count) => {
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.headers([hash(n)])));
-    say(headersOn(1, count));
+    sendToPeer(headersOn(1, count));
     expect([first!.end, second!.end]).toEqual(['complete', undefined]);
-    say(headersOn(2, count));
+    sendToPeer(headersOn(2, count));
     expect(second!).toMatchObject({ values: [headerChain(count, hash(2))], end: 'complete' });
   });
 
-  it('for headers get an empty answer each, in order', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+  it('for headers each receive an empty answer, in order', () => {
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const [first, second] = [1, 2].map((n) => outcomeOf(peer.request.headers([hash(n)])));
-    say({ command: 'headers', headers: [] });
+    sendToPeer({ command: 'headers', headers: [] });
     expect([first!.end, second!.end]).toEqual(['complete', undefined]);
-    say({ command: 'headers', headers: [] });
+    sendToPeer({ command: 'headers', headers: [] });
     expect(second!.end).toBe('complete');
   });
 
-  it('for different ranges of filters get their own, in order', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+  it('for different filter ranges each receive their own, in order', () => {
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const [first, second] = [2, 4].map((n) =>
       outcomeOf(peer.request.compactFilters({ startHeight: n - 1, stopHash: hash(n) })),
     );
-    say(cfilter(1), cfilter(2), cfilter(3), cfilter(4));
+    sendToPeer(cfilter(1), cfilter(2), cfilter(3), cfilter(4));
     expect(first).toMatchObject({ values: [cfilter(1), cfilter(2)], end: 'complete' });
     expect(second).toMatchObject({ values: [cfilter(3), cfilter(4)], end: 'complete' });
   });

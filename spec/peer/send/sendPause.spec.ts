@@ -5,15 +5,15 @@ import { VirtualTime } from '../../../lib/marbles.js';
 import { QUEUED_MESSAGE_BYTES } from '../../../lib/peer/send/messageCharges.js';
 import { MAX_PAUSE_WITHOUT_PROGRESS_MS, SendPause } from '../../../lib/peer/send/sendPause.js';
 import { ping, pong, sized } from '../../helpers/peer/messages.js';
-import { told } from '../../helpers/peer/outcome.js';
+import { reasonNames } from '../../helpers/peer/outcome.js';
 import { closedAfterwards, readyRemote, rawRemote, type RawRemoteOptions } from '../../helpers/rawRemote.js';
 import { versionMessage } from '../../helpers/samples.js';
 
 const PONG_BYTES = 32 + QUEUED_MESSAGE_BYTES;
-/** Sixteen pongs: reading stops above four, and continues at two. */
+/** Sixteen pongs: reading pauses above four, and resumes at two. */
 const BUDGET_BYTES = 16 * PONG_BYTES;
 
-/** A remote that does not read; the transport takes one pong and a half. */
+/** A remote that does not read; the transport accepts one and a half pongs. */
 function unreading(options: RawRemoteOptions = {}) {
   const time = new VirtualTime();
   const remote = readyRemote({
@@ -24,45 +24,45 @@ function unreading(options: RawRemoteOptions = {}) {
     ...options,
   });
   remote.duplex.pause();
-  // The transport takes the first one, and says that it is full.
-  remote.say(ping(0n));
+  // The transport accepts the first one, and reports that it is full.
+  remote.sendToPeer(ping(0n));
   return { ...remote, time };
 }
 
-function sayPings({ say }: Pick<ReturnType<typeof unreading>, 'say'>, count: number): void {
-  for (let n = 1; n <= count; n++) say(ping(BigInt(n)));
+function sendPings({ sendToPeer }: Pick<ReturnType<typeof unreading>, 'sendToPeer'>, count: number): void {
+  for (let n = 1; n <= count; n++) sendToPeer(ping(BigInt(n)));
 }
 
 describe('reading from a remote that does not read', () => {
-  it('stops when more than a quarter of sendBudgetBytes is queued, not at a quarter', () => {
+  it('pauses when more than a quarter of sendBudgetBytes is queued, not at a quarter', () => {
     const remote = unreading();
-    sayPings(remote, 4);
+    sendPings(remote, 4);
     expect(remote.peer.stats()).toMatchObject({ queuedBytes: 4 * 32, isPaused: false });
-    sayPings(remote, 50);
+    sendPings(remote, 50);
     expect(remote.peer.stats()).toMatchObject({ queuedBytes: 5 * 32, isPaused: true });
     expect(remote.reasons).toEqual([]);
   });
 
-  it('continues when an eighth is left, and answers everything in order', () => {
+  it('resumes at an eighth, and answers everything in order', () => {
     const remote = unreading();
-    sayPings(remote, 30);
-    remote.heard.length = 0;
+    sendPings(remote, 30);
+    remote.received.length = 0;
     remote.duplex.resume();
-    expect(remote.heard).toEqual([pong(0n), ...Array.from({ length: 30 }, (_, n) => pong(BigInt(n + 1)))]);
+    expect(remote.received).toEqual([pong(0n), ...Array.from({ length: 30 }, (_, n) => pong(BigInt(n + 1)))]);
     expect(remote.peer.stats()).toMatchObject({ queuedMessages: 0, queuedBytes: 0, isPaused: false });
   });
 
-  it('continues after MAX_PAUSE_WITHOUT_PROGRESS_MS without progress, and ends the peer at the budget', () => {
+  it('resumes after MAX_PAUSE_WITHOUT_PROGRESS_MS without progress, and ends the peer at the budget', () => {
     const remote = unreading();
-    sayPings(remote, 50);
+    sendPings(remote, 50);
     remote.time.advance(MAX_PAUSE_WITHOUT_PROGRESS_MS - 1);
     expect(remote.peer.stats()).toMatchObject({ queuedBytes: 5 * 32, isPaused: true });
     expect(remote.reasons).toEqual([]);
     remote.time.advance(1);
-    expect(told(remote.reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
+    expect(reasonNames(remote.reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
   });
 
-  it('stays stopped while the remote takes something, until an eighth is left', () => {
+  it('stays paused while the remote reads something, until an eighth is left', () => {
     const time = new VirtualTime();
     const states: boolean[] = [];
     const gate = { setSendQueueLong: (isLong: boolean) => void states.push(isLong) };
@@ -82,7 +82,7 @@ describe('reading from a remote that does not read', () => {
     expect(states).toEqual([true, false]);
   });
 
-  it('stops again only when an eighth was left, once it has continued without progress', () => {
+  it('pauses again only after an eighth was left, if it resumed without progress', () => {
     const time = new VirtualTime();
     const states: boolean[] = [];
     const gate = { setSendQueueLong: (isLong: boolean) => void states.push(isLong) };
@@ -96,19 +96,19 @@ describe('reading from a remote that does not read', () => {
     expect(states).toEqual([true, false, false, true]);
   });
 
-  it('is not stopped by messages that wait for the handshake', () => {
-    const { peer, say } = rawRemote({ sendBudgetBytes: BUDGET_BYTES, conversations: [] });
+  it('does not pause for messages that wait for the handshake', () => {
+    const { peer, sendToPeer } = rawRemote({ sendBudgetBytes: BUDGET_BYTES, conversations: [] });
     for (let n = 0; n < 10; n++) void peer.send(sized(n));
-    say(versionMessage());
-    say({ command: 'verack' });
+    sendToPeer(versionMessage());
+    sendToPeer({ command: 'verack' });
     expect(peer.stats()).toMatchObject({ queuedMessages: 0, isPaused: false });
     expect(peer.protocolVersion).toBeDefined();
   });
 
-  it('does not end the patience with consumers, nor is it ended by them', () => {
+  it('does not affect consumerTimeoutMs, nor the reverse', () => {
     const remote = unreading({ readBudgetBytes: 1, consumerTimeoutMs: 5000 });
     remote.peer.consume('getaddr', () => []).subscribe();
-    sayPings(remote, 5);
+    sendPings(remote, 5);
     expect(remote.peer.stats().isPaused).toBe(true);
     remote.duplex.resume();
     expect(remote.peer.stats().isPaused).toBe(false);
@@ -125,25 +125,25 @@ describe('the send budget', () => {
     return remote;
   };
 
-  it('is not spent exactly at its bound', () => {
+  it('is not exceeded exactly at its bound', () => {
     const { reasons, peer } = full(5, 0);
     expect(peer.stats().queuedBytes).toBe(500);
     expect(reasons).toEqual([]);
   });
 
-  it('is spent one byte above it', () => {
-    expect(told(full(5, 1).reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
+  it('is exceeded one byte above it', () => {
+    expect(reasonNames(full(5, 1).reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
   });
 
-  it('counts QUEUED_MESSAGE_BYTES for each message, so that small ones are bounded too', () => {
+  it('counts QUEUED_MESSAGE_BYTES for each message, so that small messages are bounded too', () => {
     const { peer, reasons } = unreading({ sendBudgetBytes: 100 * PONG_BYTES });
     for (let n = 0; n < 100; n++) void peer.send(pong(BigInt(n)));
     expect(reasons).toEqual([]);
     void peer.send(pong(100n));
-    expect(told(reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
+    expect(reasonNames(reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
   });
 
-  it('bounds what one delivery causes before any of it is queued', () => {
+  it('bounds the messages caused by one delivery before any of them is queued', () => {
     const remote = unreading();
     let accepted = 0;
     remote.peer.on('getaddr').subscribe(() => {
@@ -153,17 +153,17 @@ describe('the send budget', () => {
         if (remote.peer.stats().queuedBytes > before) accepted += 1;
       }
     });
-    remote.say({ command: 'getaddr' });
+    remote.sendToPeer({ command: 'getaddr' });
     expect(accepted).toBe(16);
-    expect(told(remote.reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
+    expect(reasonNames(remote.reasons)).toEqual(['TransportError SEND_QUEUE_FULL']);
   });
 });
 
-describe('two peers that send more than a quarter of the budget to each other at once', () => {
-  it('both stop reading, and both receive everything', () => {
+describe('two peers that each send more than a quarter of the budget at once', () => {
+  it('both pause reading, and both receive everything', () => {
     const time = new VirtualTime();
     const ends = memoryDuplexes({ highWaterMarkBytes: 1000, scheduler: time, carry: () => delay(5, time) });
-    const heard: number[] = [0, 0];
+    const received: number[] = [0, 0];
     const paused = [false, false];
     const peers = [ends.outbound, ends.inbound].map((duplex, i) => {
       const peer = createPeer(duplex, {
@@ -173,7 +173,7 @@ describe('two peers that send more than a quarter of the budget to each other at
         sendBudgetBytes: 100_000,
         conversations: [],
       });
-      peer.on('unknown').subscribe(() => (heard[i]! += 1));
+      peer.on('unknown').subscribe(() => (received[i]! += 1));
       return closedAfterwards(peer);
     });
     for (const peer of peers) peer.start();
@@ -185,7 +185,7 @@ describe('two peers that send more than a quarter of the budget to each other at
     }
     expect(paused).toEqual([true, true]);
     time.advance(3 * MAX_PAUSE_WITHOUT_PROGRESS_MS);
-    expect(heard).toEqual([50, 50]);
+    expect(received).toEqual([50, 50]);
     expect(peers.map((peer) => peer.stats().queuedBytes)).toEqual([0, 0]);
   });
 });

@@ -10,7 +10,7 @@ import { bytesOf, hash, versionMessage } from '../../helpers/samples.js';
 const sizeOf = (message: Message): number => bytesOf([message]).length;
 
 describe('stats()', () => {
-  it('has what is known before anything was said, and no more', () => {
+  it('has only the initial values before any message', () => {
     const { peer } = rawRemote({ direction: 'inbound', scheduler: new VirtualTime() });
     expect(peer.stats()).toEqual({
       id: peer.id,
@@ -30,25 +30,25 @@ describe('stats()', () => {
     });
   });
 
-  it('has every field when all has happened', () => {
+  it('has every field after a full session', () => {
     const time = new VirtualTime();
     time.advance(1_700_000_005_000);
-    const { peer, say, duplex } = rawRemote({ scheduler: time, highWaterMarkBytes: 1000, readBudgetBytes: 400 });
+    const { peer, sendToPeer, duplex } = rawRemote({ scheduler: time, highWaterMarkBytes: 1000, readBudgetBytes: 400 });
     const version = versionMessage({ version: 70_015 });
     time.advance(40);
-    say(version, { command: 'verack' });
+    sendToPeer(version, { command: 'verack' });
     time.advance(60);
     void peer.send(ping(5n));
     time.advance(7);
-    say(pong(5n));
+    sendToPeer(pong(5n));
     void peer.consume('unknown', () => NEVER);
     const inv: Message = { command: 'inv', items: [{ type: InventoryType.witnessTransactionId, hash: hash(1) }] };
-    say(inv);
-    say({ command: 'inv', items: [{ type: InventoryType.block, hash: hash(2) }] });
+    sendToPeer(inv);
+    sendToPeer({ command: 'inv', items: [{ type: InventoryType.block, hash: hash(2) }] });
     duplex.pause();
     for (let n = 0; n < 3; n++) void peer.send(sized(n, 700));
     time.advance(3);
-    say(sized(9, 500));
+    sendToPeer(sized(9, 500));
     const ours = sizeOf(peer.local!);
     expect(peer.stats()).toEqual({
       id: peer.id,
@@ -91,7 +91,7 @@ describe('stats()', () => {
       knownInventory: 1,
       waitingInventory: 0,
       droppedInventory: 0,
-      // One the transport has told that it is full with, one waits for it.
+      // One message filled the transport, one waits for it.
       queuedMessages: 1,
       queuedBytes: 1400,
       unfinishedBytes: 500,
@@ -99,39 +99,39 @@ describe('stats()', () => {
     });
   });
 
-  it('is frozen, all of it, and does not change afterwards', () => {
-    const { peer, say } = readyRemote();
+  it('is deeply frozen, and does not change afterwards', () => {
+    const { peer, sendToPeer } = readyRemote();
     const before = peer.stats();
     const copy = structuredClone(before);
-    say(ping(1n), { command: 'inv', items: [{ type: 1, hash: hash(1) }] });
+    sendToPeer(ping(1n), { command: 'inv', items: [{ type: 1, hash: hash(1) }] });
     expect(before).toEqual(copy);
     for (const part of [before, before.received, before.received.byCommand, before.received.byCommand['version']]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
   });
 
-  it('rises with each message, those too that cannot be read', () => {
-    const { peer, write, say } = readyRemote({ onMalformed: 'drop' });
+  it('counts each message, also those that cannot be decoded', () => {
+    const { peer, write, sendToPeer } = readyRemote({ onMalformed: 'drop' });
     const before = peer.stats().received;
     write(bytesOf([{ command: 'unknown', name: 'ping', payload: new Uint8Array(3) }]));
-    say(ping(1n));
+    sendToPeer(ping(1n));
     const after = peer.stats();
     expect(after.received.messages - before.messages).toBe(2);
     expect(after.received.byCommand['ping']).toEqual({ messages: 2, bytes: 27 + 32 });
     expect(after.faults).toBe(1);
   });
 
-  it('counts commands that no table knows together, so that a remote cannot make it grow', () => {
-    const { peer, say } = readyRemote({ conversations: [] });
+  it('counts all unknown commands together, so that a remote cannot make it grow', () => {
+    const { peer, sendToPeer } = readyRemote({ conversations: [] });
     const names = [...Array.from({ length: 500 }, (_, n) => `made-up${n}`), '__proto__', 'constructor', 'unknown'];
-    for (const name of names) say({ command: 'unknown', name, payload: new Uint8Array(1) });
+    for (const name of names) sendToPeer({ command: 'unknown', name, payload: new Uint8Array(1) });
     expect(Object.keys(peer.stats().received.byCommand).sort()).toEqual(['unknown', 'verack', 'version']);
     expect(peer.stats().received.byCommand['unknown']).toEqual({ messages: 503, bytes: 503 * 25 });
   });
 
-  it('sums up round trips', () => {
+  it('summarizes round trips', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time });
     for (const [nonce, ms] of [
       [1n, 30],
       [2n, 10],
@@ -139,7 +139,7 @@ describe('stats()', () => {
     ] as const) {
       void peer.send(ping(nonce));
       time.advance(ms);
-      say(pong(nonce));
+      sendToPeer(pong(nonce));
     }
     expect(peer.stats().roundTrip).toEqual({
       count: 3,
@@ -151,15 +151,15 @@ describe('stats()', () => {
     });
   });
 
-  it('stays when the peer has ended', () => {
+  it('keeps its values after the peer has ended', () => {
     const { peer } = readyRemote();
     peer.close();
     expect(peer.stats()).toMatchObject({ version: 70_016, bestHeight: 100, queuedMessages: 0 });
   });
 });
 
-describe('the chain of the remote', () => {
-  it('only rises', () => {
+describe('the best block of the remote', () => {
+  it('never decreases', () => {
     const { peer } = readyRemote();
     const heights = [100, 99, 101, 5].map((height) => {
       peer.raiseBestHeight(height);
@@ -169,11 +169,11 @@ describe('the chain of the remote', () => {
     expect(peer.stats().startHeight).toBe(100);
   });
 
-  it('is higher than the version says where that was told before', () => {
-    const { peer, say } = rawRemote();
+  it('is higher than in the version message if it was known before', () => {
+    const { peer, sendToPeer } = rawRemote();
     expect(peer.stats().bestHeight).toBeUndefined();
     peer.raiseBestHeight(500);
-    say(versionMessage({ startHeight: 7 }), { command: 'verack' });
+    sendToPeer(versionMessage({ startHeight: 7 }), { command: 'verack' });
     expect(peer.stats()).toMatchObject({ bestHeight: 500, startHeight: 7 });
   });
 
@@ -208,9 +208,9 @@ describe('the chain of the remote', () => {
     ],
   ];
 
-  it.each(announcements)('has as the last one announced %s', (_, message, expected) => {
-    const { peer, say } = readyRemote();
-    say(message);
+  it.each(announcements)('is updated by the last announcement: %s', (_, message, expected) => {
+    const { peer, sendToPeer } = readyRemote();
+    sendToPeer(message);
     expect(peer.stats().lastAnnouncedBlock).toBe(expected);
   });
 });
@@ -220,23 +220,23 @@ describe('the time offset', () => {
     ['ahead', 1_700_000_000_999, 1_700_000_042n, 42],
     ['behind', 1_700_000_000_000, 1_699_999_990n, -10],
     ['far off', 0, -(2n ** 63n), Number(-(2n ** 63n))],
-  ])('is the remote clock less ours: %s', (_, nowMs, timestamp, expected) => {
+  ])('is the remote clock minus ours: %s', (_, nowMs, timestamp, expected) => {
     const time = new VirtualTime();
     time.advance(nowMs);
-    const { peer, say } = rawRemote({ scheduler: time });
-    say(versionMessage({ timestamp }));
+    const { peer, sendToPeer } = rawRemote({ scheduler: time });
+    sendToPeer(versionMessage({ timestamp }));
     time.advance(5000);
     expect(peer.stats().timeOffsetSeconds).toBe(expected);
   });
 });
 
 describe('statsEvery()', () => {
-  it('gives a snapshot now and at each interval, until the peer ends', () => {
+  it('emits a snapshot now and at each interval, until the peer ends', () => {
     const time = new VirtualTime();
-    const { peer, say } = readyRemote({ scheduler: time, conversations: [] });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time, conversations: [] });
     const outcome = outcomeOf(peer.statsEvery({ intervalMs: 1000 }));
     expect(outcome.values).toHaveLength(1);
-    say(ping(1n));
+    sendToPeer(ping(1n));
     time.advance(999);
     expect(outcome.values).toHaveLength(1);
     time.advance(1);
@@ -248,7 +248,7 @@ describe('statsEvery()', () => {
     expect(outcome.values).toHaveLength(4);
   });
 
-  it('needs no timer when nobody listens, and gives each his own', () => {
+  it('uses no timer without subscribers, and a separate one for each subscriber', () => {
     const time = new VirtualTime();
     const { peer } = readyRemote({ scheduler: time, conversations: [] });
     const stats$ = peer.statsEvery({ intervalMs: 1000 });
@@ -262,13 +262,13 @@ describe('statsEvery()', () => {
     expect(time.waitingCount).toBe(0);
   });
 
-  it('completes at once when the peer has ended', () => {
+  it('completes at once if the peer has ended', () => {
     const { peer } = readyRemote();
     peer.close();
     expect(outcomeOf(peer.statsEvery({ intervalMs: 1000 })).end).toBe('complete');
   });
 
-  it.each([0, -5, NaN, 2 ** 31])('says at the call that %d is no interval', (intervalMs) => {
+  it.each([0, -5, NaN, 2 ** 31])('throws at the call for the interval %d', (intervalMs) => {
     const { peer } = readyRemote();
     expect(() => peer.statsEvery({ intervalMs })).toThrow('intervalMs: ');
   });

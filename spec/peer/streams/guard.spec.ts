@@ -2,20 +2,20 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { config } from 'rxjs';
 import { readyRemote } from '../../helpers/rawRemote.js';
 
-/* eslint-disable @typescript-eslint/no-deprecated -- whoever still uses it must not lose the peer */
+/* eslint-disable @typescript-eslint/no-deprecated -- an application that still uses it must not lose the peer */
 afterEach(() => {
   config.onUnhandledError = null;
   config.useDeprecatedSynchronousErrorHandling = false;
 });
 
-/** RxJS reports in a later turn. */
+/** RxJS reports such an error in a later macrotask. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe('a subscriber that throws', () => {
-  it('disturbs neither the others nor the peer, and RxJS reports it', async () => {
+  it('affects neither other subscribers nor the peer, and RxJS reports the error', async () => {
     const reported: unknown[] = [];
     config.onUnhandledError = (error) => reported.push(error);
-    const { peer, say, reasons } = readyRemote();
+    const { peer, sendToPeer, reasons } = readyRemote();
     const seen: unknown[] = [];
     const oops = new Error('oops');
     peer.on('ping').subscribe(() => {
@@ -23,23 +23,23 @@ describe('a subscriber that throws', () => {
     });
     peer.on('ping').subscribe(({ nonce }) => seen.push(nonce));
     peer.messages$.subscribe(({ command }) => seen.push(command));
-    say({ command: 'ping', nonce: 1n }, { command: 'ping', nonce: 2n });
+    sendToPeer({ command: 'ping', nonce: 1n }, { command: 'ping', nonce: 2n });
     await nextTurn();
     expect(seen).toEqual([1n, 'ping', 2n, 'ping']);
     expect(reported).toEqual([oops, oops]);
     expect(reasons).toEqual([]);
   });
 
-  it('synchronously, by the deprecated handling, ends neither the peer nor the other streams', () => {
+  it('ends neither the peer nor other streams with the deprecated synchronous error handling', () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     config.useDeprecatedSynchronousErrorHandling = true;
-    const { peer, say, reasons } = readyRemote();
+    const { peer, sendToPeer, reasons } = readyRemote();
     const seen: string[] = [];
     peer.on('ping').subscribe(() => {
       throw new Error('oops');
     });
     peer.messages$.subscribe(({ command }) => seen.push(command));
-    say({ command: 'ping', nonce: 1n }, { command: 'getaddr' });
+    sendToPeer({ command: 'ping', nonce: 1n }, { command: 'getaddr' });
     expect(seen).toEqual(['ping', 'getaddr']);
     expect(reasons).toEqual([]);
     warn.mockRestore();

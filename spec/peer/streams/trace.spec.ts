@@ -7,7 +7,7 @@ import { outcomeOf } from '../../helpers/peer/outcome.js';
 import { rawRemote, readyRemote } from '../../helpers/rawRemote.js';
 import { bytesOf, hash, versionMessage } from '../../helpers/samples.js';
 
-/** What a peer would be to its tracer, with traffic made by hand. */
+/** The parts of a peer that trace() reads, with manual traffic. */
 function fakePeer() {
   const traffic$ = new Subject<Traffic>();
   const peer = { id: 7, address: '127.0.0.1:8333', traffic$: traffic$.asObservable() };
@@ -24,12 +24,12 @@ function fakePeer() {
 }
 
 describe('trace()', () => {
-  it('gives a line for each message, both ways, with time, peer, direction, command and summary', () => {
+  it('emits a line for each message in both directions, with time, peer, direction, command and summary', () => {
     const time = new VirtualTime();
     time.advance(Date.UTC(2026, 0, 2, 3, 4, 5, 678));
-    const { peer, say } = readyRemote({ scheduler: time });
+    const { peer, sendToPeer } = readyRemote({ scheduler: time });
     const { values } = outcomeOf(trace(peer));
-    say(ping(0x1234n), { command: 'inv', items: [1, 2, 3].map((n) => ({ type: 1, hash: hash(n) })) });
+    sendToPeer(ping(0x1234n), { command: 'inv', items: [1, 2, 3].map((n) => ({ type: 1, hash: hash(n) })) });
     time.advance(1000);
     void peer.send({ command: 'getaddr' });
     const who = `#${peer.id} memory:inbound`;
@@ -41,7 +41,7 @@ describe('trace()', () => {
     ]);
   });
 
-  it('gives one for a message that cannot be decoded', () => {
+  it('emits a line for a message that cannot be decoded', () => {
     const { peer, write } = readyRemote({ onMalformed: 'drop' });
     const { values } = outcomeOf(trace(peer, { hexdump: true }));
     write(bytesOf([{ command: 'unknown', name: 'ping', payload: Uint8Array.of(1, 2, 3) }]));
@@ -50,12 +50,12 @@ describe('trace()', () => {
     expect(values[1]).toBe('00000000  01 02 03                                          |...|');
   });
 
-  it('escapes what a remote chose: no line of it moves the cursor or breaks the log', () => {
+  it('escapes text chosen by a remote: no line moves the cursor or breaks the log', () => {
     const lines: string[] = [];
     const hostile = '\u001b[2J\r\nfake line\u0007\u009b31m\u202e';
-    const { peer, say } = rawRemote({ onPeer: (each) => trace(each).subscribe((line) => lines.push(line)) });
-    say(versionMessage({ userAgent: `/${hostile}/` }), { command: 'verack' });
-    say({ command: 'reject', message: 'tx', code: 1, reason: hostile });
+    const { peer, sendToPeer } = rawRemote({ onPeer: (each) => trace(each).subscribe((line) => lines.push(line)) });
+    sendToPeer(versionMessage({ userAgent: `/${hostile}/` }), { command: 'verack' });
+    sendToPeer({ command: 'reject', message: 'tx', code: 1, reason: hostile });
     peer.close();
     expect(lines.find((line) => line.includes('<- version'))).toContain(
       '/\\x1b[2J\\x0d\\x0afake line\\x07\\x9b31m\\u{202e}/',
@@ -74,7 +74,7 @@ describe('trace()', () => {
     expect(values[0]).toBe('1970-01-01T00:00:00.000Z #7 a\\x1b[0m -> x\\x0ay cannot be decoded, 0 bytes');
   });
 
-  it('is not on the way of the messages while nobody listens', () => {
+  it('does not subscribe to the traffic without a subscriber', () => {
     const { peer, traffic$ } = fakePeer();
     const line$ = trace(peer);
     expect(traffic$.observed).toBe(false);
@@ -93,7 +93,7 @@ describe('trace()', () => {
 });
 
 describe('trace({ hexdump: true })', () => {
-  // What `hexdump -C` (util-linux 2.38) printed for these bytes, without its last line, which is the length alone.
+  // Output of `hexdump -C` (util-linux 2.38) for these bytes, without its last line, which contains only the length.
   const dumps: [string, Uint8Array, string[]][] = [
     ['nothing', new Uint8Array(0), []],
     [
@@ -102,7 +102,7 @@ describe('trace({ hexdump: true })', () => {
       ['00000000  61 62                                             |ab|'],
     ],
     [
-      'several lines, the last one cut behind its middle',
+      'several lines, the last one cut after its middle',
       Uint8Array.from({ length: 41 }, (_, i) => (i * 7 + 30) & 0xff),
       [
         '00000000  1e 25 2c 33 3a 41 48 4f  56 5d 64 6b 72 79 80 87  |.%,3:AHOV]dkry..|',
@@ -112,14 +112,14 @@ describe('trace({ hexdump: true })', () => {
     ],
   ];
 
-  it.each(dumps)('shows the payload as hexdump -C does: %s', (_, payload, lines) => {
+  it.each(dumps)('prints the payload as hexdump -C does: %s', (_, payload, lines) => {
     const { peer, pass } = fakePeer();
     const { values } = outcomeOf(trace(peer, { hexdump: true }));
     pass(payload);
     expect(values.slice(1)).toEqual(lines);
   });
 
-  it('is not shown where it is not asked for', () => {
+  it('prints no payload without the option', () => {
     const { peer, pass } = fakePeer();
     const { values } = outcomeOf(trace(peer));
     pass(Uint8Array.of(1), ping(1n));

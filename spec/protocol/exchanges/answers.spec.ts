@@ -10,32 +10,38 @@ const { genesisHash } = bitcoin.regtest;
 const withoutGenesis = defineNetwork({ name: 'mine', magic: 1, defaultPort: 1 });
 
 const [first, second] = [headerAfter(genesisHash, 1), headerAfter(hash(7), 2)];
-const stranger = headerAfter(hash(99), 3);
+const unrelated = headerAfter(hash(99), 3);
 
-describe('headers and the getheaders before them', () => {
+describe('isAnswerToGetheaders', () => {
   it.each<[string, boolean, string[], string, BlockHeader[]]>([
     ['none', true, [hash(7)], ZERO_HASH, []],
-    ['none, to a question without a locator', true, [], hash(5), []],
-    ['behind the newest of the locator', true, [hash(7), hash(6)], ZERO_HASH, [second, stranger]],
-    ['behind the oldest of the locator', true, [hash(6), hash(7)], ZERO_HASH, [second]],
-    ['behind the first block of all', true, [hash(6)], ZERO_HASH, [first]],
-    ['behind another block', false, [hash(7), hash(6)], ZERO_HASH, [stranger]],
-    ['of which only the second goes on from the locator', false, [hash(7)], ZERO_HASH, [stranger, second]],
-    ['eight behind another block', false, [hash(7)], ZERO_HASH, times(8, stranger)],
-    ['nine behind another block', true, [hash(7)], ZERO_HASH, times(9, stranger)],
-    ['the one that was asked for', true, [], blockHash(stranger), [stranger]],
-    ['another than the one that was asked for', false, [], hash(5), [stranger]],
-    ['the first one, when another was asked for', false, [], hash(5), [first]],
-    ['the one that was asked for and another', false, [], blockHash(stranger), [stranger, second]],
-    ['nine, when one was asked for', true, [], hash(5), times(9, stranger)],
-    ['that of the stop hash, but the locator is of another branch', false, [hash(7)], blockHash(stranger), [stranger]],
+    ['none, after a request without a locator', true, [], hash(5), []],
+    ['after the newest of the locator', true, [hash(7), hash(6)], ZERO_HASH, [second, unrelated]],
+    ['after the oldest of the locator', true, [hash(6), hash(7)], ZERO_HASH, [second]],
+    ['after the genesis block', true, [hash(6)], ZERO_HASH, [first]],
+    ['after another block', false, [hash(7), hash(6)], ZERO_HASH, [unrelated]],
+    ['of which only the second follows the locator', false, [hash(7)], ZERO_HASH, [unrelated, second]],
+    ['eight after another block', false, [hash(7)], ZERO_HASH, times(8, unrelated)],
+    ['nine after another block', true, [hash(7)], ZERO_HASH, times(9, unrelated)],
+    ['the requested one', true, [], blockHash(unrelated), [unrelated]],
+    ['another than the requested one', false, [], hash(5), [unrelated]],
+    ['the first one, if another was requested', false, [], hash(5), [first]],
+    ['the requested one and another', false, [], blockHash(unrelated), [unrelated, second]],
+    ['nine, if one was requested', true, [], hash(5), times(9, unrelated)],
+    [
+      'the one of the stop hash, but the locator is on another branch',
+      false,
+      [hash(7)],
+      blockHash(unrelated),
+      [unrelated],
+    ],
   ])('%s: %p', (_, isAnswer, locator, stopHash, headers) => {
     expect(isAnswerTo(locator, stopHash, headers)).toBe(isAnswer);
   });
 
-  it('of a network whose first block is not known: any may go on from it', () => {
-    expect(isAnswerTo([hash(7)], ZERO_HASH, [stranger], withoutGenesis)).toBe(true);
-    expect(isAnswerTo([], hash(5), [stranger], withoutGenesis)).toBe(false);
+  it('accepts any parent if the genesis block of the network is unknown', () => {
+    expect(isAnswerTo([hash(7)], ZERO_HASH, [unrelated], withoutGenesis)).toBe(true);
+    expect(isAnswerTo([], hash(5), [unrelated], withoutGenesis)).toBe(false);
   });
 });
 

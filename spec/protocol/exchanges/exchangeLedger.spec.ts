@@ -26,7 +26,7 @@ const transaction: Transaction = {
   lockTime: 0,
 };
 
-/** Whoever looks into it is caught. */
+/** A message whose payload must not be read: reading it throws. */
 const notToBeHashed = new Proxy<Transaction>(transaction, {
   get() {
     throw new Error('looked at');
@@ -34,20 +34,20 @@ const notToBeHashed = new Proxy<Transaction>(transaction, {
 });
 
 describe('ExchangeLedger', () => {
-  it('remembers MAX_PENDING_QUESTIONS questions, not one more', () => {
-    const { ledger, told } = start();
+  it('stores MAX_PENDING_QUESTIONS questions, and drops further ones', () => {
+    const { ledger, exchanges } = start();
     ledger.ask(sentMessage(getdata(...items(MAX_PENDING_QUESTIONS))), 0);
     expect(ledger.size).toBe(MAX_PENDING_QUESTIONS);
     ledger.ask(sentMessage(getdata(transactionItem(hash(MAX_PENDING_QUESTIONS)))), 1);
     ledger.ask(sentMessage({ command: 'ping', nonce: 1n }), 1);
     expect(ledger.size).toBe(MAX_PENDING_QUESTIONS);
     ledger.answer(sentMessage({ command: 'pong', nonce: 1n }), 2);
-    expect(told).toEqual([]);
+    expect(exchanges).toEqual([]);
     ledger.end();
-    expect(told).toHaveLength(MAX_PENDING_QUESTIONS);
+    expect(exchanges).toHaveLength(MAX_PENDING_QUESTIONS);
   });
 
-  it('remembers few getheaders: each has a locator, and each is asked whether it is answered', () => {
+  it('stores fewer getheaders, because each has a locator and each is compared with an answer', () => {
     const { ledger } = start();
     for (let n = 0; n <= 1000; n++) {
       ledger.ask(sentMessage({ command: 'getheaders', version: 70_016, locator: [], stopHash: hash(n) }), 0);
@@ -55,28 +55,28 @@ describe('ExchangeLedger', () => {
     expect(ledger.size).toBeLessThanOrEqual(1000);
   });
 
-  it('gives up the oldest of more pings than may wait: a remote that answers none is asked for ever', () => {
-    const { ledger, told } = start();
+  it('drops the oldest ping at the bound, so that a remote that answers none costs constant memory', () => {
+    const { ledger, exchanges } = start();
     for (let nonce = 1n; nonce <= BigInt(MAX_PENDING_PINGS) + 2n; nonce++)
       ledger.ask(sentMessage({ command: 'ping', nonce }), 0);
     expect(ledger.size).toBe(MAX_PENDING_PINGS);
-    expect(told).toMatchObject([
+    expect(exchanges).toMatchObject([
       { question: 'ping', key: '1', outcome: 'unanswered' },
       { question: 'ping', key: '2', outcome: 'unanswered' },
     ]);
     ledger.answer(sentMessage({ command: 'pong', nonce: 3n }), 1);
-    expect(told.at(-1)).toMatchObject({ key: '3', outcome: 'answered' });
+    expect(exchanges.at(-1)).toMatchObject({ key: '3', outcome: 'answered' });
   });
 
-  it('keeps the order of asking, whatever of it was looked at', () => {
-    const { ledger, told } = start();
+  it('keeps the order of the questions, independent of earlier look-ups', () => {
+    const { ledger, exchanges } = start();
     ledger.ask(sentMessage(getdata(...items(1))), 0);
     ledger.ask(sentMessage({ command: 'getaddr' }), 1);
     ledger.ask(sentMessage({ command: 'ping', nonce: 1n }), 2);
     ledger.answer(sentMessage({ command: 'pong', nonce: 1n }), 3);
     ledger.ask(sentMessage(getdata(...items(2))), 4);
     ledger.end();
-    expect(told.map(({ question, key }) => [question, key])).toEqual([
+    expect(exchanges.map(({ question, key }) => [question, key])).toEqual([
       ['ping', '1'],
       ['getdata', hash(0)],
       ['getdata', hash(1)],
@@ -84,25 +84,25 @@ describe('ExchangeLedger', () => {
     ]);
   });
 
-  it('has room again after an answer', () => {
-    const { ledger, told } = start();
+  it('accepts a new question after an answer', () => {
+    const { ledger, exchanges } = start();
     ledger.ask(sentMessage(getdata(...items(MAX_PENDING_QUESTIONS))), 0);
     ledger.answer(sentMessage({ command: 'notfound', items: items(1) }), 1);
     ledger.ask(sentMessage({ command: 'ping', nonce: 1n }), 2);
     ledger.answer(sentMessage({ command: 'pong', nonce: 1n }), 3);
-    expect(told.map(({ question }) => question)).toEqual(['getdata', 'ping']);
+    expect(exchanges.map(({ question }) => question)).toEqual(['getdata', 'ping']);
     expect(ledger.size).toBe(MAX_PENDING_QUESTIONS - 1);
   });
 
-  it('takes the same question once while it waits, from the first time it was asked', () => {
-    const { ledger, told } = start();
+  it('stores a repeated question once, with the time of the first', () => {
+    const { ledger, exchanges } = start();
     for (const atMs of [0, 5]) ledger.ask(sentMessage(getdata(...items(1), ...items(1))), atMs);
     expect(ledger.size).toBe(1);
     ledger.answer(sentMessage({ command: 'notfound', items: items(1) }), 7);
-    expect(told).toMatchObject([{ askedAtMs: 0, tookMs: 7 }]);
+    expect(exchanges).toMatchObject([{ askedAtMs: 0, tookMs: 7 }]);
   });
 
-  it('hashes a transaction only while one is waited for', () => {
+  it('hashes a transaction only while one is pending', () => {
     const { ledger } = start();
     const answer = (): void => ledger.answer(sentMessage({ command: 'tx', transaction: notToBeHashed }), 1);
     ledger.ask(sentMessage(getdata({ type: InventoryType.block, hash: hash(1) })), 0);
@@ -117,11 +117,11 @@ describe('ExchangeLedger', () => {
     ['txid', InventoryType.transaction, txid(transaction)],
     ['txid, with its witness', InventoryType.witnessTransaction, txid(transaction)],
     ['wtxid', InventoryType.witnessTransactionId, wtxid(transaction)],
-  ])('knows a transaction by its %s', (_, type, id) => {
-    const { ledger, told } = start();
+  ])('matches a transaction by its %s', (_, type, id) => {
+    const { ledger, exchanges } = start();
     ledger.ask(sentMessage(getdata({ type, hash: id })), 0);
     ledger.answer(sentMessage({ command: 'tx', transaction }), 1);
-    expect(told).toEqual([
+    expect(exchanges).toEqual([
       {
         direction: 'sent',
         question: 'getdata',
@@ -134,8 +134,8 @@ describe('ExchangeLedger', () => {
     ]);
   });
 
-  it('remembers the last 16 announcements by cmpctblock', () => {
-    const { ledger, told } = start();
+  it('stores the last 16 announcements by cmpctblock', () => {
+    const { ledger, exchanges } = start();
     const header = { version: 1, prevBlock: hash(0), merkleRoot: hash(0), timestamp: 0, bits: 0 };
     const hashes: string[] = [];
     for (let nonce = 0; nonce < 17; nonce++) {
@@ -154,12 +154,12 @@ describe('ExchangeLedger', () => {
     for (const each of hashes) ledger.ask(sentMessage({ command: 'getblocktxn', blockHash: each, indexes: [] }), 20);
     for (const each of hashes)
       ledger.answer(sentMessage({ command: 'blocktxn', blockHash: each, transactions: [] }), 21);
-    const announced = told.map(({ announcedAtMs }) => announcedAtMs);
+    const announced = exchanges.map(({ announcedAtMs }) => announcedAtMs);
     expect(announced).toEqual([undefined, ...Array.from({ length: 16 }, (_, i) => i + 1)]);
-    expect(told[0]).not.toHaveProperty('announcedAtMs');
+    expect(exchanges[0]).not.toHaveProperty('announcedAtMs');
   });
 
-  it('says of each kind which waits for longest', () => {
+  it('returns the oldest pending question of each kind', () => {
     const { ledger } = start();
     ledger.ask(sentMessage(getdata(...items(2))), 1);
     ledger.ask(sentMessage({ command: 'mempool' }), 2);
@@ -171,27 +171,29 @@ describe('ExchangeLedger', () => {
     expect(ledger.oldest()).toHaveLength(2);
   });
 
-  it('tells what waits once, when it ends', () => {
-    const { ledger, told } = start();
+  it('reports pending questions once, when it ends', () => {
+    const { ledger, exchanges } = start();
     ledger.ask(sentMessage({ command: 'getaddr' }), 1);
     ledger.end();
     ledger.end();
-    expect(told).toEqual([{ direction: 'sent', question: 'getaddr', key: '', askedAtMs: 1, outcome: 'unanswered' }]);
+    expect(exchanges).toEqual([
+      { direction: 'sent', question: 'getaddr', key: '', askedAtMs: 1, outcome: 'unanswered' },
+    ]);
     expect(ledger.size).toBe(0);
     expect(ledger.oldest()).toEqual([]);
   });
 });
 
 function start() {
-  const told: Exchange[] = [];
+  const exchanges: Exchange[] = [];
   const ledger = new ExchangeLedger({
     direction: 'sent',
     network: bitcoin.regtest,
     timeoutOf: () => 30_000,
-    onExchange: (exchange) => told.push(exchange),
+    onExchange: (exchange) => exchanges.push(exchange),
     isObserved: () => true,
   });
-  return { ledger, told };
+  return { ledger, exchanges };
 }
 
 function getdata(...items: InventoryItem[]): Message {

@@ -7,13 +7,13 @@ import { nameOfError } from '../../../lib/marbles/recordedEvent.js';
 import { testContext } from '../../../lib/marbles/testContext.js';
 import type { Message } from '../../../lib/messages/table.js';
 
-// Its clock stands still.
+// The clock of these handshakes is frozen.
 const scheduler = new TestScheduler(() => undefined);
 
-describe('two handshakes, joined by a wire that knows no time', () => {
-  it('come to the same agreement', () => {
-    const { said, ends, agreed } = join({ identity: createIdentity() }, { identity: createIdentity() });
-    expect(said).toEqual([
+describe('two connected handshakes, without time', () => {
+  it('negotiate the same agreement', () => {
+    const { sent, ends, agreed } = join({ identity: createIdentity() }, { identity: createIdentity() });
+    expect(sent).toEqual([
       ...['outbound version', 'inbound version', 'inbound wtxidrelay', 'inbound sendaddrv2', 'inbound verack'],
       ...['outbound wtxidrelay', 'outbound sendaddrv2', 'outbound verack'],
     ]);
@@ -26,25 +26,25 @@ describe('two handshakes, joined by a wire that knows no time', () => {
     }
   });
 
-  it('know themselves when they share an identity', () => {
+  it('detect a connection to themselves if they share an identity', () => {
     const identity = createIdentity();
-    const { said, ends } = join({ identity }, { identity });
-    expect(said).toEqual(['outbound version']);
+    const { sent, ends } = join({ identity }, { identity });
+    expect(sent).toEqual(['outbound version']);
     expect(ends.inbound).toBe('RemoteProtocolError SELF_CONNECTION');
   });
 
-  it('share the identity of the process by default', () => {
+  it('use the identity of the process by default', () => {
     expect(join({}, {}).ends.inbound).toBe('RemoteProtocolError SELF_CONNECTION');
   });
 
-  it('name their features to each other', () => {
+  it('exchange their named features', () => {
     const ours = { featureId: 'demo', featureData: Uint8Array.of(1) };
     const theirs = { featureId: 'void', featureData: new Uint8Array(0) };
-    const { said, agreed } = join(
+    const { sent, agreed } = join(
       { identity: createIdentity(), protocolVersion: 70_017, features: [ours] },
       { identity: createIdentity(), protocolVersion: 70_017, features: [theirs] },
     );
-    expect(said).toEqual([
+    expect(sent).toEqual([
       ...['outbound version', 'inbound version'],
       ...['inbound wtxidrelay', 'inbound sendaddrv2', 'inbound feature', 'inbound verack'],
       ...['outbound wtxidrelay', 'outbound sendaddrv2', 'outbound feature', 'outbound verack'],
@@ -53,7 +53,7 @@ describe('two handshakes, joined by a wire that knows no time', () => {
     expect(agreed.inbound.features.named).toEqual([ours]);
   });
 
-  it('remember the first 100 features that the remote names', () => {
+  it('store the first 100 features that the remote names', () => {
     const received$ = new Subject<Message>();
     const context = testContext({ scheduler });
     handshake({ identity: createIdentity(), protocolVersion: 70_017 })(context)(received$).subscribe();
@@ -63,7 +63,7 @@ describe('two handshakes, joined by a wire that knows no time', () => {
     expect(context.agreed.features.named.map(({ featureId }) => featureId)).toEqual(names.slice(0, 100));
   });
 
-  it('each have state of their own, when one conversation serves several peers', () => {
+  it('have separate state if one conversation serves several peers', () => {
     const conversation = handshake({ identity: createIdentity() });
     for (let peer = 0; peer < 2; peer++) {
       const received$ = new Subject<Message>();
@@ -80,7 +80,7 @@ describe('two handshakes, joined by a wire that knows no time', () => {
 type Side = 'outbound' | 'inbound';
 
 function join(outbound: HandshakeOptions, inbound: HandshakeOptions) {
-  const said: string[] = [];
+  const sent: string[] = [];
   const ends: Partial<Record<Side, string>> = {};
   const toInbound$ = new Subject<Message>();
   const toOutbound$ = new Subject<Message>();
@@ -89,7 +89,7 @@ function join(outbound: HandshakeOptions, inbound: HandshakeOptions) {
     const context = testContext({ direction, scheduler, firstNonce: direction === 'inbound' ? 1 : 2 });
     handshake(options)(context)(received$).subscribe({
       next(message) {
-        said.push(`${direction} ${message.command}`);
+        sent.push(`${direction} ${message.command}`);
         remote$.next(message);
       },
       error: (error: unknown) => (ends[direction] = nameOfError(error)),
@@ -100,5 +100,5 @@ function join(outbound: HandshakeOptions, inbound: HandshakeOptions) {
 
   const agreedInbound = start('inbound', inbound, toInbound$, toOutbound$);
   const agreedOutbound = start('outbound', outbound, toOutbound$, toInbound$);
-  return { said, ends, agreed: { outbound: agreedOutbound, inbound: agreedInbound } };
+  return { sent, ends, agreed: { outbound: agreedOutbound, inbound: agreedInbound } };
 }

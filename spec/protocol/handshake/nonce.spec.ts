@@ -6,7 +6,7 @@ describe('randomNonce', () => {
     expect(randomNonce((bytes) => Uint8Array.from({ length: bytes }, (_, i) => i + 1))).toBe(0x0807_0605_0403_0201n);
   });
 
-  it('honours the byteOffset of what it is given', () => {
+  it('respects the byteOffset of the random bytes', () => {
     expect(randomNonce((bytes) => Uint8Array.of(9, 9, 1, 0, 0, 0, 0, 0, 0, 0).subarray(2, 2 + bytes))).toBe(1n);
   });
 

@@ -25,12 +25,12 @@ describe('the user agent (BIP14)', () => {
       [{ name: 'a', version: `1${character}` }, 'userAgent/version'],
       [{ name: 'a', version: '1', comments: ['ok', character] }, 'userAgent/comments/1'],
     ]),
-  ])('refuses %j', (userAgent, path) => {
+  ])('rejects %j', (userAgent, path) => {
     expect(() => formatUserAgent(userAgent)).toThrow(LocalProtocolError);
     expect(() => formatUserAgent(userAgent)).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', path }));
   });
 
-  it('has at most 256 bytes with the part of the library, counted as UTF-8', () => {
+  it('has at most 256 bytes including the part of the library, counted as UTF-8', () => {
     const room = 256 - `${LIBRARY}:1/`.length;
     expect(formatUserAgent({ name: 'a'.repeat(room), version: '1' })).toHaveLength(256);
     const tooLong = expect.objectContaining({ code: 'INVALID_OPTION', path: 'userAgent' });
@@ -38,7 +38,7 @@ describe('the user agent (BIP14)', () => {
     expect(() => formatUserAgent({ name: 'ä'.repeat(room / 2 + 1), version: '1' })).toThrow(tooLong);
   });
 
-  it('is refused by handshake at the call', () => {
+  it('is validated by handshake() at the call', () => {
     expect(() => handshake({ userAgent: { name: 'a/b', version: '1' } })).toThrow(LocalProtocolError);
   });
 });

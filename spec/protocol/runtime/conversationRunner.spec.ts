@@ -6,33 +6,36 @@ import { testContext } from '../../../lib/marbles/testContext.js';
 import { ping, pong } from '../../helpers/peer/messages.js';
 import { readyRemote } from '../../helpers/rawRemote.js';
 
-/** One conversation in progress, whatever hosts it. */
+/** One running conversation, with either host. */
 interface Hosted {
   readonly time: VirtualTime;
-  /** What the conversation has sent. */
+  /** The messages that the conversation has sent. */
   readonly sent: Message[];
-  /** What the remote answers at once to each message of the conversation. */
+  /** The synchronous answers of the remote to each message of the conversation. */
   readonly answers: Map<string, Message>;
-  receive(message: Message): void;
-  endInput(): void;
-  stop(): void;
+  readonly receive: (message: Message) => void;
+  readonly endInput: () => void;
+  readonly stop: () => void;
 }
 
 function inPeer(createHandler: CreateHandler): Hosted {
   const time = new VirtualTime();
   const sent: Message[] = [];
   const answers = new Map<string, Message>();
-  const { peer, duplex, say } = readyRemote({ conversations: [defineConversation(createHandler)], scheduler: time });
+  const { peer, duplex, sendToPeer } = readyRemote({
+    conversations: [defineConversation(createHandler)],
+    scheduler: time,
+  });
   peer.sent$.subscribe((message) => {
     sent.push(message);
     const answer = answers.get(message.command);
-    if (answer !== undefined) say(answer);
+    if (answer !== undefined) sendToPeer(answer);
   });
   return {
     time,
     sent,
     answers,
-    receive: (message) => say(message),
+    receive: (message) => sendToPeer(message),
     endInput: () => duplex.close(),
     stop: () => peer.close(),
   };
@@ -66,7 +69,7 @@ describe.each([
   ['a peer', inPeer],
   ['a pipe', inPipe],
 ])('a conversation in %s', (_, host) => {
-  it('gets the answer to a message only after the handler that sent it has returned', () => {
+  it('receives the answer to a message only after the handler that sent it has returned', () => {
     const calls: string[] = [];
     const { answers, receive } = host((context) => ({
       commands: new Set(['ping', 'pong']),
@@ -75,14 +78,16 @@ describe.each([
         if (command === 'ping') context.send({ command: 'getaddr' });
         calls.push(`${command} ends`);
       },
-      sent: ({ command }) => void (command === 'getaddr' && calls.push('getaddr sent')),
+      sent({ command }) {
+        if (command === 'getaddr') calls.push('getaddr sent');
+      },
     }));
     answers.set('getaddr', pong(1n));
     receive(ping(1n));
     expect(calls).toEqual(['ping begins', 'ping ends', 'getaddr sent', 'pong begins', 'pong ends']);
   });
 
-  it('gets the answer to a message of a timer only after the timer callback has returned', () => {
+  it('receives the answer to a message of a timer only after the timer callback has returned', () => {
     const calls: string[] = [];
     const { answers, time } = host((context) => ({
       commands: new Set(['pong']),
@@ -94,7 +99,9 @@ describe.each([
         });
       },
       received: ({ command }) => void calls.push(command),
-      sent: ({ command }) => void (command === 'getaddr' && calls.push('getaddr sent')),
+      sent({ command }) {
+        if (command === 'getaddr') calls.push('getaddr sent');
+      },
     }));
     answers.set('getaddr', pong(1n));
     time.advance(5);
@@ -120,7 +127,7 @@ describe.each([
   it.each([
     ['complete', (context: HandlerContext) => context.complete()],
     ['fail', (context: HandlerContext) => context.fail(new Error('wanted'))],
-  ])('has no timers, gets no calls and sends nothing after %s', (_name, finish) => {
+  ])('has no timers, receives no calls and sends nothing after %s', (_name, finish) => {
     const calls: string[] = [];
     const { receive, sent, time } = host((context) => ({
       begin: () => void context.every(2, () => calls.push('timer')),
@@ -138,7 +145,7 @@ describe.each([
     expect(sent).toEqual([]);
   });
 
-  it('is told once that the remote has ended its side', () => {
+  it('calls inputEnded once when the remote has ended its side', () => {
     const calls: string[] = [];
     const { endInput } = host(() => ({
       received: () => undefined,
@@ -157,7 +164,7 @@ describe.each([
     expect(calls).toEqual(['end']);
   });
 
-  it('gets the commands it names, and no others', () => {
+  it('receives only the commands that it names', () => {
     const received: string[] = [];
     const { receive } = host(() => ({
       commands: new Set(['ping']),
@@ -170,7 +177,7 @@ describe.each([
     expect(received).toEqual(Array.from({ length: 40 }, () => 'ping'));
   });
 
-  it('gets the payload, and one message object however often it asks', () => {
+  it('receives the payload, and the same message object at each call', () => {
     const seen: unknown[] = [];
     const { receive } = host(() => ({
       received(received) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DeliveryQueue } from '../../../lib/protocol/runtime/deliveryQueue.js';
 import { ping, pong } from '../../helpers/peer/messages.js';
-import { told } from '../../helpers/peer/outcome.js';
+import { reasonNames } from '../../helpers/peer/outcome.js';
 import { readyRemote } from '../../helpers/rawRemote.js';
 
 describe('DeliveryQueue', () => {
@@ -18,17 +18,17 @@ describe('DeliveryQueue', () => {
   });
 });
 
-describe('a synchronous remote that answers while we deliver', () => {
+describe('a synchronous remote that answers during a delivery', () => {
   it('and then closes: its messages are delivered before the end', () => {
-    const { peer, duplex, reasons, say } = readyRemote({ conversations: [] });
+    const { peer, duplex, reasons, sendToPeer } = readyRemote({ conversations: [] });
     const seen: string[] = [];
     peer.messages$.subscribe({ next: ({ command }) => seen.push(command), complete: () => seen.push('end') });
     peer.on('ping').subscribe(() => {
-      say(pong(1n), { command: 'getaddr' });
+      sendToPeer(pong(1n), { command: 'getaddr' });
       duplex.close();
     });
-    say(ping(1n));
+    sendToPeer(ping(1n));
     expect(seen).toEqual(['ping', 'pong', 'getaddr', 'end']);
-    expect(told(reasons)).toEqual(['remote']);
+    expect(reasonNames(reasons)).toEqual(['remote']);
   });
 });

@@ -26,7 +26,7 @@ describe('the commands of a handler', () => {
     for (const { createHandler } of conversations) {
       const calls: unknown[] = [];
       const record = (what: unknown): void => void calls.push(what);
-      const environment = testContext({ scheduler: new VirtualTime(), told: record });
+      const environment = testContext({ scheduler: new VirtualTime(), onOutcome: record });
       const context: HandlerContext = {
         ...environment,
         ...{ send: record, fail: record, complete: () => record('complete') },

@@ -5,7 +5,7 @@ import { receivedMessage } from '../../../lib/protocol/runtime/givenMessage.js';
 import { handlerOf } from '../../../lib/protocol/runtime/operatorHandler.js';
 
 describe('handlerOf', () => {
-  it('runs a conversation that is written as an operator', () => {
+  it('runs a conversation that is written as an RxJS operator', () => {
     const calls: unknown[] = [];
     const record = (what: unknown): void => void calls.push(what);
     const received: unknown[] = [];
