@@ -37,7 +37,7 @@ export default tseslint.config(
     rules: {
       // What a consumer does when a peer is ready, and the specs are consumers.
       'rxjs-x/no-nested-subscribe': 'off',
-      // A stream that ends without a value fails the test, as it shall.
+      // A stream that ends without a value fails the test, as it should.
       'rxjs-x/no-ignored-default-value': 'off',
     },
   },

@@ -2,11 +2,11 @@ import type { Hash } from '../../codec/primitives.js';
 import { blockHash } from '../../digests/blockHash.js';
 import { txid, wtxid } from '../../digests/transactionId.js';
 import type { HeadersMessage } from '../../messages/headers.js';
-import { InventoryType, isTransactionItem, type InventoryItem } from '../../messages/inventory.js';
+import { InventoryType, isTransactionItem } from '../../messages/inventory.js';
 import type { Network } from '../../networks/network.js';
 import { isAnswerToGetheaders } from './answers.js';
 import type { Exchange, Question } from './exchange.js';
-import type { LedgerMessage } from './ledgerMessage.js';
+import type { LedgerMessage, LedgerMessageOf } from './ledgerMessage.js';
 import {
   PendingQuestions,
   pingQuestion,
@@ -142,7 +142,7 @@ export class ExchangeLedger {
         if (this.pending.isPending('getheaders')) this.answerGetheaders(answered.message(), atMs);
         break;
       case 'inv':
-        this.answerInv(() => answered.message().items, atMs);
+        this.answerInv(answered, atMs);
         break;
       case 'addr':
       case 'addrv2':
@@ -187,14 +187,13 @@ export class ExchangeLedger {
     if (isWhole) this.settle('getblocktxn', hash, atMs);
   }
 
-  private answerInv(items: () => readonly InventoryItem[], atMs: number): void {
-    if (this.pending.isPending('mempool') && items().some(isTransactionItem)) this.settle('mempool', '', atMs);
-    if (this.pending.isPending('getblocks') && items().some(({ type }) => type === InventoryType.block)) {
-      for (const { key } of this.pending.on('getblocks')) {
-        this.settle('getblocks', key, atMs);
-        break;
-      }
-    }
+  private answerInv(inv: LedgerMessageOf<'inv'>, atMs: number): void {
+    if (this.pending.isPending('mempool') && inv.message().items.some(isTransactionItem))
+      this.settle('mempool', '', atMs);
+    if (!this.pending.isPending('getblocks')) return;
+    if (!inv.message().items.some(({ type }) => type === InventoryType.block)) return;
+    const [first] = this.pending.on('getblocks');
+    if (first !== undefined) this.settle('getblocks', first.key, atMs);
   }
 
   private answerGetheaders(message: HeadersMessage, atMs: number): void {
