@@ -26,12 +26,16 @@ function routabilityOfIpv4(ip: Uint8Array): 'public' | 'private' | 'none' {
 type Range = readonly [bytes: readonly number[], bits: number];
 
 function isInRanges(ip: Uint8Array, ranges: readonly Range[]): boolean {
-  return ranges.some(([bytes, bits]) =>
-    bytes.every((byte, i) => {
-      const mask = 0xff & ~(0xff >> Math.min(8, bits - 8 * i));
-      return ((ip[i]! ^ byte) & mask) === 0;
-    }),
-  );
+  for (const range of ranges) if (isInRange(ip, range)) return true;
+  return false;
+}
+
+function isInRange(ip: Uint8Array, [bytes, bits]: Range): boolean {
+  for (let i = 0; i < bytes.length; i++) {
+    const mask = 0xff & ~(0xff >> Math.min(8, bits - 8 * i));
+    if (((ip[i]! ^ bytes[i]!) & mask) !== 0) return false;
+  }
+  return true;
 }
 
 const UNROUTABLE_IPV4: readonly Range[] = [

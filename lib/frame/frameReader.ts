@@ -111,16 +111,12 @@ export class FrameReader {
   private nextFrame(): Frame | undefined {
     if (this.isStopped) return undefined;
     try {
-      return nextReadable(this.decoder, this.onBadFrame);
+      return nextReadable(this.decoder, this.callbacks);
     } catch (error) {
       this.fail(error);
       return undefined;
     }
   }
-
-  private readonly onBadFrame = (error: BadFrameError, sizeBytes: number): void => {
-    this.callbacks.onBadFrame(error, sizeBytes);
-  };
 
   private fail(error: unknown): void {
     this.stop();

@@ -7,20 +7,23 @@ export type OnMalformed = 'close' | 'drop';
 /** An error of one frame; the stream after the frame can be read. */
 export type BadFrameError = RemoteProtocolError & { readonly code: 'BAD_CHECKSUM' | 'BAD_COMMAND' };
 
+/** Is notified of invalid frames. */
+export interface BadFrameListener {
+  /** Returns to skip the frame, or throws to end the stream. */
+  onBadFrame(error: BadFrameError, sizeBytes: number): void;
+}
+
 /**
- * The next frame with a valid checksum and command; undefined when more bytes are needed. `onBadFrame` is called for each invalid frame with
- * its size in bytes, header included: it returns to skip the frame, or throws to end the stream. Errors as FrameDecoder.next does.
+ * The next frame with a valid checksum and command; undefined when more bytes are needed. The listener is called for each invalid frame with
+ * its size in bytes, header included. Errors as FrameDecoder.next does.
  */
-export function nextReadable(
-  decoder: FrameDecoder,
-  onBadFrame: (error: BadFrameError, sizeBytes: number) => void,
-): Frame | undefined {
+export function nextReadable(decoder: FrameDecoder, listener: BadFrameListener): Frame | undefined {
   for (;;) {
     try {
       return decoder.next();
     } catch (error) {
       if (!isBadFrame(error)) throw error;
-      onBadFrame(error, decoder.refusedBytes);
+      listener.onBadFrame(error, decoder.refusedBytes);
     }
   }
 }

@@ -1,7 +1,7 @@
-import { Observable, type OperatorFunction } from 'rxjs';
+import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 import { toPeerError, type RemoteProtocolError } from '../base/errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
-import { FrameReader } from '../frame/frameReader.js';
+import { FrameReader, type FrameReaderCallbacks } from '../frame/frameReader.js';
 import type { FrameFormat } from '../frame/header.js';
 import type { OnMalformed } from '../frame/nextReadable.js';
 import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
@@ -40,36 +40,53 @@ export function decodeFrames(options: DecodeFramesOptions): OperatorFunction<Uin
 
 /** As decodeFrames, but emits what `read` returns for each frame. Undefined is not emitted; what `read` throws ends the stream. */
 export function readFrames<T>(
-  { network, onMalformed = 'close', onFault }: DecodeFramesOptions,
+  options: DecodeFramesOptions,
   read: (frame: Frame) => T | undefined,
 ): OperatorFunction<Uint8Array, T> {
   return (chunk$) =>
     // Not mergeMap: it would allocate an inner Observable for each chunk, and it does not queue a chunk that arrives during delivery.
     new Observable((subscriber) => {
-      const reader = new FrameReader(network, NETWORKS_BY_MAGIC, {
-        onFrame(frame) {
-          let value: T | undefined;
-          try {
-            value = read(frame);
-          } catch (error) {
-            subscriber.error(error);
-            return;
-          }
-          if (value !== undefined) subscriber.next(value);
-        },
-        onBadFrame(error, sizeBytes) {
-          if (onMalformed === 'close') throw error;
-          try {
-            onFault?.(error, sizeBytes);
-          } catch (thrown) {
-            throw toPeerError(thrown, 'onFault');
-          }
-        },
-        onError: (error) => subscriber.error(error),
-        onComplete: () => subscriber.complete(),
-      });
+      const reader = new FrameReader(options.network, NETWORKS_BY_MAGIC, new FrameEmitter(options, read, subscriber));
       // Also for a synchronous source, which continues after `take` until its subscribe call returns.
       subscriber.add(() => reader.stop());
       return chunk$.subscribe(reader);
     });
+}
+
+/** Emits the frames of a FrameReader. A class, because a peer has one: closures for its four methods take 0.3 KB more per peer. */
+class FrameEmitter<T> implements FrameReaderCallbacks {
+  constructor(
+    private readonly options: DecodeFramesOptions,
+    private readonly read: (frame: Frame) => T | undefined,
+    private readonly subscriber: Subscriber<T>,
+  ) {}
+
+  onFrame(frame: Frame): void {
+    let value: T | undefined;
+    try {
+      value = this.read(frame);
+    } catch (error) {
+      this.subscriber.error(error);
+      return;
+    }
+    if (value !== undefined) this.subscriber.next(value);
+  }
+
+  onBadFrame(error: RemoteProtocolError, sizeBytes: number): void {
+    const { onMalformed = 'close', onFault } = this.options;
+    if (onMalformed === 'close') throw error;
+    try {
+      onFault?.(error, sizeBytes);
+    } catch (thrown) {
+      throw toPeerError(thrown, 'onFault');
+    }
+  }
+
+  onError(error: unknown): void {
+    this.subscriber.error(error);
+  }
+
+  onComplete(): void {
+    this.subscriber.complete();
+  }
 }

@@ -37,7 +37,8 @@ export interface MessageFlowPeer extends QueueChunksOptions, FaultOwner {
  */
 export class MessageFlow {
   private readonly faults: MessageFaults;
-  private readonly subscription = new Subscription();
+  private subscription = Subscription.EMPTY;
+  private isClosed = false;
 
   constructor(private readonly peer: MessageFlowPeer) {
     this.faults = new MessageFaults(peer);
@@ -53,16 +54,20 @@ export class MessageFlow {
         onFault: (error, sizeBytes) => this.faults.skipFrame(error, sizeBytes),
       }),
     );
-    this.subscription.add(frame$.subscribe(this));
+    const subscription = frame$.subscribe(this);
+    // A synchronous transport may have emitted the end already.
+    if (this.isClosed) subscription.unsubscribe();
+    else this.subscription = subscription;
   }
 
   close(): void {
+    this.isClosed = true;
     this.subscription.unsubscribe();
   }
 
   next(frame: Frame): void {
     // A synchronous transport still emits if the peer was closed within its first chunk.
-    if (this.subscription.closed) return;
+    if (this.isClosed) return;
     this.deliver(frame);
     this.peer.queue.flush();
   }

@@ -1,8 +1,9 @@
 import { wallClockMs } from '../base/clock.js';
 import { PeerTimeoutError } from '../base/errors.js';
 import type { Message } from '../messages/table.js';
+import type { Network } from '../networks/network.js';
 import type { Exchange, Question } from './exchanges/exchange.js';
-import { ExchangeLedger } from './exchanges/exchangeLedger.js';
+import { ExchangeLedger, type ExchangeLedgerOwner } from './exchanges/exchangeLedger.js';
 import { sentMessage } from './exchanges/ledgerMessage.js';
 import type { Conversation } from './runtime/conversation.js';
 import { defineConversation } from './runtime/defineConversation.js';
@@ -44,10 +45,10 @@ export function expectReplies(options: ExpectRepliesOptions = {}): Conversation 
  *     Watching ─ nothing is unanswered when the timer fires ─▶ Idle
  *     any ───── reading is paused ─▶ Paused ─ reading continues ─▶ Watching or Idle
  */
-class ReplyWatch implements ConversationHandler {
-  private readonly ours: ExchangeLedger;
-  private readonly theirs: ExchangeLedger;
-  private readonly timeoutOf: (question: Question) => number;
+class ReplyWatch implements ConversationHandler, ExchangeLedgerOwner {
+  private readonly ours = new ExchangeLedger('sent', this);
+  private readonly theirs = new ExchangeLedger('received', this);
+  private readonly stallTimeoutMs: number;
   private readonly endsPeer: boolean;
   /** When reading last continued; undefined while it is paused. */
   private readingSinceMs: number | undefined;
@@ -59,19 +60,28 @@ class ReplyWatch implements ConversationHandler {
     private readonly context: HandlerContext,
     { stallTimeoutMs = 30_000, endsPeer = true }: ExpectRepliesOptions,
   ) {
+    this.stallTimeoutMs = stallTimeoutMs === false ? Infinity : stallTimeoutMs;
     this.endsPeer = endsPeer && stallTimeoutMs !== false;
-    const { network, scheduler } = context;
-    this.timeoutOf = (question) =>
-      stallTimeoutMs === false ? Infinity : stallTimeoutMs * (TIMEOUT_FACTORS[question] ?? 1);
-    const options = {
-      network,
-      timeoutOf: this.timeoutOf,
-      onExchange: (exchange: Exchange): void => context.report({ kind: 'exchange', exchange }),
-      wallMs: (atMs: number): number => wallClockMs(scheduler, atMs),
-      isObserved: (): boolean => context.isObserved?.('exchange') ?? true,
-    };
-    this.ours = new ExchangeLedger({ ...options, direction: 'sent' });
-    this.theirs = new ExchangeLedger({ ...options, direction: 'received' });
+  }
+
+  get network(): Network {
+    return this.context.network;
+  }
+
+  get isObserved(): boolean {
+    return this.context.isObserved?.('exchange') ?? true;
+  }
+
+  timeoutOf(question: Question): number {
+    return this.stallTimeoutMs * (TIMEOUT_FACTORS[question] ?? 1);
+  }
+
+  wallMs(atMs: number): number {
+    return wallClockMs(this.context.scheduler, atMs);
+  }
+
+  onExchange(exchange: Exchange): void {
+    this.context.report({ kind: 'exchange', exchange });
   }
 
   received(received: ReceivedMessage): void {

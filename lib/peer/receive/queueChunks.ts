@@ -1,4 +1,4 @@
-import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import { Observable, type MonoTypeOperatorFunction, type Observer, type Subscriber } from 'rxjs';
 import { plainBytes } from '../../codec/reader.js';
 import type { DeliveryQueue } from '../../protocol/runtime/deliveryQueue.js';
 
@@ -19,24 +19,38 @@ export interface QueueChunksOptions {
  * first: `slice` of a Node Buffer is a view, not a copy.)
  */
 export function queueChunks(options: QueueChunksOptions): MonoTypeOperatorFunction<Uint8Array> {
-  const { queue } = options;
   return (chunk$) =>
     // Not observeOn: a scheduler would delay every chunk, and chunks must share one queue with sent messages and timers.
-    new Observable((subscriber) =>
-      chunk$.subscribe({
-        next(chunk) {
-          const mustWait = queue.isBusy;
-          if (mustWait) options.onWait?.();
-          const own = mustWait ? plainBytes(chunk).slice() : chunk;
-          queue.afterChunk(() => {
-            if (subscriber.closed) return;
-            options.onChunk(own);
-            subscriber.next(own);
-            options.onChunkDone?.();
-          });
-        },
-        error: (error: unknown) => queue.afterChunk(() => subscriber.error(error)),
-        complete: () => queue.afterChunk(() => subscriber.complete()),
-      }),
-    );
+    new Observable((subscriber) => chunk$.subscribe(new ChunkObserver(options, subscriber)));
+}
+
+/** A class, because a peer has one: closures take more memory. */
+class ChunkObserver implements Observer<Uint8Array> {
+  constructor(
+    private readonly options: QueueChunksOptions,
+    private readonly subscriber: Subscriber<Uint8Array>,
+  ) {}
+
+  next(chunk: Uint8Array): void {
+    const { queue } = this.options;
+    const mustWait = queue.isBusy;
+    if (mustWait) this.options.onWait?.();
+    const own = mustWait ? plainBytes(chunk).slice() : chunk;
+    queue.afterChunk(() => this.emit(own));
+  }
+
+  error(error: unknown): void {
+    this.options.queue.afterChunk(() => this.subscriber.error(error));
+  }
+
+  complete(): void {
+    this.options.queue.afterChunk(() => this.subscriber.complete());
+  }
+
+  private emit(chunk: Uint8Array): void {
+    if (this.subscriber.closed) return;
+    this.options.onChunk(chunk);
+    this.subscriber.next(chunk);
+    this.options.onChunkDone?.();
+  }
 }

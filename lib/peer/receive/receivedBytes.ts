@@ -1,3 +1,9 @@
+/** Is notified of received bytes. */
+export interface ReceivedBytesListener {
+  /** Called with a range of the chunk; the bytes are valid until it returns. */
+  onReceivedBytes(chunk: Uint8Array, start: number, end: number): void;
+}
+
 /**
  * Splits received chunks for `bytes$`: the bytes up to the end of each message are emitted before that message is delivered. So the bytes of a
  * message precede the bytes that are sent in answer, also if a chunk contains many messages.
@@ -9,8 +15,7 @@ export class ReceivedBytes {
   private emittedOffset = 0;
   private messageEndOffset = 0;
 
-  /** @param emit is called with a range of the chunk; the bytes are valid until it returns */
-  constructor(private readonly emit: (chunk: Uint8Array, start: number, end: number) => void) {}
+  constructor(private readonly listener: ReceivedBytesListener) {}
 
   chunkBegins(chunk: Uint8Array): void {
     this.chunk = chunk;
@@ -33,7 +38,7 @@ export class ReceivedBytes {
     if (offset <= this.emittedOffset) return;
     const start = this.emittedOffset - this.chunkOffset;
     this.emittedOffset = offset;
-    this.emit(this.chunk, start, offset - this.chunkOffset);
+    this.listener.onReceivedBytes(this.chunk, start, offset - this.chunkOffset);
   }
 }
 

@@ -2,21 +2,21 @@ import type { Frame } from '../../frame/frameDecoder.js';
 import type { Message } from '../../messages/table.js';
 import type { PeerClock } from '../peerClock.js';
 import type { IncomingMessage } from '../receive/incomingMessage.js';
-import { ReceivedBytes } from '../receive/receivedBytes.js';
+import { ReceivedBytes, type ReceivedBytesListener } from '../receive/receivedBytes.js';
 import type { PeerEvents } from './peerEvents.js';
 import { TrafficFrame } from './traffic.js';
 
 /** Emits `bytes$` and `traffic$`. Copies bytes and payloads, because the transport reuses its buffer, but only if there are subscribers. */
-export class WireEvents {
-  private readonly receivedBytes: ReceivedBytes;
+export class WireEvents implements ReceivedBytesListener {
+  private readonly receivedBytes = new ReceivedBytes(this);
 
   constructor(
     private readonly events: PeerEvents,
     private readonly clock: PeerClock,
-  ) {
-    this.receivedBytes = new ReceivedBytes((chunk, start, end) => {
-      if (events.bytes.observed) this.emitBytes('received', chunk.slice(start, end));
-    });
+  ) {}
+
+  onReceivedBytes(chunk: Uint8Array, start: number, end: number): void {
+    if (this.events.bytes.observed) this.emitBytes('received', chunk.slice(start, end));
   }
 
   chunkBegins(chunk: Uint8Array): void {

@@ -18,17 +18,16 @@ import {
 /** The most cmpctblock messages whose time is stored for a getblocktxn that may follow; beyond it the oldest is evicted. */
 const MAX_COMPACT_BLOCKS = 16;
 
-export interface ExchangeLedgerOptions {
-  /** `sent`: we ask; `received`: the remote asks. */
-  direction: Exchange['direction'];
-  network: Network;
-  /** The time after which an answer to this question is late, in milliseconds. */
-  timeoutOf: (question: Question) => number;
-  onExchange: (exchange: Exchange) => void;
-  /** Converts `atMs` to a time of day. Default: the same number. */
-  wallMs?: ((atMs: number) => number) | undefined;
+/** What a ledger asks, and reports to. */
+export interface ExchangeLedgerOwner {
+  readonly network: Network;
   /** False while exchanges have no subscriber: none is created then. */
-  isObserved: () => boolean;
+  readonly isObserved: boolean;
+  /** The time after which an answer to this question is late, in milliseconds. */
+  timeoutOf(question: Question): number;
+  onExchange(exchange: Exchange): void;
+  /** Converts `atMs` to a time of day. */
+  wallMs(atMs: number): number;
 }
 
 /**
@@ -39,7 +38,11 @@ export class ExchangeLedger {
   private readonly pending = new PendingQuestions();
   private compactBlocks: Map<Hash, number> | undefined;
 
-  constructor(private readonly options: ExchangeLedgerOptions) {}
+  /** @param direction `sent`: we ask; `received`: the remote asks */
+  constructor(
+    private readonly direction: Exchange['direction'],
+    private readonly owner: ExchangeLedgerOwner,
+  ) {}
 
   get size(): number {
     return this.pending.size;
@@ -104,7 +107,7 @@ export class ExchangeLedger {
       case 'pong': {
         const { nonce } = answered.message();
         const askedAtMs = this.pending.takePing(nonce);
-        if (askedAtMs !== undefined && this.options.isObserved()) {
+        if (askedAtMs !== undefined && this.owner.isObserved) {
           this.reportAnswered(pingQuestion(nonce, askedAtMs), atMs, 'answered');
         }
         break;
@@ -168,7 +171,7 @@ export class ExchangeLedger {
 
   /** The connection ends: reports the pending questions as unanswered. */
   end(): void {
-    if (!this.options.isObserved()) return;
+    if (!this.owner.isObserved) return;
     for (const pending of this.pending.removeAll()) this.report(pending, 'unanswered');
   }
 
@@ -198,7 +201,7 @@ export class ExchangeLedger {
 
   private answerGetheaders(message: HeadersMessage, atMs: number): void {
     for (const { getheaders, key } of this.pending.on('getheaders')) {
-      if (getheaders === undefined || !isAnswerToGetheaders(getheaders, message, this.options.network)) continue;
+      if (getheaders === undefined || !isAnswerToGetheaders(getheaders, message, this.owner.network)) continue;
       this.settle('getheaders', key, atMs);
       break;
     }
@@ -220,7 +223,7 @@ export class ExchangeLedger {
 
   private reportAnswered(pending: PendingQuestion, atMs: number, outcome: 'answered' | 'notFound'): void {
     const tookMs = atMs - pending.askedAtMs;
-    const isLate = outcome === 'answered' && tookMs > this.options.timeoutOf(pending.question);
+    const isLate = outcome === 'answered' && tookMs > this.owner.timeoutOf(pending.question);
     this.report(pending, isLate ? 'late' : outcome, tookMs);
   }
 
@@ -229,16 +232,16 @@ export class ExchangeLedger {
     outcome: Exchange['outcome'],
     tookMs?: number,
   ): void {
-    const { direction, isObserved, onExchange, wallMs = (atMs: number): number => atMs } = this.options;
-    if (!isObserved()) return;
-    onExchange({
+    const { direction, owner } = this;
+    if (!owner.isObserved) return;
+    owner.onExchange({
       direction,
       question,
       key,
-      askedAtMs: wallMs(askedAtMs),
+      askedAtMs: owner.wallMs(askedAtMs),
       outcome,
       ...(item === undefined ? {} : { item }),
-      ...(announcedAtMs === undefined ? {} : { announcedAtMs: wallMs(announcedAtMs) }),
+      ...(announcedAtMs === undefined ? {} : { announcedAtMs: owner.wallMs(announcedAtMs) }),
       ...(tookMs === undefined ? {} : { tookMs }),
     });
   }

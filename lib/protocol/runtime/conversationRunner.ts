@@ -87,7 +87,7 @@ export class ConversationRunner implements ConversationOwner {
 
   /** Called by a conversation that has ended. */
   remove(conversation: RunningConversation): void {
-    this.replace(this.conversations.filter((each) => each !== conversation));
+    this.replace(this.conversations.filter((each) => each !== conversation).slice());
   }
 
   private replace(conversations: readonly RunningConversation[]): void {

@@ -1,4 +1,4 @@
-import { Subscription } from 'rxjs';
+import type { Subscription } from 'rxjs';
 import type { Message } from '../../messages/table.js';
 import type { Network } from '../../networks/network.js';
 import type { Policy } from '../../policy/policy.js';
@@ -32,7 +32,7 @@ export class RunningConversation implements HandlerContext {
   private handler: ConversationHandler | undefined;
   /** The handler's method, looked up once: a lookup per message is slow, because every conversation has its own handler class. */
   private handleReceived: ConversationHandler['received'];
-  private timers: Subscription | undefined;
+  private timers: readonly Subscription[] | undefined;
   private isStopped = false;
   private isEnded = false;
 
@@ -165,7 +165,7 @@ export class RunningConversation implements HandlerContext {
     if (this.isEnded) return;
     this.isEnded = true;
     this.isStopped = true;
-    this.timers?.unsubscribe();
+    for (const timer of this.timers ?? []) timer.unsubscribe();
     this.owner.remove(this);
     this.handler?.end?.();
   }
@@ -179,7 +179,8 @@ export class RunningConversation implements HandlerContext {
   }
 
   private addTimer(timer: Subscription): CancelTimer {
-    (this.timers ??= new Subscription()).add(timer);
+    // Arrays of exact length: most conversations have one timer, and `push` allocates room for seventeen.
+    this.timers = this.timers === undefined ? [timer] : this.timers.filter(({ closed }) => !closed).concat(timer);
     return () => timer.unsubscribe();
   }
 

@@ -186,12 +186,12 @@ describe('ExchangeLedger', () => {
 
 function start() {
   const exchanges: Exchange[] = [];
-  const ledger = new ExchangeLedger({
-    direction: 'sent',
+  const ledger = new ExchangeLedger('sent', {
     network: bitcoin.regtest,
     timeoutOf: () => 30_000,
     onExchange: (exchange) => exchanges.push(exchange),
-    isObserved: () => true,
+    isObserved: true,
+    wallMs: (atMs) => atMs,
   });
   return { ledger, exchanges };
 }
