@@ -207,6 +207,15 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
     this.core.end({ by: 'local' }, flushTimeoutMs);
   }
 
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
+  }
+
   onReady(): void {
     this.owner?.onReady(this);
   }

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Observable, ObservableInput } from 'rxjs';
 import type { Hash } from '../codec/primitives.js';
 import type { Announcement } from '../protocol/announcement.js';
@@ -132,6 +133,10 @@ export interface Peer<Msg extends Message = Message> {
   start(): void;
   /** Ends the peer. Queued messages are lost, or written within `flushTimeoutMs` (default 0). Later calls do nothing. */
   close(options?: { flushTimeoutMs?: number | undefined }): void;
+  /** The same as `close()`, for `using`. */
+  [Symbol.dispose](): void;
+  /** Closes the peer, for `await using`. Resolves at once. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** A peer whose handshake is complete. */

@@ -167,6 +167,18 @@ describe('a message of a conversation that cannot be encoded', () => {
   });
 });
 
+describe('a peer in a block with `using`', () => {
+  it.each([
+    ['using', Symbol.dispose],
+    ['await using', Symbol.asyncDispose],
+  ] as const)('closes at the end of the block: `%s`', async (_, dispose) => {
+    const { peer, reasons } = rawRemote();
+    await peer[dispose]();
+    await peer[dispose]();
+    expect(reasons).toEqual([{ by: 'local' }]);
+  });
+});
+
 describe('the options of a peer', () => {
   const bad: [string, Partial<PeerOptions>, string][] = [
     ['network', { network: undefined as never }, 'network: a network such as bitcoin.mainnet expected'],
