@@ -1,5 +1,6 @@
 import { RemoteProtocolError } from '../base/errors.js';
-import { FrameDecoder, type Frame } from '../frame/frameDecoder.js';
+import type { Frame } from '../frame/frameDecoder.js';
+import { FrameReader, type FrameReaderCallbacks } from '../frame/frameReader.js';
 import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 import type { Network } from '../networks/network.js';
 import { captureNetworkByName } from './captureNetwork.js';
@@ -74,49 +75,46 @@ export class CaptureFrameDecoder {
   }
 }
 
-/** The decoder of one direction of one session. */
-class DirectionState {
-  private readonly decoder: FrameDecoder;
+/** The frames of one direction of one session. */
+class DirectionState implements FrameReaderCallbacks {
+  private readonly reader: FrameReader;
   private lastPlace: CapturePlace | undefined;
-  private isLost = false;
+  /** The frames of the current record. */
+  private frames: CapturedFrame[] = [];
 
   constructor(
     network: Network,
     private readonly onFault: CaptureFrameDecoderOptions['onFault'],
   ) {
-    this.decoder = new FrameDecoder(network, NETWORKS_BY_MAGIC);
+    this.reader = new FrameReader(network, NETWORKS_BY_MAGIC, this);
   }
 
   push({ session, direction, atMs, bytes }: BytesRecord): CapturedFrame[] {
     this.lastPlace = { session, direction, atMs };
-    if (this.isLost) return [];
-    this.decoder.push(bytes);
-    return Array.from(this.completeFrames(), (frame) => ({ ...frame, session, direction, atMs }));
+    this.reader.next(bytes);
+    const { frames } = this;
+    this.frames = [];
+    return frames;
   }
 
   end(): void {
-    try {
-      if (!this.isLost) this.decoder.end();
-    } catch (error) {
-      this.reportFault(error);
-    }
+    this.reader.complete();
   }
 
-  private *completeFrames(): Generator<Frame> {
-    while (!this.isLost) {
-      try {
-        const frame = this.decoder.next();
-        if (frame === undefined) return;
-        yield frame;
-      } catch (error) {
-        this.reportFault(error);
-      }
-    }
+  onFrame(frame: Frame): void {
+    this.frames.push({ ...frame, ...this.lastPlace! });
   }
 
-  private reportFault(error: unknown): void {
-    if (!(error instanceof RemoteProtocolError)) throw error;
-    this.isLost = error.code === 'WRONG_MAGIC' || error.code === 'OVERSIZED_FRAME';
+  onBadFrame(error: RemoteProtocolError): void {
     this.onFault?.(error, this.lastPlace!);
+  }
+
+  onError(error: unknown): void {
+    if (!(error instanceof RemoteProtocolError)) throw error;
+    this.onFault?.(error, this.lastPlace!);
+  }
+
+  onComplete(): void {
+    // The direction ends between two frames.
   }
 }
