@@ -7,7 +7,7 @@ const WARM = 500;
 const OTHER_FILES = 100;
 const PING_INTERVAL_MS = 5000;
 const HANDSHAKES = 5000;
-/** Enough that the code of a handshake is compiled: after 500, compilation takes a quarter of the processor time of the next 3000. */
+/** Enough that the code of a handshake is compiled: after 500, compilation takes 25 % of the processor time of the next 3000. */
 const WARM_HANDSHAKES = 4000;
 /** 10,000 connections on a machine with other load. */
 const TIMEOUT_MS = 180_000;
