@@ -1,6 +1,6 @@
 import { struct } from '../codec/combinators.js';
 import { remainingBytes } from '../codec/primitives.js';
-import { defineMessage } from './defineMessage.js';
+import { defineMessage, type MessageDefinition } from './defineMessage.js';
 
 /**
  * A warning of the retired alert system. Bitcoin Core sends its final alert to peers with protocol version 70012 or lower, and ignores
@@ -14,4 +14,7 @@ export interface AlertMessage {
    */
   payload: Uint8Array;
 }
-export const alert = defineMessage('alert', struct({ payload: remainingBytes }));
+export const alert: MessageDefinition<'alert', Omit<AlertMessage, 'command'>> = defineMessage(
+  'alert',
+  struct({ payload: remainingBytes }),
+);

@@ -3,7 +3,7 @@ import { list, sequence, struct, type StructCodec } from '../codec/combinators.j
 import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
 import { hash32, u32le, u8, varBytes, type Hash } from '../codec/primitives.js';
 import type { BlockHeader } from './blockHeader.js';
-import { defineMessage } from './defineMessage.js';
+import { defineMessage, type MessageDefinition } from './defineMessage.js';
 
 /** BIP37: "The maximum size of the filter", Bitcoin Core's MAX_BLOOM_FILTER_SIZE (common/bloom.h). */
 export const MAX_BLOOM_FILTER_BYTES = 36_000;
@@ -39,7 +39,7 @@ export interface FilterloadMessage {
   /** When the remote adds matched outpoints to the filter: 0 never, 1 always, 2 only for outputs that pay to public keys. */
   flags: number;
 }
-export const filterload = defineMessage(
+export const filterload: MessageDefinition<'filterload', Omit<FilterloadMessage, 'command'>> = defineMessage(
   'filterload',
   struct({
     filter: varBytes({ maxBytes: MAX_BLOOM_FILTER_BYTES, excessCode: 'FILTER_TOO_LARGE' }),
@@ -55,7 +55,7 @@ export interface FilteraddMessage {
   /** The element to add, at most 520 bytes. */
   data: Uint8Array;
 }
-export const filteradd = defineMessage(
+export const filteradd: MessageDefinition<'filteradd', Omit<FilteraddMessage, 'command'>> = defineMessage(
   'filteradd',
   struct({ data: varBytes({ maxBytes: MAX_FILTER_ADD_BYTES, excessCode: 'FILTER_TOO_LARGE' }) }),
 );
@@ -81,7 +81,9 @@ export interface MerkleblockMessage<H extends BlockHeader = BlockHeader> {
   /** One bit for each visited node of the tree, the lowest bit of each byte first: 1 if a match is at or below the node. */
   flags: Uint8Array;
 }
-export function merkleblockMessage<H extends BlockHeader>(header: StructCodec<H>) {
+export function merkleblockMessage<H extends BlockHeader>(
+  header: StructCodec<H>,
+): MessageDefinition<'merkleblock', Omit<MerkleblockMessage<H>, 'command'>> {
   const tree = struct({
     totalTransactions: u32le,
     hashes: list(hash32, { maxItems: MAX_COMPACT_SIZE }),

@@ -1,7 +1,7 @@
 import { list, struct } from '../codec/combinators.js';
 import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
 import { hash32, u32le, u8, varBytes, type Hash } from '../codec/primitives.js';
-import { defineMessage } from './defineMessage.js';
+import { defineMessage, type MessageDefinition } from './defineMessage.js';
 import type { MessageLimits } from './limits.js';
 
 /** BIP157: a cfheaders has at most 2000 filter hashes. */
@@ -34,7 +34,9 @@ export interface CfilterMessage {
   /** The filter, at most `limits.maxFilterBytes`; `compactFilterMatchesAny` reads it (BIP158). */
   filter: Uint8Array;
 }
-export function cfilterMessage({ maxFilterBytes }: MessageLimits) {
+export function cfilterMessage({
+  maxFilterBytes,
+}: MessageLimits): MessageDefinition<'cfilter', Omit<CfilterMessage, 'command'>> {
   const filter = varBytes({ maxBytes: maxFilterBytes });
   return defineMessage('cfilter', struct({ filterType: u8, blockHash: hash32, filter }));
 }

@@ -2,7 +2,7 @@ import { struct } from '../codec/combinators.js';
 import { bool, i64le, u32le, u64le, varBytes } from '../codec/primitives.js';
 import { varString } from '../codec/text.js';
 import { RemoteProtocolError } from '../base/errors.js';
-import { defineMessage } from './defineMessage.js';
+import { defineMessage, type MessageDefinition } from './defineMessage.js';
 
 /** Asks the remote to announce transactions by wtxid; sent between version and verack, from protocol version 70016 on (BIP339). */
 export interface WtxidrelayMessage {
@@ -84,4 +84,7 @@ const strictFeature: typeof namedFeature = {
   read: (reader) => strictFeature.readInto(reader, {}),
 };
 
-export const feature = defineMessage('feature', strictFeature);
+export const feature: MessageDefinition<'feature', Omit<FeatureMessage, 'command'>> = defineMessage(
+  'feature',
+  strictFeature,
+);

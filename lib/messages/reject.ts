@@ -2,7 +2,7 @@ import type { Codec } from '../codec/codec.js';
 import { sequence, struct, type StructCodec } from '../codec/combinators.js';
 import { hash32, requireBytes, u8, type Hash } from '../codec/primitives.js';
 import { varString } from '../codec/text.js';
-import { defineMessage } from './defineMessage.js';
+import { defineMessage, type MessageDefinition } from './defineMessage.js';
 
 /** The first protocol version with reject (BIP61). */
 export const REJECT_PROTOCOL_VERSION = 70_002;
@@ -79,7 +79,7 @@ export interface RejectMessage {
   /** 1 to 31 bytes without a defined meaning, which some nodes appended instead of a hash. Excludes `hash`. */
   data?: Uint8Array;
 }
-export const reject = defineMessage(
+export const reject: MessageDefinition<'reject', Omit<RejectMessage, 'command'>> = defineMessage(
   'reject',
   sequence(struct({ message: varString(), code: u8, reason: varString() }), extra),
 );
