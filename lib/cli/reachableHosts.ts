@@ -4,7 +4,7 @@ import type { NetworkInterfaceInfo } from 'node:os';
 export type NetworkInterfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
 /**
- * The addresses at which a server that listens on `host` can be reached, those that other machines can use first. At most 8.
+ * The addresses at which a server that listens on `host` can be reached. Addresses that other machines can use come first. At most 8.
  *
  * `0.0.0.0` and `::` mean every interface; a browser cannot open them. They are replaced by the IPv4 addresses of this machine, for `::`
  * also by its IPv6 addresses, except link-local ones, which need a zone.

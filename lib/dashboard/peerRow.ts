@@ -5,7 +5,7 @@ import type { PeerStats } from '../peer/stats/stats.js';
 import { featureNames } from './featureNames.js';
 import type { PeerRow } from './protocol.js';
 
-/** The table row of a peer. Texts that the remote chose are escaped: control characters and those that change the text direction. */
+/** The table row of a peer. Escapes control characters, and characters that change the text direction, in texts that the remote chose. */
 export function peerRow(peer: ReadyPeer, stats: PeerStats, roundTripsMs: readonly number[]): PeerRow {
   const { id, direction, protocolVersion, features, remote } = peer;
   return {

@@ -11,7 +11,7 @@ import type { PropagationRow } from './protocol.js';
 
 /** The number of rows. */
 const MAX_ROWS = 12;
-/** Items whose propagation is tracked; each stores the connected peers and those that have announced it. */
+/** Items whose propagation is tracked. Each stores which peers are connected and which of them have announced it. */
 const MAX_TRACKED_ITEMS = 500;
 /** Half the interval of the updates to pages, so that each update has recent rows. */
 const INTERVAL_MS = 100;

@@ -43,7 +43,7 @@ export function workOf(bits: number): bigint {
 
 /**
  * True if a proof-of-work hash (`proofOfWorkHash`, not `blockHash`: on LBRY they differ) is at or below the target of these bits. Does not
- * check that the bits are those that the chain requires. Source: Bitcoin Core, pow.cpp CheckProofOfWork.
+ * check whether the chain requires these bits. Source: Bitcoin Core, pow.cpp CheckProofOfWork.
  */
 export function meetsTarget(hash: Hash, bits: number): boolean {
   const target = targetOfBits(bits);

@@ -4,7 +4,7 @@ import type { PeerAddress } from './peerAddress.js';
 import { RandomSet } from '../collections/randomSet.js';
 
 export interface AddressBookOptions {
-  /** The maximum number of addresses, without those that the user has named. */
+  /** The maximum number of addresses. Addresses that the user named are not counted. */
   capacity: number;
   random: (bytes: number) => Uint8Array;
 }

@@ -205,7 +205,7 @@ class PeerPool implements Pool {
     return this.mergePeers((peer) => messagesOf(peer).pipe(map((message) => ({ peer, message }))));
   }
 
-  /** Merges one stream of each peer: of the peers at the time of the subscription, and of those that join later. */
+  /** Merges one stream per peer: of each current peer, and of each peer that joins after the subscription. */
   private mergePeers<T>(project: (peer: ReadyPeer) => Observable<T>): Observable<T> {
     return defer(() => merge(from(this.events.peers), this.joined$).pipe(mergeMap(project)));
   }

@@ -31,7 +31,7 @@ export interface Pool<Msg extends Message = Message> {
    * messages are unfinished, so a slow consumer slows down the remote instead of filling memory; the other peers continue. A message is finished
    * when the Observable that `project` returns completes.
    *
-   * Cold: each subscription processes the messages of the current peers and of those that join later. The messages of one peer keep their
+   * Cold: each subscription processes the messages of the current peers and of peers that join later. The messages of one peer keep their
    * order. Completes when the pool is closed and the messages that were read before are processed. Errors with LocalProtocolError
    * `CALLBACK_FAILED` if `project` throws, and with the error of the Observable that it returns. A peer that cannot read for longer than
    * `consumerTimeoutMs` ends with `CONSUMER_STALLED`. Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` and `INVALID_OPTION`.

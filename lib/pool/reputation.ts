@@ -28,7 +28,7 @@ export interface ReputationOptions {
 }
 
 /**
- * The hosts that the pool avoids: those that it has discouraged, and those that the application has banned. Hosts are counted by host key
+ * The hosts that the pool avoids: it discouraged them itself, or the application banned them. Hosts are counted by host key
  * (`hostKeyOf`), IPv6 by /64. Hosts that the user named, and hosts of loopback and private networks, are never discouraged: several peers or a
  * proxy can share such an address, and one peer is not responsible for the others.
  *

@@ -48,7 +48,7 @@ export function setHidden(node: HTMLElement, isHidden: boolean): void {
   if (node.hidden !== isHidden) node.hidden = isHidden;
 }
 
-/** Makes these elements the children of `parent`, in this order. Moves only those that are out of place, and keeps the focus. */
+/** Makes these elements the children of `parent`, in this order. Moves only elements that are out of place, and keeps the focus. */
 export function setOrder(parent: Element, ordered: readonly Element[]): void {
   const focused = document.activeElement;
   for (const [i, child] of ordered.entries()) {

@@ -14,7 +14,7 @@ export class CurrentValue<T> {
     return this.current;
   }
 
-  /** The current value and those that follow; completes after the last. */
+  /** Replays the current value, emits each following one, and completes after the last. */
   get value$(): Observable<T> {
     if (this.created$ === undefined) {
       this.subject$ = new ReplaySubject(1);
