@@ -1,4 +1,4 @@
-import { plainBytes } from '../codec/reader.js';
+import { NO_BYTES, plainBytes } from '../codec/reader.js';
 
 /**
  * Queue of bytes between chunks and records: `push` appends a chunk, `takeBytes` removes the next `length` bytes once they have arrived.
@@ -69,5 +69,3 @@ export class ByteQueue {
     this.ownsBuffer = true;
   }
 }
-
-const NO_BYTES: Uint8Array = new Uint8Array(0);

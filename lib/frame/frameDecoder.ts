@@ -1,6 +1,6 @@
 import { toHex } from '../codec/hex.js';
 import { u32leAt } from '../codec/numbersAt.js';
-import { plainBytes } from '../codec/reader.js';
+import { NO_BYTES, plainBytes } from '../codec/reader.js';
 import { RemoteProtocolError } from '../base/errors.js';
 import { plainFrameFunctions } from './plainFrameFunctions.js';
 import { HEADER_BYTES, type FrameFunctions, type FrameFormat } from './header.js';
@@ -216,7 +216,6 @@ export class FrameDecoder {
   }
 }
 
-const NO_BYTES: Uint8Array = new Uint8Array(0);
 const NO_NAMES: MagicNames = new Map();
 
 /** The number as four bytes in wire order, in hex. */

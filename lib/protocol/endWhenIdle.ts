@@ -1,8 +1,8 @@
-import { MAX_DELAY_MS } from '../base/optionChecks.js';
+import { IdleTimer, type TimerSource } from '../base/idleTimer.js';
 import { idleError, IDLE_TIMEOUT_MS } from '../operators/idleTimeout.js';
 import type { Conversation } from './runtime/conversation.js';
 import { defineConversation } from './runtime/defineConversation.js';
-import type { CancelTimer, ConversationHandler, HandlerContext } from './runtime/handler.js';
+import type { ConversationHandler, HandlerContext } from './runtime/handler.js';
 
 /** Options of `endWhenIdle`. */
 export interface EndWhenIdleOptions {
@@ -23,39 +23,31 @@ export function endWhenIdle({ idleTimeoutMs = IDLE_TIMEOUT_MS }: EndWhenIdleOpti
   return defineConversation((context) => new IdleWatch(context, idleTimeoutMs));
 }
 
-/**
- * One timer runs at a time. When it fires, it compares the clock with the time of the last message and restarts if time is left, so a received
- * message only stores its time. `cancelTimer` is undefined while reading is paused.
- */
-class IdleWatch implements ConversationHandler {
-  private lastMessageMs = 0;
-  private cancelTimer: CancelTimer | undefined;
+/** The timer is stopped while reading is paused. */
+class IdleWatch implements ConversationHandler, TimerSource {
+  private readonly timer: IdleTimer;
 
   constructor(
     private readonly context: HandlerContext,
-    private readonly idleTimeoutMs: number,
-  ) {}
+    idleTimeoutMs: number,
+  ) {
+    this.timer = new IdleTimer(idleTimeoutMs, this, () => context.fail(idleError(idleTimeoutMs)));
+  }
 
   received(): void {
-    this.lastMessageMs = this.context.scheduler.now();
+    this.timer.renew();
   }
 
   paused(isPaused: boolean): void {
-    this.cancelTimer?.();
-    this.cancelTimer = undefined;
-    if (isPaused) return;
-    this.lastMessageMs = this.context.scheduler.now();
-    this.startTimer(this.idleTimeoutMs);
+    if (isPaused) this.timer.stop();
+    else this.timer.start();
   }
 
-  private startTimer(delayMs: number): void {
-    // A timeout above the maximum delay of a timer (2^31 - 1 ms) needs several timers.
-    this.cancelTimer = this.context.after(Math.min(delayMs, MAX_DELAY_MS), () => this.onTimer());
+  now(): number {
+    return this.context.scheduler.now();
   }
 
-  private onTimer(): void {
-    const leftMs = this.lastMessageMs + this.idleTimeoutMs - this.context.scheduler.now();
-    if (leftMs > 0) this.startTimer(leftMs);
-    else this.context.fail(idleError(this.idleTimeoutMs));
+  schedule(work: () => void, delayMs: number): { unsubscribe(): void } {
+    return { unsubscribe: this.context.after(delayMs, work) };
   }
 }

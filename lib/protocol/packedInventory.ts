@@ -1,5 +1,6 @@
 import { hashAt, writeHash } from '../codec/hash.js';
 import { u32leAt } from '../codec/numbersAt.js';
+import { NO_BYTES } from '../codec/reader.js';
 import type { InventoryItem } from '../messages/inventory.js';
 import { countItems, ITEM_BYTES, itemsOffset } from '../messages/inventoryPayload.js';
 
@@ -72,5 +73,3 @@ export class PackedInventory {
 function offsetOf(item: number): number {
   return 1 + item * ITEM_BYTES;
 }
-
-const NO_BYTES = new Uint8Array(0);

@@ -1,3 +1,5 @@
+import { NO_BYTES } from '../codec/reader.js';
+
 type Done = ((written: boolean) => void) | undefined;
 
 /** The first size of the buffer: about 30 of the small messages that are most often batched. */
@@ -52,5 +54,3 @@ export class WriteBatch {
     this.usedBytes += length;
   }
 }
-
-const NO_BYTES: Uint8Array = new Uint8Array(0);

@@ -1,4 +1,5 @@
-import { Subscription, type SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+import { IdleTimer } from '../../base/idleTimer.js';
 import type { Duplex } from '../../base/duplex.js';
 import { HEADER_BYTES } from '../../frame/header.js';
 import { LocalProtocolError, type PeerError } from '../../base/errors.js';
@@ -42,8 +43,8 @@ export class ReadGate {
   /** True after `duplex.pause()`. */
   private isTransportPaused = false;
   private isReadingPaused = false;
-  private lastFinishedMs = 0;
-  private stallTimer = Subscription.EMPTY;
+  // Created when consumers first stop reading, which never happens in most peers.
+  private stallTimer: IdleTimer | undefined;
 
   constructor(private readonly options: ReadGateOptions) {}
 
@@ -67,7 +68,7 @@ export class ReadGate {
   release(bytes: number, messages = 1): void {
     this.unfinished -= bytes;
     this.unfinishedMessages -= messages;
-    if (this.isConsumerPaused) this.lastFinishedMs = this.options.scheduler.now();
+    if (this.isConsumerPaused) this.stallTimer?.renew();
     this.updateBudget();
   }
 
@@ -96,7 +97,7 @@ export class ReadGate {
 
   close(): void {
     this.isClosed = true;
-    this.stallTimer.unsubscribe();
+    this.stallTimer?.stop();
   }
 
   private updateBudget(): void {
@@ -113,30 +114,19 @@ export class ReadGate {
   private setConsumerPaused(isPaused: boolean): void {
     if (isPaused === this.isConsumerPaused || this.isClosed) return;
     this.isConsumerPaused = isPaused;
-    this.stallTimer.unsubscribe();
-    if (isPaused) {
-      this.lastFinishedMs = this.options.scheduler.now();
-      this.waitForProgress();
-    }
+    if (isPaused) (this.stallTimer ??= this.createStallTimer()).start();
+    else this.stallTimer?.stop();
     this.updatePaused();
   }
 
-  private waitForProgress(): void {
+  private createStallTimer(): IdleTimer {
     const { consumerTimeoutMs, onStalled, scheduler } = this.options;
-    this.stallTimer = scheduler.schedule(
-      () => {
-        // One timer for all messages: it checks whether one was finished meanwhile.
-        if (this.lastFinishedMs + consumerTimeoutMs > scheduler.now()) {
-          this.waitForProgress();
-          return;
-        }
-        const fact = `consumers have ${this.unfinishedMessages} unfinished messages of ${this.unfinished} bytes`;
-        onStalled(
-          new LocalProtocolError('CONSUMER_STALLED', `${fact} and have finished none for ${consumerTimeoutMs} ms`),
-        );
-      },
-      this.lastFinishedMs + consumerTimeoutMs - scheduler.now(),
-    );
+    return new IdleTimer(consumerTimeoutMs, scheduler, () => {
+      const fact = `consumers have ${this.unfinishedMessages} unfinished messages of ${this.unfinished} bytes`;
+      onStalled(
+        new LocalProtocolError('CONSUMER_STALLED', `${fact} and have finished none for ${consumerTimeoutMs} ms`),
+      );
+    });
   }
 
   private updatePaused(): void {

@@ -1,3 +1,5 @@
+import { NO_BYTES } from '../../codec/reader.js';
+
 /** Is notified of received bytes. */
 export interface ReceivedBytesListener {
   /** Called with a range of the chunk; the bytes are valid until it returns. */
@@ -41,5 +43,3 @@ export class ReceivedBytes {
     this.listener.onReceivedBytes(this.chunk, start, offset - this.chunkOffset);
   }
 }
-
-const NO_BYTES: Uint8Array = new Uint8Array(0);
