@@ -6,9 +6,9 @@ const WARM = 500;
 /** Descriptors besides the sockets: standard streams, the listener, those of Node itself. */
 const OTHER_FILES = 100;
 const PING_INTERVAL_MS = 5000;
-const HANDSHAKES = 5000;
-/** Enough that the code of a handshake is compiled: after 500, compilation takes 25 % of the processor time of the next 3000. */
-const WARM_HANDSHAKES = 4000;
+const HANDSHAKES = 6000;
+/** Enough that the code of a handshake is compiled: after 500, compilation takes 25 % of the processor time of the next 3000; after 4000, some. */
+const WARM_HANDSHAKES = 8000;
 /** 10,000 connections on a machine with other load. */
 const TIMEOUT_MS = 180_000;
 

@@ -1,0 +1,69 @@
+/** The secrets of one direction of a v2 connection (BIP324): `initiator_L` and `initiator_P`, or `responder_L` and `responder_P`. */
+export interface PacketKeys {
+  /** 32 bytes: the key of the cipher of packet lengths (FSChaCha20). */
+  readonly lengthKey: Uint8Array;
+  /** 32 bytes: the key of the cipher of packet contents (FSChaCha20Poly1305). */
+  readonly contentsKey: Uint8Array;
+}
+
+/** A packet is longer than its contents by the encrypted length (3 bytes), the header (1) and the tag (16). */
+export const PACKET_OVERHEAD_BYTES = 20;
+
+/** The header of a decoy: the receiver authenticates the packet and ignores its contents (BIP324, IGNORE_BIT). */
+export const DECOY_HEADER = 0x80;
+
+/** Encrypts the packets of one direction, in the order of the calls. Changes its keys after every 224 packets. */
+export interface PacketSealer {
+  /**
+   * Encrypts one packet. The contents are `type` followed by `payload`; neither is changed.
+   *
+   * @param header 0, or DECOY_HEADER
+   * @param associated the bytes that the tag authenticates besides the packet: the garbage for the first packet, none for the others
+   * @returns the packet in a new buffer: encrypted length, encrypted header and contents, tag
+   */
+  seal(header: number, type: Uint8Array, payload: Uint8Array, associated: Uint8Array): Uint8Array;
+}
+
+/** Decrypts the packets of one direction, in their order. Changes its keys after every 224 packets. */
+export interface PacketOpener {
+  /** The plaintext of the packet that `open` has opened last is `buffer` from `start` to `end`: the header byte, then the contents. */
+  readonly buffer: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /**
+   * The size in bytes of the whole packet that begins at `offset`: its decrypted length plus PACKET_OVERHEAD_BYTES. Needs three bytes there;
+   * can be asked several times for the same packet. The length is not authenticated: check it against a limit.
+   */
+  packetBytes(bytes: Uint8Array, offset: number): number;
+  /**
+   * Decrypts the next packet, which lies at `offset` in `bytes` as a whole. The bytes are not changed. `buffer` is valid until the next call
+   * of `open` or `release`. An opener may decrypt further packets of the same `bytes` ahead; it returns them in order all the same.
+   *
+   * @param packetBytes the size of the whole packet, as `packetBytes` has returned it
+   * @returns false if the tag is wrong; then the opener must not be used further
+   */
+  open(bytes: Uint8Array, offset: number, packetBytes: number, associated: Uint8Array): boolean;
+  /** The caller has processed all plaintext: an opener may free its buffers. */
+  release(): void;
+}
+
+/** Creates the ciphers of a connection. */
+export interface PacketCiphers {
+  createSealer(keys: PacketKeys): PacketSealer;
+  createOpener(keys: PacketKeys): PacketOpener;
+}
+
+/** An ephemeral key pair for the key exchange of BIP324, used once. */
+export interface KeyExchange {
+  /** 64 bytes: our public key in ElligatorSwift encoding. Indistinguishable from random bytes. */
+  readonly publicKey: Uint8Array;
+  /**
+   * The shared secret of 32 bytes (BIP324, v2_ecdh). Every 64 bytes are a valid key of the remote.
+   *
+   * @param isInitiator true on the side that opened the connection
+   */
+  sharedSecret(remoteKey: Uint8Array, isInitiator: boolean): Uint8Array;
+}
+
+/** Creates a key pair. @param random returns cryptographically random bytes */
+export type CreateKeyExchange = (random: (bytes: number) => Uint8Array) => KeyExchange;
