@@ -5,6 +5,7 @@ export default {
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true }] },
   moduleNameMapper: {
     '^#fast$': '<rootDir>/lib/fast/fastNetwork.ts',
+    '^#keyExchange$': '<rootDir>/lib/crypto/keyExchangeNode.ts',
     '^#latin1$': '<rootDir>/lib/fast/latin1Node.ts',
     '^#sha256$': '<rootDir>/lib/crypto/sha256Node.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -32,7 +32,7 @@ const NODE_ALLOWED = [
   /File\.ts$/,
   /^simulator\//,
   /^cli\//,
-  /^crypto\/sha256Node\.ts$/,
+  /^crypto\/(keyExchange|sha256)Node\.ts$/,
   /^fast\/latin1Node\.ts$/,
   /^dashboard\/serveDashboard\.ts$/,
 ];
@@ -82,11 +82,14 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
     return rowOf(file) >= RXJS_ROW || (['base/clock.ts', 'base/duplex.ts'].includes(file) && isTypeOnly);
   if (from === 'rxjs/testing') return unitOf(file) === 'marbles';
   if (from.startsWith('@noble/hashes/')) return unitOf(file) === 'crypto' || file === 'address/addressText.ts';
+  if (/^@noble\/(ciphers|curves)\//.test(from)) return unitOf(file) === 'crypto';
   if (from === 'ws') return file === 'dashboard/serveDashboard.ts';
   if (from === 'uplot') return file.startsWith('dashboard/page/');
   if (from === '#fast') return file === 'networks/network.ts';
   return (
-    (from === '#sha256' && ['crypto', 'fast'].includes(unitOf(file))) || (from === '#latin1' && unitOf(file) === 'fast')
+    (from === '#keyExchange' && file === 'crypto/keyExchange.ts') ||
+    (from === '#sha256' && ['crypto', 'fast'].includes(unitOf(file))) ||
+    (from === '#latin1' && unitOf(file) === 'fast')
   );
 }
 

@@ -1,3 +1,5 @@
+import type { PacketCiphers } from './v2/packetCipher.js';
+
 /** Size of a frame header: magic 4, command 12, payload length 4, checksum 4. */
 export const HEADER_BYTES = 24;
 /** Size of the command in a frame header. */
@@ -28,6 +30,8 @@ export interface FrameFunctions {
    * decoder verifies the frames after it one by one.
    */
   verifyChunk(chunk: Uint8Array, start: number, format: FrameFormat): number;
+  /** The ciphers of packets of transport v2. */
+  readonly packetCiphers: PacketCiphers;
 }
 
 /**

@@ -14,6 +14,7 @@ export function importsOf(file, source) {
 /** `imports` of package.json, as jest.config.js resolves them. */
 const ALIASES = new Map([
   ['#fast', 'lib/fast/fastNetwork.ts'],
+  ['#keyExchange', 'lib/crypto/keyExchangeNode.ts'],
   ['#latin1', 'lib/fast/latin1Node.ts'],
   ['#sha256', 'lib/crypto/sha256Node.ts'],
 ]);

@@ -1,3 +1,7 @@
+import { LocalProtocolError } from '../../base/errors.js';
+
+export type { CreateKeyExchange, KeyExchange } from '../../crypto/ephemeralKey.js';
+
 /** The secrets of one direction of a v2 connection (BIP324): `initiator_L` and `initiator_P`, or `responder_L` and `responder_P`. */
 export interface PacketKeys {
   /** 32 bytes: the key of the cipher of packet lengths (FSChaCha20). */
@@ -9,6 +13,19 @@ export interface PacketKeys {
 /** A packet is longer than its contents by the encrypted length (3 bytes), the header (1) and the tag (16). */
 export const PACKET_OVERHEAD_BYTES = 20;
 
+/** The longest contents: their length has 24 bits. */
+export const MAX_PACKET_CONTENTS_BYTES = 0xff_ffff;
+
+/** Errors with LocalProtocolError `LIMIT_EXCEEDED` if a packet cannot have contents of this length. */
+export function requirePacketContents(bytes: number): void {
+  if (bytes > MAX_PACKET_CONTENTS_BYTES) {
+    throw new LocalProtocolError(
+      'LIMIT_EXCEEDED',
+      `the contents of a v2 packet have ${bytes} bytes, at most ${MAX_PACKET_CONTENTS_BYTES} are allowed`,
+    );
+  }
+}
+
 /** The header of a decoy: the receiver authenticates the packet and ignores its contents (BIP324, IGNORE_BIT). */
 export const DECOY_HEADER = 0x80;
 
@@ -17,6 +34,8 @@ export interface PacketSealer {
   /**
    * Encrypts one packet. The contents are `type` followed by `payload`; neither is changed.
    *
+   * Errors with LocalProtocolError `LIMIT_EXCEEDED` if the contents are longer than MAX_PACKET_CONTENTS_BYTES; the sealer can be used further.
+   *
    * @param header 0, or DECOY_HEADER
    * @param associated the bytes that the tag authenticates besides the packet: the garbage for the first packet, none for the others
    * @returns the packet in a new buffer: encrypted length, encrypted header and contents, tag
@@ -24,7 +43,7 @@ export interface PacketSealer {
   seal(header: number, type: Uint8Array, payload: Uint8Array, associated: Uint8Array): Uint8Array;
 }
 
-/** Decrypts the packets of one direction, in their order. Changes its keys after every 224 packets. */
+/** Decrypts the packets of one direction, in the order of sealing. Changes its keys after every 224 packets. */
 export interface PacketOpener {
   /** The plaintext of the packet that `open` has opened last is `buffer` from `start` to `end`: the header byte, then the contents. */
   readonly buffer: Uint8Array;
@@ -52,18 +71,3 @@ export interface PacketCiphers {
   createSealer(keys: PacketKeys): PacketSealer;
   createOpener(keys: PacketKeys): PacketOpener;
 }
-
-/** An ephemeral key pair for the key exchange of BIP324, used once. */
-export interface KeyExchange {
-  /** 64 bytes: our public key in ElligatorSwift encoding. Indistinguishable from random bytes. */
-  readonly publicKey: Uint8Array;
-  /**
-   * The shared secret of 32 bytes (BIP324, v2_ecdh). Every 64 bytes are a valid key of the remote.
-   *
-   * @param isInitiator true on the side that opened the connection
-   */
-  sharedSecret(remoteKey: Uint8Array, isInitiator: boolean): Uint8Array;
-}
-
-/** Creates a key pair. @param random returns cryptographically random bytes */
-export type CreateKeyExchange = (random: (bytes: number) => Uint8Array) => KeyExchange;
