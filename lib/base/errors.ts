@@ -16,6 +16,10 @@ export type RemoteProtocolErrorCode =
   | 'WRONG_MAGIC'
   | 'OVERSIZED_FRAME'
   | 'TRUNCATED'
+  // transport v2 (BIP324): the stream cannot be read further
+  | 'NO_TERMINATOR'
+  | 'BAD_GARBAGE'
+  | 'BAD_PACKET'
   // one frame cannot be decoded
   | 'BAD_CHECKSUM'
   | 'BAD_COMMAND'
@@ -138,7 +142,14 @@ export class PeerTimeoutError extends PeerError {
 
 /** The failures of a connection below the protocol. */
 export type TransportErrorCode =
-  'CONNECT_FAILED' | 'CONNECTION_LOST' | 'REMOTE_CLOSED' | 'SEND_QUEUE_FULL' | 'LISTEN_FAILED' | 'ENDED';
+  | 'CONNECT_FAILED'
+  | 'CONNECTION_LOST'
+  | 'REMOTE_CLOSED'
+  | 'V2_REFUSED'
+  | 'TOO_MANY_KEY_EXCHANGES'
+  | 'SEND_QUEUE_FULL'
+  | 'LISTEN_FAILED'
+  | 'ENDED';
 
 /** The connection could not be opened, or it broke. `cause` is the operating system's error if there is one. */
 export class TransportError extends PeerError {

@@ -1,5 +1,6 @@
 import { RemoteProtocolError } from '../base/errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
+import { V1Framing } from '../frame/v1/v1Framing.js';
 import { FrameReader, type FrameReaderCallbacks } from '../frame/frameReader.js';
 import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 import type { Network } from '../networks/network.js';
@@ -86,7 +87,7 @@ class DirectionState implements FrameReaderCallbacks {
     network: Network,
     private readonly onFault: CaptureFrameDecoderOptions['onFault'],
   ) {
-    this.reader = new FrameReader(network, NETWORKS_BY_MAGIC, this);
+    this.reader = new FrameReader(new V1Framing(network, NETWORKS_BY_MAGIC), this);
   }
 
   push({ session, direction, atMs, bytes }: BytesRecord): CapturedFrame[] {

@@ -1,7 +1,9 @@
 import { merge, share, timer } from 'rxjs';
 import { formatHostPort } from '../base/hostPort.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
-import { errorLine } from './errorLine.js';
+import type { ReadyPeer } from '../peer/peer.js';
+import { errorLine, withAddress } from './errorLine.js';
+import { transportText } from './transportText.js';
 import type { Io } from './io.js';
 import { mergeTargets } from './mergeTargets.js';
 import { printEvents } from './printEvents.js';
@@ -20,8 +22,9 @@ export function watch(options: WatchArguments, io: Io): Promise<number> {
   const limitedIo = stopAfter(io, forMs);
   const report = (text: string): void => void io.stderr.write(errorLine(text));
   const event$ = mergeTargets<WatchEvent>(options, (target) => {
-    const connection$ = watchPeer({ ...target, network, fetch, onSlow: report });
     const address = formatHostPort(target.host, target.port);
+    const onReady = ({ transport }: ReadyPeer): void => report(withAddress(address, transportText(transport)));
+    const connection$ = watchPeer({ ...target, network, fetch, onReady, onSlow: report });
     const onWait = (delayMs: number): void => report(`${address}: connecting again in ${delayMs / 1000} s`);
     return options.reconnect ? connection$.pipe(reconnect({ stop$: limitedIo.stop$, onWait })) : connection$;
   });

@@ -5,7 +5,7 @@ import { toPeerError } from '../base/errors.js';
 import { formatHostPort } from '../base/hostPort.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import type { Network } from '../networks/network.js';
-import type { Peer } from '../peer/peer.js';
+import type { Peer, ReadyPeer } from '../peer/peer.js';
 import { fetchAnnounced } from './fetchAnnounced.js';
 import type { TargetEnded, WatchEvent } from './watchEvent.js';
 
@@ -22,6 +22,8 @@ export interface WatchPeerOptions {
   stop$?: Observable<unknown> | undefined;
   /** Called once with the state of the connection if the handshake takes longer than 1 s. */
   onSlow?: ((state: string) => void) | undefined;
+  /** Called with each peer whose handshake completed. */
+  onReady?: ((peer: ReadyPeer) => void) | undefined;
   /** The clock of the connection. Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
@@ -47,7 +49,7 @@ export function watchEvents({ address, faults$, traffic$ }: Peer): Observable<Wa
  * Connects, calls `project` with the peer before its first byte, and emits what the result emits; at the end, the reason. Never errors.
  */
 export function observePeer<E>(
-  { network, host, port, fetch, stop$ = NEVER, onSlow, scheduler = preciseScheduler }: WatchPeerOptions,
+  { network, host, port, fetch, stop$ = NEVER, onReady, onSlow, scheduler = preciseScheduler }: WatchPeerOptions,
   project: (peer: Peer) => Observable<E>,
 ): Observable<E | TargetEnded> {
   // connect() passes the peer to the callback onPeer before the handshake; no operator turns that into an Observable.
@@ -71,7 +73,10 @@ export function observePeer<E>(
         subscriber.add(project(peer).subscribe((event) => subscriber.next(event)));
       },
     }).subscribe({
-      next: () => slow.unsubscribe(),
+      next(peer) {
+        slow.unsubscribe();
+        onReady?.(peer);
+      },
       error(error: unknown) {
         subscriber.next({ kind: 'ended', address, error: toPeerError(error, 'connecting') });
         subscriber.complete();

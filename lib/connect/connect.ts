@@ -4,6 +4,7 @@ import type { PeerOptions } from '../peer/peerOptions.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { peerSettings } from '../peer/peerSettings.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
+import { fallBackToV1 } from './fallBackToV1.js';
 import { connectedPeer } from './connectedPeer.js';
 import { dialTcp } from '../transport/tcp.js';
 
@@ -28,7 +29,10 @@ export interface ConnectOptions<Msg extends Message = Message> extends PeerOptio
  * `firstValueFrom(connect(…))` closes the peer that it resolves to: use `dial` instead. A consumer that subscribes synchronously in `next` sees
  * every message after the verack.
  *
- * Errors with a PeerError: TransportError `CONNECT_FAILED`, `CONNECTION_LOST`, `REMOTE_CLOSED`; PeerTimeoutError `CONNECT_TIMEOUT`,
+ * With `transport: 'v2-or-v1'`, the default for Bitcoin, it dials twice if the remote refuses v2 (see `fallBackToV1`): `onPeer` is called for
+ * each connection, and `peer.transport` has the version that is used.
+ *
+ * Errors with a PeerError: TransportError `V2_REFUSED` (with `transport: 'v2'`), `CONNECT_FAILED`, `CONNECTION_LOST`, `REMOTE_CLOSED`; PeerTimeoutError `CONNECT_TIMEOUT`,
  * `NEGOTIATION_TIMEOUT` and those of the conversations; RemoteProtocolError for a violation by the remote; at the call with LocalProtocolError
  * `INVALID_OPTION`.
  *
@@ -38,7 +42,10 @@ export interface ConnectOptions<Msg extends Message = Message> extends PeerOptio
 export function connect<Msg extends Message = Message>(options: ConnectOptions<Msg>): Observable<ReadyPeer<Msg>> {
   const settings = peerSettings(options);
   const { host, network, port = network.defaultPort, connectTimeoutMs, scheduler = preciseScheduler } = options;
-  return dialTcp({ host, port, connectTimeoutMs, scheduler }).pipe(
-    switchMap((duplex) => connectedPeer<Msg>(duplex, settings)),
-  );
+  const connectBy = (transport: 'v1' | 'v2', fallback?: string): Observable<ReadyPeer<Msg>> =>
+    dialTcp({ host, port, connectTimeoutMs, scheduler }).pipe(
+      switchMap((duplex) => connectedPeer<Msg>(duplex, { ...settings, transport, fallback })),
+    );
+  if (settings.transport !== 'v2-or-v1') return connectBy(settings.transport);
+  return connectBy('v2').pipe(fallBackToV1((reason) => connectBy('v1', reason)));
 }

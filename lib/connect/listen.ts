@@ -9,7 +9,10 @@ import { cryptoRandom } from '../peer/cryptoRandom.js';
 import type { PeerOwner } from '../peer/duplexPeer.js';
 import type { PeerOptions } from '../peer/peerOptions.js';
 import type { Peer, ReadyPeer } from '../peer/peer.js';
-import { peerSettings } from '../peer/peerSettings.js';
+import { peerSettings, type PeerSettings } from '../peer/peerSettings.js';
+import { preciseScheduler } from '../peer/preciseScheduler.js';
+import { offerV2 } from './offerV2.js';
+import { KeyExchangeLimits } from './keyExchangeLimits.js';
 import { listenTcp } from '../transport/tcp.js';
 
 /** The options of `listen`, with those of each peer. */
@@ -35,6 +38,13 @@ export interface ListenOptions<Msg extends Message = Message> extends PeerOption
    * the network group that has the most of them. Default 64.
    */
   maxHandshaking?: number | undefined;
+  /**
+   * The maximum number of v2 key exchanges per second, which bounds the processor time that strangers can cause. Further ones wait; 500 may wait.
+   * Default 50.
+   */
+  handshakesPerSecond?: number | undefined;
+  /** The same for one public host or IPv6 /64. Default 5. */
+  handshakesPerSecondAndHost?: number | undefined;
 }
 
 /**
@@ -50,7 +60,8 @@ export interface ListenOptions<Msg extends Message = Message> extends PeerOption
  * listen({ network: bitcoin.regtest }).subscribe((peer) => console.log(peer.address, peer.remote.userAgent));
  */
 export function listen<Msg extends Message = Message>(options: ListenOptions<Msg>): Observable<ReadyPeer<Msg>> {
-  const settings = peerSettings(options);
+  peerSettings(options);
+  const checked = peerSettings(offerV2<Msg, ListenOptions<Msg>>(options));
   const { network, host = '127.0.0.1', port = network.defaultPort, maxPeers = 125 } = options;
   const { maxHandshaking = DEFAULT_MAX_HANDSHAKING, maxPeersPerAddress: maxPerHost, random = cryptoRandom } = options;
   requireHost('host', host);
@@ -59,10 +70,15 @@ export function listen<Msg extends Message = Message>(options: ListenOptions<Msg
   requireInteger('maxPeers', maxPeers, 1, 1_000_000);
   requireInteger('maxPeersPerAddress', maxPerHost, 1, 1_000_000);
   requireInteger('maxHandshaking', maxHandshaking, 1, 1_000_000);
+  const { handshakesPerSecond: perSecond, handshakesPerSecondAndHost: perSecondAndHost } = options;
+  requireInteger('handshakesPerSecond', perSecond, 1, 1_000_000);
+  requireInteger('handshakesPerSecondAndHost', perSecondAndHost, 1, 1_000_000);
   // Not mergeMap over connectedPeer: it would keep five subscribers per peer, for thousands of peers.
   return new Observable((subscriber) => {
     const slots = new InboundSlots({ maxConnections: maxPeers, maxHandshaking, maxPerHost, random });
     const slotOf = new Map<Peer, InboundSlot>();
+    const keyExchanges = new KeyExchangeLimits({ perSecond, perSecondAndHost, scheduler: options.scheduler ?? preciseScheduler });
+    const settings: PeerSettings = { ...checked, keyExchanges };
     const owner: PeerOwner = {
       onReady(peer) {
         slots.ready(slotOf.get(peer)!);
@@ -89,6 +105,7 @@ export function listen<Msg extends Message = Message>(options: ListenOptions<Msg
       peer.start();
     }
 
+    subscriber.add(() => keyExchanges.close());
     subscriber.add(() => [...slots].forEach(({ peer }) => peer.close()));
     subscriber.add(
       listenTcp({ host, port, onListening: options.onListening ?? (() => undefined) }).subscribe({

@@ -12,6 +12,7 @@ export function peerRow(peer: ReadyPeer, stats: PeerStats, roundTripsMs: readonl
     id,
     address: escapeText(peer.address),
     direction,
+    transport: peer.transport?.version ?? 1,
     userAgent: escapeText(remote.userAgent ?? ''),
     height: stats.bestHeight ?? remote.startHeight ?? 0,
     services: serviceNames(remote.services),

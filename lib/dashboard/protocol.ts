@@ -111,6 +111,8 @@ export interface PeerRow {
   readonly id: number;
   readonly address: string;
   readonly direction: 'inbound' | 'outbound';
+  /** The transport version: 1 is plaintext, 2 is encrypted (BIP324). */
+  readonly transport: 1 | 2;
   readonly userAgent: string;
   /** The greatest block height that the peer has shown to have; 0 if unknown. */
   readonly height: number;

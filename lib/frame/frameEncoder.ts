@@ -19,17 +19,22 @@ export function encodeFrame(format: FrameFormat, command: string, payload: Uint8
 export function sealFrame(format: FrameFormat, command: string, frame: Uint8Array): Uint8Array {
   const payload = frame.subarray(HEADER_BYTES);
   frame.set(spelledCommand(command), 4);
-  const { maxPayloadBytes } = format.limits;
-  if (payload.length > maxPayloadBytes) {
-    throw new LocalProtocolError(
-      'LIMIT_EXCEEDED',
-      `payload of ${payload.length} bytes, at most ${maxPayloadBytes} allowed`,
-    );
-  }
+  requirePayload(format, payload.length);
   setU32le(frame, 0, format.magic);
   setU32le(frame, 16, payload.length);
   setU32le(frame, 20, (format.frameFunctions ?? plainFrameFunctions).checksum(payload));
   return frame;
+}
+
+/** Checks what `sealFrame` checks, with the same errors. */
+export function requireFrame(format: FrameFormat, command: string, payloadBytes: number): void {
+  spelledCommand(command);
+  requirePayload(format, payloadBytes);
+}
+
+function requirePayload({ limits: { maxPayloadBytes } }: FrameFormat, payloadBytes: number): void {
+  if (payloadBytes <= maxPayloadBytes) return;
+  throw new LocalProtocolError('LIMIT_EXCEEDED', `payload of ${payloadBytes} bytes, at most ${maxPayloadBytes} allowed`);
 }
 
 /** The 12 bytes of a command in the header. The first MAX_SPELLED_COMMANDS commands are cached. */

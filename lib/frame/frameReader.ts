@@ -1,9 +1,8 @@
 import { Queue } from '../collections/queue.js';
 import { plainBytes } from '../codec/reader.js';
-import { FrameDecoder, type Frame } from './frameDecoder.js';
-import type { FrameFormat } from './header.js';
+import type { Frame } from './frameDecoder.js';
+import type { Framing } from './framing.js';
 import { nextReadable, type BadFrameError } from './nextReadable.js';
-import type { MagicNames } from './wrongMagic.js';
 
 /** What a FrameReader calls. */
 export interface FrameReaderCallbacks {
@@ -11,6 +10,8 @@ export interface FrameReaderCallbacks {
   onFrame(frame: Frame): void;
   /** Called for a frame with a bad checksum or command, with its size in bytes. Returning skips the frame; throwing ends the stream. */
   onBadFrame(error: BadFrameError, sizeBytes: number): void;
+  /** Called with the bytes that the framing has to send: those of the key exchange of v2. Default: they are dropped. */
+  onOutput?(bytes: Uint8Array): void;
   /** Called once when the stream cannot be read further, or when the source errors. Nothing is called after it. */
   onError(error: unknown): void;
   /** Called once when the source has completed between two frames. Nothing is called after it. */
@@ -18,7 +19,7 @@ export interface FrameReaderCallbacks {
 }
 
 /**
- * The frame loop: takes the chunks of a source, passes each to a FrameDecoder and calls `onFrame` for each readable frame. It has the
+ * The frame loop: takes the chunks of a source, passes each to a Framing and calls `onFrame` for each readable frame. It has the
  * methods of an RxJS observer: `chunk$.subscribe(new FrameReader(…))`.
  *
  * States:
@@ -32,19 +33,19 @@ export interface FrameReaderCallbacks {
  * never emits from within a callback, such as a TCP socket.
  */
 export class FrameReader {
-  private readonly decoder: FrameDecoder;
   private isReading = false;
   private isStopped = false;
   /** Allocated for the first chunk or end that has to wait. */
   private queue: Queue<() => void> | undefined;
 
-  /** @param magicNames names of other networks by their magic, for the text of `WRONG_MAGIC` */
   constructor(
-    format: FrameFormat,
-    magicNames: MagicNames,
+    private readonly framing: Framing,
     private readonly callbacks: FrameReaderCallbacks,
-  ) {
-    this.decoder = new FrameDecoder(format, magicNames);
+  ) {}
+
+  /** Sends what the framing has to send before the first chunk. */
+  start(): void {
+    this.sendOutput();
   }
 
   /** Reads a chunk. The chunk is valid until `next` returns, and so is the payload of a frame that it contains as a whole. */
@@ -77,7 +78,7 @@ export class FrameReader {
   complete(): void {
     this.afterChunks(() => {
       try {
-        this.decoder.end();
+        this.framing.end();
       } catch (error) {
         this.fail(error);
         return;
@@ -104,14 +105,20 @@ export class FrameReader {
   }
 
   private readChunk(chunk: Uint8Array): void {
-    this.decoder.push(chunk);
+    this.framing.push(chunk);
     for (let frame = this.nextFrame(); frame !== undefined; frame = this.nextFrame()) this.callbacks.onFrame(frame);
+    if (!this.isStopped) this.sendOutput();
+  }
+
+  private sendOutput(): void {
+    const output = this.framing.takeOutput();
+    if (output !== undefined) this.callbacks.onOutput?.(output);
   }
 
   private nextFrame(): Frame | undefined {
     if (this.isStopped) return undefined;
     try {
-      return nextReadable(this.decoder, this.callbacks);
+      return nextReadable(this.framing, this.callbacks);
     } catch (error) {
       this.fail(error);
       return undefined;

@@ -1,4 +1,5 @@
 import type { PacketCiphers } from './v2/packetCipher.js';
+import type { ShortIds } from './v2/shortIds.js';
 
 /** Size of a frame header: magic 4, command 12, payload length 4, checksum 4. */
 export const HEADER_BYTES = 24;
@@ -15,6 +16,8 @@ export interface FrameFormat {
   readonly name?: string;
   /** Default: the plain ones. */
   readonly frameFunctions?: FrameFunctions;
+  /** The message types of one byte in transport v2. Default: none, so each type is sent in the long form. */
+  readonly shortIds?: ShortIds;
 }
 
 /** Functions that the framing calls. A network can replace them by others with the same results. */

@@ -1,5 +1,6 @@
 import { RemoteProtocolError } from '../base/errors.js';
-import type { Frame, FrameDecoder } from './frameDecoder.js';
+import type { Frame } from './frameDecoder.js';
+import type { Framing } from './framing.js';
 
 /** Reaction to a message that cannot be decoded: `close` ends the stream with the error, `drop` skips the message, as Bitcoin Core does. */
 export type OnMalformed = 'close' | 'drop';
@@ -15,15 +16,15 @@ export interface BadFrameListener {
 
 /**
  * The next frame with a valid checksum and command; undefined when more bytes are needed. The listener is called for each invalid frame with
- * its size in bytes, header included. Errors as FrameDecoder.next does.
+ * its size in bytes, header included. Errors as Framing.next does.
  */
-export function nextReadable(decoder: FrameDecoder, listener: BadFrameListener): Frame | undefined {
+export function nextReadable(framing: Pick<Framing, 'next' | 'refusedBytes'>, listener: BadFrameListener): Frame | undefined {
   for (;;) {
     try {
-      return decoder.next();
+      return framing.next();
     } catch (error) {
       if (!isBadFrame(error)) throw error;
-      listener.onBadFrame(error, decoder.refusedBytes);
+      listener.onBadFrame(error, framing.refusedBytes);
     }
   }
 }

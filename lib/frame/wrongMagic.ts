@@ -1,5 +1,6 @@
 import { toHex } from '../codec/hex.js';
 import { u32leAt } from '../codec/numbersAt.js';
+import { RemoteProtocolError } from '../base/errors.js';
 import type { FrameFormat } from './header.js';
 
 /** Names of networks by their magic, for error messages. */
@@ -46,10 +47,38 @@ const BINARIES: readonly (readonly [pattern: RegExp, cause: string])[] = [
   [/^05(00|02|ff)/, 'this looks like a SOCKS proxy'],
 ];
 
+/**
+ * Errors with RemoteProtocolError `WRONG_MAGIC` if a stream begins with the magic of a known network or like a known protocol.
+ *
+ * @param bytes the first bytes of the stream; fewer than four are not judged
+ */
+export function requireNoOtherProtocol(bytes: Uint8Array, format: FrameFormat, names: MagicNames): void {
+  if (bytes.length < 4) return;
+  if (!names.has(u32leAt(bytes, 0)) && likelyProtocol(bytes) === undefined) return;
+  throw new RemoteProtocolError('WRONG_MAGIC', wrongMagicText(bytes.subarray(0, 4), format, names, true));
+}
+
+/**
+ * Whether a stream begins with the magic of the network. Fewer than four bytes do not.
+ *
+ * Errors with RemoteProtocolError `WRONG_MAGIC` if it begins with that of another known network.
+ */
+export function beginsWithMagic(bytes: Uint8Array, format: FrameFormat, names: MagicNames): boolean {
+  if (bytes.length < 4) return false;
+  const magic = u32leAt(bytes, 0);
+  if (magic === format.magic) return true;
+  if (!names.has(magic)) return false;
+  throw new RemoteProtocolError('WRONG_MAGIC', wrongMagicText(bytes.subarray(0, 4), format, names, true));
+}
+
+/** What the remote probably speaks, by its first four bytes; undefined if they are not known. */
+function likelyProtocol(bytes: Uint8Array): string | undefined {
+  const text = String.fromCharCode(...bytes.subarray(0, 4));
+  const hex = toHex(bytes.subarray(0, 4));
+  return (TEXTS.find(([pattern]) => pattern.test(text)) ?? BINARIES.find(([pattern]) => pattern.test(hex)))?.[1];
+}
+
 function likelyCause(bytes: Uint8Array): string {
-  const text = String.fromCharCode(...bytes);
-  const hex = toHex(bytes);
-  const known = TEXTS.find(([pattern]) => pattern.test(text)) ?? BINARIES.find(([pattern]) => pattern.test(hex));
   // The key of transport v2 is 64 random bytes, so it cannot be recognised.
-  return known?.[1] ?? 'another protocol, or the key of transport v2 (BIP324), which this peer does not speak';
+  return likelyProtocol(bytes) ?? 'another protocol, or the key of transport v2 (BIP324), which this peer does not use';
 }

@@ -3,6 +3,7 @@ import type { StructCodec } from '../codec/combinators.js';
 import type { Hash } from '../codec/primitives.js';
 import { blockHeader, type BlockHeader, type LbryBlockHeader } from '../messages/blockHeader.js';
 import type { FrameFunctions } from '../frame/header.js';
+import { BITCOIN_SHORT_IDS, type ShortIds } from '../frame/v2/shortIds.js';
 import { requireInteger } from '../base/optionChecks.js';
 import { policyOf, type PolicyProfile } from '../policy/policy.js';
 import { BITCOIN_LIMITS, type MessageLimits } from '../messages/limits.js';
@@ -38,6 +39,10 @@ export interface Network<Msg extends Message = Message> {
   readonly frameFunctions: FrameFunctions;
   /** The reactions to protocol violations, unless a peer's option `policy` overrides them. */
   readonly policy: PolicyProfile;
+  /** The transport of connections, unless the option `transport` overrides it. */
+  readonly transport: 'v2-or-v1' | 'v2' | 'v1';
+  /** The commands that transport v2 sends as one byte, by their number. */
+  readonly shortIds: ShortIds;
   /** Never set at run time: carries the type of this network's messages. */
   readonly messageType?: Msg;
 }
@@ -68,6 +73,10 @@ export interface NetworkDefinition<H extends BlockHeader> {
   dnsSeeds?: readonly string[];
   /** The reactions to protocol violations, unless a peer's option `policy` overrides them. Default `'core'`. */
   policy?: PolicyProfile;
+  /** The transport of connections, unless the option `transport` overrides it. Default `'v2-or-v1'`: encrypted if the remote supports it. */
+  transport?: 'v2-or-v1' | 'v2' | 'v1';
+  /** The commands that transport v2 (BIP324) sends as one byte, by their number, from 1; `''` for none. Default: Bitcoin's. */
+  shortIds?: ShortIds;
 }
 
 /** The message types of a network with this block header. */
@@ -99,7 +108,7 @@ export function defineNetwork<H extends BlockHeader = BlockHeader>(
 ): Network<MessageWithHeader<H>>;
 export function defineNetwork<H extends BlockHeader>(definition: NetworkDefinition<H>): Network<MessageWithHeader<H>> {
   const { name, magic, defaultPort, protocolVersion = 70_016, limits = BITCOIN_LIMITS, dnsSeeds = [] } = definition;
-  const { policy = 'core' } = definition;
+  const { policy = 'core', shortIds = BITCOIN_SHORT_IDS, transport = 'v2-or-v1' } = definition;
   policyOf(policy);
   requireInteger('magic', magic ?? NaN, 0, 0xffff_ffff);
   requireInteger('defaultPort', defaultPort ?? NaN, 1, 65_535);
@@ -114,6 +123,8 @@ export function defineNetwork<H extends BlockHeader>(definition: NetworkDefiniti
     dnsSeeds,
     limits,
     policy,
+    transport,
+    shortIds,
     header,
     messages: messageTable(withFastLayouts(messageDefinitions(header, limits), header, limits)),
     frameFunctions,

@@ -2,7 +2,10 @@ import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 import { toPeerError, type RemoteProtocolError } from '../base/errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
 import { FrameReader, type FrameReaderCallbacks } from '../frame/frameReader.js';
+import type { Framing } from '../frame/framing.js';
 import type { FrameFormat } from '../frame/header.js';
+import { V1Framing } from '../frame/v1/v1Framing.js';
+import { NO_BYTES } from '../codec/reader.js';
 import type { OnMalformed } from '../frame/nextReadable.js';
 import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 
@@ -14,6 +17,13 @@ export interface DecodeFramesOptions {
   onMalformed?: OnMalformed | undefined;
   /** Called for each frame that `onMalformed: 'drop'` dropped, with the size of the frame in bytes, header included. */
   onFault?: ((error: RemoteProtocolError, sizeBytes: number) => void) | undefined;
+  /**
+   * Creates the framing of each subscription. `wake` makes the operator ask the framing for frames and output again; a framing that waits for
+   * something other than bytes calls it, later. Default: transport v1.
+   */
+  createFraming?: ((wake: () => void) => Framing) | undefined;
+  /** Called with the bytes that the framing has to send to the remote: the key exchange of v2. Nothing for v1. Default: they are dropped. */
+  onOutput?: ((bytes: Uint8Array) => void) | undefined;
 }
 
 /**
@@ -46,9 +56,12 @@ export function readFrames<T>(
   return (chunk$) =>
     // Not mergeMap: it would allocate an inner Observable for each chunk, and it does not queue a chunk that arrives during delivery.
     new Observable((subscriber) => {
-      const reader = new FrameReader(options.network, NETWORKS_BY_MAGIC, new FrameEmitter(options, read, subscriber));
+      const { createFraming = () => new V1Framing(options.network, NETWORKS_BY_MAGIC) } = options;
+      const framing = createFraming(() => reader.next(NO_BYTES));
+      const reader = new FrameReader(framing, new FrameEmitter(options, read, subscriber));
       // Also for a synchronous source, which continues after `take` until its subscribe call returns.
       subscriber.add(() => reader.stop());
+      reader.start();
       return chunk$.subscribe(reader);
     });
 }
@@ -80,6 +93,10 @@ class FrameEmitter<T> implements FrameReaderCallbacks {
     } catch (thrown) {
       throw toPeerError(thrown, 'onFault');
     }
+  }
+
+  onOutput(bytes: Uint8Array): void {
+    this.options.onOutput?.(bytes);
   }
 
   onError(error: unknown): void {

@@ -9,6 +9,7 @@ import type { PeerOptions } from './peerOptions.js';
 import { replayRole } from './replay/replayRole.js';
 import type { CloseReason } from './closeReason.js';
 import type { Peer } from './peer.js';
+import type { PeerTransport } from './peerTransport.js';
 import { peerSettings, type PeerSettings } from './peerSettings.js';
 
 /**
@@ -52,7 +53,8 @@ export function createReplayedPeer(
   duplex: Duplex,
   sentBytes$: Observable<Uint8Array>,
   options: PeerOptions,
+  transport: PeerTransport = { version: 1 },
 ): ReplayedPeer {
-  const peer = new DuplexPeer(duplex, peerSettings(options), undefined, replayRole(sentBytes$));
+  const peer = new DuplexPeer(duplex, peerSettings(options), undefined, replayRole(sentBytes$, transport));
   return { peer, end: (reason) => peer.end(reason) };
 }

@@ -18,6 +18,7 @@ import { PeerCore, type PeerCoreOwner } from './peerCore.js';
 import type { EvictionCriteria } from './stats/peerCounters.js';
 import type { Peer } from './peer.js';
 import { LIVE_ROLE, type PeerRole } from './peerRole.js';
+import type { PeerTransport } from './peerTransport.js';
 import type { PeerSettings } from './peerSettings.js';
 import { PeerRequests } from './requests/peerRequests.js';
 import { Pushes } from './requests/pushes.js';
@@ -59,6 +60,10 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
     this.direction = duplex.direction;
     this.address = duplex.address;
     this.scheduler = core.scheduler;
+  }
+
+  get transport(): PeerTransport | undefined {
+    return this.core.transport;
   }
 
   get messages$(): Observable<Message> {
@@ -169,6 +174,7 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
       id: this.id,
       address: this.address,
       direction: this.direction,
+      transport: this.transport,
       remote: this.remote,
       protocolVersion: this.protocolVersion,
       knownInventory: this.core.known.size,

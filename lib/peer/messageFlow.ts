@@ -2,6 +2,7 @@ import { Subscription } from 'rxjs';
 import { toPeerError } from '../base/errors.js';
 import type { Duplex } from '../base/duplex.js';
 import type { Frame } from '../frame/frameDecoder.js';
+import type { Framing } from '../frame/framing.js';
 import type { Network } from '../networks/network.js';
 import { decodeFrames } from '../operators/decodeFrames.js';
 import type { ConversationRunner } from '../protocol/runtime/conversationRunner.js';
@@ -22,6 +23,9 @@ export interface MessageFlowPeer extends QueueChunksOptions, FaultOwner {
   readonly streams: CommandStreams;
   /** True after a conversation decided that subscribers must not get the message that is being delivered. Reset by `onFrame`. */
   readonly isMessageDropped: boolean;
+  createFraming(wake: () => void): Framing;
+  /** The framing has these bytes to send: the key exchange of v2. */
+  onOutput(bytes: Uint8Array): void;
   /** A frame arrived; `incoming` is absent if its payload is invalid, or the policy drops the message. */
   onFrame(frame: Frame, state: CommandState, incoming: IncomingMessage | undefined): void;
 }
@@ -50,6 +54,8 @@ export class MessageFlow {
       queueChunks(this.peer),
       decodeFrames({
         network,
+        createFraming: (wake) => this.peer.createFraming(wake),
+        onOutput: (bytes) => this.peer.onOutput(bytes),
         onMalformed: 'drop',
         onFault: (error, sizeBytes) => this.faults.skipFrame(error, sizeBytes),
       }),

@@ -19,6 +19,7 @@ import type { PassedBytes } from './streams/passedBytes.js';
 import type { Traffic } from './streams/traffic.js';
 import type { Rejection } from './requests/rejection.js';
 import type { Requests } from './requests/requests.js';
+import type { PeerTransport } from './peerTransport.js';
 import type { PeerStats } from './stats/stats.js';
 
 /**
@@ -37,6 +38,8 @@ export interface Peer<Msg extends Message = Message> {
   readonly direction: 'inbound' | 'outbound';
   /** `host:port` of the remote, or any other text if the transport has no host: see `Duplex.address`. */
   readonly address: string;
+  /** The transport version; undefined while it is being detected, which ends with the first bytes of an inbound connection. */
+  readonly transport: PeerTransport | undefined;
   /** Schedules all timers of the peer. `now()` is for durations, `wallMs()` for times of day; both are frozen while a chunk is processed. */
   readonly scheduler: ClockScheduler;
   /** Our version message; undefined until it is sent. */
@@ -58,7 +61,11 @@ export interface Peer<Msg extends Message = Message> {
   readonly sent$: Observable<Msg>;
   /** Each frame that is received or sent, also if its payload cannot be decoded. */
   readonly traffic$: Observable<Traffic<Msg>>;
-  /** The bytes that are received and sent, valid or not; `record` writes them to a capture. */
+  /**
+   * The bytes that are received and sent, valid or not; `record` writes them to a capture. For transport v2 these are not the encrypted bytes but
+   * the decrypted packets: the length of the contents (3 bytes, little-endian), the header byte (0x80 for a decoy), the contents; from the first
+   * packet after the version packet on.
+   */
   readonly bytes$: Observable<PassedBytes>;
   /** Errors that did not end the peer: mostly violations with the reaction `fault` or `dropMessage` (docs/policy.md). */
   readonly faults$: Observable<PeerError>;

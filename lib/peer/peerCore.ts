@@ -1,6 +1,7 @@
 import type { Duplex } from '../base/duplex.js';
 import { isPeerError, RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../base/errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
+import type { Framing, PacketListener } from '../frame/framing.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import type { Policy } from '../policy/policy.js';
@@ -23,6 +24,7 @@ import { cryptoRandom } from './cryptoRandom.js';
 import { MessageFlow, type MessageFlowPeer } from './messageFlow.js';
 import { PeerClock } from './peerClock.js';
 import { LIVE_ROLE, type PeerRole } from './peerRole.js';
+import type { PeerTransport } from './peerTransport.js';
 import type { PeerSettings } from './peerSettings.js';
 import { preciseScheduler } from './preciseScheduler.js';
 import { CommandStates, type CommandState } from './receive/commandState.js';
@@ -55,7 +57,7 @@ export interface PeerCoreOwner {
  *
  * The parts call its methods instead of closures: with thousands of peers, closures would take more memory than the parts themselves.
  */
-export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner {
+export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner, PacketListener {
   readonly network: Network;
   readonly policy: Policy;
   readonly scheduler: PeerClock;
@@ -70,12 +72,17 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
   readonly consumers: Consumers;
   readonly runner: ConversationRunner;
   readonly outbox: ReturnType<PeerRole['createOutbox']>;
+  readonly framing: Framing;
   readonly announcements = new Announcements(() => this.counters.dropped(1));
   readonly known: KnownInventory;
   /** The number of announcements that wait for the trickle. */
   waitingInventory = 0;
   isMessageDropped = false;
   private readonly flow: MessageFlow;
+  private isSendable = false;
+  /** Makes the message flow ask the framing again. */
+  private wakeFlow: (() => void) | undefined;
+  private stopWaiting: (() => void) | undefined;
   private readonly wire: WireEvents;
 
   constructor(
@@ -106,8 +113,17 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
       onStalled: (error) => this.fail(error),
     });
     this.consumers = new Consumers(this.gate, this.states);
+    this.framing = role.createFraming({
+      network,
+      direction: duplex.direction,
+      transport: settings.transport,
+      random,
+      onKey: settings.keyExchanges && ((permit) => this.requestKeyExchange(permit)),
+      onPermitted: () => this.wakeFlow?.(),
+      listener: this,
+    });
     this.flow = new MessageFlow(this);
-    this.wire = new WireEvents(this.events, this.scheduler);
+    this.wire = new WireEvents(this.events, this.scheduler, this.framing);
     this.outbox = role.createOutbox(duplex, this.queue, {
       network,
       sendBudgetBytes: options.sendBudgetBytes ?? 32 * 1024 * 1024,
@@ -115,6 +131,13 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
       gate: this.gate,
       owner: this,
     });
+  }
+
+  get transport(): PeerTransport | undefined {
+    const { sessionId, version } = this.framing;
+    const { fallback } = this.settings;
+    if (version === undefined) return undefined;
+    return { version, ...(sessionId === undefined ? {} : { sessionId }), ...(fallback === undefined ? {} : { fallback }) };
   }
 
   get direction(): 'inbound' | 'outbound' {
@@ -179,9 +202,29 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
   onChunkDone(): void {
     this.wire.chunkEnds();
     this.gate.setBusy(false);
+    this.flushIfSendable();
+  }
+
+  onPacket(buffer: Uint8Array, start: number, end: number): void {
+    this.wire.packetReceived(buffer, start, end);
+  }
+
+  createFraming(wake: () => void): Framing {
+    this.wakeFlow = wake;
+    return this.framing;
+  }
+
+  onOutput(bytes: Uint8Array): void {
+    this.duplex.write(bytes);
+    this.flushIfSendable();
   }
 
   onInputEnd(error?: PeerError): void {
+    if (this.isRefusedByV1(error)) {
+      const fact = 'the remote closed the connection before it sent anything: it probably does not support transport v2';
+      this.fail(new TransportError('V2_REFUSED', fact, error === undefined ? {} : { cause: error }));
+      return;
+    }
     if (error !== undefined) {
       this.fail(error);
       return;
@@ -194,6 +237,10 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
 
   onBytesSent(bytes: Uint8Array): void {
     this.wire.bytesSent(bytes);
+  }
+
+  onFrameSent(command: string, frame: Uint8Array): void {
+    if (this.events.bytes.observed) this.wire.bytesSent(this.framing.plainForm(command, frame));
   }
 
   onMessageSent(frame: Frame, message: Message | undefined): void {
@@ -295,6 +342,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
   end(reason: CloseReason, flushTimeoutMs = 0): void {
     if (this.isClosed()) return;
     this.events.setStatus('closed');
+    this.stopWaiting?.();
     this.flow.close();
     // Conversations report unanswered questions when they close, so the event streams complete afterwards.
     this.runner.close();
@@ -308,6 +356,28 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     this.duplex.close({ flushTimeoutMs });
     this.events.close(reason);
     this.owner.onEnd(reason);
+  }
+
+  /** True if an outbound v2 connection has ended as it does with a remote that supports only v1. */
+  private isRefusedByV1(error: PeerError | undefined): boolean {
+    const { framing, role } = this;
+    const isKeySent = role.sends && this.direction === 'outbound' && framing.version === 2;
+    return isKeySent && !framing.hasReceived && (error === undefined || error instanceof TransportError);
+  }
+
+  private requestKeyExchange(permit: () => void): void {
+    this.stopWaiting = this.settings.keyExchanges!.request(
+      this.duplex.address,
+      () => this.queue.afterChunk(permit),
+      () => this.fail(new TransportError('TOO_MANY_KEY_EXCHANGES', 'too many v2 key exchanges are waiting')),
+    );
+  }
+
+  /** The framing can send now: sends the messages that have waited for the key exchange. */
+  private flushIfSendable(): void {
+    if (this.isSendable || !this.framing.canSend) return;
+    this.isSendable = true;
+    this.outbox.flush();
   }
 
   private startConversations(): void {

@@ -24,6 +24,7 @@ import type { OnMalformed } from '../frame/nextReadable.js';
 import { policyOf, type Policy, type PolicyProfile, type PolicyRow } from '../policy/policy.js';
 import type { Violation } from '../policy/violations.js';
 import type { Peer } from './peer.js';
+import { isTransportChoice, type TransportChoice } from './peerTransport.js';
 import { addressOfOurs } from './versionAddresses.js';
 
 /** Options of a peer. Every optional field may be `undefined`, which means its default. */
@@ -37,6 +38,11 @@ export interface PeerOptions<Msg extends Message = Message>
   addressMe?: { host: string; port: number } | undefined;
   /** True if the connection uses a proxy: our version then contains no address of the remote, which would be the proxy's. Default false. */
   proxy?: boolean | undefined;
+  /**
+   * The transport: `'v2'` is encrypted (BIP324), `'v1'` plaintext. Default: the network's, which is `'v2-or-v1'` for Bitcoin and `'v1'` for LBRY;
+   * but `createPeer` uses v1 on an outbound duplex unless this is `'v2'`, because it cannot dial again.
+   */
+  transport?: TransportChoice | undefined;
   /** How long the first queued announcement waits for others, in milliseconds. Default 10_000. */
   trickleIntervalMs?: number | undefined;
   /** The most items that are stored as known to the remote; the least recently used is evicted. 1 to 10_000_000, default 1000. */
@@ -115,6 +121,9 @@ export function requirePeerOptions(options: PeerOptions): void {
   peerPolicy(options);
   if (!['close', 'drop', undefined].includes(options.onMalformed)) {
     invalidOption('onMalformed', `'close' or 'drop' expected, got ${show(options.onMalformed)}`);
+  }
+  if (options.transport !== undefined && !isTransportChoice(options.transport)) {
+    invalidOption('transport', `'v2-or-v1', 'v2' or 'v1' expected, got ${show(options.transport)}`);
   }
   const withoutEffect =
     conversations &&

@@ -1,9 +1,11 @@
 import type { Duplex } from '../base/duplex.js';
+import type { Framing } from '../frame/framing.js';
 import { InventoryAnnouncer } from '../protocol/announceInventory.js';
 import { Handshake } from '../protocol/handshake/handshake.js';
 import type { KnownInventory } from '../protocol/knownInventory.js';
 import type { DeliveryQueue } from '../protocol/runtime/deliveryQueue.js';
 import type { CreateHandler } from '../protocol/runtime/handler.js';
+import { createFraming, type PeerFramingOptions } from './peerFraming.js';
 import type { PeerSettings } from './peerSettings.js';
 import type { Announcements } from './send/announcements.js';
 import { Outbox, type OutboxOptions } from './send/outbox.js';
@@ -19,11 +21,12 @@ export interface ConversationSet {
 export interface PeerRole {
   /** False: messages of conversations are dropped, and a conversation that fails does not end the peer. */
   readonly sends: boolean;
+  createFraming(options: PeerFramingOptions): Framing;
   createOutbox(duplex: Duplex, queue: DeliveryQueue, options: OutboxOptions): PeerOutbox;
   conversationsOf(peer: ConversationInputs): ConversationSet;
 }
 
-type PeerOutbox = Pick<Outbox, 'send' | 'sendWithoutResult' | 'release' | 'close' | 'queuedMessages' | 'queuedBytes'>;
+type PeerOutbox = Pick<Outbox, 'send' | 'sendWithoutResult' | 'flush' | 'release' | 'close' | 'queuedMessages' | 'queuedBytes'>;
 
 /** The part of a peer that its conversations use. */
 export interface ConversationInputs {
@@ -38,6 +41,7 @@ export interface ConversationInputs {
 /** A peer over a transport. */
 export const LIVE_ROLE: PeerRole = {
   sends: true,
+  createFraming,
   createOutbox: (duplex, queue, options) => new Outbox(duplex, queue, options),
   conversationsOf(peer) {
     const { announcements, duplex, known, settings } = peer;

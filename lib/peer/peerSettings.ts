@@ -8,6 +8,7 @@ import { formatUserAgent } from '../protocol/handshake/userAgent.js';
 import type { Message } from '../messages/table.js';
 import type { Policy } from '../policy/policy.js';
 import { peerPolicy, requirePeerOptions, type PeerOptions } from './peerOptions.js';
+import type { TransportChoice } from './peerTransport.js';
 import { addressOfOurs } from './versionAddresses.js';
 
 /** Checked options and the values derived from them. Created once for all peers with the same options. */
@@ -18,6 +19,24 @@ export interface PeerSettings {
   readonly handshake: HandshakeSettings;
   readonly noticeFeatures: CreateHandler;
   readonly conversations: readonly CreateHandler[];
+  readonly transport: TransportChoice;
+  /** Why v1 is used although v2 was tried first. */
+  readonly fallback?: string | undefined;
+  /** Decides when the key exchange of an inbound v2 connection may begin. Default: at once. */
+  readonly keyExchanges?: KeyExchangeGate | undefined;
+}
+
+/** Limits the key exchanges of inbound v2 connections, which cost processor time. */
+export interface KeyExchangeGate {
+  /**
+   * Asks for one key exchange.
+   *
+   * @param address `host:port` of the remote
+   * @param permit called once when the key exchange may begin, possibly within the call
+   * @param refuse called instead if it may not
+   * @returns ends the wait, because the connection has ended
+   */
+  request(address: string, permit: () => void, refuse: () => void): () => void;
 }
 
 /** Errors at the call with LocalProtocolError `INVALID_OPTION`, naming the option. */
@@ -34,5 +53,6 @@ export function peerSettings<Msg extends Message>(options: PeerOptions<Msg>): Pe
     },
     noticeFeatures: handlerOf(noticeFeatures()),
     conversations: conversations.map(handlerOf),
+    transport: copy.transport ?? copy.network.transport,
   };
 }

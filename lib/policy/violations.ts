@@ -10,8 +10,17 @@ import type { RemoteProtocolErrorCode } from '../base/errors.js';
  */
 export type Reaction = 'ignore' | 'fault' | 'dropMessage' | 'close';
 
-/** Error codes without a row: the stream has ended, or one side refuses the other. They always close the peer. */
-type FixedCode = 'TRUNCATED' | 'VERSION_TOO_OLD' | 'SERVICES_MISSING' | 'SELF_CONNECTION' | 'REFUSED' | 'REJECTED';
+/** Error codes without a row: the stream has ended or cannot be decrypted, or one side refuses the other. They always close the peer. */
+type FixedCode =
+  | 'TRUNCATED'
+  | 'NO_TERMINATOR'
+  | 'BAD_GARBAGE'
+  | 'BAD_PACKET'
+  | 'VERSION_TOO_OLD'
+  | 'SERVICES_MISSING'
+  | 'SELF_CONNECTION'
+  | 'REFUSED'
+  | 'REJECTED';
 
 /** A kind of violation, named by the code of its RemoteProtocolError. */
 export type Violation = Exclude<RemoteProtocolErrorCode, FixedCode>;

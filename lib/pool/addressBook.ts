@@ -82,10 +82,11 @@ export class AddressBook {
   }
 
   /** Records a completed handshake. */
-  markConnected(key: string, services: bigint, nowMs: number): void {
+  markConnected(key: string, services: bigint, nowMs: number, transport?: 1 | 2): void {
     const entry = this.find(key);
     if (entry === undefined) return;
     entry.services = services;
+    entry.transport = transport;
     entry.lastSeenMs = nowMs;
     entry.lastGoodMs = nowMs;
     if (this.fresh.find(key) === entry) {

@@ -7,6 +7,8 @@ export interface AddressBookEntry {
   readonly source: string;
   /** The service flags of the node; 0 if no source has reported them. */
   services: bigint;
+  /** The transport version of the last completed handshake; absent before the first. */
+  transport?: 1 | 2 | undefined;
   /** The latest time at which the node was seen, as peers report it or as we have measured it. */
   lastSeenMs: number;
   /** The time of the last completed handshake, or of the end of a stable connection; 0 for never. */

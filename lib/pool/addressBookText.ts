@@ -28,10 +28,10 @@ export const MAX_LINE_BYTES = 1000;
  *     …
  *     ]}
  *
- * `lastGoodMs` is 0 for an address that we never connected to. Times are milliseconds since 1970.
+ * `transport`, 1 or 2, is that of the last handshake; absent before the first. `lastGoodMs` is 0 for an address that we never connected to. Times are milliseconds since 1970.
  */
 export function formatAddressBook({ network, entries, avoided }: SavedAddressBook): string {
-  const addresses = entries.map(({ address, failures, lastGoodMs, lastSeenMs, services, source }) =>
+  const addresses = entries.map(({ address, failures, lastGoodMs, lastSeenMs, services, source, transport }) =>
     JSON.stringify({
       address: address.key,
       source,
@@ -39,6 +39,7 @@ export function formatAddressBook({ network, entries, avoided }: SavedAddressBoo
       lastSeenMs: Math.round(lastSeenMs),
       lastGoodMs: Math.round(lastGoodMs),
       failures,
+      transport,
     }),
   );
   const hosts = avoided.map(({ host, kind, reason, sinceMs, untilMs }) =>
@@ -111,6 +112,7 @@ function parseEntry(value: unknown, i: number): AddressBookEntry {
     lastGoodMs: wholeNumber(saved.lastGoodMs, `${path}/lastGoodMs`),
     failures: wholeNumber(saved.failures, `${path}/failures`),
     notBeforeMs: 0,
+    ...(saved.transport === 1 || saved.transport === 2 ? { transport: saved.transport } : {}),
   };
 }
 

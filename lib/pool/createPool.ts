@@ -1,12 +1,12 @@
 import { defer, from, map, merge, mergeMap, type Observable, type ObservableInput } from 'rxjs';
-import type { Duplex } from '../base/duplex.js';
 import type { PeerError } from '../base/errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { PeerMessage } from '../monitor/peerMessage.js';
 import { requireCommand } from '../peer/receive/commandStreams.js';
 import { requireConsumeOptions, type ConsumeOptions } from '../peer/receive/consumers.js';
-import { createOwnedPeer, type OwnedPeer } from '../peer/createPeer.js';
+import { createOwnedPeer } from '../peer/createPeer.js';
 import type { ReadyPeer } from '../peer/peer.js';
+import { KeyExchangeLimits } from '../connect/keyExchangeLimits.js';
 import { peerSettings } from '../peer/peerSettings.js';
 import type { AddressBookEntry, DiscoveredAddress } from './addressBookEntry.js';
 import type { AvoidedHost } from './avoidedHosts.js';
@@ -77,6 +77,7 @@ class PeerPool implements Pool {
   readonly messages$ = this.messagesOfPeers((peer) => peer.messages$);
 
   private readonly selector: PeerSelector;
+  private readonly keyExchanges: KeyExchangeLimits;
   private readonly outbound: OutboundSlots;
   private readonly inbound: InboundListener;
   private readonly seeds: DnsSeeds;
@@ -87,12 +88,14 @@ class PeerPool implements Pool {
     const { addressBookFile: file, dnsSeeds: names, peer: options } = settings;
     const { defaultPort: port, name: network } = options.network;
     const sharedSettings = peerSettings(options);
-    const createPeer = (duplex: Duplex): OwnedPeer => createOwnedPeer(duplex, sharedSettings);
+    this.keyExchanges = new KeyExchangeLimits(settings.keyExchanges);
+    const inboundSettings = { ...sharedSettings, keyExchanges: this.keyExchanges };
     const onFault = (error: PeerError): void => this.events.fault(error);
     this.selector = new PeerSelector(settings, () => this.events.changed());
     this.outbound = new OutboundSlots({
       ...settings,
-      createPeer,
+      createPeer: (duplex, transport, fallback) =>
+        createOwnedPeer(duplex, { ...sharedSettings, transport, fallback }),
       chooseCandidate: () => this.selector.chooseCandidate(this.outbound.used, this.inbound.hosts),
       onDial: () => this.events.changed(),
       onNoCandidate: () => this.seeds.queryIfDue(this.outbound.used.size === 0),
@@ -105,7 +108,7 @@ class PeerPool implements Pool {
     this.inbound = new InboundListener({
       ...settings,
       createPeer: (duplex) =>
-        detectSelfConnection(createPeer(duplex), this.outbound.used, (key) => this.selector.addOwnAddress(key)),
+        detectSelfConnection(createOwnedPeer(duplex, inboundSettings), this.outbound.used, (key) => this.selector.addOwnAddress(key)),
       isBanned: (hostKey) => this.selector.reputation.isBanned(hostKey),
       isDiscouraged: (hostKey) => this.selector.reputation.isDiscouraged(hostKey),
       onAccepted: () => this.events.changed(),
@@ -192,6 +195,7 @@ class PeerPool implements Pool {
     this.state = 'closed';
     this.seeds.close();
     this.inbound.close();
+    this.keyExchanges.close();
     this.outbound.close();
     this.selector.reputation.close();
     // After the peers have ended: their ends are recorded in the book that is saved.
@@ -211,7 +215,7 @@ class PeerPool implements Pool {
   }
 
   private onOutboundReady(entry: AddressBookEntry, peer: ReadyPeer): void {
-    this.selector.recordConnected(entry, peer.remote.services);
+    this.selector.recordConnected(entry, peer);
     this.seeds.resetPauses();
     this.addPeer(peer);
   }

@@ -6,6 +6,8 @@ import { MAX_DELAY_MS } from '../base/optionChecks.js';
 import type { Peer, ReadyPeer } from '../peer/peer.js';
 import type { AddressBookEntry } from './addressBookEntry.js';
 import type { CandidateChoice } from './candidates.js';
+import type { TransportChoice } from '../peer/peerTransport.js';
+import { ServiceFlags } from '../messages/services.js';
 import { trackPeer, type PeerEnd } from './trackPeer.js';
 
 /** The time for which a slot stays empty after its connection has ended: it limits the rate of dials if every address fails at once. */
@@ -17,7 +19,9 @@ export interface OutboundSlotsOptions {
   connectTimeoutMs: number;
   scheduler: SchedulerLike;
   dial: (address: { host: string; port: number }) => Observable<Duplex>;
-  createPeer: (duplex: Duplex) => Peer;
+  transport: TransportChoice;
+  /** @param fallback why v1 is used although v2 was tried first */
+  createPeer: (duplex: Duplex, transport: 'v1' | 'v2', fallback?: string) => Peer;
   chooseCandidate: () => CandidateChoice;
   /** Called when a handshake completes. */
   onReady: (entry: AddressBookEntry, peer: ReadyPeer) => void;
@@ -103,7 +107,8 @@ export class OutboundSlots {
     this.refillTimer = scheduler.schedule(() => this.fill(), delayMs);
   }
 
-  private dial(entry: AddressBookEntry): void {
+  /** @param fallback why v1 is used although v2 was tried first */
+  private dial(entry: AddressBookEntry, transport = transportFor(entry, this.options.transport), fallback?: string): void {
     const { connectTimeoutMs, dial, createPeer, scheduler } = this.options;
     const { host, key, port } = entry.address;
     const slot: OutboundSlot = { entry, peer: undefined, ready: undefined, subscription: new Subscription() };
@@ -122,7 +127,7 @@ export class OutboundSlots {
           deadline({ timeoutMs: connectTimeoutMs, error: timeoutError, scheduler }),
         )
         .subscribe({
-          next: (duplex) => this.track(slot, createPeer(duplex)),
+          next: (duplex) => this.track(slot, createPeer(duplex, transport, fallback)),
           error: (error: unknown) => this.end(slot, { error: toPeerError(error, 'dial'), readyForMs: 0 }),
         }),
     );
@@ -143,6 +148,10 @@ export class OutboundSlots {
 
   private end(slot: OutboundSlot, end: PeerEnd): void {
     this.used.delete(slot.entry.address.key);
+    if (end.error?.code === 'V2_REFUSED' && this.options.transport === 'v2-or-v1' && !this.isClosed) {
+      this.dial(slot.entry, 'v1', end.error.message);
+      return;
+    }
     if (!this.isClosed) this.pauseSlot();
     this.options.onEnd(slot.entry, end);
   }
@@ -156,4 +165,14 @@ export class OutboundSlots {
     }, PAUSE_MS);
     this.pauses.add(pause);
   }
+}
+
+/**
+ * The transport by which an address is dialled first. Of `v2-or-v1` it is v2 if the last handshake used v2, or the node offers it (NODE_P2P_V2), or
+ * nothing is known about the node; Bitcoin Core decides by the flag (net.cpp, OpenNetworkConnection).
+ */
+function transportFor({ services, transport }: AddressBookEntry, choice: TransportChoice): 'v1' | 'v2' {
+  if (choice !== 'v2-or-v1') return choice;
+  const isOffered = (services & ServiceFlags.p2pV2) !== 0n || services === 0n;
+  return isOffered || transport === 2 ? 'v2' : 'v1';
 }

@@ -4,6 +4,7 @@ import { wallClockMs } from '../base/clock.js';
 import { offersRequired } from '../protocol/handshake/remoteVersion.js';
 import { MruSet } from '../collections/mruSet.js';
 import type { CloseReason } from '../peer/closeReason.js';
+import type { ReadyPeer } from '../peer/peer.js';
 import { AddressBook } from './addressBook.js';
 import type { AddressBookEntry, DiscoveredAddress } from './addressBookEntry.js';
 import { backoffMs } from './backoff.js';
@@ -80,8 +81,9 @@ export class PeerSelector {
   }
 
   /** Records that the handshake with an address completed. */
-  recordConnected({ address }: AddressBookEntry, services: bigint): void {
-    this.book.markConnected(address.key, services, wallClockMs(this.settings.scheduler));
+  recordConnected({ address }: AddressBookEntry, { remote, transport }: ReadyPeer): void {
+    const nowMs = wallClockMs(this.settings.scheduler);
+    this.book.markConnected(address.key, remote.services, nowMs, transport?.version);
   }
 
   /**

@@ -66,6 +66,10 @@ export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<
    * for loopback, private networks, link-local and carrier-grade NAT, where several peers or a proxy can share one address.
    */
   maxInboundPerAddress?: number | undefined;
+  /** The maximum number of inbound v2 key exchanges per second, which cost processor time; further ones wait. 1 to 1,000,000, default 50. */
+  handshakesPerSecond?: number | undefined;
+  /** The same for one public host or IPv6 /64. Default 5. */
+  handshakesPerSecondAndHost?: number | undefined;
   /** The file from which `start()` loads the address book, and to which it is saved every 15 minutes and on close. Default: none. */
   addressBookFile?: string | undefined;
   /** The maximum number of stored addresses, 10 to 1,000,000; 1/5 of it for addresses to which we have connected. Default 10_000. */
@@ -108,6 +112,8 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
   requireInteger('outbound', options.outbound, 0, 1000);
   requireInteger('maxInbound', options.maxInbound, 0, 100_000);
   requireInteger('maxInboundPerAddress', options.maxInboundPerAddress, 1, 100_000);
+  requireInteger('handshakesPerSecond', options.handshakesPerSecond, 1, 1_000_000);
+  requireInteger('handshakesPerSecondAndHost', options.handshakesPerSecondAndHost, 1, 1_000_000);
   requireInteger('addressBookCapacity', options.addressBookCapacity, 10, 1_000_000);
   for (const name of ['minBackoffMs', 'maxBackoffMs', 'discourageMs', 'connectTimeoutMs'] as const) {
     requireInteger(name, options[name], 1, MAX_DELAY_MS);

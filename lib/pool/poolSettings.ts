@@ -4,6 +4,9 @@ import type { Duplex } from '../base/duplex.js';
 import { cryptoRandom } from '../peer/cryptoRandom.js';
 import type { PeerOptions } from '../peer/peerOptions.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
+import { offerV2 } from '../connect/offerV2.js';
+import type { KeyExchangeLimitsOptions } from '../connect/keyExchangeLimits.js';
+import type { TransportChoice } from '../peer/peerTransport.js';
 import { dialTcp, listenTcp } from '../transport/tcp.js';
 import type { BackoffOptions } from './backoff.js';
 import { resolveByDns } from './dns.js';
@@ -14,6 +17,9 @@ import type { PeerAddress, Reach } from './peerAddress.js';
 export interface PoolSettings {
   /** The options of each peer. All peers share one identity, so that the pool detects a connection to itself. */
   readonly peer: PeerOptions;
+  /** The transport of outbound connections. */
+  readonly transport: TransportChoice;
+  readonly keyExchanges: KeyExchangeLimitsOptions;
   readonly outbound: number;
   /** The parsed option `addresses`. */
   readonly fixed: readonly PeerAddress[];
@@ -45,8 +51,17 @@ export function poolSettings(options: PoolOptions): PoolSettings {
   const onListening = options.onListening ?? (() => undefined);
   const { connectOnly = false } = options;
   const fixed = fixedAddressesOf(options);
+  const isListening = options.listenOn !== undefined;
+  const peer = { ...options, identity: options.identity ?? createIdentity() };
   return {
-    peer: { ...options, identity: options.identity ?? createIdentity() },
+    peer: isListening ? offerV2(peer) : peer,
+    // A `dial` of the user may return the same connection twice, or one that is not a socket.
+    transport: options.transport ?? (options.dial === undefined ? network.transport : 'v1'),
+    keyExchanges: {
+      perSecond: options.handshakesPerSecond,
+      perSecondAndHost: options.handshakesPerSecondAndHost,
+      scheduler,
+    },
     outbound: options.outbound ?? (connectOnly ? new Set(fixed.map(({ key }) => key)).size : 8),
     fixed,
     connectOnly,
@@ -57,7 +72,7 @@ export function poolSettings(options: PoolOptions): PoolSettings {
       trustsPrivate: trustOf(options.allowPrivateAddresses),
       defaultPort: network.defaultPort,
     },
-    isListening: options.listenOn !== undefined,
+    isListening,
     maxInbound: options.maxInbound ?? 117,
     maxInboundPerAddress: options.maxInboundPerAddress,
     addressBookFile: options.addressBookFile,

@@ -1,6 +1,7 @@
 import { RemoteProtocolError } from '../base/errors.js';
+import { HEADER_BYTES } from '../frame/header.js';
 import { FrameDecoder } from '../frame/frameDecoder.js';
-import { sealFrame } from '../frame/frameEncoder.js';
+import { requireFrame, sealFrame } from '../frame/frameEncoder.js';
 import type { Message } from '../messages/table.js';
 import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 import {
@@ -22,6 +23,16 @@ export function encodeMessage<Msg extends Message>(message: Msg, options: Encode
   // In the writer's buffer, not in the returned one: V8 moves a typed array of up to 64 bytes out of its heap when a view is taken of it.
   sealFrame(options.network, wireCommand(message), writer.written());
   return writer.finish();
+}
+
+/**
+ * Encodes a message as `encodeMessage` does, with the same errors, but leaves the HEADER_BYTES before the payload unset: transport v2 sends no
+ * header.
+ */
+export function encodeUnsealed<Msg extends Message>(message: Msg, options: EncodeOptions<Msg>): Uint8Array {
+  const frame = writeAfterHeader(message, options).finish();
+  requireFrame(options.network, wireCommand(message), frame.length - HEADER_BYTES);
+  return frame;
 }
 
 /**

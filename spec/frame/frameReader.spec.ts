@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Subject } from 'rxjs';
 import { encodeFrame } from '../../lib/frame/frameEncoder.js';
 import { FrameReader, type FrameReaderCallbacks } from '../../lib/frame/frameReader.js';
+import { V1Framing } from '../../lib/frame/v1/v1Framing.js';
 import { bitcoin } from '../../lib/networks/bitcoin.js';
 
 const network = bitcoin.regtest;
@@ -11,7 +12,7 @@ const chunkOf = (...commands: string[]): Uint8Array =>
 
 function readerOf(callbacks: Partial<FrameReaderCallbacks> = {}): { reader: FrameReader; calls: unknown[] } {
   const calls: unknown[] = [];
-  const reader = new FrameReader(network, new Map(), {
+  const reader = new FrameReader(new V1Framing(network), {
     onFrame: ({ command }) => calls.push(command),
     onBadFrame: ({ code }, sizeBytes) => calls.push([code, sizeBytes]),
     onError: (error) => calls.push(error),

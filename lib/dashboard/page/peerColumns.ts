@@ -21,6 +21,7 @@ export const DEFAULT_COLUMN: Column = { name: 'Peer', key: ({ id }) => id, text:
 export const COLUMNS: readonly Column[] = [
   DEFAULT_COLUMN,
   { name: 'Direction', key: ({ direction }) => direction, text: ({ direction }) => direction },
+  { name: 'Transport', key: ({ transport }) => transport, text: ({ transport }) => `v${transport}` },
   { name: 'User agent', kind: 'agent', key: ({ userAgent }) => userAgent, text: ({ userAgent }) => userAgent },
   { name: 'Height', kind: 'number', key: ({ height }) => height, text: ({ height }) => format.count(height) },
   {

@@ -1,4 +1,4 @@
-import { NO_BYTES } from '../../codec/reader.js';
+import { NO_BYTES, plainBytes } from '../../codec/reader.js';
 
 /** Is notified of received bytes. */
 export interface ReceivedBytesListener {
@@ -34,6 +34,13 @@ export class ReceivedBytes {
     this.emitUpTo(this.chunkOffset + this.chunk.length);
     // Otherwise the chunk stays in memory until the next one arrives.
     this.chunk = NO_BYTES;
+  }
+
+  /** Drops the chunk without emitting it. @returns a copy of it, if it is asked for and not empty */
+  abandonChunk(mustCopy: boolean): Uint8Array | undefined {
+    const { chunk } = this;
+    this.chunk = NO_BYTES;
+    return mustCopy && chunk.length > 0 ? plainBytes(chunk).slice() : undefined;
   }
 
   private emitUpTo(offset: number): void {

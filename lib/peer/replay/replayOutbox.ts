@@ -7,12 +7,16 @@ import type { DeliveryQueue } from '../../protocol/runtime/deliveryQueue.js';
 import { encodeMessage } from '../../wire/message.js';
 import { decodeFrame } from '../../wire/payload.js';
 import { queueChunks } from '../receive/queueChunks.js';
+import type { PeerTransport } from '../peerTransport.js';
+import { recordedFraming } from './recordedFraming.js';
 import type { OutboxOptions } from '../send/outbox.js';
 
 /** Options of ReplayOutbox. */
 export interface ReplayOutboxOptions extends OutboxOptions {
   /** The bytes that the recorded side sent, in chunks of any size. */
   sentBytes$: Observable<Uint8Array>;
+  /** The transport of the recorded connection. */
+  transport: PeerTransport;
 }
 
 /** The outbox of a replayed peer: reports what the recorded side sent, and sends nothing. */
@@ -25,10 +29,15 @@ export class ReplayOutbox {
     queue: DeliveryQueue,
     private readonly options: ReplayOutboxOptions,
   ) {
-    const { network, owner, sentBytes$ } = options;
+    const { network, owner, sentBytes$, transport } = options;
     const chunk$ = new Subject<Uint8Array>();
     const frame$ = chunk$.pipe(
-      decodeFrames({ network, onMalformed: 'drop', onFault: (error) => owner.onFault(error) }),
+      decodeFrames({
+        network,
+        createFraming: () => recordedFraming(network, transport),
+        onMalformed: 'drop',
+        onFault: (error) => owner.onFault(error),
+      }),
     );
     this.subscription.add(
       frame$.subscribe({
@@ -53,6 +62,10 @@ export class ReplayOutbox {
 
   sendWithoutResult(): void {
     // The recording has what the conversations of the live peer sent.
+  }
+
+  flush(): void {
+    // Nothing waits.
   }
 
   release(): void {

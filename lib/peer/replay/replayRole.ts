@@ -2,6 +2,8 @@ import type { Observable } from 'rxjs';
 import { replayHandshake } from '../../protocol/handshake/replayHandshake.js';
 import { handlerOf } from '../../protocol/runtime/operatorHandler.js';
 import type { PeerRole } from '../peerRole.js';
+import type { PeerTransport } from '../peerTransport.js';
+import { recordedFraming } from './recordedFraming.js';
 import { ReplayOutbox } from './replayOutbox.js';
 
 /**
@@ -10,11 +12,13 @@ import { ReplayOutbox } from './replayOutbox.js';
  * faults.
  *
  * @param sentBytes$ the bytes that the recorded side sent
+ * @param transport the transport of the recorded connection
  */
-export function replayRole(sentBytes$: Observable<Uint8Array>): PeerRole {
+export function replayRole(sentBytes$: Observable<Uint8Array>, transport: PeerTransport): PeerRole {
   return {
     sends: false,
-    createOutbox: (_, queue, options) => new ReplayOutbox(queue, { ...options, sentBytes$ }),
+    createFraming: ({ network, listener }) => recordedFraming(network, transport, listener),
+    createOutbox: (_, queue, options) => new ReplayOutbox(queue, { ...options, sentBytes$, transport }),
     conversationsOf: ({ settings }) => ({
       opening: handlerOf(replayHandshake()),
       others: [settings.noticeFeatures, ...settings.conversations],

@@ -2,10 +2,11 @@ import type { SchedulerLike } from 'rxjs';
 import type { Duplex } from '../../base/duplex.js';
 import type { PeerError } from '../../base/errors.js';
 import type { Frame } from '../../frame/frameDecoder.js';
+import type { Framing } from '../../frame/framing.js';
 import type { Message } from '../../messages/table.js';
 import type { Network } from '../../networks/network.js';
 import type { DeliveryQueue } from '../../protocol/runtime/deliveryQueue.js';
-import { encodeMessage } from '../../wire/message.js';
+import { encodeMessage, encodeUnsealed } from '../../wire/message.js';
 import type { ReadGate } from '../receive/readGate.js';
 import { OutgoingMessage } from './outgoingMessage.js';
 import type { SendOptions } from './sendOptions.js';
@@ -15,8 +16,11 @@ import { SendQueue } from './sendQueue.js';
 /** Is notified of what an outbox sends. */
 export interface OutboxOwner {
   readonly protocolVersion: number | undefined;
-  /** These bytes were handed to the transport. */
+  readonly framing: Framing;
+  /** A recording has sent these bytes. */
   onBytesSent(bytes: Uint8Array): void;
+  /** This frame (see `Framing.seal`) was handed to the transport. */
+  onFrameSent(command: string, frame: Uint8Array): void;
   /** A message was handed to the transport, after its bytes; absent if a recording has one that cannot be decoded. */
   onMessageSent(frame: Frame, message: Message | undefined): void;
   /** A message does not fit into the send budget. */
@@ -49,6 +53,7 @@ export class Outbox {
     this.queue = new SendQueue(duplex, deliveryQueue, {
       budgetBytes,
       pause: new SendPause({ budgetBytes, scheduler, gate }),
+      framing: options.owner.framing,
       onHandedOver: (outgoing) => this.onHandedOver(outgoing),
     });
   }
@@ -82,13 +87,20 @@ export class Outbox {
     this.queue.release(({ message, options }) => this.encode(message, options.witness));
   }
 
+  /** The framing can send now. */
+  flush(): void {
+    this.queue.flush();
+  }
+
   close(options: { flush: boolean }): void {
     this.queue.close(options);
   }
 
   private encode(message: Message, witness?: boolean): Uint8Array {
     const { network, owner } = this.options;
-    return encodeMessage(message, { network, protocolVersion: owner.protocolVersion, witness });
+    // The tag of v2 replaces the checksum in the header of v1.
+    const encode = owner.framing.version === 2 ? encodeUnsealed : encodeMessage;
+    return encode(message, { network, protocolVersion: owner.protocolVersion, witness });
   }
 
   private post(outgoing: OutgoingMessage, isOpening: boolean): void {
@@ -112,7 +124,7 @@ export class Outbox {
   private onHandedOver(outgoing: OutgoingMessage): void {
     const { owner } = this.options;
     outgoing.stopListening?.();
-    owner.onBytesSent(outgoing.bytes);
+    owner.onFrameSent(outgoing.command, outgoing.bytes);
     owner.onMessageSent(outgoing, outgoing.message);
   }
 }

@@ -12,12 +12,14 @@ const CONTROL = new Set<string>([
 /** A message in the outbox, from encoding until it was handed to the operating system or dropped. */
 export class OutgoingMessage implements Frame {
   readonly command: string;
+  /** The size of what was written. */
+  wireBytes = 0;
   /** Removes the listener of the signal. */
   stopListening: (() => void) | undefined;
 
   constructor(
     readonly message: Message,
-    /** The frame. Replaced if the message is encoded again after the handshake. */
+    /** The frame; its header is not set for transport v2. Replaced if the message is encoded again after the handshake. */
     public bytes: Uint8Array,
     readonly options: SendOptions = NO_OPTIONS,
     /** Resolves the promise of `send`; absent for a message without a promise. */
@@ -34,8 +36,9 @@ export class OutgoingMessage implements Frame {
     return this.options.signal?.aborted === true;
   }
 
+  /** The size on the wire; before the message is written, that of its v1 frame. */
   get sizeBytes(): number {
-    return this.bytes.length;
+    return this.wireBytes === 0 ? this.bytes.length : this.wireBytes;
   }
 
   // Not a field: the first view on a short array (up to 64 bytes) moves its bytes out of V8's heap.

@@ -1,6 +1,7 @@
 import { Subscription } from 'rxjs';
 import type { Duplex } from '../../base/duplex.js';
 import { RemovableQueue } from '../../collections/removableQueue.js';
+import type { Framing } from '../../frame/framing.js';
 import type { DeliveryQueue } from '../../protocol/runtime/deliveryQueue.js';
 import { QUEUED_MESSAGE_BYTES } from './messageCharges.js';
 import type { OutgoingMessage } from './outgoingMessage.js';
@@ -11,6 +12,7 @@ export interface SendQueueOptions {
   /** The most bytes that may be queued. If the queue is empty, a message of any size is accepted. */
   budgetBytes: number;
   pause: Pick<SendPause, 'added' | 'removed' | 'close'>;
+  framing: Pick<Framing, 'canSend' | 'seal'>;
   /** Called when the bytes of a message were handed to the transport. */
   onHandedOver: (outgoing: OutgoingMessage) => void;
 }
@@ -79,7 +81,7 @@ export class SendQueue {
     } else if (this.isHolding && !isOpening) {
       this.held ??= new Set();
       this.held.add(outgoing);
-    } else if (this.isFull || this.waitingMessages > 0) {
+    } else if (this.isFull || this.waitingMessages > 0 || !this.options.framing.canSend) {
       this.enqueue(outgoing);
       this.flush();
     } else {
@@ -121,7 +123,8 @@ export class SendQueue {
   /** Ends the queue. @param options.flush true: writes the messages that do not wait for the handshake; the others are dropped */
   close({ flush }: { flush: boolean }): void {
     if (this.isClosed) return;
-    if (flush) for (let next = this.shift(); next !== undefined; next = this.shift()) this.write(next);
+    if (flush && this.options.framing.canSend)
+      for (let next = this.shift(); next !== undefined; next = this.shift()) this.write(next);
     this.isClosed = true;
     this.drainSubscription.unsubscribe();
     this.options.pause.close();
@@ -140,8 +143,9 @@ export class SendQueue {
     else (this.bulk ??= new RemovableQueue()).add(outgoing);
   }
 
-  private flush(): void {
-    while (!this.isFull && !this.isClosed) {
+  /** Writes what waits, as far as the transport has room and the framing can send. */
+  flush(): void {
+    while (!this.isFull && !this.isClosed && this.options.framing.canSend) {
       const next = this.shift();
       if (next === undefined) return;
       this.write(next);
@@ -149,7 +153,10 @@ export class SendQueue {
   }
 
   private write(outgoing: OutgoingMessage): void {
-    const hasRoom = this.duplex.write(outgoing.bytes, this.doneCallback(outgoing));
+    const { command, bytes } = outgoing;
+    const sealed = this.options.framing.seal(command, bytes);
+    outgoing.wireBytes = sealed.length;
+    const hasRoom = this.duplex.write(sealed, this.doneCallback(outgoing));
     if (!hasRoom && !this.isFull) this.waitForDrain();
     this.options.onHandedOver(outgoing);
   }

@@ -11,6 +11,7 @@ export type CounterReadings = Pick<
   | 'id'
   | 'address'
   | 'direction'
+  | 'transport'
   | 'knownInventory'
   | 'waitingInventory'
   | 'queuedMessages'

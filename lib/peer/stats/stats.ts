@@ -1,6 +1,7 @@
 import type { Hash } from '../../codec/primitives.js';
 import type { ClockScheduler } from '../../base/clock.js';
 import type { RoundTrip } from '../../protocol/runtime/outcome.js';
+import type { PeerTransport } from '../peerTransport.js';
 import type { CommandState } from '../receive/commandState.js';
 
 /** Traffic of one command in one direction. */
@@ -43,6 +44,8 @@ export interface PeerStats {
   readonly address: string;
   /** `inbound` if the remote opened the connection, `outbound` if we did. */
   readonly direction: 'inbound' | 'outbound';
+  /** The transport version, and the session id of v2; absent while it is being detected. */
+  readonly transport?: PeerTransport | undefined;
   /** When the peer was started: time of day, in milliseconds since 1970. */
   readonly startedAtMs?: number;
   /** The services in the remote's version. */

@@ -1,4 +1,7 @@
 import type { Frame } from '../../frame/frameDecoder.js';
+import { joinBytes } from '../../codec/joinBytes.js';
+import type { Framing } from '../../frame/framing.js';
+import { plainPacket } from '../../frame/v2/packetContents.js';
 import type { Message } from '../../messages/table.js';
 import type { PeerClock } from '../peerClock.js';
 import type { IncomingMessage } from '../receive/incomingMessage.js';
@@ -6,13 +9,19 @@ import { ReceivedBytes, type ReceivedBytesListener } from '../receive/receivedBy
 import type { PeerEvents } from './peerEvents.js';
 import { TrafficFrame } from './traffic.js';
 
-/** Emits `bytes$` and `traffic$`. Copies bytes and payloads, because the transport reuses its buffer, but only if there are subscribers. */
+/**
+ * Emits `bytes$` and `traffic$`. The bytes of v2 are plain packets, those after the version packet: see `plainPacket`.
+ * Copies bytes and payloads, because the transport reuses its buffer, but only if there are subscribers.
+ */
 export class WireEvents implements ReceivedBytesListener {
   private readonly receivedBytes = new ReceivedBytes(this);
+  /** The first bytes, while they do not suffice to detect the transport. */
+  private undecided: Uint8Array | undefined;
 
   constructor(
     private readonly events: PeerEvents,
     private readonly clock: PeerClock,
+    private readonly framing: Pick<Framing, 'version'>,
   ) {}
 
   onReceivedBytes(chunk: Uint8Array, start: number, end: number): void {
@@ -20,16 +29,24 @@ export class WireEvents implements ReceivedBytesListener {
   }
 
   chunkBegins(chunk: Uint8Array): void {
-    this.receivedBytes.chunkBegins(chunk);
+    if (this.framing.version === 2) return;
+    this.receivedBytes.chunkBegins(this.undecided === undefined ? chunk : joinBytes([this.undecided, chunk]));
+    this.undecided = undefined;
   }
 
   /** A frame is complete; called before `received`. */
   frameEnds(sizeBytes: number): void {
-    this.receivedBytes.messageEnds(sizeBytes);
+    if (this.framing.version !== 2) this.receivedBytes.messageEnds(sizeBytes);
   }
 
   chunkEnds(): void {
-    this.receivedBytes.chunkEnds();
+    if (this.framing.version === 1) this.receivedBytes.chunkEnds();
+    else this.undecided = this.receivedBytes.abandonChunk(this.framing.version === undefined);
+  }
+
+  /** A v2 packet was decrypted. */
+  packetReceived(buffer: Uint8Array, start: number, end: number): void {
+    if (this.events.bytes.observed) this.emitBytes('received', plainPacket(buffer.subarray(start, end)));
   }
 
   received(frame: Frame, incoming: IncomingMessage | undefined): void {

@@ -54,6 +54,7 @@ describe('stats()', () => {
       id: peer.id,
       address: 'memory:inbound',
       direction: 'outbound',
+      transport: { version: 1 },
       startedAtMs: 1_700_000_005_000,
       services: 9n,
       version: 70_015,

@@ -1,0 +1,111 @@
+import { NO_BYTES, plainBytes } from '../../codec/reader.js';
+import { RemoteProtocolError } from '../../base/errors.js';
+import type { PacketOpener } from './packetCipher.js';
+
+/** The part of a PacketOpener that a PacketReader calls. */
+export type PacketSource = Pick<PacketOpener, 'open' | 'packetBytes' | 'release'>;
+
+/**
+ * Splits a byte stream into packets and opens them: `push` a chunk, then call `next` until it returns 0. The plaintext is in the opener.
+ *
+ * A packet inside one chunk is not copied. A packet that spans several chunks is collected in a buffer that grows with the bytes that have
+ * arrived, so a declared length allocates nothing.
+ */
+export class PacketReader {
+  private chunk = NO_BYTES;
+  private offset = 0;
+  /** The bytes of a split packet, as far as they have arrived. */
+  private gathered = NO_BYTES;
+  private gatheredBytes = 0;
+
+  /** @param maxPacketBytes the size of the largest packet that is allowed */
+  constructor(
+    private readonly opener: PacketSource,
+    private readonly maxPacketBytes: number,
+  ) {}
+
+  /** The number of stored bytes of an unfinished packet. */
+  get pendingBytes(): number {
+    return this.gatheredBytes;
+  }
+
+  /** Takes the next chunk, from `offset` on. Throws an Error if `next` has not returned 0 for the previous one. */
+  push(chunk: Uint8Array, offset = 0): void {
+    if (this.offset < this.chunk.length) throw new Error('push before the last chunk was emptied by next');
+    this.chunk = plainBytes(chunk);
+    this.offset = offset;
+  }
+
+  /**
+   * Opens the next complete packet.
+   *
+   * Errors with RemoteProtocolError `OVERSIZED_FRAME` for a length above the limit, and `BAD_PACKET` for a wrong tag.
+   *
+   * @param associated the bytes that the tag authenticates besides the packet
+   * @returns the size of the packet in bytes; 0 when more bytes are needed
+   */
+  next(associated: Uint8Array): number {
+    const { chunk, offset, opener } = this;
+    const available = chunk.length - offset;
+    if (this.gatheredBytes > 0 || available < LENGTH_BYTES) return this.nextInPieces(associated);
+    const size = this.checkedSize(chunk, offset);
+    if (available < size) return this.nextInPieces(associated);
+    this.offset = offset + size;
+    if (!opener.open(chunk, offset, size, associated)) failTag();
+    return size;
+  }
+
+  /** A packet that began in an earlier chunk, or continues in the next one. */
+  private nextInPieces(associated: Uint8Array): number {
+    if (!this.gather(LENGTH_BYTES)) return this.waitForChunk();
+    const size = this.checkedSize(this.gathered, 0);
+    if (!this.gather(size)) return this.waitForChunk();
+    const packet = this.gathered;
+    this.gathered = NO_BYTES;
+    this.gatheredBytes = 0;
+    if (!this.opener.open(packet, 0, size, associated)) failTag();
+    return size;
+  }
+
+  /** Moves bytes of the chunk to the unfinished packet. @returns true if it has `wanted` bytes */
+  private gather(wanted: number): boolean {
+    const taken = Math.min(this.chunk.length - this.offset, wanted - this.gatheredBytes);
+    if (taken <= 0) return this.gatheredBytes >= wanted;
+    const needed = this.gatheredBytes + taken;
+    if (needed > this.gathered.length) {
+      const larger = new Uint8Array(Math.min(wanted, Math.max(needed, 2 * this.gathered.length)));
+      larger.set(this.gathered.subarray(0, this.gatheredBytes));
+      this.gathered = larger;
+    }
+    this.gathered.set(this.chunk.subarray(this.offset, this.offset + taken), this.gatheredBytes);
+    this.offset += taken;
+    this.gatheredBytes = needed;
+    return needed >= wanted;
+  }
+
+  private checkedSize(bytes: Uint8Array, offset: number): number {
+    const size = this.opener.packetBytes(bytes, offset);
+    if (size > this.maxPacketBytes) {
+      throw new RemoteProtocolError(
+        'OVERSIZED_FRAME',
+        `packet of ${size} bytes, at most ${this.maxPacketBytes} allowed`,
+      );
+    }
+    return size;
+  }
+
+  /** Drops the references to the chunk and to the plaintext, so that they can be freed before the next chunk arrives. */
+  private waitForChunk(): number {
+    this.chunk = NO_BYTES;
+    this.offset = 0;
+    this.opener.release();
+    return 0;
+  }
+}
+
+/** The size of the encrypted length at the start of a packet. */
+export const LENGTH_BYTES = 3;
+
+function failTag(): never {
+  throw new RemoteProtocolError('BAD_PACKET', 'a packet whose tag is wrong: it was changed on the way, or the keys differ');
+}

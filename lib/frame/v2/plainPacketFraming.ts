@@ -1,0 +1,117 @@
+import { NO_BYTES } from '../../codec/reader.js';
+import { RemoteProtocolError } from '../../base/errors.js';
+import type { Frame } from '../frameDecoder.js';
+import type { Framing, PacketListener } from '../framing.js';
+import { HEADER_BYTES, type FrameFormat } from '../header.js';
+import { DECOY_HEADER, PACKET_OVERHEAD_BYTES } from './packetCipher.js';
+import { frameInContents, LONG_TYPE_BYTES, messageType, PLAIN_LENGTH_BYTES, plainPacket } from './packetContents.js';
+import { PacketReader, type PacketSource } from './packetReader.js';
+import { BITCOIN_SHORT_IDS } from './shortIds.js';
+
+/** The options of PlainPacketFraming. */
+export interface PlainPacketFramingOptions {
+  format: FrameFormat;
+  /** The session id of the recorded connection. */
+  sessionId: string | undefined;
+  /** Is notified of each packet, decoys included, before its frame is returned. */
+  listener?: PacketListener | undefined;
+}
+
+/**
+ * The framing of a recorded v2 session, whose packets are stored without encryption: see `plainPacket`. It returns the frames, sizes and errors
+ * that the live framing has returned.
+ */
+export class PlainPacketFraming implements Framing {
+  readonly version = 2;
+  readonly state = 'Ready';
+  readonly canSend = true;
+  refusedBytes = 0;
+  private readonly source = new PlainPackets();
+  private readonly packets: PacketReader;
+  private failure: RemoteProtocolError | undefined;
+
+  constructor(private readonly options: PlainPacketFramingOptions) {
+    const maxContentsBytes = LONG_TYPE_BYTES + options.format.limits.maxPayloadBytes;
+    this.packets = new PacketReader(this.source, PLAIN_OVERHEAD_BYTES + maxContentsBytes);
+  }
+
+  get sessionId(): string | undefined {
+    return this.options.sessionId;
+  }
+
+  get hasReceived(): boolean {
+    return this.refusedBytes > 0 || this.packets.pendingBytes > 0;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.packets.push(chunk);
+  }
+
+  next(): Frame | undefined {
+    if (this.failure !== undefined) throw this.failure;
+    try {
+      return this.nextFrame();
+    } catch (error) {
+      if (error instanceof RemoteProtocolError && error.code !== 'BAD_COMMAND') this.failure = error;
+      throw error;
+    }
+  }
+
+  end(): void {
+    const { pendingBytes } = this.packets;
+    if (pendingBytes > 0)
+      throw new RemoteProtocolError('TRUNCATED', `stream ended ${pendingBytes} bytes into a packet`);
+  }
+
+  takeOutput(): undefined {
+    return undefined;
+  }
+
+  seal(command: string, frame: Uint8Array): Uint8Array {
+    return this.plainForm(command, frame);
+  }
+
+  plainForm(command: string, frame: Uint8Array): Uint8Array {
+    const type = messageType(this.options.format.shortIds ?? BITCOIN_SHORT_IDS, command);
+    return plainPacket(APPLICATION_HEADER, type, frame.subarray(HEADER_BYTES));
+  }
+
+  private nextFrame(): Frame | undefined {
+    for (;;) {
+      const size = this.packets.next(NO_BYTES);
+      if (size === 0) return undefined;
+      const { buffer, end, start } = this.source;
+      this.options.listener?.onPacket(buffer, start, end);
+      if ((buffer[start]! & DECOY_HEADER) !== 0) continue;
+      this.refusedBytes = size - PLAIN_OVERHEAD_BYTES + PACKET_OVERHEAD_BYTES;
+      return frameInContents(this.options.format, buffer, start + 1, end, this.refusedBytes);
+    }
+  }
+}
+
+const APPLICATION_HEADER = Uint8Array.of(0);
+/** A plain packet is longer than its contents by the length and the header byte. */
+const PLAIN_OVERHEAD_BYTES = PLAIN_LENGTH_BYTES + 1;
+
+/** "Opens" plain packets: finds the header byte and the contents. */
+class PlainPackets implements PacketSource {
+  buffer: Uint8Array = NO_BYTES;
+  start = 0;
+  end = 0;
+
+  packetBytes(bytes: Uint8Array, offset: number): number {
+    const contentsBytes = bytes[offset]! | (bytes[offset + 1]! << 8) | (bytes[offset + 2]! << 16);
+    return PLAIN_OVERHEAD_BYTES + contentsBytes;
+  }
+
+  open(bytes: Uint8Array, offset: number, packetBytes: number): boolean {
+    this.buffer = bytes;
+    this.start = offset + PLAIN_LENGTH_BYTES;
+    this.end = offset + packetBytes;
+    return true;
+  }
+
+  release(): void {
+    this.buffer = NO_BYTES;
+  }
+}
