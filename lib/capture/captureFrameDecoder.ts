@@ -1,12 +1,12 @@
 import { RemoteProtocolError } from '../base/errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
-import { V1Framing } from '../frame/v1/v1Framing.js';
 import { FrameReader, type FrameReaderCallbacks } from '../frame/frameReader.js';
-import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 import type { Network } from '../networks/network.js';
 import { captureNetworkByName } from './captureNetwork.js';
 import { CaptureError } from './captureError.js';
-import type { BytesRecord, CaptureRecord } from './captureRecord.js';
+import type { BytesRecord, CaptureRecord, OpenedRecord } from './captureRecord.js';
+import { recordedFraming } from '../peer/replay/recordedFraming.js';
+import { transportOf } from './recordedTransport.js';
 
 // A recording holds several sessions, each of which carries two byte streams: received and sent. For each open session there are two
 // DirectionStates; a `closed` record or a second `opened` record of the same number removes them. A DirectionState is either decoding, or
@@ -16,8 +16,8 @@ import type { BytesRecord, CaptureRecord } from './captureRecord.js';
 export type CapturePlace = Pick<BytesRecord, 'session' | 'direction' | 'atMs'>;
 
 /**
- * A frame of a recording. `atMs` is the time of the record that holds its last byte. `payload` is a window on the bytes of that record, or a
- * buffer of its own if the frame spans several records; the decoder writes to neither afterwards.
+ * A frame of a recording, by either transport. `atMs` is the time of the record that holds its last byte. `payload` is a window on the bytes of
+ * that record, or a buffer of its own if the frame spans several records; the decoder writes to neither afterwards.
  */
 export interface CapturedFrame extends Frame, CapturePlace {}
 
@@ -33,7 +33,8 @@ export interface CaptureFrameDecoderOptions {
 }
 
 /**
- * Decodes the records of a recording into frames, separately for each direction of each session.
+ * Decodes the records of a recording into frames, separately for each direction of each session. Records of the kinds `rawBytes` and `secrets` are
+ * skipped.
  *
  * Memory: one unfinished frame for each direction of each open session, at most twice the bytes of it that have arrived.
  */
@@ -55,12 +56,13 @@ export class CaptureFrameDecoder {
         throw new CaptureError('INVALID_RECORD', `bytes of session ${session}, which is not open`);
       return directions[record.direction].push(record);
     }
+    if (record.kind === 'rawBytes' || record.kind === 'secrets') return [];
     this.end(session);
     if (record.kind === 'opened') {
       const network = captureNetworkByName(record.network, this.options.network);
       this.sessions.set(session, {
-        received: new DirectionState(network, this.options.onFault),
-        sent: new DirectionState(network, this.options.onFault),
+        received: new DirectionState(record, network, this.options),
+        sent: new DirectionState(record, network, this.options),
       });
     }
     return [];
@@ -79,15 +81,18 @@ export class CaptureFrameDecoder {
 /** The frames of one direction of one session. */
 class DirectionState implements FrameReaderCallbacks {
   private readonly reader: FrameReader;
+  private readonly onFault: CaptureFrameDecoderOptions['onFault'];
   private lastPlace: CapturePlace | undefined;
   /** The frames of the current record. */
   private frames: CapturedFrame[] = [];
 
   constructor(
+    opened: OpenedRecord,
     network: Network,
-    private readonly onFault: CaptureFrameDecoderOptions['onFault'],
+    options: CaptureFrameDecoderOptions,
   ) {
-    this.reader = new FrameReader(new V1Framing(network, NETWORKS_BY_MAGIC), this);
+    this.onFault = options.onFault;
+    this.reader = new FrameReader(recordedFraming(network, transportOf(opened)), this);
   }
 
   push({ session, direction, atMs, bytes }: BytesRecord): CapturedFrame[] {

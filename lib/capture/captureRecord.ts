@@ -1,9 +1,9 @@
 /** One event of a recorded connection. Every format is read as such records and written from them. */
-export type CaptureRecord = OpenedRecord | BytesRecord | ClosedRecord;
+export type CaptureRecord = OpenedRecord | BytesRecord | ClosedRecord | RawBytesRecord | SecretsRecord;
 
 /** The connection was established; no byte has passed yet. */
 export interface OpenedRecord {
-  /** Distinguishes the three kinds of record. */
+  /** Distinguishes the kinds of record. */
   readonly kind: 'opened';
   /** The number of the connection in the recording, from 1. Connections may overlap, and their records may be mixed. */
   readonly session: number;
@@ -18,11 +18,24 @@ export interface OpenedRecord {
   readonly direction: 'inbound' | 'outbound';
   /** The remote's host and port; empty if the format does not hold them. */
   readonly address: string;
+  /**
+   * `'v2'` if the connection was encrypted by transport v2 (BIP324); then the bytes of its records are decrypted, as plain packets. Absent: v1,
+   * and the bytes are those that passed.
+   */
+  readonly transport?: 'v2';
+  /** With `transport: 'v2'`: the session id of BIP324 as 64 hex digits, as `session_id` of Bitcoin Core's getpeerinfo. Else absent. */
+  readonly sessionId?: string;
 }
 
-/** Raw bytes of one direction, cut at any place: a frame may span several records, and a record may hold several frames. */
+/**
+ * Bytes of one direction, cut at any place: a frame may span several records, and a record may hold several frames.
+ *
+ * Of a connection by transport v1 they are the raw bytes. Of one by v2 they are plain packets: for each packet the length of its contents (3 bytes,
+ * little-endian), its header (1 byte; 0x80 marks a decoy), and its contents, from the first packet after the version
+ * packet on. Keys, garbage, garbage terminators, the version packet and authentication tags are left out.
+ */
 export interface BytesRecord {
-  /** Distinguishes the three kinds of record. */
+  /** Distinguishes the kinds of record. */
   readonly kind: 'bytes';
   /** The number of the connection in the recording, from 1. */
   readonly session: number;
@@ -36,7 +49,7 @@ export interface BytesRecord {
 
 /** The connection ended; no later record has its session number until it opens again. */
 export interface ClosedRecord {
-  /** Distinguishes the three kinds of record. */
+  /** Distinguishes the kinds of record. */
   readonly kind: 'closed';
   /** The number of the connection in the recording, from 1. */
   readonly session: number;
@@ -46,6 +59,34 @@ export interface ClosedRecord {
   readonly by: 'local' | 'remote' | 'fault';
   /** The error, if `by` is `fault` and the recorder knew it. */
   readonly error?: RecordedError;
+}
+
+/**
+ * Raw bytes of a connection by transport v2, as they passed: encrypted, the key exchange included. Optional beside `bytes`, for the study of the
+ * transport itself. `replay`, `CaptureFrameDecoder` and the encoders of other formats skip such records.
+ */
+export interface RawBytesRecord extends Omit<BytesRecord, 'kind'> {
+  /** Distinguishes the kinds of record. */
+  readonly kind: 'rawBytes';
+}
+
+/**
+ * What decrypts the raw bytes of a connection by transport v2, besides the magic of its network and the side that dialled. Optional; whoever has
+ * the raw bytes and this record can read the connection. Skipped as `rawBytes` is.
+ */
+export interface SecretsRecord {
+  /** Distinguishes the kinds of record. */
+  readonly kind: 'secrets';
+  /** The number of the connection in the recording, from 1. */
+  readonly session: number;
+  /** Time of day in milliseconds since 1970, with fractions; as in OpenedRecord. */
+  readonly atMs: number;
+  /** The shared secret of the key exchange, 32 bytes (BIP324, v2_ecdh). */
+  readonly sharedSecret: Uint8Array;
+  /** The garbage that the remote sent after its key, 0 to 4095 bytes. */
+  readonly receivedGarbage: Uint8Array;
+  /** The garbage that the recorded peer sent after its key, 0 to 4095 bytes. */
+  readonly sentGarbage: Uint8Array;
 }
 
 /** The fields of a PeerError, as plain data. */

@@ -85,5 +85,5 @@ export class RecordQueue {
 }
 
 function costOf(record: CaptureRecord): number {
-  return RECORD_COST_BYTES + (record.kind === 'bytes' ? record.bytes.length : 0);
+  return RECORD_COST_BYTES + ('bytes' in record ? record.bytes.length : 0);
 }

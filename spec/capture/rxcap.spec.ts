@@ -49,6 +49,31 @@ const GOLDEN: [CaptureRecord, string][] = [
   ],
   [{ kind: 'closed', session: 2, atMs: 2, by: 'remote' }, '0e000000c496f84a 03 02000000 0000000000000040 01'],
 ];
+// Of a session by transport v2, encoded likewise.
+const V2_GOLDEN: [CaptureRecord, string][] = [
+  [
+    {
+      ...{ kind: 'opened', session: 1, atMs: 5, direction: 'outbound', transport: 'v2' },
+      ...{ network: 'bitcoin.regtest', address: '127.0.0.1:18444' },
+      sessionId: '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',
+    },
+    '4e000000edf5efe504010000000000000000001440010f626974636f696e2e726567746573740f3132372e302e302e313a3138343434000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',
+  ],
+  [
+    { kind: 'rawBytes', session: 1, atMs: 5.5, direction: 'received', bytes: bytes('a1b2') },
+    '10000000bc28dec90501000000000000000000164000a1b2',
+  ],
+  [
+    {
+      ...{ kind: 'secrets', session: 1, atMs: 6, sharedSecret: new Uint8Array(32).fill(0x5e) },
+      ...{ receivedGarbage: bytes('0a0b'), sentGarbage: bytes('') },
+    },
+    '310000001dea6036060100000000000000000018405e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e020a0b00',
+  ],
+];
+const HEADER_2 = '8952584341500d0a 02000000';
+const v2Records = V2_GOLDEN.map(([record]) => record);
+
 const records = GOLDEN.map(([record]) => record);
 const parts = GOLDEN.map(([, hex]) => bytes(hex));
 const file = bytes(HEADER, ...parts);
@@ -69,7 +94,14 @@ describe('encodeRxcapHeader and encodeRxcapRecord', () => {
     expect(toHex(encodeRxcapRecord(record))).toBe(hex.replaceAll(' ', ''));
   });
 
-  it('encodes the file header', () => expect(encodeRxcapHeader()).toStrictEqual(bytes(HEADER)));
+  it.each(V2_GOLDEN)('encodes %j', (record, hex) => {
+    expect(toHex(encodeRxcapRecord(record))).toBe(hex);
+  });
+
+  it('encodes the file header of version 2, and of version 1 on request', () => {
+    expect(encodeRxcapHeader()).toStrictEqual(bytes(HEADER_2));
+    expect(encodeRxcapHeader(1)).toStrictEqual(bytes(HEADER));
+  });
 
   it('errors with INVALID_RECORD for a wrong kind or field', () => {
     const [opened, sent, , closed] = records as [CaptureRecord, CaptureRecord, CaptureRecord, CaptureRecord];
@@ -85,6 +117,15 @@ describe('encodeRxcapHeader and encodeRxcapRecord', () => {
         { ...opened, network: undefined },
         { ...opened, address: 'a'.repeat(256) },
         { ...closed, by: 'me' },
+      ],
+      ...[
+        { ...opened, transport: 'v1' },
+        { ...opened, transport: 'v2' },
+        { ...opened, transport: 'v2', sessionId: 'AB'.repeat(32) },
+        { ...opened, transport: 'v2', sessionId: 'ab'.repeat(31) },
+        { ...v2Records[2], sharedSecret: new Uint8Array(31) },
+        { ...v2Records[2], sentGarbage: new Uint8Array(4096) },
+        { ...v2Records[2], receivedGarbage: new Uint8Array(4096) },
       ],
     ];
     for (const value of wrong) {
@@ -158,7 +199,8 @@ describe('RxcapDecoder', () => {
 
   it.each([
     ['another magic', bytes('8952584341500a0a 01000000'), 'UNKNOWN_FORMAT'],
-    ['another version', bytes('8952584341500d0a 02000000'), 'UNSUPPORTED'],
+    ['version 3', bytes('8952584341500d0a 03000000'), 'UNSUPPORTED'],
+    ['version 0', bytes('8952584341500d0a 00000000'), 'UNSUPPORTED'],
   ])('refuses %s, at each later call too', (_, header, code) => {
     const decoder = new RxcapDecoder();
     decoder.push(bytes(header, ...parts));
@@ -166,8 +208,44 @@ describe('RxcapDecoder', () => {
     expect(captureFaultOf(() => decoder.end())).toStrictEqual({ code, offset: 0 });
   });
 
+  it('decodes version 2 with sessions by both transports, at every chunk size', () => {
+    const mixed = [...records, ...v2Records];
+    const stream = bytes(HEADER_2, ...mixed.map(encodeRxcapRecord));
+    for (let length = 1; length <= stream.length; length += 3) {
+      expect(decodeAll(new RxcapDecoder(), chunks(stream, length).map(padded))).toStrictEqual({ records: mixed });
+    }
+    const decoder = new RxcapDecoder();
+    expect(decoder.version).toBe(undefined);
+    decodeAll(decoder, [stream]);
+    expect(decoder.version).toBe(2);
+  });
+
+  it('skips the records of version 2 in a file of version 1', () => {
+    const stream = bytes(HEADER, ...[...v2Records, ...records].map(encodeRxcapRecord));
+    expect(decodeAll(new RxcapDecoder(), [stream])).toStrictEqual({ records });
+  });
+
+  it('accepts garbage of 4095 bytes', () => {
+    const longest = { ...v2Records[2]!, sentGarbage: new Uint8Array(4095), receivedGarbage: new Uint8Array(4095) };
+    const stream = bytes(HEADER_2, encodeRxcapRecord(longest));
+    expect(decodeAll(new RxcapDecoder(), [stream])).toStrictEqual({ records: [longest] });
+  });
+
+  it('splits raw bytes above the bound of a record as it splits bytes', () => {
+    const raw = {
+      kind: 'rawBytes',
+      session: 1,
+      atMs: 5,
+      direction: 'sent',
+      bytes: new Uint8Array(MAX_BYTES_PER_RECORD + 1),
+    };
+    const stream = bytes(HEADER_2, encodeRxcapRecord(raw as CaptureRecord));
+    const { records: read } = decodeAll(new RxcapDecoder(), [stream]);
+    expect(read.map((each) => (each.kind === 'rawBytes' ? each.bytes.length : 0))).toEqual([MAX_BYTES_PER_RECORD, 1]);
+  });
+
   it('skips records of unknown kinds', () => {
-    const later = [framed(4, 'abcdef'), framed(0), framed(255)];
+    const later = [framed(7, 'abcdef'), framed(0), framed(255)];
     const mixed = bytes(HEADER, later[0]!, parts[0]!, later[1]!, later[2]!, ...parts.slice(1), later[0]!);
     for (const length of [1, 5, 1000]) {
       expect(decodeAll(new RxcapDecoder(), chunks(mixed, length))).toStrictEqual({ records });
@@ -250,7 +328,7 @@ describe('encodeRxcap and decodeRxcap', () => {
     for (let i = 0; i < 2; i++) {
       const written = await lastValueFrom(byte$.pipe(toArray()));
       expect(written).toHaveLength(records.length + 1);
-      expect(bytes(...written)).toStrictEqual(file);
+      expect(bytes(...written)).toStrictEqual(bytes(HEADER_2, file.subarray(12)));
     }
     const record$ = from(chunks(file, 13)).pipe(decodeRxcap());
     for (let i = 0; i < 2; i++) expect(await lastValueFrom(record$.pipe(toArray()))).toStrictEqual(records);
@@ -259,7 +337,7 @@ describe('encodeRxcap and decodeRxcap', () => {
   it('emit without delay: the file header at subscription, a record as soon as it is complete', () => {
     const written: Uint8Array[] = [];
     NEVER.pipe(encodeRxcap()).subscribe((chunk) => written.push(chunk));
-    expect(written).toStrictEqual([bytes(HEADER)]);
+    expect(written).toStrictEqual([bytes(HEADER_2)]);
     const read: CaptureRecord[] = [];
     concat(of(file), NEVER)
       .pipe(decodeRxcap())

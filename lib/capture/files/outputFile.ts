@@ -41,6 +41,20 @@ export class OutputFile {
     }
   }
 
+  /** Whether bytes that were written can be changed: true for a regular file, false for a device or a pipe. */
+  get isRewritable(): boolean {
+    return this.position !== null;
+  }
+
+  /** Replaces bytes that were written before, of a regular file only. Errors with CaptureError `FILE_FAILED`. */
+  async rewrite(offset: number, bytes: Uint8Array): Promise<void> {
+    try {
+      await this.handle.write(bytes, 0, bytes.length, offset);
+    } catch (error) {
+      throw toCaptureError(error);
+    }
+  }
+
   /** Writes all of these bytes. Errors with CaptureError `FILE_FAILED`; then the file may hold any number of the first of these bytes. */
   async write(bytes: Uint8Array): Promise<void> {
     try {

@@ -5,7 +5,7 @@ import type { Network } from '../../networks/network.js';
 import { invalidOption } from '../../base/optionChecks.js';
 import type { Peer } from '../../peer/peer.js';
 import { CaptureError } from '../captureError.js';
-import type { CaptureRecord, OpenedRecord } from '../captureRecord.js';
+import type { BytesRecord, CaptureRecord, ClosedRecord, OpenedRecord } from '../captureRecord.js';
 import { RecordedSession, type RecordedSessionOptions } from './recordedSession.js';
 
 export interface PlayerOptions extends Omit<RecordedSessionOptions, 'network' | 'onResume'> {
@@ -16,6 +16,9 @@ export interface PlayerOptions extends Omit<RecordedSessionOptions, 'network' | 
   session?: number | undefined;
   subscriber: Subscriber<Peer>;
 }
+
+/** Raw bytes and secrets of transport v2 are not played. */
+type PlayedRecord = OpenedRecord | BytesRecord | ClosedRecord;
 
 /** The longest delay of setTimeout, which runs a longer one at once. A longer wait is split into several. */
 const MAX_TIMER_MS = 2_147_483_647;
@@ -40,7 +43,7 @@ type PlayerState = 'idle' | 'playing' | 'awaitingRecord' | 'awaitingTime' | 'pau
 export class Player {
   private state: PlayerState = 'idle';
   private readonly sessions = new Map<number, RecordedSession>();
-  private nextRecord: CaptureRecord | undefined;
+  private nextRecord: PlayedRecord | undefined;
   private timer = Subscription.EMPTY;
   /** When the first record was played, by the scheduler's clock, plus all pauses since. */
   private startedAtMs: number | undefined;
@@ -122,11 +125,13 @@ export class Player {
       return;
     }
     const { session } = this.options;
-    if (session === undefined || result.value.session === session) this.nextRecord = result.value;
+    const record = result.value;
+    if (record.kind === 'rawBytes' || record.kind === 'secrets') return;
+    if (session === undefined || record.session === session) this.nextRecord = record;
   }
 
   /** How long, by the scheduler's clock, until a record is due; zero or less if it is. */
-  private msUntil({ atMs }: CaptureRecord): number {
+  private msUntil({ atMs }: PlayedRecord): number {
     const { scheduler, speed } = this.options;
     if (this.startedAtMs === undefined) {
       this.startedAtMs = scheduler.now();
@@ -147,7 +152,7 @@ export class Player {
     return false;
   }
 
-  private play(record: CaptureRecord): void {
+  private play(record: PlayedRecord): void {
     if (record.kind === 'opened') {
       this.open(record);
       return;

@@ -1,4 +1,5 @@
 import { NEVER, Subject } from 'rxjs';
+import { transportOf } from '../recordedTransport.js';
 import { expectReplies } from '../../protocol/expectReplies.js';
 import { keepAlive } from '../../protocol/keepAlive.js';
 import { refuseLateHandshake } from '../../protocol/refuseLateHandshake.js';
@@ -39,7 +40,8 @@ export class RecordedSession {
   private readonly endPeer: (reason: CloseReason) => void;
   private paused = false;
 
-  constructor({ address, atMs, direction }: OpenedRecord, { onResume, ...options }: RecordedSessionOptions) {
+  constructor(opened: OpenedRecord, { onResume, ...options }: RecordedSessionOptions) {
+    const { address, atMs, direction } = opened;
     this.clock = new VirtualTime({ startMs: atMs });
     const duplex: Duplex = {
       chunk$: this.received$,
@@ -58,13 +60,14 @@ export class RecordedSession {
         onResume();
       },
     };
-    const { peer, end } = createReplayedPeer(duplex, this.sent$, {
+    const replayOptions = {
       network: options.network,
       policy: options.policy,
       onMalformed: options.onMalformed,
       conversations: options.conversations ?? replayConversations(options.stallTimeoutMs),
       scheduler: this.clock,
-    });
+    };
+    const { peer, end } = createReplayedPeer(duplex, this.sent$, replayOptions, transportOf(opened));
     this.peer = peer;
     this.endPeer = end;
   }

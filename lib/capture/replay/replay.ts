@@ -45,7 +45,7 @@ export interface ReplayOptions {
  * TestScheduler the source must be synchronous, such as an array, because promises do not resolve in its virtual time.
  *
  * Throws LocalProtocolError `INVALID_OPTION` at the call. Errors with LocalProtocolError `INVALID_OPTION` for an unknown network; with
- * CaptureError `INVALID_RECORD` for a record of a connection that is not open; and with the error of the source.
+ * CaptureError `INVALID_RECORD` for a record of a connection that is not open; and with the error of the source. Records of the kinds `rawBytes` and `secrets` are skipped.
  *
  * @example
  * replay(readCaptureFile('peer.rxcap'), { speed: 10 }).pipe(mergeMap((peer) => peer.messages$)).subscribe(console.log);

@@ -29,7 +29,7 @@ const SESSION: CaptureRecord[] = [
   { kind: 'bytes', session: 1, atMs: 1003, direction: 'received', bytes: encodeFrame(network, 'verack', bytes()) },
   { kind: 'closed', session: 1, atMs: 1004, by: 'remote' },
 ];
-const ENCODED = bytes(encodeRxcapHeader(), ...SESSION.map(encodeRxcapRecord));
+const ENCODED = bytes(encodeRxcapHeader(1), ...SESSION.map(encodeRxcapRecord));
 const inSession = (session: number): CaptureRecord[] => SESSION.map((record) => ({ ...record, session }));
 
 let root: string;
@@ -119,6 +119,29 @@ describe('writeCaptureFile', () => {
     execFileSync('mkfifo', [pipe]);
     const [records] = await Promise.all([read(pipe), writeCaptureFile(pipe, from(SESSION), { overwrite })]);
     expect(records).toStrictEqual(SESSION);
+  });
+
+  it('writes version 1 until a session by transport v2 is recorded, then version 2', async () => {
+    const versionOf = async (): Promise<number> => (await readFile(path)).readUInt32LE(8);
+    const v2 = { ...SESSION[0]!, transport: 'v2', sessionId: '0a'.repeat(32) } as CaptureRecord;
+    await writeCaptureFile(path, from(SESSION));
+    expect(await versionOf()).toBe(1);
+    await writeCaptureFile(path, of(v2), { append: true });
+    expect(await versionOf()).toBe(2);
+    await writeCaptureFile(path, from(SESSION), { append: true });
+    expect(await versionOf()).toBe(2);
+    expect(await read()).toStrictEqual([...inSession(1), { ...v2, session: 2 }, ...inSession(3)]);
+    await writeCaptureFile(path, from([...SESSION, v2]), { overwrite: true });
+    expect(await read()).toStrictEqual([...SESSION, v2]);
+    expect(await versionOf()).toBe(2);
+  });
+
+  it('writes sessions by transport v2 to a pipe', async () => {
+    const v2 = { ...SESSION[0]!, transport: 'v2', sessionId: '0a'.repeat(32) } as CaptureRecord;
+    const pipe = `${path}.pipe`;
+    execFileSync('mkfifo', [pipe]);
+    const [records] = await Promise.all([read(pipe), writeCaptureFile(pipe, from([...SESSION, v2]))]);
+    expect(records).toStrictEqual([...SESSION, v2]);
   });
 
   it('appends only to regular files that are not compressed', async () => {

@@ -4,7 +4,8 @@ import { TestScheduler } from 'rxjs/testing';
 import type { CaptureRecord } from '../../../lib/capture/captureRecord.js';
 import { record } from '../../../lib/capture/record.js';
 import { replay, type ReplayOptions } from '../../../lib/capture/replay/replay.js';
-import { bitcoin, defineNetwork, type Message, type Peer } from '../../../lib/index.js';
+import { createIdentity } from '../../../lib/protocol/handshake/identity.js';
+import { bitcoin, createPeer, defineNetwork, memoryDuplexes, type Message, type Peer } from '../../../lib/index.js';
 import { ping } from '../../helpers/peer/messages.js';
 import { outcomeOf } from '../../helpers/peer/outcome.js';
 import { transcriptOf, type Transcript } from '../../helpers/peer/transcript.js';
@@ -222,6 +223,54 @@ describe('replay, if it differs from the recording', () => {
 
   it.each([0, -1, NaN])('refuses a speed of %p', (speed) => {
     expect(() => replay([], { speed })).toThrow(expect.objectContaining({ code: 'INVALID_OPTION', path: 'speed' }));
+  });
+});
+
+describe('replay, of transport v2', () => {
+  it('skips raw bytes and secrets, and does not wait for them', () => {
+    const records = livelyRecords();
+    const { session } = records[0]!;
+    const extra: CaptureRecord[] = [
+      { kind: 'rawBytes', session, atMs: 8e15, direction: 'sent', bytes: Uint8Array.of(1, 2, 3) },
+      {
+        ...{ kind: 'secrets', session: 77, atMs: 0, sharedSecret: new Uint8Array(32) },
+        ...{ receivedGarbage: new Uint8Array(3), sentGarbage: new Uint8Array(0) },
+      },
+    ];
+    const { outcome, transcripts } = play(records.flatMap((each) => [each, ...extra]));
+    expect(outcome.end).toBe('complete');
+    expect(transcripts).toEqual(play(records).transcripts);
+  });
+
+  it.each(['outbound', 'inbound'] as const)('emits what the streams of an %s peer have emitted, and its session id', (direction) => {
+    const duplexes = memoryDuplexes();
+    const records: CaptureRecord[] = [];
+    let live: Transcript | undefined;
+    const options = { network: bitcoin.regtest, scheduler: new VirtualTime({ startMs: 1e12 }), pingIntervalMs: 1000 };
+    const onPeer = (peer: Peer): void => {
+      live = transcriptOf(peer);
+      record(peer).subscribe((each) => records.push(each));
+    };
+    const isOurs = direction === 'outbound';
+    const outbound = createPeer(duplexes.outbound, { ...options, transport: 'v2', identity: createIdentity(), ...(isOurs ? { onPeer } : {}) });
+    const inbound = createPeer(duplexes.inbound, { ...options, ...(isOurs ? {} : { onPeer }) });
+    inbound.start();
+    outbound.start();
+    for (const peer of [inbound, outbound]) {
+      void peer.send(ping(7n));
+      void peer.send({ command: 'unknown', name: 'mystery', payload: Uint8Array.of(1, 2, 3) });
+      void peer.send({ command: 'sendheaders' });
+    }
+    options.scheduler.advance(3000);
+    expect(outbound.transport).toEqual({ version: 2, sessionId: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(inbound.transport).toEqual(outbound.transport);
+    (isOurs ? outbound : inbound).close();
+    expect(records[0]).toMatchObject({ kind: 'opened', transport: 'v2', sessionId: outbound.transport!.sessionId });
+    expect(records.filter(({ kind }) => kind === 'bytes').length).toBeGreaterThan(10);
+    const { outcome, peers, transcripts } = play(records);
+    expect(outcome.end).toBe('complete');
+    expect(transcripts).toEqual([live]);
+    expect(peers[0]!.transport).toEqual(outbound.transport);
   });
 });
 

@@ -4,7 +4,9 @@ import type {
   CaptureRecord,
   ClosedRecord,
   OpenedRecord,
+  RawBytesRecord,
   RecordedError,
+  SecretsRecord,
 } from '../../../lib/capture/captureRecord.js';
 
 const PLAIN = { noNullPrototype: true };
@@ -28,6 +30,10 @@ export const openedRecord: Arbitrary<OpenedRecord> = fc.record(
   },
   PLAIN,
 );
+
+const openedByV2: Arbitrary<OpenedRecord> = fc
+  .tuple(openedRecord, fc.stringMatching(/^[0-9a-f]{64}$/))
+  .map(([opened, sessionId]) => ({ ...opened, transport: 'v2', sessionId }));
 
 export const bytesRecord: Arbitrary<BytesRecord> = fc.record(
   {
@@ -59,4 +65,18 @@ export const closedRecord: Arbitrary<ClosedRecord> = fc.record(
   { requiredKeys: ['kind', 'session', 'atMs', 'by'], noNullPrototype: true },
 );
 
-export const captureRecord: Arbitrary<CaptureRecord> = fc.oneof(openedRecord, bytesRecord, closedRecord);
+const rawBytesRecord: Arbitrary<RawBytesRecord> = bytesRecord.map((record) => ({ ...record, kind: 'rawBytes' }));
+
+const secretsRecord: Arbitrary<SecretsRecord> = fc.record(
+  {
+    ...{ kind: fc.constant('secrets'), session, atMs },
+    sharedSecret: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+    receivedGarbage: fc.uint8Array({ maxLength: 300 }),
+    sentGarbage: fc.uint8Array({ maxLength: 300 }),
+  },
+  PLAIN,
+);
+
+export const captureRecord: Arbitrary<CaptureRecord> = fc.oneof(
+  ...[openedRecord, openedByV2, bytesRecord, closedRecord, rawBytesRecord, secretsRecord],
+);

@@ -3,7 +3,7 @@ import type { CaptureRecord } from '../../captureRecord.js';
 import { encodeRxcapHeader, encodeRxcapRecord } from './rxcapEncoder.js';
 
 /**
- * Encodes records to the bytes of a `.rxcap` file: emits the file header at subscription, then one chunk for each record.
+ * Encodes records to the bytes of a `.rxcap` file, version 2: emits the file header at subscription, then one chunk for each record.
  *
  *     records  ---------o--b----c-----|
  *     bytes    [header]-o--b----c-----|

@@ -16,9 +16,10 @@ import {
   recordKinds,
   RXCAP_MAGIC,
   RXCAP_VERSION,
+  RXCAP_VERSION_WITHOUT_V2,
 } from './rxcapLayout.js';
 
-// States: awaiting the file header; decoding records (`hasFileHeader`); failed (`failure`): `next` and `end` throw the same error again.
+// States: awaiting the file header; decoding records (`fileVersion` is set); failed (`failure`): `next` and `end` throw the same error again.
 
 /**
  * Decodes the bytes of a `.rxcap` file into records: `push` a chunk, then call `next` until it returns undefined; `end` after the last chunk.
@@ -28,12 +29,17 @@ import {
  */
 export class RxcapDecoder implements CaptureDecoder {
   private readonly queue = new ByteQueue();
-  private hasFileHeader = false;
+  private fileVersion: number | undefined;
   private failure: CaptureError | undefined;
 
   /** The number of bytes of the file header and the complete records so far; a writer may append at this offset. */
   get completeBytes(): number {
     return this.queue.offset;
+  }
+
+  /** The version in the file header, 1 or 2; undefined until the header has arrived. Sessions by transport v2 need 2. */
+  get version(): number | undefined {
+    return this.fileVersion;
   }
 
   /** Appends a chunk. It must not be changed until `next` has returned undefined. */
@@ -49,7 +55,8 @@ export class RxcapDecoder implements CaptureDecoder {
    */
   next(): CaptureRecord | undefined {
     if (this.failure !== undefined) throw this.failure;
-    if (!this.hasFileHeader && !this.takeFileHeader()) return undefined;
+    this.fileVersion ??= this.takeFileHeader();
+    if (this.fileVersion === undefined) return undefined;
     for (;;) {
       const offset = this.queue.offset;
       const body = this.takeBody();
@@ -62,21 +69,21 @@ export class RxcapDecoder implements CaptureDecoder {
   /** Ends the input. Errors with CaptureError `TRUNCATED` if it ends inside a record or the file header. */
   end(): void {
     if (this.failure !== undefined) throw this.failure;
-    if (!this.hasFileHeader) this.failInFileHeader();
+    if (this.fileVersion === undefined) this.failInFileHeader();
     if (this.queue.queuedBytes > 0) this.fail('TRUNCATED', `ends ${this.queue.queuedBytes} bytes into a record`);
   }
 
-  private takeFileHeader(): boolean {
+  private takeFileHeader(): number | undefined {
     const bytes = this.queue.peekBytes(FILE_HEADER_BYTES);
-    if (bytes === undefined) return false;
+    if (bytes === undefined) return undefined;
     const { magic, version } = fileHeader.read(new Reader(bytes, 0));
     if (!sameBytes(magic, RXCAP_MAGIC)) this.fail('UNKNOWN_FORMAT', 'not a .rxcap file');
-    if (version !== RXCAP_VERSION) {
-      this.fail('UNSUPPORTED', `.rxcap version ${version}, only version ${RXCAP_VERSION} can be read`);
+    if (version !== RXCAP_VERSION && version !== RXCAP_VERSION_WITHOUT_V2) {
+      const known = `${RXCAP_VERSION_WITHOUT_V2} and ${RXCAP_VERSION}`;
+      this.fail('UNSUPPORTED', `.rxcap version ${version}, only the versions ${known} can be read`);
     }
     this.queue.takeBytes(FILE_HEADER_BYTES);
-    this.hasFileHeader = true;
-    return true;
+    return version;
   }
 
   private failInFileHeader(): never {
@@ -103,7 +110,7 @@ export class RxcapDecoder implements CaptureDecoder {
   /** The record in a body whose CRC matched; undefined for an unknown kind. */
   private parseRecord(body: Uint8Array, offset: number): CaptureRecord | undefined {
     const reader = new Reader(body, 0);
-    const record = this.asMalformed(() => recordIn(reader), offset);
+    const record = this.asMalformed(() => recordIn(reader, this.fileVersion!), offset);
     if (record !== undefined && reader.remaining > 0) {
       this.fail('MALFORMED', `${reader.remaining} bytes left over in a record`, offset);
     }
@@ -129,8 +136,8 @@ export class RxcapDecoder implements CaptureDecoder {
   }
 }
 
-function recordIn(reader: Reader): CaptureRecord | undefined {
+function recordIn(reader: Reader, version: number): CaptureRecord | undefined {
   const code = reader.u8();
-  const kind = recordKinds.find((each) => each.code === code);
-  return kind?.body.readInto(reader, { kind: kind.name });
+  const kind = recordKinds.find((each) => each.code === code && each.since <= version);
+  return kind?.body.readInto(reader, { ...kind.implied });
 }

@@ -4,22 +4,27 @@ import { Writer } from '../../../codec/writer.js';
 import { LocalProtocolError } from '../../../base/errors.js';
 import { crc32 } from '../../../crypto/crc32.js';
 import { CaptureError } from '../../captureError.js';
-import type { BytesRecord, CaptureRecord } from '../../captureRecord.js';
+import type { BytesRecord, CaptureRecord, RawBytesRecord } from '../../captureRecord.js';
 import { joinBytes } from '../../../codec/joinBytes.js';
 import {
   fileHeader,
   MAX_BYTES_PER_RECORD,
   RECORD_HEADER_BYTES,
   recordHeader,
-  recordKinds,
   RXCAP_MAGIC,
   RXCAP_VERSION,
+  rxcapKindOf,
 } from './rxcapLayout.js';
 
-/** The header of a `.rxcap` file: its magic and version, 12 bytes. */
-export function encodeRxcapHeader(): Uint8Array {
+/**
+ * The header of a `.rxcap` file: its magic and version, 12 bytes in a new buffer.
+ *
+ * @param version 2, the default; or 1 for a file without sessions by transport v2, which rxpeer 0.1 reads, too. In a file of version 1 readers
+ *   skip the records that only version 2 has
+ */
+export function encodeRxcapHeader(version: 1 | 2 = RXCAP_VERSION): Uint8Array {
   const writer = new Writer(ANY_PROTOCOL_VERSION);
-  fileHeader.write(writer, { magic: RXCAP_MAGIC, version: RXCAP_VERSION });
+  fileHeader.write(writer, { magic: RXCAP_MAGIC, version });
   return writer.finish();
 }
 
@@ -39,12 +44,14 @@ export function encodeRxcapRecord(record: CaptureRecord): Uint8Array {
 }
 
 function* partsOf(record: CaptureRecord): Generator<CaptureRecord> {
-  if (record?.kind !== 'bytes' || !(record.bytes?.length > MAX_BYTES_PER_RECORD)) {
+  const hasBytes = record?.kind === 'bytes' || record?.kind === 'rawBytes';
+  if (!hasBytes || !(record.bytes?.length > MAX_BYTES_PER_RECORD)) {
     yield record;
     return;
   }
   for (let start = 0; start < record.bytes.length; start += MAX_BYTES_PER_RECORD) {
-    yield { ...record, bytes: record.bytes.subarray(start, start + MAX_BYTES_PER_RECORD) } satisfies BytesRecord;
+    yield { ...record, bytes: record.bytes.subarray(start, start + MAX_BYTES_PER_RECORD) } satisfies
+      BytesRecord | RawBytesRecord;
   }
 }
 
@@ -59,11 +66,18 @@ function encodePart(record: CaptureRecord): Uint8Array {
 }
 
 function writeBody(writer: Writer, record: CaptureRecord): void {
-  const kind = recordKinds.find(({ name }) => name === record.kind);
-  if (kind === undefined)
-    return writer.fail('INVALID_VALUE', `opened, bytes or closed expected as kind, got ${show(record.kind)}`);
+  const kind = rxcapKindOf(record);
+  if (kind === undefined) return failWithoutKind(writer, record);
   writer.u8(kind.code);
   kind.body.write(writer, record);
+}
+
+function failWithoutKind(writer: Writer, record: CaptureRecord): never {
+  if (record.kind === 'opened') {
+    return writer.fail('INVALID_VALUE', `'v2' or undefined expected as transport, got ${show(record.transport)}`);
+  }
+  const kinds = 'opened, bytes, closed, rawBytes or secrets';
+  return writer.fail('INVALID_VALUE', `${kinds} expected as kind, got ${show((record as CaptureRecord).kind)}`);
 }
 
 function headerOf(body: Uint8Array): Uint8Array {

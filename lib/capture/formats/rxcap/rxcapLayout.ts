@@ -1,9 +1,18 @@
 import type { Codec } from '../../../codec/codec.js';
 import { sequence, struct, tail, type StructCodec } from '../../../codec/combinators.js';
-import { f64le, fixedBytes, requireBytes, requireInteger, u32le } from '../../../codec/primitives.js';
+import { f64le, fixedBytes, requireBytes, requireInteger, u32le, varBytes } from '../../../codec/primitives.js';
+import { fromHex, toHex } from '../../../codec/hex.js';
 import { show } from '../../../base/show.js';
 import { varString } from '../../../codec/text.js';
-import type { BytesRecord, CaptureRecord, ClosedRecord, OpenedRecord, RecordedError } from '../../captureRecord.js';
+import type {
+  BytesRecord,
+  CaptureRecord,
+  ClosedRecord,
+  OpenedRecord,
+  RecordedError,
+  SecretsRecord,
+} from '../../captureRecord.js';
+import { MAX_GARBAGE_BYTES } from '../../../frame/v2/garbageScanner.js';
 
 /** The file header. RXCAP.md specifies the format. */
 export const fileHeader = struct<{ magic: Uint8Array; version: number }>({ magic: fixedBytes(8), version: u32le });
@@ -11,7 +20,12 @@ export const FILE_HEADER_BYTES = fileHeader.minBytes;
 
 /** As in PNG: 0x89 is not ASCII and the line end is that of DOS, so a transfer as text damages the magic and is detected. */
 export const RXCAP_MAGIC: Uint8Array = Uint8Array.of(0x89, 0x52, 0x58, 0x43, 0x41, 0x50, 0x0d, 0x0a);
-export const RXCAP_VERSION = 1;
+/** The version of a file with a session by transport v2. */
+export const RXCAP_VERSION = 2;
+/** The version of a file without one, which rxpeer 0.1 reads, too. */
+export const RXCAP_VERSION_WITHOUT_V2 = 1;
+/** The offset in the file header of the version. */
+export const VERSION_OFFSET = 8;
 
 /** Before each body: its length and its CRC-32. */
 export const recordHeader = struct({ length: u32le, crc: u32le });
@@ -19,6 +33,8 @@ export const RECORD_HEADER_BYTES = recordHeader.minBytes;
 
 /** The bound of a record's body. A larger chunk of bytes is stored as several records. */
 export const MAX_BODY_BYTES = 1024 * 1024;
+
+const SESSION_ID_BYTES = 32;
 
 /** The network's name, the address, and the class, code and path of an error. */
 const shortText = varString({ maxBytes: 255 });
@@ -48,6 +64,8 @@ const opened = struct<Omit<OpenedRecord, 'kind'>>({
   address: shortText,
 });
 
+const openedByV2 = sequence(opened, struct<{ sessionId: string }>({ sessionId: sessionIdHex() }));
+
 const bytes = struct<Omit<BytesRecord, 'kind'>>({
   ...sessionAndTime,
   direction: oneOf(['received', 'sent']),
@@ -66,12 +84,42 @@ const closed = sequence(
   tail<{ error: RecordedError }>({ error }),
 );
 
-/** The kinds of record: `code` is the first byte of a body, `body` the layout of the rest. */
-export const recordKinds = [
-  { name: 'opened', code: 1, body: opened as unknown as StructCodec<CaptureRecord> },
-  { name: 'bytes', code: 2, body: bytes as unknown as StructCodec<CaptureRecord> },
-  { name: 'closed', code: 3, body: closed as unknown as StructCodec<CaptureRecord> },
-] as const;
+const secrets = struct<Omit<SecretsRecord, 'kind'>>({
+  ...sessionAndTime,
+  sharedSecret: fixedBytes(32),
+  receivedGarbage: varBytes({ maxBytes: MAX_GARBAGE_BYTES }),
+  sentGarbage: varBytes({ maxBytes: MAX_GARBAGE_BYTES }),
+});
+
+/** A kind of record in the file. */
+export interface RxcapKind {
+  /** The first byte of a body. */
+  readonly code: number;
+  /** The first version of the format that has this kind; readers of a file of an older version skip it as an unknown one. */
+  readonly since: number;
+  /** The fields of the record that `code` implies. */
+  readonly implied: { readonly kind: CaptureRecord['kind']; readonly transport?: 'v2' };
+  /** The layout of the rest of the body. */
+  readonly body: StructCodec<CaptureRecord>;
+}
+
+export const recordKinds: readonly RxcapKind[] = [
+  { code: 1, since: 1, implied: { kind: 'opened' }, body: opened as unknown as StructCodec<CaptureRecord> },
+  { code: 2, since: 1, implied: { kind: 'bytes' }, body: bytes as unknown as StructCodec<CaptureRecord> },
+  { code: 3, since: 1, implied: { kind: 'closed' }, body: closed as unknown as StructCodec<CaptureRecord> },
+  {
+    ...{ code: 4, since: 2, implied: { kind: 'opened', transport: 'v2' } },
+    body: openedByV2 as unknown as StructCodec<CaptureRecord>,
+  },
+  { code: 5, since: 2, implied: { kind: 'rawBytes' }, body: bytes as unknown as StructCodec<CaptureRecord> },
+  { code: 6, since: 2, implied: { kind: 'secrets' }, body: secrets as unknown as StructCodec<CaptureRecord> },
+];
+
+/** The kind that stores a record; undefined if there is none. */
+export function rxcapKindOf(record: CaptureRecord): RxcapKind | undefined {
+  const transport = record.kind === 'opened' ? record.transport : undefined;
+  return recordKinds.find(({ implied }) => implied.kind === record.kind && implied.transport === transport);
+}
 
 /** The bound on the bytes of a connection in one record: the room in a body after the kind and the other fields. */
 export const MAX_BYTES_PER_RECORD = MAX_BODY_BYTES - 1 - bytes.minBytes;
@@ -100,6 +148,20 @@ function restOfBody(): Codec<Uint8Array> {
     write(writer, value) {
       requireBytes(writer, value);
       writer.bytes(value);
+    },
+  };
+}
+
+/** 32 bytes, as 64 hex digits in the order of the bytes. */
+function sessionIdHex(): Codec<string> {
+  return {
+    minBytes: SESSION_ID_BYTES,
+    read: (reader) => toHex(reader.bytes(SESSION_ID_BYTES)),
+    write(writer, value) {
+      if (typeof value !== 'string' || !/^[0-9a-f]{64}$/.test(value)) {
+        writer.fail('INVALID_VALUE', `64 lower-case hex digits expected, got ${show(value)}`);
+      }
+      writer.bytes(fromHex(value));
     },
   };
 }
