@@ -129,8 +129,8 @@ describe('the exported names of', () => {
 
   it('rxpeer/capture', () =>
     expect(names(capture)).toEqual([
-      ...['CaptureError', 'CaptureFrameDecoder', 'CoreEncoder', 'RxcapDecoder', 'decodeRxcap', 'encodeRxcap'],
-      ...['encodeRxcapHeader', 'encodeRxcapRecord', 'fromCoreMessages', 'fromPcap'],
+      ...['CaptureError', 'CaptureFrameDecoder', 'CoreEncoder', 'PcapEncoder', 'RxcapDecoder', 'decodeRxcap'],
+      ...['encodePcap', 'encodeRxcap', 'encodeRxcapHeader', 'encodeRxcapRecord', 'fromCoreMessages', 'fromPcap'],
       ...['record', 'replay'],
     ]));
 

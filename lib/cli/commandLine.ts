@@ -1,6 +1,7 @@
 import { suggestionOrList, UsageError } from './arguments.js';
 import { parseDashboardArguments, type DashboardArguments } from './dashboardArguments.js';
-import { DASHBOARD_HELP, HELP, MARBLES_HELP, RECORD_HELP, REPLAY_HELP, WATCH_HELP } from './help.js';
+import { parseExportArguments, type ExportArguments } from './exportArguments.js';
+import { DASHBOARD_HELP, EXPORT_HELP, HELP, MARBLES_HELP, RECORD_HELP, REPLAY_HELP, WATCH_HELP } from './help.js';
 import { parseMarblesArguments, type MarblesArguments } from './marblesArguments.js';
 import { parseRecordArguments, type RecordArguments } from './recordArguments.js';
 import { parseReplayArguments, type ReplayArguments } from './replayArguments.js';
@@ -13,6 +14,7 @@ export type CommandLine =
   | ({ readonly kind: 'watch' } & WatchArguments)
   | ({ readonly kind: 'record' } & RecordArguments)
   | ({ readonly kind: 'replay' } & ReplayArguments)
+  | ({ readonly kind: 'export' } & ExportArguments)
   | ({ readonly kind: 'marbles' } & MarblesArguments)
   | ({ readonly kind: 'dashboard' } & DashboardArguments);
 
@@ -36,6 +38,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       return withHelp(command, parseRecordArguments(rest));
     case 'replay':
       return withHelp(command, parseReplayArguments(rest));
+    case 'export':
+      return withHelp(command, parseExportArguments(rest));
     case 'marbles':
       return withHelp(command, parseMarblesArguments(rest));
     case 'dashboard':
@@ -67,6 +71,7 @@ const HELP_BY_SUBCOMMAND = {
   watch: WATCH_HELP,
   record: RECORD_HELP,
   replay: REPLAY_HELP,
+  export: EXPORT_HELP,
   marbles: MARBLES_HELP,
   dashboard: DASHBOARD_HELP,
 };

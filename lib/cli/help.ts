@@ -8,6 +8,7 @@ Usage:
   rxpeer watch --simulate                  the same with a simulated node; no real node is needed
   rxpeer record HOST[:PORT]... -o FILE     write every byte of the connections to a file
   rxpeer replay FILE                       print the messages of a recording
+  rxpeer export FILE --pcap OUT            write a recording as a pcap file, for Wireshark
   rxpeer marbles FILE                      print a marble test, with a diagram, of a recording
   rxpeer dashboard HOST[:PORT]...          show the nodes live, on a page in your browser
   rxpeer dashboard --simulate              the same with simulated nodes; no real node is needed
@@ -147,6 +148,38 @@ Exit codes:
   0  the recording was printed to its end, or stopped on request (Ctrl-C, --count)
   1  the recording cannot be read to its end (the messages before the error are printed), or the output
      cannot be written
+  2  wrong arguments
+`;
+
+/** `rxpeer export --help` */
+export const EXPORT_HELP = `rxpeer export FILE --pcap OUT [options]
+
+Writes a recording as a pcap file that Wireshark, tshark and tcpdump read: one TCP connection for each
+recorded one, with the recorded bytes and times. The packets are made, because a recording holds none:
+IP packets without a link header, with right checksums. The recorded peer has the address 192.0.2.1 or
+2001:db8::1, a remote without an IP address has one in 198.18.0.0/15.
+
+${RECORDING}
+
+Options:
+  --pcap OUT       the file to write; "-" is standard output. It must not exist yet, unless it is a device
+                   or a named pipe. Only its owner may read it (mode 600)
+  --overwrite      replace the existing file
+${CAPTURE}
+  -h, --help       print this help
+
+Wireshark recognises the messages of Bitcoin's mainnet and regtest. For other networks name the port:
+tshark -d tcp.port==9246,bitcoin shows the commands of LBRY.
+
+Examples:
+  rxpeer export session.rxcap --pcap session.pcap
+  rxpeer export session.rxcap --pcap - | tshark -r - -Y bitcoin
+  rxpeer export msgs_recv.dat --network bitcoin.mainnet --pcap received.pcap
+
+Exit codes:
+  0  the recording was written to its end
+  1  the recording cannot be read to its end (what was before the error is written), it contains no
+     connection (no file is written), the file cannot be written, or the program was stopped before the end
   2  wrong arguments
 `;
 

@@ -3,6 +3,7 @@ import { UsageError } from './arguments.js';
 import { isSubcommand, parseCommandLine, type CommandLine } from './commandLine.js';
 import { dashboard } from './dashboard.js';
 import { errorLine } from './errorLine.js';
+import { exportFile } from './export.js';
 import type { Io } from './io.js';
 import { marbles } from './marbles.js';
 import { StdoutMonitor } from './stdoutMonitor.js';
@@ -43,6 +44,8 @@ async function runCommand(commandLine: CommandLine, io: Io): Promise<number> {
       return recordFile(commandLine, io);
     case 'replay':
       return replayFile(commandLine, io);
+    case 'export':
+      return exportFile(commandLine, io);
     case 'marbles':
       return marbles(commandLine, io);
     case 'dashboard':

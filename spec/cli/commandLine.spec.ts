@@ -79,7 +79,7 @@ describe('readCommandLine', () => {
     });
   });
 
-  it.each(['record', 'replay', 'marbles'])('prints the help of %s', (command) => {
+  it.each(['record', 'replay', 'export', 'marbles'])('prints the help of %s', (command) => {
     for (const line of [`${command} --help`, `help ${command}`]) {
       expect(read(line)).toMatchObject({ kind: 'text', text: expect.stringMatching(`^rxpeer ${command} `) });
     }
@@ -92,7 +92,7 @@ describe('readCommandLine', () => {
     },
   );
 
-  it.each(['', ' watch', ' record', ' replay', ' marbles', ' dashboard'])(
+  it.each(['', ' watch', ' record', ' replay', ' export', ' marbles', ' dashboard'])(
     'keeps "help%s" within 110 columns',
     (command) => {
       const lines = (read(`help${command}`) as { text: string }).text.split('\n');
@@ -102,7 +102,7 @@ describe('readCommandLine', () => {
 
   it.each([
     ['', /^unknown subcommand ""; known subcommands: /],
-    ['listen', /^unknown subcommand "listen"; known subcommands: watch, record, replay, marbles, dashboard$/],
+    ['listen', /^unknown subcommand "listen"; known subcommands: watch, record, replay, export, marbles, dashboard$/],
     ['wacth h', /^unknown subcommand "wacth": did you mean watch\?$/],
     ['watch', /^missing HOST\[:PORT\]: name at least one node, or give --simulate$/],
     ['watch h --network bitcoin', /^--network: .*"bitcoin".*bitcoin\.mainnet, .*lbry\.simnet$/],
@@ -153,6 +153,10 @@ describe('readCommandLine', () => {
     ['replay x --speed 0', /^--speed: expected "max" or a number above 0, at most 1000000000, got "0"$/],
     ['replay x --speed fast', /^--speed: /],
     ['replay x --peer 0', /^--peer: /],
+    ['export x', /^missing --pcap OUT: name the file to write, or - for standard output$/],
+    ['export x --pcap=', /^missing --pcap OUT/],
+    ['export --pcap y', /^missing FILE/],
+    ['export x --pcap y --peer 0', /^--peer: expected a whole number/],
     ['marbles x --from 2 --to 1', /^expected --from before --to, got --from 2 and --to 1$/],
     ['marbles x --only nosuch', /^--only: unknown command "nosuch"/],
   ])('refuses "%s"', (line, message) => {
