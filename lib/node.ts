@@ -13,6 +13,7 @@ export type { ReachableNetwork } from './pool/peerAddress.js';
 export type { FailedConnection, LostPeer, Pool, PoolStats } from './pool/pool.js';
 export { PoolError, type PoolErrorCode } from './pool/poolError.js';
 export type { BanOptions } from './pool/reputation.js';
+export type { ProxyOptions } from './transport/proxyOptions.js';
 export {
   dialTcp,
   tcpDuplex,

@@ -47,6 +47,7 @@ export {
   type PeerTimeoutErrorCode,
   type RemoteProtocolErrorCode,
   type TransportErrorCode,
+  type TransportErrorOptions,
 } from './base/errors.js';
 export { FrameDecoder, type Frame } from './frame/frameDecoder.js';
 export { encodeFrame } from './frame/frameEncoder.js';

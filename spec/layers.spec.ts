@@ -27,7 +27,7 @@ const ROWS: string[][] = [
 
 /** The files that may import `node:` modules. `rxjs` is allowed from `operators/` on, `rxjs/testing` in `marbles/` only. */
 const NODE_ALLOWED = [
-  /^transport\/tcp(Addresses|Duplex)?\.ts$/,
+  /^transport\/tcp(Addresses|Duplex|Socket|Socks5)?\.ts$/,
   /^pool\/dns\.ts$/,
   /File\.ts$/,
   /^simulator\//,

@@ -1,4 +1,4 @@
-import { parseHostPort } from '../base/hostPort.js';
+import { isUnixSocket, parseHostPort } from '../base/hostPort.js';
 import { parseAddress, NetworkId, formatAddress, type NetworkAddress } from './addressText.js';
 import { formatIp } from './ipAddress.js';
 import { networkGroupOf, embeddedIpv4, LOOPBACK_GROUP } from './networkGroup.js';
@@ -18,6 +18,7 @@ export interface RemoteHost {
 
 /** Parses the host of a `host:port`, or of a host without a port. Any text is accepted: one that is not an address counts as a name. */
 export function remoteHostOf(address: string): RemoteHost {
+  if (isUnixSocket(address)) return { host: address, hostKey: address, group: `name:${address}`, isPrivate: true };
   const text = parseHostPort(address)?.host ?? address;
   // A link-local address may have a zone id: fe80::1%eth0.
   const name = text.replace(/%.*$/, '').toLowerCase();

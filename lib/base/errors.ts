@@ -140,9 +140,13 @@ export class PeerTimeoutError extends PeerError {
   }
 }
 
-/** The failures of a connection below the protocol. */
+/**
+ * The failures of a connection below the protocol. `CONNECT_FAILED`: the remote cannot be reached, directly or by the proxy. `PROXY_FAILED`: the
+ * proxy itself cannot be used, so nothing is known about the remote.
+ */
 export type TransportErrorCode =
   | 'CONNECT_FAILED'
+  | 'PROXY_FAILED'
   | 'CONNECTION_LOST'
   | 'REMOTE_CLOSED'
   | 'V2_REFUSED'
@@ -151,17 +155,29 @@ export type TransportErrorCode =
   | 'LISTEN_FAILED'
   | 'ENDED';
 
+/** The options of a TransportError. */
+export interface TransportErrorOptions extends ErrorOptions {
+  /** See `TransportError.proxyReply`. Default undefined. */
+  proxyReply?: number | undefined;
+}
+
 /** The connection could not be opened, or it broke. `cause` is the operating system's error if there is one. */
 export class TransportError extends PeerError {
   override readonly name = 'TransportError';
+  /**
+   * The reply code with which a SOCKS5 proxy refused to connect: 1 to 255, of which RFC 1928 defines 1 to 8, and Tor 240 to 247. Present only with
+   * `CONNECT_FAILED`.
+   */
+  readonly proxyReply?: number;
 
   constructor(
     /** The kind of failure. */
     readonly code: TransportErrorCode,
     message: string,
-    options?: ErrorOptions,
+    { proxyReply, ...options }: TransportErrorOptions = {},
   ) {
     super(message, options);
+    if (proxyReply !== undefined) this.proxyReply = proxyReply;
   }
 }
 

@@ -34,9 +34,12 @@ export interface PeerOptions<Msg extends Message = Message>
   network: Network<Msg>;
   /** Called with each new peer before the first byte is read or written, also if the connection fails later. Subscribe recorders here. */
   onPeer?: ((peer: Peer<Msg>) => void) | undefined;
-  /** Our own address in our version message: an IP address and a port. Default: all zero. */
+  /** Our own address in our version message: an IP address and a port. Not possible together with `proxy`. Default: all zero. */
   addressMe?: { host: string; port: number } | undefined;
-  /** True if the connection uses a proxy: our version then contains no address of the remote, which would be the proxy's. Default false. */
+  /**
+   * True if the connection uses a proxy: our version then contains no address of the remote, which would be the proxy's, and none of ours. Default
+   * false.
+   */
   proxy?: boolean | undefined;
   /**
    * The transport: `'v2'` is encrypted (BIP324), `'v1'` plaintext. Default: the network's, which is `'v2-or-v1'` for Bitcoin and `'v1'` for LBRY;
@@ -101,6 +104,9 @@ export function requirePeerOptions(options: PeerOptions): void {
   requireScheduler(options.scheduler);
   formatUserAgent(options.userAgent);
   addressOfOurs(options.addressMe);
+  if (options.proxy === true && options.addressMe !== undefined) {
+    invalidOption('addressMe', 'not possible together with proxy, which hides our address: remove one of the two');
+  }
   options.features?.forEach(requireFeature);
   requireInteger('minProtocolVersion', options['minProtocolVersion'], 0, 0x7fff_ffff);
   requireInteger('protocolVersion', options['protocolVersion'], 1, 0x7fff_ffff);

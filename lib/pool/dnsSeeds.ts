@@ -17,7 +17,7 @@ import { MAX_DELAY_MS } from '../base/optionChecks.js';
 import { sampleOf, shuffled } from '../collections/randomSample.js';
 import type { DiscoveredAddress } from './addressBookEntry.js';
 import { backoffMs } from './backoff.js';
-import { isReachable, peerAddress, type Reach } from './peerAddress.js';
+import { isReachable, peerAddress, peerAddressOf, type PeerAddress, type Reach } from './peerAddress.js';
 import { errorReason } from '../base/errorReason.js';
 import { PoolError } from './poolError.js';
 
@@ -35,13 +35,19 @@ const TIMEOUT_MS = 30_000;
 /** The maximum number of addresses of one seed: a random sample of a longer answer is used. Answers rarely have more than 25. */
 const MAX_ADDRESSES_OF_SEED = 256;
 
+/**
+ * Resolves the name of a seed; or `by proxy`: the name is an address that is dialled, and the proxy connects to one of the nodes to which it
+ * resolves (Bitcoin Core, net.cpp ThreadDNSAddressSeed: "if (HaveNameProxy()) AddAddrFetch(seed)").
+ */
+export type ResolveSeed = ((name: string) => ObservableInput<readonly string[]>) | 'by proxy';
+
 export interface DnsSeedsOptions {
   /** The host names of the seeds; an IP address is allowed too, and is its own result. */
   names: readonly string[];
   /** The port of the addresses. */
   port: number;
   reach: Reach;
-  resolve: (name: string) => ObservableInput<readonly string[]>;
+  resolve: ResolveSeed;
   scheduler: SchedulerLike;
   random: (bytes: number) => Uint8Array;
   /** Called with the dialable addresses of a seed; `source` is `dns:NAME`. */
@@ -111,7 +117,8 @@ export class DnsSeeds {
     const { onDue, onFault, onAddresses, resolve, scheduler } = this.options;
     const timeoutError = (): Error => new Error(`no answer within ${TIMEOUT_MS} ms`);
     // A list of seeds may contain an IP address, as lbcd's for signet does.
-    const answer$ = defer(() => from(parseAddress(name) === undefined ? resolve(name) : [[name]]));
+    const isAnswer = resolve === 'by proxy' || parseAddress(name) !== undefined;
+    const answer$ = defer(() => from(isAnswer ? [[name]] : resolve(name)));
     this.queries.add(
       answer$
         .pipe(
@@ -135,14 +142,20 @@ export class DnsSeeds {
   }
 
   private dialable(texts: readonly string[], name: string): DiscoveredAddress[] {
-    const { port, random, reach, scheduler } = this.options;
+    const { random, scheduler } = this.options;
     const dialable = sampleOf(texts, MAX_ADDRESSES_OF_SEED, random).flatMap((text) => {
-      const parsed = parseAddress(text);
-      const address =
-        parsed !== undefined && isReachable(parsed, port, reach, name) ? peerAddress(parsed, port) : undefined;
+      const address = this.addressOf(text, name);
       return address === undefined ? [] : [{ address, services: 0n, lastSeenMs: wallClockMs(scheduler) }];
     });
     if (dialable.length === 0) throw new Error('no address that can be dialled');
     return dialable;
+  }
+
+  /** The address of a text that the seed `name` resolves to; undefined if it must not be dialled. */
+  private addressOf(text: string, name: string): PeerAddress | undefined {
+    const { port, reach, resolve } = this.options;
+    const parsed = parseAddress(text);
+    if (parsed === undefined) return resolve === 'by proxy' ? peerAddressOf(text, port) : undefined;
+    return isReachable(parsed, port, reach, name) ? peerAddress(parsed, port) : undefined;
   }
 }

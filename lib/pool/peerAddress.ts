@@ -2,7 +2,7 @@ import { isBadPort } from '../address/badPorts.js';
 import { networkGroupOf } from '../address/networkGroup.js';
 import { hostKeyOf, isPrivateHost, remoteHostOf, type RemoteHost } from '../address/remoteHost.js';
 import { routabilityOf } from '../address/routability.js';
-import { formatHostPort, parseHostPort } from '../base/hostPort.js';
+import { formatHostPort, isUnixSocket, parseHostPort } from '../base/hostPort.js';
 import { parseAddress, NetworkId, formatAddress, type NetworkAddress } from '../address/addressText.js';
 
 /** The networks whose addresses a pool may dial. */
@@ -10,7 +10,7 @@ export type ReachableNetwork = 'ipv4' | 'ipv6' | 'onion' | 'i2p' | 'cjdns';
 
 /** An address at which a peer can be dialled. */
 export interface PeerAddress extends RemoteHost {
-  /** `host:port` with the host in its canonical spelling: two addresses are equal if their keys are. */
+  /** `host:port` with the host in its canonical spelling, or `unix:/path`: two addresses are equal if their keys are. */
   readonly key: string;
   /** 1 to 65535. */
   readonly port: number;
@@ -27,12 +27,13 @@ export interface Reach {
 }
 
 /**
- * Parses `host:port`, or a host alone if there is a default port. An address gets its canonical spelling, a name becomes lower case. Returns
+ * Parses `host:port`, or a host alone or `unix:/path` if there is a default port. An address gets its canonical spelling, a name becomes lower case. Returns
  * undefined for any other text, and for invalid .onion and .i2p names.
  */
 export function peerAddressOf(text: string, defaultPort?: number): PeerAddress | undefined {
   const parsed = parseHostPort(text, defaultPort);
   if (parsed === undefined) return undefined;
+  if (isUnixSocket(parsed.host)) return { ...remoteHostOf(parsed.host), key: parsed.host, port: parsed.port };
   const address = parseAddress(parsed.host);
   if (address !== undefined) return peerAddress(address, parsed.port);
   const host = parsed.host.toLowerCase();

@@ -9,7 +9,7 @@ import { AddressBook } from './addressBook.js';
 import type { AddressBookEntry, DiscoveredAddress } from './addressBookEntry.js';
 import { backoffMs } from './backoff.js';
 import { chooseCandidate, type CandidateChoice } from './candidates.js';
-import { isMisbehaviour, isSelfConnection } from './misbehaviour.js';
+import { isMisbehaviour, isProxyFailure, isSelfConnection } from './misbehaviour.js';
 import type { PeerEnd } from './trackPeer.js';
 import type { PeerAddress } from './peerAddress.js';
 import type { OutboundSlot } from './outboundSlots.js';
@@ -96,12 +96,23 @@ export class PeerSelector {
     const { key } = address;
     const nowMs = scheduler.now();
     const wallMs = wallClockMs(scheduler, nowMs);
+    if (isProxyFailure(error)) {
+      this.postpone(key, nowMs);
+      return;
+    }
     this.discourageIfMisbehaved(address, reason);
     if (isSelfConnection(error)) this.addOwnAddress(key);
     const isStable = peer !== undefined && (readyForMs >= STABLE_AFTER_MS || reason?.by === 'local');
     if (isStable) this.book.markStable(key, wallMs);
     const entry = this.book.recordFailure(key, wallMs, isOnline);
     if (entry !== undefined) entry.notBeforeMs = nowMs + backoffMs(entry.failures, backoff, random);
+  }
+
+  /** Sets the shortest pause without counting a failure: a proxy that cannot be used says nothing about the address. */
+  private postpone(key: string, nowMs: number): void {
+    const { backoff, random } = this.settings;
+    const entry = this.book.find(key);
+    if (entry !== undefined) entry.notBeforeMs = nowMs + backoffMs(1, backoff, random);
   }
 
   discourageIfMisbehaved(host: RemoteHost, reason: CloseReason | undefined): void {

@@ -11,9 +11,13 @@ import {
   requireFunction,
   requireHost,
   requireInteger,
+  requireOptions,
   requireText,
 } from '../base/optionChecks.js';
 import { requirePeerOptions, type PeerOptions } from '../peer/peerOptions.js';
+import { isUnixSocket } from '../base/hostPort.js';
+import { proxyUrlOf, withProxyFlag, type ProxyOptions } from '../transport/proxyOptions.js';
+import { parseProxy } from '../transport/proxyUrl.js';
 import {
   networkOf,
   peerAddressOf,
@@ -23,14 +27,15 @@ import {
 } from './peerAddress.js';
 
 /** The options of `createPool`, with those of each peer. `undefined` means the default, for every option. */
-export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<Msg> {
+export interface PoolOptions<Msg extends Message = Message> extends Omit<PeerOptions<Msg>, 'proxy'>, ProxyOptions {
   /**
    * The number of outbound connections to maintain, 0 to 1000. Default 8 (Bitcoin Core, net.h MAX_OUTBOUND_FULL_RELAY_CONNECTIONS); with
    * `connectOnly` the number of `addresses`.
    */
   outbound?: number | undefined;
   /**
-   * Addresses to dial before all others: `host`, `host:port` or `[IPv6]:port`; the host may be a name; the default port is that of the network.
+   * Addresses to dial before all others: `host`, `host:port`, `[IPv6]:port` or `unix:/path`; the host may be a name; the default port is that of the
+   * network.
    * They are never discouraged or banned. The pool dials other addresses too, up to `outbound`: see `connectOnly`. Default: none.
    */
   addresses?: readonly string[] | undefined;
@@ -40,11 +45,18 @@ export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<
    * not. Default false.
    */
   connectOnly?: boolean | undefined;
-  /** Host names that resolve to addresses of nodes. Resolved when there is no other address to dial. Default: those of the network. */
+  /**
+   * Host names that resolve to addresses of nodes. Resolved when there is no other address to dial. With the URL of a proxy they are not resolved on
+   * this machine, but dialled by name through the proxy, as nodes (Bitcoin Core does the same); `resolve` replaces that. Default: those of the
+   * network.
+   */
   dnsSeeds?: readonly string[] | undefined;
   /** Whether the pool asks peers for addresses (getaddr) and dials the addresses that they send. Default true. */
   gossip?: boolean | undefined;
-  /** The networks whose addresses may be dialled; others are ignored. `onion` and `i2p` require `dial`. Default `['ipv4', 'ipv6']`. */
+  /**
+   * The networks whose addresses may be dialled; others are ignored. `onion` and `i2p` require the URL of a proxy, or `dial`. Default
+   * `['ipv4', 'ipv6']`, and `onion` with the URL of a proxy.
+   */
   reachableNetworks?: readonly ReachableNetwork[] | undefined;
   /**
    * Whether the pool dials private and loopback addresses that remotes report. A function decides by the source of the address: the `host:port`
@@ -85,16 +97,16 @@ export interface PoolOptions<Msg extends Message = Message> extends PeerOptions<
    * The time for which a host is discouraged after one of its peers misbehaved: see `Pool.discouraged`. Default 86_400_000, 24 h.
    */
   discourageMs?: number | undefined;
-  /** The timeout of one dial, name resolution included. Default 30_000. */
+  /** The timeout of one dial, name resolution and the handshake with a proxy included. Default 30_000. */
   connectTimeoutMs?: number | undefined;
   /**
-   * Opens a connection, for example through a SOCKS proxy: emits one Duplex (see `tcpDuplex`). The pool unsubscribes to cancel. Default:
-   * `dialTcp`.
+   * Opens a connection, for example by TLS: emits one Duplex (see `tcpDuplex`). The pool unsubscribes to cancel. Not possible together with the URL
+   * of a proxy. Default: `dialTcp`.
    */
   dial?: ((address: { host: string; port: number }) => Observable<Duplex>) | undefined;
   /** Listens at `listenOn`: emits a Duplex for each accepted connection. The pool unsubscribes to stop. Default: by TCP. */
   listen?: ((address: { host: string; port: number }) => Observable<Duplex>) | undefined;
-  /** Resolves the name of a DNS seed to IP addresses as texts. Default: by `node:dns`, A and AAAA records. */
+  /** Resolves the name of a DNS seed to IP addresses as texts. Default: by `node:dns`, A and AAAA records; with the URL of a proxy never. */
   resolve?: ((name: string) => ObservableInput<readonly string[]>) | undefined;
 }
 
@@ -108,7 +120,9 @@ export interface ListenOn {
 
 /** Checks all options. Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
 export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg>): void {
-  requirePeerOptions(options as PeerOptions);
+  requireOptions(options);
+  requirePeerOptions(withProxyFlag(options) as PeerOptions);
+  requirePoolProxy(options);
   requireInteger('outbound', options.outbound, 0, 1000);
   requireInteger('maxInbound', options.maxInbound, 0, 100_000);
   requireInteger('maxInboundPerAddress', options.maxInboundPerAddress, 1, 100_000);
@@ -152,32 +166,54 @@ function requireConnectOnly<Msg extends Message>(options: PoolOptions<Msg>): voi
   if (gossip) invalidOption('gossip', `${conflict}, got true`);
 }
 
+function requirePoolProxy<Msg extends Message>(options: PoolOptions<Msg>): void {
+  const url = proxyUrlOf(options);
+  parseProxy(url, options.isolate);
+  if (url === undefined || options.dial === undefined) return;
+  invalidOption('proxy', 'a URL has no effect together with dial: remove one of the two, or write proxy: true');
+}
+
 /** TCP without a proxy reaches only IP addresses; an onion name would be sent to a name server. */
-function requireReach<Msg extends Message>({ dial, reachableNetworks = [] }: PoolOptions<Msg>): void {
+function requireReach<Msg extends Message>(options: PoolOptions<Msg>): void {
+  const { dial, reachableNetworks = [] } = options;
   for (const [i, name] of reachableNetworks.entries()) {
     const option = `reachableNetworks/${i}`;
     if (!REACHABLE_NETWORKS.includes(name)) {
       invalidOption(option, `one of ${REACHABLE_NETWORKS.join(', ')} expected, got ${show(name)}`);
     }
-    if (dial === undefined && (name === 'onion' || name === 'i2p'))
-      invalidOption(option, `${name} requires the option dial`);
+    if (dial === undefined && proxyUrlOf(options) === undefined && (name === 'onion' || name === 'i2p')) {
+      invalidOption(option, `${name} requires the option proxy with a URL, or dial`);
+    }
   }
 }
 
 /** Parses the option `addresses`. Errors with LocalProtocolError `INVALID_OPTION`. */
 export function fixedAddressesOf<Msg extends Message>(options: PoolOptions<Msg>): PeerAddress[] {
-  const { addresses = [], network, reachableNetworks = DEFAULT_NETWORKS } = options;
+  const { addresses = [], network } = options;
+  const reachableNetworks = reachableNetworksOf(options);
+  const url = proxyUrlOf(options);
   return addresses.map((text, i) => {
     const address = typeof text === 'string' ? peerAddressOf(text, network.defaultPort) : undefined;
     if (address === undefined) invalidOption(`addresses/${i}`, `host or host:port expected, got ${show(text)}`);
+    if (isUnixSocket(address.host) && url !== undefined) {
+      invalidOption(`addresses/${i}`, `${show(text)} is a Unix socket of this machine, which a proxy cannot reach`);
+    }
     const parsed = parseAddress(address.host);
     const name = parsed && networkOf(parsed);
     if (name !== undefined && !reachableNetworks.includes(name)) {
-      invalidOption(`addresses/${i}`, `${show(text)} is an address of ${name}, which is not in reachableNetworks`);
+      const needsProxy = (name === 'onion' || name === 'i2p') && url === undefined;
+      const advice = needsProxy ? ` and needs a proxy, such as proxy: 'socks5://127.0.0.1:9050'` : '';
+      const fact = `${show(text)} is an address of ${name}, which is not in reachableNetworks${advice}`;
+      invalidOption(`addresses/${i}`, fact);
     }
     return address;
   });
 }
 
-/** The default of `reachableNetworks`. */
-export const DEFAULT_NETWORKS: readonly ReachableNetwork[] = ['ipv4', 'ipv6'];
+/** The option `reachableNetworks`, or its default. */
+export function reachableNetworksOf<Msg extends Message>(options: PoolOptions<Msg>): readonly ReachableNetwork[] {
+  return options.reachableNetworks ?? (proxyUrlOf(options) === undefined ? DIRECT_NETWORKS : PROXY_NETWORKS);
+}
+
+const DIRECT_NETWORKS: readonly ReachableNetwork[] = ['ipv4', 'ipv6'];
+const PROXY_NETWORKS: readonly ReachableNetwork[] = [...DIRECT_NETWORKS, 'onion'];

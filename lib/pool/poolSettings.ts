@@ -1,4 +1,4 @@
-import type { ObservableInput, Observable, SchedulerLike } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
 import { createIdentity } from '../protocol/handshake/identity.js';
 import type { Duplex } from '../base/duplex.js';
 import { cryptoRandom } from '../peer/cryptoRandom.js';
@@ -7,10 +7,12 @@ import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { offerV2 } from '../connect/offerV2.js';
 import type { KeyExchangeLimitsOptions } from '../connect/keyExchangeLimits.js';
 import type { TransportChoice } from '../peer/peerTransport.js';
+import { proxyUrlOf, withProxyFlag } from '../transport/proxyOptions.js';
 import { dialTcp, listenTcp } from '../transport/tcp.js';
 import type { BackoffOptions } from './backoff.js';
 import { resolveByDns } from './dns.js';
-import { DEFAULT_NETWORKS, fixedAddressesOf, requirePoolOptions, type PoolOptions } from './poolOptions.js';
+import type { ResolveSeed } from './dnsSeeds.js';
+import { fixedAddressesOf, reachableNetworksOf, requirePoolOptions, type PoolOptions } from './poolOptions.js';
 import type { PeerAddress, Reach } from './peerAddress.js';
 
 /** The options of a pool with all defaults filled in. See `PoolOptions` for the meaning of each. */
@@ -40,7 +42,7 @@ export interface PoolSettings {
   readonly random: (bytes: number) => Uint8Array;
   readonly dial: (address: { host: string; port: number }) => Observable<Duplex>;
   readonly listen: () => Observable<Duplex>;
-  readonly resolve: (name: string) => ObservableInput<readonly string[]>;
+  readonly resolve: ResolveSeed;
 }
 
 /** Checks the options and fills in the defaults. Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
@@ -50,9 +52,10 @@ export function poolSettings(options: PoolOptions): PoolSettings {
   const { host = '127.0.0.1', port = network.defaultPort } = options.listenOn ?? {};
   const onListening = options.onListening ?? (() => undefined);
   const { connectOnly = false } = options;
+  const proxy = proxyUrlOf(options);
   const fixed = fixedAddressesOf(options);
   const isListening = options.listenOn !== undefined;
-  const peer = { ...options, identity: options.identity ?? createIdentity() };
+  const peer = { ...withProxyFlag(options), identity: options.identity ?? createIdentity() };
   return {
     peer: isListening ? offerV2(peer) : peer,
     // A `dial` of the user may return the same connection twice, or one that is not a socket.
@@ -68,7 +71,7 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     dnsSeeds: options.dnsSeeds ?? (connectOnly ? [] : network.dnsSeeds),
     gossip: options.gossip ?? !connectOnly,
     reach: {
-      networks: options.reachableNetworks ?? DEFAULT_NETWORKS,
+      networks: reachableNetworksOf(options),
       trustsPrivate: trustOf(options.allowPrivateAddresses),
       defaultPort: network.defaultPort,
     },
@@ -82,9 +85,9 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     connectTimeoutMs,
     scheduler,
     random,
-    dial: options.dial ?? ((to) => dialTcp({ ...to, connectTimeoutMs, scheduler })),
+    dial: options.dial ?? ((to) => dialTcp({ ...to, connectTimeoutMs, scheduler, proxy, isolate: options.isolate })),
     listen: () => options.listen?.({ host, port }) ?? listenTcp({ host, port, onListening }),
-    resolve: options.resolve ?? ((name) => resolveByDns(name)),
+    resolve: options.resolve ?? (proxy === undefined ? (name) => resolveByDns(name) : 'by proxy'),
   };
 }
 

@@ -1,79 +1,117 @@
-import { createServer, connect as connectSocket, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { asyncScheduler, catchError, map, Observable, switchMap, throwError, type SchedulerLike } from 'rxjs';
 import type { Duplex } from '../base/duplex.js';
 import { errorReason } from '../base/errorReason.js';
 import { PeerTimeoutError, TransportError } from '../base/errors.js';
 import { formatHostPort } from '../base/hostPort.js';
-import { invalidOption, MAX_DELAY_MS, requireHost, requireInteger } from '../base/optionChecks.js';
+import { invalidOption, MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 import { show } from '../base/show.js';
 import { deadline } from '../operators/deadline.js';
-import { firstConnected } from './firstConnected.js';
-import { READ_BUFFER, remoteAddressOf, TcpDuplex } from './tcpDuplex.js';
-import { addressesOf } from './tcpAddresses.js';
+import { requireDialTarget } from './dialTarget.js';
+import { parseProxy, type Endpoint, type Proxy } from './proxyUrl.js';
+import type { SocksError } from './socks5.js';
+import { remoteAddressOf, TcpDuplex } from './tcpDuplex.js';
+import { openSocket, type OpenedSocket } from './tcpSocket.js';
+import { connectThroughProxy } from './tcpSocks5.js';
 
 /** The options of `dialTcp`. */
 export interface DialTcpOptions {
-  /** A host name, or an IPv4 or IPv6 address without brackets. */
+  /** A host name, an IPv4 or IPv6 address without brackets, an onion address (with `proxy`), or the path of a Unix socket: `unix:/run/node.sock`. */
   host: string;
-  /** 1 to 65535. */
-  port: number;
-  /** The timeout of name resolution and all connection attempts together. Default 30_000. */
+  /** 1 to 65535. Has no meaning for a Unix socket; required for all other hosts. */
+  port?: number | undefined;
+  /**
+   * A SOCKS5 proxy: `socks5://host:port`, `socks5://user:password@host:port` with percent-encoded characters decoded, or `unix:/path`. The default
+   * port is 1080. The proxy resolves names. Default: none.
+   */
+  proxy?: string | undefined;
+  /** Whether to use random credentials for each connection: see `ProxyOptions.isolate`. */
+  isolate?: boolean | undefined;
+  /** The timeout of name resolution, all connection attempts and the handshake with the proxy together. Default 30_000. */
   connectTimeoutMs?: number | undefined;
   /** The scheduler of the timeout and of the delay between two attempts. Default asyncScheduler. */
   scheduler?: SchedulerLike | undefined;
 }
 
 /**
- * Opens a TCP connection, emits it as a Duplex for `createPeer`, and completes.
+ * Opens a TCP connection, directly or through a SOCKS5 proxy, emits it as a Duplex for `createPeer`, and completes.
  *
  * Cold: each subscription opens a connection of its own. Unsubscribing before the connection is emitted cancels the attempts and closes their
  * sockets; afterwards it does nothing, and the subscriber closes the duplex.
  *
  * A name with several addresses is dialled by "happy eyeballs" (RFC 8305): at most 16 addresses, IPv6 and IPv4 alternating, 250 ms apart, and
- * the first that connects wins. Node's own option `autoSelectFamily` is not used, because it aborts each attempt but the last after 250 ms.
+ * the first that connects wins. Node's own option `autoSelectFamily` is not used, because it aborts each attempt but the last after 250 ms. With a
+ * proxy only the name of the proxy itself is resolved on this machine.
  *
- * Errors with TransportError `CONNECT_FAILED` or PeerTimeoutError `CONNECT_TIMEOUT`; at the call with LocalProtocolError `INVALID_OPTION`.
+ * Errors with TransportError `CONNECT_FAILED`, with `proxyReply` if the proxy refused; TransportError `PROXY_FAILED` if the proxy itself cannot be
+ * used; or PeerTimeoutError `CONNECT_TIMEOUT`. Errors at the call with LocalProtocolError `INVALID_OPTION`, also for an onion address without a
+ * proxy.
  *
  * @example
  * dialTcp({ host: '127.0.0.1', port: 8333 }).subscribe((duplex) => createPeer(duplex, { network }).start());
  */
 export function dialTcp(options: DialTcpOptions): Observable<Duplex> {
-  const { host, port, connectTimeoutMs = 30_000, scheduler = asyncScheduler } = options;
-  requireHost('host', host ?? '');
-  requireInteger('port', port ?? NaN, 1, 65_535);
+  const { connectTimeoutMs = 30_000, host, isolate, port, scheduler = asyncScheduler } = options;
+  const proxy = parseProxy(options.proxy, isolate);
+  const target = requireDialTarget(host, port, proxy !== undefined);
   requireInteger('connectTimeoutMs', connectTimeoutMs, 1, MAX_DELAY_MS);
-  const name = formatHostPort(host, port);
-  const toTransportError = (cause: Error): TransportError =>
-    new TransportError('CONNECT_FAILED', `no connection to ${name}: ${errorReason(cause)}`, { cause });
-  const timeoutError = (): PeerTimeoutError =>
-    new PeerTimeoutError('CONNECT_TIMEOUT', `no connection to ${name} within ${connectTimeoutMs} ms`, connectTimeoutMs);
-  return addressesOf(host).pipe(
-    map((addresses) => addresses.map((address) => dialAddress(address, port, name))),
-    switchMap((attempts) => firstConnected(attempts, scheduler)),
-    catchError((cause: unknown) => throwError(() => toTransportError(cause as Error))),
-    deadline({ timeoutMs: connectTimeoutMs, error: timeoutError, scheduler }),
+  const name = target.host === undefined ? host : formatHostPort(target.host, target.port);
+  const failure = `no connection to ${name}`;
+  const duplex$ =
+    proxy === undefined || target.host === undefined
+      ? dialDirectly(target, name, failure, scheduler)
+      : dialThrough(proxy, target, name, failure, scheduler);
+  const timeoutError = (): PeerTimeoutError => {
+    const route = proxy === undefined ? '' : ` through the proxy ${proxy.name}`;
+    return new PeerTimeoutError(
+      'CONNECT_TIMEOUT',
+      `${failure}${route} within ${connectTimeoutMs} ms`,
+      connectTimeoutMs,
+    );
+  };
+  return duplex$.pipe(deadline({ timeoutMs: connectTimeoutMs, error: timeoutError, scheduler }));
+}
+
+function dialDirectly(target: Endpoint, name: string, failure: string, scheduler: SchedulerLike): Observable<Duplex> {
+  const toError = (cause: unknown): TransportError =>
+    new TransportError('CONNECT_FAILED', `${failure}: ${errorReason(cause)}`, { cause });
+  return openSocket(target, scheduler).pipe(
+    catchError((cause: unknown) => throwError(() => toError(cause))),
+    map((opened) => duplexOf(opened, name)),
   );
 }
 
-/** One attempt. Errors with the system's error. @param name the `host:port` that the caller gave */
-function dialAddress(address: string, port: number, name: string): Observable<Duplex> {
-  return new Observable((subscriber) => {
-    let duplex: TcpDuplex | undefined;
-    const callback = (size: number, buffer: Uint8Array): boolean => duplex?.receive(buffer.subarray(0, size)) ?? true;
-    const socket = connectSocket({ host: address, port, onread: { buffer: READ_BUFFER, callback } });
-    // Nothing is read before chunk$ is subscribed.
-    socket.pause();
-    subscriber.add(() => {
-      if (duplex === undefined) socket.destroy();
-    });
-    socket.on('error', (cause) => subscriber.error(cause));
-    socket.once('connect', () => {
-      socket.removeAllListeners('error');
-      duplex = new TcpDuplex(socket, 'outbound', name, true);
-      subscriber.next(duplex);
-      subscriber.complete();
-    });
-  });
+function dialThrough(
+  proxy: Proxy,
+  target: { host: string; port: number },
+  name: string,
+  failure: string,
+  scheduler: SchedulerLike,
+): Observable<Duplex> {
+  const subject = `${failure}: the proxy ${proxy.name}`;
+  const toProxyError = (cause: unknown): TransportError =>
+    new TransportError('PROXY_FAILED', `${subject} cannot be reached: ${errorReason(cause)}`, { cause });
+  const toSocksError = (cause: SocksError): TransportError => {
+    const { message, reply } = cause;
+    const code = reply === undefined ? 'PROXY_FAILED' : 'CONNECT_FAILED';
+    return new TransportError(code, `${subject} ${message}`, { cause, proxyReply: reply });
+  };
+  return openSocket(proxy.endpoint, scheduler).pipe(
+    catchError((cause: unknown) => throwError(() => toProxyError(cause))),
+    switchMap((opened) =>
+      connectThroughProxy(opened, proxy, target).pipe(
+        catchError((cause: unknown) => throwError(() => toSocksError(cause as SocksError))),
+      ),
+    ),
+    map(({ firstBytes, opened }) => duplexOf(opened, name, firstBytes)),
+  );
+}
+
+/** @param name the `host:port` or `unix:/path` that the caller gave */
+function duplexOf(opened: OpenedSocket, name: string, firstBytes?: Uint8Array): Duplex {
+  const duplex = new TcpDuplex(opened.socket, 'outbound', name, true, firstBytes);
+  opened.onChunk = (chunk) => duplex.receive(chunk);
+  return duplex;
 }
 
 /**
@@ -104,7 +142,7 @@ export interface TcpDuplexOptions {
 }
 
 /**
- * Makes a Duplex of a connected socket of your own (TLS, a SOCKS proxy, a Unix socket), so that `createPeer` or the `dial` and `listen` of a
+ * Makes a Duplex of a connected socket of your own (TLS, a proxy of another kind than SOCKS5), so that `createPeer` or the `dial` and `listen` of a
  * pool can use it.
  *
  * Pass the socket after it has connected and after your own handshake with a proxy. The duplex owns it from then on: remove your `data` and

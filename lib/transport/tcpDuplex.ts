@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { fromEvent, map, Observable, type Subscriber } from 'rxjs';
 import type { Duplex } from '../base/duplex.js';
+import { NO_BYTES } from '../codec/reader.js';
 import { TransportError } from '../base/errors.js';
 import { errorReason } from '../base/errorReason.js';
 import { formatHostPort } from '../base/hostPort.js';
@@ -53,12 +54,16 @@ export class TcpDuplex implements Duplex {
   private isClosing = false;
   private failure: Error | undefined;
 
-  /** @param usesReadBuffer whether the socket calls `receive` by `onread`, so that it emits no `data` */
+  /**
+   * @param usesReadBuffer whether the socket calls `receive` by `onread`, so that it emits no `data`
+   * @param firstBytes bytes that were read before, which `chunk$` emits first
+   */
   constructor(
     private readonly socket: Socket,
     readonly direction: 'inbound' | 'outbound',
     readonly address: string,
     private readonly usesReadBuffer = false,
+    private firstBytes: Uint8Array = NO_BYTES,
   ) {
     socket.setNoDelay(true);
     this.failure = socket.errored ?? undefined;
@@ -181,7 +186,11 @@ export class TcpDuplex implements Duplex {
       this.reader = subscriber;
       socket.on('end', onEnd).on('close', onClose);
       if (!this.usesReadBuffer) socket.on('data', onData);
-      socket.resume();
+      const { firstBytes } = this;
+      this.firstBytes = NO_BYTES;
+      if (firstBytes.length > 0) subscriber.next(firstBytes);
+      // A subscriber may have paused because of these bytes.
+      if (!this.isPaused) socket.resume();
       // The socket may have ended before this subscription.
       if (socket.destroyed || socket.readableEnded) onClose();
       return () => {
