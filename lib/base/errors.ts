@@ -168,7 +168,7 @@ export class TransportError extends PeerError {
    * The reply code with which a SOCKS5 proxy refused to connect: 1 to 255, of which RFC 1928 defines 1 to 8, and Tor 240 to 247. Present only with
    * `CONNECT_FAILED`.
    */
-  readonly proxyReply?: number;
+  declare readonly proxyReply?: number;
 
   constructor(
     /** The kind of failure. */

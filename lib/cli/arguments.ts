@@ -1,10 +1,13 @@
 import { isIPv6 } from 'node:net';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { didYouMean } from '../base/didYouMean.js';
+import { LocalProtocolError } from '../base/errors.js';
 import { formatHostPort, parseHostPort } from '../base/hostPort.js';
 import { KNOWN_NETWORKS } from '../networks/knownNetworks.js';
 import type { Network } from '../networks/network.js';
 import { unknownNetworkText } from '../networks/networkNamed.js';
+import { requireDialTarget } from '../transport/dialTarget.js';
+import { parseProxy } from '../transport/proxyUrl.js';
 
 /** The program's arguments are invalid. The message is one line: what is allowed, and what was given. */
 export class UsageError extends Error {
@@ -54,11 +57,20 @@ export function networksOf(network: Network | undefined): readonly Network[] {
   return network === undefined ? [...KNOWN_NETWORKS.values()] : [network];
 }
 
-/** Parses `HOST[:PORT]`. The default port is the network's. */
-export function parseTarget(text: string, network: Network): { host: string; port: number } {
+/**
+ * Parses `HOST[:PORT]` or `unix:/path`. The default port is the network's.
+ *
+ * Throws UsageError, also for a host that cannot be reached, such as an onion address without a proxy.
+ *
+ * @param proxy the value of `--proxy`
+ */
+export function parseTarget(text: string, network: Network, proxy: string | undefined): { host: string; port: number } {
   refuseAmbiguousIPv6(text);
   const target = parseHostPort(text, network.defaultPort);
-  if (target !== undefined) return target;
+  if (target !== undefined) {
+    withUsageError('HOST[:PORT]', () => requireDialTarget(target.host, target.port, proxy !== undefined));
+    return target;
+  }
   throw new UsageError(
     `invalid HOST[:PORT] ${JSON.stringify(text)}: expected a port from 1 to 65535, and brackets around an IPv6 host that has a port, such as [::1]:8333`,
   );
@@ -74,6 +86,28 @@ function refuseAmbiguousIPv6(text: string): void {
   const withPort = `${formatHostPort(host, Number(port))} for port ${Number(port)} of ${host}`;
   const addressOnly = isIPv6(text) ? `, or [${text}] for this address and the default port` : '';
   throw new UsageError(`ambiguous IPv6 HOST[:PORT] ${JSON.stringify(text)}: write ${withPort}${addressOnly}`);
+}
+
+/** Checks the value of `--proxy`. Throws UsageError without the user name and the password. */
+export function checkProxy(url: string | undefined): void {
+  withUsageError('--proxy', () => parseProxy(url, undefined));
+}
+
+/** A simulated node listens on 127.0.0.1, which a proxy on another machine would not reach. */
+export function refuseProxyOfSimulation(proxy: string | undefined): void {
+  if (proxy !== undefined) throw new UsageError('--proxy and --simulate exclude each other: give only one');
+}
+
+/** Calls `check`, and throws what it finds wrong as a UsageError about `subject`. */
+function withUsageError(subject: string, check: () => unknown): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof LocalProtocolError)) throw error;
+    // Without the name of the option of the library, which the message begins with.
+    const fact = error.path === '' ? error.message : error.message.slice(error.path.length + 2);
+    throw new UsageError(`${subject}: ${fact.replace(/ proxy: '(.*?)'/, ' --proxy $1')}`, { cause: error });
+  }
 }
 
 /** Parses the value of `--only`: commands of these networks, separated by commas. `unknown` matches all other commands. */

@@ -113,7 +113,7 @@ function serve(
 
 /** The pool connects only to the given targets and the simulated nodes; if there are none, it discovers peers. */
 export function poolOptions(
-  { listenPort, network, targets }: Pick<DashboardArguments, 'listenPort' | 'network' | 'targets'>,
+  { listenPort, network, proxy, targets }: Pick<DashboardArguments, 'listenPort' | 'network' | 'proxy' | 'targets'>,
   simulated: Pick<SimulatedNetwork, 'nodes'> | undefined,
 ): PoolOptions {
   const nodes = [...targets, ...(simulated?.nodes ?? [])];
@@ -121,6 +121,7 @@ export function poolOptions(
   const items = new AnnouncedItems();
   return {
     network,
+    proxy,
     addresses: nodes.map(({ host, port }) => formatHostPort(host, port)),
     // So that the messages after a malformed one are shown, too.
     onMalformed: 'drop',

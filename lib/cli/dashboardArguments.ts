@@ -1,7 +1,16 @@
 import { parseOrigin } from '../dashboard/admission.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
-import { parseCount, parseNetwork, parseOptions, parsePort, parseTarget, UsageError } from './arguments.js';
+import {
+  checkProxy,
+  parseCount,
+  parseNetwork,
+  parseOptions,
+  parsePort,
+  parseTarget,
+  refuseProxyOfSimulation,
+  UsageError,
+} from './arguments.js';
 
 /** The arguments of `rxpeer dashboard`. */
 export interface DashboardArguments {
@@ -10,6 +19,8 @@ export interface DashboardArguments {
   readonly targets: readonly { host: string; port: number }[];
   /** The number of simulated nodes to start; undefined: none. */
   readonly simulate?: number | undefined;
+  /** The SOCKS5 proxy through which nodes are dialled; undefined: none. */
+  readonly proxy?: string | undefined;
   /** The port on 127.0.0.1 that accepts peers, 0 for any free port; undefined: inbound peers are not accepted. */
   readonly listenPort?: number | undefined;
   /** The name or IP address on which the page is served. */
@@ -29,6 +40,7 @@ export function parseDashboardArguments(argv: readonly string[]): DashboardArgum
   const { values, positionals } = parseOptions(withSimulatedCount(argv), {
     network: { type: 'string' },
     simulate: { type: 'string' },
+    proxy: { type: 'string' },
     listen: { type: 'string' },
     host: { type: 'string', default: '127.0.0.1' },
     port: { type: 'string', default: String(DEFAULT_PORT) },
@@ -37,12 +49,16 @@ export function parseDashboardArguments(argv: readonly string[]): DashboardArgum
   });
   if (values.help) return undefined;
   const simulate = parseCount('--simulate', values.simulate, MAX_SIMULATED);
+  const { proxy } = values;
+  checkProxy(proxy);
+  if (simulate !== undefined) refuseProxyOfSimulation(proxy);
   const network = parseNetwork(values.network) ?? (simulate === undefined ? bitcoin.mainnet : bitcoin.regtest);
   if (values.host === '') throw new UsageError('--host: expected a name or an IP address, got ""');
   return {
     network,
-    targets: positionals.map((text) => parseTarget(text, network)),
+    targets: positionals.map((text) => parseTarget(text, network, proxy)),
     simulate,
+    proxy,
     listenPort: parsePort('--listen', values.listen),
     host: values.host,
     port: parsePort('--port', values.port)!,

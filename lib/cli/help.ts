@@ -28,14 +28,19 @@ function networkNames(chain: string): string {
   return [...KNOWN_NETWORKS.keys()].filter((name) => name.startsWith(`${chain}.`)).join(', ');
 }
 
+const PROXY = `  --proxy URL      connect through a SOCKS5 proxy: socks5://[USER:PASSWORD@]HOST[:PORT] or unix:/PATH; Tor's is
+                   socks5://127.0.0.1:9050. It resolves names, and onion addresses can be reached`;
+
 const TARGETS = `  --network NAME   the network of the nodes; default bitcoin.mainnet, with --simulate bitcoin.regtest
   --no-fetch       do not request the blocks and transactions that nodes announce
   --simulate       start a simulated node on 127.0.0.1 and connect to it, too
+${PROXY}
   --for SECONDS    stop after this time
   --reconnect      connect again when a connection ends: after 1 s, then 2 s, 4 s, up to 60 s`;
 
 const HOSTS = `The default port is the port of the network.
-Put an IPv6 host in brackets when you give a port: [::1]:8333.`;
+Put an IPv6 host in brackets when you give a port: [::1]:8333.
+unix:/PATH is a node that listens on a Unix socket.`;
 
 const PRINTED = `  --only LIST      print only these commands, separated by commas, e.g. inv,tx;
                    "unknown" matches all commands that rxpeer does not know
@@ -77,6 +82,7 @@ Examples:
   rxpeer watch 127.0.0.1                                  a Bitcoin node on this machine
   rxpeer watch 127.0.0.1 --network lbry.mainnet           an LBRY node on this machine
   rxpeer watch --simulate --only inv,tx,block             a simulated node, three commands only
+  rxpeer watch HOST.onion --proxy socks5://127.0.0.1:9050 an onion service, through Tor
   rxpeer watch [2001:db8::1]:8333 --json | jq .command    the commands of a remote node
   nohup rxpeer watch 192.0.2.7 --reconnect > log &        keep watching after you log out
 
@@ -222,6 +228,7 @@ ${HOSTS}
 Options:
   --network NAME   the network of the nodes; default bitcoin.mainnet, with --simulate bitcoin.regtest
   --simulate [N]   start N simulated nodes on 127.0.0.1 and show them, too; default 8, at most 1000
+${PROXY}
   --listen PORT    accept peers on 127.0.0.1:PORT; 0 chooses a free port
   --port PORT      the port of the page; default 8444; 0 chooses a free port
   --host HOST      serve the page on this name or address; default 127.0.0.1, which only this machine can

@@ -21,14 +21,14 @@ import { observePeer } from './watchPeer.js';
  * @returns the exit code: 0 after `io.stop$` or `--for`; 1 after all connections have ended, or if the file cannot be written
  */
 export async function recordFile(options: RecordArguments, io: Io): Promise<number> {
-  const { append, fetch, format, forMs, network, overwrite, path } = options;
+  const { append, fetch, format, forMs, network, overwrite, path, proxy } = options;
   const report = (text: string): void => void io.stderr.write(errorLine(text));
   let isStopped = false;
   const stop$ = stopAfter(io, forMs).stop$.pipe(tap(() => (isStopped = true)));
 
   const record$ = mergeTargets<RecordEvent>(options, (target) => {
     const address = formatHostPort(target.host, target.port);
-    const event$ = observePeer({ ...target, network, fetch, stop$ }, recordEvents);
+    const event$ = observePeer({ ...target, network, fetch, proxy, stop$ }, recordEvents);
     const onWait = (delayMs: number): void => report(`${address}: connecting again in ${delayMs / 1000} s`);
     return options.reconnect ? event$.pipe(reconnect({ stop$, onWait })) : event$;
   }).pipe(

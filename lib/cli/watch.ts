@@ -18,13 +18,13 @@ import { watchPeer } from './watchPeer.js';
  * @returns the exit code: 0 after `io.stop$`, `--for` or `--count`; 1 after all connections have ended
  */
 export function watch(options: WatchArguments, io: Io): Promise<number> {
-  const { fetch, forMs, network } = options;
+  const { fetch, forMs, network, proxy } = options;
   const limitedIo = stopAfter(io, forMs);
   const report = (text: string): void => void io.stderr.write(errorLine(text));
   const event$ = mergeTargets<WatchEvent>(options, (target) => {
     const address = formatHostPort(target.host, target.port);
     const onReady = ({ transport }: ReadyPeer): void => report(withAddress(address, transportText(transport)));
-    const connection$ = watchPeer({ ...target, network, fetch, onReady, onSlow: report });
+    const connection$ = watchPeer({ ...target, network, fetch, proxy, onReady, onSlow: report });
     const onWait = (delayMs: number): void => report(`${address}: connecting again in ${delayMs / 1000} s`);
     return options.reconnect ? connection$.pipe(reconnect({ stop$: limitedIo.stop$, onWait })) : connection$;
   });

@@ -1,12 +1,14 @@
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
 import {
+  checkProxy,
   parseCommandList,
   parseCount,
   parseDurationMs,
   parseNetwork,
   parseOptions,
   parseTarget,
+  refuseProxyOfSimulation,
   UsageError,
 } from './arguments.js';
 import type { PrintOptions } from './printEvents.js';
@@ -19,6 +21,8 @@ export interface TargetArguments {
   readonly fetch: boolean;
   /** Start a simulated node, and connect to it, too. */
   readonly simulate: boolean;
+  /** The SOCKS5 proxy through which nodes are dialled; undefined: none. */
+  readonly proxy?: string | undefined;
 }
 
 /** The arguments of `rxpeer watch`. */
@@ -34,6 +38,7 @@ export const TARGET_OPTIONS = {
   network: { type: 'string' },
   'no-fetch': { type: 'boolean', default: false },
   simulate: { type: 'boolean', default: false },
+  proxy: { type: 'string' },
 } as const;
 
 /** The options that choose what is printed. */
@@ -88,14 +93,16 @@ export function parsePrintOptions(
 
 /** Throws UsageError if there is no node to connect to. */
 export function parseTargets(
-  values: { network?: string | undefined; 'no-fetch': boolean; simulate: boolean },
+  values: { network?: string | undefined; 'no-fetch': boolean; simulate: boolean; proxy?: string | undefined },
   positionals: readonly string[],
 ): TargetArguments {
-  const { simulate } = values;
+  const { proxy, simulate } = values;
+  checkProxy(proxy);
+  if (simulate) refuseProxyOfSimulation(proxy);
   const network = parseNetwork(values.network) ?? (simulate ? bitcoin.regtest : bitcoin.mainnet);
   if (positionals.length === 0 && !simulate) {
     throw new UsageError('missing HOST[:PORT]: name at least one node, or give --simulate');
   }
-  const targets = positionals.map((text) => parseTarget(text, network));
-  return { network, targets, fetch: !values['no-fetch'], simulate };
+  const targets = positionals.map((text) => parseTarget(text, network, proxy));
+  return { network, targets, fetch: !values['no-fetch'], simulate, proxy };
 }

@@ -18,6 +18,8 @@ export interface WatchPeerOptions {
   port: number;
   /** Request the blocks and transactions that the remote announces. */
   fetch: boolean;
+  /** The SOCKS5 proxy through which the remote is dialled. Default: none. */
+  proxy?: string | undefined;
   /** Closes the peer when it emits, and completes. Unsubscribing closes the peer, too. Default: never emits. */
   stop$?: Observable<unknown> | undefined;
   /** Called once with the state of the connection if the handshake takes longer than 1 s. */
@@ -49,7 +51,7 @@ export function watchEvents({ address, faults$, traffic$ }: Peer): Observable<Wa
  * Connects, calls `project` with the peer before its first byte, and emits what the result emits; at the end, the reason. Never errors.
  */
 export function observePeer<E>(
-  { network, host, port, fetch, stop$ = NEVER, onReady, onSlow, scheduler = preciseScheduler }: WatchPeerOptions,
+  { network, host, port, fetch, proxy, stop$ = NEVER, onReady, onSlow, scheduler = preciseScheduler }: WatchPeerOptions,
   project: (peer: Peer) => Observable<E>,
 ): Observable<E | TargetEnded> {
   // connect() passes the peer to the callback onPeer before the handshake; no operator turns that into an Observable.
@@ -64,6 +66,7 @@ export function observePeer<E>(
       network,
       host,
       port,
+      proxy,
       scheduler,
       // So that the messages after a malformed one are shown, too.
       onMalformed: 'drop',
