@@ -28,8 +28,8 @@ function networkNames(chain: string): string {
   return [...KNOWN_NETWORKS.keys()].filter((name) => name.startsWith(`${chain}.`)).join(', ');
 }
 
-const PROXY = `  --proxy URL      connect through a SOCKS5 proxy: socks5://[USER:PASSWORD@]HOST[:PORT] or unix:/PATH; Tor's is
-                   socks5://127.0.0.1:9050. It resolves names, and onion addresses can be reached`;
+const PROXY = `  --proxy URL      connect through a SOCKS5 proxy: socks5://[USER:PASSWORD@]HOST[:PORT] or unix:/PATH,
+                   for Tor socks5://127.0.0.1:9050. The proxy resolves names, and reaches onion addresses`;
 
 const TARGETS = `  --network NAME   the network of the nodes; default bitcoin.mainnet, with --simulate bitcoin.regtest
   --no-fetch       do not request the blocks and transactions that nodes announce

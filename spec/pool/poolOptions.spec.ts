@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { NEVER } from 'rxjs';
 import { bitcoin } from '../../lib/index.js';
 import { createPool, type PoolOptions } from '../../lib/node.js';
 import { faultOf, local } from '../helpers/wire/fault.js';
@@ -24,6 +25,12 @@ describe('createPool', () => {
     ['reachableNetworks/1', { reachableNetworks: ['ipv4', 'tor'] }],
     ['reachableNetworks/0', { reachableNetworks: ['onion'] }],
     ['addresses/0', { addresses: ['pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion'] }],
+    ['addresses/0', { addresses: ['unix:/node'], proxy: 'socks5://h' }],
+    ['proxy', { proxy: 'http://h' }],
+    ['proxy', { proxy: 'socks5://h', dial: () => undefined }],
+    ['isolate', { isolate: true }],
+    ['isolate', { proxy: 'socks5://u:p@h', isolate: true }],
+    ['addressMe', { proxy: 'socks5://h', addressMe: { host: '1.2.3.4', port: 1 } }],
     ['addresses/0', { addresses: ['1.2.3.4'], reachableNetworks: ['ipv6'] }],
     ['addresses/1', { addresses: ['1.2.3.4', 'a b'] }],
     ['addresses/0', { addresses: [7] }],
@@ -43,6 +50,13 @@ describe('createPool', () => {
     const names = ['outbound', 'addresses', 'dnsSeeds', 'gossip', 'listenOn', 'maxInbound', 'minBackoffMs', 'dial'];
     const options = Object.fromEntries(names.map((name) => [name, undefined]));
     createPool({ network, ...options }).close();
+  });
+
+  it('can reach onion and I2P addresses through a proxy', () => {
+    const addresses = ['pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion'];
+    createPool({ network, proxy: 'socks5://h', addresses }).close();
+    createPool({ network, proxy: 'socks5://h', reachableNetworks: ['onion', 'i2p'] }).close();
+    createPool({ network, proxy: true, dial: () => NEVER, reachableNetworks: ['onion'] }).close();
   });
 
   it('does nothing before start()', () => {
