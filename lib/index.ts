@@ -20,6 +20,7 @@ export type { ConversationEnvironment } from './protocol/runtime/environment.js'
 export type { CancelTimer, ConversationHandler, CreateHandler, HandlerContext } from './protocol/runtime/handler.js';
 export type { ReceivedCommand, ReceivedMessage } from './protocol/runtime/receivedMessage.js';
 export { defaultConversations, type DefaultConversationsOptions } from './protocol/defaultConversations.js';
+export { deliverTransaction, type DeliverTransactionOptions } from './protocol/deliverTransaction.js';
 export { endWhenIdle } from './protocol/endWhenIdle.js';
 export type { Exchange, Question } from './protocol/exchanges/exchange.js';
 export { expectReplies, type ExpectRepliesOptions } from './protocol/expectReplies.js';

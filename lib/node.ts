@@ -1,4 +1,21 @@
 /** Entry point `rxpeer/node`: everything that needs Node: peers over TCP, pools, and files of recordings. */
+export { broadcast } from './broadcast/broadcast.js';
+export { BroadcastError } from './broadcast/broadcastError.js';
+export type {
+  BroadcastEcho,
+  BroadcastEvent,
+  BroadcastFailure,
+  BroadcastOutcome,
+  BroadcastOutcomeEvent,
+  BroadcastProgress,
+  BroadcastResult,
+  BroadcastStage,
+  DeliveredOutcome,
+  FailedOutcome,
+} from './broadcast/broadcastEvent.js';
+export type { BroadcastOptions } from './broadcast/broadcastOptions.js';
+export { broadcastResult } from './broadcast/broadcastResult.js';
+export type { EchoPeer, EchoPool, EchoSource } from './broadcast/echoSource.js';
 export type { WrittenCapture } from './capture/captureWriter.js';
 export type { CaptureProgress } from './capture/files/chunkReaderFile.js';
 export { readCaptureFile, type CaptureFile, type ReadCaptureFileOptions } from './capture/files/readCaptureFile.js';

@@ -20,7 +20,7 @@ const ROWS: string[][] = [
   ['connect'],
   ['virtual', 'marbles', 'simulator'],
   ['pool', 'capture'],
-  ['dashboard'],
+  ['dashboard', 'broadcast'],
   ['cli', 'wire.ts'],
   ['index.ts', 'node.ts', 'simulator.ts', 'marbles.ts', 'capture.ts'],
 ];

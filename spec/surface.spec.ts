@@ -83,6 +83,7 @@ const CORE = [
     'decodeMessages',
     'defaultConversations',
     'defineConversation',
+    'deliverTransaction',
     'distinctMru',
     'encodeMessages',
     'endWhenIdle',
@@ -101,7 +102,10 @@ describe('the exported names of', () => {
 
   it('rxpeer/node', () =>
     expect(names(node)).toEqual([
+      'BroadcastError',
       'PoolError',
+      'broadcast',
+      'broadcastResult',
       'connect',
       'createPool',
       'dial',

@@ -50,7 +50,8 @@ export type RemoteProtocolErrorCode =
   | 'SERVICES_MISSING'
   | 'SELF_CONNECTION'
   | 'REFUSED'
-  | 'REJECTED';
+  | 'REJECTED'
+  | 'UNEXPECTED_REQUEST';
 
 /** The remote violated the protocol, or refused us. The policy of the peer decides the reaction. */
 export class RemoteProtocolError extends PeerError {
@@ -123,7 +124,16 @@ export class LocalProtocolError extends PeerError {
 
 /** The deadlines that a remote can miss. */
 export type PeerTimeoutErrorCode =
-  'CONNECT_TIMEOUT' | 'NEGOTIATION_TIMEOUT' | 'PONG_TIMEOUT' | 'IDLE_TIMEOUT' | 'STALLED' | 'REQUEST_TIMEOUT';
+  | 'CONNECT_TIMEOUT'
+  | 'NEGOTIATION_TIMEOUT'
+  | 'PONG_TIMEOUT'
+  | 'IDLE_TIMEOUT'
+  | 'STALLED'
+  | 'REQUEST_TIMEOUT'
+  // a broadcast: the remote did not request the transaction; too few peers have it; no other peer announced it
+  | 'NOT_REQUESTED'
+  | 'TOO_FEW_COPIES'
+  | 'NO_ECHO';
 
 /** The remote missed a deadline. */
 export class PeerTimeoutError extends PeerError {

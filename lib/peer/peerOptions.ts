@@ -98,7 +98,7 @@ export function requirePeerOptions(options: PeerOptions): void {
   const { network, conversations } = options;
   requireNetwork(network);
   for (const name of ['onPeer', 'newestBlock', 'acceptRemote', 'random'] as const) requireFunction(name, options[name]);
-  for (const name of ['proxy', 'relay'] as const) requireBoolean(name, options[name]);
+  for (const name of ['proxy', 'relay', 'anonymous'] as const) requireBoolean(name, options[name]);
   requireArray('features', options.features);
   requireConversations(conversations);
   requireScheduler(options.scheduler);
@@ -138,7 +138,25 @@ export function requirePeerOptions(options: PeerOptions): void {
     );
   if (withoutEffect !== undefined)
     invalidOption(withoutEffect, 'has no effect together with conversations: pass it to defaultConversations()');
+  requireNothingOfOurs(options);
 }
+
+/** An anonymous peer sends none of these: an option that would be ignored is a mistake of the caller. */
+function requireNothingOfOurs(options: PeerOptions): void {
+  if (options.anonymous !== true) return;
+  const revealing = REVEALING_OPTIONS.find((name) => options[name] !== undefined);
+  if (revealing !== undefined) invalidOption(revealing, 'not possible together with anonymous: remove one of the two');
+}
+
+const REVEALING_OPTIONS = [
+  'services',
+  'relay',
+  'newestBlock',
+  'addressMe',
+  'userAgent',
+  'features',
+  'offerReconciliation',
+] as const satisfies readonly (keyof PeerOptions)[];
 
 /** The policy that these options choose. Errors with LocalProtocolError `INVALID_OPTION`. */
 export function peerPolicy({ network, policy = network.policy, onMalformed }: PeerOptions): Policy {

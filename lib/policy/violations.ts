@@ -20,7 +20,8 @@ type FixedCode =
   | 'SERVICES_MISSING'
   | 'SELF_CONNECTION'
   | 'REFUSED'
-  | 'REJECTED';
+  | 'REJECTED'
+  | 'UNEXPECTED_REQUEST';
 
 /** A kind of violation, named by the code of its RemoteProtocolError. */
 export type Violation = Exclude<RemoteProtocolErrorCode, FixedCode>;

@@ -10,6 +10,7 @@ import type { Conversation } from '../runtime/conversation.js';
 import { defineConversation } from '../runtime/defineConversation.js';
 import type { ConversationHandler, HandlerContext } from '../runtime/handler.js';
 import type { ReceivedMessage } from '../runtime/receivedMessage.js';
+import { anonymousVersion } from './anonymousVersion.js';
 import { Introduction } from './introduction.js';
 import { localVersion, type LocalVersionOptions } from './localVersion.js';
 import { handshakeViolation, rejectedBy } from './handshakeViolation.js';
@@ -28,6 +29,12 @@ export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOpti
    * negotiation is implemented, as in Bitcoin Core; `features.reconciliation` is the remote's answer. Default false.
    */
   offerReconciliation?: boolean | undefined;
+  /**
+   * True: the remote learns nothing about us. Our version has services 0, time 0, no addresses, height 0, relay 0 and the user agent
+   * `/pynode:0.0.1/` of Bitcoin Core's private broadcast connections; only version and verack are sent: no wtxidrelay, sendaddrv2, feature,
+   * sendtxrcncl or reject; and a connection to ourselves is not detected, because closing it would identify us. Default false.
+   */
+  anonymous?: boolean | undefined;
   /** The longest time until the handshake is complete, in milliseconds. Default 30_000 (lbcd, peer/peer.go negotiateTimeout). */
   negotiationTimeoutMs?: number | undefined;
 }
@@ -40,6 +47,9 @@ export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOpti
  *
  *     inbound   received  v---------a-|
  *               sent      (vwxa)------|
+ *
+ *     anonymous received  ---v--w-a-|
+ *               sent      v--a------|
  *
  * Reports local, remote, protocolVersion (the lower of the two) and features as they become known.
  *
@@ -111,9 +121,15 @@ export class Handshake implements ConversationHandler {
     }
   }
 
+  private get isAnonymous(): boolean {
+    return this.settings.options.anonymous === true;
+  }
+
   private sendVersion(): void {
     const { options, userAgent } = this.settings;
-    const local = localVersion(this.context, options, userAgent, this.addressYou);
+    const local = this.isAnonymous
+      ? anonymousVersion(this.context, options.protocolVersion)
+      : localVersion(this.context, options, userAgent, this.addressYou);
     this.context.report({ kind: 'agreed', agreement: { local } });
     this.context.send(local);
   }
@@ -129,7 +145,7 @@ export class Handshake implements ConversationHandler {
   private versionReceived(remote: VersionMessage): void {
     const { context, introduction } = this;
     const { options } = this.settings;
-    if (isOurselves(remote, options)) {
+    if (!this.isAnonymous && isOurselves(remote, options)) {
       // Without a reject: we would receive it ourselves.
       throw new RemoteProtocolError('SELF_CONNECTION', 'connected to ourselves');
     }
@@ -142,6 +158,14 @@ export class Handshake implements ConversationHandler {
       throw error;
     }
     if (context.direction === 'inbound') this.sendVersion();
+    if (!this.isAnonymous) this.sendFeatures(remote);
+    context.send({ command: 'verack' });
+  }
+
+  /** Sends the features that both protocol versions support. */
+  private sendFeatures(remote: VersionMessage): void {
+    const { context, introduction } = this;
+    const { options } = this.settings;
     if (introduction.supportsFeatures) {
       context.send({ command: 'wtxidrelay' });
       context.send({ command: 'sendaddrv2' });
@@ -150,11 +174,11 @@ export class Handshake implements ConversationHandler {
     if (introduction.supportsNamedFeatures) {
       for (const named of options.features ?? []) context.send({ command: 'feature', ...named });
     }
-    context.send({ command: 'verack' });
   }
 
-  /** Sends a `reject` with the reason of the close, unless the remote's protocol is below 70002. */
+  /** Sends a `reject` with the reason of the close, unless we are anonymous or the remote's protocol is below 70002. */
   private sendReject(refused: Message, reason: string, code: number): void {
+    if (this.isAnonymous) return;
     if ((this.context.agreed.remote?.version ?? REJECT_PROTOCOL_VERSION) < REJECT_PROTOCOL_VERSION) return;
     this.context.send({ command: 'reject', message: wireCommand(refused), code, reason });
   }

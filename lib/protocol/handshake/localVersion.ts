@@ -57,7 +57,7 @@ export function localVersion(
 }
 
 /** The first protocol version whose version message ends with relay (BIP37). */
-const RELAY_PROTOCOL_VERSION = 70_001;
+export const RELAY_PROTOCOL_VERSION = 70_001;
 
 /** No address: all zero, as Bitcoin Core sends it. */
 export const NO_ADDRESS: NetAddress = { services: 0n, ip: new Uint8Array(16), port: 0 };

@@ -3,6 +3,7 @@ import { announceInventory } from '../../../lib/protocol/announceInventory.js';
 import type { Announcement } from '../../../lib/protocol/announcement.js';
 import { answerPings } from '../../../lib/protocol/answerPings.js';
 import type { NamedFeature } from '../../../lib/protocol/runtime/agreement.js';
+import { deliverTransaction } from '../../../lib/protocol/deliverTransaction.js';
 import { endWhenIdle } from '../../../lib/protocol/endWhenIdle.js';
 import { expectReplies } from '../../../lib/protocol/expectReplies.js';
 import { handshake, type HandshakeOptions } from '../../../lib/protocol/handshake/handshake.js';
@@ -13,6 +14,7 @@ import { replayHandshake } from '../../../lib/protocol/handshake/replayHandshake
 import { refuseBloom } from '../../../lib/protocol/refuseBloom.js';
 import { refuseEmptyCompactBlocks } from '../../../lib/protocol/refuseEmptyCompactBlocks.js';
 import { refuseLateHandshake } from '../../../lib/protocol/refuseLateHandshake.js';
+import type { TxMessage } from '../../../lib/messages/transaction.js';
 import { thrower } from './thrower.js';
 import { conversationPage } from './conversationPage.js';
 
@@ -23,6 +25,10 @@ export const conversationPages = {
     return announceInventory({ announced$, ...caseRun.options() });
   }),
   answerPings: conversationPage(() => answerPings()),
+  deliverTransaction: conversationPage((caseRun) => {
+    const { transaction } = caseRun.valueOf('t') as TxMessage;
+    return deliverTransaction({ transaction, ...caseRun.options() });
+  }),
   endWhenIdle: conversationPage((caseRun) => endWhenIdle(caseRun.options())),
   expectReplies: conversationPage((caseRun) => expectReplies(caseRun.options())),
   handshake: conversationPage((caseRun) => handshake(handshakeOptions(caseRun.options()))),

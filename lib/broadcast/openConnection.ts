@@ -1,0 +1,64 @@
+import { defer, switchMap, take, throwIfEmpty, type Observable } from 'rxjs';
+import { PeerTimeoutError, TransportError } from '../base/errors.js';
+import { connect, type ConnectOptions } from '../connect/connect.js';
+import { connectedPeer } from '../connect/connectedPeer.js';
+import { PONG_PROTOCOL_VERSION } from '../messages/ping.js';
+import type { Transaction } from '../messages/transaction.js';
+import { deadline } from '../operators/deadline.js';
+import type { Peer, ReadyPeer } from '../peer/peer.js';
+import type { PeerOptions } from '../peer/peerOptions.js';
+import { peerSettings } from '../peer/peerSettings.js';
+import type { PeerAddress } from '../pool/peerAddress.js';
+import { deliverTransaction } from '../protocol/deliverTransaction.js';
+import type { BroadcastSettings } from './broadcastOptions.js';
+
+/** Default of `connectTimeoutMs`, as of `connect`. */
+const CONNECT_TIMEOUT_MS = 30_000;
+
+/**
+ * Connects to one address, by `connect` or by the option `dial`, as an anonymous peer that delivers the transaction and answers nothing else.
+ * Errors at the call with LocalProtocolError `INVALID_OPTION` for an option that `connect` refuses; else as `connect` does.
+ */
+export function openConnection(
+  { options, scheduler }: BroadcastSettings,
+  transaction: Transaction,
+  { host, key, port }: PeerAddress,
+  onPeer: (peer: Peer) => void,
+): Observable<ReadyPeer> {
+  const {
+    connectTimeoutMs = CONNECT_TIMEOUT_MS,
+    dial,
+    isolate,
+    network,
+    negotiationTimeoutMs,
+    proxy,
+    random,
+  } = options;
+  const { pongTimeoutMs, requestTimeoutMs } = options;
+  const peerOptions: PeerOptions = {
+    network,
+    scheduler,
+    random,
+    negotiationTimeoutMs,
+    onPeer,
+    anonymous: true,
+    conversations: [deliverTransaction({ transaction, requestTimeoutMs, pongTimeoutMs })],
+    minProtocolVersion: PONG_PROTOCOL_VERSION,
+    acceptRemote: ({ relay = true }) => (relay ? undefined : 'it relays no transactions (relay=0 in its version)'),
+    // We announce one item and process no inventory of the remote.
+    knownInventoryCapacity: 1,
+  };
+  if (dial === undefined) {
+    const proxyOptions = { ...(proxy === undefined ? {} : { proxy }), ...(isolate === undefined ? {} : { isolate }) };
+    return connect({ ...peerOptions, host, port, connectTimeoutMs, ...proxyOptions } as ConnectOptions);
+  }
+  const settings = peerSettings(peerOptions);
+  const timeoutError = (): Error =>
+    new PeerTimeoutError('CONNECT_TIMEOUT', `no connection to ${key} within ${connectTimeoutMs} ms`, connectTimeoutMs);
+  return defer(() => dial({ host, port })).pipe(
+    take(1),
+    throwIfEmpty(() => new TransportError('CONNECT_FAILED', `no connection to ${key}: dial completed without one`)),
+    deadline({ timeoutMs: connectTimeoutMs, error: timeoutError, scheduler }),
+    switchMap((duplex) => connectedPeer(duplex, settings)),
+  );
+}
