@@ -66,6 +66,8 @@ class Broadcast {
   private copies = 0;
   private isFilling = false;
   private hasEchoSourceEnded = false;
+  /** The error of `echoFrom`. */
+  private echoError: unknown;
 
   constructor(
     private readonly settings: BroadcastSettings,
@@ -87,15 +89,16 @@ class Broadcast {
   private watchEcho(): void {
     const { echoFrom } = this.settings.options;
     if (echoFrom === undefined || this.subscriber.closed) return;
-    const onEnd = (): void => {
+    const onEnd = (error?: unknown): void => {
       this.hasEchoSourceEnded = true;
+      this.echoError = error;
       this.proceed();
     };
     this.subscriber.add(
       announcersIn(echoFrom, this.ids).subscribe({
         next: (peer) => this.announced(peer),
         error: onEnd,
-        complete: onEnd,
+        complete: () => onEnd(),
       }),
     );
   }
@@ -179,7 +182,7 @@ class Broadcast {
     const code = copies < settings.copies ? 'TOO_FEW_COPIES' : 'NO_ECHO';
     const echo = code === 'NO_ECHO' ? ' and no echo' : '';
     const message = `${copies} of ${settings.copies} copies delivered${echo}${reason}${summaryOf(outcomes)}`;
-    this.subscriber.error(new BroadcastError(code, message, settings.timeoutMs, outcomes));
+    this.subscriber.error(new BroadcastError(code, message, settings.timeoutMs, outcomes, this.echoError));
   }
 
   private get elapsedMs(): number {

@@ -1,6 +1,6 @@
 import { defer, switchMap, take, throwIfEmpty, type Observable } from 'rxjs';
 import { PeerTimeoutError, TransportError } from '../base/errors.js';
-import { connect, type ConnectOptions } from '../connect/connect.js';
+import { connect } from '../connect/connect.js';
 import { connectedPeer } from '../connect/connectedPeer.js';
 import { PONG_PROTOCOL_VERSION } from '../messages/ping.js';
 import type { Transaction } from '../messages/transaction.js';
@@ -11,6 +11,7 @@ import { peerSettings } from '../peer/peerSettings.js';
 import type { PeerAddress } from '../pool/peerAddress.js';
 import { deliverTransaction } from '../protocol/deliverTransaction.js';
 import type { BroadcastSettings } from './broadcastOptions.js';
+import { proxyOptions } from './proxyOptions.js';
 
 /** Default of `connectTimeoutMs`, as of `connect`. */
 const CONNECT_TIMEOUT_MS = 30_000;
@@ -25,15 +26,7 @@ export function openConnection(
   { host, key, port }: PeerAddress,
   onPeer: (peer: Peer) => void,
 ): Observable<ReadyPeer> {
-  const {
-    connectTimeoutMs = CONNECT_TIMEOUT_MS,
-    dial,
-    isolate,
-    network,
-    negotiationTimeoutMs,
-    proxy,
-    random,
-  } = options;
+  const { connectTimeoutMs = CONNECT_TIMEOUT_MS, dial, network, negotiationTimeoutMs, random } = options;
   const { pongTimeoutMs, requestTimeoutMs } = options;
   const peerOptions: PeerOptions = {
     network,
@@ -48,10 +41,7 @@ export function openConnection(
     // We announce one item and process no inventory of the remote.
     knownInventoryCapacity: 1,
   };
-  if (dial === undefined) {
-    const proxyOptions = { ...(proxy === undefined ? {} : { proxy }), ...(isolate === undefined ? {} : { isolate }) };
-    return connect({ ...peerOptions, host, port, connectTimeoutMs, ...proxyOptions } as ConnectOptions);
-  }
+  if (dial === undefined) return connect({ ...peerOptions, host, port, connectTimeoutMs, ...proxyOptions(options) });
   const settings = peerSettings(peerOptions);
   const timeoutError = (): Error =>
     new PeerTimeoutError('CONNECT_TIMEOUT', `no connection to ${key} within ${connectTimeoutMs} ms`, connectTimeoutMs);

@@ -1,7 +1,17 @@
 import { suggestionOrList, UsageError } from './arguments.js';
+import { parseBroadcastArguments, type BroadcastArguments } from './broadcastArguments.js';
 import { parseDashboardArguments, type DashboardArguments } from './dashboardArguments.js';
 import { parseExportArguments, type ExportArguments } from './exportArguments.js';
-import { DASHBOARD_HELP, EXPORT_HELP, HELP, MARBLES_HELP, RECORD_HELP, REPLAY_HELP, WATCH_HELP } from './help.js';
+import {
+  BROADCAST_HELP,
+  DASHBOARD_HELP,
+  EXPORT_HELP,
+  HELP,
+  MARBLES_HELP,
+  RECORD_HELP,
+  REPLAY_HELP,
+  WATCH_HELP,
+} from './help.js';
 import { parseMarblesArguments, type MarblesArguments } from './marblesArguments.js';
 import { parseRecordArguments, type RecordArguments } from './recordArguments.js';
 import { parseReplayArguments, type ReplayArguments } from './replayArguments.js';
@@ -16,7 +26,8 @@ export type CommandLine =
   | ({ readonly kind: 'replay' } & ReplayArguments)
   | ({ readonly kind: 'export' } & ExportArguments)
   | ({ readonly kind: 'marbles' } & MarblesArguments)
-  | ({ readonly kind: 'dashboard' } & DashboardArguments);
+  | ({ readonly kind: 'dashboard' } & DashboardArguments)
+  | ({ readonly kind: 'broadcast' } & BroadcastArguments);
 
 /** Parses the arguments after the program's name. Throws UsageError. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
@@ -44,6 +55,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       return withHelp(command, parseMarblesArguments(rest));
     case 'dashboard':
       return withHelp(command, parseDashboardArguments(rest));
+    case 'broadcast':
+      return withHelp(command, parseBroadcastArguments(rest));
     default:
       throw unknownSubcommand(command);
   }
@@ -74,6 +87,7 @@ const HELP_BY_SUBCOMMAND = {
   export: EXPORT_HELP,
   marbles: MARBLES_HELP,
   dashboard: DASHBOARD_HELP,
+  broadcast: BROADCAST_HELP,
 };
 
 const SUBCOMMANDS = Object.keys(HELP_BY_SUBCOMMAND);

@@ -1,5 +1,6 @@
 import { VERSION } from '../base/version.js';
 import { UsageError } from './arguments.js';
+import { broadcastTransaction } from './broadcast.js';
 import { isSubcommand, parseCommandLine, type CommandLine } from './commandLine.js';
 import { dashboard } from './dashboard.js';
 import { errorLine } from './errorLine.js';
@@ -50,5 +51,7 @@ async function runCommand(commandLine: CommandLine, io: Io): Promise<number> {
       return marbles(commandLine, io);
     case 'dashboard':
       return dashboard(commandLine, io);
+    case 'broadcast':
+      return broadcastTransaction(commandLine, io);
   }
 }

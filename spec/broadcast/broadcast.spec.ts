@@ -347,9 +347,9 @@ describe('the echo of a broadcast', () => {
   });
 
   it.each([
-    ['ends', (source$: Subject<EchoPeer>) => source$.complete()],
-    ['fails', (source$: Subject<EchoPeer>) => source$.error(new Error('x'))],
-  ])('cannot come after echoFrom %s: NO_ECHO when the copies are delivered', (_, end) => {
+    ['ends', (source$: Subject<EchoPeer>) => source$.complete(), undefined],
+    ['fails', (source$: Subject<EchoPeer>) => source$.error(new Error('x')), new Error('x')],
+  ])('cannot come after echoFrom %s: NO_ECHO when the copies are delivered', (_, end, cause) => {
     const net = virtualNetwork();
     nodeAt(net, A);
     const source$ = new Subject<EchoPeer>();
@@ -358,6 +358,7 @@ describe('the echo of a broadcast', () => {
     expect(run.end).toBeUndefined();
     net.advance(1000);
     expect(run.end).toBe('PeerTimeoutError NO_ECHO');
+    expect((run.error as Error).cause).toEqual(cause);
     expect(endsOf(run)).toEqual([`${A} delivered`]);
   });
 

@@ -102,7 +102,10 @@ describe('readCommandLine', () => {
 
   it.each([
     ['', /^unknown subcommand ""; known subcommands: /],
-    ['listen', /^unknown subcommand "listen"; known subcommands: watch, record, replay, export, marbles, dashboard$/],
+    [
+      'listen',
+      /^unknown subcommand "listen"; known subcommands: watch, record, replay, export, marbles, dashboard, broadcast$/,
+    ],
     ['wacth h', /^unknown subcommand "wacth": did you mean watch\?$/],
     ['watch', /^missing HOST\[:PORT\]: name at least one node, or give --simulate$/],
     ['watch h --network bitcoin', /^--network: .*"bitcoin".*bitcoin\.mainnet, .*lbry\.simnet$/],

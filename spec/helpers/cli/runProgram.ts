@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { expect } from '@jest/globals';
 import { Subject } from 'rxjs';
 import { main } from '../../../lib/cli/main.js';
@@ -14,15 +14,18 @@ export interface RunOptions {
   until?: (out: string, err: string) => boolean;
   /** Whether stderr is a terminal. Default false. */
   isTerminal?: boolean;
+  /** The content of standard input. Default: that of the process. */
+  input?: Uint8Array | string;
 }
 
 /** Runs the program in this process. */
 export async function runProgram(
   argv: readonly string[],
-  { until = () => false, isTerminal = false }: RunOptions = {},
+  { until = () => false, isTerminal = false, input }: RunOptions = {},
 ): Promise<RunResult> {
   const stdout = new PassThrough();
   const stderr = Object.assign(new PassThrough(), { isTTY: isTerminal });
+  const stdin = input === undefined ? undefined : Readable.from([Buffer.from(input)]);
   const stop$ = new Subject<void>();
   const read = { out: '', err: '' };
   stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -33,7 +36,7 @@ export async function runProgram(
     read.err += text;
     if (until(read.out, read.err)) stop$.next();
   });
-  const code = await main(argv, { stdout, stderr, env: {}, stop$ });
+  const code = await main(argv, { stdout, stderr, env: {}, stop$, stdin });
   expect(stop$.observed).toBe(false);
   await new Promise((resolve) => setImmediate(resolve));
   return { code, out: read.out.split('\n').slice(0, -1), err: read.err };
