@@ -42,7 +42,7 @@ export function broadcast<Msg extends Message = Message>(
   const settings = broadcastSettings(options);
   const decoded = transactionOf(transaction, settings.options.network);
   // Checks what only connect() knows: the proxy, for example. Not subscribed, so it dials nothing.
-  openConnection(settings, decoded, settings.addresses[0]!, () => undefined);
+  void openConnection(settings, decoded, settings.addresses[0]!, () => undefined);
   // Not an operator: deliveries replace each other until enough of them succeed, while the echo and the timeout end all of them.
   return new Observable((subscriber) => new Broadcast(settings, decoded, subscriber).start());
 }

@@ -1,4 +1,4 @@
-import { EMPTY, filter, from, isObservable, map, merge, mergeMap, type Observable } from 'rxjs';
+import { EMPTY, filter, isObservable, map, merge, mergeMap, type Observable } from 'rxjs';
 import { parseHostPort } from '../base/hostPort.js';
 import { invalidOption } from '../base/optionChecks.js';
 import { show } from '../base/show.js';
@@ -31,7 +31,7 @@ export interface EchoPool {
 export type EchoSource = EchoPeer | readonly EchoPeer[] | EchoPool | Observable<EchoPeer>;
 
 /** Emits each peer of the source that announces the transaction, by txid or by wtxid. */
-export function announcersIn(source: EchoSource, ids: { txid: Hash; wtxid: Hash }): Observable<EchoPeer> {
+export function announcersIn(echoFrom: EchoSource, ids: { txid: Hash; wtxid: Hash }): Observable<EchoPeer> {
   const isAnnounced = (item: InventoryItem): boolean => {
     const { type, hash } = withoutWitnessFlag(item);
     return hash === (type === InventoryType.witnessTransactionId ? ids.wtxid : ids.txid) && TYPES.has(type);
@@ -41,10 +41,10 @@ export function announcersIn(source: EchoSource, ids: { txid: Hash; wtxid: Hash 
       filter(({ items }) => items.some(isAnnounced)),
       map(() => peer),
     );
-  if (isObservable(source)) return source.pipe(mergeMap(announcements));
-  if (isArray(source)) return source.length === 0 ? EMPTY : merge(...source.map(announcements));
-  if (!isPool(source)) return announcements(source);
-  return from(source.on('inv')).pipe(
+  if (isObservable(echoFrom)) return echoFrom.pipe(mergeMap(announcements));
+  if (isArray(echoFrom)) return echoFrom.length === 0 ? EMPTY : merge(...echoFrom.map(announcements));
+  if (!isPool(echoFrom)) return announcements(echoFrom);
+  return echoFrom.on('inv').pipe(
     filter(({ message }) => message.items.some(isAnnounced)),
     map(({ peer }) => peer),
   );
@@ -89,8 +89,8 @@ function hostOf(address: string): string {
 }
 
 // A type guard: Array.isArray does not narrow a readonly array.
-function isArray(source: EchoSource): source is readonly EchoPeer[] {
-  return Array.isArray(source);
+function isArray(echoFrom: EchoSource): echoFrom is readonly EchoPeer[] {
+  return Array.isArray(echoFrom);
 }
 
 function isPool(source: EchoPeer | EchoPool): source is EchoPool {

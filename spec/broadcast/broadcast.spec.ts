@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Subject, throwError } from 'rxjs';
+import { Subject, take, throwError } from 'rxjs';
 import {
   bitcoin,
   encodeMessage,
@@ -8,10 +8,11 @@ import {
   PeerTimeoutError,
   toHex,
   wtxid,
+  type InvMessage,
   type Transaction,
   type VersionMessage,
 } from '../../lib/index.js';
-import { broadcast, BroadcastError, broadcastResult, type BroadcastOptions, type EchoPeer } from '../../lib/node.js';
+import { broadcast, BroadcastError, broadcastResult, type EchoPeer } from '../../lib/node.js';
 import { virtualNetwork } from '../../lib/marbles.js';
 import {
   endsOf,
@@ -73,7 +74,7 @@ describe('a broadcast to one node', () => {
         void peer.send({ command: 'getaddr' });
         void peer.send({ command: 'getheaders', version: 70_016, locator: [], stopHash: '0'.repeat(64) });
         void peer.send({ command: 'sendheaders' });
-        void peer.send({ command: 'unknown', name: 'whoareyou', payload: new Uint8Array(3) });
+        void peer.send({ command: 'unknown', name: 'demo', payload: new Uint8Array(3) });
         void peer.send({ command: 'inv', items });
         request(peer, items);
       },
@@ -294,12 +295,17 @@ describe('the echo of a broadcast', () => {
   it('does not come from a peer to which the transaction was announced', () => {
     const net = virtualNetwork();
     nodeAt(net, A);
-    const invs$ = new Subject<{ command: 'inv'; items: { type: number; hash: string }[] }>();
-    const peerAt = (address: string, direction: 'inbound' | 'outbound'): EchoPeer => ({
-      address,
-      direction,
-      on: () => invs$,
-    });
+    const invs$ = new Subject<InvMessage>();
+    const peerAt = (address: string, direction: 'inbound' | 'outbound'): EchoPeer => {
+      const peer: EchoPeer = {
+        address,
+        direction,
+        on() {
+          return invs$;
+        },
+      };
+      return peer;
+    };
     const same = [peerAt(A, 'outbound'), peerAt('20.0.0.1:50123', 'inbound')];
     const others = [peerAt('20.0.0.1:8334', 'outbound'), peerAt('20.0.0.2:50123', 'inbound')];
     const item = { type: InventoryType.transaction, hash: TXID };
@@ -438,6 +444,12 @@ describe('broadcastResult', () => {
     await rejected;
   });
 
+  it('rejects if the caller ends the broadcast', async () => {
+    const net = virtualNetwork();
+    const result = broadcastResult(broadcastIn(net, [A]).pipe(take(1)));
+    await expect(result).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
   function broadcastIn(net: ReturnType<typeof virtualNetwork>, addresses: string[]) {
     return broadcast(TRANSACTION, {
       ...{ network: bitcoin.regtest, addresses, scheduler: net.scheduler, random: net.random('b') },
@@ -486,7 +498,7 @@ describe('the transaction of a broadcast', () => {
 
 describe('the options of a broadcast', () => {
   const call = (options: object): unknown =>
-    broadcast(TRANSACTION, { network: bitcoin.regtest, addresses: [A, B], ...options } as BroadcastOptions);
+    broadcast(TRANSACTION, { network: bitcoin.regtest, addresses: [A, B], ...options });
 
   it.each([
     ['addresses', [], 'addresses'],

@@ -8,7 +8,7 @@ import {
   type Peer,
   type PeerOptions,
 } from '../../lib/index.js';
-import { broadcast, type BroadcastEvent, type BroadcastOptions } from '../../lib/node.js';
+import { broadcast, type BroadcastEvent, type BroadcastOptions, type EchoPeer } from '../../lib/node.js';
 import { formatHostPort } from '../../lib/base/hostPort.js';
 import type { VirtualNetwork } from '../../lib/marbles.js';
 import { outcomeOf, type Outcome } from '../helpers/peer/outcome.js';
@@ -45,7 +45,13 @@ export function request(peer: Peer, items: { type: number; hash: string }[]): vo
 /** A peer of ours to another node, on which an echo can be watched; `announce` makes the node announce the transaction. */
 export function watched(net: VirtualNetwork, address: string) {
   const { outbound, inbound } = net.join();
-  const echoPeer = { address, direction: 'outbound' as const, on: (command: 'inv') => outbound.on(command) };
+  const echoPeer: EchoPeer = {
+    address,
+    direction: 'outbound',
+    on(command) {
+      return outbound.on(command);
+    },
+  };
   net.advance(10);
   const announce = (type: number = InventoryType.transaction, hash = TXID): void =>
     void inbound.send({ command: 'inv', items: [{ type, hash }] });
@@ -80,5 +86,12 @@ export function endsOf(outcome: Outcome<BroadcastEvent>): string[] {
   return textsOf(outcome).filter((text) => !/(connecting|handshaking|announced|sent)$/.test(text));
 }
 
-export const nowhere = (): Observable<Duplex> => NEVER;
-export const nothing = (): Observable<Duplex> => EMPTY;
+/** A dial that never connects. */
+export function nowhere(): Observable<Duplex> {
+  return NEVER;
+}
+
+/** A dial that completes without a connection. */
+export function nothing(): Observable<Duplex> {
+  return EMPTY;
+}
