@@ -11,7 +11,6 @@ import { peerSettings } from '../peer/peerSettings.js';
 import type { PeerAddress } from '../pool/peerAddress.js';
 import { deliverTransaction } from '../protocol/deliverTransaction.js';
 import type { BroadcastSettings } from './broadcastOptions.js';
-import { proxyOptions } from './proxyOptions.js';
 
 /** Default of `connectTimeoutMs`, as of `connect`. */
 const CONNECT_TIMEOUT_MS = 30_000;
@@ -26,7 +25,7 @@ export function openConnection(
   { host, key, port }: PeerAddress,
   onPeer: (peer: Peer) => void,
 ): Observable<ReadyPeer> {
-  const { connectTimeoutMs = CONNECT_TIMEOUT_MS, dial, network, negotiationTimeoutMs, random } = options;
+  const { connectTimeoutMs = CONNECT_TIMEOUT_MS, dial, isolate, network, negotiationTimeoutMs, proxy, random } = options;
   const { pongTimeoutMs, requestTimeoutMs } = options;
   const peerOptions: PeerOptions = {
     network,
@@ -41,7 +40,7 @@ export function openConnection(
     // We announce one item and process no inventory of the remote.
     knownInventoryCapacity: 1,
   };
-  if (dial === undefined) return connect({ ...peerOptions, host, port, connectTimeoutMs, ...proxyOptions(options) });
+  if (dial === undefined) return connect({ ...peerOptions, host, port, connectTimeoutMs, proxy, isolate });
   const settings = peerSettings(peerOptions);
   const timeoutError = (): Error =>
     new PeerTimeoutError('CONNECT_TIMEOUT', `no connection to ${key} within ${connectTimeoutMs} ms`, connectTimeoutMs);

@@ -20,7 +20,6 @@ import { formatHostPort } from '../base/hostPort.js';
 import { broadcast } from '../broadcast/broadcast.js';
 import type { BroadcastEvent, BroadcastOutcome, BroadcastResult } from '../broadcast/broadcastEvent.js';
 import type { BroadcastOptions } from '../broadcast/broadcastOptions.js';
-import { proxyOptions } from '../broadcast/proxyOptions.js';
 import { shuffled } from '../collections/randomSample.js';
 import { connect } from '../connect/connect.js';
 import { cryptoRandom } from '../peer/cryptoRandom.js';
@@ -79,7 +78,7 @@ function broadcastWithEcho(
   if (echo.length === 0) return broadcast(transaction, options);
   const peer$ = merge(
     ...echo.map((target) =>
-      connect({ ...target, network, ...proxyOptions({ proxy }) }).pipe(
+      connect({ ...target, network, proxy }).pipe(
         tap(({ address }) => report(`${address}: waiting for the echo`)),
         catchError((error: unknown) => {
           report(withAddress(formatHostPort(target.host, target.port), toPeerError(error, 'connecting').message));

@@ -2,7 +2,7 @@ import { MAX_COPIES } from '../broadcast/broadcastOptions.js';
 import { MAX_DELAY_MS } from '../base/optionChecks.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
-import { parseCount, parseNetwork, parseOptions, parseTarget, UsageError } from './arguments.js';
+import { checkProxy, parseCount, parseNetwork, parseOptions, parseTarget, UsageError } from './arguments.js';
 import { formatHostPort } from '../base/hostPort.js';
 
 /** The arguments of `rxpeer broadcast`. */
@@ -35,6 +35,7 @@ export function parseBroadcastArguments(argv: readonly string[]): BroadcastArgum
     help: { type: 'boolean', short: 'h', default: false },
   });
   if (values.help) return undefined;
+  checkProxy(values.proxy);
   const network = parseNetwork(values.network) ?? bitcoin.mainnet;
   const [transaction, ...hosts] = positionals;
   if (transaction === undefined) {
@@ -43,7 +44,7 @@ export function parseBroadcastArguments(argv: readonly string[]): BroadcastArgum
   if (hosts.length === 0 && network.dnsSeeds.length === 0) {
     throw new UsageError(`missing HOST[:PORT]: ${network.name} has no DNS seeds, so name at least one node`);
   }
-  const targets = hosts.map((text) => parseTarget(text, network));
+  const targets = hosts.map((text) => parseTarget(text, network, values.proxy));
   const addresses = new Set(targets.map(({ host, port }) => formatHostPort(host, port)));
   const copies = parseCount('--copies', values.copies, MAX_COPIES);
   const available = hosts.length === 0 ? network.dnsSeeds.length : addresses.size;
@@ -51,13 +52,12 @@ export function parseBroadcastArguments(argv: readonly string[]): BroadcastArgum
     const what = hosts.length === 0 ? 'DNS seeds' : 'different nodes';
     throw new UsageError(`--copies: each copy goes to another node, but there are ${available} ${what}, got ${copies}`);
   }
-  if (values.proxy === '') throw new UsageError('--proxy: expected a URL such as socks5://127.0.0.1:9050, got ""');
   return {
     network,
     transaction,
     addresses: hosts.length === 0 ? network.dnsSeeds : [...addresses],
     areSeeds: hosts.length === 0,
-    echo: values.echo.map((text) => parseTarget(text, network)),
+    echo: values.echo.map((text) => parseTarget(text, network, values.proxy)),
     proxy: values.proxy,
     copies,
     timeoutMs: parseTimeoutMs(values.timeout),
