@@ -53,7 +53,7 @@ function requireProxyHost(host: string): void {
   }
   // Name servers know other names by their form in ASCII only, and a proxy passes on what it gets.
   if (/[^\x21-\x7e]/.test(host)) {
-    invalidOption('host', `name in ASCII expected, such as xn--bcher-kva.example, got ${show(host)}`);
+    invalidOption('host', `name in ASCII expected, such as xn--9ca.example, got ${show(host)}`);
   }
   const { length } = host;
   if (length > MAX_PROXY_NAME_BYTES) {

@@ -214,9 +214,10 @@ function refusedMethodText(method: number, offersCredentials: boolean): string {
 function notSocks(bytes: Uint8Array): SocksError {
   const start = bytes.subarray(0, MAX_SHOWN_BYTES);
   const text = String.fromCharCode(...start);
-  const known = PROTOCOLS.find(([pattern]) => pattern.test(text))?.[1];
+  const hex = toHex(start);
+  const known = PROTOCOLS.find(([pattern]) => pattern.test(hex))?.[1];
   const isText = /^[\x20-\x7e\r\n]+$/.test(text);
-  const got = isText ? show(text) : toHex(start);
+  const got = isText ? show(text) : hex;
   return new SocksError(
     `is not a SOCKS5 proxy: answer to the greeting with version 5 expected, got ${got}${known === undefined ? '' : `, ${known}`}`,
   );
@@ -224,11 +225,14 @@ function notSocks(bytes: Uint8Array): SocksError {
 
 const MAX_SHOWN_BYTES = 16;
 
-/** Other protocols by their first bytes, one character per byte. */
+/** Other protocols by their first bytes in hex. */
 const PROTOCOLS: readonly (readonly [pattern: RegExp, what: string])[] = [
-  [/^HTTP/, 'which is HTTP: perhaps an HTTP proxy or a web server'],
-  [/^[\x15\x16]\x03/, 'which is TLS'],
-  [/^SSH-/, 'which is SSH'],
-  // Version 0, and 90 to 93 (the protocol SOCKS4, by Ying-Da Lee).
-  [/^\0[\x5a-\x5d]/, 'which is SOCKS4'],
+  // "HTTP".
+  [/^48545450/, 'which is HTTP: perhaps an HTTP proxy or a web server'],
+  // A record with an alert or a handshake, version 3.x (RFC 8446, section 5.1).
+  [/^1[56]03/, 'which is TLS'],
+  // "SSH-".
+  [/^5353482d/, 'which is SSH'],
+  // Version 0, and a reply from 90 to 93.
+  [/^005[a-d]/, 'which is SOCKS4'],
 ];

@@ -14,9 +14,9 @@ export function refuseDns(): void {
     const lookup = dns.lookup as (...args: unknown[]) => void;
     // Servers look up the address at which they listen, which asks nobody.
     const lookUp = (...args: unknown[]): void => (isIP(String(args[0])) === 0 ? note(args[0]) : lookup(...args));
-    jest.spyOn(dns, 'lookup').mockImplementation(lookUp as unknown as typeof dns.lookup);
+    jest.spyOn(dns, 'lookup').mockImplementation(lookUp);
     for (const method of ['resolve4', 'resolve6'] as const) {
-      jest.spyOn(Resolver.prototype, method).mockImplementation(note as never);
+      jest.spyOn(Resolver.prototype, method).mockImplementation(note);
     }
   });
   afterEach(() => {

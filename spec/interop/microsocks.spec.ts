@@ -24,7 +24,7 @@ async function microsocks(...args: string[]): Promise<number> {
 /** Connects to our listener through the proxy, and exchanges a ping. */
 async function exchange(options: Partial<ConnectOptions>): Promise<string> {
   const peer = await dial({ network, host: '127.0.0.1', identity: createIdentity(), ...options });
-  await peer.request.ping();
+  await firstValueFrom(peer.request.ping());
   peer.close();
   return peer.address;
 }

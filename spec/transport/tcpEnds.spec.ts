@@ -54,7 +54,7 @@ describe('dialTcp', () => {
     ['host', { host: undefined as unknown as string }],
     ['host', { host: '127.0.0.1:8333' }],
     ['port', { port: 0 }],
-    ['port', { port: undefined as unknown as number }],
+    ['port', { port: undefined }],
     ['connectTimeoutMs', { connectTimeoutMs: 0 }],
   ])('errors at the call with INVALID_OPTION for a wrong %s: %j', (option, wrong) => {
     expect(() => dialTcp({ host: '127.0.0.1', port: 8333, ...wrong })).toThrow(

@@ -15,7 +15,7 @@ export const microsocksAbsence = ((): string | undefined => {
 /** Starts microsocks on a free port of 127.0.0.1. */
 export async function startMicrosocks(
   ...args: readonly string[]
-): Promise<{ readonly port: number; stop(): Promise<void> }> {
+): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
   const port = await freePort();
   const child = spawn('microsocks', ['-i', '127.0.0.1', '-p', String(port), ...args], { stdio: 'ignore' });
   const ended = once(child, 'exit');
