@@ -25,7 +25,21 @@ export function runChild(script, args, { checkout = OWN_CHECKOUT, nodeOptions = 
 }
 
 /** Runs any program and parses the JSON that it prints. Rejects like `runChild`. */
-export function runProgram([program, ...args], name, { timeoutMs = TIMEOUT_MS, env = process.env } = {}) {
+export function runProgram(argv, name, options) {
+  return runAndParse(argv, name, (text) => JSON.parse(text), options);
+}
+
+/** The same for a program that prints one JSON value per line: resolves with an array. */
+export function runForLines(argv, name, options) {
+  const parse = (text) =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  return runAndParse(argv, name, parse, options);
+}
+
+function runAndParse([program, ...args], name, parse, { timeoutMs = TIMEOUT_MS, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const child = execFile(
       program,
@@ -37,7 +51,7 @@ export function runProgram([program, ...args], name, { timeoutMs = TIMEOUT_MS, e
     child.stdin?.on('error', () => undefined);
     function onExit(error, stdout, stderr) {
       try {
-        if (error === null) resolve(JSON.parse(stdout));
+        if (error === null) resolve(parse(stdout));
         else reject(new Error(`${name}: ${causeOf(error, timeoutMs)}\n${stderr}`.trimEnd()));
       } catch {
         reject(new Error(`${name}: printed no JSON: ${JSON.stringify(stdout.slice(0, 200))}`));

@@ -12,7 +12,7 @@ export function endToEndTable(rows) {
     ],
     measured.map((row) => [
       row.stream,
-      row.candidate === 'btcd' ? 'btcd 0.24.2' : CANDIDATES[row.candidate].label,
+      row.candidate === 'btcd' ? 'btcd 0.26.2' : CANDIDATES[row.candidate].label,
       formatNumber(row.messagesPerSecond),
       formatNumber(row.megabytesPerSecond),
       row.messagesPerClockSecond === undefined ? '' : formatNumber(row.messagesPerClockSecond),

@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { runProgram } from '../children.mjs';
-import { startSender } from '../endToEnd/startSender.mjs';
+import { runForLines, runProgram } from '../children.mjs';
+import { startListening, startSender } from '../endToEnd/startSender.mjs';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('../../.cache/bench/btcd', import.meta.url));
@@ -28,9 +28,27 @@ export async function decodeByBtcd(file, passes, expected) {
 }
 
 export async function receiveByBtcd(file, expected, chunkBytes) {
-  const { port, stop } = await startSender(file, chunkBytes);
+  return receiveFrom(await startSender(file, chunkBytes), 'receive', expected);
+}
+
+/** The same by the v2 transport. */
+export async function receiveByBtcdV2(file, expected, chunkBytes) {
+  return receiveFrom(await startBtcdSender(file, chunkBytes), 'receiveV2', expected);
+}
+
+/** A remote that accepts one connection by the v2 transport on mainnet and sends the file twice: see send.go. */
+export function startBtcdSender(file, chunkBytes) {
+  return startListening(PROGRAM, ['send', file, chunkBytes]);
+}
+
+/** What the package v2transport costs: see packets.go. */
+export function packetsByBtcd(seconds) {
+  return runForLines([PROGRAM, 'packets', String(seconds)], 'btcd packets');
+}
+
+async function receiveFrom({ port, stop }, command, expected) {
   try {
-    return checked(await runProgram([PROGRAM, 'receive', String(port), String(expected)], 'btcd receive'), expected);
+    return checked(await runProgram([PROGRAM, command, String(port), String(expected)], `btcd ${command}`), expected);
   } finally {
     stop();
   }

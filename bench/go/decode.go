@@ -6,7 +6,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/btcsuite/btcd/wire"
+	"github.com/btcsuite/btcd/wire/v2"
 )
 
 // decode decodes every message of a file in memory. The first pass is not counted, as for the other decoders.

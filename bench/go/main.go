@@ -1,5 +1,13 @@
-// Measures btcd's packages wire and peer on the same streams: decode FILE PASSES from memory, receive PORT MESSAGES from a socket.
-// Prints JSON like the benchmark's other child processes: seconds of processor time of all threads, including the garbage collector's.
+// Measures btcd on the same streams, and BIP324 by its package v2transport:
+//
+//	decode FILE PASSES        decodes messages from memory
+//	receive PORT MESSAGES     reads messages from a socket by a peer of the v1 transport
+//	receiveV2 PORT MESSAGES   the same by the v2 transport
+//	send FILE CHUNK_BYTES     not measured: the remote of receiveV2, and of other peers by v2; see send.go
+//	packets SECONDS           encrypts and decrypts packets in memory; see packets.go
+//
+// What is measured prints JSON like the benchmark's other child processes: seconds of processor time of all threads, including the garbage
+// collector's.
 package main
 
 import (
@@ -18,19 +26,41 @@ type figures struct {
 }
 
 func main() {
-	run := map[string]func(string, int) (figures, error){"decode": decode, "receive": receive}[os.Args[1]]
-	count, err := strconv.Atoi(os.Args[3])
-	if err == nil {
-		var result figures
-		if result, err = run(os.Args[2], count); err == nil {
-			result.PeakBytes = usage().Maxrss * 1024
-			err = json.NewEncoder(os.Stdout).Encode(result)
-		}
-	}
-	if err != nil {
+	if err := run(os.Args[1], os.Args[2:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+func run(command string, arguments []string) error {
+	if command == "packets" {
+		seconds, err := strconv.ParseFloat(arguments[0], 64)
+		if err != nil {
+			return err
+		}
+		return measurePackets(seconds)
+	}
+	count, err := strconv.Atoi(arguments[1])
+	if err != nil {
+		return err
+	}
+	if command == "send" {
+		return send(arguments[0], count)
+	}
+	measure, known := map[string]func(string, int) (figures, error){
+		"decode":    decode,
+		"receive":   receiveV1,
+		"receiveV2": receiveV2,
+	}[command]
+	if !known {
+		return fmt.Errorf("unknown command %q", command)
+	}
+	result, err := measure(arguments[0], count)
+	if err != nil {
+		return err
+	}
+	result.PeakBytes = usage().Maxrss * 1024
+	return json.NewEncoder(os.Stdout).Encode(result)
 }
 
 func usage() (used syscall.Rusage) {

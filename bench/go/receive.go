@@ -5,15 +5,20 @@ import (
 	"net"
 	"time"
 
-	"github.com/btcsuite/btcd/chaincfg"
+	"github.com/btcsuite/btcd/chaincfg/v2"
 	"github.com/btcsuite/btcd/peer"
-	"github.com/btcsuite/btcd/wire"
+	"github.com/btcsuite/btcd/wire/v2"
 )
 
 const timeout = 5 * time.Minute
 
+func receiveV1(port string, expected int) (figures, error) { return receive(port, expected, false) }
+
+// receiveV2: its remote is the program's own send.
+func receiveV2(port string, expected int) (figures, error) { return receive(port, expected, true) }
+
 // receive lets btcd's peer read 2 * expected messages from a socket, and measures the second half.
-func receive(port string, expected int) (figures, error) {
+func receive(port string, expected int, isV2 bool) (figures, error) {
 	seconds := make(chan float64, 1)
 	var start float64
 	messages := 0
@@ -30,13 +35,19 @@ func receive(port string, expected int) (figures, error) {
 		}
 	}
 	address := "127.0.0.1:" + port
-	remote, err := peer.NewOutboundPeer(&peer.Config{
+	config := peer.Config{
 		UserAgentName:    "bench",
 		UserAgentVersion: "1",
 		ChainParams:      &chaincfg.MainNetParams,
 		TrickleInterval:  10 * time.Second,
 		Listeners:        peer.MessageListeners{OnRead: count},
-	}, address)
+		UsingV2Conn:      isV2,
+	}
+	if isV2 {
+		// Without this service the peer ignores UsingV2Conn.
+		config.Services = wire.SFNodeP2PV2
+	}
+	remote, err := peer.NewOutboundPeer(&config, address)
 	if err != nil {
 		return figures{}, err
 	}
