@@ -64,7 +64,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial', () => {
       inbound: true,
       subver: peer.local.userAgent,
       version: 70_016,
-      transport_protocol_type: 'v1',
+      transport_protocol_type: 'v2',
     });
   });
 

@@ -24,7 +24,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that dials us', () => {
   });
 
   /** Listens under this name on its own port. */
-  async function listener(name: string): Promise<Listener> {
+  async function listener(name: string, transport?: 'v1'): Promise<Listener> {
     const connection$ = new ReplaySubject<Peer>(10);
     const received: Message[] = [];
     const ready$ = new ReplaySubject<ReadyPeer>(10);
@@ -33,6 +33,7 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that dials us', () => {
       listen({
         network,
         port: 0,
+        transport,
         userAgent: { name, version: '1' },
         newestBlock: () => ({ height: 7 }),
         onListening: ({ port }) => port$.next(port),
@@ -72,8 +73,8 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that dials us', () => {
     expect(await ask(peer, { command: 'ping', nonce }, peer.on('pong'))).toEqual({ command: 'pong', nonce });
   });
 
-  it('refuses its attempt at BIP324, and accepts the second connection without it', async () => {
-    const { address, connection$, ready$ } = await listener('fallback');
+  it('has its attempt at BIP324 refused with transport v1, and its second connection accepted without it', async () => {
+    const { address, connection$, ready$ } = await listener('fallback', 'v1');
     await node.rpc('addnode', address, 'onetry', true);
     const first = await soon(connection$, 'connection');
     expect(await soon(first.closed$, 'end of the attempt')).toMatchObject({

@@ -5,6 +5,7 @@ import { buildProject } from '../helpers/nodes/buildProject.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { answered, everybodyGone } from '../helpers/nodes/peerInfo.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';
+import { eventually } from '../helpers/nodes/soon.js';
 
 describeWith(await bitcoindAbsence(), 'rxpeer watch, on a Bitcoin node', () => {
   let node: BitcoinNode;
@@ -22,8 +23,8 @@ describeWith(await bitcoindAbsence(), 'rxpeer watch, on a Bitcoin node', () => {
 
   afterAll(() => node?.stop());
 
-  function watch(...options: readonly string[]): Program {
-    const target = `${node.host}:${node.port}`;
+  function watch(options: readonly string[] = [], { host, port } = node): Program {
+    const target = `${host}:${port}`;
     program = startProgram(['dist/cli/rxpeer.js', 'watch', target, '--network', 'bitcoin.regtest', ...options]);
     return program;
   }
@@ -40,11 +41,11 @@ describeWith(await bitcoindAbsence(), 'rxpeer watch, on a Bitcoin node', () => {
     await watching.line(new RegExp(` ← block ${hash} height 102 2 tx `));
     watching.signal('SIGINT');
     expect(await watching.ended()).toBe(0);
-    expect(watching.stderr()).toBe('');
+    expect(withoutTransport(watching.stderr())).toBe('');
   });
 
   it('prints only the wanted commands as JSON, and ends after --count lines', async () => {
-    const watching = watch('--json', '--only', 'version,tx', '--count', '2');
+    const watching = watch(['--json', '--only', 'version,tx', '--count', '2']);
     await answered(node, '/rxpeer:');
     await node.spend();
     expect(await watching.ended()).toBe(0);
@@ -58,8 +59,25 @@ describeWith(await bitcoindAbsence(), 'rxpeer watch, on a Bitcoin node', () => {
     ]);
   });
 
+  it('prints that it uses v2, and v1 with a node that does not support it', async () => {
+    const watching = watch();
+    const { session_id } = await answered(node, '/rxpeer:');
+    await printed(watching, new RegExp(`\\bv2\\b.*${session_id}`));
+    await watching.kill();
+    await everybodyGone(node);
+    const v1Node = await startBitcoind('-v2transport=0');
+    try {
+      const fallback = watch([], v1Node);
+      await printed(fallback, /\bv1\b.*\bv2\b/);
+      expect((await answered(v1Node, '/rxpeer:')).transport_protocol_type).toBe('v1');
+      await fallback.kill();
+    } finally {
+      await v1Node.stop();
+    }
+  });
+
   it('ends after --for seconds', async () => {
-    const watching = watch('--for', '0.5');
+    const watching = watch(['--for', '0.5']);
     expect(await watching.ended()).toBe(0);
     await watching.line(/ ← version /);
   });
@@ -68,6 +86,17 @@ describeWith(await bitcoindAbsence(), 'rxpeer watch, on a Bitcoin node', () => {
     const watching = watch();
     await node.rpc('disconnectnode', '', (await answered(node, '/rxpeer:')).id);
     expect(await watching.ended()).toBe(1);
-    expect(watching.stderr()).toBe(`rxpeer: 127.0.0.1:${node.port} closed the connection\n`);
+    expect(withoutTransport(watching.stderr())).toBe(`rxpeer: 127.0.0.1:${node.port} closed the connection\n`);
   });
 });
+
+/** Waits until the program has printed this on standard error. */
+async function printed(program: Program, pattern: RegExp): Promise<void> {
+  const stderr = (): Promise<string> => Promise.resolve(program.stderr());
+  await eventually(stderr, (text) => pattern.test(text), `${String(pattern)} on standard error`);
+}
+
+/** Standard error without the lines that name the transport. */
+function withoutTransport(stderr: string): string {
+  return stderr.replace(/^.*\bv2\b.*\n/gm, '');
+}

@@ -10,6 +10,8 @@ export interface PeerInfo {
   /** Seconds; absent before the first pong. */
   readonly pingtime?: number;
   readonly transport_protocol_type: string;
+  /** Of a v2 connection, in hex; empty for v1. */
+  readonly session_id: string;
 }
 
 /** Waits until the node has no connections. */
