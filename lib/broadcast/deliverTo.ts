@@ -21,8 +21,6 @@ import { openConnection } from './openConnection.js';
 
 /** One delivery in progress. */
 export interface Delivery {
-  /** The stage that the connection has reached. */
-  readonly stage: BroadcastStage;
   /** The outcome if the delivery ends now with this error. */
   outcomeOf(result: BroadcastFailure, error: PeerError): FailedOutcome;
 }
@@ -80,12 +78,7 @@ export function deliverTo(
       options.onPeer?.(peer);
     }
 
-    onStart({
-      get stage() {
-        return stage;
-      },
-      outcomeOf,
-    });
+    onStart({ outcomeOf });
     enter('connecting');
     if (subscriber.closed) return;
     subscriber.add(

@@ -41,8 +41,9 @@ describeWith(await bitcoindAbsence(), 'a transaction that we broadcast to Bitcoi
     const [infos, result] = await Promise.all([
       eventually(
         () => first.rpc<PeerInfo[]>('getpeerinfo'),
-        (list) => list.length > 0,
-        'connection',
+        // Before our version arrives, it is empty.
+        ([info]) => info !== undefined && info.subver !== '',
+        'version',
       ),
       broadcastResult(
         broadcast(hex, {
