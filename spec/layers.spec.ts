@@ -33,7 +33,7 @@ const NODE_ALLOWED = [
   /^simulator\//,
   /^cli\//,
   /^crypto\/(keyExchange|sha256)Node\.ts$/,
-  /^fast\/latin1Node\.ts$/,
+  /^fast\/(latin1|wholePacket)Node\.ts$/,
   /^dashboard\/serveDashboard\.ts$/,
 ];
 const RXJS_ROW = ROWS.findIndex((row) => row.includes('operators'));
@@ -89,7 +89,7 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   return (
     (from === '#keyExchange' && file === 'crypto/keyExchange.ts') ||
     (from === '#sha256' && ['crypto', 'fast'].includes(unitOf(file))) ||
-    (from === '#latin1' && unitOf(file) === 'fast')
+    (['#latin1', '#wholePacket'].includes(from) && unitOf(file) === 'fast')
   );
 }
 

@@ -13,19 +13,14 @@ export class FsChaCha20Poly1305 {
 
   /** Writes the encrypted text and its tag to `target`, which is longer than `text` by TAG_BYTES and does not overlap it. */
   encrypt(text: Uint8Array, associated: Uint8Array, target: Uint8Array): void {
-    chacha20poly1305(this.key, this.nonce(), associated).encrypt(text, target);
+    encryptPacket(this.key, this.nonce(), text, associated, target);
     this.advance();
   }
 
   /** The text in a new buffer; undefined if the tag is wrong. */
   decrypt(encrypted: Uint8Array, associated: Uint8Array): Uint8Array | undefined {
-    let text: Uint8Array;
-    try {
-      text = chacha20poly1305(this.key, this.nonce(), associated).decrypt(encrypted);
-    } catch {
-      return undefined;
-    }
-    this.advance();
+    const text = decryptPacket(this.key, this.nonce(), encrypted, associated);
+    if (text !== undefined) this.advance();
     return text;
   }
 
@@ -40,5 +35,30 @@ export class FsChaCha20Poly1305 {
     this.key = chacha20(this.key, packetNonce(0xffff_ffff, this.rekeyings), new Uint8Array(32), undefined, 1);
     this.counter = 0;
     this.rekeyings += 1;
+  }
+}
+
+/** ChaCha20-Poly1305 (RFC 8439, 2.8): writes the encrypted text and its tag to `target`. */
+export function encryptPacket(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  text: Uint8Array,
+  associated: Uint8Array,
+  target: Uint8Array,
+): void {
+  chacha20poly1305(key, nonce, associated).encrypt(text, target);
+}
+
+/** The text in a new buffer; undefined if the tag is wrong. */
+export function decryptPacket(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  encrypted: Uint8Array,
+  associated: Uint8Array,
+): Uint8Array | undefined {
+  try {
+    return chacha20poly1305(key, nonce, associated).decrypt(encrypted);
+  } catch {
+    return undefined;
   }
 }

@@ -1,7 +1,7 @@
 /** The module `#fast`: faster implementations that networks/ uses instead of those of the plain message table and framing. */
 import type { FrameFunctions } from '../frame/header.js';
-import { plainPacketCiphers } from '../frame/v2/plainPacketCiphers.js';
 import { cachedCommand } from './commandCache.js';
+import { fastPacketCiphers } from './fastPacketCiphers.js';
 import { cachedChecksum } from './pingChecksumCache.js';
 import { verifyChunk } from './verifyChunk.js';
 
@@ -11,5 +11,5 @@ export const frameFunctions: FrameFunctions = {
   readCommand: cachedCommand,
   checksum: cachedChecksum,
   verifyChunk,
-  packetCiphers: plainPacketCiphers,
+  packetCiphers: fastPacketCiphers,
 };

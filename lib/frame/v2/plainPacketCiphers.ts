@@ -1,5 +1,6 @@
 import { LENGTH_BYTES, lengthKeystream, REKEY_INTERVAL } from '../../crypto/fsChaCha20.js';
 import { FsChaCha20Poly1305 } from '../../crypto/fsChaCha20Poly1305.js';
+import { setU24le, u24leAt } from '../../codec/numbersAt.js';
 import { NO_BYTES } from '../../codec/reader.js';
 import {
   PACKET_OVERHEAD_BYTES,
@@ -83,8 +84,7 @@ class LengthCipher {
 
   /** Writes the encrypted length of the next packet at the beginning of `target`. */
   encrypt(length: number, target: Uint8Array): void {
-    const encrypted = length ^ this.mask();
-    for (let i = 0; i < LENGTH_BYTES; i++) target[i] = encrypted >>> (8 * i);
+    setU24le(target, 0, length ^ this.mask());
   }
 
   /** The length of the next packet, whose encrypted length is at `offset`. */
@@ -110,8 +110,4 @@ class LengthCipher {
   private currentKeystream(): Uint8Array {
     return (this.keystream ??= lengthKeystream(this.key, this.rekeyings));
   }
-}
-
-function u24leAt(bytes: Uint8Array, offset: number): number {
-  return bytes[offset]! | (bytes[offset + 1]! << 8) | (bytes[offset + 2]! << 16);
 }
