@@ -6,6 +6,7 @@ import { endToEndTable } from './endToEnd/table.mjs';
 import { measureGrowth } from './growth/measure.mjs';
 import { growthTable } from './growth/table.mjs';
 import { measureOperators, operatorsTable } from './operators/measure.mjs';
+import { measurePackets, packetsTable } from './packets/measure.mjs';
 import { measurePeers } from './peers/measure.mjs';
 import { peersTable } from './peers/table.mjs';
 import { measurePings, pingsTable } from './pings/measure.mjs';
@@ -21,6 +22,7 @@ export const SECTIONS = {
   endToEnd: { measure: measureEndToEnd, print: endToEndTable },
   operators: { measure: measureOperators, print: operatorsTable },
   growth: { measure: measureGrowth, print: growthTable },
+  packets: { measure: measurePackets, print: packetsTable },
   pings: { measure: measurePings, print: pingsTable },
   peers: { measure: measurePeers, print: peersTable },
 };

@@ -9,6 +9,7 @@ import {
 } from '../frame/v2/packetCipher.js';
 import { PacketKeyState } from './packetKeyState.js';
 import { PLACES } from './packetLanesLayout.js';
+import { copyIntoSlab, MAX_SLAB_COPY_BYTES, slab } from './slabAllocator.js';
 import type { PacketLanes } from './packetWasm.js';
 
 /** Encrypts packets: short ones in the lanes. */
@@ -46,7 +47,10 @@ export class FastSealer implements PacketSealer {
     words[PLACES.blocks >> 2] = blocks;
     this.state.fillKeystream(blocks);
     this.lanes.seal(length);
-    return bytes.slice(PLACES.packets, PLACES.packets + length - 1 + PACKET_OVERHEAD_BYTES);
+    const end = PLACES.packets + length - 1 + PACKET_OVERHEAD_BYTES;
+    if (end - PLACES.packets > MAX_SLAB_COPY_BYTES) return bytes.slice(PLACES.packets, end);
+    const start = copyIntoSlab(bytes, PLACES.packets, end);
+    return slab.subarray(start, start + end - PLACES.packets);
   }
 
   private sealWhole(header: number, type: Uint8Array, payload: Uint8Array, associated: Uint8Array): Uint8Array {

@@ -38,7 +38,8 @@ export interface PacketSealer {
    *
    * @param header 0, or DECOY_HEADER
    * @param associated the bytes that the tag authenticates besides the packet: the garbage for the first packet, none for the others
-   * @returns the packet in a new buffer: encrypted length, encrypted header and contents, tag
+   * @returns the packet: encrypted length, encrypted header and contents, tag. The caller owns these bytes; they can be a view of a buffer
+   * of up to 8 KiB that contains other packets
    */
   seal(header: number, type: Uint8Array, payload: Uint8Array, associated: Uint8Array): Uint8Array;
 }
