@@ -206,7 +206,8 @@ class Arena {
   private port = 0;
 
   constructor(negotiationTimeoutMs: number) {
-    this.options = { network, negotiationTimeoutMs, host: '127.0.0.1' };
+    // The attacks are frames of v1.
+    this.options = { network, negotiationTimeoutMs, host: '127.0.0.1', transport: 'v1' as const };
   }
 
   async open(): Promise<void> {

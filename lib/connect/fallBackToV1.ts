@@ -3,7 +3,7 @@ import { TransportError } from '../base/errors.js';
 
 /**
  * Connects again by transport v1 when the remote refuses v2: it closed the connection before it sent anything, as a node that supports only v1
- * does. Bitcoin Core decides in the same way (net.cpp, CConnman::DisconnectNodes).
+ * does. Bitcoin Core decides in the same way (net.cpp, DisconnectNodes).
  *
  *     v2  ----#                 # TransportError V2_REFUSED
  *     v1      ----p------|

@@ -79,7 +79,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
   waitingInventory = 0;
   isMessageDropped = false;
   private readonly flow: MessageFlow;
-  private isSendable = false;
+  private canSendNow = false;
   /** Makes the message flow ask the framing again. */
   private wakeFlow: (() => void) | undefined;
   private stopWaiting: (() => void) | undefined;
@@ -202,7 +202,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
   onChunkDone(): void {
     this.wire.chunkEnds();
     this.gate.setBusy(false);
-    this.flushIfSendable();
+    this.flushOnceReady();
   }
 
   onPacket(buffer: Uint8Array, start: number, end: number): void {
@@ -216,7 +216,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
 
   onOutput(bytes: Uint8Array): void {
     this.duplex.write(bytes);
-    this.flushIfSendable();
+    this.flushOnceReady();
   }
 
   onInputEnd(error?: PeerError): void {
@@ -374,9 +374,9 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
   }
 
   /** The framing can send now: sends the messages that have waited for the key exchange. */
-  private flushIfSendable(): void {
-    if (this.isSendable || !this.framing.canSend) return;
-    this.isSendable = true;
+  private flushOnceReady(): void {
+    if (this.canSendNow || !this.framing.canSend) return;
+    this.canSendNow = true;
     this.outbox.flush();
   }
 

@@ -14,7 +14,7 @@ const DIFFERENT = new Map([
 /** Whether a peer with the default policy keeps the connection to a remote that sends the row's bytes. */
 function keeps(row: PolicyRow): boolean {
   const services = row.bloom === true ? ServiceFlags.bloom : 0n;
-  const { write, reasons } = rawRemote({ direction: 'inbound', services });
+  const { write, reasons } = rawRemote({ direction: 'inbound', services, transport: 'v1' });
   if (row.when !== 'beforeVersion') write(policyVersion());
   if (row.when === 'ready') write(frame('verack'));
   write(row.bytes());

@@ -54,7 +54,7 @@ describe('row 46: close()', () => {
       socket.resume();
       socket.write(HANDSHAKE);
     });
-    const peer = await dial({ network, identity: createIdentity(), host: '127.0.0.1', port });
+    const peer = await dial({ network, identity: createIdentity(), host: '127.0.0.1', port, transport: 'v1' });
     const gone = once(sockets[0]!, 'close');
     const reason = firstValueFrom(peer.closed$);
     peer.close();
@@ -155,7 +155,7 @@ describe('row 51: the reason', () => {
       sockets.push(socket);
       socket.write(HANDSHAKE);
     });
-    const peer = await dial({ network, identity: createIdentity(), host: '127.0.0.1', port });
+    const peer = await dial({ network, identity: createIdentity(), host: '127.0.0.1', port, transport: 'v1' });
     const ended = firstValueFrom(peer.closed$);
     happens(sockets[0]!);
     expect(await ended).toMatchObject(reason);

@@ -48,7 +48,7 @@ async function ends(bytesToSend: readonly Uint8Array[], options: Partial<ListenO
 
 async function rawConnection(bytesToSend: readonly Uint8Array[], options: Partial<ListenOptions>) {
   const peer$ = new ReplaySubject<Peer>(1);
-  const { port } = await ourListener({ network, ...options, onPeer: (peer) => peer$.next(peer) });
+  const { port } = await ourListener({ network, transport: 'v1', ...options, onPeer: (peer) => peer$.next(peer) });
   const socket: Socket = connectSocket({ host: '127.0.0.1', port });
   const chunks: Uint8Array[] = [];
   socket.on('error', () => undefined).on('data', (chunk) => chunks.push(chunk));

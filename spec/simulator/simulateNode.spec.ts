@@ -24,7 +24,7 @@ describe('simulateNode', () => {
       const inbound = firstValueFrom(node.peers$);
       const peer = await dial({ network: bitcoin.regtest, host: node.host, port: node.port });
       expect((await inbound).remote.userAgent).toMatch(/^\/rxpeer:/);
-      expect(peer.remote).toMatchObject({ startHeight: 10, services: 9n });
+      expect(peer.remote).toMatchObject({ startHeight: 10, services: 2057n });
       expect(peer.remote.userAgent).toMatch(/^\/rxpeer:[^/]+\/simulator:[^/]+\/$/);
 
       const inv = firstValueFrom(peer.on('inv'));

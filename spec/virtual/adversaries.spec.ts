@@ -152,7 +152,12 @@ function joinBystanders(net: VirtualNetwork): { areHealthy: () => boolean } {
 /** Runs an adversary against a peer until the peer closes or `betweenMs[1]` has passed. */
 function runCase(net: VirtualNetwork, direction: 'inbound' | 'outbound', { act, adversary, betweenMs, ours }: Case) {
   const startMs = net.scheduler.now();
-  const peer = createPeer(net.adversary(adversary, { direction }), { ...net.peerOptions('attacked'), ...ours });
+  const peer = createPeer(net.adversary(adversary, { direction }), {
+    ...net.peerOptions('attacked'),
+    // The attacks are bytes of v1.
+    transport: 'v1',
+    ...ours,
+  });
   const reasons = outcomeOf(peer.closed$);
   const delivered = outcomeOf(peer.messages$);
   act?.(peer);

@@ -202,7 +202,8 @@ export class V2Framing implements Framing {
     const { createKeyExchange, random } = this.options;
     this.keyExchange = createKeyExchange(random);
     const [low, high] = random(2);
-    this.garbage = random(((high! << 8) | low!) & MAX_GARBAGE_BYTES).slice();
+    // Less than MAX_GARBAGE_BYTES: btcd's v2transport 1.1.0 does not accept the maximum.
+    this.garbage = random(((high! << 8) | low!) % MAX_GARBAGE_BYTES).slice();
     this.output.push(this.keyExchange.publicKey, this.garbage);
   }
 
