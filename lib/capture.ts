@@ -29,6 +29,7 @@ export { fromPcap } from './capture/formats/pcap/fromPcap.js';
 export type { FromPcapOptions } from './capture/formats/pcap/pcapSession.js';
 export type { TcpSessionOptions } from './capture/formats/pcap/tcpSession.js';
 export { PcapEncoder } from './capture/formats/pcap/pcapEncoder.js';
+export { RawBytesDecryptor, type TransportSide } from './capture/rawBytesDecryptor.js';
 export { record, type RecordOptions } from './capture/record.js';
 export { replay, type ReplayOptions } from './capture/replay/replay.js';
 export { RxcapDecoder } from './capture/formats/rxcap/rxcapDecoder.js';

@@ -133,7 +133,8 @@ describe('the exported names of', () => {
 
   it('rxpeer/capture', () =>
     expect(names(capture)).toEqual([
-      ...['CaptureError', 'CaptureFrameDecoder', 'CoreEncoder', 'PcapEncoder', 'RxcapDecoder', 'decodeRxcap'],
+      ...['CaptureError', 'CaptureFrameDecoder', 'CoreEncoder', 'PcapEncoder', 'RawBytesDecryptor', 'RxcapDecoder'],
+      ...['decodeRxcap'],
       ...['encodePcap', 'encodeRxcap', 'encodeRxcapHeader', 'encodeRxcapRecord', 'fromCoreMessages', 'fromPcap'],
       ...['record', 'replay'],
     ]));

@@ -30,9 +30,9 @@ export interface OpenedRecord {
 /**
  * Bytes of one direction, cut at any place: a frame may span several records, and a record may hold several frames.
  *
- * Of a connection by transport v1 they are the raw bytes. Of one by v2 they are plain packets: for each packet the length of its contents (3 bytes,
- * little-endian), its header (1 byte; 0x80 marks a decoy), and its contents, from the first packet after the version
- * packet on. Keys, garbage, garbage terminators, the version packet and authentication tags are left out.
+ * Of a connection by transport v1 they are the raw bytes. Of one by v2 they are plain packets, from the first one after the version packet on: for each
+ * packet the length of its contents (3 bytes, little-endian), its header (1 byte; 0x80 marks a decoy), and its contents. The key exchange and
+ * the authentication tags are left out.
  */
 export interface BytesRecord {
   /** Distinguishes the kinds of record. */
@@ -71,8 +71,8 @@ export interface RawBytesRecord extends Omit<BytesRecord, 'kind'> {
 }
 
 /**
- * What decrypts the raw bytes of a connection by transport v2, besides the magic of its network and the side that dialled. Optional; whoever has
- * the raw bytes and this record can read the connection. Skipped as `rawBytes` is.
+ * What decrypts the raw bytes of a connection by transport v2, besides the magic of its network and the side that dialled. Optional, and
+ * skipped as `rawBytes` is.
  */
 export interface SecretsRecord {
   /** Distinguishes the kinds of record. */

@@ -49,7 +49,7 @@ const GOLDEN: [CaptureRecord, string][] = [
   ],
   [{ kind: 'closed', session: 2, atMs: 2, by: 'remote' }, '0e000000c496f84a 03 02000000 0000000000000040 01'],
 ];
-// Of a session by transport v2, encoded likewise.
+// Of a session by transport v2, encoded in the same way.
 const V2_GOLDEN: [CaptureRecord, string][] = [
   [
     {

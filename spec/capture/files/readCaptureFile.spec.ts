@@ -203,7 +203,7 @@ describeShared('the shared captures (skipped without ../shared/captures)', () =>
     await expect(contentOf('messages/relay-v1')).rejects.toMatchObject({ code: 'NETWORK_UNKNOWN' });
   });
 
-  it.each(['v1-client-bloom', 'v1-client-dials', 'v2-client-dials'])('raw/%s: all bytes, and closed', async (name) => {
+  it.each(['v1-client-bloom', 'v1-client-dials'])('raw/%s: all bytes, and closed', async (name) => {
     const records = await read(join(captures!, 'raw', name));
     expect(Buffer.compare(bytesOn(records, 'sent'), sharedBytes(`captures/raw/${name}/dialer.bin`))).toBe(0);
     expect(Buffer.compare(bytesOn(records, 'received'), sharedBytes(`captures/raw/${name}/listener.bin`))).toBe(0);

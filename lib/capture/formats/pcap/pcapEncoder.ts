@@ -15,8 +15,8 @@ import { encodePcapHeader } from './write/pcapLayout.js';
  * ends, or RST after an error, when it closed. A session without `closed` ends without either. All checksums and sequence numbers are right.
  *
  * - Transport v1: the recorded bytes unchanged, invalid ones too.
- * - Transport v2: the messages as frames of v1, which Wireshark can read. Decoys and the version packet are left out. A packet without a known
- *   message type is left out and reported to `onFault`.
+ * - Transport v2: the messages as frames of v1, which Wireshark can read; one whose id has no command in the network has the command `#29`. Decoys are
+ *   left out. A packet without a valid message type is left out and reported to `onFault`.
  * - The remote has its recorded address. Instead of a name or an onion address it has an address in 198.18.0.0/15. The recorded peer has
  *   192.0.2.1 or 2001:db8::1. An end whose port is not recorded has the network's default port if it is the listener, else a dynamic one.
  *

@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { fromHex } from '../../../codec/hex.js';
-import { u32leAt } from '../../../codec/numbersAt.js';
 import type { Network } from '../../../networks/network.js';
 import { ByteQueue } from '../../byteQueue.js';
 import { CaptureError } from '../../captureError.js';
@@ -9,7 +7,8 @@ import { isCaptureTime } from '../../captureTime.js';
 import type { ChunkReader } from '../../files/chunkReaderFile.js';
 import { joinBytes } from '../../../codec/joinBytes.js';
 import { LineSplitter, type Line } from '../../lineSplitter.js';
-import { knownNetworkByMagic } from '../../captureNetwork.js';
+import { RawBytesDecryptor } from '../../rawBytesDecryptor.js';
+import { parseRawDescription } from './rawDescription.js';
 
 /** The files of a raw session: the times and lengths of the chunks, the bytes of each side, and a description. */
 export const RAW_SESSION_FILES = ['chunks.tsv', 'dialer.bin', 'listener.bin', 'session.json'] as const;
@@ -24,17 +23,20 @@ const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
  * Reads a folder with all bytes of a TCP session:
  * - `dialer.bin`, `listener.bin`: the bytes that each side sent
  * - `chunks.tsv`: for each chunk its time in microseconds, the side that sent it, and its length, or `fin` when the side ends its stream
- * - `session.json`: the network's `magic`, and the `recordedSide`, from whose view the records are
+ * - `session.json`: the network's `magic`, the `recordedSide`, from whose view the records are, the `transport`, and of a session by v2 its
+ *   `sharedSecret`
  *
- * The session opens at the first chunk. It closes at the first `fin`, which is yielded after all bytes. Memory: one chunk of at most
- * MAX_CHUNK_BYTES of each side.
+ * The bytes of a session by transport v2 are decrypted: a record holds the packets that a chunk completes. The session opens at the first chunk. It closes at the first `fin`, which is yielded after all bytes. Memory: one chunk of at most
+ * MAX_CHUNK_BYTES of each side; of a session by v2 also as RawBytesDecryptor.
  */
 export async function* readRawSession(
   folder: string,
   reader: ChunkReader,
   custom: Network | undefined,
 ): AsyncGenerator<CaptureRecord, void> {
-  const { recordedSide, network } = await readDescription(folder, reader, custom);
+  const text = await readDescriptionText(join(folder, 'session.json'), reader);
+  const { recordedSide, network, sharedSecret } = parseRawDescription(text, custom);
+  const decryptor = sharedSecret === undefined ? undefined : new RawBytesDecryptor(network, sharedSecret);
   const sides = {
     dialer: new SideBytes(folder, 'dialer', reader),
     listener: new SideBytes(folder, 'listener', reader),
@@ -53,17 +55,25 @@ export async function* readRawSession(
       lastAtMs = atMs;
       if (!isOpen) {
         const direction = recordedSide === 'dialer' ? 'outbound' : 'inbound';
-        yield { kind: 'opened', session: 1, atMs, network: network.name, direction, address: '' };
+        const mark = decryptor === undefined ? {} : ({ transport: 'v2', sessionId: decryptor.sessionId } as const);
+        yield { kind: 'opened', session: 1, atMs, network: network.name, direction, address: '', ...mark };
         isOpen = true;
       }
-      yield { kind: 'bytes', session: 1, atMs, direction: from === recordedSide ? 'sent' : 'received', bytes };
+      const passed = decryptor === undefined ? bytes : decryptor.push(TRANSPORT_SIDES[from], bytes);
+      // A chunk of the key exchange, or a part of a packet.
+      if (decryptor !== undefined && passed.length === 0) continue;
+      const direction = from === recordedSide ? 'sent' : 'received';
+      yield { kind: 'bytes', session: 1, atMs, direction, bytes: passed };
     }
     if (closed !== undefined) yield { ...closed, atMs: Math.max(closed.atMs, lastAtMs) };
+    if (isOpen) for (const side of ['initiator', 'responder'] as const) decryptor?.end(side);
   } finally {
     await sides.dialer.close();
     await sides.listener.close();
   }
 }
+
+const TRANSPORT_SIDES = { dialer: 'initiator', listener: 'responder' } as const;
 
 /** One line of chunks.tsv. */
 interface ChunkLine {
@@ -137,18 +147,6 @@ class SideBytes {
   }
 }
 
-async function readDescription(
-  folder: string,
-  reader: ChunkReader,
-  custom: Network | undefined,
-): Promise<{ recordedSide: ChunkLine['from']; network: Network }> {
-  const { recordedSide, magic } = parseDescription(await readDescriptionText(join(folder, 'session.json'), reader));
-  const value = u32leAt(fromHex(magic), 0);
-  const network = custom?.magic === value ? custom : knownNetworkByMagic(value);
-  if (network === undefined) throw new CaptureError('NETWORK_UNKNOWN', `no known network has the magic ${magic}`);
-  return { recordedSide, network };
-}
-
 async function readDescriptionText(path: string, reader: ChunkReader): Promise<string> {
   await reader.addToTotal(path);
   const chunks: Uint8Array[] = [];
@@ -161,25 +159,4 @@ async function readDescriptionText(path: string, reader: ChunkReader): Promise<s
     chunks.push(chunk);
   }
   return new TextDecoder().decode(joinBytes(chunks));
-}
-
-function parseDescription(text: string): { recordedSide: ChunkLine['from']; magic: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new CaptureError('MALFORMED', 'session.json is not valid JSON', undefined, { cause: error });
-  }
-  const { recordedSide, magic } = (value ?? {}) as Record<string, unknown>;
-  if (
-    (recordedSide !== 'dialer' && recordedSide !== 'listener') ||
-    typeof magic !== 'string' ||
-    !/^[0-9a-f]{8}$/i.test(magic)
-  ) {
-    throw new CaptureError(
-      'MALFORMED',
-      'session.json does not hold both a recordedSide, dialer or listener, and a magic of 8 hex digits',
-    );
-  }
-  return { recordedSide, magic };
 }

@@ -1,0 +1,148 @@
+import { RemoteProtocolError } from '../base/errors.js';
+import { invalidOption } from '../base/optionChecks.js';
+import { toHex } from '../codec/hex.js';
+import { joinBytes } from '../codec/joinBytes.js';
+import { NO_BYTES } from '../codec/reader.js';
+import { GarbageScanner, TERMINATOR_BYTES } from '../frame/v2/garbageScanner.js';
+import { DECOY_HEADER, PACKET_OVERHEAD_BYTES, type PacketKeys, type PacketOpener } from '../frame/v2/packetCipher.js';
+import { LONG_TYPE_BYTES, plainPacket } from '../frame/v2/packetContents.js';
+import { PacketReader } from '../frame/v2/packetReader.js';
+import { deriveSessionKeys, type SessionKeys } from '../frame/v2/sessionKeys.js';
+import type { Network } from '../networks/network.js';
+import { CaptureError } from './captureError.js';
+
+/** The side of a connection by transport v2 that sent bytes: the initiator dialled. */
+export type TransportSide = 'initiator' | 'responder';
+
+/**
+ * Decrypts the raw bytes of a recorded connection by transport v2 (BIP324), of both sides: to the plain packets that `bytes` records of such a
+ * session hold, which begin after the version packet.
+ *
+ * Memory: for each side one chunk, and one unfinished packet of at most the network's `maxPayloadBytes` and 33 bytes.
+ *
+ * @example
+ * const decryptor = new RawBytesDecryptor(network, secrets.sharedSecret);
+ * const packets = decryptor.push('initiator', raw.bytes);
+ */
+export class RawBytesDecryptor {
+  /** The session id of BIP324, 64 hex digits. */
+  readonly sessionId: string;
+  private readonly sides: Readonly<Record<TransportSide, SideDecryptor>>;
+
+  /**
+   * Throws LocalProtocolError `INVALID_OPTION` for a shared secret of another length.
+   *
+   * @param sharedSecret 32 bytes, as a record of the kind `secrets` holds them
+   */
+  constructor(network: Network, sharedSecret: Uint8Array) {
+    if (sharedSecret.length !== SECRET_BYTES) {
+      invalidOption('sharedSecret', `${SECRET_BYTES} bytes expected, got ${sharedSecret.length}`);
+    }
+    const keys = sessionKeysOf(network, sharedSecret);
+    this.sessionId = toHex(keys.sessionId);
+    this.sides = {
+      initiator: new SideDecryptor('initiator', network, keys.initiator, keys.initiatorTerminator),
+      responder: new SideDecryptor('responder', network, keys.responder, keys.responderTerminator),
+    };
+  }
+
+  /**
+   * The packets that these bytes complete, encoded as plain packets in a new buffer; empty if they complete none. The bytes are not changed.
+   *
+   * Errors with CaptureError `MALFORMED` for bytes that the keys do not decrypt, and at each later call for that side with the same error. Packets
+   * before the damage are returned first, so damage in the middle of a chunk is an error of the next call.
+   */
+  push(side: TransportSide, bytes: Uint8Array): Uint8Array {
+    return this.sides[side].push(bytes);
+  }
+
+  /** Ends the bytes of a side. Errors with CaptureError `TRUNCATED` if they end inside a packet or the key exchange, and as `push` does. */
+  end(side: TransportSide): void {
+    this.sides[side].end();
+  }
+}
+
+/** The keys of a connection in this network. */
+export function sessionKeysOf({ magic }: Network, sharedSecret: Uint8Array): SessionKeys {
+  return deriveSessionKeys(sharedSecret, Uint8Array.of(magic, magic >>> 8, magic >>> 16, magic >>> 24));
+}
+
+const SECRET_BYTES = 32;
+/** A public key in ElligatorSwift encoding. */
+const KEY_BYTES = 64;
+
+/**
+ * The bytes of one side. States: reading the key; searching the terminator after the garbage (`scanner`); decrypting packets, of which those before
+ * the version packet and it itself are dropped (`hasVersionPacket`); failed (`failure`), when each call throws it.
+ */
+class SideDecryptor {
+  private keyBytes = 0;
+  private scanner: GarbageScanner | undefined;
+  private readonly opener: PacketOpener;
+  private readonly reader: PacketReader;
+  private hasVersionPacket = false;
+  private failure: CaptureError | undefined;
+  /** What the tag of the next packet authenticates besides it: of the first one the garbage. */
+  private associated: Uint8Array = NO_BYTES;
+  /** The offset of the next packet in the bytes of this side. */
+  private offset = 0;
+
+  constructor(
+    private readonly side: TransportSide,
+    { frameFunctions, limits }: Network,
+    keys: PacketKeys,
+    terminator: Uint8Array,
+  ) {
+    this.scanner = new GarbageScanner(terminator);
+    this.opener = frameFunctions.packetCiphers.createOpener(keys);
+    this.reader = new PacketReader(this.opener, limits.maxPayloadBytes + LONG_TYPE_BYTES + PACKET_OVERHEAD_BYTES);
+  }
+
+  push(bytes: Uint8Array): Uint8Array {
+    if (this.failure !== undefined) throw this.failure;
+    const packets: Uint8Array[] = [];
+    try {
+      this.read(bytes, packets);
+    } catch (error) {
+      if (!(error instanceof RemoteProtocolError)) throw error;
+      const fact = `bytes of the ${this.side}: ${error.message}`;
+      this.failure = new CaptureError('MALFORMED', fact, this.offset, { cause: error });
+      if (packets.length === 0) throw this.failure;
+    }
+    return joinBytes(packets);
+  }
+
+  end(): void {
+    if (this.failure !== undefined) throw this.failure;
+    const { pendingBytes } = this.reader;
+    if (this.keyBytes === 0 || (this.hasVersionPacket && pendingBytes === 0)) return;
+    const place = this.hasVersionPacket ? `${pendingBytes} bytes into a packet` : 'inside the key exchange';
+    throw new CaptureError('TRUNCATED', `the bytes of the ${this.side} end ${place}`, this.offset);
+  }
+
+  private read(bytes: Uint8Array, packets: Uint8Array[]): void {
+    let start = Math.min(KEY_BYTES - this.keyBytes, bytes.length);
+    this.keyBytes += start;
+    if (this.scanner !== undefined) {
+      const end = this.scanner.scan(bytes, start);
+      if (end === undefined) return;
+      this.associated = this.scanner.garbage;
+      this.offset = KEY_BYTES + this.associated.length + TERMINATOR_BYTES;
+      this.scanner = undefined;
+      start = end;
+    }
+    this.reader.push(bytes, start);
+    for (let size = this.nextPacket(); size > 0; size = this.nextPacket()) {
+      this.offset += size;
+      const { buffer, end, start: at } = this.opener;
+      if (this.hasVersionPacket) packets.push(plainPacket(buffer.subarray(at, end)));
+      else this.hasVersionPacket = (buffer[at]! & DECOY_HEADER) === 0;
+    }
+  }
+
+  private nextPacket(): number {
+    const size = this.reader.next(this.associated);
+    if (size > 0) this.associated = NO_BYTES;
+    return size;
+  }
+}
