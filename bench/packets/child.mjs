@@ -100,7 +100,7 @@ async function measureKeys() {
     const count = theirs.length;
     const create = micros(() => theirs.forEach(() => exchanges.push(createKeyExchange(randomBytes)))) / count;
     samples.create.push(create);
-    let secret = 0;
+    let secret;
     for (const role of ['initiator', 'responder']) {
       secrets = [];
       secret = micros(() => {

@@ -120,7 +120,7 @@ const TIMEOUTS = [
   'pongTimeoutMs',
 ] as const;
 
-/** The different addresses, in their order. */
+/** The different addresses, in the order of the option. */
 function addressesOf(options: BroadcastOptions): PeerAddress[] {
   const { addresses, network } = options;
   if (addresses === undefined) invalidOption('addresses', 'array of at least one address expected, got undefined');

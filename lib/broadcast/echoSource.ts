@@ -63,8 +63,8 @@ export function requireEchoSource(value: unknown): void {
 }
 
 /**
- * The addresses to which the transaction was announced. A peer at one of them may have it from us. The port of an inbound peer says nothing
- * about the port on which it listens, so its host alone is compared.
+ * The addresses to which the transaction was announced. A peer at one of them may have it from us. The port of an inbound peer is
+ * not the port at which it listens, so its host alone is compared.
  */
 export class InformedAddresses {
   private readonly keys = new Set<string>();

@@ -25,7 +25,15 @@ export function openConnection(
   { host, key, port }: PeerAddress,
   onPeer: (peer: Peer) => void,
 ): Observable<ReadyPeer> {
-  const { connectTimeoutMs = CONNECT_TIMEOUT_MS, dial, isolate, network, negotiationTimeoutMs, proxy, random } = options;
+  const {
+    connectTimeoutMs = CONNECT_TIMEOUT_MS,
+    dial,
+    isolate,
+    network,
+    negotiationTimeoutMs,
+    proxy,
+    random,
+  } = options;
   const { pongTimeoutMs, requestTimeoutMs } = options;
   const peerOptions: PeerOptions = {
     network,

@@ -86,11 +86,7 @@ class DirectionState implements FrameReaderCallbacks {
   /** The frames of the current record. */
   private frames: CapturedFrame[] = [];
 
-  constructor(
-    opened: OpenedRecord,
-    network: Network,
-    options: CaptureFrameDecoderOptions,
-  ) {
+  constructor(opened: OpenedRecord, network: Network, options: CaptureFrameDecoderOptions) {
     this.onFault = options.onFault;
     this.reader = new FrameReader(recordedFraming(network, transportOf(opened)), this);
   }

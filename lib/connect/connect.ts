@@ -54,10 +54,10 @@ export function connect<Msg extends Message = Message>(options: ConnectOptions<M
     scheduler = preciseScheduler,
   } = options;
   const proxy = proxyUrlOf(options);
-  const connectBy = (transport: 'v1' | 'v2', fallback?: string): Observable<ReadyPeer<Msg>> =>
+  const connectBy$ = (transport: 'v1' | 'v2', fallback?: string): Observable<ReadyPeer<Msg>> =>
     dialTcp({ host, port, connectTimeoutMs, scheduler, proxy, isolate }).pipe(
       switchMap((duplex) => connectedPeer<Msg>(duplex, { ...settings, transport, fallback })),
     );
-  if (settings.transport !== 'v2-or-v1') return connectBy(settings.transport);
-  return connectBy('v2').pipe(fallBackToV1((reason) => connectBy('v1', reason)));
+  if (settings.transport !== 'v2-or-v1') return connectBy$(settings.transport);
+  return connectBy$('v2').pipe(fallBackToV1((reason) => connectBy$('v1', reason)));
 }

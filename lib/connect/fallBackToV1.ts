@@ -1,5 +1,5 @@
 import { catchError, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
-import { TransportError } from '../base/errors.js';
+import { toPeerError, TransportError } from '../base/errors.js';
 
 /**
  * Connects again by transport v1 when the remote refuses v2: it closed the connection before it sent anything, as a node that supports only v1
@@ -11,12 +11,14 @@ import { TransportError } from '../base/errors.js';
  *
  * Every other error passes, also one of the second connection.
  *
- * @param connectByV1 called with the text of the refusal; returns the connection by v1
+ * @param connectByV1$ called with the text of the refusal; returns the connection by v1
  */
-export function fallBackToV1<T>(connectByV1: (reason: string) => Observable<T>): MonoTypeOperatorFunction<T> {
+export function fallBackToV1<T>(connectByV1$: (reason: string) => Observable<T>): MonoTypeOperatorFunction<T> {
   return catchError((error: unknown) =>
-    error instanceof TransportError && error.code === 'V2_REFUSED'
-      ? connectByV1(error.message)
-      : throwError(() => error),
+    isRefusal(error) ? connectByV1$(error.message) : throwError(() => toPeerError(error, 'connecting')),
   );
+}
+
+function isRefusal(error: unknown): error is TransportError {
+  return error instanceof TransportError && error.code === 'V2_REFUSED';
 }

@@ -1,4 +1,4 @@
-import { Subscription, type SchedulerLike } from 'rxjs';
+import type { SchedulerLike, Subscription } from 'rxjs';
 import { remoteHostOf } from '../address/remoteHost.js';
 import type { KeyExchangeGate } from '../peer/peerSettings.js';
 import { TokenBucket } from './tokenBucket.js';

@@ -77,7 +77,11 @@ export function listen<Msg extends Message = Message>(options: ListenOptions<Msg
   return new Observable((subscriber) => {
     const slots = new InboundSlots({ maxConnections: maxPeers, maxHandshaking, maxPerHost, random });
     const slotOf = new Map<Peer, InboundSlot>();
-    const keyExchanges = new KeyExchangeLimits({ perSecond, perSecondAndHost, scheduler: options.scheduler ?? preciseScheduler });
+    const keyExchanges = new KeyExchangeLimits({
+      perSecond,
+      perSecondAndHost,
+      scheduler: options.scheduler ?? preciseScheduler,
+    });
     const settings: PeerSettings = { ...checked, keyExchanges };
     const owner: PeerOwner = {
       onReady(peer) {

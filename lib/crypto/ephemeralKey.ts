@@ -50,13 +50,13 @@ export interface KeyExchangeFunctions {
  * A key is used for one connection. The ElligatorSwift functions are not in constant time: decoding sees public data only; the time of
  * encoding depends on the public x coordinate and on random bytes.
  */
-export function keyExchangeBy({ importPrivateKey }: PointMultiplication): KeyExchangeFunctions {
+export function keyExchangeBy(multiplication: PointMultiplication): KeyExchangeFunctions {
   return {
     createKeyExchange: (random) => {
-      const privateKey = importPrivateKey(randomPrivateKey(random));
+      const privateKey = multiplication.importPrivateKey(randomPrivateKey(random));
       return new EphemeralKey(privateKey, encodeEllSwift(integerOf(privateKey.publicX()), random));
     },
-    keyExchangeOf: (privateKey, publicKey) => new EphemeralKey(importPrivateKey(privateKey), publicKey),
+    keyExchangeOf: (privateKey, publicKey) => new EphemeralKey(multiplication.importPrivateKey(privateKey), publicKey),
   };
 }
 

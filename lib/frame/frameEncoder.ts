@@ -34,7 +34,10 @@ export function requireFrame(format: FrameFormat, command: string, payloadBytes:
 
 function requirePayload({ limits: { maxPayloadBytes } }: FrameFormat, payloadBytes: number): void {
   if (payloadBytes <= maxPayloadBytes) return;
-  throw new LocalProtocolError('LIMIT_EXCEEDED', `payload of ${payloadBytes} bytes, at most ${maxPayloadBytes} allowed`);
+  throw new LocalProtocolError(
+    'LIMIT_EXCEEDED',
+    `payload of ${payloadBytes} bytes, at most ${maxPayloadBytes} allowed`,
+  );
 }
 
 /** The 12 bytes of a command in the header. The first MAX_SPELLED_COMMANDS commands are cached. */

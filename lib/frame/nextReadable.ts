@@ -18,7 +18,10 @@ export interface BadFrameListener {
  * The next frame with a valid checksum and command; undefined when more bytes are needed. The listener is called for each invalid frame with
  * its size in bytes, header included. Errors as Framing.next does.
  */
-export function nextReadable(framing: Pick<Framing, 'next' | 'refusedBytes'>, listener: BadFrameListener): Frame | undefined {
+export function nextReadable(
+  framing: Pick<Framing, 'next' | 'refusedBytes'>,
+  listener: BadFrameListener,
+): Frame | undefined {
   for (;;) {
     try {
       return framing.next();

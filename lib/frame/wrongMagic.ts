@@ -80,5 +80,7 @@ function likelyProtocol(bytes: Uint8Array): string | undefined {
 
 function likelyCause(bytes: Uint8Array): string {
   // The key of transport v2 is 64 random bytes, so it cannot be recognised.
-  return likelyProtocol(bytes) ?? 'another protocol, or the key of transport v2 (BIP324), which this peer does not speak';
+  return (
+    likelyProtocol(bytes) ?? 'another protocol, or the key of transport v2 (BIP324), which this peer does not speak'
+  );
 }

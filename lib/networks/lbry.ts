@@ -2,7 +2,13 @@ import { lbryBlockHeader } from '../messages/blockHeader.js';
 import { LBRY_LIMITS } from '../messages/limits.js';
 import { defineNetwork } from './network.js';
 
-const shared = { protocolVersion: 70_013, header: lbryBlockHeader, limits: LBRY_LIMITS, policy: 'lbcd', transport: 'v1' } as const;
+const shared = {
+  protocolVersion: 70_013,
+  header: lbryBlockHeader,
+  limits: LBRY_LIMITS,
+  policy: 'lbcd',
+  transport: 'v1',
+} as const;
 
 /** The LBRY networks. Source: lbcd, chaincfg/params.go and wire/protocol.go. */
 export const lbry = {

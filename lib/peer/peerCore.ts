@@ -137,7 +137,11 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
     const { sessionId, version } = this.framing;
     const { fallback } = this.settings;
     if (version === undefined) return undefined;
-    return { version, ...(sessionId === undefined ? {} : { sessionId }), ...(fallback === undefined ? {} : { fallback }) };
+    return {
+      version,
+      ...(sessionId === undefined ? {} : { sessionId }),
+      ...(fallback === undefined ? {} : { fallback }),
+    };
   }
 
   get direction(): 'inbound' | 'outbound' {
@@ -221,7 +225,8 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
 
   onInputEnd(error?: PeerError): void {
     if (this.isRefusedByV1(error)) {
-      const fact = 'the remote closed the connection before it sent anything: it probably does not support transport v2';
+      const fact =
+        'the remote closed the connection before it sent anything: it probably does not support transport v2';
       this.fail(new TransportError('V2_REFUSED', fact, error === undefined ? {} : { cause: error }));
       return;
     }

@@ -1,4 +1,4 @@
-import { createKeyExchange } from '#keyExchange';
+import { createKeyExchange } from '../crypto/keyExchange.js';
 import { DetectingFraming } from '../frame/detectingFraming.js';
 import type { Framing, PacketListener } from '../frame/framing.js';
 import { V1Framing } from '../frame/v1/v1Framing.js';

@@ -26,7 +26,10 @@ export interface PeerRole {
   conversationsOf(peer: ConversationInputs): ConversationSet;
 }
 
-type PeerOutbox = Pick<Outbox, 'send' | 'sendWithoutResult' | 'flush' | 'release' | 'close' | 'queuedMessages' | 'queuedBytes'>;
+type PeerOutbox = Pick<
+  Outbox,
+  'send' | 'sendWithoutResult' | 'flush' | 'release' | 'close' | 'queuedMessages' | 'queuedBytes'
+>;
 
 /** The part of a peer that its conversations use. */
 export interface ConversationInputs {

@@ -94,8 +94,7 @@ class PeerPool implements Pool {
     this.selector = new PeerSelector(settings, () => this.events.changed());
     this.outbound = new OutboundSlots({
       ...settings,
-      createPeer: (duplex, transport, fallback) =>
-        createOwnedPeer(duplex, { ...sharedSettings, transport, fallback }),
+      createPeer: (duplex, transport, fallback) => createOwnedPeer(duplex, { ...sharedSettings, transport, fallback }),
       chooseCandidate: () => this.selector.chooseCandidate(this.outbound.used, this.inbound.hosts),
       onDial: () => this.events.changed(),
       onNoCandidate: () => this.seeds.queryIfDue(this.outbound.used.size === 0),
@@ -108,7 +107,9 @@ class PeerPool implements Pool {
     this.inbound = new InboundListener({
       ...settings,
       createPeer: (duplex) =>
-        detectSelfConnection(createOwnedPeer(duplex, inboundSettings), this.outbound.used, (key) => this.selector.addOwnAddress(key)),
+        detectSelfConnection(createOwnedPeer(duplex, inboundSettings), this.outbound.used, (key) =>
+          this.selector.addOwnAddress(key),
+        ),
       isBanned: (hostKey) => this.selector.reputation.isBanned(hostKey),
       isDiscouraged: (hostKey) => this.selector.reputation.isDiscouraged(hostKey),
       onAccepted: () => this.events.changed(),

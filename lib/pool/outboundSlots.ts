@@ -108,7 +108,11 @@ export class OutboundSlots {
   }
 
   /** @param fallback why v1 is used although v2 was tried first */
-  private dial(entry: AddressBookEntry, transport = transportFor(entry, this.options.transport), fallback?: string): void {
+  private dial(
+    entry: AddressBookEntry,
+    transport = transportFor(entry, this.options.transport),
+    fallback?: string,
+  ): void {
     const { connectTimeoutMs, dial, createPeer, scheduler } = this.options;
     const { host, key, port } = entry.address;
     const slot: OutboundSlot = { entry, peer: undefined, ready: undefined, subscription: new Subscription() };

@@ -108,7 +108,7 @@ export class PeerSelector {
     if (entry !== undefined) entry.notBeforeMs = nowMs + backoffMs(entry.failures, backoff, random);
   }
 
-  /** Sets the shortest pause without counting a failure: a proxy that cannot be used says nothing about the address. */
+  /** Sets the shortest pause without counting a failure: if the proxy cannot be used, the cause is not the address. */
   private postpone(key: string, nowMs: number): void {
     const { backoff, random } = this.settings;
     const entry = this.book.find(key);

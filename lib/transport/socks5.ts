@@ -151,7 +151,7 @@ export class Socks5Handshake {
     if (addressType === undefined) return;
     const addressBytes = bytesOfBoundAddress(addressType, nameLength);
     if (addressBytes === undefined || this.unread.length < 4 + addressBytes + 2) return;
-    // The address at which the proxy connected says nothing that we need.
+    // The address from which the proxy connected is not needed.
     this.skip(4 + addressBytes + 2);
     this.current = 'connected';
   }

@@ -5,7 +5,7 @@ import type { Endpoint } from './proxyUrl.js';
 import { addressesOf } from './tcpAddresses.js';
 import { READ_BUFFER } from './tcpDuplex.js';
 
-/** A connected socket that reads into READ_BUFFER, and whose bytes nobody has read yet. It is paused. */
+/** A connected socket that reads into READ_BUFFER, and from which nothing was read yet. It is paused. */
 export interface OpenedSocket {
   readonly socket: Socket;
   /**

@@ -8,7 +8,7 @@ import { TRANSACTION, TXID } from './virtualBroadcast.js';
 const COMMANDS = ['version', 'verack', 'inv', 'tx', 'ping'];
 const commandsOf = (messages: readonly Message[]): string[] => messages.map(({ command }) => command);
 
-/** Announces the transaction to the peers of this node until nobody is connected. */
+/** Announces the transaction to the peers of this node until none is connected. */
 function announceSoon({ peers }: Receiver): void {
   for (const peer of peers) {
     void peer.send({ command: 'inv', items: [{ type: InventoryType.transaction, hash: TXID }] });
@@ -30,7 +30,7 @@ describe('a broadcast over TCP', () => {
     expect((await Promise.all(ends)).map(({ by }) => by)).toEqual(['remote', 'remote', 'remote']);
   });
 
-  it('replaces a port that nobody listens at', async () => {
+  it('replaces a port at which no node listens', async () => {
     const network = bitcoin.regtest;
     const { address } = await startReceiver();
     const closed = '127.0.0.1:1';

@@ -47,7 +47,7 @@ describe('rxpeer broadcast', () => {
     );
   });
 
-  it('exits with 1 if too few nodes receive it, and prints why', async () => {
+  it('exits with status 1 if too few nodes receive it, and prints why', async () => {
     const { address } = await startReceiver();
     const { code, out, err } = await run(`${hex} ${address} 127.0.0.1:1`);
     expect([code, out.length]).toEqual([1, 2]);
@@ -79,7 +79,7 @@ describe('rxpeer broadcast', () => {
     expect(err).toMatch(/no connection to 127\.0\.0\.1:1.*\nrxpeer: no node of --echo can be reached\n$/);
   });
 
-  it('exits with 1 if it is stopped', async () => {
+  it('exits with status 1 if it is stopped', async () => {
     const { address } = await startReceiver({ requests: false });
     const { code, err } = await run(`${hex} ${address}`, { until: (_, text) => text.includes('announced') });
     expect(code).toBe(1);

@@ -108,7 +108,9 @@ describe('rxpeer watch', () => {
     );
     subscription.unsubscribe();
     expect(code).toBe(0);
-    expect(err).toMatch(new RegExp(`^rxpeer: 127\\.0\\.0\\.1:${remote.port}: transport v2, encrypted, session [0-9a-f]{64}\n$`));
+    expect(err).toMatch(
+      new RegExp(`^rxpeer: 127\\.0\\.0\\.1:${remote.port}: transport v2, encrypted, session [0-9a-f]{64}\n$`),
+    );
     expect(out.map((line) => line.split(' ').slice(1, 4).join(' '))).toEqual(
       ['version', 'inv', 'inv', 'tx', 'block'].map((command) => `127.0.0.1:${remote.port} ← ${command}`),
     );

@@ -12,7 +12,7 @@ export function refuseDns(): void {
   beforeEach(() => {
     asked.length = 0;
     const lookup = dns.lookup as (...args: unknown[]) => void;
-    // Servers look up the address at which they listen, which asks nobody.
+    // Servers look up the address at which they listen, which sends no query.
     const lookUp = (...args: unknown[]): void => (isIP(String(args[0])) === 0 ? note(args[0]) : lookup(...args));
     jest.spyOn(dns, 'lookup').mockImplementation(lookUp);
     for (const method of ['resolve4', 'resolve6'] as const) {

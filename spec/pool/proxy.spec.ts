@@ -105,7 +105,7 @@ describe('a pool without a proxy', () => {
 
 describe('an address that was never reached', () => {
   it.each([
-    ['kept, and dialled every 5 s at most, while PROXY_FAILED says nothing about it', 'PROXY_FAILED', 1],
+    ['kept, and dialled every 5 s at most, because PROXY_FAILED is not caused by it', 'PROXY_FAILED', 1],
     ['removed after three times CONNECT_FAILED', 'CONNECT_FAILED', 0],
   ] as const)('is %s', (_, code, freshAddresses) => {
     const net = virtualNetwork();

@@ -77,7 +77,7 @@ describe('Socks5Handshake', () => {
   });
 
   it.each(CONVERSATIONS)(
-    'is not connected one byte before the end, and keeps the bytes behind it: %s',
+    'is not connected one byte before the end, and keeps the bytes after it: %s',
     (_, options, answers) => {
       const handshake = handshakeOf(options);
       handshake.receive(answers.slice(0, -1));

@@ -69,6 +69,6 @@ export interface PacketOpener {
 
 /** Creates the ciphers of a connection. */
 export interface PacketCiphers {
-  createSealer(keys: PacketKeys): PacketSealer;
-  createOpener(keys: PacketKeys): PacketOpener;
+  readonly createSealer: (keys: PacketKeys) => PacketSealer;
+  readonly createOpener: (keys: PacketKeys) => PacketOpener;
 }

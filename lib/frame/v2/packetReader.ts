@@ -107,5 +107,8 @@ export class PacketReader {
 export const LENGTH_BYTES = 3;
 
 function failTag(): never {
-  throw new RemoteProtocolError('BAD_PACKET', 'a packet whose tag is wrong: it was changed on the way, or the keys differ');
+  throw new RemoteProtocolError(
+    'BAD_PACKET',
+    'a packet whose tag is wrong: it was changed on the way, or the keys differ',
+  );
 }

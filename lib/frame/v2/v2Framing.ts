@@ -116,7 +116,8 @@ export class V2Framing implements Framing {
   end(): void {
     if (this.state !== 'Ready') {
       if (!this.hasReceived) return;
-      if (this.state === 'AwaitingKey') requireNoOtherProtocol(this.stored, this.options.format, this.options.magicNames);
+      if (this.state === 'AwaitingKey')
+        requireNoOtherProtocol(this.stored, this.options.format, this.options.magicNames);
       throw new RemoteProtocolError('TRUNCATED', `stream ended in the key exchange of transport v2 (${this.state})`);
     }
     const pendingBytes = this.packets?.pendingBytes ?? 0;

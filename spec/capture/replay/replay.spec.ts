@@ -242,36 +242,44 @@ describe('replay, of transport v2', () => {
     expect(transcripts).toEqual(play(records).transcripts);
   });
 
-  it.each(['outbound', 'inbound'] as const)('emits what the streams of an %s peer have emitted, and its session id', (direction) => {
-    const duplexes = memoryDuplexes();
-    const records: CaptureRecord[] = [];
-    let live: Transcript | undefined;
-    const options = { network: bitcoin.regtest, scheduler: new VirtualTime({ startMs: 1e12 }), pingIntervalMs: 1000 };
-    const onPeer = (peer: Peer): void => {
-      live = transcriptOf(peer);
-      record(peer).subscribe((each) => records.push(each));
-    };
-    const isOurs = direction === 'outbound';
-    const outbound = createPeer(duplexes.outbound, { ...options, transport: 'v2', identity: createIdentity(), ...(isOurs ? { onPeer } : {}) });
-    const inbound = createPeer(duplexes.inbound, { ...options, ...(isOurs ? {} : { onPeer }) });
-    inbound.start();
-    outbound.start();
-    for (const peer of [inbound, outbound]) {
-      void peer.send(ping(7n));
-      void peer.send({ command: 'unknown', name: 'mystery', payload: Uint8Array.of(1, 2, 3) });
-      void peer.send({ command: 'sendheaders' });
-    }
-    options.scheduler.advance(3000);
-    expect(outbound.transport).toEqual({ version: 2, sessionId: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    expect(inbound.transport).toEqual(outbound.transport);
-    (isOurs ? outbound : inbound).close();
-    expect(records[0]).toMatchObject({ kind: 'opened', transport: 'v2', sessionId: outbound.transport!.sessionId });
-    expect(records.filter(({ kind }) => kind === 'bytes').length).toBeGreaterThan(10);
-    const { outcome, peers, transcripts } = play(records);
-    expect(outcome.end).toBe('complete');
-    expect(transcripts).toEqual([live]);
-    expect(peers[0]!.transport).toEqual(outbound.transport);
-  });
+  it.each(['outbound', 'inbound'] as const)(
+    'emits what the streams of an %s peer have emitted, and its session id',
+    (direction) => {
+      const duplexes = memoryDuplexes();
+      const records: CaptureRecord[] = [];
+      let live: Transcript | undefined;
+      const options = { network: bitcoin.regtest, scheduler: new VirtualTime({ startMs: 1e12 }), pingIntervalMs: 1000 };
+      const onPeer = (peer: Peer): void => {
+        live = transcriptOf(peer);
+        record(peer).subscribe((each) => records.push(each));
+      };
+      const isOurs = direction === 'outbound';
+      const outbound = createPeer(duplexes.outbound, {
+        ...options,
+        transport: 'v2',
+        identity: createIdentity(),
+        ...(isOurs ? { onPeer } : {}),
+      });
+      const inbound = createPeer(duplexes.inbound, { ...options, ...(isOurs ? {} : { onPeer }) });
+      inbound.start();
+      outbound.start();
+      for (const peer of [inbound, outbound]) {
+        void peer.send(ping(7n));
+        void peer.send({ command: 'unknown', name: 'mystery', payload: Uint8Array.of(1, 2, 3) });
+        void peer.send({ command: 'sendheaders' });
+      }
+      options.scheduler.advance(3000);
+      expect(outbound.transport).toEqual({ version: 2, sessionId: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      expect(inbound.transport).toEqual(outbound.transport);
+      (isOurs ? outbound : inbound).close();
+      expect(records[0]).toMatchObject({ kind: 'opened', transport: 'v2', sessionId: outbound.transport!.sessionId });
+      expect(records.filter(({ kind }) => kind === 'bytes').length).toBeGreaterThan(10);
+      const { outcome, peers, transcripts } = play(records);
+      expect(outcome.end).toBe('complete');
+      expect(transcripts).toEqual([live]);
+      expect(peers[0]!.transport).toEqual(outbound.transport);
+    },
+  );
 });
 
 describe('replay, pacing', () => {

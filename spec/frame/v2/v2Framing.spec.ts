@@ -35,7 +35,10 @@ describe('the key exchange of transport v2', () => {
     const initiator = framingOf(true);
     let permit: (() => void) | undefined;
     let woken = 0;
-    const responder = framingOf(false, 1, { onKey: (permitted) => (permit = permitted), onPermitted: () => (woken += 1) });
+    const responder = framingOf(false, 1, {
+      onKey: (permitted) => (permit = permitted),
+      onPermitted: () => (woken += 1),
+    });
     const states = (): unknown[] => [initiator.state, responder.state];
     expect(states()).toEqual(['AwaitingKey', 'AwaitingKey']);
     receive(responder, initiator.takeOutput()!);
@@ -164,28 +167,33 @@ describe('a remote that misbehaves in the key exchange (the scenarios of Bitcoin
 });
 
 describe('the packets of transport v2', () => {
-  it.each([1, 2, 3, 4, 5, 20, 21, 100, 10_000])('carry frames in both directions, with chunks of %i bytes', (chunkBytes) => {
-    const { initiator, responder } = pair();
-    const commands = ['ping', 'version', 'inv', 'headers', 'tx', 'notinatable'];
-    for (const [from, to] of [
-      [initiator, responder],
-      [responder, initiator],
-    ] as const) {
-      const bytes = joinBytes(commands.map((command, i) => seal(from, command, bytesOf(i * 40))));
-      expect(receive(to, bytes, chunkBytes)).toEqual(
-        commands.map((command, i) => ({
-          command,
-          payload: bytesOf(i * 40),
-          sizeBytes: i * 40 + 20 + (['version', 'notinatable'].includes(command) ? 13 : 1),
-        })),
-      );
-    }
-  });
+  it.each([1, 2, 3, 4, 5, 20, 21, 100, 10_000])(
+    'carry frames in both directions, with chunks of %i bytes',
+    (chunkBytes) => {
+      const { initiator, responder } = pair();
+      const commands = ['ping', 'version', 'inv', 'headers', 'tx', 'notinatable'];
+      for (const [from, to] of [
+        [initiator, responder],
+        [responder, initiator],
+      ] as const) {
+        const bytes = joinBytes(commands.map((command, i) => seal(from, command, bytesOf(i * 40))));
+        expect(receive(to, bytes, chunkBytes)).toEqual(
+          commands.map((command, i) => ({
+            command,
+            payload: bytesOf(i * 40),
+            sizeBytes: i * 40 + 20 + (['version', 'notinatable'].includes(command) ? 13 : 1),
+          })),
+        );
+      }
+    },
+  );
 
   it('survive three changes of the keys', () => {
     const { initiator, responder } = pair();
     for (let i = 0; i < 3 * 224 + 10; i++) {
-      expect(receive(responder, seal(initiator, 'ping', bytesOf(i % 50)))).toMatchObject([{ payload: bytesOf(i % 50) }]);
+      expect(receive(responder, seal(initiator, 'ping', bytesOf(i % 50)))).toMatchObject([
+        { payload: bytesOf(i % 50) },
+      ]);
     }
   });
 
@@ -200,10 +208,12 @@ describe('the packets of transport v2', () => {
   it('accept the long form of a command that has a number', () => {
     const { initiator, responder } = withSealer();
     const type = Uint8Array.from([0, ...new TextEncoder().encode('ping'), 0, 0, 0, 0, 0, 0, 0, 0]);
-    expect(receive(responder, initiator(0, type, bytesOf(8)))).toMatchObject([{ command: 'ping', payload: bytesOf(8) }]);
+    expect(receive(responder, initiator(0, type, bytesOf(8)))).toMatchObject([
+      { command: 'ping', payload: bytesOf(8) },
+    ]);
   });
 
-  it('without a readable type are reported, and the stream goes on', () => {
+  it('without a readable type are reported, and the stream continues', () => {
     const { initiator, responder } = withSealer();
     const bytes = joinBytes([
       initiator(0, new Uint8Array(0), new Uint8Array(0)),
@@ -216,7 +226,9 @@ describe('the packets of transport v2', () => {
 
   it('that are decoys are skipped, before the version packet too', () => {
     const packets: [number, number, number][] = [];
-    const listener = { onPacket: (_: Uint8Array, start: number, end: number) => packets.push([start, end, end - start]) };
+    const listener = {
+      onPacket: (_: Uint8Array, start: number, end: number) => packets.push([start, end, end - start]),
+    };
     const { initiator, responder } = withSealer({ listener });
     const bytes = joinBytes([
       initiator(DECOY_HEADER, Uint8Array.of(18), bytesOf(100)),
@@ -240,10 +252,14 @@ describe('the packets of transport v2', () => {
       const good = seal(initiator, 'ping', bytesOf(8));
       const bad = seal(initiator, 'tx', bytesOf(50 + i));
       // A changed length makes the decoder wait for more bytes, or is above the limit: follow with enough of them.
-      bad[i % bad.length]! ^= 1 << i % 8;
+      bad[i % bad.length]! ^= 1 << (i % 8);
       const got = receive(responder, joinBytes([good, bad, new Uint8Array(70_000)]), 1000 + i);
       expect({ seed, i, got: got.slice(0, 1) }).toMatchObject({ got: [{ command: 'ping' }] });
-      expect({ seed, i, rest: got.slice(1).every((each) => each === 'BAD_PACKET' || each === 'OVERSIZED_FRAME') }).toEqual({
+      expect({
+        seed,
+        i,
+        rest: got.slice(1).every((each) => each === 'BAD_PACKET' || each === 'OVERSIZED_FRAME'),
+      }).toEqual({
         seed,
         i,
         rest: true,
