@@ -46,6 +46,11 @@ export class MruMap<K, V> {
     return link.value;
   }
 
+  /** The value of the key; undefined if it is not stored. Does not renew the key. */
+  peek(key: K): V | undefined {
+    return this.links.get(key)?.value;
+  }
+
   /** Stores a value; its key becomes the most recently used key. Returns true if the key is new. */
   set(key: K, value: V): boolean {
     const known = this.links.get(key);

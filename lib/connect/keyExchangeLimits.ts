@@ -1,5 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { remoteHostOf } from '../address/remoteHost.js';
+import { MruMap } from '../collections/mruMap.js';
 import type { KeyExchangeGate } from '../peer/peerSettings.js';
 import { TokenBucket } from './tokenBucket.js';
 
@@ -14,99 +15,157 @@ export interface KeyExchangeLimitsOptions {
 
 /** A connection whose key exchange waits. */
 interface Waiting {
-  readonly host: string | undefined;
+  readonly hostKey: string;
+  readonly group: string;
+  /** Whether the limit per host applies. */
+  readonly isLimited: boolean;
   readonly permit: () => void;
+  readonly refuse: (fact: string) => void;
 }
 
-/** The longest queue; beyond it connections are refused. At 50 per second the last one waits 10 seconds. */
+/** What is stored about a host that had a key exchange. */
+interface RecentHost {
+  readonly bucket: TokenBucket;
+  /** The number of the last key exchange of the host, counted over all hosts. */
+  readonly turn: number;
+}
+
+/** The most connections that wait. At 50 per second it takes 10 seconds to serve them. */
 export const MAX_WAITING_KEY_EXCHANGES = 500;
 
-/** The most hosts whose limits are stored. */
-const MAX_HOSTS = 1000;
+/** The most hosts, and the most network groups, of which the last key exchange is stored: those of 20 seconds at 50 per second. */
+export const MAX_RECENT_HOSTS = 1000;
 
 /**
- * Limits the processor time of key exchanges: a stranger who sends 64 bytes causes one, which takes about as long as a handshake of v1. One that
- * is over the limits waits, in the order of arrival as far as the limit of its host allows; one that finds the queue full is refused.
+ * Limits the processor time of key exchanges: a stranger who sends 64 bytes causes one, which takes about as long as a handshake of v1.
+ *
+ *     request ─▶ permitted at once, if a token of the total and one of the host are available
+ *            └─▶ waiting ─ a token is available, and it is first in the order ─▶ permitted
+ *                       ├─ the queue has more than MAX_WAITING_KEY_EXCHANGES ──▶ refused
+ *                       └─ the connection ends ────────────────────────────────▶ removed
+ *
+ * A flood uses up the tokens, so the order decides who is served. Network groups take turns, and so do the hosts of a group: the one whose last
+ * key exchange is the longest ago is first. So a host that has had none lately is served by the next token, however many others wait. Of one host
+ * the newest is first: in a flood `maxHandshaking` evicts the oldest, which would not have the time to complete its handshake. For the same reason the
+ * full queue refuses the oldest of the host that has the most.
+ *
+ * After a wait one key exchange is permitted per turn of the event loop, so established peers are served between two.
  */
 export class KeyExchangeLimits implements KeyExchangeGate {
-  private readonly all: TokenBucket;
-  private readonly hosts = new Map<string, TokenBucket>();
-  private readonly waiting = new Set<Waiting>();
+  private readonly total: TokenBucket;
   private readonly perHost: number;
+  private readonly hosts = new MruMap<string, RecentHost>(MAX_RECENT_HOSTS);
+  /** The number of the last key exchange of each network group. */
+  private readonly groups = new MruMap<string, number>(MAX_RECENT_HOSTS);
+  private lastTurn = 0;
+  /** In the order of arrival. */
+  private readonly waiting = new Set<Waiting>();
   private timer: Subscription | undefined;
+  private timerAtMs = 0;
+  private isClosed = false;
 
   constructor(private readonly options: KeyExchangeLimitsOptions) {
     const { perSecond = 50, perSecondAndHost = 5 } = options;
     this.perHost = perSecondAndHost;
-    this.all = new TokenBucket(perSecond, options.scheduler.now());
+    this.total = new TokenBucket(perSecond, options.scheduler.now());
   }
 
-  request(address: string, permit: () => void, refuse: () => void): () => void {
-    const { hostKey, isPrivate } = remoteHostOf(address);
-    const entry: Waiting = { host: isPrivate ? undefined : hostKey, permit };
-    if (this.waiting.size === 0 && this.take(entry)) {
-      permit();
-      return () => undefined;
-    }
-    if (this.waiting.size >= MAX_WAITING_KEY_EXCHANGES) {
-      refuse();
-      return () => undefined;
-    }
+  request(address: string, permit: () => void, refuse: (fact: string) => void): () => void {
+    const { group, hostKey, isPrivate } = remoteHostOf(address);
+    const entry: Waiting = { hostKey, group, isLimited: !isPrivate, permit, refuse };
+    if (this.isClosed) return () => undefined;
+    const nowMs = this.options.scheduler.now();
     this.waiting.add(entry);
-    this.schedule();
-    return () => {
-      this.waiting.delete(entry);
-      if (this.waiting.size === 0) this.close();
-    };
-  }
-
-  /** Stops the timer. Connections that wait are not called any more. */
-  close(): void {
-    this.timer?.unsubscribe();
-    this.timer = undefined;
-    this.waiting.clear();
-  }
-
-  private take({ host }: Waiting): boolean {
-    const nowMs = this.options.scheduler.now();
-    const bucket = host === undefined ? undefined : this.bucketOf(host, nowMs);
-    if (this.all.msUntilToken(nowMs) > 0 || (bucket?.msUntilToken(nowMs) ?? 0) > 0) return false;
-    this.all.take(nowMs);
-    bucket?.take(nowMs);
-    return true;
-  }
-
-  private bucketOf(host: string, nowMs: number): TokenBucket {
-    let bucket = this.hosts.get(host);
-    if (bucket === undefined) {
-      // The oldest first: a full bucket is as good as none, so what is lost is the memory of a host of long ago.
-      if (this.hosts.size >= MAX_HOSTS) this.hosts.delete(this.hosts.keys().next().value!);
-      bucket = new TokenBucket(this.perHost, nowMs);
-      this.hosts.set(host, bucket);
+    if (this.first(nowMs) === entry) {
+      this.serve(entry, nowMs);
+      return () => undefined;
     }
-    return bucket;
+    this.wakeAfter(this.msUntilTokens(entry, nowMs), nowMs);
+    if (this.waiting.size > MAX_WAITING_KEY_EXCHANGES) this.refuseOne();
+    return () => this.remove(entry);
   }
 
-  private schedule(): void {
-    if (this.timer !== undefined || this.waiting.size === 0) return;
-    const nowMs = this.options.scheduler.now();
-    const delayMs = Math.max(this.all.msUntilToken(nowMs), MIN_DELAY_MS);
+  /** Stops the timer. Connections that wait are neither permitted nor refused any more. */
+  close(): void {
+    this.isClosed = true;
+    this.waiting.clear();
+    this.stopTimer();
+  }
+
+  private remove(entry: Waiting): void {
+    this.waiting.delete(entry);
+    if (this.waiting.size === 0) this.stopTimer();
+  }
+
+  private serve(entry: Waiting, nowMs: number): void {
+    const { group, hostKey } = entry;
+    const bucket = this.hosts.peek(hostKey)?.bucket ?? new TokenBucket(this.perHost, nowMs);
+    const turn = (this.lastTurn += 1);
+    this.total.take(nowMs);
+    bucket.take(nowMs);
+    this.hosts.set(hostKey, { bucket, turn });
+    this.groups.set(group, turn);
+    this.remove(entry);
+    entry.permit();
+  }
+
+  /** The connection to serve now; undefined if none has the tokens. */
+  private first(nowMs: number): Waiting | undefined {
+    if (this.total.msUntilToken(nowMs) > 0) return undefined;
+    let first: Waiting | undefined;
+    let [firstGroup, firstHost] = [Infinity, Infinity];
+    for (const entry of this.waiting) {
+      const group = this.groups.peek(entry.group) ?? 0;
+      const host = this.hosts.peek(entry.hostKey)?.turn ?? 0;
+      if (group > firstGroup || (group === firstGroup && host > firstHost)) continue;
+      if (this.msUntilTokens(entry, nowMs) > 0) continue;
+      [first, firstGroup, firstHost] = [entry, group, host];
+    }
+    return first;
+  }
+
+  private msUntilTokens({ hostKey, isLimited }: Waiting, nowMs: number): number {
+    const bucket = isLimited ? this.hosts.peek(hostKey)?.bucket : undefined;
+    return Math.max(this.total.msUntilToken(nowMs), bucket?.msUntilToken(nowMs) ?? 0);
+  }
+
+  private refuseOne(): void {
+    const ofHost = new Map<string, number>();
+    for (const { hostKey } of this.waiting) ofHost.set(hostKey, (ofHost.get(hostKey) ?? 0) + 1);
+    const most = Math.max(...ofHost.values());
+    for (const entry of this.waiting) {
+      if (ofHost.get(entry.hostKey) !== most) continue;
+      this.remove(entry);
+      const fact = `${MAX_WAITING_KEY_EXCHANGES} v2 key exchanges wait, more are not allowed to`;
+      entry.refuse(`${fact}: raise handshakesPerSecond if these are honest peers`);
+      return;
+    }
+  }
+
+  private wakeAfter(delayMs: number, nowMs: number): void {
+    if (this.timer !== undefined && this.timerAtMs <= nowMs + delayMs) return;
+    this.stopTimer();
+    this.timerAtMs = nowMs + delayMs;
     this.timer = this.options.scheduler.schedule(() => {
       this.timer = undefined;
-      this.permitWaiting();
-      this.schedule();
+      this.onTimer();
     }, delayMs);
   }
 
-  private permitWaiting(): void {
-    for (const entry of this.waiting) {
-      if (this.all.msUntilToken(this.options.scheduler.now()) > 0) return;
-      if (!this.take(entry)) continue;
-      this.waiting.delete(entry);
-      entry.permit();
-    }
+  private onTimer(): void {
+    const nowMs = this.options.scheduler.now();
+    const entry = this.first(nowMs);
+    if (entry !== undefined) this.serve(entry, nowMs);
+    let delayMs = Infinity;
+    for (const each of this.waiting) delayMs = Math.min(delayMs, this.msUntilTokens(each, nowMs));
+    if (this.waiting.size > 0) this.wakeAfter(Math.max(delayMs, MIN_DELAY_MS), nowMs);
+  }
+
+  private stopTimer(): void {
+    this.timer?.unsubscribe();
+    this.timer = undefined;
   }
 }
 
-/** The shortest time between two runs over the queue, in milliseconds. */
-const MIN_DELAY_MS = 10;
+/** The shortest time between two key exchanges that have waited, in milliseconds. */
+const MIN_DELAY_MS = 1;

@@ -1,4 +1,4 @@
-/** A rate limit: holds at most the tokens of one second, and refills continuously. */
+/** A rate limit: stores at most the tokens of one second, and refills continuously. At first it is full. */
 export class TokenBucket {
   private tokens: number;
 
@@ -10,10 +10,11 @@ export class TokenBucket {
     this.tokens = perSecond;
   }
 
-  /** The time until a token is available, in milliseconds; 0 if one is. */
+  /** The time until a token is available, in whole milliseconds, rounded up; 0 if one is available. */
   msUntilToken(nowMs: number): number {
     this.refill(nowMs);
-    return this.tokens >= 1 ? 0 : ((1 - this.tokens) * 1000) / this.perSecond;
+    const missing = 1 - this.tokens - ROUNDING_ERROR;
+    return missing <= 0 ? 0 : Math.ceil((missing * 1000) / this.perSecond);
   }
 
   /** Takes one token, whether or not one is available. */
@@ -27,3 +28,6 @@ export class TokenBucket {
     this.atMs = Math.max(this.atMs, nowMs);
   }
 }
+
+/** The sums of fractions of tokens are inexact. A token that lacks less than this is complete. */
+const ROUNDING_ERROR = 1e-6;

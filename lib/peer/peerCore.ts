@@ -373,8 +373,9 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
   private requestKeyExchange(permit: () => void): void {
     this.stopWaiting = this.settings.keyExchanges!.request(
       this.duplex.address,
-      () => this.queue.afterChunk(permit),
-      () => this.fail(new TransportError('TOO_MANY_KEY_EXCHANGES', 'too many v2 key exchanges are waiting')),
+      // The rest of the chunk may end the peer.
+      () => this.queue.afterChunk(() => this.isClosed() || permit()),
+      (fact) => this.fail(new TransportError('TOO_MANY_KEY_EXCHANGES', fact)),
     );
   }
 

@@ -33,10 +33,10 @@ export interface KeyExchangeGate {
    *
    * @param address `host:port` of the remote
    * @param permit called once when the key exchange may begin, possibly within the call
-   * @param refuse called instead if it may not
+   * @param refuse called instead if it may not, with the reason, possibly within a later call of `request`
    * @returns ends the wait, because the connection has ended
    */
-  request(address: string, permit: () => void, refuse: () => void): () => void;
+  request(address: string, permit: () => void, refuse: (fact: string) => void): () => void;
 }
 
 /** Errors at the call with LocalProtocolError `INVALID_OPTION`, naming the option. */

@@ -23,6 +23,15 @@ describe('MruMap', () => {
     },
   );
 
+  it('does not renew a key in peek', () => {
+    const map = new MruMap<string, number>(2);
+    map.set('a', 1);
+    map.set('b', 2);
+    expect([map.peek('a'), map.peek('c')]).toEqual([1, undefined]);
+    map.set('c', 3);
+    expect(map.peek('a')).toBeUndefined();
+  });
+
   it('does not renew a key in has', () => {
     const map = new MruMap<string, number>(2);
     map.set('a', 1);
