@@ -62,6 +62,20 @@ describe('a mistake in the options is a LocalProtocolError that shows the value'
       'listenOn/host: name or address without a port or brackets expected, got "h:1": write host: "h", port: 1',
       () => pool({ listenOn: { host: 'h:1' } }),
     ],
+    ['handshakesPerSecond: integer from 1 to 1000000 expected, got 0', () => server({ handshakesPerSecond: 0 })],
+    ['handshakesPerSecond: integer from 1 to 1000000 expected, got "50"', () => pool({ handshakesPerSecond: '50' })],
+    [
+      'handshakesPerSecond: integer from 1 to 1000000 expected, got 1000001',
+      () => pool({ handshakesPerSecond: 1e6 + 1 }),
+    ],
+    [
+      'handshakesPerSecondAndHost: integer from 1 to 1000000 expected, got 0.5',
+      () => server({ handshakesPerSecondAndHost: 0.5 }),
+    ],
+    [
+      'handshakesPerSecondAndHost: integer from 1 to 1000000 expected, got Infinity',
+      () => pool({ handshakesPerSecondAndHost: Infinity }),
+    ],
     ['addresses: array expected, got "h:1": write ["h:1"]', () => pool({ addresses: 'h:1' })],
     ['dnsSeeds: array expected, got "seed": write ["seed"]', () => pool({ dnsSeeds: 'seed' })],
     ['reachableNetworks: array expected, got "ipv4": write ["ipv4"]', () => pool({ reachableNetworks: 'ipv4' })],
