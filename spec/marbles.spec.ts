@@ -4,10 +4,15 @@ import { describe, expect, it } from '@jest/globals';
 import { conversationPages } from './helpers/book/conversationPages.js';
 import type { PageRunner } from './helpers/book/operatorPage.js';
 import { operatorPages } from './helpers/book/operatorPages.js';
+import { transportPages } from './helpers/book/transportPage.js';
 import { pages } from './helpers/book/pages.js';
 import { parsePage } from '../scripts/book/parsePage.mjs';
 
-const runners: Readonly<Record<string, PageRunner>> = { ...operatorPages, ...conversationPages };
+const runners: Readonly<Record<string, PageRunner>> = {
+  ...operatorPages,
+  ...conversationPages,
+  ...transportPages,
+};
 
 /** Matches files that export a function which returns an operator or conversation. Other files of these folders contain parts of them. */
 const EXPORTS_OPERATOR =
@@ -15,7 +20,7 @@ const EXPORTS_OPERATOR =
 
 describe('the book of behaviours', () => {
   it('has a page for every operator and every conversation', () => {
-    expect(Object.keys(operatorPages).sort()).toEqual(requiredPages('operators', 'monitor'));
+    expect(Object.keys(operatorPages).sort()).toEqual(requiredPages('operators', 'monitor', 'connect'));
     expect(Object.keys(conversationPages).sort()).toEqual(requiredPages('protocol'));
     expect(pages.map(({ file }) => file).sort()).toEqual(Object.keys(runners).sort());
   });

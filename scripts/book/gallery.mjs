@@ -19,9 +19,11 @@ export function withGallery(readme, pages) {
   const byName = pages.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const lists = [
     '### Operators',
-    listOf(byName.filter((page) => !isConversation(page))),
+    listOf(byName.filter((page) => !isConversation(page) && !isTransport(page))),
     '### Conversations',
     listOf(byName.filter(isConversation)),
+    '### The transport',
+    listOf(byName.filter(isTransport)),
   ];
   return `${before}${[BEGIN, ...lists, END].join('\n\n')}${after}`;
 }
@@ -41,4 +43,8 @@ function firstSentence(prose) {
 
 function isConversation({ cases }) {
   return cases.some(({ rows }) => rows.has('received'));
+}
+
+function isTransport({ cases }) {
+  return cases.some(({ rows }) => rows.has('states'));
 }

@@ -2,12 +2,14 @@
 
 /** @import { BookCase } from './parsePage.mjs' */
 
-const IN = new Set(['source', 'items', 'received', 'others', 'announced', 'paused', 'connected', 'traffic']);
-const OUT = new Set(['sent', 'result', 'batches', 'frames', 'invs', 'rates', 'second']);
+const IN = new Set([
+  ...['source', 'fallback', 'items', 'received', 'others', 'announced', 'paused', 'connected', 'traffic'],
+]);
+const OUT = new Set(['sent', 'result', 'batches', 'output', 'states', 'frames', 'invs', 'rates', 'second']);
 /** Inputs of some operators and outputs of others. Such a row is an input if it is the first row that is not in IN. */
 const EITHER = new Set(['bytes', 'messages', 'sightings']);
 /** Values passed to callbacks. These may continue after the subscriber of the outputs has unsubscribed. */
-const CALLBACKS = new Set(['reports', 'dropped', 'faults']);
+const CALLBACKS = new Set(['reports', 'dropped', 'faults', 'reasons']);
 const MARKS = new Set(['unsub', 'joins']);
 /** State before the first message, in the order in which it is drawn. */
 export const INITIAL_STATE = ['direction', 'policy', 'protocol', 'local', 'remote', 'features'];

@@ -28,7 +28,7 @@ export interface RowKinds {
 
 /** An input with its log of subscriptions. */
 export interface Source<T> extends Observable<T> {
-  readonly subscriptions: readonly { readonly unsubscribedFrame: number }[];
+  readonly subscriptions: readonly { readonly subscribedFrame: number; readonly unsubscribedFrame: number }[];
 }
 
 /**
@@ -120,7 +120,7 @@ export class CaseRun {
     return () => endMs ?? unsubscribeMs;
   }
 
-  /** The input that this row describes. */
+  /** The input that this row describes; an absent row is an input without events. */
   hot<T>(row: string): Source<T> {
     const letters = this.letters();
     // createHotObservable would emit undefined for an undefined letter.

@@ -6,6 +6,7 @@ import { inventoryValues } from './inventoryValues.js';
 import { messageValues } from './messageValues.js';
 import { monitorValues } from './monitorValues.js';
 import { outcomeValues } from './outcomeValues.js';
+import { v2Values } from './v2Values.js';
 import type { Constructors } from './definitions.js';
 
 /** Every name that may follow `where  x =`. */
@@ -18,4 +19,5 @@ export const constructors: Constructors = {
   ...messageValues,
   ...monitorValues,
   ...outcomeValues,
+  ...v2Values,
 };

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { OperatorFunction } from 'rxjs';
+import type { Observable, OperatorFunction } from 'rxjs';
 import type { BookCase } from '../../../scripts/book/parsePage.mjs';
 import { nameOfError } from '../../../lib/marbles/recordedEvent.js';
 import { CaseRun, type Source } from './caseRun.js';
@@ -20,10 +20,12 @@ export interface OperatorPage {
   readonly output: string;
   /** Further rows that are diagrams. */
   readonly diagrams?: readonly string[];
+  /** The row of a second input, which replaces the first one when that errors. Default: none. */
+  readonly fallback?: string;
   /** True if a letter without a definition represents itself. Default false. */
   readonly plainLetters?: boolean;
   /** Creates the operator with the options of the case. */
-  readonly operator: (caseRun: CaseRun) => OperatorFunction<never, unknown>;
+  readonly operator: (caseRun: CaseRun, fallback$: Observable<never>) => OperatorFunction<never, unknown>;
 }
 
 /** The cases that every operator must be tested with. */
@@ -33,8 +35,16 @@ const REQUIRED_CASES = ['never', 'empty', 'one', 'many', 'error', 'early unsubsc
  * Runs an operator's page. Its rows: input, output, `unsub`, `joins` (when a second subscriber subscribes), `second` (what it receives),
  * `options`, `error`, and the further diagrams of the page.
  */
-export function operatorPage({ input, output, operator, plainLetters = false, ...page }: OperatorPage): PageRunner {
-  const diagrams = [input, output, 'unsub', 'joins', 'second', ...(page.diagrams ?? [])];
+export function operatorPage({
+  input,
+  output,
+  operator,
+  fallback,
+  plainLetters = false,
+  ...page
+}: OperatorPage): PageRunner {
+  const more = [...(page.diagrams ?? []), ...(fallback === undefined ? [] : [fallback])];
+  const diagrams = [input, output, 'unsub', 'joins', 'second', ...more];
   const settings = ['options', 'error'];
 
   function runCase(bookCase: BookCase): void {
@@ -42,15 +52,24 @@ export function operatorPage({ input, output, operator, plainLetters = false, ..
     if (!caseRun.has(input) || !caseRun.has(output)) throw new Error(`rows ${input} and ${output} expected`);
     const endTimes: (() => number)[] = [];
     let sourceSubscriptions: Source<never>['subscriptions'] = [];
+    let fallbackSubscriptions: Source<never>['subscriptions'] = [];
     caseRun.run(() => {
       const source$ = caseRun.hot<never>(input);
+      const fallback$ = caseRun.hot<never>(fallback ?? 'no such row');
       sourceSubscriptions = source$.subscriptions;
-      const result$ = source$.pipe(operator(caseRun));
+      fallbackSubscriptions = fallback$.subscriptions;
+      const result$ = source$.pipe(operator(caseRun, fallback$));
       endTimes.push(caseRun.recordStream(output, result$));
       if (caseRun.has('joins')) endTimes.push(caseRun.recordStream('second', result$, caseRun.markMs('joins', '^')));
     });
-    // In every case: the source is unsubscribed when the result ends or is unsubscribed.
-    const unsubscribedAtMs = sourceSubscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame);
+    // In every case: the source is unsubscribed when the result ends or is unsubscribed, or when the second input has replaced it.
+    const isReplaced = fallbackSubscriptions.length > 0;
+    if (isReplaced) {
+      const replacedAtMs = fallbackSubscriptions.map(({ subscribedFrame }) => subscribedFrame);
+      expect(sourceSubscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame)).toEqual(replacedAtMs);
+    }
+    const lastSubscriptions = isReplaced ? fallbackSubscriptions : sourceSubscriptions;
+    const unsubscribedAtMs = lastSubscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame);
     expect({ unsubscribedAtMs }).toEqual({ unsubscribedAtMs: endTimes.map((endTime) => endTime()) });
   }
 

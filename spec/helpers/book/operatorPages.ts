@@ -1,5 +1,12 @@
-import { startWith } from 'rxjs';
-import { PeerTimeoutError } from '../../../lib/base/errors.js';
+import { catchError, pipe, startWith, throwError } from 'rxjs';
+import {
+  PeerTimeoutError,
+  RemoteProtocolError,
+  TransportError,
+  type RemoteProtocolErrorCode,
+  type TransportErrorCode,
+} from '../../../lib/base/errors.js';
+import { fallBackToV1 } from '../../../lib/connect/fallBackToV1.js';
 import type { Command } from '../../../lib/messages/table.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import { batch } from '../../../lib/operators/batch.js';
@@ -93,6 +100,24 @@ export const operatorPages = {
     output: 'bytes',
     operator: (caseRun) => encodeMessages({ network, ...caseRun.options() }),
   }),
+  fallBackToV1: operatorPage({
+    input: 'source',
+    fallback: 'fallback',
+    output: 'result',
+    diagrams: ['reasons'],
+    plainLetters: true,
+    operator(caseRun, fallback$) {
+      const noteReason = recordIn(caseRun, 'reasons');
+      const { fails = '' } = caseRun.options() as { fails?: string };
+      return pipe(
+        catchError(() => throwError(() => peerErrorOf(fails, 'R'))),
+        fallBackToV1<unknown>((reason) => {
+          noteReason(reason);
+          return fallback$.pipe(catchError(() => throwError(() => peerErrorOf(fails, 'R'))));
+        }),
+      );
+    },
+  }),
   firstSeen: operatorPage({
     input: 'source',
     output: 'result',
@@ -162,6 +187,15 @@ export const operatorPages = {
     operator: () => sightings<string>(),
   }),
 };
+
+/** The error with this class and code, such as `TransportError V2_REFUSED`. */
+function peerErrorOf(classAndCode: string, message: string): Error {
+  const [name, code] = classAndCode.split(' ');
+  const isTransportError = name === 'TransportError';
+  return isTransportError
+    ? new TransportError(code as TransportErrorCode, message)
+    : new RemoteProtocolError(code as RemoteProtocolErrorCode, message);
+}
 
 /** By `"lowerCase"` letters whose case alone differs have the same key. */
 function letterKey(keyOf: unknown): (letter: string) => string {
