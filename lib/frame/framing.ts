@@ -60,3 +60,21 @@ export interface PacketListener {
   /** An application packet or decoy: its header byte and contents are `buffer` from `start` to `end`, valid until the call returns. */
   onPacket(buffer: Uint8Array, start: number, end: number): void;
 }
+
+/** What decrypts the bytes of a v2 connection, besides the magic of its network and the side that dialled. */
+export interface TransportSecrets {
+  /** The shared secret of the key exchange, 32 bytes (BIP324, v2_ecdh). The caller owns the buffer. */
+  readonly sharedSecret: Uint8Array;
+  /** The garbage that the remote sent after its key, 0 to 4095 bytes. The caller owns the buffer. */
+  readonly receivedGarbage: Uint8Array;
+  /** The garbage that we sent after our key, 0 to 4095 bytes. The caller owns the buffer. */
+  readonly sentGarbage: Uint8Array;
+}
+
+/** Gets the secrets of a v2 connection, if it wants them. */
+export interface SecretsListener {
+  /** Read once, when the shared secret is known. If it is false, the framing keeps no secret, and `onSecrets` is not called. */
+  readonly wantsSecrets: boolean;
+  /** Called once, when the remote's garbage has ended, before the first packet is decrypted. */
+  onSecrets(secrets: TransportSecrets): void;
+}

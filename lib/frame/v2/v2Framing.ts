@@ -3,7 +3,7 @@ import { joinBytes } from '../../codec/joinBytes.js';
 import { toHex } from '../../codec/hex.js';
 import { isPeerError, RemoteProtocolError, TransportError, type PeerError } from '../../base/errors.js';
 import type { Frame } from '../frameDecoder.js';
-import type { Framing, FramingState, PacketListener } from '../framing.js';
+import type { Framing, FramingState, PacketListener, SecretsListener, TransportSecrets } from '../framing.js';
 import { HEADER_BYTES, type FrameFormat } from '../header.js';
 import { beginsWithMagic, requireNoOtherProtocol, type MagicNames } from '../wrongMagic.js';
 import { GarbageScanner, MAX_GARBAGE_BYTES } from './garbageScanner.js';
@@ -41,6 +41,8 @@ export interface V2FramingOptions {
   onPermitted?: (() => void) | undefined;
   /** Is notified of each packet after the version packet, decoys included, before its frame is returned. */
   listener?: PacketListener | undefined;
+  /** Gets the secrets of the connection, if it wants them. Default: nobody does. */
+  secretsListener?: SecretsListener | undefined;
 }
 
 /** The size of a key in ElligatorSwift encoding. */
@@ -57,6 +59,9 @@ const KEY_BYTES = 64;
  *
  * A key is always 64 bytes, and every 64 bytes are a key, so another protocol is noticed only by its missing terminator or by the end of the
  * stream.
+ *
+ * The shared secret is dropped as soon as the keys of the packets are derived. Only if `secretsListener` wants it, it is kept until the remote's
+ * garbage has ended, then handed to the listener, and dropped.
  *
  * Errors with TransportError `V2_REFUSED` if the remote of an initiator answers by v1; with RemoteProtocolError `WRONG_MAGIC` if it does so with
  * another network's magic, `NO_TERMINATOR`, `BAD_GARBAGE` (the first packet does not authenticate the garbage), `BAD_PACKET`,
@@ -82,6 +87,8 @@ export class V2Framing implements Framing {
   private associated: Uint8Array = NO_BYTES;
   private isFirstPacket = true;
   private failure: PeerError | undefined;
+  /** For the listener that wants the secrets, until the remote's garbage has ended; else always undefined. */
+  private keptSecrets: Omit<TransportSecrets, 'receivedGarbage'> | undefined;
 
   constructor(private readonly options: V2FramingOptions) {
     if (options.isInitiator) this.sendKey();
@@ -108,7 +115,10 @@ export class V2Framing implements Framing {
       return undefined;
     } catch (error) {
       const isOfOnePacket = error instanceof RemoteProtocolError && error.code === 'BAD_COMMAND';
-      if (!isOfOnePacket && isPeerError(error)) this.failure = error;
+      if (!isOfOnePacket && isPeerError(error)) {
+        this.failure = error;
+        this.keptSecrets = undefined;
+      }
       throw error;
     }
   }
@@ -209,7 +219,7 @@ export class V2Framing implements Framing {
   }
 
   private keysKnown(remoteKey: Uint8Array): void {
-    const { ciphers, format, isInitiator } = this.options;
+    const { ciphers, format, isInitiator, secretsListener } = this.options;
     if (!isInitiator) this.sendKey();
     const secret = this.keyExchange!.sharedSecret(remoteKey, isInitiator);
     this.keyExchange = undefined;
@@ -225,6 +235,9 @@ export class V2Framing implements Framing {
     this.packets = new PacketReader(this.opener, maxContentsBytes + PACKET_OVERHEAD_BYTES);
     this.scanner = new GarbageScanner(theirTerminator);
     this.output.push(ourTerminator, this.sealer.seal(0, NO_BYTES, NO_BYTES, this.garbage));
+    if (secretsListener?.wantsSecrets === true) {
+      this.keptSecrets = { sharedSecret: secret, sentGarbage: this.garbage };
+    }
     this.garbage = NO_BYTES;
     this.state = 'AwaitingTerminator';
   }
@@ -238,6 +251,12 @@ export class V2Framing implements Framing {
     this.scanner = undefined;
     this.state = 'AwaitingVersion';
     this.packets!.push(chunk, end);
+    if (this.keptSecrets !== undefined) this.handOverSecrets(this.keptSecrets);
+  }
+
+  private handOverSecrets(kept: Omit<TransportSecrets, 'receivedGarbage'>): void {
+    this.keptSecrets = undefined;
+    this.options.secretsListener?.onSecrets({ ...kept, receivedGarbage: this.associated.slice() });
   }
 
   private nextFrame(): Frame | undefined {
