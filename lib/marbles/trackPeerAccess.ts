@@ -3,7 +3,8 @@ import type { Peer } from '../peer/peer.js';
 
 /** The members through which a test can observe a peer. */
 const OBSERVABLE_MEMBERS = [
-  ...(['messages$', 'sent$', 'traffic$', 'bytes$', 'faults$', 'pings$', 'exchanges$', 'status$', 'closed$'] as const),
+  ...(['messages$', 'sent$', 'traffic$', 'bytes$', 'encrypted$', 'faults$', 'pings$'] as const),
+  ...(['exchanges$', 'status$', 'closed$'] as const),
   ...(['on', 'consume', 'request', 'stats', 'statsEvery', 'local', 'remote', 'features'] as const),
 ] satisfies readonly (keyof Peer)[];
 

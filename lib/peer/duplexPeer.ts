@@ -82,6 +82,10 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
     return this.core.events.bytes.value$;
   }
 
+  get encrypted$(): Peer['encrypted$'] {
+    return this.core.events.encrypted.value$;
+  }
+
   get faults$(): Peer['faults$'] {
     return this.core.events.faults.value$;
   }

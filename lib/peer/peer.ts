@@ -15,6 +15,7 @@ import type { VersionMessage } from '../messages/version.js';
 import type { Network } from '../networks/network.js';
 import type { ConsumeOptions } from './receive/consumers.js';
 import type { SendOptions } from './send/sendOptions.js';
+import type { EncryptedEvent } from './streams/encryptedEvent.js';
 import type { PassedBytes } from './streams/passedBytes.js';
 import type { Traffic } from './streams/traffic.js';
 import type { Rejection } from './requests/rejection.js';
@@ -67,6 +68,14 @@ export interface Peer<Msg extends Message = Message> {
    * packet after the version packet on.
    */
   readonly bytes$: Observable<PassedBytes>;
+  /**
+   * Of a connection by transport v2 the encrypted bytes as they pass, the key exchange included, and once the secrets that decrypt them: for the
+   * study of the transport, see `record` with `secrets`. Subscribe in `onPeer`, or before `start`: without a subscriber the peer keeps no secrets, so
+   * one that joins after the key exchange gets none. Emits nothing for v1 and in a replay.
+   *
+   * Whoever has the secrets and the bytes can read the connection, and forge its packets while it is open.
+   */
+  readonly encrypted$: Observable<EncryptedEvent>;
   /** Errors that did not end the peer: mostly violations with the reaction `fault` or `dropMessage` (docs/policy.md). */
   readonly faults$: Observable<PeerError>;
   /** Each ping with its pong. */

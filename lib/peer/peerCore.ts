@@ -1,7 +1,7 @@
 import type { Duplex } from '../base/duplex.js';
 import { isPeerError, RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../base/errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
-import type { Framing, PacketListener } from '../frame/framing.js';
+import type { Framing, TransportSecrets } from '../frame/framing.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import type { Policy } from '../policy/policy.js';
@@ -23,6 +23,7 @@ import { conversationName } from './conversationName.js';
 import { cryptoRandom } from './cryptoRandom.js';
 import { MessageFlow, type MessageFlowPeer } from './messageFlow.js';
 import { PeerClock } from './peerClock.js';
+import type { PeerFramingListener } from './peerFraming.js';
 import { LIVE_ROLE, type PeerRole } from './peerRole.js';
 import type { PeerTransport } from './peerTransport.js';
 import type { PeerSettings } from './peerSettings.js';
@@ -57,7 +58,7 @@ export interface PeerCoreOwner {
  *
  * The parts call its methods instead of closures: with thousands of peers, closures would take more memory than the parts themselves.
  */
-export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner, PacketListener {
+export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner, PeerFramingListener {
   readonly network: Network;
   readonly policy: Policy;
   readonly scheduler: PeerClock;
@@ -123,7 +124,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
       listener: this,
     });
     this.flow = new MessageFlow(this);
-    this.wire = new WireEvents(this.events, this.scheduler, this.framing);
+    this.wire = new WireEvents(this.events, this.scheduler, this.framing, role.sends);
     this.outbox = role.createOutbox(duplex, this.queue, {
       network,
       sendBudgetBytes: options.sendBudgetBytes ?? 32 * 1024 * 1024,
@@ -213,6 +214,18 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
     this.wire.packetReceived(buffer, start, end);
   }
 
+  get wantsSecrets(): boolean {
+    return this.events.encrypted.observed;
+  }
+
+  onSecrets(secrets: TransportSecrets): void {
+    this.wire.secretsKnown(secrets);
+  }
+
+  onV2Detected(): void {
+    this.wire.v2Detected();
+  }
+
   createFraming(wake: () => void): Framing {
     this.wakeFlow = wake;
     return this.framing;
@@ -220,6 +233,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
 
   onOutput(bytes: Uint8Array): void {
     this.duplex.write(bytes);
+    this.wire.written(bytes);
     this.flushOnceReady();
   }
 
@@ -244,7 +258,8 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
     this.wire.bytesSent(bytes);
   }
 
-  onFrameSent(command: string, frame: Uint8Array): void {
+  onFrameSent(command: string, frame: Uint8Array, sealed: Uint8Array): void {
+    this.wire.written(sealed);
     if (this.events.bytes.observed) this.wire.bytesSent(this.framing.plainForm(command, frame));
   }
 

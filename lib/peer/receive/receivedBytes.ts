@@ -19,6 +19,11 @@ export class ReceivedBytes {
 
   constructor(private readonly listener: ReceivedBytesListener) {}
 
+  /** The chunk that is being processed, valid until the listener's caller returns; empty between two chunks. */
+  get currentChunk(): Uint8Array {
+    return this.chunk;
+  }
+
   chunkBegins(chunk: Uint8Array): void {
     this.chunk = chunk;
     this.chunkOffset = this.emittedOffset;

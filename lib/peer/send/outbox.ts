@@ -19,8 +19,8 @@ export interface OutboxOwner {
   readonly framing: Framing;
   /** A recording has sent these bytes. */
   onBytesSent(bytes: Uint8Array): void;
-  /** This frame (see `Framing.seal`) was handed to the transport. */
-  onFrameSent(command: string, frame: Uint8Array): void;
+  /** This frame was handed to the transport, as the bytes `sealed`: see `Framing.seal`. */
+  onFrameSent(command: string, frame: Uint8Array, sealed: Uint8Array): void;
   /** A message was handed to the transport, after its bytes; absent if a recording has one that cannot be decoded. */
   onMessageSent(frame: Frame, message: Message | undefined): void;
   /** A message does not fit into the send budget. */
@@ -54,7 +54,7 @@ export class Outbox {
       budgetBytes,
       pause: new SendPause({ budgetBytes, scheduler, gate }),
       framing: options.owner.framing,
-      onHandedOver: (outgoing) => this.onHandedOver(outgoing),
+      onHandedOver: (outgoing, sealed) => this.onHandedOver(outgoing, sealed),
     });
   }
 
@@ -121,10 +121,10 @@ export class Outbox {
     outgoing.stopListening = () => signal.removeEventListener('abort', onAbort);
   }
 
-  private onHandedOver(outgoing: OutgoingMessage): void {
+  private onHandedOver(outgoing: OutgoingMessage, sealed: Uint8Array): void {
     const { owner } = this.options;
     outgoing.stopListening?.();
-    owner.onFrameSent(outgoing.command, outgoing.bytes);
+    owner.onFrameSent(outgoing.command, outgoing.bytes, sealed);
     owner.onMessageSent(outgoing, outgoing.message);
   }
 }

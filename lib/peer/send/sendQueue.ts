@@ -13,8 +13,8 @@ export interface SendQueueOptions {
   budgetBytes: number;
   pause: Pick<SendPause, 'added' | 'removed' | 'close'>;
   framing: Pick<Framing, 'canSend' | 'seal'>;
-  /** Called when the bytes of a message were handed to the transport. */
-  onHandedOver: (outgoing: OutgoingMessage) => void;
+  /** Called when the bytes of a message were handed to the transport, with these bytes: see `Framing.seal`. */
+  onHandedOver: (outgoing: OutgoingMessage, sealed: Uint8Array) => void;
 }
 
 /**
@@ -158,7 +158,7 @@ export class SendQueue {
     outgoing.wireBytes = sealed.length;
     const hasRoom = this.duplex.write(sealed, this.doneCallback(outgoing));
     if (!hasRoom && !this.isFull) this.waitForDrain();
-    this.options.onHandedOver(outgoing);
+    this.options.onHandedOver(outgoing, sealed);
   }
 
   private doneCallback(outgoing: OutgoingMessage): (written: boolean) => void {

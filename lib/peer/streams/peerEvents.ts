@@ -4,6 +4,7 @@ import type { Exchange } from '../../protocol/exchanges/exchange.js';
 import type { RoundTrip } from '../../protocol/runtime/outcome.js';
 import type { CloseReason, PeerStatus } from '../closeReason.js';
 import { CurrentValue } from './currentValue.js';
+import type { EncryptedEvent } from './encryptedEvent.js';
 import { LazySubject } from './lazySubject.js';
 import type { PassedBytes } from './passedBytes.js';
 import type { Traffic } from './traffic.js';
@@ -12,6 +13,7 @@ import type { Traffic } from './traffic.js';
 export class PeerEvents {
   readonly sent = new LazySubject<Message>();
   readonly bytes = new LazySubject<PassedBytes>();
+  readonly encrypted = new LazySubject<EncryptedEvent>();
   readonly traffic = new LazySubject<Traffic>();
   readonly faults = new LazySubject<PeerError>();
   readonly pings = new LazySubject<RoundTrip>();
@@ -33,7 +35,8 @@ export class PeerEvents {
 
   /** Completes the event streams, except `sent`. */
   complete(): void {
-    for (const stream of [this.bytes, this.traffic, this.faults, this.pings, this.exchanges]) stream.complete();
+    const { bytes, encrypted, exchanges, faults, pings, traffic } = this;
+    for (const stream of [bytes, encrypted, traffic, faults, pings, exchanges]) stream.complete();
   }
 
   /** Emits the reason of the end; the last event of the peer. */

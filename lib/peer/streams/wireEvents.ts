@@ -1,6 +1,7 @@
 import type { Frame } from '../../frame/frameDecoder.js';
 import { joinBytes } from '../../codec/joinBytes.js';
-import type { Framing } from '../../frame/framing.js';
+import { plainBytes } from '../../codec/reader.js';
+import type { Framing, TransportSecrets } from '../../frame/framing.js';
 import { plainPacket } from '../../frame/v2/packetContents.js';
 import type { Message } from '../../messages/table.js';
 import type { PeerClock } from '../peerClock.js';
@@ -10,7 +11,7 @@ import type { PeerEvents } from './peerEvents.js';
 import { TrafficFrame } from './traffic.js';
 
 /**
- * Emits `bytes$` and `traffic$`. The bytes of v2 are plain packets, those after the version packet: see `plainPacket`.
+ * Emits `bytes$`, `encrypted$` and `traffic$`. The bytes of v2 in `bytes$` are plain packets, those after the version packet: see `plainPacket`.
  * Copies bytes and payloads, because the transport reuses its buffer, but only if there are subscribers.
  */
 export class WireEvents implements ReceivedBytesListener {
@@ -18,10 +19,12 @@ export class WireEvents implements ReceivedBytesListener {
   /** The first bytes, while they do not suffice to detect the transport. */
   private undecided: Uint8Array | undefined;
 
+  /** @param isLive false for the peer of a replay: its v2 chunks are plain packets, which `encrypted$` does not emit */
   constructor(
     private readonly events: PeerEvents,
     private readonly clock: PeerClock,
     private readonly framing: Pick<Framing, 'version'>,
+    private readonly isLive: boolean,
   ) {}
 
   onReceivedBytes(chunk: Uint8Array, start: number, end: number): void {
@@ -29,7 +32,10 @@ export class WireEvents implements ReceivedBytesListener {
   }
 
   chunkBegins(chunk: Uint8Array): void {
-    if (this.framing.version === 2) return;
+    if (this.framing.version === 2) {
+      if (this.isLive && this.events.encrypted.observed) this.emitEncryptedChunk(chunk);
+      return;
+    }
     this.receivedBytes.chunkBegins(this.undecided === undefined ? chunk : joinBytes([this.undecided, chunk]));
     this.undecided = undefined;
   }
@@ -42,6 +48,21 @@ export class WireEvents implements ReceivedBytesListener {
   chunkEnds(): void {
     if (this.framing.version === 1) this.receivedBytes.chunkEnds();
     else this.undecided = this.receivedBytes.abandonChunk(this.framing.version === undefined);
+  }
+
+  /** The bytes that have arrived so far, those of the current chunk included, begin a v2 key. */
+  v2Detected(): void {
+    if (this.events.encrypted.observed) this.emitEncryptedChunk(this.receivedBytes.currentChunk);
+  }
+
+  /** The secrets of a v2 connection are known. */
+  secretsKnown(secrets: TransportSecrets): void {
+    this.events.encrypted.next({ kind: 'secrets', atMs: this.clock.wallMs(), ...secrets });
+  }
+
+  /** Bytes were written to the transport, v1 or v2. */
+  written(bytes: Uint8Array): void {
+    if (this.events.encrypted.observed && this.framing.version === 2) this.emitEncryptedOutput(bytes);
   }
 
   /** A v2 packet was decrypted. */
@@ -71,6 +92,16 @@ export class WireEvents implements ReceivedBytesListener {
   private emitSent({ command, payload, sizeBytes }: Frame, message: Message | undefined): void {
     const atMs = this.clock.wallMs();
     this.events.traffic.next(new TrafficFrame('sent', command, sizeBytes, atMs, payload, () => message));
+  }
+
+  private emitEncryptedChunk(chunk: Uint8Array): void {
+    const bytes = plainBytes(chunk).slice();
+    this.events.encrypted.next({ kind: 'rawBytes', direction: 'received', atMs: this.clock.wallMs(), bytes });
+  }
+
+  private emitEncryptedOutput(bytes: Uint8Array): void {
+    const atMs = this.clock.wallMs(this.clock.advance());
+    this.events.encrypted.next({ kind: 'rawBytes', direction: 'sent', atMs, bytes });
   }
 
   private emitBytes(direction: 'received' | 'sent', bytes: Uint8Array): void {
