@@ -1,8 +1,8 @@
-import { concat, concatMap, defer, map, of, type Observable } from 'rxjs';
+import { concat, concatMap, defer, EMPTY, map, merge, of, type Observable, type OperatorFunction } from 'rxjs';
 import { wallClockMs } from '../base/clock.js';
 import type { CloseReason } from '../peer/closeReason.js';
 import type { Peer } from '../peer/peer.js';
-import type { CaptureRecord, ClosedRecord, OpenedRecord } from './captureRecord.js';
+import type { CaptureRecord, ClosedRecord, OpenedRecord, RawBytesRecord, SecretsRecord } from './captureRecord.js';
 import { transportFields } from './recordedTransport.js';
 import { toRecordedError } from './replay/recordedError.js';
 
@@ -10,23 +10,36 @@ import { toRecordedError } from './replay/recordedError.js';
 export interface RecordOptions {
   /** The number of this connection in the recording, from 1. Default: the peer's id, which is unique within the process. */
   session?: number | undefined;
+  /**
+   * Of a connection by transport v2 also records the encrypted bytes as they pass (`rawBytes`), and what decrypts them (`secrets`), for the study of
+   * the transport. Whoever has these records can read the connection, and forge its packets while it is open. Adds nothing to a
+   * connection by v1, to one whose keys are known at the subscription, and to a replayed one. Default false: neither is kept anywhere.
+   */
+  secrets?: boolean | undefined;
 }
+
+type RecordedPeer = Pick<Peer, 'id' | 'network' | 'direction' | 'transport' | 'address' | 'scheduler'> &
+  Pick<Peer, 'bytes$' | 'encrypted$' | 'closed$'>;
 
 /**
  * Emits all bytes that a peer receives and sends as records, which `writeCaptureFile` stores and `replay` plays.
  *
  *     record(peer)  o-b--b---b--(c|)        o opened, b bytes, c closed
  *
- * Emits `opened` at subscription (when its first bytes pass, if the transport is not known before or is v2) and `closed` when the peer closes, then completes. Hot, as `peer.bytes$` is: bytes before the subscription
- * are not recorded, so subscribe in `onPeer` to record the handshake too. Without a subscriber it costs nothing. The bytes of a record are
- * not changed afterwards. Never errors: if the peer ends with an error, `closed` contains it.
+ * Emits `opened` at subscription (when its first bytes pass, if the transport is not known before or is v2) and `closed` when the peer closes, then
+ * completes. Hot, as `peer.bytes$` is: bytes before the subscription are not recorded, so subscribe in `onPeer` to record the handshake too. Without a
+ * subscriber it costs nothing. The bytes of a record are not changed afterwards. Never errors: if the peer ends with an error, `closed` contains it.
+ *
+ * With `secrets` the raw bytes of a received chunk precede the packets that it completes, and those of a sent message its packet. `opened` waits
+ * for the session id: until then at most the keys and garbage of both sides are held back, 8,318 bytes and one chunk. A v2 connection that ends
+ * before has raw bytes without `secrets`, and its `opened` has no `transport`.
  *
  * @example
  * connect({ network, host, onPeer: (peer) => record(peer).subscribe(console.log) }).subscribe();
  */
 export function record(
-  peer: Pick<Peer, 'id' | 'network' | 'direction' | 'transport' | 'address' | 'scheduler' | 'bytes$' | 'closed$'>,
-  { session = peer.id }: RecordOptions = {},
+  peer: RecordedPeer,
+  { secrets = false, session = peer.id }: RecordOptions = {},
 ): Observable<CaptureRecord> {
   const { address, bytes$, closed$, direction, network, scheduler } = peer;
   return defer(() => {
@@ -36,15 +49,47 @@ export function record(
       ...transportFields(peer.transport),
     });
     const record$ = concat(
-      bytes$.pipe(map((passed) => ({ kind: 'bytes', session, ...passed }) as const)),
+      merge(
+        bytes$.pipe(map((passed) => ({ kind: 'bytes', session, ...passed }) as const)),
+        secrets ? secretRecords(peer, session) : EMPTY,
+      ),
       closed$.pipe(
         map((reason) => ({ kind: 'closed', session, atMs: wallClockMs(scheduler), ...closeFieldsOf(reason) }) as const),
       ),
     );
     if (peer.transport?.version === 1) return concat(of(opened()), record$);
-    // The session id of v2 is known when the first bytes pass.
-    return record$.pipe(concatMap((record, i) => (i === 0 ? [opened(), record] : [record])));
+    // The session id of v2 is known when the first packet passes; raw bytes pass before.
+    const isKnown = ({ kind }: CaptureRecord): boolean =>
+      kind !== 'rawBytes' || peer.transport?.sessionId !== undefined;
+    return record$.pipe(openWhen(isKnown, opened));
   });
+}
+
+function secretRecords(peer: RecordedPeer, session: number): Observable<RawBytesRecord | SecretsRecord> {
+  // Raw bytes that begin after the key exchange cannot be decrypted.
+  if (peer.transport?.sessionId !== undefined) return EMPTY;
+  return peer.encrypted$.pipe(map((event) => ({ session, ...event })));
+}
+
+/** Holds records back until one of them satisfies `isKnown`, and then emits `opened` before them. */
+function openWhen(
+  isKnown: (record: CaptureRecord) => boolean,
+  opened: () => OpenedRecord,
+): OperatorFunction<CaptureRecord, CaptureRecord> {
+  return (record$) =>
+    defer(() => {
+      let waiting: CaptureRecord[] | undefined = [];
+      return record$.pipe(
+        concatMap((record) => {
+          if (waiting === undefined) return [record];
+          waiting.push(record);
+          if (!isKnown(record)) return [];
+          const records = [opened(), ...waiting];
+          waiting = undefined;
+          return records;
+        }),
+      );
+    });
 }
 
 function closeFieldsOf(reason: CloseReason): Pick<ClosedRecord, 'by' | 'error'> {

@@ -6,6 +6,8 @@ import type { CaptureRecord } from './captureRecord.js';
 const BATCH_BYTES = 1024 * 1024;
 /** An estimate of the memory that a record takes in addition to its bytes. */
 const RECORD_COST_BYTES = 100;
+/** The most bytes of a `secrets` record: the shared secret, and the garbage of both sides. */
+const MAX_SECRETS_BYTES = 32 + 2 * 4095;
 
 /**
  * Bounded queue between an Observable of records and a slower writer.
@@ -85,5 +87,10 @@ export class RecordQueue {
 }
 
 function costOf(record: CaptureRecord): number {
-  return RECORD_COST_BYTES + ('bytes' in record ? record.bytes.length : 0);
+  return RECORD_COST_BYTES + bytesOf(record);
+}
+
+function bytesOf(record: CaptureRecord): number {
+  if ('bytes' in record) return record.bytes.length;
+  return record.kind === 'secrets' ? MAX_SECRETS_BYTES : 0;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { range, map } from 'rxjs';
+import { of, range, map } from 'rxjs';
 import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
 import { RecordQueue } from '../../lib/capture/recordQueue.js';
 
@@ -27,4 +27,18 @@ describe('RecordQueue', () => {
     expect(taken.map(({ length }) => length)).toEqual(batches);
     expect(taken.flat().map(({ session }) => session)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
+
+  it.each([0, 1])(
+    'counts the largest garbage of both sides for a record of secrets: bound exceeded by %i byte',
+    (excess) => {
+      const secrets: CaptureRecord = {
+        ...{ kind: 'secrets', session: 1, atMs: 0, sharedSecret: new Uint8Array(32) },
+        ...{ receivedGarbage: new Uint8Array(4095), sentGarbage: new Uint8Array(4095) },
+      };
+      const queue = new RecordQueue(of(secrets, secrets), 2 * (32 + 2 * 4095 + RECORD_COST_BYTES) - excess);
+      const failing = expect(() => queue.throwSourceError());
+      if (excess === 0) failing.not.toThrow();
+      else failing.toThrow(expect.objectContaining({ code: 'QUEUE_FULL' }));
+    },
+  );
 });
