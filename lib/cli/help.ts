@@ -111,10 +111,17 @@ Options:
   --overwrite      replace the existing file
   --format NAME    rxcap (default), or core: a folder with the files that Bitcoin Core writes with
                    -capturemessages
+  --with-secrets   of connections by transport v2 also write the encrypted bytes and the secrets that
+                   decrypt them, to study the transport; only with --format rxcap (see below)
 ${TARGETS}
   -h, --help       print this help
 
 ${NETWORKS}
+
+A connection by transport v2 is encrypted, but the file is not: whoever has it can read the messages.
+With --with-secrets it also holds the shared secret of each such connection. Whoever has that secret can
+read the connection in a capture of the network, too, and forge its packets while it is open.
+Give such a file to nobody whom you would not let into the connection.
 
 Examples:
   rxpeer record 127.0.0.1 -o session.rxcap                record a node until Ctrl-C

@@ -21,14 +21,14 @@ import { observePeer } from './watchPeer.js';
  * @returns the exit code: 0 after `io.stop$` or `--for`; 1 after all connections have ended, or if the file cannot be written
  */
 export async function recordFile(options: RecordArguments, io: Io): Promise<number> {
-  const { append, fetch, format, forMs, network, overwrite, path, proxy } = options;
+  const { append, fetch, format, forMs, network, overwrite, path, proxy, withSecrets } = options;
   const report = (text: string): void => void io.stderr.write(errorLine(text));
   let isStopped = false;
   const stop$ = stopAfter(io, forMs).stop$.pipe(tap(() => (isStopped = true)));
 
   const record$ = mergeTargets<RecordEvent>(options, (target) => {
     const address = formatHostPort(target.host, target.port);
-    const event$ = observePeer({ ...target, network, fetch, proxy, stop$ }, recordEvents);
+    const event$ = observePeer({ ...target, network, fetch, proxy, stop$ }, (peer) => recordEvents(peer, withSecrets));
     const onWait = (delayMs: number): void => report(`${address}: connecting again in ${delayMs / 1000} s`);
     return options.reconnect ? event$.pipe(reconnect({ stop$, onWait })) : event$;
   }).pipe(
@@ -55,10 +55,10 @@ type RecordEvent =
   | { readonly kind: 'fault'; readonly address: string; readonly error: PeerError }
   | TargetEnded;
 
-function recordEvents(peer: Peer): Observable<RecordEvent> {
+function recordEvents(peer: Peer, secrets: boolean): Observable<RecordEvent> {
   const { address, faults$ } = peer;
   return merge(
-    record(peer).pipe(map((each) => ({ kind: 'record', record: each }) as const)),
+    record(peer, { secrets }).pipe(map((each) => ({ kind: 'record', record: each }) as const)),
     faults$.pipe(map((error) => ({ kind: 'fault', address, error }) as const)),
   );
 }

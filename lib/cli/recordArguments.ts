@@ -12,6 +12,8 @@ export interface RecordArguments extends TargetArguments {
   readonly overwrite: boolean;
   /** Connect again to a target whose connection has ended. */
   readonly reconnect: boolean;
+  /** Also write the encrypted bytes of connections by transport v2, and what decrypts them. */
+  readonly withSecrets: boolean;
   /** Stop after this time; undefined: no limit. */
   readonly forMs?: number | undefined;
 }
@@ -26,10 +28,11 @@ export function parseRecordArguments(argv: readonly string[]): RecordArguments |
     append: { type: 'boolean', default: false },
     overwrite: { type: 'boolean', default: false },
     reconnect: { type: 'boolean', default: false },
+    'with-secrets': { type: 'boolean', default: false },
     for: { type: 'string' },
   });
   if (values.help) return undefined;
-  const { append, format, out: path, overwrite, reconnect } = values;
+  const { append, format, out: path, overwrite, reconnect, 'with-secrets': withSecrets } = values;
   const targets = parseTargets(values, positionals);
   if (path === undefined) throw new UsageError('missing --out FILE: name the file to write');
   if (format !== 'rxcap' && format !== 'core') {
@@ -37,5 +40,11 @@ export function parseRecordArguments(argv: readonly string[]): RecordArguments |
   }
   if (append && overwrite) throw new UsageError('--append and --overwrite exclude each other: give only one');
   if (append && format === 'core') throw new UsageError('--append: expected --format rxcap, got --format core');
-  return { ...targets, path, format, append, overwrite, reconnect, forMs: parseDurationMs('--for', values.for) };
+  if (withSecrets && format === 'core') {
+    throw new UsageError(
+      '--with-secrets: expected --format rxcap, got --format core, which holds neither encrypted bytes nor secrets',
+    );
+  }
+  const forMs = parseDurationMs('--for', values.for);
+  return { ...targets, path, format, append, overwrite, reconnect, withSecrets, forMs };
 }

@@ -52,7 +52,10 @@ describe('readCommandLine', () => {
       ...{ kind: 'record', path: 'x.rxcap', format: 'rxcap', append: true, overwrite: false, forMs: 2000 },
       targets: [{ host: 'a', port: 8333 }],
     });
-    expect(read('record --simulate --out d --format core')).toMatchObject({ format: 'core', network: bitcoin.regtest });
+    expect(read('record --simulate --out d --format core')).toMatchObject({
+      ...{ format: 'core', network: bitcoin.regtest, withSecrets: false },
+    });
+    expect(read('record a -o x --with-secrets')).toMatchObject({ format: 'rxcap', withSecrets: true });
     expect(read('replay x.rxcap')).toMatchObject({ kind: 'replay', path: 'x.rxcap', speed: 1, session: undefined });
     expect(read('replay x --speed max --peer 2 --only inv,unknown')).toMatchObject({
       ...{ speed: Infinity, session: 2, only: new Set(['inv', 'unknown']) },
@@ -150,6 +153,10 @@ describe('readCommandLine', () => {
     ['record -o x', /^missing HOST\[:PORT\]: /],
     ['record h -o x --format pcap', /^--format: expected rxcap or core, got "pcap"$/],
     ['record h -o x --append --overwrite', /^--append and --overwrite exclude each other/],
+    [
+      'record h -o x --with-secrets --format core',
+      /^--with-secrets: expected --format rxcap, got --format core, which holds neither encrypted bytes nor secrets$/,
+    ],
     ['record h -o x --append --format core', /^--append: expected --format rxcap, got --format core$/],
     ['replay', /^missing FILE: /],
     ['replay x y', /^expected one FILE, got a second one: "y"$/],

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { from } from 'rxjs';
 import { progressBar } from '../../lib/cli/progressBar.js';
-import { writeCaptureFile } from '../../lib/node.js';
+import { readCaptureFile, writeCaptureFile } from '../../lib/node.js';
+import type { CaptureRecord } from '../../lib/capture.js';
 import { activeSession } from '../capture/sessions.js';
+import { requireSecretsFit } from '../helpers/capture/openRawBytes.js';
 import { runProgram, type RunOptions, type RunResult } from '../helpers/cli/runProgram.js';
 
 let dir: string;
@@ -42,6 +44,26 @@ describe('rxpeer record', () => {
     expect(out.filter((line) => line.includes(' version '))).toHaveLength(2);
     expect(out.filter((line) => line.includes(' verack'))).toHaveLength(2);
     expect(out.some((line) => / ← (inv|tx|addrv2|ping) /.test(line))).toBe(true);
+  });
+
+  it('writes encrypted bytes and secrets only with --with-secrets, and replay prints the same', async () => {
+    const kindsIn = async (name: string): Promise<[CaptureRecord[], Set<string>]> => {
+      const records: CaptureRecord[] = [];
+      for await (const each of readCaptureFile(join(dir, name))) records.push(each);
+      return [records, new Set(records.map(({ kind }) => kind))];
+    };
+    expect(await run('record --simulate -o DIR/plain --for 0.5')).toMatchObject({ code: 0 });
+    expect((await kindsIn('plain'))[1]).toEqual(new Set(['opened', 'bytes', 'closed']));
+    expect(await run('record --simulate -o DIR/secret --with-secrets --for 0.5')).toMatchObject({ code: 0 });
+    const [records, kinds] = await kindsIn('secret');
+    expect(kinds).toEqual(new Set(['opened', 'rawBytes', 'secrets', 'bytes', 'closed']));
+    requireSecretsFit(records);
+    expect((await stat(join(dir, 'secret'))).mode & 0o777).toBe(0o600);
+    const usual = records.filter(({ kind }) => kind !== 'rawBytes' && kind !== 'secrets');
+    await writeCaptureFile(join(dir, 'usual'), from(usual));
+    const printed = await run('replay DIR/secret --speed max --sent');
+    expect(printed.out.length).toBeGreaterThan(5);
+    expect(printed).toEqual(await run('replay DIR/usual --speed max --sent'));
   });
 
   it('refuses an existing file without --overwrite or --append', async () => {
