@@ -187,6 +187,7 @@ export class V2Framing implements Framing {
       return true;
     }
     this.state = 'AwaitingPermit';
+    this.requireGarbageLength();
     let isWithinCall = true;
     onKey(() => {
       if (this.state !== 'AwaitingPermit' || this.failure !== undefined) return;
@@ -197,16 +198,20 @@ export class V2Framing implements Framing {
     return true;
   }
 
-  /** Before it has our key, the remote cannot know its terminator, so all that it sends is garbage. */
   private storeRest(): void {
+    this.requireGarbageLength();
+    this.stored = this.chunk.slice();
+    this.chunk = NO_BYTES;
+  }
+
+  /** Before it has our key, the remote cannot know its terminator, so all that it sends is garbage. */
+  private requireGarbageLength(): void {
     if (this.chunk.length > MAX_GARBAGE_BYTES) {
       throw new RemoteProtocolError(
         'NO_TERMINATOR',
         `${this.chunk.length} bytes of garbage before our key was sent, at most ${MAX_GARBAGE_BYTES} allowed`,
       );
     }
-    this.stored = this.chunk.slice();
-    this.chunk = NO_BYTES;
   }
 
   private sendKey(): void {

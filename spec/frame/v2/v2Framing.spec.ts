@@ -106,6 +106,13 @@ describe('a remote that misbehaves in the key exchange (the scenarios of Bitcoin
     expect(receive(responder, new Uint8Array(1))).toEqual(['NO_TERMINATOR']);
   });
 
+  it('asks for no permit if too much garbage arrives together with the key', () => {
+    let asked = 0;
+    const responder = framingOf(false, 1, { onKey: () => (asked += 1) });
+    expect(receive(responder, new Uint8Array(64 + 4096))).toEqual(['NO_TERMINATOR']);
+    expect(asked).toBe(0);
+  });
+
   it('WRONG_GARBAGE_TERMINATOR: closes when no terminator follows', () => {
     const changed = reportOf(({ rest }) => {
       const { length } = garbageOf();
