@@ -152,7 +152,8 @@ export class PeerTimeoutError extends PeerError {
 
 /**
  * The failures of a connection below the protocol. `CONNECT_FAILED`: the remote cannot be reached, directly or by the proxy. `PROXY_FAILED`: the
- * proxy itself cannot be used, so nothing is known about the remote.
+ * proxy itself cannot be used, so nothing is known about the remote. `V2_REFUSED`: the remote of an outbound v2 connection supports only v1.
+ * `TOO_MANY_KEY_EXCHANGES`: an inbound v2 connection ended because too many wait for their key exchange (`handshakesPerSecond`).
  */
 export type TransportErrorCode =
   | 'CONNECT_FAILED'

@@ -39,11 +39,11 @@ export interface ListenOptions<Msg extends Message = Message> extends PeerOption
    */
   maxHandshaking?: number | undefined;
   /**
-   * The maximum number of v2 key exchanges per second, which bounds the processor time that strangers can cause. Further ones wait; 500 may wait.
-   * Default 50.
+   * The maximum number of v2 key exchanges per second, which bounds the processor time that strangers can cause. Further ones wait, 500 at most; a
+   * host without a recent key exchange is first. 1 to 1,000,000, default 50.
    */
   handshakesPerSecond?: number | undefined;
-  /** The same for one public host or IPv6 /64. Default 5. */
+  /** The same for one public host or IPv6 /64; private hosts have no limit of their own. 1 to 1,000,000, default 5. */
   handshakesPerSecondAndHost?: number | undefined;
 }
 

@@ -80,7 +80,7 @@ export interface PoolOptions<Msg extends Message = Message> extends Omit<PeerOpt
   maxInboundPerAddress?: number | undefined;
   /** The maximum number of inbound v2 key exchanges per second, which cost processor time; further ones wait. 1 to 1,000,000, default 50. */
   handshakesPerSecond?: number | undefined;
-  /** The same for one public host or IPv6 /64. Default 5. */
+  /** The same for one public host or IPv6 /64; private hosts have no limit of their own. 1 to 1,000,000, default 5. */
   handshakesPerSecondAndHost?: number | undefined;
   /** The file from which `start()` loads the address book, and to which it is saved every 15 minutes and on close. Default: none. */
   addressBookFile?: string | undefined;
