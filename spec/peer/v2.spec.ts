@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Message, PassedBytes, Peer } from '../../lib/index.js';
 import { V2Framing } from '../../lib/frame/v2/v2Framing.js';
 import { PACKET_OVERHEAD_BYTES } from '../../lib/frame/v2/packetCipher.js';
+import { createSeededRandom } from '../../lib/collections/seededRandom.js';
+import { protocolMarbles } from '../../lib/marbles.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { v2Peers } from './v2Peers.js';
 
@@ -137,6 +139,19 @@ describe('the key exchange of a peer by transport v2', () => {
     expect(reasons.outbound[0]).not.toHaveProperty('misbehaviour');
   });
 
+  it.each([
+    ['#', 'TransportError V2_REFUSED'],
+    ['b#', 'TransportError CONNECTION_LOST'],
+    ['|', 'TransportError V2_REFUSED'],
+    ['b|', 'RemoteProtocolError TRUNCATED'],
+  ] as const)('is refused only if the remote has sent nothing: %s', (diagram, error) => {
+    protocolMarbles((m) => {
+      const { bytes } = createSeededRandom(1, 'outbound');
+      const peer = m.peer(m.received(`--${diagram}`, { b: Uint8Array.of(1) }), { transport: 'v2', random: bytes });
+      m.expectClosed(peer, `--${'-'.repeat(diagram.length - 1)}#`, error);
+    });
+  });
+
   it('counts the messages that wait against sendBudgetBytes', async () => {
     const { outbound, reasons } = v2Peers({ outbound: { sendBudgetBytes: 5000 } });
     const results = Array.from({ length: 10 }, () => outbound.send(bulk(900)));
@@ -166,6 +181,13 @@ describe('the key exchange of a peer by transport v2', () => {
 });
 
 describe('the end of a peer by transport v2', () => {
+  it('is not a refusal after the handshake', () => {
+    const { answer, inbound, reasons } = v2Peers();
+    answer();
+    inbound.close();
+    expect(reasons.outbound).toEqual([{ by: 'remote' }]);
+  });
+
   it('flushes the send queue on request', async () => {
     const { answer, inbound, inboundEnd, outbound } = v2Peers({ highWaterMarkBytes: 100 });
     answer();
