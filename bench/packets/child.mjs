@@ -89,24 +89,22 @@ function nonceOf(counter) {
 
 /** One side of a handshake: a key pair, the shared secret, and the keys of the session. */
 async function measureKeys() {
-  const { createKeyExchange } = await importLibrary('crypto/keyExchange');
+  const { createKeyExchange } = bitcoin.mainnet.frameFunctions;
   const { deriveSessionKeys } = await importLibrary('frame/v2/sessionKeys');
   const magic = Uint8Array.of(0xf9, 0xbe, 0xb4, 0xd9);
   const theirs = Array.from({ length: 50 }, () => randomBytes(64));
   const samples = { create: [], secret: [], derive: [], initiator: [], responder: [] };
   for (let round = 0; round < 12; round++) {
     const exchanges = [];
-    let secrets = [];
     const count = theirs.length;
     const create = micros(() => theirs.forEach(() => exchanges.push(createKeyExchange(randomBytes)))) / count;
     samples.create.push(create);
-    let secret;
     for (const role of ['initiator', 'responder']) {
-      secrets = [];
-      secret = micros(() => {
+      const secrets = [];
+      const total = micros(() => {
         for (let i = 0; i < count; i++) secrets.push(exchanges[i].sharedSecret(theirs[i], role === 'initiator'));
       });
-      secret /= count;
+      const secret = total / count;
       const derive = micros(() => secrets.forEach((each) => deriveSessionKeys(each, magic))) / count;
       samples.secret.push(secret);
       samples.derive.push(derive);

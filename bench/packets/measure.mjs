@@ -16,7 +16,9 @@ export async function measurePackets({ rounds, showStep }) {
       rows.push({ bytes, direction, fast: fast[direction], plain: plain[direction], native });
     }
   }
-  return [...rows, { keys: await measure(['keys'], [], { rounds, showStep }) }];
+  const keys = await measure(['keys'], [], { rounds, showStep });
+  const plainKeys = await measure(['keys'], ['--conditions=rxpeer-plain'], { rounds: 1, showStep });
+  return [...rows, { keys, plainKeys }];
 }
 
 async function measure(args, nodeOptions, { rounds, showStep }) {
@@ -31,7 +33,7 @@ async function measure(args, nodeOptions, { rounds, showStep }) {
 
 export function packetsTable(rows) {
   const packets = rows.filter(({ bytes }) => bytes !== undefined);
-  const { keys } = rows.find((row) => row.keys !== undefined);
+  const { keys, plainKeys } = rows.find((row) => row.keys !== undefined);
   const micros = ({ median }) => median.toFixed(median < 10 ? 2 : 0);
   return [
     formatTable(
@@ -49,18 +51,19 @@ export function packetsTable(rows) {
     ),
     formatTable(
       'Key exchange of transport v2',
-      ['step', 'µs', 'per second', 'spread'],
+      ['step', 'ours, µs', 'ours, per second', 'spread', 'plain (OpenSSL), µs'],
       [
-        ['create a key pair', keys.create],
-        ['compute the shared secret', keys.secret],
-        ['derive the keys', keys.derive],
-        ['all, as initiator', keys.initiator],
-        ['all, as responder', keys.responder],
-      ].map(([step, figure]) => [
+        ['create a key pair', 'create'],
+        ['compute the shared secret', 'secret'],
+        ['derive the keys', 'derive'],
+        ['all, as initiator', 'initiator'],
+        ['all, as responder', 'responder'],
+      ].map(([step, name]) => [
         step,
-        Math.round(figure.median),
-        formatNumber(1e6 / figure.median),
-        formatPercent(figure.spread),
+        Math.round(keys[name].median),
+        formatNumber(1e6 / keys[name].median),
+        formatPercent(keys[name].spread),
+        Math.round(plainKeys[name].median),
       ]),
     ),
   ].join('\n');

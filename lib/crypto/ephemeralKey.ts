@@ -25,7 +25,7 @@ export type CreateKeyExchange = (random: (bytes: number) => Uint8Array) => KeyEx
 /** Multiplication of points of secp256k1 by private keys: all that the implementations of the key exchange do not share. */
 export interface PointMultiplication {
   /** The private key in the implementation's form. @param bytes 32 bytes, from 1 to CURVE_ORDER - 1 */
-  importPrivateKey(bytes: Uint8Array): PrivateKey;
+  readonly importPrivateKey: (bytes: Uint8Array) => PrivateKey;
 }
 
 /** A private key that a PointMultiplication has imported. */

@@ -1,6 +1,7 @@
 /** The module `#fast`: faster implementations that networks/ uses instead of those of the plain message table and framing. */
 import type { FrameFunctions } from '../frame/header.js';
 import { cachedCommand } from './commandCache.js';
+import { createKeyExchange } from './fastKeyExchange.js';
 import { fastPacketCiphers } from './fastPacketCiphers.js';
 import { cachedChecksum } from './pingChecksumCache.js';
 import { verifyChunk } from './verifyChunk.js';
@@ -12,4 +13,5 @@ export const frameFunctions: FrameFunctions = {
   checksum: cachedChecksum,
   verifyChunk,
   packetCiphers: fastPacketCiphers,
+  createKeyExchange,
 };

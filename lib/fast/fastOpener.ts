@@ -18,7 +18,7 @@ import type { PacketLanes } from './packetWasm.js';
  * The plaintext is copied out of the memory of the lanes, because the caller may use another connection before it has processed it.
  */
 export class FastOpener implements PacketOpener {
-  buffer = NO_BYTES;
+  buffer: Uint8Array = NO_BYTES;
   start = 0;
   end = 0;
   private readonly state: PacketKeyState;
@@ -65,7 +65,7 @@ export class FastOpener implements PacketOpener {
   private openWhole(bytes: Uint8Array, offset: number, packetBytes: number, associated: Uint8Array): boolean {
     this.release();
     const encrypted = bytes.subarray(offset + LENGTH_BYTES, offset + packetBytes);
-    const text = openWholePacket(this.state.contentsKey, this.state.nonce(), encrypted, associated);
+    const text = openWholePacket(this.state.contentsKey(), this.state.nonce(), encrypted, associated);
     if (text === undefined) return false;
     this.buffer = text;
     this.start = 0;

@@ -58,7 +58,7 @@ export class FastSealer implements PacketSealer {
     const head = new Uint8Array(1 + type.length);
     head[0] = header;
     head.set(type, 1);
-    sealWholePacket(this.state.contentsKey, this.state.nonce(), head, payload, associated, packet, LENGTH_BYTES);
+    sealWholePacket(this.state.contentsKey(), this.state.nonce(), head, payload, associated, packet, LENGTH_BYTES);
     return packet;
   }
 }

@@ -1,5 +1,4 @@
 import { LENGTH_BYTES, packetNonce, REKEY_INTERVAL } from '../crypto/fsChaCha20.js';
-import { u24leAt } from '../codec/numbersAt.js';
 import type { PacketKeys } from '../frame/v2/packetCipher.js';
 import { MAX_BATCH_PACKETS, PLACES } from './packetLanesLayout.js';
 import type { PacketLanes } from './packetWasm.js';
@@ -9,21 +8,20 @@ import type { PacketLanes } from './packetWasm.js';
  * 64 packets at a time, a window: a keystream of all 224 would need 480 bytes more per idle direction.
  */
 export class PacketKeyState {
+  /** Little-endian: the length key, the contents key, the keystream of the lengths of the current window. One array takes less memory than three. */
+  private readonly words = new Int32Array(WINDOW_PLACE + WINDOW_WORDS);
   /** The number of packets that were encrypted with the current keys, 0 to 223. */
-  counter = 0;
+  private counter = 0;
   private rekeyings = 0;
-  private lengthKey: Uint8Array;
-  contentsKey: Uint8Array;
-  /** The keystream of the lengths of the current window. Its last one ends with the next key. */
-  private readonly window = new Uint8Array(WINDOW_BYTES);
-  private windowIndex = -1;
+  private windowIndex = NO_WINDOW;
 
   constructor(
     private readonly lanes: PacketLanes,
     { lengthKey, contentsKey }: PacketKeys,
   ) {
-    this.lengthKey = lengthKey;
-    this.contentsKey = contentsKey;
+    const bytes = new Uint8Array(this.words.buffer);
+    bytes.set(lengthKey, 4 * LENGTH_KEY_PLACE);
+    bytes.set(contentsKey, 4 * CONTENTS_KEY_PLACE);
   }
 
   /** Computes the masks of the next packets. @returns the number of packets for which `lengthMask` then computes nothing, at least 1 */
@@ -37,7 +35,16 @@ export class PacketKeyState {
   lengthMask(ahead: number): number {
     const index = windowOf(this.counter);
     if (index !== this.windowIndex) this.computeWindow(index);
-    return u24leAt(this.window, ((this.counter + ahead) % MAX_BATCH_PACKETS) * LENGTH_BYTES);
+    // 24 bits from `bit` on; they can begin in one word and end in the next.
+    const bit = ((this.counter + ahead) % MAX_BATCH_PACKETS) * LENGTH_BYTES * 8;
+    const place = WINDOW_PLACE + (bit >> 5);
+    const low = this.words[place]! >>> (bit & 31);
+    return ((bit & 31) > 8 ? low | (this.words[place + 1]! << (32 - (bit & 31))) : low) & 0xff_ffff;
+  }
+
+  /** The key of the next packet's contents, in a new buffer. */
+  contentsKey(): Uint8Array {
+    return new Uint8Array(this.words.buffer).slice(4 * CONTENTS_KEY_PLACE, 4 * (CONTENTS_KEY_PLACE + KEY_WORDS));
   }
 
   /** The nonce of the next packet. */
@@ -45,9 +52,9 @@ export class PacketKeyState {
     return packetNonce(this.counter, this.rekeyings);
   }
 
-  /** Computes the keystream of `count` packets from the next one on, whose blocks are in the table: `total` in all. */
+  /** Computes the keystream of the packets from the next one on, whose blocks are in the table: `total` in all. */
   fillKeystream(total: number): void {
-    this.loadKey(this.contentsKey);
+    this.loadKey(CONTENTS_KEY_PLACE);
     this.lanes.fill(this.counter, 0, total);
   }
 
@@ -60,43 +67,49 @@ export class PacketKeyState {
   private rekey(): void {
     const last = windowOf(REKEY_INTERVAL - 1);
     if (this.windowIndex !== last) this.computeWindow(last);
-    const keyAt = REKEY_INTERVAL * LENGTH_BYTES - last * WINDOW_BYTES;
-    this.lengthKey = this.window.slice(keyAt, keyAt + KEY_BYTES);
-    this.loadKey(this.contentsKey);
+    const nextKey = WINDOW_PLACE + (REKEY_INTERVAL * LENGTH_BYTES) / 4 - last * WINDOW_WORDS;
+    this.words.copyWithin(LENGTH_KEY_PLACE, nextKey, nextKey + KEY_WORDS);
+    this.loadKey(CONTENTS_KEY_PLACE);
     this.fillBlocks(REKEY_COUNTER, 1, 1);
-    this.contentsKey = this.lanes.bytes.slice(PLACES.keystream, PLACES.keystream + KEY_BYTES);
+    this.takeKeystream(CONTENTS_KEY_PLACE, KEY_WORDS);
     this.counter = 0;
     this.rekeyings += 1;
-    this.windowIndex = -1;
+    this.windowIndex = NO_WINDOW;
   }
 
   private computeWindow(index: number): void {
-    this.loadKey(this.lengthKey);
+    this.loadKey(LENGTH_KEY_PLACE);
     this.fillBlocks(0, index * WINDOW_BLOCKS, WINDOW_BLOCKS);
-    this.window.set(this.lanes.bytes.subarray(PLACES.keystream, PLACES.keystream + WINDOW_BYTES));
+    this.takeKeystream(WINDOW_PLACE, WINDOW_WORDS);
     this.windowIndex = index;
   }
 
-  /** Blocks of one nonce. */
+  /** Computes blocks of one nonce. */
   private fillBlocks(counter: number, first: number, count: number): void {
     this.lanes.words[PLACES.blocks >> 2] = NO_BLOCK;
     this.lanes.fill(counter, first, count);
   }
 
-  private loadKey(key: Uint8Array): void {
-    const { lanes } = this;
-    // Every key is a new array, and has one number of keys before it.
-    if (lanes.loadedKey === key) return;
-    lanes.loadedKey = key;
-    lanes.bytes.set(key, PLACES.key);
-    lanes.words[(PLACES.key + KEY_BYTES) >> 2] = this.rekeyings;
-    lanes.words[(PLACES.key + KEY_BYTES + 4) >> 2] = this.rekeyings / 2 ** 32;
+  private takeKeystream(place: number, count: number): void {
+    for (let i = 0; i < count; i++) this.words[place + i] = this.lanes.words[(PLACES.keystream >> 2) + i]!;
+  }
+
+  private loadKey(place: number): void {
+    const { words } = this.lanes;
+    const target = PLACES.key >> 2;
+    for (let i = 0; i < KEY_WORDS; i++) words[target + i] = this.words[place + i]!;
+    words[target + KEY_WORDS] = this.rekeyings;
+    words[target + KEY_WORDS + 1] = this.rekeyings / 2 ** 32;
   }
 }
 
-const KEY_BYTES = 32;
+const KEY_WORDS = 8;
+const LENGTH_KEY_PLACE = 0;
+const CONTENTS_KEY_PLACE = KEY_WORDS;
+const WINDOW_PLACE = 2 * KEY_WORDS;
 const WINDOW_BLOCKS = 3;
-const WINDOW_BYTES = MAX_BATCH_PACKETS * LENGTH_BYTES;
+const WINDOW_WORDS = (MAX_BATCH_PACKETS * LENGTH_BYTES) / 4;
+const NO_WINDOW = -1;
 /** More than the number of any block: all blocks have the same nonce. */
 const NO_BLOCK = 1 << 30;
 /** The counter in the nonce of the keystream that contains the next key (BIP324), as a signed word. */

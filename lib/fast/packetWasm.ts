@@ -8,14 +8,12 @@ import { instantiate, moduleOfFunctions, type WasmFunction } from './wasmModule.
 
 /**
  * ChaCha20-Poly1305 of several packets at a time, as WebAssembly with SIMD: four blocks of keystream, of one packet or of several, are
- * computed together. All connections share the memory; nothing in it is needed after a call, but for the key.
+ * computed together. All connections share the memory; nothing in it is needed after a call.
  */
 export interface PacketLanes {
   readonly bytes: Uint8Array;
   /** The same memory as words, little-endian. */
   readonly words: Int32Array;
-  /** The key that `bytes` contains at PLACES.key. */
-  loadedKey: Uint8Array | undefined;
   /** Writes `total` blocks of keystream; see chaChaWasmModule.ts. */
   fill(counter: number, block: number, total: number): void;
   /** Decrypts packets in place. @returns the number of packets before the first whose tag is wrong */
@@ -34,7 +32,7 @@ export function createPacketLanes(): PacketLanes | undefined {
     const { memory, fill, open, seal } = instantiate(module) as LaneExports;
     const bytes = new Uint8Array(memory.buffer);
     bytes.fill(255, PLACES.mask, PLACES.mask + 16);
-    return { bytes, words: new Int32Array(memory.buffer), loadedKey: undefined, fill, open, seal };
+    return { bytes, words: new Int32Array(memory.buffer), fill, open, seal };
   } catch {
     return undefined;
   }

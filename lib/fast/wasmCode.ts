@@ -62,6 +62,11 @@ export class WasmCode {
     return this.emit(0x28, 0, ...unsigned(offset));
   }
 
+  /** i32.load8_u */
+  byteLoad(offset: number): this {
+    return this.emit(0x2d, 0, ...unsigned(offset));
+  }
+
   i64load(offset: number): this {
     return this.emit(0x29, 0, ...unsigned(offset));
   }
@@ -119,6 +124,7 @@ const OPCODES = {
   'i32.add': 0x6a,
   'i32.sub': 0x6b,
   'i32.and': 0x71,
+  'i32.xor': 0x73,
   'i32.shl': 0x74,
   'i32.shr_u': 0x76,
   'i64.add': 0x7c,
@@ -139,4 +145,9 @@ const SIMD_OPCODES = {
   'i32x4.shl': 171,
   'i32x4.shr_u': 173,
   'i32x4.add': 174,
+  'v128.and': 78,
+  'i64x2.splat': 18,
+  'i64x2.shl': 203,
+  'i64x2.add': 206,
+  'i64x2.sub': 209,
 } as const;

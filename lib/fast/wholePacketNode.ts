@@ -17,10 +17,7 @@ export function sealWholePacket(
   const cipher = createCipheriv(ALGORITHM, key, nonce, OPTIONS);
   cipher.setAAD(associated, { plaintextLength: head.length + payload.length });
   target.set(cipher.update(head), at);
-  // In pieces: the copy of a piece is still in the processor's cache, 0.53 instead of 0.58 ms per MiB (Node 20).
-  for (let start = 0; start < payload.length; start += PIECE_BYTES) {
-    target.set(cipher.update(payload.subarray(start, start + PIECE_BYTES)), at + head.length + start);
-  }
+  if (payload.length > 0) target.set(cipher.update(payload), at + head.length);
   cipher.final();
   target.set(cipher.getAuthTag(), at + head.length + payload.length);
 }
@@ -45,6 +42,5 @@ export function openWholePacket(
   return new Uint8Array(text.buffer, text.byteOffset, text.length);
 }
 
-const PIECE_BYTES = 128 * 1024;
 const ALGORITHM = 'chacha20-poly1305';
 const OPTIONS = { authTagLength: TAG_BYTES };

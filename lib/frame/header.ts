@@ -1,4 +1,4 @@
-import type { PacketCiphers } from './v2/packetCipher.js';
+import type { CreateKeyExchange, PacketCiphers } from './v2/packetCipher.js';
 import type { ShortIds } from './v2/shortIds.js';
 
 /** Size of a frame header: magic 4, command 12, payload length 4, checksum 4. */
@@ -35,6 +35,8 @@ export interface FrameFunctions {
   verifyChunk(chunk: Uint8Array, start: number, format: FrameFormat): number;
   /** The ciphers of packets of transport v2. */
   readonly packetCiphers: PacketCiphers;
+  /** Creates the key pair of a connection of transport v2. */
+  readonly createKeyExchange: CreateKeyExchange;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createKeyExchange } from '../crypto/keyExchange.js';
 import { checksum } from '../crypto/sha256d.js';
 import { commandOf, type FrameFunctions } from './header.js';
 import { plainPacketCiphers } from './v2/plainPacketCiphers.js';
@@ -8,4 +9,5 @@ export const plainFrameFunctions: FrameFunctions = {
   checksum,
   verifyChunk: (_, start) => start,
   packetCiphers: plainPacketCiphers,
+  createKeyExchange,
 };

@@ -4,6 +4,7 @@ import { decodeEllSwift } from '../../lib/crypto/ellSwift.js';
 import { CURVE_ORDER } from '../../lib/crypto/ephemeralKey.js';
 import * as noble from '../../lib/crypto/keyExchangeNoble.js';
 import * as node from '../../lib/crypto/keyExchangeNode.js';
+import * as wasm from '../../lib/fast/fastKeyExchange.js';
 import { integerOf, writeInteger } from '../../lib/crypto/secp256k1Field.js';
 import { cryptoRandom } from '../../lib/peer/cryptoRandom.js';
 import { hasVectors, vectorRows } from '../helpers/vectors.js';
@@ -16,6 +17,7 @@ const X_OF_2 = 'c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5
 const twins = [
   ['Noble', noble],
   ['Node', node],
+  ['WebAssembly', wasm],
 ] as const;
 
 describe.each(twins)('the key exchange by %s', (_, { createKeyExchange, keyExchangeOf }) => {

@@ -69,6 +69,8 @@ export interface PacketOpener {
 
 /** Creates the ciphers of a connection. */
 export interface PacketCiphers {
+  /** For the packets of one direction that we send. The keys are copied or kept, never changed. */
   readonly createSealer: (keys: PacketKeys) => PacketSealer;
+  /** For the packets of the other direction. */
   readonly createOpener: (keys: PacketKeys) => PacketOpener;
 }

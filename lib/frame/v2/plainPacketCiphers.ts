@@ -42,7 +42,7 @@ class PlainSealer implements PacketSealer {
 }
 
 class PlainOpener implements PacketOpener {
-  buffer = NO_BYTES;
+  buffer: Uint8Array = NO_BYTES;
   private readonly lengths: LengthCipher;
   private readonly contents: FsChaCha20Poly1305;
 
