@@ -12,7 +12,7 @@ export interface RecordOptions {
   session?: number | undefined;
   /**
    * Of a connection by transport v2 also records the encrypted bytes as they pass (`rawBytes`), and what decrypts them (`secrets`), for the study of
-   * the transport. Whoever has these records can read the connection, and forge its packets while it is open. Adds nothing to a
+   * the transport. A reader of these records can read the connection, and forge its packets while it is open. Adds nothing to a
    * connection by v1, to one whose keys are known at the subscription, and to a replayed one. Default false: neither is kept anywhere.
    */
   secrets?: boolean | undefined;

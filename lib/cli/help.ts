@@ -118,10 +118,10 @@ ${TARGETS}
 
 ${NETWORKS}
 
-A connection by transport v2 is encrypted, but the file is not: whoever has it can read the messages.
-With --with-secrets it also holds the shared secret of each such connection. Whoever has that secret can
+A connection by transport v2 is encrypted, but the file is not: any reader of it can read the messages.
+With --with-secrets it also holds the shared secret of each such connection. A reader of that secret can
 read the connection in a capture of the network, too, and forge its packets while it is open.
-Give such a file to nobody whom you would not let into the connection.
+Share such a file only with readers that may take part in the connection.
 
 Examples:
   rxpeer record 127.0.0.1 -o session.rxcap                record a node until Ctrl-C

@@ -73,7 +73,7 @@ export interface Peer<Msg extends Message = Message> {
    * study of the transport, see `record` with `secrets`. Subscribe in `onPeer`, or before `start`: without a subscriber the peer keeps no secrets, so
    * one that joins after the key exchange gets none. Emits nothing for v1 and in a replay.
    *
-   * Whoever has the secrets and the bytes can read the connection, and forge its packets while it is open.
+   * A reader of the secrets and the bytes can read the connection, and forge its packets while it is open.
    */
   readonly encrypted$: Observable<EncryptedEvent>;
   /** Errors that did not end the peer: mostly violations with the reaction `fault` or `dropMessage` (docs/policy.md). */

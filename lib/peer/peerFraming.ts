@@ -1,4 +1,3 @@
-import { createKeyExchange } from '../crypto/keyExchange.js';
 import { DetectingFraming } from '../frame/detectingFraming.js';
 import type { Framing, PacketListener, SecretsListener } from '../frame/framing.js';
 import { V1Framing } from '../frame/v1/v1Framing.js';
@@ -35,7 +34,7 @@ export function createFraming(options: PeerFramingOptions): Framing {
       format: network,
       magicNames: NETWORKS_BY_MAGIC,
       isInitiator: direction === 'outbound',
-      createKeyExchange,
+      createKeyExchange: network.frameFunctions.createKeyExchange,
       ciphers: network.frameFunctions.packetCiphers,
       secretsListener: listener,
     });

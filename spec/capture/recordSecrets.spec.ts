@@ -130,7 +130,7 @@ describe('record() with secrets, of transport v2', () => {
     expect(session({ options: { secrets: false } }).records[end]).toEqual(without);
   });
 
-  it.each(ENDS)('is replayed to the streams of the live %s peer, whose clock goes on all the time', (end) => {
+  it.each(ENDS)('is replayed to the streams of the live %s peer, whose clock advances at every read', (end) => {
     const { records, transcripts } = session(undefined, new TickingTime());
     expect(records[end].filter(isRaw).length).toBeGreaterThan(300);
     expect(replayed(records[end])).toEqual([transcripts[end]]);

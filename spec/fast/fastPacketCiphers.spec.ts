@@ -173,7 +173,7 @@ describe('FastOpener', () => {
     expect(opened).toEqual(texts);
   });
 
-  it('opens a packet without a call of packetBytes before', () => {
+  it('opens a packet without a call of packetBytes', () => {
     const { packets, texts } = packetsOf([5, 70, 130]);
     const opener = fastPacketCiphers.createOpener(keysOf(1));
     const chunk = joinBytes(packets);

@@ -41,7 +41,7 @@ export interface V2FramingOptions {
   onPermitted?: (() => void) | undefined;
   /** Is notified of each packet after the version packet, decoys included, before its frame is returned. */
   listener?: PacketListener | undefined;
-  /** Gets the secrets of the connection, if it wants them. Default: nobody does. */
+  /** Gets the secrets of the connection, if it wants them. Default: no listener. */
   secretsListener?: SecretsListener | undefined;
 }
 

@@ -78,7 +78,7 @@ describe('the secrets of a v2 framing', () => {
     expect(holds(framing, secretHex())).toBe(false);
   });
 
-  it.each(ROLES)('are neither kept nor handed over if nobody wants them, by the %s', (_, isInitiator) => {
+  it.each(ROLES)('are neither kept nor handed over if no listener wants them, by the %s', (_, isInitiator) => {
     for (const wantsSecrets of [false, undefined]) {
       const { framing, handedOver, secretHex } = watched(isInitiator, wantsSecrets);
       const other = framingOf(!isInitiator);
