@@ -77,6 +77,7 @@ const WIRE = [
 ];
 
 const CORE = [
+  ...['createFraming', 'fallBackToV1'],
   ...['MruSet', 'announceInventory', 'answerPings', 'batch', 'batchInventory', 'createIdentity', 'createPeer'],
   ...[
     'decodeFrames',

@@ -23,6 +23,7 @@ export type FramingState =
 export interface Framing {
   /** The transport version; undefined while it is being detected. */
   readonly version: 1 | 2 | undefined;
+  /** What the framing waits for. */
   readonly state: FramingState;
   /** v2, once the keys are known: 64 hex digits, equal on both sides. Users can compare them to detect an interceptor (BIP324). */
   readonly sessionId: string | undefined;

@@ -4,6 +4,7 @@ import { V1Framing } from '../frame/v1/v1Framing.js';
 import { V2Framing } from '../frame/v2/v2Framing.js';
 import type { Network } from '../networks/network.js';
 import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
+import { cryptoRandom } from './cryptoRandom.js';
 import type { TransportChoice } from './peerTransport.js';
 
 /** Is notified of what the framing of a peer finds. */
@@ -13,24 +14,42 @@ export interface PeerFramingListener extends PacketListener, SecretsListener {
 }
 
 /** The options of `createFraming`. */
-export interface PeerFramingOptions {
+export interface CreateFramingOptions {
+  /** The network: its magic, limits and short message ids. */
   network: Network;
+  /** `outbound` on the side that opened the connection, which sends its key first. */
   direction: 'inbound' | 'outbound';
-  transport: TransportChoice;
-  random: (bytes: number) => Uint8Array;
-  /** See V2FramingOptions. */
-  onKey: ((permit: () => void) => void) | undefined;
-  onPermitted: () => void;
-  listener: PeerFramingListener;
+  /** Default: the network's. `'v2-or-v1'` detects the version of an inbound connection, and is v1 for an outbound one, which cannot dial again. */
+  transport?: TransportChoice | undefined;
+  /** Returns cryptographically random bytes for the key and the garbage of v2. Default: the generator of the platform. */
+  random?: ((bytes: number) => Uint8Array) | undefined;
+  /** See V2FramingOptions. Default: the key exchange does not wait. */
+  onKey?: ((permit: () => void) => void) | undefined;
+  /** See V2FramingOptions. Default: no callback. */
+  onPermitted?: (() => void) | undefined;
+  /** Default: no listener. */
+  listener?: PeerFramingListener | undefined;
 }
 
-/** The framing of a live peer. An outbound one cannot dial again, so `v2-or-v1` is v1 for it. */
-export function createFraming(options: PeerFramingOptions): Framing {
-  const { direction, listener, network, transport } = options;
+/**
+ * Creates the framing of one connection, for `decodeFrames`.
+ *
+ * @example
+ * const frame$ = chunk$.pipe(
+ *   decodeFrames({
+ *     network,
+ *     createFraming: () => createFraming({ network, direction: 'outbound', transport: 'v2' }),
+ *     onOutput: (bytes) => socket.write(bytes),
+ *   }),
+ * );
+ */
+export function createFraming(options: CreateFramingOptions): Framing {
+  const { direction, listener, network, random = cryptoRandom, transport = network.transport } = options;
   const createV1 = (): Framing => new V1Framing(network, NETWORKS_BY_MAGIC);
   const createV2 = (): Framing =>
     new V2Framing({
       ...options,
+      random,
       format: network,
       magicNames: NETWORKS_BY_MAGIC,
       isInitiator: direction === 'outbound',
@@ -39,7 +58,7 @@ export function createFraming(options: PeerFramingOptions): Framing {
       secretsListener: listener,
     });
   const createDetectedV2 = (): Framing => {
-    listener.onV2Detected();
+    listener?.onV2Detected();
     return createV2();
   };
   if (transport === 'v2') return createV2();

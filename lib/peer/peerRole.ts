@@ -5,7 +5,7 @@ import { Handshake } from '../protocol/handshake/handshake.js';
 import type { KnownInventory } from '../protocol/knownInventory.js';
 import type { DeliveryQueue } from '../protocol/runtime/deliveryQueue.js';
 import type { CreateHandler } from '../protocol/runtime/handler.js';
-import { createFraming, type PeerFramingOptions } from './peerFraming.js';
+import { createFraming, type CreateFramingOptions } from './peerFraming.js';
 import type { PeerSettings } from './peerSettings.js';
 import type { Announcements } from './send/announcements.js';
 import { Outbox, type OutboxOptions } from './send/outbox.js';
@@ -21,7 +21,7 @@ export interface ConversationSet {
 export interface PeerRole {
   /** False: messages of conversations are dropped, and a conversation that fails does not end the peer. */
   readonly sends: boolean;
-  createFraming(options: PeerFramingOptions): Framing;
+  createFraming(options: CreateFramingOptions): Framing;
   createOutbox(duplex: Duplex, queue: DeliveryQueue, options: OutboxOptions): PeerOutbox;
   conversationsOf(peer: ConversationInputs): ConversationSet;
 }

@@ -166,7 +166,7 @@ describe('the order in which key exchanges are permitted', () => {
     ]);
   });
 
-  it('network groups take turns: a hundred hosts of one group count like one', () => {
+  it('network groups take turns: eighty hosts of one group count like one', () => {
     const gate = withoutTokens();
     for (let n = 1; n <= 40; n++) gate.request(`20.0.${n}.1:1`);
     expect(gate.after(100).length).toBe(5);
