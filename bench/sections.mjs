@@ -10,6 +10,7 @@ import { measurePackets, packetsTable } from './packets/measure.mjs';
 import { measurePeers } from './peers/measure.mjs';
 import { peersTable } from './peers/table.mjs';
 import { measurePings, pingsTable } from './pings/measure.mjs';
+import { measureTransport, transportTable } from './transport/measure.mjs';
 
 const STREAMS = ['relay', 'legacy', 'blocks', 'headers', 'small'];
 
@@ -23,6 +24,7 @@ export const SECTIONS = {
   operators: { measure: measureOperators, print: operatorsTable },
   growth: { measure: measureGrowth, print: growthTable },
   packets: { measure: measurePackets, print: packetsTable },
+  transport: { measure: measureTransport, print: transportTable },
   pings: { measure: measurePings, print: pingsTable },
   peers: { measure: measurePeers, print: peersTable },
 };

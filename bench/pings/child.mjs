@@ -54,7 +54,7 @@ async function roundTripsOfSocket() {
 }
 
 async function roundTripsOfPeer() {
-  const peer = await dial({ network: bitcoin.regtest, host: '127.0.0.1', port });
+  const peer = await dial({ network: bitcoin.regtest, host: '127.0.0.1', port, transport: 'v1' });
   const micros = [];
   for (let i = 0; i < COUNT; i++) {
     const ms = await new Promise((resolve, reject) => peer.request.ping().subscribe({ next: resolve, error: reject }));

@@ -1,8 +1,15 @@
 import { MAX_COPIES } from '../broadcast/broadcastOptions.js';
-import { MAX_DELAY_MS } from '../base/optionChecks.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
-import { checkProxy, parseCount, parseNetwork, parseOptions, parseTarget, UsageError } from './arguments.js';
+import {
+  checkProxy,
+  parseCount,
+  parseDurationMs,
+  parseNetwork,
+  parseOptions,
+  parseTarget,
+  UsageError,
+} from './arguments.js';
 import { formatHostPort } from '../base/hostPort.js';
 
 /** The arguments of `rxpeer broadcast`. */
@@ -20,9 +27,6 @@ export interface BroadcastArguments {
   readonly copies?: number | undefined;
   readonly timeoutMs?: number | undefined;
 }
-
-/** Shorter times are most likely meant as seconds. */
-const MIN_TIMEOUT_MS = 1000;
 
 /** Parses the arguments of `rxpeer broadcast`; undefined if `--help` is among them. Throws UsageError. */
 export function parseBroadcastArguments(argv: readonly string[]): BroadcastArguments | undefined {
@@ -60,12 +64,6 @@ export function parseBroadcastArguments(argv: readonly string[]): BroadcastArgum
     echo: values.echo.map((text) => parseTarget(text, network, values.proxy)),
     proxy: values.proxy,
     copies,
-    timeoutMs: parseTimeoutMs(values.timeout),
+    timeoutMs: parseDurationMs('--timeout', values.timeout),
   };
-}
-
-function parseTimeoutMs(text: string | undefined): number | undefined {
-  const timeoutMs = parseCount('--timeout', text, MAX_DELAY_MS);
-  if (timeoutMs === undefined || timeoutMs >= MIN_TIMEOUT_MS) return timeoutMs;
-  throw new UsageError(`--timeout: expected milliseconds, at least ${MIN_TIMEOUT_MS}, got ${timeoutMs}`);
 }

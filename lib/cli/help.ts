@@ -285,7 +285,7 @@ Options:
                    wait until this node announces the transaction: the network relays it. It must be
                    another node than those to which the transaction is sent; can be given more than
                    once. Connects to it as a normal peer, through the proxy if there is one
-  --timeout MS     give up after this time, in milliseconds; at least 1000, default 120000
+  --timeout SEC    give up after this time, in seconds; default 120
   -h, --help       print this help
 
 ${NETWORKS}

@@ -110,7 +110,7 @@ describeWith(await bitcoindAbsence(), 'a transaction that we broadcast to Bitcoi
       '--network',
       'bitcoin.regtest',
       '--timeout',
-      '30000',
+      '30',
     ]);
     expect([code, out.at(-1)]).toEqual([0, `txid ${txid}: 1 copy`]);
     expect(await first.rpc<string[]>('getrawmempool')).toContain(txid);
