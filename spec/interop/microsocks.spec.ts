@@ -1,7 +1,9 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { firstValueFrom, take, toArray } from 'rxjs';
 import { bitcoin, createIdentity } from '../../lib/index.js';
-import { connect, createPool, dial, type ConnectOptions } from '../../lib/node.js';
+import { broadcast, broadcastResult, connect, createPool, dial, type ConnectOptions } from '../../lib/node.js';
+import { startReceiver } from '../broadcast/receivers.js';
+import { TRANSACTION } from '../broadcast/virtualBroadcast.js';
 import { runProgram } from '../helpers/cli/runProgram.js';
 import { refuseDns } from '../helpers/noDns.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
@@ -44,6 +46,21 @@ describeWith(microsocksAbsence, 'a peer through microsocks', () => {
     const proxy = await microsocks('-u', 'me', '-P', 'p@:w');
     const { port } = await ourListener();
     expect(await exchange({ host, port, proxy: `socks5://me:p%40%3aw@127.0.0.1:${proxy}` })).toBe(`${host}:${port}`);
+  });
+
+  it('broadcasts a transaction by names, and sends no address', async () => {
+    const proxy = await microsocks();
+    const receivers = [await startReceiver(), await startReceiver()];
+    const addresses = receivers.map(({ address }) => address.replace('127.0.0.1', 'localhost'));
+    const result = await broadcastResult(
+      broadcast(TRANSACTION, { network, addresses, proxy: `socks5://127.0.0.1:${proxy}`, timeoutMs: 10_000 }),
+    );
+    expect(result).toMatchObject({ copies: 2, outcomes: [{ result: 'delivered' }, { result: 'delivered' }] });
+    for (const { received } of receivers) {
+      const [version] = received[0]!;
+      if (version?.command !== 'version') throw new Error('version expected');
+      expect([version.addrRecv.ip, version.addrFrom!.ip]).toEqual([new Uint8Array(16), new Uint8Array(16)]);
+    }
   });
 
   it('errors without and with wrong credentials', async () => {
