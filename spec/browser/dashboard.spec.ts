@@ -123,7 +123,7 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
       id: peer.id,
     }))) {
       const row = await page.locator(`#peers tr[data-peer="${id}"] td`).allInnerTexts();
-      expect([digits(row[3]!), digits(row[5]!)]).toEqual([bestHeight, protocolVersion]);
+      expect([digits(row[4]!), digits(row[6]!)]).toEqual([bestHeight, protocolVersion]);
     }
     expect(await page.locator('#transactions tbody tr').count()).toBe(5);
     const block = page.locator(`#blocks tr[data-hash="${network.chain.tip().hash}"]`);
@@ -132,15 +132,15 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
 
   it('sorts by any column, both ways, by mouse and by keyboard', async () => {
     await page.getByRole('button', { name: 'Height' }).click();
-    const heights = (await cells(4)).map(digits);
+    const heights = (await cells(5)).map(digits);
     expect(heights).toEqual([...heights].sort((a, b) => b - a));
     expect(heights[0]).toBe(4711);
     expect(await page.locator('#peers th[aria-sort="descending"]').innerText()).toContain('Height');
     await page.keyboard.press('Enter');
-    expect((await cells(4)).map(digits)).toEqual([...heights].reverse());
+    expect((await cells(5)).map(digits)).toEqual([...heights].reverse());
     await page.getByRole('button', { name: 'User agent' }).focus();
     await page.keyboard.press('Space');
-    const agents = await cells(3);
+    const agents = await cells(4);
     expect(agents).toEqual([...agents].sort(new Intl.Collator('en', { numeric: true }).compare));
     await page.getByRole('columnheader', { name: 'Peer' }).getByRole('button').click();
   });

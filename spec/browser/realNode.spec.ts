@@ -32,13 +32,13 @@ describeWith(absence, 'rxpeer dashboard of a Bitcoin node, in a browser', () => 
     await row.waitFor();
     const { subversion } = await node.rpc<{ subversion: string }>('getnetworkinfo');
     const cells = await row.locator('td').allInnerTexts();
-    expect(cells.slice(0, 4)).toEqual([target, 'outbound', subversion, '101']);
-    expect(cells[4]!.split(/\s+/)).toEqual(expect.arrayContaining(['network', 'witness']));
+    expect(cells.slice(0, 5)).toEqual([target, 'outbound', 'v2', subversion, '101']);
+    expect(cells[5]!.split(/\s+/)).toEqual(expect.arrayContaining(['network', 'witness']));
     await node.spend();
     await page.locator('#transactions tbody tr').first().waitFor();
     const [mined] = await node.mine(1);
     await page.locator(`#blocks tr[data-hash="${mined}"]`).waitFor();
-    await page.waitForFunction(() => document.querySelector('#peers tbody tr td:nth-child(4)')?.textContent === '102');
+    await page.waitForFunction(() => document.querySelector('#peers tbody tr td:nth-child(5)')?.textContent === '102');
     const block = page.locator('#sequence .line.received[data-command="block"]').last();
     await block.click();
     await page.waitForFunction(() => document.querySelector('#details-json')?.textContent?.includes('"merkleRoot"'));
