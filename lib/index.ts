@@ -40,7 +40,8 @@ export { batchInventory, type BatchInventoryOptions } from './operators/batchInv
 export type { OnMalformed } from './frame/nextReadable.js';
 export type { Framing, FramingState, PacketListener, SecretsListener, TransportSecrets } from './frame/framing.js';
 export { createFraming, type CreateFramingOptions, type PeerFramingListener } from './peer/peerFraming.js';
-export type { PeerTransport, TransportChoice } from './peer/peerTransport.js';
+export type { PeerTransport } from './peer/peerTransport.js';
+export type { TransportChoice } from './frame/transportChoice.js';
 export { fallBackToV1 } from './connect/fallBackToV1.js';
 export { decodeFrames, type DecodeFramesOptions } from './operators/decodeFrames.js';
 export { decodeMessages, type DecodeMessagesOptions } from './operators/decodeMessages.js';

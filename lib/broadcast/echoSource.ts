@@ -18,7 +18,7 @@ export interface EchoPeer {
 
 /** The part of a pool that an echo is watched on: a `Pool` has it. */
 export interface EchoPool {
-  /** The invs of all peers, those that join later included. */
+  /** Emits each inv of every peer, also of peers that join after the subscription. */
   on(command: 'inv'): Observable<{ readonly peer: EchoPeer; readonly message: InvMessage }>;
   /** Emits each peer when it is ready: what distinguishes a pool from a peer. */
   readonly joined$: Observable<unknown>;

@@ -1,10 +1,9 @@
-import { defer, switchMap, take, throwIfEmpty, type Observable } from 'rxjs';
-import { PeerTimeoutError, TransportError } from '../base/errors.js';
+import { switchMap, type Observable } from 'rxjs';
 import { connect } from '../connect/connect.js';
+import { dialOnce } from '../connect/dialOnce.js';
 import { connectedPeer } from '../connect/connectedPeer.js';
 import { PONG_PROTOCOL_VERSION } from '../messages/ping.js';
 import type { Transaction } from '../messages/transaction.js';
-import { deadline } from '../operators/deadline.js';
 import type { Peer, ReadyPeer } from '../peer/peer.js';
 import type { PeerOptions } from '../peer/peerOptions.js';
 import { peerSettings } from '../peer/peerSettings.js';
@@ -22,7 +21,7 @@ const CONNECT_TIMEOUT_MS = 30_000;
 export function openConnection(
   { options, scheduler }: BroadcastSettings,
   transaction: Transaction,
-  { host, key, port }: PeerAddress,
+  address: PeerAddress,
   onPeer: (peer: Peer) => void,
 ): Observable<ReadyPeer> {
   const {
@@ -48,14 +47,10 @@ export function openConnection(
     // We announce one item and process no inventory of the remote.
     knownInventoryCapacity: 1,
   };
+  const { host, port } = address;
   if (dial === undefined) return connect({ ...peerOptions, host, port, connectTimeoutMs, proxy, isolate });
   const settings = peerSettings(peerOptions);
-  const timeoutError = (): Error =>
-    new PeerTimeoutError('CONNECT_TIMEOUT', `no connection to ${key} within ${connectTimeoutMs} ms`, connectTimeoutMs);
-  return defer(() => dial({ host, port })).pipe(
-    take(1),
-    throwIfEmpty(() => new TransportError('CONNECT_FAILED', `no connection to ${key}: dial completed without one`)),
-    deadline({ timeoutMs: connectTimeoutMs, error: timeoutError, scheduler }),
+  return dialOnce(address, { dial, connectTimeoutMs, scheduler }).pipe(
     switchMap((duplex) => connectedPeer(duplex, settings)),
   );
 }

@@ -20,7 +20,7 @@ export interface OpenedRecord {
   readonly address: string;
   /**
    * `'v2'` if the connection was encrypted by transport v2 (BIP324); then the bytes of its records are decrypted, as plain packets. Absent: v1,
-   * and the bytes are those that passed.
+   * and its records contain the bytes on the wire.
    */
   readonly transport?: 'v2';
   /** With `transport: 'v2'`: the session id of BIP324 as 64 hex digits, as `session_id` of Bitcoin Core's getpeerinfo. Else absent. */

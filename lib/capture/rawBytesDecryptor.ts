@@ -3,9 +3,10 @@ import { invalidOption } from '../base/optionChecks.js';
 import { toHex } from '../codec/hex.js';
 import { joinBytes } from '../codec/joinBytes.js';
 import { NO_BYTES } from '../codec/reader.js';
+import { magicBytes } from '../frame/header.js';
 import { GarbageScanner, TERMINATOR_BYTES } from '../frame/v2/garbageScanner.js';
 import { DECOY_HEADER, PACKET_OVERHEAD_BYTES, type PacketKeys, type PacketOpener } from '../frame/v2/packetCipher.js';
-import { LONG_TYPE_BYTES, plainPacket } from '../frame/v2/packetContents.js';
+import { maxContentsBytes, plainPacket } from '../frame/v2/packetContents.js';
 import { PacketReader } from '../frame/v2/packetReader.js';
 import { deriveSessionKeys, type SessionKeys } from '../frame/v2/sessionKeys.js';
 import type { Network } from '../networks/network.js';
@@ -64,7 +65,7 @@ export class RawBytesDecryptor {
 
 /** The keys of a connection in this network. */
 export function sessionKeysOf({ magic }: Network, sharedSecret: Uint8Array): SessionKeys {
-  return deriveSessionKeys(sharedSecret, Uint8Array.of(magic, magic >>> 8, magic >>> 16, magic >>> 24));
+  return deriveSessionKeys(sharedSecret, magicBytes(magic));
 }
 
 const SECRET_BYTES = 32;
@@ -95,7 +96,7 @@ class SideDecryptor {
   ) {
     this.scanner = new GarbageScanner(terminator);
     this.opener = frameFunctions.packetCiphers.createOpener(keys);
-    this.reader = new PacketReader(this.opener, limits.maxPayloadBytes + LONG_TYPE_BYTES + PACKET_OVERHEAD_BYTES);
+    this.reader = new PacketReader(this.opener, maxContentsBytes({ limits }) + PACKET_OVERHEAD_BYTES);
   }
 
   push(bytes: Uint8Array): Uint8Array {

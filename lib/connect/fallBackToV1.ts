@@ -1,5 +1,5 @@
-import { catchError, throwError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
-import { toPeerError, TransportError } from '../base/errors.js';
+import { catchError, type MonoTypeOperatorFunction, type Observable } from 'rxjs';
+import { TransportError } from '../base/errors.js';
 
 /**
  * Connects again by transport v1 when the remote refuses v2: it closed the connection before it sent anything, as a node that supports only v1
@@ -14,11 +14,13 @@ import { toPeerError, TransportError } from '../base/errors.js';
  * @param connectByV1$ called with the text of the refusal; returns the connection by v1
  */
 export function fallBackToV1<T>(connectByV1$: (reason: string) => Observable<T>): MonoTypeOperatorFunction<T> {
-  return catchError((error: unknown) =>
-    isRefusal(error) ? connectByV1$(error.message) : throwError(() => toPeerError(error, 'connecting')),
-  );
+  return catchError((error: unknown) => {
+    if (isV2Refusal(error)) return connectByV1$(error.message);
+    throw error;
+  });
 }
 
-function isRefusal(error: unknown): error is TransportError {
+/** Whether a v2 connection has ended because the remote supports only v1. */
+export function isV2Refusal(error: unknown): error is TransportError {
   return error instanceof TransportError && error.code === 'V2_REFUSED';
 }

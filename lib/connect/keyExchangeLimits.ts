@@ -1,16 +1,25 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { remoteHostOf } from '../address/remoteHost.js';
+import { requireInteger } from '../base/optionChecks.js';
 import { MruMap } from '../collections/mruMap.js';
 import type { KeyExchangeGate } from '../peer/peerSettings.js';
 import { TokenBucket } from './tokenBucket.js';
 
-/** The options of KeyExchangeLimits. */
-export interface KeyExchangeLimitsOptions {
-  /** The key exchanges per second, of all hosts together. Default 50. */
-  perSecond?: number | undefined;
-  /** The key exchanges per second of one public host or IPv6 /64. Default 5. Private hosts have no limit of their own. */
-  perSecondAndHost?: number | undefined;
-  scheduler: SchedulerLike;
+/** The options of `listen` and of pools that limit v2 key exchanges. */
+export interface HandshakeRates {
+  /**
+   * The maximum number of inbound v2 key exchanges per second, which bounds the processor time that strangers can cause. Further ones wait, 500 at
+   * most; a host without a recent key exchange is first. 1 to 1,000,000, default 50.
+   */
+  handshakesPerSecond?: number | undefined;
+  /** The same for one public host or IPv6 /64; private hosts have no limit of their own. 1 to 1,000,000, default 5. */
+  handshakesPerSecondAndHost?: number | undefined;
+}
+
+/** Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
+export function requireHandshakeRates({ handshakesPerSecond, handshakesPerSecondAndHost }: HandshakeRates): void {
+  requireInteger('handshakesPerSecond', handshakesPerSecond, 1, 1_000_000);
+  requireInteger('handshakesPerSecondAndHost', handshakesPerSecondAndHost, 1, 1_000_000);
 }
 
 /** A connection whose key exchange waits. */
@@ -64,17 +73,19 @@ export class KeyExchangeLimits implements KeyExchangeGate {
   private timerAtMs = 0;
   private isClosed = false;
 
-  constructor(private readonly options: KeyExchangeLimitsOptions) {
-    const { perSecond = 50, perSecondAndHost = 5 } = options;
-    this.perHost = perSecondAndHost;
-    this.total = new TokenBucket(perSecond, options.scheduler.now());
+  constructor(
+    { handshakesPerSecond = 50, handshakesPerSecondAndHost = 5 }: HandshakeRates,
+    private readonly scheduler: SchedulerLike,
+  ) {
+    this.perHost = handshakesPerSecondAndHost;
+    this.total = new TokenBucket(handshakesPerSecond, scheduler.now());
   }
 
   request(address: string, permit: () => void, refuse: (fact: string) => void): () => void {
     const { group, hostKey, isPrivate } = remoteHostOf(address);
     const entry: Waiting = { hostKey, group, isLimited: !isPrivate, permit, refuse };
     if (this.isClosed) return () => undefined;
-    const nowMs = this.options.scheduler.now();
+    const nowMs = this.scheduler.now();
     this.waiting.add(entry);
     if (this.first(nowMs) === entry) {
       this.serve(entry, nowMs);
@@ -146,14 +157,14 @@ export class KeyExchangeLimits implements KeyExchangeGate {
     if (this.timer !== undefined && this.timerAtMs <= nowMs + delayMs) return;
     this.stopTimer();
     this.timerAtMs = nowMs + delayMs;
-    this.timer = this.options.scheduler.schedule(() => {
+    this.timer = this.scheduler.schedule(() => {
       this.timer = undefined;
       this.onTimer();
     }, delayMs);
   }
 
   private onTimer(): void {
-    const nowMs = this.options.scheduler.now();
+    const nowMs = this.scheduler.now();
     const entry = this.first(nowMs);
     if (entry !== undefined) this.serve(entry, nowMs);
     let delayMs = Infinity;

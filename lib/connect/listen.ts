@@ -7,16 +7,16 @@ import { requireFunction, requireHost, requireInteger } from '../base/optionChec
 import { createOwnedPeer } from '../peer/createPeer.js';
 import { cryptoRandom } from '../peer/cryptoRandom.js';
 import type { PeerOwner } from '../peer/duplexPeer.js';
-import type { PeerOptions } from '../peer/peerOptions.js';
+import { requirePeerOptions, type PeerOptions } from '../peer/peerOptions.js';
 import type { Peer, ReadyPeer } from '../peer/peer.js';
 import { peerSettings, type PeerSettings } from '../peer/peerSettings.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { offerV2 } from './offerV2.js';
-import { KeyExchangeLimits } from './keyExchangeLimits.js';
+import { KeyExchangeLimits, requireHandshakeRates, type HandshakeRates } from './keyExchangeLimits.js';
 import { listenTcp } from '../transport/tcp.js';
 
 /** The options of `listen`, with those of each peer. */
-export interface ListenOptions<Msg extends Message = Message> extends PeerOptions<Msg> {
+export interface ListenOptions<Msg extends Message = Message> extends PeerOptions<Msg>, HandshakeRates {
   /** The local address or host name to listen at. Default `127.0.0.1`. */
   host?: string | undefined;
   /** 0 chooses a free port, which `onListening` reports. Default: the port of the network. */
@@ -38,13 +38,6 @@ export interface ListenOptions<Msg extends Message = Message> extends PeerOption
    * the network group that has the most of them. Default 64.
    */
   maxHandshaking?: number | undefined;
-  /**
-   * The maximum number of v2 key exchanges per second, which bounds the processor time that strangers can cause. Further ones wait, 500 at most; a
-   * host without a recent key exchange is first. 1 to 1,000,000, default 50.
-   */
-  handshakesPerSecond?: number | undefined;
-  /** The same for one public host or IPv6 /64; private hosts have no limit of their own. 1 to 1,000,000, default 5. */
-  handshakesPerSecondAndHost?: number | undefined;
 }
 
 /**
@@ -60,7 +53,7 @@ export interface ListenOptions<Msg extends Message = Message> extends PeerOption
  * listen({ network: bitcoin.regtest }).subscribe((peer) => console.log(peer.address, peer.remote.userAgent));
  */
 export function listen<Msg extends Message = Message>(options: ListenOptions<Msg>): Observable<ReadyPeer<Msg>> {
-  peerSettings(options);
+  requirePeerOptions(options as PeerOptions);
   const checked = peerSettings(offerV2<Msg, ListenOptions<Msg>>(options));
   const { network, host = '127.0.0.1', port = network.defaultPort, maxPeers = 125 } = options;
   const { maxHandshaking = DEFAULT_MAX_HANDSHAKING, maxPeersPerAddress: maxPerHost, random = cryptoRandom } = options;
@@ -70,18 +63,12 @@ export function listen<Msg extends Message = Message>(options: ListenOptions<Msg
   requireInteger('maxPeers', maxPeers, 1, 1_000_000);
   requireInteger('maxPeersPerAddress', maxPerHost, 1, 1_000_000);
   requireInteger('maxHandshaking', maxHandshaking, 1, 1_000_000);
-  const { handshakesPerSecond: perSecond, handshakesPerSecondAndHost: perSecondAndHost } = options;
-  requireInteger('handshakesPerSecond', perSecond, 1, 1_000_000);
-  requireInteger('handshakesPerSecondAndHost', perSecondAndHost, 1, 1_000_000);
+  requireHandshakeRates(options);
   // Not mergeMap over connectedPeer: it would keep five subscribers per peer, for thousands of peers.
   return new Observable((subscriber) => {
     const slots = new InboundSlots({ maxConnections: maxPeers, maxHandshaking, maxPerHost, random });
     const slotOf = new Map<Peer, InboundSlot>();
-    const keyExchanges = new KeyExchangeLimits({
-      perSecond,
-      perSecondAndHost,
-      scheduler: options.scheduler ?? preciseScheduler,
-    });
+    const keyExchanges = new KeyExchangeLimits(options, options.scheduler ?? preciseScheduler);
     const settings: PeerSettings = { ...checked, keyExchanges };
     const owner: PeerOwner = {
       onReady(peer) {

@@ -40,16 +40,7 @@ export function fieldMultiply(): WasmFunction {
       if (i > first) code.op('i64.add');
     }
     if (k > 0) code.get(carry).op('i64.add');
-    code
-      .tee(columns + k)
-      .long(BigInt(LIMB_BITS))
-      .op('i64.shr_u')
-      .set(carry);
-    code
-      .get(columns + k)
-      .long(LIMB_MASK)
-      .op('i64.and')
-      .set(columns + k);
+    splitLimb(code, columns + k, carry);
   }
   code.get(carry).set(columns + 2 * LIMBS - 1);
   // 2^260 = FOLD_LOW + FOLD_HIGH * 2^26 modulo p.
@@ -68,16 +59,7 @@ export function fieldMultiply(): WasmFunction {
         .op('i64.add');
       code.get(carry).op('i64.add');
     }
-    code
-      .tee(columns + k)
-      .long(BigInt(LIMB_BITS))
-      .op('i64.shr_u')
-      .set(carry);
-    code
-      .get(columns + k)
-      .long(LIMB_MASK)
-      .op('i64.and')
-      .set(columns + k);
+    splitLimb(code, columns + k, carry);
   }
   // What is left at 2^260, of less than 50 bits.
   code
@@ -115,6 +97,12 @@ export function fieldMultiply(): WasmFunction {
       .get(columns + k)
       .i64store(8 * k);
   return { name: 'multiply', code: code.bytes, parameters: 3, longs: 4 * LIMBS + 1 };
+}
+
+/** From the value on the stack, stores the low 26 bits in the local `limb` and the rest in `carry`. */
+function splitLimb(code: WasmCode, limb: number, carry: number): void {
+  code.tee(limb).long(BigInt(LIMB_BITS)).op('i64.shr_u').set(carry);
+  code.get(limb).long(LIMB_MASK).op('i64.and').set(limb);
 }
 
 /** Writes an element of any integer from 0 to 2^260 - 1, with magnitude 1. */

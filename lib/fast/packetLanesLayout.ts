@@ -6,7 +6,7 @@ export const MAX_BATCH_BYTES = 32 * 1024;
 
 /** Offsets in the memory of the lanes, in bytes. Each part is written and read within one call. */
 export const PLACES = {
-  /** The key: 32 bytes. Then the number of keys before it, as u64. */
+  /** The key, 32 bytes, and after it the number of earlier keys, as u64. */
   key: 0,
   /** For `mask`: 16 bytes of ones, then 16 of zeros. */
   mask: 64,
@@ -18,7 +18,7 @@ export const PLACES = {
   lengths: 128 + 4 * (MAX_BATCH_PACKETS + 4),
   /** The packets. */
   packets: 1024,
-  /** By packet: a block with the key of the tag, then those that encrypt the text. */
+  /** Keystream of each packet: first the block whose first 32 bytes are the key of Poly1305, then the blocks that encrypt the text. */
   keystream: 1024 + MAX_BATCH_BYTES + 64,
 } as const;
 

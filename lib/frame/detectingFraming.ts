@@ -16,8 +16,8 @@ export interface DetectingFramingOptions {
 }
 
 /**
- * The framing of an inbound connection whose remote chooses the transport. The first 16 bytes decide: our magic and the command `version` are v1; another magic and `version` are v1 of another network,
- * which errors with RemoteProtocolError `WRONG_MAGIC`; everything else is a key of v2.
+ * The framing of an inbound connection whose remote chooses the transport. The first 16 bytes decide: our magic and the command `version` are v1;
+ * another magic and `version` are v1 of another network, which errors with RemoteProtocolError `WRONG_MAGIC`; everything else is a key of v2.
  */
 export class DetectingFraming implements Framing {
   private chosen: Framing | undefined;

@@ -20,6 +20,11 @@ export interface FrameFormat {
   readonly shortIds?: ShortIds;
 }
 
+/** The four bytes of a magic in wire order. */
+export function magicBytes(magic: number): Uint8Array {
+  return Uint8Array.of(magic, magic >>> 8, magic >>> 16, magic >>> 24);
+}
+
 /** Functions that the framing calls. A network can replace them by others with the same results. */
 export interface FrameFunctions {
   /** The command in the 12 bytes from `offset` on, or undefined if they spell none: `commandOf`. */

@@ -1,7 +1,7 @@
 import { toHex } from '../codec/hex.js';
 import { u32leAt } from '../codec/numbersAt.js';
 import { RemoteProtocolError } from '../base/errors.js';
-import type { FrameFormat } from './header.js';
+import { magicBytes, type FrameFormat } from './header.js';
 
 /** Names of networks by their magic, for error messages. */
 export type MagicNames = ReadonlyMap<number, string>;
@@ -20,9 +20,8 @@ export function wrongMagicText(
   isFirst: boolean,
 ): string {
   const theirs = names.get(u32leAt(bytes, 0));
-  const ours = Uint8Array.of(magic, magic >>> 8, magic >>> 16, magic >>> 24);
   const got = `magic ${toHex(bytes)}${theirs === undefined ? '' : ` of ${theirs}`}`;
-  const wanted = `${toHex(ours)}${name === undefined ? '' : ` of ${name}`} expected`;
+  const wanted = `${toHex(magicBytes(magic))}${name === undefined ? '' : ` of ${name}`} expected`;
   const cause = isFirst
     ? theirs === undefined
       ? likelyCause(bytes)
@@ -47,6 +46,11 @@ const BINARIES: readonly (readonly [pattern: RegExp, cause: string])[] = [
   [/^05(00|02|ff)/, 'this looks like a SOCKS proxy'],
 ];
 
+/** The error for the first bytes of a stream, at least four, that are not the network's magic. */
+export function wrongMagicError(bytes: Uint8Array, format: FrameFormat, names: MagicNames): RemoteProtocolError {
+  return new RemoteProtocolError('WRONG_MAGIC', wrongMagicText(bytes.subarray(0, 4), format, names, true));
+}
+
 /**
  * Errors with RemoteProtocolError `WRONG_MAGIC` if a stream begins with the magic of a known network or like a known protocol.
  *
@@ -55,7 +59,7 @@ const BINARIES: readonly (readonly [pattern: RegExp, cause: string])[] = [
 export function requireNoOtherProtocol(bytes: Uint8Array, format: FrameFormat, names: MagicNames): void {
   if (bytes.length < 4) return;
   if (!names.has(u32leAt(bytes, 0)) && likelyProtocol(bytes) === undefined) return;
-  throw new RemoteProtocolError('WRONG_MAGIC', wrongMagicText(bytes.subarray(0, 4), format, names, true));
+  throw wrongMagicError(bytes, format, names);
 }
 
 /**
@@ -68,7 +72,7 @@ export function beginsWithMagic(bytes: Uint8Array, format: FrameFormat, names: M
   const magic = u32leAt(bytes, 0);
   if (magic === format.magic) return true;
   if (!names.has(magic)) return false;
-  throw new RemoteProtocolError('WRONG_MAGIC', wrongMagicText(bytes.subarray(0, 4), format, names, true));
+  throw wrongMagicError(bytes, format, names);
 }
 
 /** What the remote probably speaks, by its first four bytes; undefined if they are not known. */

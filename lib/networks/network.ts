@@ -4,6 +4,7 @@ import type { Hash } from '../codec/primitives.js';
 import { blockHeader, type BlockHeader, type LbryBlockHeader } from '../messages/blockHeader.js';
 import type { FrameFunctions } from '../frame/header.js';
 import { BITCOIN_SHORT_IDS, type ShortIds } from '../frame/v2/shortIds.js';
+import type { TransportChoice } from '../frame/transportChoice.js';
 import { requireInteger } from '../base/optionChecks.js';
 import { policyOf, type PolicyProfile } from '../policy/policy.js';
 import { BITCOIN_LIMITS, type MessageLimits } from '../messages/limits.js';
@@ -40,7 +41,7 @@ export interface Network<Msg extends Message = Message> {
   /** The reactions to protocol violations, unless a peer's option `policy` overrides them. */
   readonly policy: PolicyProfile;
   /** The transport of connections, unless the option `transport` overrides it. */
-  readonly transport: 'v2-or-v1' | 'v2' | 'v1';
+  readonly transport: TransportChoice;
   /** The commands that transport v2 sends as one byte, by their number. */
   readonly shortIds: ShortIds;
   /** Never set at run time: carries the type of this network's messages. */
@@ -74,7 +75,7 @@ export interface NetworkDefinition<H extends BlockHeader> {
   /** The reactions to protocol violations, unless a peer's option `policy` overrides them. Default `'core'`. */
   policy?: PolicyProfile;
   /** The transport of connections, unless the option `transport` overrides it. Default `'v2-or-v1'`: encrypted if the remote supports it. */
-  transport?: 'v2-or-v1' | 'v2' | 'v1';
+  transport?: TransportChoice;
   /** The commands that transport v2 (BIP324) sends as one byte, by their number, from 1; `''` for none. Default: Bitcoin's. */
   shortIds?: ShortIds;
 }

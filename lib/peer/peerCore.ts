@@ -1,7 +1,7 @@
 import type { Duplex } from '../base/duplex.js';
 import { isPeerError, RemoteProtocolError, toPeerError, TransportError, type PeerError } from '../base/errors.js';
 import type { Frame } from '../frame/frameDecoder.js';
-import type { Framing, TransportSecrets } from '../frame/framing.js';
+import type { Framing } from '../frame/framing.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import type { Policy } from '../policy/policy.js';
@@ -23,7 +23,6 @@ import { conversationName } from './conversationName.js';
 import { cryptoRandom } from './cryptoRandom.js';
 import { MessageFlow, type MessageFlowPeer } from './messageFlow.js';
 import { PeerClock } from './peerClock.js';
-import type { PeerFramingListener } from './peerFraming.js';
 import { LIVE_ROLE, type PeerRole } from './peerRole.js';
 import type { PeerTransport } from './peerTransport.js';
 import type { PeerSettings } from './peerSettings.js';
@@ -58,7 +57,7 @@ export interface PeerCoreOwner {
  *
  * The parts call its methods instead of closures: with thousands of peers, closures would take more memory than the parts themselves.
  */
-export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner, PeerFramingListener {
+export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner {
   readonly network: Network;
   readonly policy: Policy;
   readonly scheduler: PeerClock;
@@ -80,7 +79,6 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
   waitingInventory = 0;
   isMessageDropped = false;
   private readonly flow: MessageFlow;
-  private canSendNow = false;
   /** Makes the message flow ask the framing again. */
   private wakeFlow: (() => void) | undefined;
   private stopWaiting: (() => void) | undefined;
@@ -114,6 +112,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
       onStalled: (error) => this.fail(error),
     });
     this.consumers = new Consumers(this.gate, this.states);
+    this.wire = new WireEvents(this.events, this.scheduler, this, role.sends);
     this.framing = role.createFraming({
       network,
       direction: duplex.direction,
@@ -121,10 +120,9 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
       random,
       onKey: settings.keyExchanges && ((permit) => this.requestKeyExchange(permit)),
       onPermitted: () => this.wakeFlow?.(),
-      listener: this,
+      listener: this.wire,
     });
     this.flow = new MessageFlow(this);
-    this.wire = new WireEvents(this.events, this.scheduler, this.framing, role.sends);
     this.outbox = role.createOutbox(duplex, this.queue, {
       network,
       sendBudgetBytes: options.sendBudgetBytes ?? 32 * 1024 * 1024,
@@ -207,23 +205,6 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
   onChunkDone(): void {
     this.wire.chunkEnds();
     this.gate.setBusy(false);
-    this.flushOnceReady();
-  }
-
-  onPacket(buffer: Uint8Array, start: number, end: number): void {
-    this.wire.packetReceived(buffer, start, end);
-  }
-
-  get wantsSecrets(): boolean {
-    return this.events.encrypted.observed;
-  }
-
-  onSecrets(secrets: TransportSecrets): void {
-    this.wire.secretsKnown(secrets);
-  }
-
-  onV2Detected(): void {
-    this.wire.v2Detected();
   }
 
   createFraming(wake: () => void): Framing {
@@ -234,7 +215,8 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
   onOutput(bytes: Uint8Array): void {
     this.duplex.write(bytes);
     this.wire.written(bytes);
-    this.flushOnceReady();
+    // After the key exchange the framing can send the messages that have waited for it.
+    this.outbox.flush();
   }
 
   onInputEnd(error?: PeerError): void {
@@ -392,13 +374,6 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner,
       () => this.queue.afterChunk(() => this.isClosed() || permit()),
       (fact) => this.fail(new TransportError('TOO_MANY_KEY_EXCHANGES', fact)),
     );
-  }
-
-  /** The framing can send now: sends the messages that have waited for the key exchange. */
-  private flushOnceReady(): void {
-    if (this.canSendNow || !this.framing.canSend) return;
-    this.canSendNow = true;
-    this.outbox.flush();
   }
 
   private startConversations(): void {

@@ -5,7 +5,7 @@ import { V2Framing } from '../frame/v2/v2Framing.js';
 import type { Network } from '../networks/network.js';
 import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 import { cryptoRandom } from './cryptoRandom.js';
-import type { TransportChoice } from './peerTransport.js';
+import type { TransportChoice } from '../frame/transportChoice.js';
 
 /** Is notified of what the framing of a peer finds. */
 export interface PeerFramingListener extends PacketListener, SecretsListener {

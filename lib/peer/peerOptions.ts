@@ -24,7 +24,7 @@ import type { OnMalformed } from '../frame/nextReadable.js';
 import { policyOf, type Policy, type PolicyProfile, type PolicyRow } from '../policy/policy.js';
 import type { Violation } from '../policy/violations.js';
 import type { Peer } from './peer.js';
-import { isTransportChoice, type TransportChoice } from './peerTransport.js';
+import { isTransportChoice, type TransportChoice } from '../frame/transportChoice.js';
 import { addressOfOurs } from './versionAddresses.js';
 
 /** Options of a peer. Every optional field may be `undefined`, which means its default. */

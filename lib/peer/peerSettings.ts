@@ -8,7 +8,7 @@ import { formatUserAgent } from '../protocol/handshake/userAgent.js';
 import type { Message } from '../messages/table.js';
 import type { Policy } from '../policy/policy.js';
 import { peerPolicy, requirePeerOptions, type PeerOptions } from './peerOptions.js';
-import type { TransportChoice } from './peerTransport.js';
+import type { TransportChoice } from '../frame/transportChoice.js';
 import { addressOfOurs } from './versionAddresses.js';
 
 /** Checked options and the values derived from them. Created once for all peers with the same options. */

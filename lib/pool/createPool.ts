@@ -88,7 +88,7 @@ class PeerPool implements Pool {
     const { addressBookFile: file, dnsSeeds: names, peer: options } = settings;
     const { defaultPort: port, name: network } = options.network;
     const sharedSettings = peerSettings(options);
-    this.keyExchanges = new KeyExchangeLimits(settings.keyExchanges);
+    this.keyExchanges = new KeyExchangeLimits(settings.handshakeRates, settings.scheduler);
     const inboundSettings = { ...sharedSettings, keyExchanges: this.keyExchanges };
     const onFault = (error: PeerError): void => this.events.fault(error);
     this.selector = new PeerSelector(settings, () => this.events.changed());

@@ -1,12 +1,13 @@
-import { defer, Subscription, take, throwIfEmpty, type Observable, type SchedulerLike } from 'rxjs';
+import { Subscription, type Observable, type SchedulerLike } from 'rxjs';
 import type { Duplex } from '../base/duplex.js';
-import { PeerTimeoutError, toPeerError, TransportError } from '../base/errors.js';
-import { deadline } from '../operators/deadline.js';
+import { toPeerError } from '../base/errors.js';
+import { isV2Refusal } from '../connect/fallBackToV1.js';
+import { dialOnce } from '../connect/dialOnce.js';
 import { MAX_DELAY_MS } from '../base/optionChecks.js';
 import type { Peer, ReadyPeer } from '../peer/peer.js';
 import type { AddressBookEntry } from './addressBookEntry.js';
 import type { CandidateChoice } from './candidates.js';
-import type { TransportChoice } from '../peer/peerTransport.js';
+import type { TransportChoice } from '../frame/transportChoice.js';
 import { ServiceFlags } from '../messages/services.js';
 import { trackPeer, type PeerEnd } from './trackPeer.js';
 
@@ -113,27 +114,15 @@ export class OutboundSlots {
     transport = transportFor(entry, this.options.transport),
     fallback?: string,
   ): void {
-    const { connectTimeoutMs, dial, createPeer, scheduler } = this.options;
-    const { host, key, port } = entry.address;
+    const { createPeer } = this.options;
+    const { key } = entry.address;
     const slot: OutboundSlot = { entry, peer: undefined, ready: undefined, subscription: new Subscription() };
     this.used.set(key, slot);
-    const timeoutError = (): Error => {
-      const fact = `no connection to ${key} within ${connectTimeoutMs} ms`;
-      return new PeerTimeoutError('CONNECT_TIMEOUT', fact, connectTimeoutMs);
-    };
-    const emptyError = (): Error =>
-      new TransportError('CONNECT_FAILED', `no connection to ${key}: dial completed without one`);
     slot.subscription.add(
-      defer(() => dial({ host, port }))
-        .pipe(
-          take(1),
-          throwIfEmpty(emptyError),
-          deadline({ timeoutMs: connectTimeoutMs, error: timeoutError, scheduler }),
-        )
-        .subscribe({
-          next: (duplex) => this.track(slot, createPeer(duplex, transport, fallback)),
-          error: (error: unknown) => this.end(slot, { error: toPeerError(error, 'dial'), readyForMs: 0 }),
-        }),
+      dialOnce(entry.address, this.options).subscribe({
+        next: (duplex) => this.track(slot, createPeer(duplex, transport, fallback)),
+        error: (error: unknown) => this.end(slot, { error: toPeerError(error, 'dial'), readyForMs: 0 }),
+      }),
     );
   }
 
@@ -152,7 +141,7 @@ export class OutboundSlots {
 
   private end(slot: OutboundSlot, end: PeerEnd): void {
     this.used.delete(slot.entry.address.key);
-    if (end.error?.code === 'V2_REFUSED' && this.options.transport === 'v2-or-v1' && !this.isClosed) {
+    if (isV2Refusal(end.error) && this.options.transport === 'v2-or-v1' && !this.isClosed) {
       this.dial(slot.entry, 'v1', end.error.message);
       return;
     }

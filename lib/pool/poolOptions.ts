@@ -15,6 +15,7 @@ import {
   requireText,
 } from '../base/optionChecks.js';
 import { requirePeerOptions, type PeerOptions } from '../peer/peerOptions.js';
+import { requireHandshakeRates, type HandshakeRates } from '../connect/keyExchangeLimits.js';
 import { isUnixSocket } from '../base/hostPort.js';
 import { proxyUrlOf, withProxyFlag, type ProxyOptions } from '../transport/proxyOptions.js';
 import { parseProxy } from '../transport/proxyUrl.js';
@@ -27,7 +28,8 @@ import {
 } from './peerAddress.js';
 
 /** The options of `createPool`, with those of each peer. `undefined` means the default, for every option. */
-export interface PoolOptions<Msg extends Message = Message> extends Omit<PeerOptions<Msg>, 'proxy'>, ProxyOptions {
+export interface PoolOptions<Msg extends Message = Message>
+  extends Omit<PeerOptions<Msg>, 'proxy'>, ProxyOptions, HandshakeRates {
   /**
    * The number of outbound connections to maintain, 0 to 1000. Default 8 (Bitcoin Core, net.h MAX_OUTBOUND_FULL_RELAY_CONNECTIONS); with
    * `connectOnly` the number of `addresses`.
@@ -78,10 +80,6 @@ export interface PoolOptions<Msg extends Message = Message> extends Omit<PeerOpt
    * for loopback, private networks, link-local and carrier-grade NAT, where several peers or a proxy can share one address.
    */
   maxInboundPerAddress?: number | undefined;
-  /** The maximum number of inbound v2 key exchanges per second, which cost processor time; further ones wait. 1 to 1,000,000, default 50. */
-  handshakesPerSecond?: number | undefined;
-  /** The same for one public host or IPv6 /64; private hosts have no limit of their own. 1 to 1,000,000, default 5. */
-  handshakesPerSecondAndHost?: number | undefined;
   /** The file from which `start()` loads the address book, and to which it is saved every 15 minutes and on close. Default: none. */
   addressBookFile?: string | undefined;
   /** The maximum number of stored addresses, 10 to 1,000,000; 1/5 of it for addresses to which we have connected. Default 10_000. */
@@ -126,8 +124,7 @@ export function requirePoolOptions<Msg extends Message>(options: PoolOptions<Msg
   requireInteger('outbound', options.outbound, 0, 1000);
   requireInteger('maxInbound', options.maxInbound, 0, 100_000);
   requireInteger('maxInboundPerAddress', options.maxInboundPerAddress, 1, 100_000);
-  requireInteger('handshakesPerSecond', options.handshakesPerSecond, 1, 1_000_000);
-  requireInteger('handshakesPerSecondAndHost', options.handshakesPerSecondAndHost, 1, 1_000_000);
+  requireHandshakeRates(options);
   requireInteger('addressBookCapacity', options.addressBookCapacity, 10, 1_000_000);
   for (const name of ['minBackoffMs', 'maxBackoffMs', 'discourageMs', 'connectTimeoutMs'] as const) {
     requireInteger(name, options[name], 1, MAX_DELAY_MS);

@@ -5,8 +5,8 @@ import { cryptoRandom } from '../peer/cryptoRandom.js';
 import type { PeerOptions } from '../peer/peerOptions.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { offerV2 } from '../connect/offerV2.js';
-import type { KeyExchangeLimitsOptions } from '../connect/keyExchangeLimits.js';
-import type { TransportChoice } from '../peer/peerTransport.js';
+import type { HandshakeRates } from '../connect/keyExchangeLimits.js';
+import type { TransportChoice } from '../frame/transportChoice.js';
 import { proxyUrlOf, withProxyFlag } from '../transport/proxyOptions.js';
 import { dialTcp, listenTcp } from '../transport/tcp.js';
 import type { BackoffOptions } from './backoff.js';
@@ -21,7 +21,7 @@ export interface PoolSettings {
   readonly peer: PeerOptions;
   /** The transport of outbound connections. */
   readonly transport: TransportChoice;
-  readonly keyExchanges: KeyExchangeLimitsOptions;
+  readonly handshakeRates: HandshakeRates;
   readonly outbound: number;
   /** The parsed option `addresses`. */
   readonly fixed: readonly PeerAddress[];
@@ -60,11 +60,7 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     peer: isListening ? offerV2(peer) : peer,
     // A `dial` of the user may return the same connection twice, or one that is not a socket.
     transport: options.transport ?? (options.dial === undefined ? network.transport : 'v1'),
-    keyExchanges: {
-      perSecond: options.handshakesPerSecond,
-      perSecondAndHost: options.handshakesPerSecondAndHost,
-      scheduler,
-    },
+    handshakeRates: options,
     outbound: options.outbound ?? (connectOnly ? new Set(fixed.map(({ key }) => key)).size : 8),
     fixed,
     connectOnly,

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { createConnection } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from '../../lib/cli/commandLine.js';
 import { poolOptions } from '../../lib/cli/dashboard.js';
@@ -8,8 +7,8 @@ import { bitcoin } from '../../lib/index.js';
 import { simulateNode } from '../../lib/simulator.js';
 import { runProgram } from '../helpers/cli/runProgram.js';
 import { refuseDns } from '../helpers/noDns.js';
-import { bytes, forwardingProxy, listenAt, scriptedProxy } from '../helpers/socksProxy.js';
-import { afterTest } from '../helpers/tcp.js';
+import { bytes, forwardingProxy, scriptedProxy } from '../helpers/socksProxy.js';
+import { afterTest, forwardFrom } from '../helpers/tcp.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const ONION = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion';
@@ -64,12 +63,7 @@ describe('rxpeer watch --proxy', () => {
   it('watches a node at a Unix socket', async () => {
     const port = await simulated();
     const path = join(temporaryFolder(), 'node');
-    await listenAt(path, (socket) => {
-      const remote = createConnection({ port, host: '127.0.0.1' });
-      socket.on('close', () => remote.destroy());
-      remote.on('error', () => undefined);
-      socket.pipe(remote).pipe(socket);
-    });
+    await forwardFrom(path, port);
     const { code, out } = await runProgram(
       ['watch', `unix:${path}`, '--network', 'bitcoin.regtest', '--count', '2', '--no-color'],
       {},

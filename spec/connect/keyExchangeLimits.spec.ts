@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { VirtualTime } from '../../lib/marbles.js';
-import { KeyExchangeLimits, MAX_WAITING_KEY_EXCHANGES } from '../../lib/connect/keyExchangeLimits.js';
+import {
+  KeyExchangeLimits,
+  type HandshakeRates,
+  MAX_WAITING_KEY_EXCHANGES,
+} from '../../lib/connect/keyExchangeLimits.js';
 
 /** Limits in virtual time, and the log of their decisions. */
 class Gate {
@@ -10,8 +14,8 @@ class Gate {
   readonly refused: string[] = [];
   readonly facts: string[] = [];
 
-  constructor(options: { perSecond?: number; perSecondAndHost?: number } = {}) {
-    this.limits = new KeyExchangeLimits({ ...options, scheduler: this.time });
+  constructor(options: HandshakeRates = {}) {
+    this.limits = new KeyExchangeLimits(options, this.time);
   }
 
   /** Asks for one key exchange; returns the function that ends the wait. */
@@ -44,10 +48,10 @@ class Gate {
 }
 
 /** Requests as many as the total permits at once, from hosts that no test uses otherwise. */
-function withoutTokens(options: { perSecond?: number; perSecondAndHost?: number } = {}): Gate {
+function withoutTokens(options: HandshakeRates = {}): Gate {
   const gate = new Gate(options);
-  gate.requests('127.9.9.9', options.perSecond ?? 50);
-  expect(gate.taken().length).toBe(options.perSecond ?? 50);
+  gate.requests('127.9.9.9', options.handshakesPerSecond ?? 50);
+  expect(gate.taken().length).toBe(options.handshakesPerSecond ?? 50);
   return gate;
 }
 
@@ -95,7 +99,7 @@ describe('KeyExchangeLimits', () => {
   );
 
   it('takes the limits from its options', () => {
-    const gate = new Gate({ perSecond: 4, perSecondAndHost: 2 });
+    const gate = new Gate({ handshakesPerSecond: 4, handshakesPerSecondAndHost: 2 });
     gate.requests('20.0.0.1', 3);
     gate.requests('20.0.0.2', 3);
     expect(gate.taken()).toEqual(['20.0.0.1:1', '20.0.0.1:2', '20.0.0.2:1', '20.0.0.2:2']);
@@ -135,7 +139,7 @@ describe('the order in which key exchanges are permitted', () => {
   });
 
   it('an earlier end of a wait replaces a later one', () => {
-    const gate = new Gate({ perSecond: 50, perSecondAndHost: 1 });
+    const gate = new Gate({ handshakesPerSecond: 50, handshakesPerSecondAndHost: 1 });
     gate.requests('20.0.0.1', 2);
     gate.time.advance(500);
     gate.requests('20.0.0.2', 1);
@@ -195,7 +199,7 @@ describe('the order in which key exchanges are permitted', () => {
   });
 
   it('remembers 1000 hosts and groups', () => {
-    const gate = new Gate({ perSecond: 5000 });
+    const gate = new Gate({ handshakesPerSecond: 5000 });
     gate.request('20.0.0.1:1');
     gate.requests('20.0.0.2', 1);
     for (let n = 0; n < 998; n++) gate.request(`30.${n >> 8}.${n & 255}.1:1`);

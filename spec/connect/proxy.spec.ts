@@ -3,10 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { firstValueFrom, Subscription } from 'rxjs';
 import { bitcoin, createIdentity, createPeer, memoryDuplexes, type ReadyPeer } from '../../lib/index.js';
 import { connect, dial, type ConnectOptions } from '../../lib/node.js';
-import { listenAt, forwardingProxy } from '../helpers/socksProxy.js';
-import { createConnection } from 'node:net';
+import { forwardingProxy } from '../helpers/socksProxy.js';
 import { refuseDns } from '../helpers/noDns.js';
-import { afterTest, ourListener } from '../helpers/tcp.js';
+import { afterTest, forwardFrom, ourListener } from '../helpers/tcp.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 import { faultOf, local } from '../helpers/wire/fault.js';
 
@@ -73,12 +72,7 @@ describe('connect() to a Unix socket', () => {
   it('completes the handshake without an address', async () => {
     const { port, peer$ } = await ourListener();
     const path = join(temporaryFolder(), 'node');
-    await listenAt(path, (socket) => {
-      const remote = createConnection({ port, host: '127.0.0.1' });
-      socket.on('close', () => remote.destroy());
-      remote.on('error', () => undefined);
-      socket.pipe(remote).pipe(socket);
-    });
+    await forwardFrom(path, port);
     const inbound = firstValueFrom(peer$);
     expect((await connected({ host: `unix:${path}` })).address).toBe(`unix:${path}`);
     expect((await inbound).remote.addrRecv).toEqual(NOWHERE);

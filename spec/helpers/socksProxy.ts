@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
-import { Subscription } from 'rxjs';
+import { createConnection, type Socket } from 'node:net';
 import { parseIp } from '../../lib/index.js';
 import { formatIp } from '../../lib/address/ipAddress.js';
-import { afterTest } from './tcp.js';
+import { listenAt, plainServer } from './tcp.js';
 
 /** Bytes from numbers and Latin-1 texts. */
 export const bytes = (...parts: (number | string)[]): Uint8Array =>
@@ -11,26 +10,6 @@ export const bytes = (...parts: (number | string)[]): Uint8Array =>
 
 /** The reply of success, with the bound address 0.0.0.0:0. */
 export const CONNECTED = bytes(5, 0, 0, 1, 0, 0, 0, 0, 0, 0);
-
-/** Listens at a free port of 127.0.0.1, or at the path of a Unix socket, until the end of the test. */
-export async function listenAt(path: string | undefined, onSocket: (socket: Socket) => void): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    onSocket(socket);
-  });
-  afterTest(
-    new Subscription(() => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    }),
-  );
-  if (path === undefined) server.listen(0, '127.0.0.1');
-  else server.listen(path);
-  await once(server, 'listening');
-  return path === undefined ? (server.address() as AddressInfo).port : 0;
-}
 
 /** A proxy that answers with these bytes, the first when it has received anything, each next one after further bytes. */
 export interface ScriptedProxy {
@@ -78,7 +57,7 @@ export async function forwardingProxy(
 ): Promise<ForwardingProxy> {
   const requested: string[] = [];
   const credentials: (string | undefined)[] = [];
-  const port = await listenAt(undefined, (socket) => {
+  const port = await plainServer((socket) => {
     void serve(socket).catch(() => socket.destroy());
   });
 

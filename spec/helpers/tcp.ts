@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { createConnection, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach } from '@jest/globals';
 import { Subject, Subscription, firstValueFrom, type Observable } from 'rxjs';
 import { bitcoin, createIdentity, type ReadyPeer } from '../../lib/index.js';
@@ -17,8 +18,13 @@ export function afterTest(subscription: Subscription): Subscription {
   return subscription;
 }
 
-/** A plain server on a free port of 127.0.0.1. */
-export async function plainServer(onSocket: (socket: Socket) => void): Promise<number> {
+/** A plain server on a free port of 127.0.0.1, until the end of the test. */
+export function plainServer(onSocket: (socket: Socket) => void): Promise<number> {
+  return listenAt(undefined, onSocket);
+}
+
+/** Listens at a free port of 127.0.0.1, or at the path of a Unix socket, until the end of the test. */
+export async function listenAt(path: string | undefined, onSocket: (socket: Socket) => void): Promise<number> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -28,11 +34,23 @@ export async function plainServer(onSocket: (socket: Socket) => void): Promise<n
   afterTest(
     new Subscription(() => {
       server.close();
-      sockets.forEach((socket) => socket.destroy());
+      for (const socket of sockets) socket.destroy();
     }),
   );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
+  if (path === undefined) server.listen(0, '127.0.0.1');
+  else server.listen(path);
+  await once(server, 'listening');
+  return path === undefined ? (server.address() as AddressInfo).port : 0;
+}
+
+/** A Unix socket at this path whose connections are forwarded to a port of 127.0.0.1, until the end of the test. */
+export async function forwardFrom(path: string, port: number): Promise<void> {
+  await listenAt(path, (socket) => {
+    const remote = createConnection({ port, host: '127.0.0.1' });
+    socket.on('close', () => remote.destroy());
+    remote.on('error', () => undefined);
+    socket.pipe(remote).pipe(socket);
+  });
 }
 
 /** A listener of ours on a free port of 127.0.0.1, with the peers that it emits. */

@@ -7,8 +7,8 @@ import type { Duplex } from '../../lib/index.js';
 import { VirtualTime } from '../../lib/marbles.js';
 import { dialTcp, type DialTcpOptions } from '../../lib/node.js';
 import { refuseDns } from '../helpers/noDns.js';
-import { bytes, CONNECTED, forwardingProxy, listenAt, scriptedProxy } from '../helpers/socksProxy.js';
-import { afterTest, plainServer } from '../helpers/tcp.js';
+import { bytes, CONNECTED, forwardingProxy, scriptedProxy } from '../helpers/socksProxy.js';
+import { afterTest, listenAt, plainServer } from '../helpers/tcp.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';
 
 const ONION = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion';
@@ -168,7 +168,7 @@ describe('dialTcp() through a proxy', () => {
   });
 
   it('errors if the proxy resets the connection', async () => {
-    const port = await listenAt(undefined, (socket) => socket.once('data', () => socket.resetAndDestroy()));
+    const port = await plainServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
     expect(await failed({ proxy: `socks5://127.0.0.1:${port}` })).toMatchObject({
       code: 'PROXY_FAILED',
       message: expect.stringMatching(/has lost the connection: ECONNRESET$/),
@@ -215,7 +215,7 @@ describe('dialTcp() through a proxy', () => {
 
   it('closes the socket if it is unsubscribed before it is connected', async () => {
     let connections = 0;
-    const port = await listenAt(undefined, (socket) => {
+    const port = await plainServer((socket) => {
       socket.on('data', () => (connections += 1));
     });
     dialTcp({ host: ONION, port: 1, proxy: `socks5://127.0.0.1:${port}` })

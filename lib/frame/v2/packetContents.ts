@@ -1,7 +1,9 @@
 import { toHex } from '../../codec/hex.js';
+import { setU24le } from '../../codec/numbersAt.js';
+import { LENGTH_BYTES } from '../../crypto/fsChaCha20.js';
 import { RemoteProtocolError } from '../../base/errors.js';
 import type { Frame } from '../frameDecoder.js';
-import { COMMAND_BYTES, type FrameFormat } from '../header.js';
+import { COMMAND_BYTES, HEADER_BYTES, type FrameFormat } from '../header.js';
 import { plainFrameFunctions } from '../plainFrameFunctions.js';
 import type { ShortIds } from './shortIds.js';
 
@@ -48,7 +50,7 @@ export function frameInContents(
 }
 
 /** The message type of a command in a packet: one byte if the network has assigned a number, else the long form. Do not change the bytes. */
-export function messageType(shortIds: ShortIds, command: string): Uint8Array {
+export function messageType({ shortIds = NO_SHORT_IDS }: Pick<FrameFormat, 'shortIds'>, command: string): Uint8Array {
   let types = shortTypes.get(shortIds);
   if (types === undefined) {
     types = new Map(shortIds.map((assigned, id) => [assigned, Uint8Array.of(id)]));
@@ -57,6 +59,8 @@ export function messageType(shortIds: ShortIds, command: string): Uint8Array {
   }
   return types.get(command) ?? longType(command);
 }
+
+const NO_SHORT_IDS: ShortIds = [];
 
 /** The short types of each network, by command. */
 const shortTypes = new WeakMap<ShortIds, Map<string, Uint8Array>>();
@@ -75,11 +79,9 @@ function longType(command: string): Uint8Array {
  */
 export function plainPacket(...contents: readonly Uint8Array[]): Uint8Array {
   const length = contents.reduce((sum, part) => sum + part.length, 0);
-  const packet = new Uint8Array(PLAIN_LENGTH_BYTES + length);
-  packet[0] = length - 1;
-  packet[1] = (length - 1) >>> 8;
-  packet[2] = (length - 1) >>> 16;
-  let offset = PLAIN_LENGTH_BYTES;
+  const packet = new Uint8Array(LENGTH_BYTES + length);
+  setU24le(packet, 0, length - 1);
+  let offset = LENGTH_BYTES;
   for (const part of contents) {
     packet.set(part, offset);
     offset += part.length;
@@ -87,5 +89,14 @@ export function plainPacket(...contents: readonly Uint8Array[]): Uint8Array {
   return packet;
 }
 
-/** The size of the length in a plain packet. */
-export const PLAIN_LENGTH_BYTES = 3;
+/** The plain packet of a frame. @param frame HEADER_BYTES, then the payload: see `Framing.seal` */
+export function plainFrame(format: FrameFormat, command: string, frame: Uint8Array): Uint8Array {
+  return plainPacket(APPLICATION_HEADER, messageType(format, command), frame.subarray(HEADER_BYTES));
+}
+
+const APPLICATION_HEADER = Uint8Array.of(0);
+
+/** The most bytes of contents that a packet may have: the long type and the largest payload of the network. */
+export function maxContentsBytes({ limits }: Pick<FrameFormat, 'limits'>): number {
+  return LONG_TYPE_BYTES + limits.maxPayloadBytes;
+}

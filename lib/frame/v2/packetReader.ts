@@ -1,4 +1,5 @@
 import { NO_BYTES, plainBytes } from '../../codec/reader.js';
+import { LENGTH_BYTES } from '../../crypto/fsChaCha20.js';
 import { RemoteProtocolError } from '../../base/errors.js';
 import type { PacketOpener } from './packetCipher.js';
 
@@ -102,9 +103,6 @@ export class PacketReader {
     return 0;
   }
 }
-
-/** The size of the encrypted length at the start of a packet. */
-export const LENGTH_BYTES = 3;
 
 function failTag(): never {
   throw new RemoteProtocolError(

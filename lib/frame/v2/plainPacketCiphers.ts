@@ -92,7 +92,7 @@ class LengthCipher {
     return u24leAt(bytes, offset) ^ this.mask();
   }
 
-  /** Goes on to the packet after it. */
+  /** Advances to the length of the next packet. */
   advance(): void {
     const keystream = this.currentKeystream();
     this.index += 1;

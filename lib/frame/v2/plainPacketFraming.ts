@@ -1,12 +1,13 @@
+import { u24leAt } from '../../codec/numbersAt.js';
 import { NO_BYTES } from '../../codec/reader.js';
+import { LENGTH_BYTES } from '../../crypto/fsChaCha20.js';
 import { RemoteProtocolError } from '../../base/errors.js';
 import type { Frame } from '../frameDecoder.js';
 import type { Framing, PacketListener } from '../framing.js';
-import { HEADER_BYTES, type FrameFormat } from '../header.js';
+import type { FrameFormat } from '../header.js';
 import { DECOY_HEADER, PACKET_OVERHEAD_BYTES } from './packetCipher.js';
-import { frameInContents, LONG_TYPE_BYTES, messageType, PLAIN_LENGTH_BYTES, plainPacket } from './packetContents.js';
+import { frameInContents, maxContentsBytes, plainFrame } from './packetContents.js';
 import { PacketReader, type PacketSource } from './packetReader.js';
-import { BITCOIN_SHORT_IDS } from './shortIds.js';
 
 /** The options of PlainPacketFraming. */
 export interface PlainPacketFramingOptions {
@@ -31,8 +32,7 @@ export class PlainPacketFraming implements Framing {
   private failure: RemoteProtocolError | undefined;
 
   constructor(private readonly options: PlainPacketFramingOptions) {
-    const maxContentsBytes = LONG_TYPE_BYTES + options.format.limits.maxPayloadBytes;
-    this.packets = new PacketReader(this.source, PLAIN_OVERHEAD_BYTES + maxContentsBytes);
+    this.packets = new PacketReader(this.source, PLAIN_OVERHEAD_BYTES + maxContentsBytes(options.format));
   }
 
   get sessionId(): string | undefined {
@@ -72,8 +72,7 @@ export class PlainPacketFraming implements Framing {
   }
 
   plainForm(command: string, frame: Uint8Array): Uint8Array {
-    const type = messageType(this.options.format.shortIds ?? BITCOIN_SHORT_IDS, command);
-    return plainPacket(APPLICATION_HEADER, type, frame.subarray(HEADER_BYTES));
+    return plainFrame(this.options.format, command, frame);
   }
 
   private nextFrame(): Frame | undefined {
@@ -89,9 +88,8 @@ export class PlainPacketFraming implements Framing {
   }
 }
 
-const APPLICATION_HEADER = Uint8Array.of(0);
 /** A plain packet is longer than its contents by the length and the header byte. */
-const PLAIN_OVERHEAD_BYTES = PLAIN_LENGTH_BYTES + 1;
+const PLAIN_OVERHEAD_BYTES = LENGTH_BYTES + 1;
 
 /** "Opens" plain packets: finds the header byte and the contents. */
 class PlainPackets implements PacketSource {
@@ -100,13 +98,12 @@ class PlainPackets implements PacketSource {
   end = 0;
 
   packetBytes(bytes: Uint8Array, offset: number): number {
-    const contentsBytes = bytes[offset]! | (bytes[offset + 1]! << 8) | (bytes[offset + 2]! << 16);
-    return PLAIN_OVERHEAD_BYTES + contentsBytes;
+    return PLAIN_OVERHEAD_BYTES + u24leAt(bytes, offset);
   }
 
   open(bytes: Uint8Array, offset: number, packetBytes: number): boolean {
     this.buffer = bytes;
-    this.start = offset + PLAIN_LENGTH_BYTES;
+    this.start = offset + LENGTH_BYTES;
     this.end = offset + packetBytes;
     return true;
   }

@@ -4,7 +4,7 @@ import { toHex } from '../../codec/hex.js';
 import { isPeerError, RemoteProtocolError, TransportError, type PeerError } from '../../base/errors.js';
 import type { Frame } from '../frameDecoder.js';
 import type { Framing, FramingState, PacketListener, SecretsListener, TransportSecrets } from '../framing.js';
-import { HEADER_BYTES, type FrameFormat } from '../header.js';
+import { HEADER_BYTES, magicBytes, type FrameFormat } from '../header.js';
 import { beginsWithMagic, requireNoOtherProtocol, type MagicNames } from '../wrongMagic.js';
 import { GarbageScanner, MAX_GARBAGE_BYTES } from './garbageScanner.js';
 import {
@@ -16,10 +16,9 @@ import {
   type PacketOpener,
   type PacketSealer,
 } from './packetCipher.js';
-import { frameInContents, LONG_TYPE_BYTES, messageType, plainPacket } from './packetContents.js';
+import { frameInContents, maxContentsBytes, messageType, plainFrame } from './packetContents.js';
 import { PacketReader } from './packetReader.js';
 import { deriveSessionKeys } from './sessionKeys.js';
-import { BITCOIN_SHORT_IDS } from './shortIds.js';
 
 /** The options of V2Framing. */
 export interface V2FramingOptions {
@@ -145,15 +144,11 @@ export class V2Framing implements Framing {
 
   seal(command: string, frame: Uint8Array): Uint8Array {
     if (this.sealer === undefined) throw new Error('seal before the key exchange');
-    return this.sealer.seal(0, this.typeOf(command), frame.subarray(HEADER_BYTES), NO_BYTES);
+    return this.sealer.seal(0, messageType(this.options.format, command), frame.subarray(HEADER_BYTES), NO_BYTES);
   }
 
   plainForm(command: string, frame: Uint8Array): Uint8Array {
-    return plainPacket(APPLICATION_HEADER, this.typeOf(command), frame.subarray(HEADER_BYTES));
-  }
-
-  private typeOf(command: string): Uint8Array {
-    return messageType(this.options.format.shortIds ?? BITCOIN_SHORT_IDS, command);
+    return plainFrame(this.options.format, command, frame);
   }
 
   /** @returns true if the key exchange and the garbage are complete, so that packets follow */
@@ -236,8 +231,7 @@ export class V2Framing implements Framing {
       : [keys.responderTerminator, keys.initiatorTerminator];
     this.sealer = ciphers.createSealer(ours);
     this.opener = ciphers.createOpener(theirs);
-    const maxContentsBytes = LONG_TYPE_BYTES + format.limits.maxPayloadBytes;
-    this.packets = new PacketReader(this.opener, maxContentsBytes + PACKET_OVERHEAD_BYTES);
+    this.packets = new PacketReader(this.opener, maxContentsBytes(format) + PACKET_OVERHEAD_BYTES);
     this.scanner = new GarbageScanner(theirTerminator);
     this.output.push(ourTerminator, this.sealer.seal(0, NO_BYTES, NO_BYTES, this.garbage));
     if (secretsListener?.wantsSecrets === true) {
@@ -298,10 +292,4 @@ export class V2Framing implements Framing {
       throw new RemoteProtocolError('BAD_GARBAGE', fact, '', { cause: error });
     }
   }
-}
-
-const APPLICATION_HEADER = Uint8Array.of(0);
-
-function magicBytes(magic: number): Uint8Array {
-  return Uint8Array.of(magic, magic >>> 8, magic >>> 16, magic >>> 24);
 }

@@ -4,6 +4,7 @@ import { plainBytes } from '../../codec/reader.js';
 import type { Framing, TransportSecrets } from '../../frame/framing.js';
 import { plainPacket } from '../../frame/v2/packetContents.js';
 import type { Message } from '../../messages/table.js';
+import type { PeerFramingListener } from '../peerFraming.js';
 import type { PeerClock } from '../peerClock.js';
 import type { IncomingMessage } from '../receive/incomingMessage.js';
 import { ReceivedBytes, type ReceivedBytesListener } from '../receive/receivedBytes.js';
@@ -14,7 +15,7 @@ import { TrafficFrame } from './traffic.js';
  * Emits `bytes$`, `encrypted$` and `traffic$`. The bytes of v2 in `bytes$` are plain packets, those after the version packet: see `plainPacket`.
  * Copies bytes and payloads, because the transport reuses its buffer, but only if there are subscribers.
  */
-export class WireEvents implements ReceivedBytesListener {
+export class WireEvents implements ReceivedBytesListener, PeerFramingListener {
   private readonly receivedBytes = new ReceivedBytes(this);
   /** The first bytes, while they do not suffice to detect the transport. */
   private undecided: Uint8Array | undefined;
@@ -23,7 +24,8 @@ export class WireEvents implements ReceivedBytesListener {
   constructor(
     private readonly events: PeerEvents,
     private readonly clock: PeerClock,
-    private readonly framing: Pick<Framing, 'version'>,
+    /** Its framing is created after this. */
+    private readonly peer: { readonly framing: Pick<Framing, 'version'> },
     private readonly isLive: boolean,
   ) {}
 
@@ -32,7 +34,7 @@ export class WireEvents implements ReceivedBytesListener {
   }
 
   chunkBegins(chunk: Uint8Array): void {
-    if (this.framing.version === 2) {
+    if (this.peer.framing.version === 2) {
       if (this.isLive && this.events.encrypted.observed) this.emitEncryptedChunk(chunk);
       return;
     }
@@ -42,31 +44,33 @@ export class WireEvents implements ReceivedBytesListener {
 
   /** A frame is complete; called before `received`. */
   frameEnds(sizeBytes: number): void {
-    if (this.framing.version !== 2) this.receivedBytes.messageEnds(sizeBytes);
+    if (this.peer.framing.version !== 2) this.receivedBytes.messageEnds(sizeBytes);
   }
 
   chunkEnds(): void {
-    if (this.framing.version === 1) this.receivedBytes.chunkEnds();
-    else this.undecided = this.receivedBytes.abandonChunk(this.framing.version === undefined);
+    if (this.peer.framing.version === 1) this.receivedBytes.chunkEnds();
+    else this.undecided = this.receivedBytes.abandonChunk(this.peer.framing.version === undefined);
   }
 
   /** The bytes that have arrived so far, those of the current chunk included, begin a v2 key. */
-  v2Detected(): void {
+  onV2Detected(): void {
     if (this.events.encrypted.observed) this.emitEncryptedChunk(this.receivedBytes.currentChunk);
   }
 
-  /** The secrets of a v2 connection are known. */
-  secretsKnown(secrets: TransportSecrets): void {
+  get wantsSecrets(): boolean {
+    return this.events.encrypted.observed;
+  }
+
+  onSecrets(secrets: TransportSecrets): void {
     this.events.encrypted.next({ kind: 'secrets', atMs: this.clock.wallMs(), ...secrets });
   }
 
   /** Bytes were written to the transport, v1 or v2. */
   written(bytes: Uint8Array): void {
-    if (this.events.encrypted.observed && this.framing.version === 2) this.emitEncryptedOutput(bytes);
+    if (this.events.encrypted.observed && this.peer.framing.version === 2) this.emitEncryptedOutput(bytes);
   }
 
-  /** A v2 packet was decrypted. */
-  packetReceived(buffer: Uint8Array, start: number, end: number): void {
+  onPacket(buffer: Uint8Array, start: number, end: number): void {
     if (this.events.bytes.observed) this.emitBytes('received', plainPacket(buffer.subarray(start, end)));
   }
 

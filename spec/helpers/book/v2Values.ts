@@ -34,7 +34,7 @@ export const v2Values = {
   v2Packet:
     ({ positional: [command, hex = ''] }): V2Part =>
     (remote) =>
-      remote.sendPacket(0, joinBytes([messageType(BITCOIN_SHORT_IDS, command!), fromHex(hex)])),
+      remote.sendPacket(0, joinBytes([messageType({ shortIds: BITCOIN_SHORT_IDS }, command!), fromHex(hex)])),
   /** `v2Contents 1d00`, `v2Contents`: a packet with these contents, default none. */
   v2Contents:
     ({ positional: [hex = ''] }): V2Part =>
@@ -55,7 +55,7 @@ export const v2Values = {
   v2Changed: (args): V2Part => changedPart(args),
   /** `v2Frame ping 0102`: the Frame object that a packet becomes. */
   v2Frame({ positional: [command, hex = ''] }) {
-    const typeBytes = command!.startsWith('#') ? 1 : messageType(BITCOIN_SHORT_IDS, command!).length;
+    const typeBytes = command!.startsWith('#') ? 1 : messageType({ shortIds: BITCOIN_SHORT_IDS }, command!).length;
     return { command: command!, payload: fromHex(hex), sizeBytes: PACKET_OVERHEAD_BYTES + typeBytes + hex.length / 2 };
   },
   /** `v2Sends key garbage`: parts of the key exchange that we send in one chunk. */
