@@ -2,13 +2,12 @@ import { RemoteProtocolError } from '../base/errors.js';
 import { invalidOption } from '../base/optionChecks.js';
 import { toHex } from '../codec/hex.js';
 import { joinBytes } from '../codec/joinBytes.js';
-import { NO_BYTES } from '../codec/reader.js';
 import { magicBytes } from '../frame/header.js';
-import { GarbageScanner, TERMINATOR_BYTES } from '../frame/v2/garbageScanner.js';
-import { DECOY_HEADER, PACKET_OVERHEAD_BYTES, type PacketKeys, type PacketOpener } from '../frame/v2/packetCipher.js';
-import { maxContentsBytes, plainPacket } from '../frame/v2/packetContents.js';
-import { PacketReader } from '../frame/v2/packetReader.js';
+import type { PacketKeys, PacketOpener } from '../frame/v2/packetCipher.js';
+import { plainPacket } from '../frame/v2/packetContents.js';
+import { PacketStream } from '../frame/v2/packetStream.js';
 import { deriveSessionKeys, type SessionKeys } from '../frame/v2/sessionKeys.js';
+import { KEY_BYTES } from '../frame/v2/v2Framing.js';
 import type { Network } from '../networks/network.js';
 import { CaptureError } from './captureError.js';
 
@@ -69,34 +68,22 @@ export function sessionKeysOf({ magic }: Network, sharedSecret: Uint8Array): Ses
 }
 
 const SECRET_BYTES = 32;
-/** A public key in ElligatorSwift encoding. */
-const KEY_BYTES = 64;
 
-/**
- * The bytes of one side. States: reading the key; searching the terminator after the garbage (`scanner`); decrypting packets, of which those before
- * the version packet and it itself are dropped (`hasVersionPacket`); failed (`failure`), when each call throws it.
- */
+/** The bytes of one side: its key, then a PacketStream. After an error each call throws it. */
 class SideDecryptor {
   private keyBytes = 0;
-  private scanner: GarbageScanner | undefined;
   private readonly opener: PacketOpener;
-  private readonly reader: PacketReader;
-  private hasVersionPacket = false;
+  private readonly stream: PacketStream;
   private failure: CaptureError | undefined;
-  /** What the tag of the next packet authenticates besides it: of the first one the garbage. */
-  private associated: Uint8Array = NO_BYTES;
-  /** The offset of the next packet in the bytes of this side. */
-  private offset = 0;
 
   constructor(
     private readonly side: TransportSide,
-    { frameFunctions, limits }: Network,
+    network: Network,
     keys: PacketKeys,
     terminator: Uint8Array,
   ) {
-    this.scanner = new GarbageScanner(terminator);
-    this.opener = frameFunctions.packetCiphers.createOpener(keys);
-    this.reader = new PacketReader(this.opener, maxContentsBytes({ limits }) + PACKET_OVERHEAD_BYTES);
+    this.opener = network.frameFunctions.packetCiphers.createOpener(keys);
+    this.stream = new PacketStream({ opener: this.opener, terminator, format: network });
   }
 
   push(bytes: Uint8Array): Uint8Array {
@@ -115,35 +102,26 @@ class SideDecryptor {
 
   end(): void {
     if (this.failure !== undefined) throw this.failure;
-    const { pendingBytes } = this.reader;
-    if (this.keyBytes === 0 || (this.hasVersionPacket && pendingBytes === 0)) return;
-    const place = this.hasVersionPacket ? `${pendingBytes} bytes into a packet` : 'inside the key exchange';
+    const { pendingBytes, state } = this.stream;
+    const isReady = state === 'Ready';
+    if (this.keyBytes === 0 || (isReady && pendingBytes === 0)) return;
+    const place = isReady ? `${pendingBytes} bytes into a packet` : 'inside the key exchange';
     throw new CaptureError('TRUNCATED', `the bytes of the ${this.side} end ${place}`, this.offset);
   }
 
-  private read(bytes: Uint8Array, packets: Uint8Array[]): void {
-    let start = Math.min(KEY_BYTES - this.keyBytes, bytes.length);
-    this.keyBytes += start;
-    if (this.scanner !== undefined) {
-      const end = this.scanner.scan(bytes, start);
-      if (end === undefined) return;
-      this.associated = this.scanner.garbage;
-      this.offset = KEY_BYTES + this.associated.length + TERMINATOR_BYTES;
-      this.scanner = undefined;
-      start = end;
-    }
-    this.reader.push(bytes, start);
-    for (let size = this.nextPacket(); size > 0; size = this.nextPacket()) {
-      this.offset += size;
-      const { buffer, end, start: at } = this.opener;
-      if (this.hasVersionPacket) packets.push(plainPacket(buffer.subarray(at, end)));
-      else this.hasVersionPacket = (buffer[at]! & DECOY_HEADER) === 0;
-    }
+  /** The offset of the next packet in the bytes of this side; 0 until the garbage has ended. */
+  private get offset(): number {
+    const { processedBytes } = this.stream;
+    return processedBytes === 0 ? 0 : KEY_BYTES + processedBytes;
   }
 
-  private nextPacket(): number {
-    const size = this.reader.next(this.associated);
-    if (size > 0) this.associated = NO_BYTES;
-    return size;
+  private read(bytes: Uint8Array, packets: Uint8Array[]): void {
+    const start = Math.min(KEY_BYTES - this.keyBytes, bytes.length);
+    this.keyBytes += start;
+    this.stream.push(bytes, start);
+    while (this.stream.next() > 0) {
+      const { buffer, end, start: at } = this.opener;
+      packets.push(plainPacket(buffer.subarray(at, end)));
+    }
   }
 }

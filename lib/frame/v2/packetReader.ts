@@ -42,10 +42,10 @@ export class PacketReader {
    *
    * Errors with RemoteProtocolError `OVERSIZED_FRAME` for a length above the limit, and `BAD_PACKET` for a wrong tag.
    *
-   * @param associated the bytes that the tag authenticates besides the packet
+   * @param associated the bytes that the tag authenticates besides the packet, default none
    * @returns the size of the packet in bytes; 0 when more bytes are needed
    */
-  next(associated: Uint8Array): number {
+  next(associated: Uint8Array = NO_BYTES): number {
     const { chunk, offset, opener } = this;
     const available = chunk.length - offset;
     if (this.gatheredBytes > 0 || available < LENGTH_BYTES) return this.nextInPieces(associated);

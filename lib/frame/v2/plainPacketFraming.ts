@@ -5,8 +5,9 @@ import { RemoteProtocolError } from '../../base/errors.js';
 import type { Frame } from '../frameDecoder.js';
 import type { Framing, PacketListener } from '../framing.js';
 import type { FrameFormat } from '../header.js';
-import { DECOY_HEADER, PACKET_OVERHEAD_BYTES } from './packetCipher.js';
-import { frameInContents, maxContentsBytes, plainFrame } from './packetContents.js';
+import { PACKET_OVERHEAD_BYTES } from './packetCipher.js';
+import { maxContentsBytes, plainFrame } from './packetContents.js';
+import { PacketFrames } from './packetFrames.js';
 import { PacketReader, type PacketSource } from './packetReader.js';
 
 /** The options of PlainPacketFraming. */
@@ -26,17 +27,28 @@ export class PlainPacketFraming implements Framing {
   readonly version = 2;
   readonly state = 'Ready';
   readonly canSend = true;
-  refusedBytes = 0;
-  private readonly source = new PlainPackets();
   private readonly packets: PacketReader;
+  private readonly frames: PacketFrames;
   private failure: RemoteProtocolError | undefined;
 
   constructor(private readonly options: PlainPacketFramingOptions) {
-    this.packets = new PacketReader(this.source, PLAIN_OVERHEAD_BYTES + maxContentsBytes(options.format));
+    const opener = new PlainPackets();
+    const packets = new PacketReader(opener, PLAIN_OVERHEAD_BYTES + maxContentsBytes(options.format));
+    this.packets = packets;
+    this.frames = new PacketFrames({
+      ...options,
+      packets,
+      opener,
+      missingBytes: PACKET_OVERHEAD_BYTES - PLAIN_OVERHEAD_BYTES,
+    });
   }
 
   get sessionId(): string | undefined {
     return this.options.sessionId;
+  }
+
+  get refusedBytes(): number {
+    return this.frames.refusedBytes;
   }
 
   get hasReceived(): boolean {
@@ -50,7 +62,7 @@ export class PlainPacketFraming implements Framing {
   next(): Frame | undefined {
     if (this.failure !== undefined) throw this.failure;
     try {
-      return this.nextFrame();
+      return this.frames.next();
     } catch (error) {
       if (error instanceof RemoteProtocolError && error.code !== 'BAD_COMMAND') this.failure = error;
       throw error;
@@ -73,18 +85,6 @@ export class PlainPacketFraming implements Framing {
 
   plainForm(command: string, frame: Uint8Array): Uint8Array {
     return plainFrame(this.options.format, command, frame);
-  }
-
-  private nextFrame(): Frame | undefined {
-    for (;;) {
-      const size = this.packets.next(NO_BYTES);
-      if (size === 0) return undefined;
-      const { buffer, end, start } = this.source;
-      this.options.listener?.onPacket(buffer, start, end);
-      if ((buffer[start]! & DECOY_HEADER) !== 0) continue;
-      this.refusedBytes = size - PLAIN_OVERHEAD_BYTES + PACKET_OVERHEAD_BYTES;
-      return frameInContents(this.options.format, buffer, start + 1, end, this.refusedBytes);
-    }
   }
 }
 

@@ -6,18 +6,11 @@ import type { Frame } from '../frameDecoder.js';
 import type { Framing, FramingState, PacketListener, SecretsListener, TransportSecrets } from '../framing.js';
 import { HEADER_BYTES, magicBytes, type FrameFormat } from '../header.js';
 import { beginsWithMagic, requireNoOtherProtocol, type MagicNames } from '../wrongMagic.js';
-import { GarbageScanner, MAX_GARBAGE_BYTES } from './garbageScanner.js';
-import {
-  DECOY_HEADER,
-  PACKET_OVERHEAD_BYTES,
-  type CreateKeyExchange,
-  type KeyExchange,
-  type PacketCiphers,
-  type PacketOpener,
-  type PacketSealer,
-} from './packetCipher.js';
-import { frameInContents, maxContentsBytes, messageType, plainFrame } from './packetContents.js';
-import { PacketReader } from './packetReader.js';
+import { MAX_GARBAGE_BYTES } from './garbageScanner.js';
+import type { CreateKeyExchange, KeyExchange, PacketCiphers, PacketSealer } from './packetCipher.js';
+import { messageType, plainFrame } from './packetContents.js';
+import { PacketFrames } from './packetFrames.js';
+import { PacketStream } from './packetStream.js';
 import { deriveSessionKeys } from './sessionKeys.js';
 
 /** The options of V2Framing. */
@@ -45,7 +38,7 @@ export interface V2FramingOptions {
 }
 
 /** The size of a key in ElligatorSwift encoding. */
-const KEY_BYTES = 64;
+export const KEY_BYTES = 64;
 
 /**
  * Transport v2 (BIP324) for one connection: key exchange, then encrypted packets.
@@ -68,23 +61,18 @@ const KEY_BYTES = 64;
  */
 export class V2Framing implements Framing {
   readonly version = 2;
-  state: FramingState = 'AwaitingKey';
   sessionId: string | undefined;
   hasReceived = false;
-  refusedBytes = 0;
+  private isAwaitingPermit = false;
   private keyExchange: KeyExchange | undefined;
   private garbage: Uint8Array = NO_BYTES;
   /** The remote's key, then what follows it until the key exchange is permitted. */
   private stored: Uint8Array = NO_BYTES;
   private chunk: Uint8Array = NO_BYTES;
-  private scanner: GarbageScanner | undefined;
-  private opener: PacketOpener | undefined;
-  private packets: PacketReader | undefined;
   private sealer: PacketSealer | undefined;
+  private stream: PacketStream | undefined;
+  private frames: PacketFrames | undefined;
   private output: Uint8Array[] = [];
-  /** The remote's garbage, which its first packet authenticates; empty afterwards. */
-  private associated: Uint8Array = NO_BYTES;
-  private isFirstPacket = true;
   private failure: PeerError | undefined;
   /** For the listener that wants the secrets, until the remote's garbage has ended; else always undefined. */
   private keptSecrets: Omit<TransportSecrets, 'receivedGarbage'> | undefined;
@@ -93,14 +81,22 @@ export class V2Framing implements Framing {
     if (options.isInitiator) this.sendKey();
   }
 
+  get state(): FramingState {
+    return this.stream?.state ?? (this.isAwaitingPermit ? 'AwaitingPermit' : 'AwaitingKey');
+  }
+
+  get refusedBytes(): number {
+    return this.frames?.refusedBytes ?? 0;
+  }
+
   get canSend(): boolean {
     return this.sealer !== undefined;
   }
 
   push(chunk: Uint8Array): void {
     if (chunk.length > 0) this.hasReceived = true;
-    if (this.packets !== undefined && this.scanner === undefined) {
-      this.packets.push(chunk);
+    if (this.stream !== undefined && this.stream.state !== 'AwaitingTerminator') {
+      this.stream.push(chunk);
       return;
     }
     this.chunk = this.stored.length === 0 ? plainBytes(chunk) : joinBytes([this.stored, chunk]);
@@ -110,8 +106,8 @@ export class V2Framing implements Framing {
   next(): Frame | undefined {
     if (this.failure !== undefined) throw this.failure;
     try {
-      if (this.state === 'Ready' || this.exchangeKeys()) return this.nextFrame();
-      return undefined;
+      if (this.chunk.length > 0) this.readBeforePackets();
+      return this.frames?.next();
     } catch (error) {
       const isOfOnePacket = error instanceof RemoteProtocolError && error.code === 'BAD_COMMAND';
       if (!isOfOnePacket && isPeerError(error)) {
@@ -123,13 +119,13 @@ export class V2Framing implements Framing {
   }
 
   end(): void {
-    if (this.state !== 'Ready') {
+    const { state } = this;
+    if (state !== 'Ready') {
       if (!this.hasReceived) return;
-      if (this.state === 'AwaitingKey')
-        requireNoOtherProtocol(this.stored, this.options.format, this.options.magicNames);
-      throw new RemoteProtocolError('TRUNCATED', `stream ended in the key exchange of transport v2 (${this.state})`);
+      if (state === 'AwaitingKey') requireNoOtherProtocol(this.stored, this.options.format, this.options.magicNames);
+      throw new RemoteProtocolError('TRUNCATED', `stream ended in the key exchange of transport v2 (${state})`);
     }
-    const pendingBytes = this.packets?.pendingBytes ?? 0;
+    const pendingBytes = this.stream?.pendingBytes ?? 0;
     if (pendingBytes > 0) {
       throw new RemoteProtocolError('TRUNCATED', `stream ended ${pendingBytes} bytes into a packet`);
     }
@@ -151,46 +147,46 @@ export class V2Framing implements Framing {
     return plainFrame(this.options.format, command, frame);
   }
 
-  /** @returns true if the key exchange and the garbage are complete, so that packets follow */
-  private exchangeKeys(): boolean {
-    if (this.state === 'AwaitingKey' && !this.readKey()) return false;
-    if (this.state === 'AwaitingPermit') {
-      this.storeRest();
-      return false;
-    }
-    if (this.state === 'AwaitingTerminator') this.readGarbage();
-    return this.state === 'AwaitingVersion';
+  /** Reads the key and the garbage. What follows the terminator is passed to the stream. */
+  private readBeforePackets(): void {
+    if (this.isAwaitingPermit) this.storeRest();
+    else if (this.stream === undefined) this.readKey();
+    if (this.stream === undefined) return;
+    const { chunk } = this;
+    this.chunk = NO_BYTES;
+    this.stream.push(chunk);
   }
 
-  /** @returns true if the remote's key is complete, and the key exchange need not wait */
-  private readKey(): boolean {
+  private readKey(): void {
     const { format, isInitiator, magicNames, onKey } = this.options;
     const { chunk } = this;
     // A responder recognises v1 before it has a V2Framing. A key begins with a known magic once in 400 million connections.
     if (isInitiator && beginsWithMagic(chunk, format, magicNames)) {
       throw new TransportError('V2_REFUSED', 'the remote answered by transport v1');
     }
-    if (this.chunk.length < KEY_BYTES) {
-      this.stored = this.chunk.slice();
+    if (chunk.length < KEY_BYTES) {
+      this.stored = chunk.slice();
       this.chunk = NO_BYTES;
-      return false;
+      return;
     }
-    const key = this.chunk.slice(0, KEY_BYTES);
-    this.chunk = this.chunk.subarray(KEY_BYTES);
-    if (isInitiator || onKey === undefined) {
-      this.keysKnown(key);
-      return true;
-    }
-    this.state = 'AwaitingPermit';
+    const key = chunk.slice(0, KEY_BYTES);
+    this.chunk = chunk.subarray(KEY_BYTES);
+    if (isInitiator || onKey === undefined) this.keysKnown(key);
+    else this.awaitPermit(key, onKey);
+  }
+
+  private awaitPermit(key: Uint8Array, onKey: (permit: () => void) => void): void {
+    this.isAwaitingPermit = true;
     this.requireGarbageLength();
     let isWithinCall = true;
     onKey(() => {
-      if (this.state !== 'AwaitingPermit' || this.failure !== undefined) return;
+      if (!this.isAwaitingPermit || this.failure !== undefined) return;
+      this.isAwaitingPermit = false;
       this.keysKnown(key);
       if (!isWithinCall) this.options.onPermitted?.();
     });
     isWithinCall = false;
-    return true;
+    if (this.isAwaitingPermit) this.storeRest();
   }
 
   private storeRest(): void {
@@ -230,66 +226,26 @@ export class V2Framing implements Framing {
       ? [keys.initiatorTerminator, keys.responderTerminator]
       : [keys.responderTerminator, keys.initiatorTerminator];
     this.sealer = ciphers.createSealer(ours);
-    this.opener = ciphers.createOpener(theirs);
-    this.packets = new PacketReader(this.opener, maxContentsBytes(format) + PACKET_OVERHEAD_BYTES);
-    this.scanner = new GarbageScanner(theirTerminator);
+    const opener = ciphers.createOpener(theirs);
+    const stream = new PacketStream({
+      opener,
+      terminator: theirTerminator,
+      format,
+      onGarbage: (garbage) => this.handOverSecrets(garbage),
+    });
+    this.stream = stream;
+    this.frames = new PacketFrames({ format, packets: stream, opener, listener: this.options.listener });
     this.output.push(ourTerminator, this.sealer.seal(0, NO_BYTES, NO_BYTES, this.garbage));
     if (secretsListener?.wantsSecrets === true) {
       this.keptSecrets = { sharedSecret: secret, sentGarbage: this.garbage };
     }
     this.garbage = NO_BYTES;
-    this.state = 'AwaitingTerminator';
   }
 
-  private readGarbage(): void {
-    const { chunk, scanner } = this;
-    this.chunk = NO_BYTES;
-    const end = scanner!.scan(chunk, 0);
-    if (end === undefined) return;
-    this.associated = scanner!.garbage;
-    this.scanner = undefined;
-    this.state = 'AwaitingVersion';
-    this.packets!.push(chunk, end);
-    if (this.keptSecrets !== undefined) this.handOverSecrets(this.keptSecrets);
-  }
-
-  private handOverSecrets(kept: Omit<TransportSecrets, 'receivedGarbage'>): void {
+  private handOverSecrets(receivedGarbage: Uint8Array): void {
+    if (this.keptSecrets === undefined) return;
+    const secrets = { ...this.keptSecrets, receivedGarbage: receivedGarbage.slice() };
     this.keptSecrets = undefined;
-    this.options.secretsListener?.onSecrets({ ...kept, receivedGarbage: this.associated.slice() });
-  }
-
-  private nextFrame(): Frame | undefined {
-    const packets = this.packets!;
-    const opener = this.opener!;
-    for (;;) {
-      const sizeBytes = this.nextPacket(packets);
-      if (sizeBytes === 0) return undefined;
-      const { buffer, end, start } = opener;
-      const isDecoy = (buffer[start]! & DECOY_HEADER) !== 0;
-      if (this.state !== 'Ready') {
-        // The first packet that is no decoy carries the version of the transport; its contents are reserved for later extensions.
-        if (!isDecoy) this.state = 'Ready';
-        continue;
-      }
-      this.options.listener?.onPacket(buffer, start, end);
-      if (isDecoy) continue;
-      this.refusedBytes = sizeBytes;
-      return frameInContents(this.options.format, buffer, start + 1, end, sizeBytes);
-    }
-  }
-
-  private nextPacket(packets: PacketReader): number {
-    const { associated } = this;
-    if (this.state === 'Ready') return packets.next(NO_BYTES);
-    try {
-      const sizeBytes = packets.next(associated);
-      if (sizeBytes > 0) this.associated = NO_BYTES;
-      this.isFirstPacket &&= sizeBytes === 0;
-      return sizeBytes;
-    } catch (error) {
-      if (!this.isFirstPacket || !(error instanceof RemoteProtocolError) || error.code !== 'BAD_PACKET') throw error;
-      const fact = 'the first packet does not authenticate the garbage: it was changed on the way, or the keys differ';
-      throw new RemoteProtocolError('BAD_GARBAGE', fact, '', { cause: error });
-    }
+    this.options.secretsListener?.onSecrets(secrets);
   }
 }
