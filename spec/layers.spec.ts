@@ -20,9 +20,10 @@ const ROWS: string[][] = [
   ['connect'],
   ['virtual', 'marbles', 'simulator'],
   ['pool', 'capture'],
+  ['export'],
   ['dashboard', 'broadcast'],
   ['cli', 'wire.ts'],
-  ['index.ts', 'node.ts', 'simulator.ts', 'marbles.ts', 'capture.ts'],
+  ['index.ts', 'node.ts', 'simulator.ts', 'marbles.ts', 'capture.ts', 'events.ts'],
 ];
 
 /** The files that may import `node:` modules. `rxjs` is allowed from `operators/` on, `rxjs/testing` in `marbles/` only. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import * as capture from '../lib/capture.js';
+import * as events from '../lib/events.js';
 import * as core from '../lib/index.js';
 import * as marbles from '../lib/marbles.js';
 import * as node from '../lib/node.js';
@@ -139,6 +140,8 @@ describe('the exported names of', () => {
       ...['encodePcap', 'encodeRxcap', 'encodeRxcapHeader', 'encodeRxcapRecord', 'fromCoreMessages', 'fromPcap'],
       ...['record', 'replay'],
     ]));
+
+  it('rxpeer/events', () => expect(names(events)).toEqual(['SinkQueue', 'exportEvents', 'writeToSink']));
 
   it('the version of the package', () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

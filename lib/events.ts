@@ -1,0 +1,21 @@
+/** `rxpeer/events`: what happens on connections as events, and bounded queues to send them to anything slow. */
+export {
+  exportEvents,
+  type ExportEventsOptions,
+  type SinglePeer,
+  type SourcePeer,
+  type SourcePool,
+} from './export/events/exportEvents.js';
+export type {
+  ExportedEnd,
+  ExportedExchange,
+  ExportedFailure,
+  ExportedFault,
+  ExportedJoin,
+  ExportedMessage,
+  ExportedPeer,
+  ExportedPing,
+  ExportEvent,
+} from './export/events/exportEvent.js';
+export { SinkQueue, type Sink, type SinkFigures, type SinkQueueOptions } from './export/sink/sinkQueue.js';
+export { writeToSink } from './export/sink/writeToSink.js';
