@@ -87,8 +87,8 @@ function eventsOfPool(
     connection$ === undefined ? NEVER : connection$.pipe(mergeMap((peer) => eventsWhileOpen(peer, messages))),
     ready$.pipe(
       mergeMap((peer) => {
-        const joined = of<ExportEvent>({ kind: 'joined', atMs: timeOf(peer), peer });
-        return connection$ === undefined ? concat(joined, eventsWhileOpen(peer, messages)) : joined;
+        const joined$ = of<ExportEvent>({ kind: 'joined', atMs: timeOf(peer), peer });
+        return connection$ === undefined ? concat(joined$, eventsWhileOpen(peer, messages)) : joined$;
       }),
     ),
     left$.pipe(map(({ peer, reason }): ExportEvent => ({ kind: 'left', atMs: timeOf(peer), peer, reason }))),

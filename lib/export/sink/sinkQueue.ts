@@ -4,10 +4,10 @@ import { requireInteger } from '../../base/optionChecks.js';
 /** Something that takes items more slowly than they arrive: a server, a file, a browser. */
 export interface Sink<T> {
   /**
-   * Writes items in their order. The queue calls it again when the result has settled, so one write is in progress at a time. A rejection loses
-   * the items: they are counted as dropped.
+   * Writes items in their order. If it returns a promise, the queue calls it again when the promise has settled, so one write is in progress at a
+   * time. If it throws or the promise rejects, the items are lost and count as dropped.
    */
-  write(items: readonly T[]): PromiseLike<unknown> | void;
+  write(items: readonly T[]): unknown;
 }
 
 /** Options of `SinkQueue` and `writeToSink`. */

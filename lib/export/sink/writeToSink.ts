@@ -1,4 +1,4 @@
-import { from, Observable, type OperatorFunction } from 'rxjs';
+import { Observable, type OperatorFunction } from 'rxjs';
 import { SinkQueue, type Sink, type SinkFigures, type SinkQueueOptions } from './sinkQueue.js';
 
 /**
@@ -36,7 +36,7 @@ export function writeToSink<T>(sink: Sink<T>, options: SinkQueueOptions<T> = {})
         source$.subscribe({
           next: (item) => void queue.push(item),
           error: (error: unknown) => subscriber.error(error),
-          complete: () => void from(queue.flush()).subscribe(() => subscriber.complete()),
+          complete: () => void queue.flush().then(() => subscriber.complete()),
         }),
       );
     });

@@ -136,7 +136,7 @@ describe('writeToSink', () => {
   it('passes an error of the source on', () => {
     const source$ = new Subject<string>();
     const errors: unknown[] = [];
-    source$.pipe(writeToSink(manualSink())).subscribe({ error: (error) => errors.push(error) });
+    source$.pipe(writeToSink(manualSink())).subscribe({ error: (error: unknown) => errors.push(error) });
     source$.error(new Error('lost'));
     expect(errors).toEqual([new Error('lost')]);
   });
