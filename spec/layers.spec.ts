@@ -23,7 +23,7 @@ const ROWS: string[][] = [
   ['export'],
   ['dashboard', 'broadcast'],
   ['cli', 'wire.ts'],
-  ['index.ts', 'node.ts', 'simulator.ts', 'marbles.ts', 'capture.ts', 'events.ts'],
+  ['index.ts', 'node.ts', 'simulator.ts', 'marbles.ts', 'capture.ts', 'events.ts', 'nats.ts'],
 ];
 
 /** The files that may import `node:` modules. `rxjs` is allowed from `operators/` on, `rxjs/testing` in `marbles/` only. */
@@ -86,6 +86,7 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   if (/^@noble\/(ciphers|curves)\//.test(from)) return unitOf(file) === 'crypto';
   if (from === 'ws') return file === 'dashboard/serveDashboard.ts';
   if (from === 'uplot') return file.startsWith('dashboard/page/');
+  if (from.startsWith('@nats-io/')) return file.startsWith('export/nats/');
   if (from === '#fast') return file === 'networks/network.ts';
   return (
     (from === '#keyExchange' && file === 'crypto/keyExchange.ts') ||

@@ -4,6 +4,7 @@ import * as capture from '../lib/capture.js';
 import * as events from '../lib/events.js';
 import * as core from '../lib/index.js';
 import * as marbles from '../lib/marbles.js';
+import * as nats from '../lib/nats.js';
 import * as node from '../lib/node.js';
 import * as simulator from '../lib/simulator.js';
 import * as wire from '../lib/wire.js';
@@ -142,6 +143,7 @@ describe('the exported names of', () => {
     ]));
 
   it('rxpeer/events', () => expect(names(events)).toEqual(['SinkQueue', 'exportEvents', 'writeToSink']));
+  it('rxpeer/nats', () => expect(names(nats)).toEqual(['parseSubjectToken', 'subjectToken']));
 
   it('the version of the package', () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

@@ -61,6 +61,7 @@ export const CONSUMER = `
 import { bitcoin, lbry, type Message, type MessageOf } from 'rxpeer';
 import { CaptureError, fromPcap, record, replay, type CaptureRecord } from 'rxpeer/capture';
 import { MarbleMismatch, protocolMarbles, type ProtocolMarbles } from 'rxpeer/marbles';
+import { parseSubjectToken, subjectToken } from 'rxpeer/nats';
 import { connect, createPool, dial, listen, readCaptureFile, writeCaptureFile, type Pool } from 'rxpeer/node';
 import { simulateNode } from 'rxpeer/simulator';
 import { decodeMessage } from 'rxpeer/wire';
@@ -163,6 +164,8 @@ export async function bytesIn(path: string): Promise<number> {
 }
 const closed: CaptureRecord = { kind: 'closed', session: 1, atMs: 0, by: 'remote' };
 replay([closed], { speed: Infinity }).subscribe((peer) => record(peer).subscribe(({ kind }) => kind.length));
+
+parseSubjectToken(subjectToken('a.b')) satisfies string | undefined;
 
 const message: Message = decodeMessage(new Uint8Array(), { network: bitcoin.signet });
 if (message.command === 'tx') message.transaction.outputs.map(({ value }) => value + 1n);
