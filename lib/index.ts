@@ -75,6 +75,7 @@ export type { FilterRange, Found, Requests } from './peer/requests/requests.js';
 export { trace, type TraceOptions } from './peer/streams/trace.js';
 export type { EncryptedBytes, EncryptedEvent, SessionSecrets } from './peer/streams/encryptedEvent.js';
 export type { PassedBytes } from './peer/streams/passedBytes.js';
+export type { PassedFrame } from './peer/streams/passedFrame.js';
 export type { CloseReason, FaultCloseReason, PeerStatus } from './peer/closeReason.js';
 export type { Peer, ReadyPeer } from './peer/peer.js';
 export type { SendOptions } from './peer/send/sendOptions.js';

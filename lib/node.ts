@@ -27,6 +27,7 @@ export type { AvoidedHost } from './pool/avoidedHosts.js';
 export { createPool } from './pool/createPool.js';
 export type { ListenOn, PoolOptions } from './pool/poolOptions.js';
 export type { ReachableNetwork } from './pool/peerAddress.js';
+export type { ObservedPeer, ObservedPool, PeerTraffic } from './pool/observedPool.js';
 export type { FailedConnection, LostPeer, Pool, PoolStats } from './pool/pool.js';
 export { PoolError, type PoolErrorCode } from './pool/poolError.js';
 export type { BanOptions } from './pool/reputation.js';

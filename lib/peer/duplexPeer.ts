@@ -74,6 +74,10 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
     return this.core.events.sent.value$;
   }
 
+  get frames$(): Peer['frames$'] {
+    return this.core.events.frames.value$;
+  }
+
   get traffic$(): Peer['traffic$'] {
     return this.core.events.traffic.value$;
   }

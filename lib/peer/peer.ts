@@ -17,6 +17,7 @@ import type { ConsumeOptions } from './receive/consumers.js';
 import type { SendOptions } from './send/sendOptions.js';
 import type { EncryptedEvent } from './streams/encryptedEvent.js';
 import type { PassedBytes } from './streams/passedBytes.js';
+import type { PassedFrame } from './streams/passedFrame.js';
 import type { Traffic } from './streams/traffic.js';
 import type { Rejection } from './requests/rejection.js';
 import type { Requests } from './requests/requests.js';
@@ -62,6 +63,11 @@ export interface Peer<Msg extends Message = Message> {
   readonly sent$: Observable<Msg>;
   /** Each frame that is received or sent, also if its payload cannot be decoded. */
   readonly traffic$: Observable<Traffic<Msg>>;
+  /**
+   * Each frame that is received or sent, as `traffic$`, but without a copy: its payload is valid until `next` returns. For programs that send every
+   * message on, such as `publishTo` of rxpeer/nats.
+   */
+  readonly frames$: Observable<PassedFrame>;
   /**
    * The bytes that are received and sent, valid or not; `record` writes them to a capture. For transport v2 these are not the encrypted bytes but
    * the decrypted packets: the length of the contents (3 bytes, little-endian), the header byte (0x80 for a decoy), the contents; from the first

@@ -1,6 +1,7 @@
-import { defer, from, map, merge, mergeMap, type Observable, type ObservableInput } from 'rxjs';
+import { map, type Observable, type ObservableInput } from 'rxjs';
 import type { PeerError } from '../base/errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
+import type { Network } from '../networks/network.js';
 import type { PeerMessage } from '../monitor/peerMessage.js';
 import { requireCommand } from '../peer/receive/commandStreams.js';
 import { requireConsumeOptions, type ConsumeOptions } from '../peer/receive/consumers.js';
@@ -17,6 +18,7 @@ import { collectGossip } from './gossip.js';
 import { InboundListener } from './inboundListener.js';
 import type { PeerEnd } from './trackPeer.js';
 import type { PoolOptions } from './poolOptions.js';
+import { mergePeers, messagesOfPeers } from './mergePeers.js';
 import { OutboundSlots } from './outboundSlots.js';
 import type { FailedConnection, Pool } from './pool.js';
 import { PoolEvents } from './poolEvents.js';
@@ -68,13 +70,15 @@ class PeerPool implements Pool {
     discouragedAddresses: this.selector.reputation.discouraged.size,
     bannedAddresses: this.selector.reputation.banned.size,
   }));
+  readonly network: Network;
   readonly peers$ = this.events.peers$;
   readonly joined$ = this.events.joined$;
   readonly left$ = this.events.left$;
   readonly failed$ = this.events.failed$;
   readonly faults$ = this.events.faults$;
   readonly stats$ = this.events.stats$;
-  readonly messages$ = this.messagesOfPeers((peer) => peer.messages$);
+  readonly messages$ = messagesOfPeers(this.events, (peer) => peer.messages$);
+  readonly traffic$ = mergePeers(this.events, (peer) => peer.traffic$.pipe(map((traffic) => ({ peer, traffic }))));
 
   private readonly selector: PeerSelector;
   private readonly keyExchanges: KeyExchangeLimits;
@@ -87,6 +91,7 @@ class PeerPool implements Pool {
   constructor(private readonly settings: PoolSettings) {
     const { addressBookFile: file, dnsSeeds: names, peer: options } = settings;
     const { defaultPort: port, name: network } = options.network;
+    this.network = options.network;
     const sharedSettings = peerSettings(options);
     this.keyExchanges = new KeyExchangeLimits(settings.handshakeRates, settings.scheduler);
     const inboundSettings = { ...sharedSettings, keyExchanges: this.keyExchanges };
@@ -137,7 +142,7 @@ class PeerPool implements Pool {
 
   on<C extends Message['command']>(command: C): Observable<PeerMessage<MessageOf<C>, ReadyPeer>> {
     requireCommand(this.settings.peer.network, command);
-    return this.messagesOfPeers((peer) => peer.on(command));
+    return messagesOfPeers(this.events, (peer) => peer.on(command));
   }
 
   ban(host: string, options: BanOptions = {}): void {
@@ -169,7 +174,7 @@ class PeerPool implements Pool {
   ): Observable<R> {
     requireCommand(this.settings.peer.network, command);
     requireConsumeOptions(options);
-    return this.mergePeers((peer) => peer.consume(command, (message) => project({ peer, message }), options));
+    return mergePeers(this.events, (peer) => peer.consume(command, (message) => project({ peer, message }), options));
   }
 
   start(): void {
@@ -202,17 +207,6 @@ class PeerPool implements Pool {
     // After the peers have ended: their ends are recorded in the book that is saved.
     this.storage?.close();
     this.events.complete();
-  }
-
-  private messagesOfPeers<M extends Message>(
-    messagesOf: (peer: ReadyPeer) => Observable<M>,
-  ): Observable<PeerMessage<M, ReadyPeer>> {
-    return this.mergePeers((peer) => messagesOf(peer).pipe(map((message) => ({ peer, message }))));
-  }
-
-  /** Merges one stream per peer: of each current peer, and of each peer that joins after the subscription. */
-  private mergePeers<T>(project: (peer: ReadyPeer) => Observable<T>): Observable<T> {
-    return defer(() => merge(from(this.events.peers), this.joined$).pipe(mergeMap(project)));
   }
 
   private onOutboundReady(entry: AddressBookEntry, peer: ReadyPeer): void {

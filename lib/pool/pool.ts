@@ -4,10 +4,12 @@ import type { PeerError } from '../base/errors.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { PeerMessage } from '../monitor/peerMessage.js';
 import type { ConsumeOptions } from '../peer/receive/consumers.js';
-import type { CloseReason } from '../peer/closeReason.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import type { AvoidedHost } from './avoidedHosts.js';
+import type { ObservedPool } from './observedPool.js';
 import type { BanOptions } from './reputation.js';
+
+export type { FailedConnection, LostPeer, PoolStats } from './observedPool.js';
 
 /**
  * A set of connections to many peers that the pool maintains, with their messages in one stream per command. Create one with `createPool`.
@@ -15,17 +17,7 @@ import type { BanOptions } from './reputation.js';
  * No stream errors, except that of `consume()`; all complete on close. For one event `joined$` or `left$` emits first, then `peers$`, then
  * `stats$`; events that a subscriber causes are emitted afterwards.
  */
-export interface Pool<Msg extends Message = Message> {
-  /** The ready peers, in the order in which their handshakes completed; replays the current set. */
-  readonly peers$: Observable<readonly ReadyPeer<Msg>[]>;
-  /** Emits each peer when it is ready. A subscription to the peer within `next` sees every message after its verack. */
-  readonly joined$: Observable<ReadyPeer<Msg>>;
-  /** Emits each peer that was ready when it has ended, with the reason. */
-  readonly left$: Observable<LostPeer<Msg>>;
-  /** Emits each connection that could not be opened or whose handshake failed. */
-  readonly failed$: Observable<FailedConnection>;
-  /** The messages with this command of all peers. Errors at the call with LocalProtocolError `UNKNOWN_COMMAND`. */
-  on<C extends Msg['command']>(command: C): Observable<PeerMessage<MessageOf<C, Msg>, ReadyPeer<Msg>>>;
+export interface Pool<Msg extends Message = Message> extends ObservedPool<Msg, ReadyPeer<Msg>> {
   /**
    * Processes the messages with this command of all peers, with backpressure. A peer stops reading while more than its `readBudgetBytes` of
    * messages are unfinished, so a slow consumer slows down the remote instead of filling memory; the other peers continue. A message is finished
@@ -46,10 +38,6 @@ export interface Pool<Msg extends Message = Message> {
     project: (message: PeerMessage<MessageOf<C, Msg>, ReadyPeer<Msg>>) => ObservableInput<R>,
     options?: ConsumeOptions,
   ): Observable<R>;
-  /** All messages of all peers. */
-  readonly messages$: Observable<PeerMessage<Msg, ReadyPeer<Msg>>>;
-  /** The figures of the pool, whenever one of them changes; replays the current ones. */
-  readonly stats$: Observable<PoolStats>;
   /**
    * Emits errors that do not end the pool: PoolError for a DNS seed that does not answer and a file that cannot be read or written,
    * TransportError `LISTEN_FAILED` for a port in use, LocalProtocolError `CALLBACK_FAILED` if `listen` throws.
@@ -88,40 +76,4 @@ export interface Pool<Msg extends Message = Message> {
   [Symbol.dispose](): void;
   /** The same as `close()`, for `await using pool = createPool(…)`: close has no asynchronous part. */
   [Symbol.asyncDispose](): Promise<void>;
-}
-
-/** A peer that was ready and has ended. */
-export interface LostPeer<Msg extends Message = Message> {
-  /** The closed peer. */
-  readonly peer: ReadyPeer<Msg>;
-  /** Why it has ended, as its `closed$` emits it. */
-  readonly reason: CloseReason;
-}
-
-/** A connection that could not be opened, or whose handshake failed. */
-export interface FailedConnection {
-  /** `host:port` of the remote. */
-  readonly address: string;
-  /** `outbound` if the pool dialled it. */
-  readonly direction: 'inbound' | 'outbound';
-  /** Why it has failed. */
-  readonly error: PeerError;
-}
-
-/** The figures of a pool: a frozen snapshot. */
-export interface PoolStats {
-  /** The number of ready peers that we accepted. */
-  readonly inbound: number;
-  /** The number of ready peers that we dialled. */
-  readonly outbound: number;
-  /** The number of dials and incomplete handshakes. */
-  readonly connecting: number;
-  /** The number of addresses in the address book to which we have never connected. */
-  readonly freshAddresses: number;
-  /** The number of addresses in the address book to which we have connected. */
-  readonly triedAddresses: number;
-  /** The number of discouraged hosts (IPv6: /64s): the length of `discouraged()`. */
-  readonly discouragedAddresses: number;
-  /** The number of banned hosts (IPv6: /64s): the length of `banned()`. */
-  readonly bannedAddresses: number;
 }

@@ -3,7 +3,7 @@ import type { PeerError } from '../base/errors.js';
 import type { CloseReason } from '../peer/closeReason.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { guardedComplete, guardedNext } from '../peer/streams/guard.js';
-import type { FailedConnection, LostPeer, PoolStats } from './pool.js';
+import type { FailedConnection, PoolStats } from './observedPool.js';
 
 /** The figures of a pool that has not started. */
 const INITIAL_STATS: PoolStats = Object.freeze({
@@ -16,14 +16,17 @@ const INITIAL_STATS: PoolStats = Object.freeze({
   bannedAddresses: 0,
 });
 
+/** What the figures need of a peer. */
+type EventPeer = Pick<ReadyPeer, 'direction'>;
+
 /**
  * The streams of a pool. For one event `joined$` or `left$` emits first, then `peers$`, then `stats$`. Events that a subscriber causes are
  * queued until all streams have emitted, so every subscriber sees the events in the same order, and a peer's join before its end.
  */
-export class PoolEvents {
-  private readonly peersSubject$ = new BehaviorSubject<readonly ReadyPeer[]>(Object.freeze([]));
-  private readonly joinedSubject$ = new Subject<ReadyPeer>();
-  private readonly leftSubject$ = new Subject<LostPeer>();
+export class PoolEvents<P extends EventPeer = ReadyPeer> {
+  private readonly peersSubject$ = new BehaviorSubject<readonly P[]>(Object.freeze([]));
+  private readonly joinedSubject$ = new Subject<P>();
+  private readonly leftSubject$ = new Subject<{ readonly peer: P; readonly reason: CloseReason }>();
   private readonly failedSubject$ = new Subject<FailedConnection>();
   private readonly faultsSubject$ = new Subject<PeerError>();
   private readonly statsSubject$ = new BehaviorSubject(INITIAL_STATS);
@@ -35,7 +38,7 @@ export class PoolEvents {
   readonly faults$ = this.faultsSubject$.asObservable();
   readonly stats$ = this.statsSubject$.asObservable();
 
-  private currentPeers: readonly ReadyPeer[] = Object.freeze([]);
+  private currentPeers: readonly P[] = Object.freeze([]);
   private readonly queue: (() => void)[] = [];
   private isEmitting = false;
 
@@ -43,11 +46,11 @@ export class PoolEvents {
   constructor(private readonly stats: () => Omit<PoolStats, 'inbound' | 'outbound'>) {}
 
   /** The ready peers. Includes the peer that `joined$` is emitting. */
-  get peers(): readonly ReadyPeer[] {
+  get peers(): readonly P[] {
     return this.currentPeers;
   }
 
-  joined(peer: ReadyPeer): void {
+  joined(peer: P): void {
     this.emitInOrder(() => {
       this.currentPeers = Object.freeze([...this.currentPeers, peer]);
       guardedNext(this.joinedSubject$, peer);
@@ -55,7 +58,7 @@ export class PoolEvents {
     });
   }
 
-  left(peer: ReadyPeer, reason: CloseReason): void {
+  left(peer: P, reason: CloseReason): void {
     this.emitInOrder(() => {
       this.currentPeers = Object.freeze(this.currentPeers.filter((each) => each !== peer));
       guardedNext(this.leftSubject$, { peer, reason });

@@ -32,13 +32,13 @@ export type SourcePeer = ExportedPeer & Pick<Peer, 'traffic$' | 'faults$' | 'pin
 export type SinglePeer = SourcePeer & Pick<Peer, 'status$' | 'closed$'>;
 
 /** A pool whose events are exported: a `Pool`, or what `fromNats` returns. */
-export interface SourcePool {
+export interface SourcePool<P extends SourcePeer = SourcePeer> {
   /** The current peers; replays the current set. */
-  readonly peers$: Observable<readonly SourcePeer[]>;
+  readonly peers$: Observable<readonly P[]>;
   /** Emits each peer when it is ready. */
-  readonly joined$: Observable<SourcePeer>;
+  readonly joined$: Observable<P>;
   /** Emits each peer that has ended, with the reason. */
-  readonly left$: Observable<{ readonly peer: SourcePeer; readonly reason: CloseReason }>;
+  readonly left$: Observable<{ readonly peer: P; readonly reason: CloseReason }>;
   /** Emits each connection that could not be opened or whose handshake failed. */
   readonly failed$: Observable<FailedConnection>;
 }
@@ -77,15 +77,22 @@ export function exportEvents(
   return 'peers$' in source ? eventsOfPool(source, options) : eventsOfSinglePeer(source, options);
 }
 
+/** The peers whose handshake is complete: first those that are ready at the subscription, then each later one. */
+export function readyPeers<P extends SourcePeer>({
+  joined$,
+  peers$,
+}: Pick<SourcePool<P>, 'joined$' | 'peers$'>): Observable<P> {
+  return concat(peers$.pipe(take(1), concatAll()), joined$);
+}
+
 function eventsOfPool(
-  { failed$, joined$, left$, peers$ }: SourcePool,
+  source: SourcePool,
   { connection$, messages = true, scheduler = preciseScheduler }: ExportEventsOptions,
 ): Observable<ExportEvent> {
-  // Peers that are ready at the subscription come first; joined$ emits each later one.
-  const ready$ = concat(peers$.pipe(take(1), concatAll()), joined$);
+  const { failed$, left$, peers$ } = source;
   return merge(
     connection$ === undefined ? NEVER : connection$.pipe(mergeMap((peer) => eventsWhileOpen(peer, messages))),
-    ready$.pipe(
+    readyPeers(source).pipe(
       mergeMap((peer) => {
         const joined$ = of<ExportEvent>({ kind: 'joined', atMs: timeOf(peer), peer });
         return connection$ === undefined ? concat(joined$, eventsWhileOpen(peer, messages)) : joined$;

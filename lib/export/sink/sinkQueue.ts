@@ -18,8 +18,10 @@ export interface SinkQueueOptions<T> {
   maxQueuedBytes?: number | undefined;
   /** The maximum size of the items of one write, in bytes; a larger item is written alone. Default 1 MiB. */
   maxBatchBytes?: number | undefined;
-  /** Called after a write has failed, with the error and the number of items that are lost. */
-  onFault?: ((error: PeerError, items: number) => void) | undefined;
+  /** Called with the items of each write that was done. */
+  onWritten?: ((items: readonly T[]) => void) | undefined;
+  /** Called with the items that are lost, and the error if their write has failed; without one the queue was full or closed. */
+  onDropped?: ((items: readonly T[], error?: PeerError) => void) | undefined;
   /** Called after each write and each drop. */
   onChange?: (() => void) | undefined;
 }
@@ -76,7 +78,7 @@ export class SinkQueue<T> {
   push(item: T): boolean {
     const bytes = this.sizeOf(item);
     if (this.isClosed || this.queuedBytes + bytes > this.maxQueuedBytes) {
-      this.drop(1, bytes);
+      this.drop([item], bytes);
       this.options.onChange?.();
       return false;
     }
@@ -104,11 +106,10 @@ export class SinkQueue<T> {
   /** Drops what waits, and everything that is pushed later. A write in progress is not interrupted. */
   close(): void {
     this.isClosed = true;
-    for (const { bytes } of this.waiting) {
+    for (const { bytes, item } of this.waiting.splice(0)) {
       this.queuedBytes -= bytes;
-      this.drop(1, bytes);
+      this.drop([item], bytes);
     }
-    this.waiting = [];
     this.options.onChange?.();
   }
 
@@ -119,9 +120,9 @@ export class SinkQueue<T> {
         await this.sink.write(items);
         this.writtenItems += items.length;
         this.writtenBytes += bytes;
+        this.options.onWritten?.(items);
       } catch (error) {
-        this.drop(items.length, bytes);
-        this.options.onFault?.(toPeerError(error, 'writing to the sink'), items.length);
+        this.drop(items, bytes, toPeerError(error, 'writing to the sink'));
       }
       this.queuedBytes -= bytes;
       this.options.onChange?.();
@@ -141,9 +142,10 @@ export class SinkQueue<T> {
     return { items: this.waiting.splice(0, count).map(({ item }) => item), bytes };
   }
 
-  private drop(items: number, bytes: number): void {
-    this.droppedItems += items;
+  private drop(items: readonly T[], bytes: number, error?: PeerError): void {
+    this.droppedItems += items.length;
     this.droppedBytes += bytes;
+    this.options.onDropped?.(items, error);
   }
 }
 

@@ -9,7 +9,7 @@ import { SinkQueue, type Sink, type SinkFigures, type SinkQueueOptions } from '.
  *     writeToSink  ------f--f----(f|)    f = { writtenItems, droppedItems, queuedBytes, … }
  *
  * Completes when the source has completed and everything is written or dropped. Unsubscribing drops what waits. Errors with the source; a write
- * that fails does not end it, see `onFault`. Stores at most `maxQueuedBytes` of items. Errors at the subscription with LocalProtocolError
+ * that fails does not end it, see `onDropped`. Stores at most `maxQueuedBytes` of items. Errors at the subscription with LocalProtocolError
  * `INVALID_OPTION`.
  *
  * @example

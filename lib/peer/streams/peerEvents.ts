@@ -7,6 +7,7 @@ import { CurrentValue } from './currentValue.js';
 import type { EncryptedEvent } from './encryptedEvent.js';
 import { LazySubject } from './lazySubject.js';
 import type { PassedBytes } from './passedBytes.js';
+import type { PassedFrame } from './passedFrame.js';
 import type { Traffic } from './traffic.js';
 
 /** The streams of a peer apart from its received messages: events, status, and the reason of its end. */
@@ -14,6 +15,7 @@ export class PeerEvents {
   readonly sent = new LazySubject<Message>();
   readonly bytes = new LazySubject<PassedBytes>();
   readonly encrypted = new LazySubject<EncryptedEvent>();
+  readonly frames = new LazySubject<PassedFrame>();
   readonly traffic = new LazySubject<Traffic>();
   readonly faults = new LazySubject<PeerError>();
   readonly pings = new LazySubject<RoundTrip>();
@@ -35,8 +37,8 @@ export class PeerEvents {
 
   /** Completes the event streams, except `sent`. */
   complete(): void {
-    const { bytes, encrypted, exchanges, faults, pings, traffic } = this;
-    for (const stream of [bytes, encrypted, traffic, faults, pings, exchanges]) stream.complete();
+    const { bytes, encrypted, exchanges, faults, frames, pings, traffic } = this;
+    for (const stream of [bytes, encrypted, frames, traffic, faults, pings, exchanges]) stream.complete();
   }
 
   /** Emits the reason of the end; the last event of the peer. */

@@ -12,7 +12,7 @@ import type { PeerEvents } from './peerEvents.js';
 import { TrafficFrame } from './traffic.js';
 
 /**
- * Emits `bytes$`, `encrypted$` and `traffic$`. The bytes of v2 in `bytes$` are plain packets, those after the version packet: see `plainPacket`.
+ * Emits `bytes$`, `encrypted$`, `frames$` and `traffic$`. The bytes of v2 in `bytes$` are plain packets, those after the version packet: see `plainPacket`.
  * Copies bytes and payloads, because the transport reuses its buffer, but only if there are subscribers.
  */
 export class WireEvents implements ReceivedBytesListener, PeerFramingListener {
@@ -75,6 +75,7 @@ export class WireEvents implements ReceivedBytesListener, PeerFramingListener {
   }
 
   received(frame: Frame, incoming: IncomingMessage | undefined): void {
+    if (this.events.frames.observed) this.emitFrame('received', frame, incoming === undefined);
     if (this.events.traffic.observed) this.emitReceived(frame, incoming);
   }
 
@@ -83,7 +84,12 @@ export class WireEvents implements ReceivedBytesListener, PeerFramingListener {
   }
 
   sent(frame: Frame, message: Message | undefined): void {
+    if (this.events.frames.observed) this.emitFrame('sent', frame, false);
     if (this.events.traffic.observed) this.emitSent(frame, message);
+  }
+
+  private emitFrame(direction: 'received' | 'sent', { command, payload, sizeBytes }: Frame, isRefused: boolean): void {
+    this.events.frames.next({ direction, command, sizeBytes, atMs: this.clock.wallMs(), payload, isRefused });
   }
 
   // Methods of their own: a closure makes V8 allocate a context at each call of its function, also for calls without subscribers.

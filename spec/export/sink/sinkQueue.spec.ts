@@ -68,7 +68,7 @@ describe('SinkQueue', () => {
   it('counts the items of a failed write as dropped, reports the error, and goes on', async () => {
     const sink = manualSink();
     const faults: string[] = [];
-    const queue = new SinkQueue(sink, { onFault: ({ message }, items) => faults.push(`${items} ${message}`) });
+    const queue = new SinkQueue(sink, { onDropped: (items, error) => faults.push(`${items.join()} ${error?.message}`) });
     queue.push('ab');
     await turn();
     queue.push('c');
@@ -76,7 +76,7 @@ describe('SinkQueue', () => {
     await turn();
     sink.writes[1]!.resolve();
     await queue.flush();
-    expect(faults).toEqual(['1 writing to the sink failed: no space']);
+    expect(faults).toEqual(['ab writing to the sink failed: no space']);
     expect(queue.figures()).toMatchObject({ droppedItems: 1, droppedBytes: 2, writtenItems: 1, queuedBytes: 0 });
   });
 

@@ -1,0 +1,43 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import { LocalProtocolError } from '../../../base/errors.js';
+import { MAX_DELAY_MS, requireInteger } from '../../../base/optionChecks.js';
+import { show } from '../../../base/show.js';
+import type { Peer } from '../../../peer/peer.js';
+
+/** Options of `publishTo`. */
+export interface PublishOptions {
+  /** The name of this vantage point, unique on the server: 1 to 64 characters. */
+  monitor: string;
+  /** Only messages with these commands are published; `unknown` stands for all that the network's table does not have. Default: all. */
+  commands?: readonly string[] | undefined;
+  /** False: messages are published without their payload, so a reader counts them and does not decode them. Default true. */
+  payloads?: boolean | undefined;
+  /**
+   * True: each message is also published alone, as its raw payload with headers, on `rxpeer.<network>.<monitor>.<peer>.<received|sent>.<command>`.
+   * Takes several times as long as record lists. Default false.
+   */
+  perCommand?: boolean | undefined;
+  /**
+   * Emits each connection of a pool before its first byte, as the pool's option `onPeer` does, so that the handshake is published, too. Default: the
+   * peers of the pool, from the end of their handshake on.
+   */
+  connection$?: Observable<Peer> | undefined;
+  /** The time between two snapshots of each peer's statistics in milliseconds, 100 to 2^31 - 1. Default 5000. */
+  stateIntervalMs?: number | undefined;
+  /** The maximum size of what waits for the server, in bytes. Beyond it records are dropped and counted. Default 16 MiB. */
+  maxQueuedBytes?: number | undefined;
+  /** Default preciseScheduler. */
+  scheduler?: SchedulerLike | undefined;
+}
+
+const MAX_NAME_CHARACTERS = 64;
+
+/** Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
+export function requirePublishOptions({ maxQueuedBytes, monitor, stateIntervalMs }: PublishOptions): void {
+  if (typeof monitor !== 'string' || monitor === '' || monitor.length > MAX_NAME_CHARACTERS) {
+    const fact = `text of 1 to ${MAX_NAME_CHARACTERS} characters expected, got ${show(monitor)}`;
+    throw new LocalProtocolError('INVALID_OPTION', fact, 'monitor');
+  }
+  if (stateIntervalMs !== undefined) requireInteger('stateIntervalMs', stateIntervalMs, 100, MAX_DELAY_MS);
+  if (maxQueuedBytes !== undefined) requireInteger('maxQueuedBytes', maxQueuedBytes, 1, Number.MAX_SAFE_INTEGER);
+}

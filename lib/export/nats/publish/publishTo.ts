@@ -1,0 +1,240 @@
+import { interval, Observable, of, Subscription, timer } from 'rxjs';
+import { wallClockMs } from '../../../base/clock.js';
+import type { PeerError } from '../../../base/errors.js';
+import { VERSION } from '../../../base/version.js';
+import type { Peer, ReadyPeer } from '../../../peer/peer.js';
+import { preciseScheduler } from '../../../peer/preciseScheduler.js';
+import type { Pool, PoolStats } from '../../../pool/pool.js';
+import type { ExportEvent } from '../../events/exportEvent.js';
+import { exportEvents, readyPeers } from '../../events/exportEvents.js';
+import type { NatsClient } from '../natsConnection.js';
+import { NatsError } from '../natsError.js';
+import { stateSubject } from '../recordSubject.js';
+import { CLAIM_WAIT_MS, MonitorClaim } from './monitorClaim.js';
+import { NatsLink } from './natsLink.js';
+import { requirePublishOptions, type PublishOptions } from './publishOptions.js';
+import type { PublishState } from './publishState.js';
+import { RecordPublisher } from './recordPublisher.js';
+import { StateRotation } from './stateRotation.js';
+
+/** The time between two heartbeats of a monitor. */
+export const HEARTBEAT_MS = 1000;
+/** The time between two ticks of the rotation of states. */
+const TICK_MS = 100;
+const DEFAULT_STATE_INTERVAL_MS = 5000;
+
+/** A pool that `publishTo` publishes; a `Pool` has all of it. */
+export type PublishedPool = Pick<Pool, 'network' | 'peers$' | 'joined$' | 'left$' | 'failed$' | 'stats$'>;
+
+/**
+ * Publishes the messages and events of a pool or of one peer to NATS, for `fromNats` on any machine. Emits the state of publishing once a second.
+ *
+ *     pool.joined$       --p------------------
+ *     p.frames$          ----m-mm---m---------
+ *     subjects           --j-L--L---L--s------     j joined, L list of the messages of one turn, s state
+ *     publishTo(…)       ------f-------f-----      f { publishedMessages, droppedMessages, isConnected, … }
+ *
+ * Cold: subscribing starts, unsubscribing stops; the connection stays open. The messages of a peer and turn of the event loop are one record list
+ * (docs/nats.md) on the subject `rxpeer.<network>.<monitor>.<peer>`. A slow or absent server never slows a peer: at most `maxQueuedBytes`
+ * wait, beyond that records are dropped and counted; readers see the gap. After a lost connection it goes on by itself, as the client reconnects.
+ *
+ * Errors with NatsError `MONITOR_NAME_TAKEN` if another publisher on the server has the name, `PUBLISH_FAILED` if the connection is closed; at the
+ * call with LocalProtocolError `INVALID_OPTION`. Completes when the pool or peer is closed and everything was confirmed or dropped.
+ *
+ * @example
+ * const connection = await connect({ servers: 'nats://127.0.0.1:4222' });
+ * publishTo(connection, pool, { monitor: 'berlin' }).subscribe(({ droppedMessages }) => console.log(droppedMessages));
+ */
+export function publishTo(
+  connection: NatsClient,
+  source: PublishedPool | Peer,
+  options: PublishOptions,
+): Observable<PublishState> {
+  requirePublishOptions(options);
+  // The subscriptions to the server and the queue end with the subscription: no operator joins them.
+  return new Observable((subscriber) => {
+    const publication = new Publication(connection, source, options, {
+      onState: (state) => subscriber.next(state),
+      onError: (error) => subscriber.error(error),
+      onComplete: () => subscriber.complete(),
+    });
+    subscriber.add(() => publication.close());
+    publication.start();
+  });
+}
+
+interface PublicationListener {
+  onState(state: PublishState): void;
+  onError(error: PeerError): void;
+  onComplete(): void;
+}
+
+/**
+ * One subscription of `publishTo`. It connects the parts: the source, the RecordPublisher, the claim of the name, and the state of the client.
+ *
+ * States: claiming (records are queued), publishing, closed.
+ */
+class Publication {
+  private readonly subscription = new Subscription();
+  private readonly startedAtMs: number;
+  private readonly link: NatsLink;
+  private readonly claim: MonitorClaim;
+  private readonly publisher: RecordPublisher;
+  private readonly rotation: StateRotation<ReadyPeer>;
+  private readonly claimed: Promise<void>;
+  private establish = (): void => undefined;
+  private poolStats: PoolStats | undefined;
+  private isClosed = false;
+
+  constructor(
+    private readonly connection: NatsClient,
+    private readonly source: PublishedPool | Peer,
+    private readonly options: PublishOptions,
+    private readonly listener: PublicationListener,
+  ) {
+    const { monitor, scheduler = preciseScheduler, stateIntervalMs = DEFAULT_STATE_INTERVAL_MS } = options;
+    const { network } = source;
+    this.startedAtMs = wallClockMs(scheduler);
+    this.claimed = new Promise((resolve) => (this.establish = resolve));
+    this.link = new NatsLink(connection, () => this.claim.publish());
+    this.publisher = new RecordPublisher({
+      ...options,
+      network,
+      connection,
+      whenReady: async () => {
+        await this.link.whenConnected();
+        await this.claimed;
+      },
+    });
+    this.claim = new MonitorClaim({
+      connection,
+      monitor,
+      network: network.name,
+      instance: this.publisher.instance,
+      startedAtMs: this.startedAtMs,
+      onTaken: (error) => this.fail(error),
+    });
+    this.rotation = new StateRotation(Math.ceil(stateIntervalMs / TICK_MS), (peer, withVersions) =>
+      this.publishState(peer, withVersions),
+    );
+  }
+
+  start(): void {
+    const { connection, options, source } = this;
+    const { scheduler = preciseScheduler } = options;
+    this.claim.publish();
+    const requests = connection.subscribe(stateSubject(source.network.name), {
+      callback: () => this.rotation.announceAll(),
+    });
+    this.subscription.add(() => requests.unsubscribe());
+    this.subscription.add(
+      timer(CLAIM_WAIT_MS, scheduler).subscribe(() => {
+        this.claim.establish();
+        this.establish();
+      }),
+    );
+    this.subscription.add(interval(TICK_MS, scheduler).subscribe(() => this.rotation.tick()));
+    this.subscription.add(interval(HEARTBEAT_MS, scheduler).subscribe(() => this.beat()));
+    void connection.closed().then(() => {
+      this.fail(new NatsError('PUBLISH_FAILED', 'the connection to the server is closed'));
+    });
+    this.publishSource();
+  }
+
+  /** Ends without waiting; what was created before is still sent if the server is there. */
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.subscription.unsubscribe();
+    this.publisher.addEvent(undefined, this.nowMs(), { kind: 'goodbye' });
+    if (this.link.isConnected) void this.publisher.flush().then(() => this.publisher.close());
+    else this.publisher.close();
+    this.claim.close();
+    this.link.stop();
+  }
+
+  private publishSource(): void {
+    const { options, source } = this;
+    const { connection$ } = options;
+    if ('stats$' in source) this.subscription.add(source.stats$.subscribe((stats) => (this.poolStats = stats)));
+    const events = exportEvents(source, { connection$, messages: false, scheduler: options.scheduler });
+    this.subscription.add(
+      events.subscribe({ next: (event) => this.publishEvent(event), complete: () => this.sourceEnded() }),
+    );
+    const peer$: Observable<Peer> = connection$ ?? ('peers$' in source ? readyPeers(source) : of(source));
+    this.subscription.add(peer$.subscribe((peer) => this.publishFrames(peer)));
+  }
+
+  private publishFrames(peer: Peer): void {
+    const { publisher } = this;
+    this.subscription.add(peer.frames$.subscribe((frame) => publisher.addFrame(peer, frame)));
+    this.subscription.add(
+      peer.closed$.subscribe((reason) => {
+        publisher.addEvent(peer, peer.scheduler.wallMs(), { kind: 'closed', reason });
+        publisher.forget(peer);
+        this.rotation.remove(peer as ReadyPeer);
+      }),
+    );
+  }
+
+  private publishEvent(event: ExportEvent): void {
+    const { publisher } = this;
+    switch (event.kind) {
+      case 'joined':
+        this.rotation.add(event.peer as ReadyPeer);
+        break;
+      case 'failed': {
+        const { address, atMs, direction, error } = event;
+        publisher.addEvent(undefined, atMs, { kind: 'failed', failed: { address, direction, error } });
+        break;
+      }
+      case 'fault':
+        publisher.addEvent(event.peer, event.atMs, { kind: 'fault', error: event.error });
+        break;
+      case 'ping':
+        publisher.addEvent(event.peer, event.atMs, { kind: 'ping', roundTrip: event.roundTrip });
+        break;
+      case 'exchange':
+        publisher.addEvent(event.peer, event.atMs, { kind: 'exchange', exchange: event.exchange });
+        break;
+    }
+  }
+
+  private publishState(peer: ReadyPeer, withVersions: boolean): void {
+    const { features, local, remote, scheduler } = peer;
+    const atMs = scheduler.wallMs();
+    if (withVersions) this.publisher.addEvent(peer, atMs, { kind: 'joined', local, remote });
+    this.publisher.addEvent(peer, atMs, { kind: 'state', stats: peer.stats(), features });
+  }
+
+  private beat(): void {
+    const { poolStats: pool, startedAtMs } = this;
+    const { droppedMessages } = this.publisher;
+    const heartbeat = { startedAtMs, version: VERSION, droppedMessages, pool };
+    this.publisher.addEvent(undefined, this.nowMs(), { kind: 'heartbeat', heartbeat });
+    this.listener.onState(this.state());
+  }
+
+  private state(): PublishState {
+    const { isConnected, reconnects } = this.link;
+    const { droppedMessages, publishedMessages } = this.publisher;
+    return { isConnected, reconnects, publishedMessages, droppedMessages, ...this.publisher.figures() };
+  }
+
+  private sourceEnded(): void {
+    this.publisher.addEvent(undefined, this.nowMs(), { kind: 'goodbye' });
+    void this.publisher.flush().then(() => {
+      if (this.isClosed) return;
+      this.listener.onState(this.state());
+      this.listener.onComplete();
+    });
+  }
+
+  private fail(error: NatsError): void {
+    if (!this.isClosed) this.listener.onError(error);
+  }
+
+  private nowMs(): number {
+    return wallClockMs(this.options.scheduler ?? preciseScheduler);
+  }
+}

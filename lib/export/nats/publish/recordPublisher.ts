@@ -1,0 +1,188 @@
+import { toHex } from '../../../codec/hex.js';
+import type { Network } from '../../../networks/network.js';
+import { cryptoRandom } from '../../../peer/cryptoRandom.js';
+import type { PassedFrame } from '../../../peer/streams/passedFrame.js';
+import { SinkQueue } from '../../sink/sinkQueue.js';
+import type { ExportedPeer } from '../../events/exportEvent.js';
+import { NatsError } from '../natsError.js';
+import type { NatsClient } from '../natsConnection.js';
+import { recordSubject } from '../recordSubject.js';
+import { splitIntoChunks } from '../records/chunks.js';
+import type { ListPeer } from '../records/listHeader.js';
+import type { RecordEvent } from '../records/recordEvent.js';
+import { RecordWriter } from '../records/recordWriter.js';
+import { messageHeaders, perCommandSubject } from './perCommand.js';
+import { PeerRecords, type PeerRecordsOwner } from './peerRecords.js';
+import type { PublishOptions } from './publishOptions.js';
+
+/** The server's default, while it is not known (nats-server, server/const.go MAX_PAYLOAD_SIZE). */
+const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
+/** What is published before the server has to confirm it. */
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+/** Writers that are kept for the next lists. */
+const MAX_SPARE_WRITERS = 16;
+
+/** One message for the server. */
+interface Publication {
+  readonly subject: string;
+  readonly bytes: Uint8Array;
+  /** The number of messages of peers in it. */
+  readonly messages: number;
+  readonly headers?: ReturnType<typeof messageHeaders>;
+}
+
+export interface RecordPublisherOptions extends PublishOptions {
+  readonly network: Network;
+  readonly connection: Pick<NatsClient, 'publish' | 'flush' | 'info'>;
+  /** Resolves when publishing makes sense: the client is connected, and the name is ours. */
+  readonly whenReady: () => Promise<void>;
+}
+
+/**
+ * Writes records of peers into lists, and publishes them: one list per peer and turn of the event loop, of at most 64 KiB (a larger record is alone
+ * in its list).
+ *
+ * Nothing here waits for the server: lists go through a SinkQueue, which drops and counts what it cannot hold. The sequence number of a list
+ * counts dropped records as well, so that a reader sees how many are missing.
+ */
+export class RecordPublisher implements PeerRecordsOwner {
+  readonly instance = toHex(cryptoRandom(8));
+  publishedMessages = 0;
+  droppedMessages = 0;
+  private readonly queue: SinkQueue<Publication>;
+  private readonly recordsOfPeers = new Map<number, PeerRecords>();
+  private readonly ownRecords: PeerRecords;
+  private readonly commands: ReadonlySet<string> | undefined;
+  private dirty: PeerRecords[] = [];
+  private readonly spareWriters: RecordWriter[] = [];
+  private sequence = 0;
+
+  constructor(private readonly options: RecordPublisherOptions) {
+    const { commands, maxQueuedBytes, network } = options;
+    this.commands = commands && new Set(commands);
+    this.ownRecords = new PeerRecords(this, network);
+    this.queue = new SinkQueue<Publication>(
+      { write: (publications) => this.write(publications) },
+      {
+        maxQueuedBytes,
+        maxBatchBytes: MAX_BATCH_BYTES,
+        sizeOf: ({ bytes, subject }) => bytes.length + subject.length,
+        onWritten: (publications) => (this.publishedMessages += messagesIn(publications)),
+        onDropped: (publications) => (this.droppedMessages += messagesIn(publications)),
+      },
+    );
+  }
+
+  addFrame(peer: ExportedPeer, frame: PassedFrame): void {
+    const { commands } = this;
+    const { network, payloads = true, perCommand = false } = this.options;
+    if (commands !== undefined && !commands.has(network.messages.has(frame.command) ? frame.command : 'unknown'))
+      return;
+    this.recordsOf(peer).addMessage(frame, payloads);
+    if (perCommand) this.publishAlone(peer, frame);
+  }
+
+  /** @param peer absent for an event of the monitor itself */
+  addEvent(peer: ExportedPeer | undefined, atMs: number, event: RecordEvent): void {
+    (peer === undefined ? this.ownRecords : this.recordsOf(peer)).addEvent(atMs, event);
+  }
+
+  /** The peer has ended. */
+  forget(peer: ExportedPeer): void {
+    this.recordsOfPeers.get(peer.id)?.flush();
+    this.recordsOfPeers.delete(peer.id);
+  }
+
+  figures(): { publishedBytes: number; droppedBytes: number; queuedBytes: number } {
+    const { droppedBytes, queuedBytes, writtenBytes } = this.queue.figures();
+    return { publishedBytes: writtenBytes, droppedBytes, queuedBytes };
+  }
+
+  /** Resolves when everything is confirmed or dropped. */
+  flush(): Promise<void> {
+    this.flushDirty();
+    return this.queue.flush();
+  }
+
+  close(): void {
+    this.queue.close();
+  }
+
+  onDirty(records: PeerRecords): void {
+    if (this.dirty.length === 0) queueMicrotask(() => this.flushDirty());
+    this.dirty.push(records);
+  }
+
+  onComplete({ peer }: PeerRecords, writer: RecordWriter, messages: number): void {
+    const { monitor, network } = this.options;
+    const { instance, sequence } = this;
+    const header = { instance, sequence, peer: peer === undefined ? undefined : toListPeer(peer) };
+    const { bytes, records } = writer.finish(header);
+    this.sequence += records;
+    this.queue.push({ subject: recordSubject(network.name, monitor, peer?.id), bytes, messages });
+  }
+
+  borrowWriter(): RecordWriter {
+    return this.spareWriters.pop() ?? new RecordWriter();
+  }
+
+  returnWriter(writer: RecordWriter): void {
+    if (this.spareWriters.length < MAX_SPARE_WRITERS) this.spareWriters.push(writer);
+  }
+
+  private recordsOf(peer: ExportedPeer): PeerRecords {
+    let records = this.recordsOfPeers.get(peer.id);
+    if (records === undefined) {
+      records = new PeerRecords(this, this.options.network, peer);
+      this.recordsOfPeers.set(peer.id, records);
+    }
+    return records;
+  }
+
+  private flushDirty(): void {
+    for (const records of this.dirty.splice(0)) records.flush();
+  }
+
+  private publishAlone(peer: ExportedPeer, frame: PassedFrame): void {
+    const { monitor, network } = this.options;
+    const subject = perCommandSubject(recordSubject(network.name, monitor, peer.id), frame, network);
+    this.queue.push({ subject, bytes: frame.payload.slice(), messages: 0, headers: messageHeaders(peer, frame) });
+  }
+
+  private async write(publications: readonly Publication[]): Promise<void> {
+    const { connection, whenReady } = this.options;
+    await whenReady();
+    const maxBytes = connection.info?.max_payload ?? DEFAULT_MAX_PAYLOAD_BYTES;
+    try {
+      for (const publication of publications) this.publish(publication, maxBytes);
+      await connection.flush();
+    } catch (cause) {
+      const text = cause instanceof Error ? cause.message : String(cause);
+      throw new NatsError('PUBLISH_FAILED', `the server did not confirm ${publications.length} messages: ${text}`, {
+        cause,
+      });
+    }
+  }
+
+  private publish({ bytes, headers, subject }: Publication, maxBytes: number): void {
+    const { connection } = this.options;
+    if (headers !== undefined) {
+      // A message of its own is not chunked: a reader of plain messages knows nothing of chunks.
+      if (bytes.length <= maxBytes - HEADERS_BYTES) connection.publish(subject, bytes, { headers });
+      return;
+    }
+    for (const chunk of splitIntoChunks(bytes, maxBytes) ?? []) connection.publish(subject, chunk);
+  }
+}
+
+/** Enough for the headers of `messageHeaders`, which count against the maximum payload. */
+const HEADERS_BYTES = 1024;
+
+function messagesIn(publications: readonly Publication[]): number {
+  return publications.reduce((sum, { messages }) => sum + messages, 0);
+}
+
+function toListPeer({ address, direction, id, protocolVersion = 0, remote, transport }: ExportedPeer): ListPeer {
+  const isReady = remote !== undefined && protocolVersion > 0;
+  return { id, address, direction, protocolVersion, isReady, transport: transport?.version ?? 0 };
+}

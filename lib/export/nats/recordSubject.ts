@@ -1,0 +1,30 @@
+import { parseSubjectToken, subjectToken } from './subject.js';
+
+/** The last token of the subject for records of the monitor itself. */
+const MONITOR_TOKEN = 'monitor';
+
+/** The subject of the records of a peer: `rxpeer.<network>.<monitor>.<peer>`. @param peer absent: of the monitor itself */
+export function recordSubject(network: string, monitor: string, peer?: number): string {
+  return `rxpeer.${subjectToken(network)}.${subjectToken(monitor)}.${peer ?? MONITOR_TOKEN}`;
+}
+
+/** The subject of all records of a network, or of one monitor of it, with a wildcard. */
+export function recordSubjects(network: string, monitor?: string): string {
+  return `rxpeer.${subjectToken(network)}.${monitor === undefined ? '*' : subjectToken(monitor)}.*`;
+}
+
+/** The monitor in the subject of records; undefined for a subject that no publisher uses. */
+export function monitorOfSubject(subject: string): string | undefined {
+  const [, , token, peer] = subject.split('.');
+  return token === undefined || peer === undefined ? undefined : parseSubjectToken(token);
+}
+
+/** Where a monitor answers other publishers with its name. */
+export function claimSubject(network: string, monitor: string): string {
+  return `rxpeer-claim.${subjectToken(network)}.${subjectToken(monitor)}`;
+}
+
+/** Where readers ask all monitors of a network for the peers that they have. */
+export function stateSubject(network: string): string {
+  return `rxpeer-state.${subjectToken(network)}`;
+}

@@ -1,0 +1,82 @@
+import { show } from '../../../base/show.js';
+import { NatsError } from '../natsError.js';
+
+/** The greatest number of characters of a text in an event. */
+const MAX_TEXT_CHARACTERS = 20_000;
+
+/**
+ * Reads the fields of a JSON object that anybody who can publish may have written. Errors with NatsError `BAD_RECORDS`, naming the field, if one
+ * is missing or of another type.
+ */
+export class JsonFields {
+  private readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(
+    value: unknown,
+    private readonly path = 'event',
+  ) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) this.fail('', 'object', value);
+    this.fields = value as Record<string, unknown>;
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.fields, name) && this.fields[name] !== undefined;
+  }
+
+  names(): string[] {
+    return Object.keys(this.fields);
+  }
+
+  text(name: string): string {
+    const value = this.valueOf(name);
+    if (typeof value !== 'string' || value.length > MAX_TEXT_CHARACTERS)
+      this.fail(name, `text of at most ${MAX_TEXT_CHARACTERS} characters`, value);
+    return value;
+  }
+
+  oneOf<T extends string>(name: string, values: readonly T[]): T {
+    const value = this.valueOf(name);
+    if (!values.includes(value as T)) this.fail(name, values.join(' or '), value);
+    return value as T;
+  }
+
+  /** A finite number. */
+  number(name: string): number {
+    const value = this.valueOf(name);
+    if (typeof value !== 'number' || !Number.isFinite(value)) this.fail(name, 'number', value);
+    return value;
+  }
+
+  boolean(name: string): boolean {
+    const value = this.valueOf(name);
+    if (typeof value !== 'boolean') this.fail(name, 'true or false', value);
+    return value;
+  }
+
+  /** An integer of 64 bits, as decimal digits. */
+  bigint(name: string): bigint {
+    const value = this.valueOf(name);
+    if (typeof value !== 'string' || !/^\d{1,20}$/.test(value)) this.fail(name, 'decimal digits', value);
+    return BigInt(value);
+  }
+
+  object(name: string): JsonFields {
+    return new JsonFields(this.valueOf(name), `${this.path}/${name}`);
+  }
+
+  /** Undefined for a field that is absent; else what `read` returns. */
+  optional<T>(name: string, read: (name: string) => T): T | undefined {
+    return this.has(name) ? read.call(this, name) : undefined;
+  }
+
+  fail(name: string, expected: string, value: unknown): never {
+    throw new NatsError(
+      'BAD_RECORDS',
+      `${this.path}${name === '' ? '' : `/${name}`}: ${expected} expected, got ${show(value)}`,
+    );
+  }
+
+  private valueOf(name: string): unknown {
+    return this.has(name) ? this.fields[name] : undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Network } from '../../../networks/network.js';
+import type { PeerTransport } from '../../../peer/peerTransport.js';
+import {
+  withoutAbsent,
+  type CommandStats,
+  type DirectionStats,
+  type PeerStats,
+  type RoundTripStats,
+} from '../../../peer/stats/stats.js';
+import type { JsonFields } from './jsonFields.js';
+
+/** The statistics of a peer in another process. Commands that the network's table does not have are left out, except `unknown`. */
+export function parsePeerStats(fields: JsonFields, network: Network): PeerStats {
+  const { bigint, number, text } = fields;
+  return withoutAbsent<PeerStats>({
+    id: fields.number('id'),
+    address: fields.text('address'),
+    direction: fields.oneOf('direction', ['inbound', 'outbound'] as const),
+    transport: fields.has('transport') ? transportOf(fields.object('transport')) : undefined,
+    startedAtMs: fields.optional('startedAtMs', number),
+    services: fields.optional('services', bigint),
+    version: fields.optional('version', number),
+    userAgent: fields.optional('userAgent', text),
+    startHeight: fields.optional('startHeight', number),
+    protocolVersion: fields.optional('protocolVersion', number),
+    timeOffsetSeconds: fields.optional('timeOffsetSeconds', number),
+    bestHeight: fields.optional('bestHeight', number),
+    lastAnnouncedBlock: fields.optional('lastAnnouncedBlock', text),
+    lastTransactionMs: fields.optional('lastTransactionMs', number),
+    lastBlockMs: fields.optional('lastBlockMs', number),
+    received: directionOf(fields.object('received'), network),
+    sent: directionOf(fields.object('sent'), network),
+    roundTrip: fields.has('roundTrip') ? roundTripOf(fields.object('roundTrip')) : undefined,
+    faults: fields.number('faults'),
+    knownInventory: fields.number('knownInventory'),
+    waitingInventory: fields.number('waitingInventory'),
+    droppedInventory: fields.number('droppedInventory'),
+    queuedMessages: fields.number('queuedMessages'),
+    queuedBytes: fields.number('queuedBytes'),
+    unfinishedBytes: fields.number('unfinishedBytes'),
+    isPaused: fields.boolean('isPaused'),
+  });
+}
+
+function transportOf(fields: JsonFields): PeerTransport {
+  return withoutAbsent<PeerTransport>({
+    version: fields.number('version') === 2 ? 2 : 1,
+    sessionId: fields.optional('sessionId', fields.text),
+    fallback: fields.optional('fallback', fields.text),
+  });
+}
+
+function directionOf(fields: JsonFields, network: Network): DirectionStats {
+  const byCommand = fields.object('byCommand');
+  const commands = byCommand.names().filter((name) => name === 'unknown' || network.messages.has(name));
+  return withoutAbsent<DirectionStats>({
+    ...countsOf(fields),
+    lastMs: fields.optional('lastMs', fields.number),
+    byCommand: Object.fromEntries(commands.map((name) => [name, countsOf(byCommand.object(name))])),
+  });
+}
+
+function countsOf(fields: JsonFields): CommandStats {
+  return { messages: fields.number('messages'), bytes: fields.number('bytes') };
+}
+
+function roundTripOf(fields: JsonFields): RoundTripStats {
+  return {
+    count: fields.number('count'),
+    lastMs: fields.number('lastMs'),
+    minMs: fields.number('minMs'),
+    meanMs: fields.number('meanMs'),
+    lastNonce: fields.bigint('lastNonce'),
+    lastSentAtMs: fields.number('lastSentAtMs'),
+  };
+}

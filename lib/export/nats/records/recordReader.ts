@@ -1,0 +1,171 @@
+import { NatsError } from '../natsError.js';
+import {
+  EVENT,
+  FLAG_CHUNK,
+  FLAG_INBOUND,
+  FLAG_PEER,
+  FLAG_READY,
+  LAYOUT_VERSION,
+  LIST_HEADER_BYTES,
+  MESSAGE_FIELD_BYTES,
+  PEER_HEADER_BYTES,
+  RECEIVED,
+  RECORD_HEADER_BYTES,
+  REFUSED,
+  SENT,
+  WITHOUT_PAYLOAD,
+} from './recordLayout.js';
+import type { ListHeader, ListPeer } from './listHeader.js';
+
+/** Receives the records of a list in their order. */
+export interface RecordListener {
+  /**
+   * @param payload a view of the list; undefined if the publisher leaves payloads out
+   * @param isRefused true if the peer did not deliver the message: it cannot be decoded, or the policy dropped it
+   */
+  onMessage(
+    atMs: number,
+    direction: 'received' | 'sent',
+    command: string,
+    sizeBytes: number,
+    payload: Uint8Array | undefined,
+    isRefused: boolean,
+  ): void;
+  /** @param event any JSON value: whoever can publish on the subject has chosen it */
+  onEvent(atMs: number, event: unknown): void;
+}
+
+const decoder = new TextDecoder();
+
+/**
+ * Reads one record list (layout: recordLayout.ts). The header is read at once, the records by `readRecords`. Errors with NatsError `BAD_RECORDS`
+ * for bytes that are no record list.
+ */
+export class RecordList {
+  readonly header: ListHeader;
+  readonly isChunk: boolean;
+  private readonly view: DataView;
+  private readonly baseMs: number;
+  private offset = LIST_HEADER_BYTES;
+
+  constructor(private readonly bytes: Uint8Array) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.require(0, LIST_HEADER_BYTES);
+    if (bytes[0] !== LAYOUT_VERSION) this.fail(`version ${bytes[0]} of the layout, ${LAYOUT_VERSION} expected`);
+    const flags = bytes[1]!;
+    this.isChunk = (flags & FLAG_CHUNK) !== 0;
+    const sequence = this.view.getFloat64(10, true);
+    this.baseMs = this.view.getFloat64(18, true);
+    if (!Number.isSafeInteger(sequence) || sequence < 0) this.fail(`sequence ${sequence}, a whole number expected`);
+    if (!(this.baseMs >= 0 && this.baseMs <= MAX_TIME_MS))
+      this.fail(`time ${this.baseMs} ms, 0 to ${MAX_TIME_MS} expected`);
+    this.header = {
+      instance: this.view.getBigUint64(2, true).toString(16).padStart(16, '0'),
+      sequence,
+      peer: (flags & FLAG_PEER) === 0 || this.isChunk ? undefined : this.readPeer(flags),
+    };
+  }
+
+  /** The number of records; undefined until `readRecords` has returned. */
+  readRecords(listener: RecordListener): number {
+    const commands: string[] = [];
+    let records = 0;
+    while (this.offset < this.bytes.length) {
+      this.readRecord(listener, commands);
+      records += 1;
+    }
+    return records;
+  }
+
+  private readRecord(listener: RecordListener, commands: string[]): void {
+    const { bytes, offset, view } = this;
+    this.require(offset, RECORD_HEADER_BYTES);
+    const kind = bytes[offset]!;
+    const atMs = this.baseMs + view.getUint32(offset + 1, true) / 1000;
+    this.offset = offset + RECORD_HEADER_BYTES;
+    if (kind === EVENT) {
+      listener.onEvent(atMs, this.readEvent());
+      return;
+    }
+    const messageKind = kind & ~WITHOUT_PAYLOAD;
+    if (messageKind < RECEIVED || messageKind > REFUSED) this.fail(`record of kind ${kind}`);
+    const command = this.readCommand(commands);
+    this.require(this.offset, MESSAGE_FIELD_BYTES);
+    const overheadBytes = view.getUint16(this.offset, true);
+    const length = view.getUint32(this.offset + 2, true);
+    const start = this.offset + MESSAGE_FIELD_BYTES;
+    const hasPayload = kind === messageKind;
+    if (hasPayload) this.require(start, length);
+    this.offset = hasPayload ? start + length : start;
+    listener.onMessage(
+      atMs,
+      messageKind === SENT ? 'sent' : 'received',
+      command,
+      overheadBytes + length,
+      hasPayload ? bytes.subarray(start, start + length) : undefined,
+      messageKind === REFUSED,
+    );
+  }
+
+  private readCommand(commands: string[]): string {
+    this.require(this.offset, 1);
+    const index = this.bytes[this.offset++]!;
+    if (index < commands.length) return commands[index]!;
+    if (index > commands.length) this.fail(`command number ${index}, ${commands.length} are known`);
+    this.require(this.offset, 1);
+    const length = this.bytes[this.offset++]!;
+    const command = this.readText(length);
+    commands.push(command);
+    return command;
+  }
+
+  private readEvent(): unknown {
+    this.require(this.offset, 4);
+    const length = this.view.getUint32(this.offset, true);
+    this.offset += 4;
+    const text = this.readText(length);
+    try {
+      return JSON.parse(text) as unknown;
+    } catch (cause) {
+      return this.fail('an event that is no JSON', { cause });
+    }
+  }
+
+  private readPeer(flags: number): ListPeer {
+    const { offset, view } = this;
+    this.require(offset, PEER_HEADER_BYTES);
+    const transport = view.getUint8(offset + 4);
+    if (transport !== 0 && transport !== 1 && transport !== 2) this.fail(`transport ${transport}, 0 to 2 expected`);
+    this.offset = offset + PEER_HEADER_BYTES;
+    return {
+      id: view.getUint32(offset, true),
+      transport,
+      protocolVersion: view.getUint32(offset + 5, true),
+      direction: (flags & FLAG_INBOUND) === 0 ? 'outbound' : 'inbound',
+      isReady: (flags & FLAG_READY) !== 0,
+      address: this.readText(view.getUint8(offset + 9)),
+    };
+  }
+
+  private readText(length: number): string {
+    this.require(this.offset, length);
+    const text = decoder.decode(this.bytes.subarray(this.offset, this.offset + length));
+    this.offset += length;
+    return text;
+  }
+
+  private require(offset: number, bytes: number): void {
+    if (bytes > this.bytes.length - offset) this.fail(`${bytes} bytes needed, ${this.bytes.length - offset} left`);
+  }
+
+  private fail(fact: string, options?: ErrorOptions): never {
+    throw new NatsError(
+      'BAD_RECORDS',
+      `not a record list: ${fact} at byte ${this.offset} of ${this.bytes.length}`,
+      options,
+    );
+  }
+}
+
+/** The greatest time of an ECMAScript Date. */
+const MAX_TIME_MS = 8.64e15;
