@@ -143,7 +143,8 @@ describe('the exported names of', () => {
     ]));
 
   it('rxpeer/events', () => expect(names(events)).toEqual(['SinkQueue', 'exportEvents', 'writeToSink']));
-  it('rxpeer/nats', () => expect(names(nats)).toEqual(['parseSubjectToken', 'subjectToken']));
+  it('rxpeer/nats', () =>
+    expect(names(nats)).toEqual(['NatsError', 'fromNats', 'parseSubjectToken', 'publishTo', 'subjectToken']));
 
   it('the version of the package', () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

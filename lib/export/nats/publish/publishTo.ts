@@ -157,9 +157,9 @@ class Publication {
     const { options, source } = this;
     const { connection$ } = options;
     if ('stats$' in source) this.subscription.add(source.stats$.subscribe((stats) => (this.poolStats = stats)));
-    const events = exportEvents(source, { connection$, messages: false, scheduler: options.scheduler });
+    const event$ = exportEvents(source, { connection$, messages: false, scheduler: options.scheduler });
     this.subscription.add(
-      events.subscribe({ next: (event) => this.publishEvent(event), complete: () => this.sourceEnded() }),
+      event$.subscribe({ next: (event) => this.publishEvent(event), complete: () => this.sourceEnded() }),
     );
     const peer$: Observable<Peer> = connection$ ?? ('peers$' in source ? readyPeers(source) : of(source));
     this.subscription.add(peer$.subscribe((peer) => this.publishFrames(peer)));

@@ -64,9 +64,16 @@ export class JsonFields {
     return new JsonFields(this.valueOf(name), `${this.path}/${name}`);
   }
 
-  /** Undefined for a field that is absent; else what `read` returns. */
-  optional<T>(name: string, read: (name: string) => T): T | undefined {
-    return this.has(name) ? read.call(this, name) : undefined;
+  optionalNumber(name: string): number | undefined {
+    return this.has(name) ? this.number(name) : undefined;
+  }
+
+  optionalText(name: string): string | undefined {
+    return this.has(name) ? this.text(name) : undefined;
+  }
+
+  optionalBigint(name: string): bigint | undefined {
+    return this.has(name) ? this.bigint(name) : undefined;
   }
 
   fail(name: string, expected: string, value: unknown): never {

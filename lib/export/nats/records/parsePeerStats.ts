@@ -11,23 +11,22 @@ import type { JsonFields } from './jsonFields.js';
 
 /** The statistics of a peer in another process. Commands that the network's table does not have are left out, except `unknown`. */
 export function parsePeerStats(fields: JsonFields, network: Network): PeerStats {
-  const { bigint, number, text } = fields;
   return withoutAbsent<PeerStats>({
     id: fields.number('id'),
     address: fields.text('address'),
     direction: fields.oneOf('direction', ['inbound', 'outbound'] as const),
     transport: fields.has('transport') ? transportOf(fields.object('transport')) : undefined,
-    startedAtMs: fields.optional('startedAtMs', number),
-    services: fields.optional('services', bigint),
-    version: fields.optional('version', number),
-    userAgent: fields.optional('userAgent', text),
-    startHeight: fields.optional('startHeight', number),
-    protocolVersion: fields.optional('protocolVersion', number),
-    timeOffsetSeconds: fields.optional('timeOffsetSeconds', number),
-    bestHeight: fields.optional('bestHeight', number),
-    lastAnnouncedBlock: fields.optional('lastAnnouncedBlock', text),
-    lastTransactionMs: fields.optional('lastTransactionMs', number),
-    lastBlockMs: fields.optional('lastBlockMs', number),
+    startedAtMs: fields.optionalNumber('startedAtMs'),
+    services: fields.optionalBigint('services'),
+    version: fields.optionalNumber('version'),
+    userAgent: fields.optionalText('userAgent'),
+    startHeight: fields.optionalNumber('startHeight'),
+    protocolVersion: fields.optionalNumber('protocolVersion'),
+    timeOffsetSeconds: fields.optionalNumber('timeOffsetSeconds'),
+    bestHeight: fields.optionalNumber('bestHeight'),
+    lastAnnouncedBlock: fields.optionalText('lastAnnouncedBlock'),
+    lastTransactionMs: fields.optionalNumber('lastTransactionMs'),
+    lastBlockMs: fields.optionalNumber('lastBlockMs'),
     received: directionOf(fields.object('received'), network),
     sent: directionOf(fields.object('sent'), network),
     roundTrip: fields.has('roundTrip') ? roundTripOf(fields.object('roundTrip')) : undefined,
@@ -45,8 +44,8 @@ export function parsePeerStats(fields: JsonFields, network: Network): PeerStats 
 function transportOf(fields: JsonFields): PeerTransport {
   return withoutAbsent<PeerTransport>({
     version: fields.number('version') === 2 ? 2 : 1,
-    sessionId: fields.optional('sessionId', fields.text),
-    fallback: fields.optional('fallback', fields.text),
+    sessionId: fields.optionalText('sessionId'),
+    fallback: fields.optionalText('fallback'),
   });
 }
 
@@ -55,7 +54,7 @@ function directionOf(fields: JsonFields, network: Network): DirectionStats {
   const commands = byCommand.names().filter((name) => name === 'unknown' || network.messages.has(name));
   return withoutAbsent<DirectionStats>({
     ...countsOf(fields),
-    lastMs: fields.optional('lastMs', fields.number),
+    lastMs: fields.optionalNumber('lastMs'),
     byCommand: Object.fromEntries(commands.map((name) => [name, countsOf(byCommand.object(name))])),
   });
 }

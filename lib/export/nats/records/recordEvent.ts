@@ -123,7 +123,7 @@ function reasonOf(fields: JsonFields): CloseReason {
 }
 
 function errorOf(fields: JsonFields): PeerError {
-  const timeoutMs = fields.optional('timeoutMs', fields.number);
+  const timeoutMs = fields.optionalNumber('timeoutMs');
   return toPeerError({
     name: fields.text('name'),
     code: fields.text('code'),
@@ -142,8 +142,8 @@ function failedOf(fields: JsonFields): FailedConnection {
 }
 
 function exchangeOf(fields: JsonFields): Exchange {
-  const announcedAtMs = fields.optional('announcedAtMs', fields.number);
-  const tookMs = fields.optional('tookMs', fields.number);
+  const announcedAtMs = fields.optionalNumber('announcedAtMs');
+  const tookMs = fields.optionalNumber('tookMs');
   const item = fields.has('item') ? fields.object('item') : undefined;
   return {
     direction: fields.oneOf('direction', ['received', 'sent'] as const),
@@ -173,7 +173,7 @@ const QUESTIONS: readonly Exchange['question'][] = [
 function featuresOf(fields: JsonFields): Features {
   const compactBlocks = fields.has('compactBlocks') ? fields.object('compactBlocks') : undefined;
   const reconciliation = fields.has('reconciliation') ? fields.object('reconciliation') : undefined;
-  const feeRate = fields.optional('feeRate', fields.bigint);
+  const feeRate = fields.optionalBigint('feeRate');
   return {
     witness: fields.boolean('witness'),
     addrV2: fields.boolean('addrV2'),

@@ -1,0 +1,223 @@
+import { interval, map, Subject, Subscription, type Observable } from 'rxjs';
+import type { PeerError } from '../../../base/errors.js';
+import type { Message, MessageOf } from '../../../messages/table.js';
+import type { PeerMessage } from '../../../monitor/peerMessage.js';
+import type { Network } from '../../../networks/network.js';
+import type { CloseReason } from '../../../peer/closeReason.js';
+import { preciseScheduler } from '../../../peer/preciseScheduler.js';
+import { requireCommand } from '../../../peer/receive/commandStreams.js';
+import { CurrentValue } from '../../../peer/streams/currentValue.js';
+import { guardedNext } from '../../../peer/streams/guard.js';
+import { mergePeers, messagesOfPeers } from '../../../pool/mergePeers.js';
+import type { FailedConnection, PeerTraffic, PoolStats } from '../../../pool/observedPool.js';
+import { PoolEvents } from '../../../pool/poolEvents.js';
+import type { NatsClient } from '../natsConnection.js';
+import { NatsError } from '../natsError.js';
+import { monitorOfSubject, recordSubjects, stateSubject } from '../recordSubject.js';
+import { requireFromNatsOptions, type FromNatsOptions } from './fromNatsOptions.js';
+import { RemoteClock } from './remoteClock.js';
+import { RemoteMonitor, type RemoteMonitorOwner } from './remoteMonitor.js';
+import type { RemotePeer } from './remotePeer.js';
+import type { MonitoredPeer, MonitorStatus, RemotePool } from './remotePool.js';
+
+/** How often monitors are checked, their status is emitted, and missing states are requested. */
+const CHECK_MS = 1000;
+
+/**
+ * The peers that monitors publish with `publishTo`, as one pool: `firstSeen`, `propagation`, `rates`, the alerts and the dashboard work on forty
+ * machines as on one.
+ *
+ *     monitor berlin     --j--L-----L---      j a peer joined, L a list of messages
+ *     monitor tokyo      ----j---L-----
+ *     fromNats.joined$   --p-q---------
+ *     fromNats.messages$ -----m--m--m--
+ *
+ * Hot from the call until `close()`. Messages are decoded by the codecs of `network`, and only for subscribers. All times are those of the monitors,
+ * see `RemotePool.scheduler`. What cannot be read (anybody who may publish can send anything) is a fault in `faults$` and changes nothing else:
+ * NatsError `BAD_RECORDS`, `RECORDS_TOO_LARGE`, `BAD_SUBJECT`, or the error of the codec.
+ *
+ * Stores at most `maxMonitors` monitors, `maxPeers` peers, and one incomplete list of `maxListBytes` per monitor. Errors at the call with
+ * LocalProtocolError `INVALID_OPTION`.
+ *
+ * @example
+ * const pool = fromNats(await connect({ servers: 'nats://127.0.0.1:4222' }), { network: bitcoin.mainnet });
+ * pool.on('inv').subscribe(({ peer, message }) => console.log(peer.monitor, peer.address, message.items.length));
+ */
+export function fromNats<Msg extends Message = Message>(
+  connection: NatsClient,
+  options: FromNatsOptions<Msg>,
+): RemotePool<Msg> {
+  requireFromNatsOptions(options);
+  return new NatsPool(connection, { ...options }) as unknown as RemotePool<Msg>;
+}
+
+type JoinedPeer = RemotePeer & MonitoredPeer;
+
+/** Reads the subjects of all monitors. States: open, closed. */
+class NatsPool implements RemotePool, RemoteMonitorOwner {
+  readonly network: Network;
+  readonly clock: RemoteClock;
+  readonly maxListBytes: number;
+  private readonly events = new PoolEvents<JoinedPeer>(() => this.figures());
+  readonly peers$ = this.events.peers$;
+  readonly joined$ = this.events.joined$;
+  readonly left$ = this.events.left$;
+  readonly failed$ = this.events.failed$;
+  readonly faults$ = this.events.faults$;
+  readonly stats$ = this.events.stats$;
+  readonly messages$ = messagesOfPeers(this.events, (peer) => peer.messages$);
+  readonly traffic$: Observable<PeerTraffic<MonitoredPeer>> = mergePeers(this.events, (peer) =>
+    peer.traffic$.pipe(map((traffic) => ({ peer, traffic }))),
+  );
+  private readonly connectionSubject$ = new Subject<MonitoredPeer>();
+  readonly connection$ = this.connectionSubject$.asObservable();
+  private readonly statuses = new CurrentValue<readonly MonitorStatus[]>([]);
+  readonly monitors$ = this.statuses.value$;
+  private readonly monitors = new Map<string, RemoteMonitor>();
+  private readonly subscription = new Subscription();
+  private peerCount = 0;
+  private isStateMissing = true;
+
+  constructor(
+    private readonly connection: NatsClient,
+    private readonly options: FromNatsOptions,
+  ) {
+    const { maxListBytes = 64 * 1024 * 1024, monitors, network, scheduler = preciseScheduler } = options;
+    this.network = network;
+    this.maxListBytes = maxListBytes;
+    this.clock = new RemoteClock(scheduler);
+    for (const monitor of monitors ?? [undefined]) this.subscribe(recordSubjects(network.name, monitor));
+    this.subscription.add(interval(CHECK_MS, scheduler).subscribe(() => this.check()));
+    this.requestState();
+  }
+
+  get scheduler(): RemoteClock {
+    return this.clock;
+  }
+
+  on<C extends Message['command']>(command: C): Observable<PeerMessage<MessageOf<C>, MonitoredPeer>> {
+    requireCommand(this.network, command);
+    return messagesOfPeers(this.events, (peer) => peer.on(command));
+  }
+
+  close(): void {
+    if (this.subscription.closed) return;
+    this.subscription.unsubscribe();
+    for (const monitor of this.monitors.values()) monitor.end({ by: 'local' });
+    this.connectionSubject$.complete();
+    this.statuses.complete();
+    this.events.complete();
+  }
+
+  // Called by the monitors.
+
+  canAddPeer(): boolean {
+    return this.peerCount < (this.options.maxPeers ?? 100_000);
+  }
+
+  onPeer(peer: RemotePeer): void {
+    this.peerCount += 1;
+    guardedNext(this.connectionSubject$, peer as JoinedPeer);
+  }
+
+  onJoined(peer: RemotePeer): void {
+    this.events.joined(peer as JoinedPeer);
+  }
+
+  onClosed(peer: RemotePeer, reason: CloseReason, wasJoined: boolean): void {
+    this.peerCount -= 1;
+    if (wasJoined) this.events.left(peer as JoinedPeer, reason);
+  }
+
+  onFailed(failed: FailedConnection): void {
+    this.events.failed(failed);
+  }
+
+  onFault(error: PeerError): void {
+    this.events.fault(error);
+  }
+
+  onUnknownPeers(): void {
+    this.isStateMissing = true;
+  }
+
+  onHeartbeat(): void {
+    this.events.changed();
+  }
+
+  private subscribe(subject: string): void {
+    // A callback instead of the iterator: it runs while the client reads, so a slow subscriber slows down the socket, and nothing is queued here.
+    const subscribed = this.connection.subscribe(subject, {
+      callback: (error, message) => {
+        if (error === null) this.receive(message.subject, message.data);
+      },
+    });
+    this.subscription.add(() => subscribed.unsubscribe());
+  }
+
+  private receive(subject: string, bytes: Uint8Array): void {
+    const name = monitorOfSubject(subject);
+    if (name === undefined) {
+      this.onFault(
+        new NatsError('BAD_SUBJECT', `no publisher uses the subject ${JSON.stringify(subject.slice(0, 200))}`),
+      );
+      return;
+    }
+    this.monitorOf(name)?.receive(bytes);
+  }
+
+  private monitorOf(name: string): RemoteMonitor | undefined {
+    const known = this.monitors.get(name);
+    if (known !== undefined) return known;
+    const { maxMonitors = 1000 } = this.options;
+    if (this.monitors.size >= maxMonitors) {
+      this.onFault(new NatsError('BAD_SUBJECT', `more than ${maxMonitors} monitors publish: raise maxMonitors`));
+      return undefined;
+    }
+    const monitor = new RemoteMonitor(name, this);
+    this.monitors.set(name, monitor);
+    return monitor;
+  }
+
+  private check(): void {
+    const { monitorTimeoutMs = 10_000, sinceMs } = this.options;
+    const nowMs = this.clock.wallMs();
+    for (const monitor of this.monitors.values()) {
+      if (sinceMs !== undefined || !monitor.isAlive || nowMs - monitor.arrivedAtMs < monitorTimeoutMs) continue;
+      const fact = `the monitor "${monitor.name}" has sent nothing for ${monitorTimeoutMs} ms`;
+      monitor.end({ by: 'fault', error: new NatsError('MONITOR_SILENT', fact) });
+    }
+    this.requestState();
+    this.statuses.next(Array.from(this.monitors.values(), statusOf).sort((a, b) => (a.monitor < b.monitor ? -1 : 1)));
+  }
+
+  private requestState(): void {
+    if (!this.isStateMissing || this.connection.isClosed()) return;
+    this.isStateMissing = false;
+    this.connection.publish(stateSubject(this.network.name));
+  }
+
+  private figures(): Omit<PoolStats, 'inbound' | 'outbound'> {
+    const sums = { connecting: 0, freshAddresses: 0, triedAddresses: 0, discouragedAddresses: 0, bannedAddresses: 0 };
+    for (const { heartbeat, isAlive } of this.monitors.values()) {
+      if (heartbeat?.pool === undefined || !isAlive) continue;
+      for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += heartbeat.pool[name];
+    }
+    return sums;
+  }
+}
+
+function statusOf(monitor: RemoteMonitor): MonitorStatus {
+  const { clockOffsetMs, heartbeat, isAlive, joinedPeers, lostRecords, name, receivedRecords } = monitor;
+  return Object.freeze({
+    monitor: name,
+    isAlive,
+    peers: joinedPeers,
+    receivedRecords,
+    lostRecords,
+    droppedMessages: heartbeat?.droppedMessages ?? 0,
+    clockOffsetMs,
+    ...(heartbeat === undefined ? {} : { startedAtMs: heartbeat.startedAtMs, version: heartbeat.version }),
+    ...(heartbeat?.pool === undefined ? {} : { pool: heartbeat.pool }),
+  });
+}

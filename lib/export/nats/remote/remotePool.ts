@@ -1,0 +1,53 @@
+import type { Observable } from 'rxjs';
+import type { Message } from '../../../messages/table.js';
+import type { ObservedPeer, ObservedPool } from '../../../pool/observedPool.js';
+import type { ClockScheduler } from '../../../base/clock.js';
+import type { PoolStats } from '../../../pool/observedPool.js';
+
+/** A peer of a monitor on another machine. */
+export type MonitoredPeer<Msg extends Message = Message> = ObservedPeer<Msg> & {
+  /** The name of the monitor that has the connection. */
+  readonly monitor: string;
+};
+
+/** What is known of a monitor. */
+export interface MonitorStatus {
+  /** Its name. */
+  readonly monitor: string;
+  /** False if it has ended, or has sent nothing for `monitorTimeoutMs`. */
+  readonly isAlive: boolean;
+  /** When it was started: time of day, in milliseconds since 1970; absent before its first heartbeat. */
+  readonly startedAtMs?: number;
+  /** The version of rxpeer that it runs; absent before its first heartbeat. */
+  readonly version?: string;
+  /** The number of its ready peers. */
+  readonly peers: number;
+  /** Records that were received: messages and events. */
+  readonly receivedRecords: number;
+  /** Records that are missing, whoever lost them: its queue, the server, the network or this reader. */
+  readonly lostRecords: number;
+  /** Messages that its queue dropped, as its last heartbeat says; they are among the lost records. */
+  readonly droppedMessages: number;
+  /** What its clock shows minus the clock of this process, in milliseconds: times are corrected by it. 0 if it was not measured. */
+  readonly clockOffsetMs: number;
+  /** The figures of its pool, as its last heartbeat says; absent if it publishes a single peer. */
+  readonly pool?: PoolStats;
+}
+
+/**
+ * The peers of all monitors of a network, as one pool. Peers have the streams and the state of a `Peer`, and the name of their monitor, but nothing
+ * that sends.
+ */
+export interface RemotePool<Msg extends Message = Message> extends ObservedPool<Msg, MonitoredPeer<Msg>> {
+  /** Emits each connection that a monitor publishes before its handshake is complete, too; `local` and `remote` are absent until then. */
+  readonly connection$: Observable<MonitoredPeer<Msg>>;
+  /** The monitors that have published anything, in the order of their names; replays the current values. At most one emission per second. */
+  readonly monitors$: Observable<readonly MonitorStatus[]>;
+  /**
+   * The clock of the records: while one is processed, `now()` and `wallMs()` show its time, corrected by the clock offset of its monitor. Give it to
+   * `firstSeen` and `propagation`, so that delays are those of the network and not those of NATS.
+   */
+  readonly scheduler: ClockScheduler;
+  /** Ends the subscription to the server; the connection stays open. All streams complete. Has an effect once. */
+  close(): void;
+}
