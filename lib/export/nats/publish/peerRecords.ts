@@ -1,4 +1,5 @@
 import type { Network } from '../../../networks/network.js';
+import type { Exchange } from '../../../protocol/exchanges/exchange.js';
 import type { PassedFrame } from '../../../peer/streams/passedFrame.js';
 import type { ExportedPeer } from '../../events/exportEvent.js';
 import { formatRecordEvent, type RecordEvent } from '../records/recordEvent.js';
@@ -11,10 +12,9 @@ const MAX_LIST_BYTES = 64 * 1024;
 export interface PeerRecordsOwner {
   /** Called at the first record since the last list. */
   onDirty(records: PeerRecords): void;
-  /** The list in this writer is complete; it has this number of messages. */
+  /** The list in this writer is complete; it has this number of messages. The writer is the owner's again. */
   onComplete(records: PeerRecords, writer: RecordWriter, messages: number): void;
   borrowWriter(): RecordWriter;
-  returnWriter(writer: RecordWriter): void;
 }
 
 /** Collects the records of one peer, or of the monitor itself, for the next list. Holds a buffer only while it has records. */
@@ -36,6 +36,10 @@ export class PeerRecords {
     if (writer.bytes >= MAX_LIST_BYTES) this.flush();
   }
 
+  addExchange(atMs: number, exchange: Exchange): void {
+    this.writerFor(atMs).addExchange(atMs, exchange);
+  }
+
   addEvent(atMs: number, event: RecordEvent): void {
     this.writerFor(atMs).addEvent(atMs, formatRecordEvent(event, this.network) as object);
   }
@@ -47,7 +51,6 @@ export class PeerRecords {
     this.writer = undefined;
     this.messages = 0;
     this.owner.onComplete(this, writer, messages);
-    this.owner.returnWriter(writer);
   }
 
   private writerFor(atMs: number): RecordWriter {

@@ -195,7 +195,7 @@ class Publication {
         publisher.addEvent(event.peer, event.atMs, { kind: 'ping', roundTrip: event.roundTrip });
         break;
       case 'exchange':
-        publisher.addEvent(event.peer, event.atMs, { kind: 'exchange', exchange: event.exchange });
+        publisher.addExchange(event.peer, event.atMs, event.exchange);
         break;
     }
   }

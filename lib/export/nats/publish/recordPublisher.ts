@@ -2,6 +2,7 @@ import { toHex } from '../../../codec/hex.js';
 import type { Network } from '../../../networks/network.js';
 import { cryptoRandom } from '../../../peer/cryptoRandom.js';
 import type { PassedFrame } from '../../../peer/streams/passedFrame.js';
+import type { Exchange } from '../../../protocol/exchanges/exchange.js';
 import { SinkQueue } from '../../sink/sinkQueue.js';
 import type { ExportedPeer } from '../../events/exportEvent.js';
 import { NatsError } from '../natsError.js';
@@ -20,7 +21,7 @@ const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
 /** What is published before the server has to confirm it. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 /** Writers that are kept for the next lists. */
-const MAX_SPARE_WRITERS = 16;
+const MAX_SPARE_WRITERS = 128;
 
 /** One message for the server. */
 interface Publication {
@@ -29,6 +30,8 @@ interface Publication {
   /** The number of messages of peers in it. */
   readonly messages: number;
   readonly headers?: ReturnType<typeof messageHeaders>;
+  /** The writer whose buffer has the bytes: it is used again when the server has confirmed them. */
+  readonly writer?: RecordWriter;
 }
 
 export interface RecordPublisherOptions extends PublishOptions {
@@ -67,8 +70,8 @@ export class RecordPublisher implements PeerRecordsOwner {
         maxQueuedBytes,
         maxBatchBytes: MAX_BATCH_BYTES,
         sizeOf: ({ bytes, subject }) => bytes.length + subject.length,
-        onWritten: (publications) => (this.publishedMessages += messagesIn(publications)),
-        onDropped: (publications) => (this.droppedMessages += messagesIn(publications)),
+        onWritten: (publications) => (this.publishedMessages += this.done(publications)),
+        onDropped: (publications) => (this.droppedMessages += this.done(publications)),
       },
     );
   }
@@ -80,6 +83,10 @@ export class RecordPublisher implements PeerRecordsOwner {
       return;
     this.recordsOf(peer).addMessage(frame, payloads);
     if (perCommand) this.publishAlone(peer, frame);
+  }
+
+  addExchange(peer: ExportedPeer, atMs: number, exchange: Exchange): void {
+    this.recordsOf(peer).addExchange(atMs, exchange);
   }
 
   /** @param peer absent for an event of the monitor itself */
@@ -119,15 +126,32 @@ export class RecordPublisher implements PeerRecordsOwner {
     const header = { instance, sequence, peer: peer === undefined ? undefined : toListPeer(peer) };
     const { bytes, records } = writer.finish(header);
     this.sequence += records;
-    this.queue.push({ subject: recordSubject(network.name, monitor, peer?.id), bytes, messages });
+    const subject = recordSubject(network.name, monitor, peer?.id);
+    if (bytes.length < writer.capacity / 2) {
+      // A short list must not keep a long buffer while it waits.
+      this.queue.push({ subject, bytes: bytes.slice(), messages });
+      this.returnWriter(writer);
+    } else {
+      this.queue.push({ subject, bytes, messages, writer });
+    }
   }
 
   borrowWriter(): RecordWriter {
     return this.spareWriters.pop() ?? new RecordWriter();
   }
 
-  returnWriter(writer: RecordWriter): void {
+  private returnWriter(writer: RecordWriter): void {
+    writer.reset();
     if (this.spareWriters.length < MAX_SPARE_WRITERS) this.spareWriters.push(writer);
+  }
+
+  private done(publications: readonly Publication[]): number {
+    let messages = 0;
+    for (const publication of publications) {
+      messages += publication.messages;
+      if (publication.writer !== undefined) this.returnWriter(publication.writer);
+    }
+    return messages;
   }
 
   private recordsOf(peer: ExportedPeer): PeerRecords {
@@ -177,10 +201,6 @@ export class RecordPublisher implements PeerRecordsOwner {
 
 /** Enough for the headers of `messageHeaders`, which count against the maximum payload. */
 const HEADERS_BYTES = 1024;
-
-function messagesIn(publications: readonly Publication[]): number {
-  return publications.reduce((sum, { messages }) => sum + messages, 0);
-}
 
 function toListPeer({ address, direction, id, protocolVersion = 0, remote, transport }: ExportedPeer): ListPeer {
   const isReady = remote !== undefined && protocolVersion > 0;

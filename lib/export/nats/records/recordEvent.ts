@@ -6,7 +6,6 @@ import type { Network } from '../../../networks/network.js';
 import type { CloseReason } from '../../../peer/closeReason.js';
 import type { PeerStats } from '../../../peer/stats/stats.js';
 import type { FailedConnection, PoolStats } from '../../../pool/pool.js';
-import type { Exchange } from '../../../protocol/exchanges/exchange.js';
 import type { Features } from '../../../protocol/runtime/agreement.js';
 import type { RoundTrip } from '../../../protocol/runtime/outcome.js';
 import { toJson, type Json } from '../../../wire/json.js';
@@ -23,7 +22,6 @@ export type RecordEvent =
   | { readonly kind: 'closed'; readonly reason: CloseReason }
   | { readonly kind: 'fault'; readonly error: PeerError }
   | { readonly kind: 'ping'; readonly roundTrip: RoundTrip }
-  | { readonly kind: 'exchange'; readonly exchange: Exchange }
   | { readonly kind: 'failed'; readonly failed: FailedConnection }
   | { readonly kind: 'heartbeat'; readonly heartbeat: Heartbeat }
   /** The publisher ends: its peers are closed, or no longer published. */
@@ -80,8 +78,6 @@ export function parseRecordEvent(fields: JsonFields, network: Network): RecordEv
       const [nonce, sentAtMs] = [ping.bigint('nonce'), ping.number('sentAtMs')];
       return { kind, roundTrip: { nonce, sentAtMs, roundTripMs: ping.number('roundTripMs') } };
     }
-    case 'exchange':
-      return { kind, exchange: exchangeOf(fields.object('exchange')) };
     case 'failed':
       return { kind, failed: failedOf(fields.object('failed')) };
     case 'goodbye':
@@ -91,17 +87,7 @@ export function parseRecordEvent(fields: JsonFields, network: Network): RecordEv
   }
 }
 
-const EVENT_KINDS = [
-  'joined',
-  'state',
-  'closed',
-  'fault',
-  'ping',
-  'exchange',
-  'failed',
-  'heartbeat',
-  'goodbye',
-] as const;
+const EVENT_KINDS = ['joined', 'state', 'closed', 'fault', 'ping', 'failed', 'heartbeat', 'goodbye'] as const;
 
 function versionOf(hex: string, network: Network): VersionMessage {
   const message = decodeMessage(fromHex(hex), { network, allowLeftover: true });
@@ -140,35 +126,6 @@ function failedOf(fields: JsonFields): FailedConnection {
     error: errorOf(fields.object('error')),
   };
 }
-
-function exchangeOf(fields: JsonFields): Exchange {
-  const announcedAtMs = fields.optionalNumber('announcedAtMs');
-  const tookMs = fields.optionalNumber('tookMs');
-  const item = fields.has('item') ? fields.object('item') : undefined;
-  return {
-    direction: fields.oneOf('direction', ['received', 'sent'] as const),
-    question: fields.oneOf('question', QUESTIONS),
-    key: fields.text('key'),
-    askedAtMs: fields.number('askedAtMs'),
-    outcome: fields.oneOf('outcome', ['answered', 'notFound', 'late', 'unanswered'] as const),
-    ...(item === undefined ? {} : { item: { type: item.number('type'), hash: item.text('hash') } }),
-    ...(announcedAtMs === undefined ? {} : { announcedAtMs }),
-    ...(tookMs === undefined ? {} : { tookMs }),
-  };
-}
-
-const QUESTIONS: readonly Exchange['question'][] = [
-  'ping',
-  'getdata',
-  'getheaders',
-  'getblocks',
-  'mempool',
-  'getaddr',
-  'getblocktxn',
-  'getcfilters',
-  'getcfheaders',
-  'getcfcheckpt',
-];
 
 function featuresOf(fields: JsonFields): Features {
   const compactBlocks = fields.has('compactBlocks') ? fields.object('compactBlocks') : undefined;

@@ -1,3 +1,5 @@
+import type { Exchange, Question } from '../../../protocol/exchanges/exchange.js';
+
 /**
  * The binary layout of a record list, the payload of a message on NATS. Integers are little-endian, texts UTF-8.
  *
@@ -25,6 +27,18 @@
  *                 2  bytes of the frame without its payload
  *                 4  bytes of the payload
  *                    payload, absent with WITHOUT_PAYLOAD
+ *
+ * A question with its outcome (kind EXCHANGE), as `Exchange`:
+ *
+ *          0      1  flags: 1 the remote asked, 2 has an item, 4 has the time of the announcement, 8 has the duration
+ *          1      1  question: its index in QUESTIONS
+ *          2      1  outcome: its index in OUTCOMES
+ *          3      8  when it was asked: milliseconds since 1970, as a double
+ *         11      8  with flag 8: the duration in milliseconds, as a double
+ *                 8  with flag 4: when its cmpctblock came: milliseconds since 1970, as a double
+ *                 4  with flag 2: the type of the item; its hash is the key
+ *                 1  bytes of the key
+ *                    key
  *
  * An event (kind EVENT):
  *
@@ -57,6 +71,30 @@ export const REFUSED = 3;
 /** Added to the kind of a message whose payload is not in the record. */
 export const WITHOUT_PAYLOAD = 0x10;
 export const EVENT = 4;
+export const EXCHANGE = 5;
+
+export const ASKED_BY_REMOTE = 1;
+export const HAS_ITEM = 2;
+export const HAS_ANNOUNCEMENT = 4;
+export const HAS_DURATION = 8;
+/** The longest key of an exchange: a hash is 64 characters, a nonce 20. */
+export const MAX_KEY_BYTES = 255;
+
+/** Append only: the index is on the wire. */
+export const QUESTIONS: readonly Question[] = [
+  'ping',
+  'getdata',
+  'getheaders',
+  'getblocks',
+  'mempool',
+  'getaddr',
+  'getblocktxn',
+  'getcfilters',
+  'getcfheaders',
+  'getcfcheckpt',
+];
+/** Append only: the index is on the wire. */
+export const OUTCOMES: readonly Exchange['outcome'][] = ['answered', 'notFound', 'late', 'unanswered'];
 
 /** Bytes of a record before the fields of its kind. */
 export const RECORD_HEADER_BYTES = 5;

@@ -1,14 +1,22 @@
+import type { Exchange } from '../../../protocol/exchanges/exchange.js';
 import { NatsError } from '../natsError.js';
 import {
+  ASKED_BY_REMOTE,
   EVENT,
+  EXCHANGE,
   FLAG_CHUNK,
   FLAG_INBOUND,
   FLAG_PEER,
   FLAG_READY,
+  HAS_ANNOUNCEMENT,
+  HAS_DURATION,
+  HAS_ITEM,
   LAYOUT_VERSION,
   LIST_HEADER_BYTES,
   MESSAGE_FIELD_BYTES,
+  OUTCOMES,
   PEER_HEADER_BYTES,
+  QUESTIONS,
   RECEIVED,
   RECORD_HEADER_BYTES,
   REFUSED,
@@ -31,6 +39,7 @@ export interface RecordListener {
     payload: Uint8Array | undefined,
     isRefused: boolean,
   ): void;
+  onExchange(atMs: number, exchange: Exchange): void;
   /** @param event any JSON value: whoever can publish on the subject has chosen it */
   onEvent(atMs: number, event: unknown): void;
 }
@@ -87,6 +96,10 @@ export class RecordList {
       listener.onEvent(atMs, this.readEvent());
       return;
     }
+    if (kind === EXCHANGE) {
+      listener.onExchange(atMs, this.readExchange());
+      return;
+    }
     const messageKind = kind & ~WITHOUT_PAYLOAD;
     if (messageKind < RECEIVED || messageKind > REFUSED) this.fail(`record of kind ${kind}`);
     const command = this.readCommand(commands);
@@ -117,6 +130,44 @@ export class RecordList {
     const command = this.readText(length);
     commands.push(command);
     return command;
+  }
+
+  private readExchange(): Exchange {
+    this.require(this.offset, EXCHANGE_FIELD_BYTES);
+    const { bytes, offset, view } = this;
+    const flags = bytes[offset]!;
+    const question = QUESTIONS[bytes[offset + 1]!];
+    const outcome = OUTCOMES[bytes[offset + 2]!];
+    if (question === undefined || outcome === undefined) this.fail('an exchange without question or outcome');
+    const askedAtMs = view.getFloat64(offset + 3, true);
+    this.offset = offset + EXCHANGE_FIELD_BYTES;
+    const tookMs = (flags & HAS_DURATION) === 0 ? undefined : this.readDouble();
+    const announcedAtMs = (flags & HAS_ANNOUNCEMENT) === 0 ? undefined : this.readDouble();
+    const type = (flags & HAS_ITEM) === 0 ? undefined : this.readUint32();
+    this.require(this.offset, 1);
+    const key = this.readText(bytes[this.offset++]!);
+    return {
+      direction: (flags & ASKED_BY_REMOTE) === 0 ? 'sent' : 'received',
+      question,
+      outcome,
+      key,
+      askedAtMs,
+      ...(tookMs === undefined ? {} : { tookMs }),
+      ...(announcedAtMs === undefined ? {} : { announcedAtMs }),
+      ...(type === undefined ? {} : { item: { type, hash: key } }),
+    };
+  }
+
+  private readDouble(): number {
+    this.require(this.offset, 8);
+    this.offset += 8;
+    return this.view.getFloat64(this.offset - 8, true);
+  }
+
+  private readUint32(): number {
+    this.require(this.offset, 4);
+    this.offset += 4;
+    return this.view.getUint32(this.offset - 4, true);
   }
 
   private readEvent(): unknown {
@@ -167,5 +218,7 @@ export class RecordList {
   }
 }
 
+/** Bytes of an exchange before what is optional. */
+const EXCHANGE_FIELD_BYTES = 11;
 /** The greatest time of an ECMAScript Date. */
 const MAX_TIME_MS = 8.64e15;

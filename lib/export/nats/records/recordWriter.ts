@@ -1,5 +1,9 @@
+import { NO_BYTES } from '../../../codec/reader.js';
+import type { Exchange } from '../../../protocol/exchanges/exchange.js';
 import {
+  ASKED_BY_REMOTE,
   EVENT,
+  EXCHANGE,
   FLAG_INBOUND,
   FLAG_PEER,
   FLAG_READY,
@@ -7,7 +11,13 @@ import {
   LIST_HEADER_BYTES,
   MAX_ADDRESS_BYTES,
   MAX_COMMANDS,
+  HAS_ANNOUNCEMENT,
+  HAS_DURATION,
+  HAS_ITEM,
+  MAX_KEY_BYTES,
   MAX_OFFSET_MICROS,
+  OUTCOMES,
+  QUESTIONS,
   MESSAGE_FIELD_BYTES,
   PEER_HEADER_BYTES,
   RECEIVED,
@@ -16,7 +26,7 @@ import {
   SENT,
   WITHOUT_PAYLOAD,
 } from './recordLayout.js';
-import type { ListHeader } from './listHeader.js';
+import type { ListHeader, ListPeer } from './listHeader.js';
 
 /** A message for a record. */
 export interface RecordedMessage {
@@ -30,26 +40,38 @@ export interface RecordedMessage {
 
 /** A list that is complete. */
 export interface FinishedList {
+  /** A view of the writer's buffer. */
   readonly bytes: Uint8Array;
   readonly records: number;
 }
 
 const INITIAL_BYTES = 4096;
+/** A list of 64 KiB, and the message that exceeds it: one step of growth instead of five. */
+const FULL_LIST_BYTES = 80 * 1024;
+/** The header is written last, right before the records: its length depends on the address. */
+const HEADER_ROOM_BYTES = LIST_HEADER_BYTES + PEER_HEADER_BYTES + MAX_ADDRESS_BYTES;
+/** The fields of an exchange with all that is optional, and the longest key. */
+const MAX_EXCHANGE_BYTES = 11 + 8 + 8 + 4 + 1 + MAX_KEY_BYTES;
 const encoder = new TextEncoder();
 
-/** Writes one record list after the other into one growing buffer. Layout: recordLayout.ts. */
+/** Writes a record list into a growing buffer, and the next one after `reset()`. Layout: recordLayout.ts. */
 export class RecordWriter {
   /** The number of records of the current list. */
   records = 0;
   private buffer = new Uint8Array(INITIAL_BYTES);
   private view = new DataView(this.buffer.buffer);
-  private offset = LIST_HEADER_BYTES;
+  private offset = HEADER_ROOM_BYTES;
   private baseMs = 0;
   private readonly commands = new Map<string, number>();
 
   /** Bytes of the records so far; the header is not counted. */
   get bytes(): number {
-    return this.offset - LIST_HEADER_BYTES;
+    return this.offset - HEADER_ROOM_BYTES;
+  }
+
+  /** The size of its buffer. */
+  get capacity(): number {
+    return this.buffer.length;
   }
 
   /** False if a record with this time has to begin a new list: it is before the first record, or more than an hour after it. */
@@ -77,6 +99,31 @@ export class RecordWriter {
     this.offset += length;
   }
 
+  addExchange(atMs: number, exchange: Exchange): void {
+    const { announcedAtMs, askedAtMs, direction, item, key, outcome, question, tookMs } = exchange;
+    this.reserve(RECORD_HEADER_BYTES + MAX_EXCHANGE_BYTES);
+    this.begin(EXCHANGE, atMs);
+    const { buffer, view } = this;
+    buffer[this.offset] =
+      (direction === 'received' ? ASKED_BY_REMOTE : 0) |
+      (item === undefined ? 0 : HAS_ITEM) |
+      (announcedAtMs === undefined ? 0 : HAS_ANNOUNCEMENT) |
+      (tookMs === undefined ? 0 : HAS_DURATION);
+    buffer[this.offset + 1] = QUESTIONS.indexOf(question);
+    buffer[this.offset + 2] = OUTCOMES.indexOf(outcome);
+    view.setFloat64(this.offset + 3, askedAtMs, true);
+    this.offset += 11;
+    if (tookMs !== undefined) this.writeDouble(tookMs);
+    if (announcedAtMs !== undefined) this.writeDouble(announcedAtMs);
+    if (item !== undefined) {
+      view.setUint32(this.offset, item.type, true);
+      this.offset += 4;
+    }
+    const { written } = encoder.encodeInto(key, buffer.subarray(this.offset + 1, this.offset + 1 + MAX_KEY_BYTES));
+    buffer[this.offset] = written;
+    this.offset += 1 + written;
+  }
+
   addEvent(atMs: number, event: object): void {
     const text = encoder.encode(JSON.stringify(event));
     this.reserve(RECORD_HEADER_BYTES + 4 + text.length);
@@ -86,25 +133,35 @@ export class RecordWriter {
     this.offset += 4 + text.length;
   }
 
-  /** The list of the records since the last call, in a buffer of its own. */
-  finish(header: ListHeader): FinishedList {
-    const { buffer, offset, records } = this;
-    const peer = header.peer === undefined ? NO_PEER : peerFields(header.peer);
-    const bytes = new Uint8Array(offset + peer.length);
-    const view = new DataView(bytes.buffer);
-    bytes[0] = LAYOUT_VERSION;
-    bytes[1] = flagsOf(header);
-    view.setBigUint64(2, BigInt(`0x${header.instance}`), true);
-    view.setFloat64(10, header.sequence, true);
-    view.setFloat64(18, this.baseMs, true);
-    bytes.set(peer, LIST_HEADER_BYTES);
-    bytes.set(buffer.subarray(LIST_HEADER_BYTES, offset), LIST_HEADER_BYTES + peer.length);
-    this.offset = LIST_HEADER_BYTES;
+  /** Completes the list. Its bytes are a view of the buffer, valid until `reset()`. */
+  finish({ instance, peer, sequence }: ListHeader): FinishedList {
+    const { buffer, records, view } = this;
+    const address = peer === undefined ? NO_BYTES : encoder.encode(peer.address).subarray(0, MAX_ADDRESS_BYTES);
+    const peerBytes = peer === undefined ? 0 : PEER_HEADER_BYTES + address.length;
+    const start = HEADER_ROOM_BYTES - LIST_HEADER_BYTES - peerBytes;
+    buffer[start] = LAYOUT_VERSION;
+    buffer[start + 1] = peer === undefined ? 0 : flagsOf(peer);
+    view.setBigUint64(start + 2, BigInt(`0x${instance}`), true);
+    view.setFloat64(start + 10, sequence, true);
+    view.setFloat64(start + 18, this.baseMs, true);
+    if (peer !== undefined) {
+      const fields = start + LIST_HEADER_BYTES;
+      view.setUint32(fields, peer.id, true);
+      view.setUint8(fields + 4, peer.transport);
+      view.setUint32(fields + 5, peer.protocolVersion, true);
+      view.setUint8(fields + 9, address.length);
+      buffer.set(address, fields + PEER_HEADER_BYTES);
+    }
+    return { bytes: buffer.subarray(start, this.offset), records };
+  }
+
+  /** Begins the next list. */
+  reset(): void {
+    this.offset = HEADER_ROOM_BYTES;
     this.records = 0;
     this.commands.clear();
     // One large block must not stay allocated.
-    if (buffer.length > MAX_KEPT_BYTES) this.allocate(INITIAL_BYTES);
-    return { bytes, records };
+    if (this.capacity > MAX_KEPT_BYTES) this.allocate(INITIAL_BYTES);
   }
 
   private begin(kind: number, atMs: number): void {
@@ -113,6 +170,11 @@ export class RecordWriter {
     this.buffer[this.offset] = kind;
     this.view.setUint32(this.offset + 1, Math.round((atMs - this.baseMs) * 1000), true);
     this.offset += RECORD_HEADER_BYTES;
+  }
+
+  private writeDouble(value: number): void {
+    this.view.setFloat64(this.offset, value, true);
+    this.offset += 8;
   }
 
   private addCommand(command: string): void {
@@ -128,7 +190,7 @@ export class RecordWriter {
     const needed = this.offset + bytes;
     if (needed <= this.buffer.length) return;
     const { buffer, offset } = this;
-    this.allocate(Math.max(needed, 2 * buffer.length));
+    this.allocate(Math.max(needed, FULL_LIST_BYTES, 2 * buffer.length));
     this.buffer.set(buffer.subarray(0, offset));
   }
 
@@ -139,21 +201,7 @@ export class RecordWriter {
 }
 
 const MAX_KEPT_BYTES = 256 * 1024;
-const NO_PEER = new Uint8Array(0);
 
-function flagsOf({ peer }: ListHeader): number {
-  if (peer === undefined) return 0;
-  return FLAG_PEER | (peer.direction === 'inbound' ? FLAG_INBOUND : 0) | (peer.isReady ? FLAG_READY : 0);
-}
-
-function peerFields(peer: NonNullable<ListHeader['peer']>): Uint8Array {
-  const address = encoder.encode(peer.address).subarray(0, MAX_ADDRESS_BYTES);
-  const fields = new Uint8Array(PEER_HEADER_BYTES + address.length);
-  const view = new DataView(fields.buffer);
-  view.setUint32(0, peer.id, true);
-  view.setUint8(4, peer.transport);
-  view.setUint32(5, peer.protocolVersion, true);
-  view.setUint8(9, address.length);
-  fields.set(address, PEER_HEADER_BYTES);
-  return fields;
+function flagsOf({ direction, isReady }: ListPeer): number {
+  return FLAG_PEER | (direction === 'inbound' ? FLAG_INBOUND : 0) | (isReady ? FLAG_READY : 0);
 }

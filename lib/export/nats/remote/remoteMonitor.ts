@@ -124,6 +124,10 @@ export class RemoteMonitor {
         const atMs = this.setTime(monitorMs);
         peer?.onMessage(atMs, { direction, command, sizeBytes, payload, isRefused });
       },
+      onExchange: (monitorMs, exchange) => {
+        this.setTime(monitorMs);
+        peer?.onExchange(exchange);
+      },
       onEvent: (monitorMs, event) => {
         this.setTime(monitorMs);
         this.onEvent(peer, listPeer, parseRecordEvent(new JsonFields(event), this.owner.network));

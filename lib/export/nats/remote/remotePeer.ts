@@ -136,6 +136,10 @@ export class RemotePeer implements Omit<ObservedPeer, 'local' | 'remote' | 'prot
     this.streams.endDelivery();
   }
 
+  onExchange(exchange: Exchange): void {
+    this.exchanges.next(exchange);
+  }
+
   /** Updates the state, and emits what belongs to a stream of the peer. */
   onEvent(event: RecordEvent): void {
     switch (event.kind) {
@@ -152,9 +156,6 @@ export class RemotePeer implements Omit<ObservedPeer, 'local' | 'remote' | 'prot
         break;
       case 'ping':
         this.pings.next(event.roundTrip);
-        break;
-      case 'exchange':
-        this.exchanges.next(event.exchange);
         break;
     }
   }
