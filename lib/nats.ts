@@ -7,4 +7,15 @@ export { publishTo, type PublishedPool } from './export/nats/publish/publishTo.j
 export { fromNats } from './export/nats/remote/fromNats.js';
 export type { FromNatsOptions } from './export/nats/remote/fromNatsOptions.js';
 export type { MonitoredPeer, MonitorStatus, RemotePool } from './export/nats/remote/remotePool.js';
+export type { ClockOffset, MonitorClocks, MonitorClocksOptions } from './export/nats/clock/monitorClocks.js';
+export { monitorClocks } from './export/nats/clock/monitorClocks.js';
+export { firstSeenByNats, type FirstSeenByNatsOptions } from './export/nats/firstSeen/firstSeenByNats.js';
+export type {
+  FirstSeenEvent,
+  FirstSeenFault,
+  FirstSeenSighting,
+  FirstSeenWinner,
+  TimedSighting,
+} from './export/nats/firstSeen/firstSeenEvent.js';
+export type { FirstSeenStreamOptions } from './export/nats/firstSeen/firstSeenStream.js';
 export { parseSubjectToken, subjectToken } from './export/nats/subject.js';

@@ -144,7 +144,17 @@ describe('the exported names of', () => {
 
   it('rxpeer/events', () => expect(names(events)).toEqual(['SinkQueue', 'exportEvents', 'writeToSink']));
   it('rxpeer/nats', () =>
-    expect(names(nats)).toEqual(['NatsError', 'fromNats', 'parseSubjectToken', 'publishTo', 'subjectToken']));
+    expect(names(nats)).toEqual([
+      ...[
+        'NatsError',
+        'firstSeenByNats',
+        'fromNats',
+        'monitorClocks',
+        'parseSubjectToken',
+        'publishTo',
+        'subjectToken',
+      ],
+    ]));
 
   it('the version of the package', () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

@@ -38,7 +38,7 @@ export type PublishedPool = Pick<Pool, 'network' | 'peers$' | 'joined$' | 'left$
  * (docs/nats.md) on the subject `rxpeer.<network>.<monitor>.<peer>`. A slow or absent server never slows a peer: at most `maxQueuedBytes`
  * wait, beyond that records are dropped and counted; readers see the gap. After a lost connection it goes on by itself, as the client reconnects.
  *
- * Errors with NatsError `MONITOR_NAME_TAKEN` if another publisher on the server has the name, `PUBLISH_FAILED` if the connection is closed; at the
+ * Errors with NatsError `MONITOR_NAME_TAKEN` if another publisher on the server has the name, `DISCONNECTED` if the connection is closed; at the
  * call with LocalProtocolError `INVALID_OPTION`. Completes when the pool or peer is closed and everything was confirmed or dropped.
  *
  * @example
@@ -136,7 +136,7 @@ class Publication {
     this.subscription.add(interval(TICK_MS, scheduler).subscribe(() => this.rotation.tick()));
     this.subscription.add(interval(HEARTBEAT_MS, scheduler).subscribe(() => this.beat()));
     void connection.closed().then(() => {
-      this.fail(new NatsError('PUBLISH_FAILED', 'the connection to the server is closed'));
+      this.fail(new NatsError('DISCONNECTED', 'the connection to the server is closed'));
     });
     this.publishSource();
   }

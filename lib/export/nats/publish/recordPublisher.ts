@@ -5,7 +5,7 @@ import type { PassedFrame } from '../../../peer/streams/passedFrame.js';
 import type { Exchange } from '../../../protocol/exchanges/exchange.js';
 import { SinkQueue } from '../../sink/sinkQueue.js';
 import type { ExportedPeer } from '../../events/exportEvent.js';
-import { NatsError } from '../natsError.js';
+import { toNatsError } from '../natsError.js';
 import type { NatsClient } from '../natsConnection.js';
 import { recordSubject } from '../recordSubject.js';
 import { splitIntoChunks } from '../records/chunks.js';
@@ -180,11 +180,8 @@ export class RecordPublisher implements PeerRecordsOwner {
     try {
       for (const publication of publications) this.publish(publication, maxBytes);
       await connection.flush();
-    } catch (cause) {
-      const text = cause instanceof Error ? cause.message : String(cause);
-      throw new NatsError('PUBLISH_FAILED', `the server did not confirm ${publications.length} messages: ${text}`, {
-        cause,
-      });
+    } catch (error) {
+      throw toNatsError(error, `publishing ${publications.length} messages`);
     }
   }
 

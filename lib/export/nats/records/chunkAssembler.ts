@@ -14,17 +14,17 @@ export class ChunkAssembler {
   constructor(private readonly maxBytes: number) {}
 
   /**
-   * Adds a chunk with this sequence in its header. Returns the list when it is complete. Errors with NatsError `BAD_RECORDS` for a chunk whose
+   * Adds a chunk with this sequence in its header. Returns the list when it is complete. Errors with NatsError `BAD_PAYLOAD` for a chunk whose
    * numbers are invalid or that continues no list, `RECORDS_TOO_LARGE` for a list above the maximum.
    */
   add(chunk: Uint8Array, sequence: number): Uint8Array | undefined {
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    if (chunk.length < CHUNK_HEADER_BYTES) this.fail('BAD_RECORDS', `a chunk of ${chunk.length} bytes`);
+    if (chunk.length < CHUNK_HEADER_BYTES) this.fail('BAD_PAYLOAD', `a chunk of ${chunk.length} bytes`);
     const index = view.getUint16(LIST_HEADER_BYTES, true);
     const count = view.getUint16(LIST_HEADER_BYTES + 2, true);
     if (index === 0) this.drop();
     if (index >= count || index !== this.parts.length || (index > 0 && sequence !== this.sequence))
-      this.fail('BAD_RECORDS', `chunk ${index} of ${count} continues no list: ${this.parts.length} chunks are stored`);
+      this.fail('BAD_PAYLOAD', `chunk ${index} of ${count} continues no list: ${this.parts.length} chunks are stored`);
     const part = chunk.subarray(CHUNK_HEADER_BYTES);
     this.sequence = sequence;
     if (this.bytes + part.length > this.maxBytes)
@@ -48,7 +48,7 @@ export class ChunkAssembler {
     this.bytes = 0;
   }
 
-  private fail(code: 'BAD_RECORDS' | 'RECORDS_TOO_LARGE', fact: string): never {
+  private fail(code: 'BAD_PAYLOAD' | 'RECORDS_TOO_LARGE', fact: string): never {
     this.drop();
     throw new NatsError(code, fact);
   }

@@ -5,7 +5,7 @@ import { NatsError } from '../natsError.js';
 const MAX_TEXT_CHARACTERS = 20_000;
 
 /**
- * Reads the fields of a JSON object that anybody who can publish may have written. Errors with NatsError `BAD_RECORDS`, naming the field, if one
+ * Reads the fields of a JSON object that anybody who can publish may have written. Errors with NatsError `BAD_PAYLOAD`, naming the field, if one
  * is missing or of another type.
  */
 export class JsonFields {
@@ -78,7 +78,7 @@ export class JsonFields {
 
   fail(name: string, expected: string, value: unknown): never {
     throw new NatsError(
-      'BAD_RECORDS',
+      'BAD_PAYLOAD',
       `${this.path}${name === '' ? '' : `/${name}`}: ${expected} expected, got ${show(value)}`,
     );
   }

@@ -53,7 +53,7 @@ export function formatRecordEvent(event: RecordEvent, network: Network): Json {
   return toJson(event);
 }
 
-/** Errors with NatsError `BAD_RECORDS` for anything else, and with the errors of `decodeMessage`. */
+/** Errors with NatsError `BAD_PAYLOAD` for anything else, and with the errors of `decodeMessage`. */
 export function parseRecordEvent(fields: JsonFields, network: Network): RecordEvent {
   const kind = fields.oneOf('kind', EVENT_KINDS);
   switch (kind) {
@@ -91,7 +91,7 @@ const EVENT_KINDS = ['joined', 'state', 'closed', 'fault', 'ping', 'failed', 'he
 
 function versionOf(hex: string, network: Network): VersionMessage {
   const message = decodeMessage(fromHex(hex), { network, allowLeftover: true });
-  if (message.command !== 'version') throw new NatsError('BAD_RECORDS', `a version expected, got ${message.command}`);
+  if (message.command !== 'version') throw new NatsError('BAD_PAYLOAD', `a version expected, got ${message.command}`);
   return message;
 }
 

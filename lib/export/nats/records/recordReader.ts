@@ -47,7 +47,7 @@ export interface RecordListener {
 const decoder = new TextDecoder();
 
 /**
- * Reads one record list (layout: recordLayout.ts). The header is read at once, the records by `readRecords`. Errors with NatsError `BAD_RECORDS`
+ * Reads one record list (layout: recordLayout.ts). The header is read at once, the records by `readRecords`. Errors with NatsError `BAD_PAYLOAD`
  * for bytes that are no record list.
  */
 export class RecordList {
@@ -211,7 +211,7 @@ export class RecordList {
 
   private fail(fact: string, options?: ErrorOptions): never {
     throw new NatsError(
-      'BAD_RECORDS',
+      'BAD_PAYLOAD',
       `not a record list: ${fact} at byte ${this.offset} of ${this.bytes.length}`,
       options,
     );

@@ -34,7 +34,7 @@ const CHECK_MS = 1000;
  *
  * Hot from the call until `close()`. Messages are decoded by the codecs of `network`, and only for subscribers. All times are those of the monitors,
  * see `RemotePool.scheduler`. What cannot be read (anybody who may publish can send anything) is a fault in `faults$` and changes nothing else:
- * NatsError `BAD_RECORDS`, `RECORDS_TOO_LARGE`, `BAD_SUBJECT`, or the error of the codec.
+ * NatsError `BAD_PAYLOAD`, `RECORDS_TOO_LARGE`, `BAD_SUBJECT`, or the error of the codec.
  *
  * Stores at most `maxMonitors` monitors, `maxPeers` peers, and one incomplete list of `maxListBytes` per monitor. Errors at the call with
  * LocalProtocolError `INVALID_OPTION`.

@@ -151,7 +151,7 @@ export class RemoteMonitor {
     const { clock, network } = this.owner;
     if (!this.owner.canAddPeer()) {
       throw new NatsError(
-        'BAD_RECORDS',
+        'BAD_PAYLOAD',
         `peer ${listPeer.id} of the monitor "${this.name}" is one too many: raise maxPeers`,
       );
     }
