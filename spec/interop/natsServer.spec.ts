@@ -54,7 +54,7 @@ describeWithNats('scripts/natsServer.mjs', (program) => {
       require('node:child_process').spawn(process.execPath, args, { stdio: 'inherit' });`;
     const parent = startProgram(['-e', script]);
     const connection = await connect({ servers: await parent.line(/^nats:/), reconnect: false });
-    // Waits until nobody has its output open any more: neither the script nor the server.
+    // Waits until no process has its output open: neither the script nor the server.
     await parent.kill();
     await connection.closed();
   });

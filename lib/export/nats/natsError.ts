@@ -36,7 +36,7 @@ export type NatsErrorCode =
   | 'MONITOR_NAME_TAKEN'
   | 'MONITOR_SILENT';
 
-/** A failure of NATS, or of a payload that somebody published there. `cause` is the client's error if there is one. */
+/** A failure of NATS, or of a payload that a client published there. `cause` is the client's error if there is one. */
 export class NatsError extends PeerError {
   override readonly name = 'NatsError';
 

@@ -24,7 +24,7 @@ export function encodeClockReply({ receivedAtMs, sentAtMs }: ClockReply): Uint8A
   return payload;
 }
 
-/** Parses a reply, which anybody may have sent. Errors with NatsError `BAD_PAYLOAD`. */
+/** Parses a reply, which any client of the server may have sent. Errors with NatsError `BAD_PAYLOAD`. */
 export function decodeClockReply(payload: Uint8Array): ClockReply {
   if (payload.length !== REPLY_BYTES) bad(`${payload.length} bytes, ${REPLY_BYTES} expected`);
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);

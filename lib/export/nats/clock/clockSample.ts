@@ -6,11 +6,14 @@ import type { ClockReply } from './clockReply.js';
  */
 export const MAX_DRIFT = 50e-6;
 
+/** Times since 1970 are rounded to 2^-12 ms, and an offset is computed of four of them. */
+const ROUNDING_MS = 0.001;
+
 /** One question to the clock of another monitor. */
 export interface ClockSample {
   /** Their clock minus ours, in milliseconds. */
   readonly offsetMs: number;
-  /** Maximum error of `offsetMs` at the time of the sample: half of the round trip, if all of the rest of the way was in one direction. */
+  /** Maximum error of `offsetMs` at the time of the sample: half of the round trip, as if one direction had taken no time, and 0.001 for rounding. */
   readonly errorMs: number;
   /** When the reply arrived, by our monotonic clock. */
   readonly atMs: number;
@@ -28,11 +31,11 @@ export function clockSample(
 ): ClockSample | undefined {
   const waitedMs = answeredAtMs - sentAtMs.monotonicMs;
   const roundTripMs = waitedMs - (reply.sentAtMs - reply.receivedAtMs);
-  if (roundTripMs < 0) return undefined;
+  if (roundTripMs < -ROUNDING_MS) return undefined;
   // By the monotonic clock, so that a correction of our clock in between does not count.
   const answeredWallMs = sentAtMs.wallMs + waitedMs;
   const offsetMs = (reply.receivedAtMs - sentAtMs.wallMs + (reply.sentAtMs - answeredWallMs)) / 2;
-  return { offsetMs, errorMs: roundTripMs / 2, atMs: answeredAtMs };
+  return { offsetMs, errorMs: Math.max(0, roundTripMs) / 2 + ROUNDING_MS, atMs: answeredAtMs };
 }
 
 /** The maximum error of a sample at a later time of our monotonic clock. */

@@ -14,10 +14,11 @@ import {
   type Subscription,
 } from 'rxjs';
 import { wallClockMs, type ClockScheduler } from '../../../base/clock.js';
-import { invalidOption, MAX_DELAY_MS, requireInteger } from '../../../base/optionChecks.js';
+import { MAX_DELAY_MS, requireInteger } from '../../../base/optionChecks.js';
 import { show } from '../../../base/show.js';
 import { MruMap } from '../../../collections/mruMap.js';
 import { preciseScheduler } from '../../../peer/preciseScheduler.js';
+import { isMonitorName, requireMonitorName } from '../monitorName.js';
 import { toNatsError, type NatsError } from '../natsError.js';
 import { subjectToken } from '../subject.js';
 import { decodeClockReply, encodeClockReply } from './clockReply.js';
@@ -48,7 +49,7 @@ export interface MonitorClocks {
   offsetOf(monitor: string): ClockOffset | undefined;
   /** Replies that cannot be parsed (`BAD_PAYLOAD`), and requests that NATS refuses. A monitor that does not answer is no fault. */
   readonly faults$: Observable<NatsError>;
-  /** Ends the measurements, and answers no more. `offsetOf` returns undefined from then on. */
+  /** Ends the measurements, and no longer answers. `offsetOf` returns undefined from then on. */
   close(): void;
 }
 
@@ -56,7 +57,7 @@ export interface MonitorClocks {
 export interface MonitorClocksOptions {
   /** The network that the monitors watch. */
   network: { readonly name: string };
-  /** The name of this monitor: it answers the others. */
+  /** The name of this monitor, 1 to 100 characters: it answers the others. */
   monitor: string;
   /** Monitors to measure from the start; others are measured when `offsetOf` is called. Default none. */
   monitors?: readonly string[] | undefined;
@@ -108,7 +109,8 @@ function settingsOf({
   maxAgeMs = 60_000,
   scheduler = preciseScheduler,
 }: MonitorClocksOptions): Settings {
-  if (typeof monitor !== 'string' || monitor === '') invalidOption('monitor', `name expected, got ${show(monitor)}`);
+  requireMonitorName('monitor', monitor);
+  for (const [index, name] of monitors.entries()) requireMonitorName(`monitors/${index}`, name);
   requireInteger('intervalMs', intervalMs, 1, MAX_DELAY_MS);
   requireInteger('samples', samples, 1, 100);
   requireInteger('timeoutMs', timeoutMs, 1, MAX_DELAY_MS);
@@ -152,7 +154,7 @@ class MeasuredClocks implements MonitorClocks {
   }
 
   offsetOf(monitor: string): ClockOffset | undefined {
-    if (this.measuring.closed) return undefined;
+    if (this.measuring.closed || !isMonitorName(monitor)) return undefined;
     if (!this.measured.has(monitor)) this.start(monitor);
     const sample = this.measured.use(monitor)?.sample;
     const nowMs = this.settings.scheduler.now();
@@ -214,7 +216,7 @@ class MeasuredClocks implements MonitorClocks {
   }
 }
 
-/** Nobody answers, or we are not connected: the offset becomes unknown by its age. */
+/** No monitor of this name answers, or we are not connected: the offset becomes unknown by its age. */
 function isSilence(error: unknown): boolean {
   return ['TIMEOUT', 'NO_STREAM', 'DISCONNECTED'].includes(toNatsError(error, '').code);
 }

@@ -6,9 +6,9 @@ import { show } from '../../../base/show.js';
 import type { PeerIdentity } from '../../../monitor/peerMessage.js';
 import { preciseScheduler } from '../../../peer/preciseScheduler.js';
 import type { MonitorClocks } from '../clock/monitorClocks.js';
+import { requireMonitorName } from '../monitorName.js';
 import { WinnerComparison, type FirstSeenEvent, type TimedSighting } from './firstSeenEvent.js';
 import { FirstSeenRace, type RaceSettings } from './firstSeenRace.js';
-import { MAX_MONITOR_CHARACTERS } from './firstSeenRecord.js';
 import { JetStreamFirstSeenStore, type FirstSeenStore } from './firstSeenStore.js';
 import type { FirstSeenStreamOptions, FirstSeenStreamSettings } from './firstSeenStream.js';
 
@@ -41,12 +41,12 @@ export interface FirstSeenByNatsOptions extends FirstSeenStreamOptions {
  *     sightings  --a-----b-a-----|      a, b = hashes; another monitor has published b
  *     events     ---w-----l-c----|      w = won (isFirst), l = lost with a delay, c = known, not published again
  *
- * Emits one event per sighting, those of one hash in their order. Each hash costs one message per monitor, and a lost race one request more.
+ * Emits one event per sighting, those of one hash in order. Each hash costs one message per monitor, and a lost race one request more.
  * The stream `first-<network>` is created if it does not exist, with one message per subject `first.<network>.<hash>` (both names as `subjectToken`
  * writes them); see FirstSeenStreamOptions. A winner is the monitor that *published* first: two monitors that see a hash within the round trip
  * to the server may be stored in the other order, which a negative `delayMs` shows.
  *
- * A race that was lost is told apart from everything else that fails. A full store, a server that is away, JetStream that is not enabled and a payload that
+ * A lost race differs from everything else that fails. A full store, a server that is away, JetStream that is not enabled and a payload that
  * cannot be parsed are events of the kind `fault`, counted per code and emitted once a second; they are never a lost race, and the stream does not
  * error. A claim is repeated `retries` times if the server was away; a later sighting of the same hash starts again. So a connection should reconnect
  * without end: `connect({ servers, maxReconnectAttempts: -1 })`.
@@ -107,16 +107,11 @@ function raceSettings({
   retryDelayMs = 1000,
   scheduler = preciseScheduler,
 }: Omit<FirstSeenByNatsOptions, keyof FirstSeenStreamOptions>): RaceSettings {
-  requireMonitor(monitor);
+  requireMonitorName('monitor', monitor);
   requireInteger('capacity', capacity, 1, 2 ** 24);
   requireInteger('maxInFlight', maxInFlight, 1, 65_536);
   requireInteger('maxQueued', maxQueued, 1, 2 ** 24);
   requireInteger('retries', retries, 0, 1000);
   requireInteger('retryDelayMs', retryDelayMs, 0, MAX_DELAY_MS);
   return { monitor, capacity, maxInFlight, maxQueued, retries, retryDelayMs, scheduler };
-}
-
-function requireMonitor(monitor: unknown): void {
-  if (typeof monitor === 'string' && monitor.length > 0 && monitor.length <= MAX_MONITOR_CHARACTERS) return;
-  invalidOption('monitor', `name of 1 to ${MAX_MONITOR_CHARACTERS} characters expected, got ${show(monitor)}`);
 }

@@ -25,7 +25,7 @@ export interface FirstSeenWinner {
 
 /** A sighting of this monitor, with the first one of all monitors. */
 export interface FirstSeenSighting<P = PeerIdentity> {
-  /** Tells this event from a fault. */
+  /** Distinguishes this event from a fault. */
   readonly kind: 'sighting';
   /** The hash: of a block, or the txid or wtxid of a transaction. */
   readonly key: Hash;
@@ -53,7 +53,7 @@ export interface FirstSeenSighting<P = PeerIdentity> {
 
 /** Sightings without a known winner: NATS failed, or too many waited. At most one event per code and second. */
 export interface FirstSeenFault {
-  /** Tells this event from a sighting. */
+  /** Distinguishes this event from a sighting. */
   readonly kind: 'fault';
   /** The last error. `QUEUE_FULL`: the sightings were dropped. */
   readonly error: NatsError;

@@ -56,7 +56,7 @@ interface Waiting<P> {
  *
  * A hash is *unknown*, *pending* or *known*. The first sighting of an unknown hash makes it pending: it waits for one of `maxInFlight` places, and its
  * record is claimed. Further sightings of a pending hash wait for the same claim. A claim makes the hash known, and emits all that
- * waited in their order; a failed claim makes it unknown again, and counts all that waited as faults. A sighting of a known hash is emitted at once.
+ * waited in order; a failed claim makes it unknown again, and counts all that waited as faults. A sighting of a known hash is emitted at once.
  */
 export class FirstSeenRace<P extends PeerIdentity> {
   private readonly known: MruMap<string, FirstSeenRecord>;

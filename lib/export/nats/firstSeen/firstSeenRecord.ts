@@ -1,4 +1,5 @@
 import { show } from '../../../base/show.js';
+import { isMonitorName } from '../monitorName.js';
 import { NatsError } from '../natsError.js';
 
 /**
@@ -13,12 +14,9 @@ export const MAX_RECORD_BYTES = 4096;
 /** Maximum length of an address in a record, in UTF-16 code units: a host name has at most 253, and a port follows. */
 const MAX_ADDRESS_CHARACTERS = 260;
 
-/** Maximum length of the name of a monitor, in UTF-16 code units. */
-export const MAX_MONITOR_CHARACTERS = 100;
-
 /**
  * Who saw a hash first: the message that a stream of first sightings has for it. Its payload is JSON,
- * `{"v":1,"monitor":"zurich","peer":7,"address":"192.0.2.1:8333","atMs":1700000000000.125}`, with spaces behind it up to 256 bytes.
+ * `{"v":1,"monitor":"zurich","peer":7,"address":"192.0.2.1:8333","atMs":1700000000000.125}`, followed by spaces up to 256 bytes.
  */
 export interface FirstSeenRecord {
   /** The name of the monitor that published first, 1 to 100 characters. */
@@ -41,15 +39,16 @@ export function encodeFirstSeenRecord({ monitor, peer, address, atMs }: FirstSee
   return padded;
 }
 
-/** Parses a payload, which anybody may have published. Errors with NatsError `BAD_PAYLOAD`. Fields that it does not know are dropped. */
+/** Parses a payload, which any client of the server may have published. Errors with NatsError `BAD_PAYLOAD`. Fields that it does not know are dropped. */
 export function decodeFirstSeenRecord(payload: Uint8Array): FirstSeenRecord {
   if (payload.length > MAX_RECORD_BYTES) {
     bad(`${payload.length} bytes, at most ${MAX_RECORD_BYTES} are allowed`);
   }
   const { v, monitor, peer, address, atMs } = jsonObject(payload);
   if (v !== 1) bad(`version ${show(v)}, 1 expected`);
-  if (!isText(monitor, 1, MAX_MONITOR_CHARACTERS)) bad(`monitor ${show(monitor)}, a name expected`);
-  if (!isText(address, 0, MAX_ADDRESS_CHARACTERS)) bad(`address ${show(address)}, a text expected`);
+  if (!isMonitorName(monitor)) bad(`monitor ${show(monitor)}, a name expected`);
+  if (typeof address !== 'string' || address.length > MAX_ADDRESS_CHARACTERS)
+    bad(`address ${show(address)}, a text expected`);
   if (!Number.isSafeInteger(peer)) bad(`peer ${show(peer)}, an integer expected`);
   // A Date can hold it: 8.64e15 ms, ECMAScript's limit of times.
   if (typeof atMs !== 'number' || !(Math.abs(atMs) <= 8.64e15)) bad(`atMs ${show(atMs)}, a time expected`);
@@ -64,10 +63,6 @@ function jsonObject(payload: Uint8Array): Partial<Record<string, unknown>> {
     bad('no JSON', { cause });
   }
   return typeof value === 'object' && value !== null ? value : bad('no object');
-}
-
-function isText(value: unknown, min: number, max: number): value is string {
-  return typeof value === 'string' && value.length >= min && value.length <= max;
 }
 
 function bad(fact: string, options?: ErrorOptions): never {

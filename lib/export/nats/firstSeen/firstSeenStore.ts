@@ -86,7 +86,7 @@ export class JetStreamFirstSeenStore implements FirstSeenStore {
       return await this.client.publish(subject, encodeFirstSeenRecord(record));
     } catch (error) {
       const natsError = toNatsError(error, `publishing to ${subject}`);
-      // The client reports a missing stream as JetStream that is not enabled: nobody answers in either case.
+      // The client reports a missing stream as JetStream that is not enabled: there is no answer in either case.
       if (natsError.code !== 'NO_JETSTREAM') throw error;
       this.manager = undefined;
       throw new NatsError('NO_STREAM', `no stream answers a message to ${subject}`, { cause: error });

@@ -13,7 +13,7 @@ import { RECORD_BYTES } from './firstSeenRecord.js';
 
 /** The length of a hash as text. */
 const HASH_CHARACTERS = 64;
-/** Bytes that nats-server stores with each message, apart from its subject and payload (server/filestore.go, server/memstore.go: fileStoreMsgSize, memStoreMsgSize). */
+/** Bytes that nats-server stores with each message, apart from its subject and payload (functions fileStoreMsgSize and memStoreMsgSize). */
 const OVERHEAD_BYTES = { file: 30, memory: 16 };
 /** nats-server, errors.json: JSStreamNameExistErr. */
 const NAME_IN_USE = 10058;
