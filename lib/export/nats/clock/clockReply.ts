@@ -15,7 +15,7 @@ export interface ClockReply {
 }
 
 /** The payload of a reply. The caller owns it. */
-export function encodeClockReply({ receivedAtMs, sentAtMs }: ClockReply): Uint8Array<ArrayBuffer> {
+export function encodeClockReply({ receivedAtMs, sentAtMs }: ClockReply): Uint8Array {
   const payload = new Uint8Array(REPLY_BYTES);
   const view = new DataView(payload.buffer);
   view.setUint8(0, REPLY_VERSION);

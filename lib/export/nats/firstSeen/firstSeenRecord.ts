@@ -30,7 +30,7 @@ export interface FirstSeenRecord {
 }
 
 /** The payload of a record. The caller owns it. */
-export function encodeFirstSeenRecord({ monitor, peer, address, atMs }: FirstSeenRecord): Uint8Array<ArrayBuffer> {
+export function encodeFirstSeenRecord({ monitor, peer, address, atMs }: FirstSeenRecord): Uint8Array {
   const record = { v: 1, monitor, peer, address: address.slice(0, MAX_ADDRESS_CHARACTERS), atMs };
   const json = new TextEncoder().encode(JSON.stringify(record));
   if (json.length >= RECORD_BYTES) return json;
