@@ -131,7 +131,7 @@ describeWithNats('firstSeenByNats', (program) => {
     async (storage) => {
       const connection = await connected();
       // What is left after 53 records in a file (55 in memory) holds the payload of a further one, but not its subject: see maxBytesOfRecords.
-    const options = { storage, maxBytes: 20_122 };
+      const options = { storage, maxBytes: 20_122 };
       const filling = await race(connection, 'a', range100(), options);
       const stored = filling.filter(isSighting);
       expect(stored.length).toBeGreaterThan(40);
