@@ -4,10 +4,18 @@ export { NatsError, type NatsErrorCode } from './export/nats/natsError.js';
 export type { PublishOptions } from './export/nats/publish/publishOptions.js';
 export type { PublishState } from './export/nats/publish/publishState.js';
 export { publishTo, type PublishedPool } from './export/nats/publish/publishTo.js';
+export { consumeHistory, type ConsumeHistoryOptions } from './export/nats/history/consumeHistory.js';
+export { keepHistory, type KeepHistoryOptions } from './export/nats/history/historyStream.js';
+export type { HistoryMessage } from './export/nats/history/storedMessages.js';
 export { fromNats } from './export/nats/remote/fromNats.js';
 export type { FromNatsOptions } from './export/nats/remote/fromNatsOptions.js';
 export type { MonitoredPeer, MonitorStatus, RemotePool } from './export/nats/remote/remotePool.js';
-export type { ClockOffset, MonitorClocks, MonitorClocksOptions } from './export/nats/clock/monitorClocks.js';
+export type {
+  ClockConnection,
+  ClockOffset,
+  MonitorClocks,
+  MonitorClocksOptions,
+} from './export/nats/clock/monitorClocks.js';
 export { monitorClocks } from './export/nats/clock/monitorClocks.js';
 export { firstSeenByNats, type FirstSeenByNatsOptions } from './export/nats/firstSeen/firstSeenByNats.js';
 export type {

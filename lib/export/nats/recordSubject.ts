@@ -13,6 +13,15 @@ export function recordSubjects(network: string, monitor?: string): string {
   return `rxpeer.${subjectToken(network)}.${monitor === undefined ? '*' : subjectToken(monitor)}.*`;
 }
 
+/**
+ * One subject for these monitors, which may have further ones: nats-server has consumers with several filters from 2.10 on.
+ *
+ * @param monitors absent: all
+ */
+export function commonSubject(network: string, monitors: readonly string[] | undefined): string {
+  return recordSubjects(network, monitors?.length === 1 ? monitors[0] : undefined);
+}
+
 /** The monitor in the subject of records; undefined for a subject that no publisher uses. */
 export function monitorOfSubject(subject: string): string | undefined {
   const [, , token, peer] = subject.split('.');

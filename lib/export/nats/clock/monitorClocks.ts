@@ -88,9 +88,12 @@ export interface MonitorClocksOptions {
  * const clocks = monitorClocks(connection, { network: bitcoin.mainnet, monitor: 'zurich', monitors: ['oslo'] });
  * setInterval(() => console.log(clocks.offsetOf('oslo')), 10_000);
  */
-export function monitorClocks(connection: NatsConnection, options: MonitorClocksOptions): MonitorClocks {
+export function monitorClocks(connection: ClockConnection, options: MonitorClocksOptions): MonitorClocks {
   return new MeasuredClocks(connection, settingsOf(options));
 }
+
+/** What the measurement uses of a connection. */
+export type ClockConnection = Pick<NatsConnection, 'subscribe' | 'request'>;
 
 /** The subject on which a monitor answers questions about its clock. */
 export function clockSubject(network: { readonly name: string }, monitor: string): string {
@@ -132,7 +135,7 @@ class MeasuredClocks implements MonitorClocks {
   private readonly answers;
 
   constructor(
-    private readonly connection: NatsConnection,
+    private readonly connection: ClockConnection,
     private readonly settings: Settings,
   ) {
     this.faults$ = this.faultSubject$.asObservable();

@@ -1,12 +1,12 @@
-import type { Observable, SchedulerLike } from 'rxjs';
-import { LocalProtocolError } from '../../../base/errors.js';
+import type { Observable } from 'rxjs';
+import type { ClockScheduler } from '../../../base/clock.js';
 import { MAX_DELAY_MS, requireInteger } from '../../../base/optionChecks.js';
-import { show } from '../../../base/show.js';
+import { requireMonitorName } from '../monitorName.js';
 import type { Peer } from '../../../peer/peer.js';
 
 /** Options of `publishTo`. */
 export interface PublishOptions {
-  /** The name of this vantage point, unique on the server: 1 to 64 characters. */
+  /** The name of this vantage point, unique on the server: 1 to 100 characters. */
   monitor: string;
   /** Only messages with these commands are published; `unknown` stands for all that the network's table does not have. Default: all. */
   commands?: readonly string[] | undefined;
@@ -27,17 +27,12 @@ export interface PublishOptions {
   /** The maximum size of what waits for the server, in bytes. Beyond it records are dropped and counted. Default 16 MiB. */
   maxQueuedBytes?: number | undefined;
   /** Default preciseScheduler. */
-  scheduler?: SchedulerLike | undefined;
+  scheduler?: ClockScheduler | undefined;
 }
-
-const MAX_NAME_CHARACTERS = 64;
 
 /** Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */
 export function requirePublishOptions({ maxQueuedBytes, monitor, stateIntervalMs }: PublishOptions): void {
-  if (typeof monitor !== 'string' || monitor === '' || monitor.length > MAX_NAME_CHARACTERS) {
-    const fact = `text of 1 to ${MAX_NAME_CHARACTERS} characters expected, got ${show(monitor)}`;
-    throw new LocalProtocolError('INVALID_OPTION', fact, 'monitor');
-  }
+  requireMonitorName('monitor', monitor);
   if (stateIntervalMs !== undefined) requireInteger('stateIntervalMs', stateIntervalMs, 100, MAX_DELAY_MS);
   if (maxQueuedBytes !== undefined) requireInteger('maxQueuedBytes', maxQueuedBytes, 1, Number.MAX_SAFE_INTEGER);
 }

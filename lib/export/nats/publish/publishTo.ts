@@ -9,6 +9,7 @@ import type { ExportEvent } from '../../events/exportEvent.js';
 import { exportEvents, readyPeers } from '../../events/exportEvents.js';
 import type { NatsClient } from '../natsConnection.js';
 import { NatsError } from '../natsError.js';
+import { monitorClocks, type MonitorClocks } from '../clock/monitorClocks.js';
 import { stateSubject } from '../recordSubject.js';
 import { CLAIM_WAIT_MS, MonitorClaim } from './monitorClaim.js';
 import { NatsLink } from './natsLink.js';
@@ -79,6 +80,8 @@ class Publication {
   private readonly startedAtMs: number;
   private readonly link: NatsLink;
   private readonly claim: MonitorClaim;
+  /** Answers readers that compare their clock with ours. */
+  private readonly clocks: MonitorClocks;
   private readonly publisher: RecordPublisher;
   private readonly rotation: StateRotation<ReadyPeer>;
   private readonly claimed: Promise<void>;
@@ -114,6 +117,7 @@ class Publication {
       startedAtMs: this.startedAtMs,
       onTaken: (error) => this.fail(error),
     });
+    this.clocks = monitorClocks(connection, { network, monitor, scheduler });
     this.rotation = new StateRotation(Math.ceil(stateIntervalMs / TICK_MS), (peer, withVersions) =>
       this.publishState(peer, withVersions),
     );
@@ -150,6 +154,7 @@ class Publication {
     if (this.link.isConnected) void this.publisher.flush().then(() => this.publisher.close());
     else this.publisher.close();
     this.claim.close();
+    this.clocks.close();
     this.link.stop();
   }
 

@@ -1,3 +1,4 @@
+import { joinBytes } from '../../../codec/joinBytes.js';
 import { NatsError } from '../natsError.js';
 import { CHUNK_HEADER_BYTES, LIST_HEADER_BYTES } from './recordLayout.js';
 
@@ -33,12 +34,7 @@ export class ChunkAssembler {
     this.parts.push(part.slice());
     this.bytes += part.length;
     if (this.parts.length < count) return undefined;
-    const list = new Uint8Array(this.bytes);
-    let offset = 0;
-    for (const each of this.parts) {
-      list.set(each, offset);
-      offset += each.length;
-    }
+    const list = joinBytes(this.parts);
     this.drop();
     return list;
   }

@@ -1,5 +1,5 @@
 import { interval, map, Subject, Subscription, type Observable } from 'rxjs';
-import type { PeerError } from '../../../base/errors.js';
+import { toPeerError, type PeerError } from '../../../base/errors.js';
 import type { Message, MessageOf } from '../../../messages/table.js';
 import type { PeerMessage } from '../../../monitor/peerMessage.js';
 import type { Network } from '../../../networks/network.js';
@@ -11,6 +11,11 @@ import { guardedNext } from '../../../peer/streams/guard.js';
 import { mergePeers, messagesOfPeers } from '../../../pool/mergePeers.js';
 import type { FailedConnection, PeerTraffic, PoolStats } from '../../../pool/observedPool.js';
 import { PoolEvents } from '../../../pool/poolEvents.js';
+import type { NatsConnection } from '@nats-io/nats-core';
+import { toHex } from '../../../codec/hex.js';
+import { cryptoRandom } from '../../../peer/cryptoRandom.js';
+import { monitorClocks, type MonitorClocks } from '../clock/monitorClocks.js';
+import { readHistory } from '../history/readHistory.js';
 import type { NatsClient } from '../natsConnection.js';
 import { NatsError } from '../natsError.js';
 import { monitorOfSubject, recordSubjects, stateSubject } from '../recordSubject.js';
@@ -75,6 +80,7 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
   readonly monitors$ = this.statuses.value$;
   private readonly monitors = new Map<string, RemoteMonitor>();
   private readonly subscription = new Subscription();
+  private readonly clocks: MonitorClocks | undefined;
   private peerCount = 0;
   private isStateMissing = true;
 
@@ -82,11 +88,19 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
     private readonly connection: NatsClient,
     private readonly options: FromNatsOptions,
   ) {
-    const { maxListBytes = 64 * 1024 * 1024, monitors, network, scheduler = preciseScheduler } = options;
+    const { correctClocks, maxListBytes = 64 * 1024 * 1024, monitors, network, sinceMs } = options;
+    const { scheduler = preciseScheduler } = options;
     this.network = network;
     this.maxListBytes = maxListBytes;
     this.clock = new RemoteClock(scheduler);
-    for (const monitor of monitors ?? [undefined]) this.subscribe(recordSubjects(network.name, monitor));
+    const isHistory = sinceMs !== undefined;
+    if (isHistory) this.readSince(sinceMs);
+    else for (const monitor of monitors ?? [undefined]) this.subscribe(recordSubjects(network.name, monitor));
+    if (correctClocks ?? !isHistory) {
+      // A reader has no name: it only asks, and answers on a subject that nobody knows.
+      this.clocks = monitorClocks(connection, { network, monitor: `reader-${toHex(cryptoRandom(8))}`, scheduler });
+      this.subscription.add(() => this.clocks?.close());
+    }
     this.subscription.add(interval(CHECK_MS, scheduler).subscribe(() => this.check()));
     this.requestState();
   }
@@ -155,6 +169,16 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
     this.subscription.add(() => subscribed.unsubscribe());
   }
 
+  private readSince(sinceMs: number): void {
+    const { monitors, network } = this.options;
+    this.subscription.add(
+      readHistory(this.connection as NatsConnection, { network, monitors, sinceMs }).subscribe({
+        next: ({ data, subject }) => this.receive(subject, data),
+        error: (error: unknown) => this.onFault(toPeerError(error, 'reading the history')),
+      }),
+    );
+  }
+
   private receive(subject: string, bytes: Uint8Array): void {
     const name = monitorOfSubject(subject);
     if (name === undefined) {
@@ -175,6 +199,8 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
       return undefined;
     }
     const monitor = new RemoteMonitor(name, this);
+    // The first call starts the measurement.
+    monitor.clock = this.clocks?.offsetOf(name);
     this.monitors.set(name, monitor);
     return monitor;
   }
@@ -183,6 +209,7 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
     const { monitorTimeoutMs = 10_000, sinceMs } = this.options;
     const nowMs = this.clock.wallMs();
     for (const monitor of this.monitors.values()) {
+      monitor.clock = this.clocks?.offsetOf(monitor.name) ?? monitor.clock;
       if (sinceMs !== undefined || !monitor.isAlive || nowMs - monitor.arrivedAtMs < monitorTimeoutMs) continue;
       const fact = `the monitor "${monitor.name}" has sent nothing for ${monitorTimeoutMs} ms`;
       monitor.end({ by: 'fault', error: new NatsError('MONITOR_SILENT', fact) });
@@ -208,7 +235,7 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
 }
 
 function statusOf(monitor: RemoteMonitor): MonitorStatus {
-  const { clockOffsetMs, heartbeat, isAlive, joinedPeers, lostRecords, name, receivedRecords } = monitor;
+  const { clock, heartbeat, isAlive, joinedPeers, lostRecords, name, receivedRecords } = monitor;
   return Object.freeze({
     monitor: name,
     isAlive,
@@ -216,7 +243,8 @@ function statusOf(monitor: RemoteMonitor): MonitorStatus {
     receivedRecords,
     lostRecords,
     droppedMessages: heartbeat?.droppedMessages ?? 0,
-    clockOffsetMs,
+    clockOffsetMs: clock?.offsetMs ?? 0,
+    ...(clock === undefined ? {} : { clockErrorMs: clock.errorMs }),
     ...(heartbeat === undefined ? {} : { startedAtMs: heartbeat.startedAtMs, version: heartbeat.version }),
     ...(heartbeat?.pool === undefined ? {} : { pool: heartbeat.pool }),
   });

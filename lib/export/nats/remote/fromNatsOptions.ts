@@ -1,4 +1,4 @@
-import type { SchedulerLike } from 'rxjs';
+import type { ClockScheduler } from '../../../base/clock.js';
 import { LocalProtocolError } from '../../../base/errors.js';
 import { MAX_DELAY_MS, requireInteger } from '../../../base/optionChecks.js';
 import type { Message } from '../../../messages/table.js';
@@ -11,8 +11,9 @@ export interface FromNatsOptions<Msg extends Message = Message> {
   /** Only these monitors. Default: all, also those that start later. */
   monitors?: readonly string[] | undefined;
   /**
-   * Begins with the records that the stream of `keepHistory` has from this time of day on, in milliseconds since 1970, and continues with new
-   * ones; `speed` is as fast as the server sends. Default: only new records, without JetStream.
+   * Begins with the records that the stream of `keepHistory` has from this time of day on, in milliseconds since 1970, as fast as they can be
+   * processed, and continues with new ones. A peer that joined before is shown when its monitor publishes its versions again, within a minute of the
+   * history. Default: only new records, without JetStream.
    */
   sinceMs?: number | undefined;
   /** After this time without a record a monitor counts as ended, in milliseconds, 2000 to 2^31 - 1. Without effect with `sinceMs`. Default 10_000. */
@@ -23,8 +24,10 @@ export interface FromNatsOptions<Msg extends Message = Message> {
   maxPeers?: number | undefined;
   /** The maximum size of a record list whose chunks are joined, in bytes; per monitor at most one is incomplete. Default 64 MiB. */
   maxListBytes?: number | undefined;
+  /** False: the times of monitors are not corrected by the offsets of their clocks. Default true, with `sinceMs` false. */
+  correctClocks?: boolean | undefined;
   /** Default preciseScheduler. */
-  scheduler?: SchedulerLike | undefined;
+  scheduler?: ClockScheduler | undefined;
 }
 
 /** Errors with LocalProtocolError `INVALID_OPTION`, naming the option. */

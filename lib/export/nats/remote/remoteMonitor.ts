@@ -2,6 +2,7 @@ import { toPeerError, type PeerError } from '../../../base/errors.js';
 import type { Network } from '../../../networks/network.js';
 import type { CloseReason } from '../../../peer/closeReason.js';
 import type { FailedConnection } from '../../../pool/observedPool.js';
+import type { ClockOffset } from '../clock/monitorClocks.js';
 import { NatsError } from '../natsError.js';
 import { ChunkAssembler } from '../records/chunkAssembler.js';
 import { JsonFields } from '../records/jsonFields.js';
@@ -41,8 +42,8 @@ export class RemoteMonitor {
   arrivedAtMs = 0;
   lostRecords = 0;
   receivedRecords = 0;
-  /** What its clock shows minus the clock of this process, in milliseconds. */
-  clockOffsetMs = 0;
+  /** What its clock shows minus the clock of this process; undefined: not measured. */
+  clock: Pick<ClockOffset, 'offsetMs' | 'errorMs'> | undefined;
   private readonly peers = new Map<number, RemotePeer>();
   private readonly chunks: ChunkAssembler;
   private instance: string | undefined;
@@ -136,7 +137,7 @@ export class RemoteMonitor {
   }
 
   private setTime(monitorMs: number): number {
-    const atMs = monitorMs - this.clockOffsetMs;
+    const atMs = monitorMs - (this.clock?.offsetMs ?? 0);
     this.owner.clock.setTime(atMs);
     return atMs;
   }

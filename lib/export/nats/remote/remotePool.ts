@@ -30,6 +30,8 @@ export interface MonitorStatus {
   readonly droppedMessages: number;
   /** What its clock shows minus the clock of this process, in milliseconds: times are corrected by it. 0 if it was not measured. */
   readonly clockOffsetMs: number;
+  /** Maximum error of `clockOffsetMs` in milliseconds; absent if it was not measured. */
+  readonly clockErrorMs?: number;
   /** The figures of its pool, as its last heartbeat says; absent if it publishes a single peer. */
   readonly pool?: PoolStats;
 }
