@@ -23,7 +23,7 @@ const ROWS: string[][] = [
   ['export'],
   ['dashboard', 'broadcast'],
   ['cli', 'wire.ts'],
-  ['index.ts', 'node.ts', 'simulator.ts', 'marbles.ts', 'capture.ts', 'events.ts', 'nats.ts'],
+  ['index.ts', 'node.ts', 'simulator.ts', 'marbles.ts', 'capture.ts', 'events.ts', 'nats.ts', 'peerObserver.ts'],
 ];
 
 /** The files that may import `node:` modules. `rxjs` is allowed from `operators/` on, `rxjs/testing` in `marbles/` only. */
@@ -84,6 +84,8 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   if (from === 'rxjs/testing') return unitOf(file) === 'marbles';
   if (from.startsWith('@noble/hashes/')) return unitOf(file) === 'crypto' || file === 'address/addressText.ts';
   if (/^@noble\/(ciphers|curves)\//.test(from)) return unitOf(file) === 'crypto';
+  if (from === 'protobufjs/minimal.js') return file.startsWith('export/peerObserver/');
+  if (from === 'fzstd') return isTypeOnly && file.startsWith('export/peerObserver/');
   if (from === 'ws') return file === 'dashboard/serveDashboard.ts';
   if (from === 'uplot') return file.startsWith('dashboard/page/');
   if (from.startsWith('@nats-io/')) return file.startsWith('export/nats/');

@@ -6,6 +6,7 @@ import * as core from '../lib/index.js';
 import * as marbles from '../lib/marbles.js';
 import * as nats from '../lib/nats.js';
 import * as node from '../lib/node.js';
+import * as peerObserver from '../lib/peerObserver.js';
 import * as simulator from '../lib/simulator.js';
 import * as wire from '../lib/wire.js';
 
@@ -155,6 +156,9 @@ describe('the exported names of', () => {
         'subjectToken',
       ],
     ]));
+
+  it('rxpeer/peer-observer', () =>
+    expect(names(peerObserver)).toEqual(['publishPeerObserver', 'toPeerObserverEvents']));
 
   it('the version of the package', () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

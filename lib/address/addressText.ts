@@ -75,7 +75,7 @@ function onionChecksum(publicKey: Uint8Array): Uint8Array {
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** Encodes base32 (RFC 4648) in lower case, without padding. */
-function toBase32(bytes: Uint8Array): string {
+export function toBase32(bytes: Uint8Array): string {
   let text = '';
   let bits = 0;
   let pending = 0;

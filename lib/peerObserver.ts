@@ -1,0 +1,16 @@
+/**
+ * `rxpeer/peer-observer`: what happens on connections as events of peer-observer, for its tools, and its archives. Needs the package `protobufjs`, and to
+ * read compressed archives on Node before 22.15 `fzstd`.
+ */
+export {
+  toPeerObserverEvents,
+  type EncodedPeerObserverEvent,
+  type PeerObserverEventOptions,
+} from './export/peerObserver/toPeerObserverEvents.js';
+export {
+  publishPeerObserver,
+  type PeerObserverFigures,
+  type PublishingConnection,
+  type PublishPeerObserverOptions,
+} from './export/peerObserver/publishPeerObserver.js';
+export type { PeerObserverHost } from './export/peerObserver/peerObserverSubjects.js';
