@@ -14,3 +14,14 @@ export {
   type PublishPeerObserverOptions,
 } from './export/peerObserver/publishPeerObserver.js';
 export type { PeerObserverHost } from './export/peerObserver/peerObserverSubjects.js';
+export {
+  isPeerObserverArchive,
+  readPeerObserverArchive,
+  type ReadPeerObserverArchiveOptions,
+} from './export/peerObserver/archive/readPeerObserverArchiveFile.js';
+export type { PeerObserverEvent } from './export/peerObserver/archive/peerObserverEvent.js';
+export {
+  writePeerObserverArchive,
+  type WritePeerObserverArchiveOptions,
+  type WrittenPeerObserverArchive,
+} from './export/peerObserver/archive/writePeerObserverArchiveFile.js';

@@ -158,7 +158,10 @@ describe('the exported names of', () => {
     ]));
 
   it('rxpeer/peer-observer', () =>
-    expect(names(peerObserver)).toEqual(['publishPeerObserver', 'toPeerObserverEvents']));
+    expect(names(peerObserver)).toEqual([
+      ...['isPeerObserverArchive', 'publishPeerObserver', 'readPeerObserverArchive'],
+      ...['toPeerObserverEvents', 'writePeerObserverArchive'],
+    ]));
 
   it('the version of the package', () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

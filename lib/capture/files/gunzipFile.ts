@@ -1,4 +1,5 @@
-import { createGunzip, type Gunzip } from 'node:zlib';
+import type { Transform } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { CaptureError } from '../captureError.js';
 
 /**
@@ -47,8 +48,13 @@ export async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   }
 }
 
-/** Resolves when the step is done, or when the stream has ended: it ends after the last member and then accepts no more input. */
-function settled(gunzip: Gunzip, step: (done: () => void) => void): Promise<void> {
+/**
+ * Resolves when the step is done and its output was emitted, or when the stream has ended: zlib ends after the last member and then accepts no more
+ * input.
+ *
+ * @param gunzip a stream of zlib
+ */
+export function settled(gunzip: Transform, step: (done: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {
       for (const event of END_EVENTS) gunzip.off(event, finish);

@@ -27,7 +27,7 @@ function reflected(payload: Uint8Array): Record<string, unknown> {
   const type = root.lookupType('rxpeer.peer_observer.Event');
   const decoded = type.decode(payload);
   expect(type.verify(decoded)).toBe(null);
-  return type.toObject(decoded, { longs: String, bytes: Array, arrays: true }) as Record<string, unknown>;
+  return type.toObject(decoded, { longs: String, bytes: Array, arrays: true });
 }
 
 /** Our value in the form of `reflected`. */
@@ -183,7 +183,7 @@ describe('toPeerObserverEvents', () => {
     const payload = Uint8Array.of(1, 2, 3);
     const cases: [Message | undefined, string][] = [
       [undefined, 'inv'],
-      [short as Message, 'version'],
+      [short, 'version'],
       [{ command: 'unknown', name: 'xyz', payload }, 'xyz'],
       [{ command: 'sendtxrcncl', version: 1, salt: 5n }, 'sendtxrcncl'],
       [{ command: 'reject', message: 'tx', code: 0x99, reason: '' }, 'reject'],

@@ -15,7 +15,7 @@ export function exportedPeer(overrides: Partial<ExportedPeer> = {}): ExportedPee
     stats: () => ({ startedAtMs: 1_699_999_000_999 }) as ReturnType<ExportedPeer['stats']>,
     scheduler: { now: () => 0, wallMs: () => AT_MS },
     ...overrides,
-  } as ExportedPeer;
+  };
 }
 
 /** A message that was received, or sent with `direction`. */

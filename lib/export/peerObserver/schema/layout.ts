@@ -91,7 +91,7 @@ export class ProtobufError extends Error {
  */
 export function encodeValue<L extends MessageLayout>(layout: L, value: ValueOf<L>): Uint8Array {
   const writer = new protobuf.Writer();
-  writeFields(writer, layout, value as PlainValue);
+  writeFields(writer, layout, value);
   // A copy: the bytes of a small message are a window on a pool of protobufjs.
   return new Uint8Array(writer.finish());
 }
@@ -176,7 +176,7 @@ function longOf(value: bigint): protobuf.Long {
     low: Number(BigInt.asIntN(32, value)),
     high: Number(BigInt.asIntN(32, value >> 32n)),
     unsigned: false,
-  } as protobuf.Long;
+  };
 }
 
 interface Budget {
