@@ -10,11 +10,13 @@ import {
   MARBLES_HELP,
   RECORD_HELP,
   REPLAY_HELP,
+  SIMULATE_HELP,
   WATCH_HELP,
 } from './help.js';
 import { parseMarblesArguments, type MarblesArguments } from './marblesArguments.js';
 import { parseRecordArguments, type RecordArguments } from './recordArguments.js';
 import { parseReplayArguments, type ReplayArguments } from './replayArguments.js';
+import { parseSimulateArguments, type SimulateArguments } from './simulateArguments.js';
 import { parseWatchArguments, type WatchArguments } from './watchArguments.js';
 
 /** What the program has to do: print a text or the version, or run a subcommand. */
@@ -27,7 +29,8 @@ export type CommandLine =
   | ({ readonly kind: 'export' } & ExportArguments)
   | ({ readonly kind: 'marbles' } & MarblesArguments)
   | ({ readonly kind: 'dashboard' } & DashboardArguments)
-  | ({ readonly kind: 'broadcast' } & BroadcastArguments);
+  | ({ readonly kind: 'broadcast' } & BroadcastArguments)
+  | ({ readonly kind: 'simulate' } & SimulateArguments);
 
 /** Parses the arguments after the program's name. Throws UsageError. */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
@@ -57,6 +60,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       return withHelp(command, parseDashboardArguments(rest));
     case 'broadcast':
       return withHelp(command, parseBroadcastArguments(rest));
+    case 'simulate':
+      return withHelp(command, parseSimulateArguments(rest));
     default:
       throw unknownSubcommand(command);
   }
@@ -88,6 +93,7 @@ const HELP_BY_SUBCOMMAND = {
   marbles: MARBLES_HELP,
   dashboard: DASHBOARD_HELP,
   broadcast: BROADCAST_HELP,
+  simulate: SIMULATE_HELP,
 };
 
 const SUBCOMMANDS = Object.keys(HELP_BY_SUBCOMMAND);

@@ -10,6 +10,7 @@ import { marbles } from './marbles.js';
 import { StdoutMonitor } from './stdoutMonitor.js';
 import { recordFile } from './record.js';
 import { replayFile } from './replay.js';
+import { simulate } from './simulate.js';
 import { watch } from './watch.js';
 
 /**
@@ -53,5 +54,7 @@ async function runCommand(commandLine: CommandLine, io: Io): Promise<number> {
       return dashboard(commandLine, io);
     case 'broadcast':
       return broadcastTransaction(commandLine, io);
+    case 'simulate':
+      return simulate(commandLine, io);
   }
 }
