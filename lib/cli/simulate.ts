@@ -1,6 +1,20 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { catchError, filter, firstValueFrom, fromEvent, map, merge, Observable, of, switchMap, tap } from 'rxjs';
+import {
+  catchError,
+  EMPTY,
+  exhaustMap,
+  filter,
+  firstValueFrom,
+  fromEvent,
+  ignoreElements,
+  map,
+  merge,
+  NEVER,
+  of,
+  tap,
+  type Observable,
+} from 'rxjs';
 import { toPeerError } from '../base/errors.js';
 import { formatHostPort } from '../base/hostPort.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
@@ -30,7 +44,7 @@ export async function simulate(options: SimulateArguments, io: Io): Promise<numb
         filter((error) => (error as NodeJS.ErrnoException).code !== 'EPIPE'),
         map(() => 1),
       ),
-      truth === undefined ? [] : failureOf(truth, options, io),
+      truth === undefined ? EMPTY : failureOf(truth, options, io),
       runNetwork(options, io, truth).pipe(
         catchError((error: unknown) => {
           io.stderr.write(errorLine(toPeerError(error, 'the simulated network').message));
@@ -44,34 +58,30 @@ export async function simulate(options: SimulateArguments, io: Io): Promise<numb
   return code;
 }
 
-/** Prints each address once, and the truth while it is subscribed; emits nothing. */
+/** Prints each address once, and writes the truth while it is subscribed; emits nothing. */
 function runNetwork(options: SimulateArguments, io: Io, truth: WriteStream | undefined): Observable<never> {
-  const { blockIntervalMs, network, nodes, seed, transactionIntervalMs, visit, visitors } = options;
+  const { blockIntervalMs, json, network, nodes, seed, transactionIntervalMs, visit, visitors } = options;
   const printed = new Set<string>();
-  let hasBegun = false;
-  // Visitors and truth begin with the first emission; each later one has the new address of a node that has moved.
-  return new Observable((subscriber) => {
-    subscriber.add(
-      simulateNetwork({ network, count: nodes, visitors, seed, blockIntervalMs, transactionIntervalMs })
-        .pipe(
-          tap((simulated) => {
-            for (const node of simulated.nodes) {
-              const address = formatHostPort(node.host, node.port);
-              if (printed.has(address)) continue;
-              printed.add(address);
-              const { role } = node.profile;
-              io.stdout.write(`${options.json ? JSON.stringify({ address, role }) : address}\n`);
-            }
-            if (hasBegun) return;
-            hasBegun = true;
-            if (visit !== undefined) subscriber.add(simulated.visit(visit).subscribe());
-            if (truth !== undefined) subscriber.add(truthLines(simulated).subscribe((line) => truth.write(line)));
-          }),
-          switchMap((): never[] => []),
-        )
-        .subscribe(subscriber),
-    );
-  });
+  const network$ = simulateNetwork({ network, count: nodes, visitors, seed, blockIntervalMs, transactionIntervalMs });
+  return network$.pipe(
+    tap((simulated) => {
+      for (const { host, port, profile } of simulated.nodes) {
+        const address = formatHostPort(host, port);
+        if (printed.has(address)) continue;
+        printed.add(address);
+        io.stdout.write(`${json ? JSON.stringify({ address, role: profile.role }) : address}\n`);
+      }
+    }),
+    // Visitors and truth begin with the first emission; each later one has the new address of a node that has moved.
+    exhaustMap((simulated) =>
+      merge(
+        visit === undefined ? EMPTY : simulated.visit(visit),
+        truth === undefined ? EMPTY : truthLines(simulated).pipe(tap((line) => truth.write(line))),
+        NEVER,
+      ),
+    ),
+    ignoreElements(),
+  );
 }
 
 /** A line of JSON for each new block and transaction. The miner has it at that moment; every other node announces it later. */

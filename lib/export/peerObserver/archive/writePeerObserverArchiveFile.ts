@@ -61,28 +61,33 @@ export async function writePeerObserverArchive(
   // Before the file is created: Node may have no compressor.
   const compressor = compression === 'zstd' ? createZstdCompressor(level) : undefined;
   const writer = new ArchiveWriter(OutputFile.create(path, { overwrite }), compressor);
-  const failure$ = new Subject<never>();
+  const failed$ = new Subject<void>();
+  let failure: { readonly error: unknown } | undefined;
   const header = encodeValue(archiveHeader, { created: BigInt(Math.floor(createdMs / 1000)) });
   const opened = writer.write([delimited(header)]);
-  opened.catch((error: unknown) => failure$.error(error));
+  opened.catch(fail);
   try {
-    const figures = await lastValueFrom(
-      event$.pipe(
-        takeUntil(failure$),
-        map(({ payload }) => delimited(payload)),
-        writeToSink({ write: (items) => opened.then(() => writer.write(items)) }, { maxQueuedBytes, onFault: rethrow }),
+    const written$ = event$.pipe(
+      map(({ payload }) => delimited(payload)),
+      writeToSink(
+        { write: (items) => opened.then(() => writer.write(items)) },
+        { maxQueuedBytes, onFault: (error) => fail(error.cause ?? error) },
       ),
-      { defaultValue: NOTHING_WRITTEN },
+      takeUntil(failed$),
     );
-    await opened;
+    const figures = await lastValueFrom(written$, { defaultValue: NOTHING_WRITTEN });
+    if (failure === undefined) await opened;
+    if (failure !== undefined) throw failure.error;
     await writer.end();
     return { events: figures.writtenItems, bytes: writer.bytes, droppedEvents: figures.droppedItems };
   } finally {
     await writer.close();
   }
 
-  function rethrow(error: Error): void {
-    failure$.error(error.cause ?? error);
+  /** Ends the subscription of the source. */
+  function fail(error: unknown): void {
+    failure = { error };
+    failed$.next();
   }
 }
 

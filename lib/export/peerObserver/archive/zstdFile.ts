@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib';
 import type { Transform } from 'node:stream';
-import type { Decompress } from 'fzstd';
+import type * as Fzstd from 'fzstd';
 import { CaptureError } from '../../../capture/captureError.js';
 import { settled } from '../../../capture/files/gunzipFile.js';
 import { MAX_WINDOW_BYTES, ZstdPieces } from './zstdPieces.js';
@@ -77,7 +77,7 @@ async function createDecompressor(): Promise<Decompressor> {
     const windowLog = Math.log2(MAX_WINDOW_BYTES);
     return nodeDecompressor(createZstdDecompress({ params: { [constants['ZSTD_d_windowLogMax']!]: windowLog } }));
   }
-  let fzstd: typeof import('fzstd');
+  let fzstd: typeof Fzstd;
   try {
     fzstd = await import('fzstd');
   } catch (error) {
@@ -89,7 +89,7 @@ async function createDecompressor(): Promise<Decompressor> {
   return fzstdDecompressor(new fzstd.Decompress((bytes) => output.push(bytes)), output);
 }
 
-function fzstdDecompressor(stream: Decompress, output: Uint8Array[]): Decompressor {
+function fzstdDecompressor(stream: Fzstd.Decompress, output: Uint8Array[]): Decompressor {
   return {
     write(piece) {
       // A copy: fzstd keeps a piece that is too short to begin with.
