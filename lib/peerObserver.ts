@@ -14,8 +14,8 @@ export {
   type PublishPeerObserverOptions,
 } from './export/peerObserver/publishPeerObserver.js';
 export type { PeerObserverHost } from './export/peerObserver/peerObserverSubjects.js';
+export { isPeerObserverArchive } from './export/peerObserver/archive/archiveStart.js';
 export {
-  isPeerObserverArchive,
   readPeerObserverArchive,
   type ReadPeerObserverArchiveOptions,
 } from './export/peerObserver/archive/readPeerObserverArchiveFile.js';

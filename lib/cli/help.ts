@@ -145,6 +145,9 @@ message, with the original timestamps. The recording is read no faster than the 
 is lost.
 
 ${RECORDING}
+  an archive of peer-observer (.bin, .bin.zst). It has decoded events, no bytes: they are printed at
+  once, one per line, in a form of their own; --speed and --network have no effect on them. Needs the
+  package protobufjs, and for .bin.zst before Node 22.15 also fzstd
 
 Options:
 ${CAPTURE}

@@ -5,16 +5,18 @@ import { isPeerError } from '../base/errors.js';
 import { errorLine } from './errorLine.js';
 import type { Io } from './io.js';
 import { noConnectionText, openCapture } from './openCapture.js';
+import { isArchiveFile, printArchive } from './printArchive.js';
 import { printEvents } from './printEvents.js';
 import type { ReplayArguments } from './replayArguments.js';
 import { watchEvents } from './watchPeer.js';
 
 /**
- * `rxpeer replay`: prints the messages of a recording.
+ * `rxpeer replay`: prints the messages of a recording, or the events of an archive of peer-observer.
  *
  * @returns the exit code: 0 if the recording was read to its end, or after `io.stop$` or `--count`; 1 if it cannot be read to its end
  */
 export async function replayFile(options: ReplayArguments, io: Io): Promise<number> {
+  if (await isArchiveFile(options.path)) return printArchive(options, io);
   const { network, session, speed } = options;
   let connections = 0;
   let isComplete = false;

@@ -3,6 +3,7 @@ import { CaptureError } from '../../../capture/captureError.js';
 import { requireCaptureTime } from '../../../capture/captureTime.js';
 import { archiveHeader, event } from '../schema/event.js';
 import { decodeValue, ProtobufError, type MessageLayout, type ValueOf } from '../schema/layout.js';
+import { isOldHeader } from './archiveStart.js';
 import { peerObserverEvent, type PeerObserverEvent } from './peerObserverEvent.js';
 
 /** The largest event that is read. A block of 4 MB with the bytes and ids of its transactions has less than 12 MB. */
@@ -78,19 +79,6 @@ export class ArchiveDecoder {
     }
     return this.queue.takeBytes(last + 1 + length)?.subarray(last + 1);
   }
-}
-
-/** True for the first bytes of a file that may be an archive that is not compressed. */
-export function beginsAsArchive(start: Uint8Array): boolean {
-  // The length of a header, then its first field `created`, a time of at least 2020 in seconds: a varint of 5 bytes.
-  const [length, tag] = start;
-  return (
-    isOldHeader(start) || (length !== undefined && length >= 6 && length < 0x80 && tag === 0x08 && start[6]! < 0x80)
-  );
-}
-
-function isOldHeader([first, second]: Uint8Array): boolean {
-  return first === 0x50 && second === 0x41;
 }
 
 function decodeAt<L extends MessageLayout>(layout: L, bytes: Uint8Array, offset: number): ValueOf<L> {

@@ -1,7 +1,7 @@
 import { CaptureError } from '../../../capture/captureError.js';
-import { captureFormatOf } from '../../../capture/captureFormat.js';
 import { ChunkReader, type CaptureProgress } from '../../../capture/files/chunkReaderFile.js';
-import { ArchiveDecoder, beginsAsArchive } from './archiveDecoder.js';
+import { ArchiveDecoder } from './archiveDecoder.js';
+import { isPeerObserverArchive } from './archiveStart.js';
 import type { PeerObserverEvent } from './peerObserverEvent.js';
 import { unzstd } from './zstdFile.js';
 import { isZstd } from './zstdPieces.js';
@@ -52,11 +52,6 @@ export async function* readPeerObserverArchive(
   } finally {
     reader.close();
   }
-}
-
-/** True if a file that begins with these bytes may be an archive of peer-observer, and is no recording. 32 bytes are enough to decide. */
-export function isPeerObserverArchive(start: Uint8Array): boolean {
-  return isZstd(start) || (beginsAsArchive(start) && captureFormatOf(start) === undefined);
 }
 
 async function* decodedEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PeerObserverEvent, void> {
