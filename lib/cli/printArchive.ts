@@ -7,7 +7,6 @@ import {
   from,
   identity,
   ignoreElements,
-  map,
   merge,
   of,
   take,
@@ -67,7 +66,8 @@ export async function printArchive(options: ReplayArguments, io: Io): Promise<nu
       line$.pipe(ignoreElements()),
       defer(() => of(0)),
     );
-    await firstValueFrom(merge(io.stop$, printer.error$, end$).pipe(map(() => 0)));
+    const ended$ = merge(io.stop$, printer.error$, end$);
+    await firstValueFrom(ended$, { defaultValue: undefined });
   } catch (error) {
     if (error instanceof CaptureError) failure = error.message;
     else if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') {

@@ -9,7 +9,7 @@ export interface SimulateArguments {
   readonly nodes: number;
   /** The number of nodes that dial `visit` instead of listening. */
   readonly visitors: number;
-  /** Whom the visitors dial; undefined: there are none. */
+  /** The address that the visitors dial; undefined: there are none. */
   readonly visit?: { readonly host: string; readonly port: number } | undefined;
   readonly seed: number;
   /** Milliseconds between blocks; undefined: the default of the simulator. */

@@ -111,7 +111,7 @@ export function toPeerObserverEvents(
   }
 
   function encodeMessageEvent(each: ExportedMessage): Uint8Array {
-    // The bytes of transactions are at most about the payload, which therefore tells at once whether they can fit.
+    // An event with the bytes of its transactions is larger than the payload, so a payload above the bound cannot fit.
     if (withRaw && each.traffic.payload.length <= maxEventBytes) {
       const payload = encodeValue(event, messageValue(each, true));
       if (payload.length <= maxEventBytes) return payload;

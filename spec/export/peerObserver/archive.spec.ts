@@ -155,7 +155,7 @@ describe('readPeerObserverArchive', () => {
     expect(() => length(MAX_ARCHIVED_EVENT_BYTES + 1)).toThrow(/at most 33554432 allowed/);
   });
 
-  it('cuts a block that repeats one byte 128 Ki times behind its 4 bytes', () => {
+  it('cuts a block that repeats one byte 128 Ki times after its 4 bytes', () => {
     const pieces = new ZstdPieces();
     pieces.push(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 0x03, 0, 0x10, 7));
     expect([pieces.next()?.length, pieces.next()?.length]).toEqual([6, 4]);

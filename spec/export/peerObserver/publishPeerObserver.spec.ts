@@ -60,7 +60,7 @@ describe('publishPeerObserver', () => {
     expect(figures.at(-1)!.queuedBytes).toBeLessThanOrEqual(1000);
   });
 
-  it('counts a batch whose flush fails as dropped, and goes on', async () => {
+  it('counts a batch whose flush fails as dropped, and continues', async () => {
     const { errors, figures, flushes, net, subjects } = published();
     await turn();
     const lost = subjects.length;

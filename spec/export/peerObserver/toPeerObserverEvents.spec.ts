@@ -226,7 +226,7 @@ describe('toPeerObserverEvents', () => {
     ]);
   });
 
-  it('reports an event that cannot be encoded, and goes on', () => {
+  it('reports an event that cannot be encoded, and continues', () => {
     const broken: Message = { command: 'inv', items: [{ type: 1, hash: 'no hash' }] };
     const { faults, items } = encoded([exportedMessage(broken), exportedMessage({ command: 'verack' })]);
     expect(faults).toEqual([{ code: 'INVALID_VALUE', message: expect.stringContaining('64 lower-case hex digits') }]);

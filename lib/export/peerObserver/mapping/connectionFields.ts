@@ -15,7 +15,7 @@ export function connectionFields(peer: Pick<ExportedPeer, 'address' | 'direction
 }
 
 /**
- * Bitcoin Core sends a version with `relay: false` on connections of type block-relay-only, so the version that we have sent tells the two types
+ * Bitcoin Core sends a version with `relay: false` on connections of type block-relay-only, so the version that we have sent distinguishes the two types
  * of outbound connections apart.
  */
 export function connectionTypeOf({ direction, local }: Pick<ExportedPeer, 'direction' | 'local'>): number {
