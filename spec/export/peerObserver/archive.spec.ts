@@ -137,7 +137,7 @@ describe('readPeerObserverArchive', () => {
     ['a dictionary', 'UNSUPPORTED', Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x01, 0x58, 0x07, 0, 0, 0)],
     ['a reserved block type', 'MALFORMED', Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 0x07, 0, 0)],
     ['a block above 128 KiB', 'MALFORMED', Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, 0x0c, 0, 0x10)],
-    ['bytes behind the last frame', 'MALFORMED', bytes(rawZstdFrame(archive), Uint8Array.of(1, 2, 3, 4))],
+    ['bytes after the last frame', 'MALFORMED', bytes(rawZstdFrame(archive), Uint8Array.of(1, 2, 3, 4))],
   ])('refuses %s: %s', async (_, code, content) => {
     expect((await readAll(content)).error).toMatchObject({ code });
   });
