@@ -23,6 +23,8 @@ export { writeCaptureFile, type WriteCaptureFileOptions } from './capture/files/
 export { connect, type ConnectOptions } from './connect/connect.js';
 export { dial, type DialOptions } from './connect/dial.js';
 export { listen, type ListenOptions } from './connect/listen.js';
+export { processMetrics } from './export/metrics/processMetrics.js';
+export { serveMetrics, type ServedMetrics, type ServeMetricsOptions } from './export/metrics/serveMetrics.js';
 export type { AvoidedHost } from './pool/avoidedHosts.js';
 export { createPool } from './pool/createPool.js';
 export type { ListenOn, PoolOptions } from './pool/poolOptions.js';
