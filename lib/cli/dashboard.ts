@@ -14,11 +14,13 @@ import {
   Observable,
   of,
   Subject,
+  combineLatest,
   switchMap,
   tap,
   type ObservableInput,
 } from 'rxjs';
 import { escapeText } from '../base/escapeText.js';
+import type { ServedMetrics } from '../export/metrics/serveMetrics.js';
 import { defaultConversations } from '../protocol/defaultConversations.js';
 import { isLoopback } from '../dashboard/admission.js';
 import { createMonitor } from '../dashboard/monitor.js';
@@ -35,6 +37,7 @@ import { AnnouncedItems } from './announcedItems.js';
 import { fetchAnnounced } from './fetchAnnounced.js';
 import { errorLine } from './errorLine.js';
 import type { Io } from './io.js';
+import { metricsServer, portInUseText } from './metricsServer.js';
 import { reachableHosts } from './reachableHosts.js';
 
 /** Shorter than Bitcoin Core's two minutes, so that the page shows recent round-trip times. */
@@ -87,8 +90,8 @@ function serve(
   options: DashboardArguments,
   files: PageFiles,
   simulated: SimulatedNetwork | undefined,
-): Observable<ServedDashboard> {
-  const { host, network, origins, port } = options;
+): Observable<Served> {
+  const { host, metricsPort, network, origins, port } = options;
   // The pool and its monitor are created on subscription and closed on unsubscription.
   return new Observable((subscriber) => {
     const connection$ = new Subject<Peer>();
@@ -103,12 +106,20 @@ function serve(
       pool.close();
       monitor.close();
     });
+    const metrics$ = metricsPort === undefined ? of(undefined) : metricsServer(pool, { port: metricsPort });
     subscriber.add(
-      serveDashboard({ monitor, files, host, port, token, origins })
+      combineLatest({ page: serveDashboard({ monitor, files, host, port, token, origins }), metrics: metrics$ })
         .pipe(tap(() => pool.start()))
         .subscribe(subscriber),
     );
   });
+}
+
+/** What is served. */
+interface Served {
+  readonly page: ServedDashboard;
+  /** Undefined without `--metrics`. */
+  readonly metrics: ServedMetrics | undefined;
 }
 
 /** The pool connects only to the given targets and the simulated nodes; if there are none, it discovers peers. */
@@ -149,7 +160,7 @@ export function simulatedOptions({ nodes }: Pick<SimulatedNetwork, 'nodes'>) {
 
 function welcomeText(
   { host, origins, simulate, targets }: DashboardArguments,
-  { path, port }: ServedDashboard,
+  { metrics, page: { path, port } }: Served,
 ): string {
   const nodes = [
     ...(simulate === undefined ? [] : [`${simulate} simulated nodes`]),
@@ -160,12 +171,13 @@ function welcomeText(
     ...origins,
   ];
   const urls = bases.map((base, i) => `  ${i === 0 ? 'open' : '  or'} ${base}${path}`);
+  const lines = metrics === undefined ? urls : [...urls, `  metrics ${metrics.url}`];
   const subject = nodes.length === 0 ? 'peers that it discovers' : nodes.join(', ');
-  return `rxpeer dashboard of ${escapeText(subject)}; press Ctrl-C to stop it\n\n${urls.join('\n')}\n`;
+  return `rxpeer dashboard of ${escapeText(subject)}; press Ctrl-C to stop it\n\n${lines.join('\n')}\n`;
 }
 
 function failureText(error: unknown, { host, port }: DashboardArguments): string {
   const { message, cause } = toPeerError(error, 'the dashboard');
   if ((cause as NodeJS.ErrnoException | undefined)?.code !== 'EADDRINUSE') return message;
-  return `port ${port} of ${host} is in use: choose another port with --port, or any free one with --port 0`;
+  return portInUseText(port, host, '--port');
 }

@@ -23,6 +23,8 @@ export interface DashboardArguments {
   readonly proxy?: string | undefined;
   /** The port on 127.0.0.1 that accepts peers, 0 for any free port; undefined: inbound peers are not accepted. */
   readonly listenPort?: number | undefined;
+  /** The port of the metrics on 127.0.0.1, 0 for any free port; undefined: they are not served. */
+  readonly metricsPort?: number | undefined;
   /** The name or IP address on which the page is served. */
   readonly host: string;
   /** The port of the page; 0: the operating system chooses a free one. */
@@ -42,6 +44,7 @@ export function parseDashboardArguments(argv: readonly string[]): DashboardArgum
     simulate: { type: 'string' },
     proxy: { type: 'string' },
     listen: { type: 'string' },
+    metrics: { type: 'string' },
     host: { type: 'string', default: '127.0.0.1' },
     port: { type: 'string', default: String(DEFAULT_PORT) },
     origin: { type: 'string', multiple: true, default: [] },
@@ -60,6 +63,7 @@ export function parseDashboardArguments(argv: readonly string[]): DashboardArgum
     simulate,
     proxy,
     listenPort: parsePort('--listen', values.listen),
+    metricsPort: parsePort('--metrics', values.metrics),
     host: values.host,
     port: parsePort('--port', values.port)!,
     origins: values.origin.map(toOrigin),

@@ -54,6 +54,9 @@ const PRINTED = `  --only LIST      print only these commands, separated by comm
 const COLOURS = `Colours are used on a terminal, unless TERM is "dumb" or NO_COLOR is set.
 FORCE_COLOR=1 turns them on, FORCE_COLOR=0 off.`;
 
+const METRICS = `  --metrics PORT   serve metrics for Prometheus at http://127.0.0.1:PORT/metrics; 0 chooses a free port and
+                   prints it. docs/metrics.md in the repository lists them`;
+
 const STOPPING = `Ctrl-C (SIGINT) and SIGTERM stop the program cleanly. SIGHUP does so, too, if the program has a
 terminal; without a terminal, for example when started by nohup, it ignores SIGHUP.`;
 
@@ -76,6 +79,7 @@ ${HOSTS}
 Options:
 ${TARGETS}
 ${PRINTED}
+${METRICS}
   -h, --help       print this help
 
 ${NETWORKS}
@@ -86,6 +90,7 @@ Examples:
   rxpeer watch --simulate --only inv,tx,block             a simulated node, three commands only
   rxpeer watch HOST.onion --proxy socks5://127.0.0.1:9050 an onion service, through Tor
   rxpeer watch [2001:db8::1]:8333 --json | jq .command    the commands of a remote node
+  rxpeer watch 192.0.2.7 --metrics 9333 > /dev/null       only the metrics, for Prometheus
   nohup rxpeer watch 192.0.2.7 --reconnect > log &        keep watching after you log out
 
 ${COLOURS}
@@ -93,8 +98,8 @@ ${STOPPING}
 
 Exit codes:
   0  stopped on request (Ctrl-C, --count, --for), or the reader of the output closed it (as head does)
-  1  every connection ended, the output cannot be written, or lines were dropped because the output was
-     not read fast enough (more than 16 MiB were buffered)
+  1  every connection ended, the output cannot be written, the metrics cannot be served, or lines were
+     dropped because the output was not read fast enough (more than 16 MiB were buffered)
   2  wrong arguments
 `;
 
@@ -246,6 +251,7 @@ ${PROXY}
   --host HOST      serve the page on this name or address; default 127.0.0.1, which only this machine can
                    open. Other addresses need the token that is part of the printed URL.
                    0.0.0.0 and :: are all addresses of this machine
+${METRICS}
   --origin URL     the address of a reverse proxy in front of the page, e.g. https://rx.example.org;
                    can be given more than once. Anyone who can open that address sees the page: let the
                    proxy ask for a password
@@ -265,7 +271,7 @@ ${STOPPING}
 
 Exit codes:
   0  stopped on request (Ctrl-C)
-  1  the page cannot be served, or the output cannot be written
+  1  the page or the metrics cannot be served, or the output cannot be written
   2  wrong arguments
 `;
 

@@ -1,10 +1,14 @@
-import { merge, share, timer } from 'rxjs';
+import { firstValueFrom, merge, share, Subject, timer } from 'rxjs';
+import { TransportError } from '../base/errors.js';
 import { formatHostPort } from '../base/hostPort.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
-import type { ReadyPeer } from '../peer/peer.js';
+import type { FailedHandshake } from '../export/metrics/metricsSource.js';
+import type { ServedMetrics } from '../export/metrics/serveMetrics.js';
+import type { Peer } from '../peer/peer.js';
 import { errorLine, withAddress } from './errorLine.js';
 import { transportText } from './transportText.js';
 import type { Io } from './io.js';
+import { metricsServer } from './metricsServer.js';
 import { mergeTargets } from './mergeTargets.js';
 import { printEvents } from './printEvents.js';
 import { reconnect } from './reconnect.js';
@@ -15,16 +19,50 @@ import { watchPeer } from './watchPeer.js';
 /**
  * `rxpeer watch`: prints the messages of the targets.
  *
- * @returns the exit code: 0 after `io.stop$`, `--for` or `--count`; 1 after all connections have ended
+ * @returns the exit code: 0 after `io.stop$`, `--for` or `--count`; 1 after all connections have ended, or if the metrics cannot be served
  */
-export function watch(options: WatchArguments, io: Io): Promise<number> {
+export async function watch(options: WatchArguments, io: Io): Promise<number> {
+  const { metricsPort } = options;
+  const connections = { peer$: new Subject<Peer>(), failed$: new Subject<FailedHandshake>() };
+  if (metricsPort === undefined) return printTargets(options, io, connections);
+
+  const report = (text: string): void => void io.stderr.write(errorLine(text));
+  const listening$ = new Subject<ServedMetrics>();
+  const listening = firstValueFrom(listening$);
+  const server = metricsServer(connections.peer$, { port: metricsPort, failed$: connections.failed$ }).subscribe(
+    listening$,
+  );
+  try {
+    report(`metrics ${(await listening).url}`);
+    return await printTargets(options, io, connections);
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    report(error.message);
+    return 1;
+  } finally {
+    server.unsubscribe();
+  }
+}
+
+/** Where the connections are shown to the metrics. */
+interface Connections {
+  readonly peer$: Subject<Peer>;
+  /** The connections that could not be opened. */
+  readonly failed$: Subject<FailedHandshake>;
+}
+
+function printTargets(options: WatchArguments, io: Io, { failed$, peer$ }: Connections): Promise<number> {
   const { fetch, forMs, network, proxy } = options;
   const limitedIo = stopAfter(io, forMs);
   const report = (text: string): void => void io.stderr.write(errorLine(text));
   const event$ = mergeTargets<WatchEvent>(options, (target) => {
     const address = formatHostPort(target.host, target.port);
-    const onReady = ({ transport }: ReadyPeer): void => report(withAddress(address, transportText(transport)));
-    const connection$ = watchPeer({ ...target, network, fetch, proxy, onReady, onSlow: report });
+    const connection$ = watchPeer({
+      ...{ ...target, network, fetch, proxy, onSlow: report },
+      onPeer: (peer) => peer$.next(peer),
+      onFailed: (error) => failed$.next({ direction: 'outbound', error }),
+      onReady: ({ transport }) => report(withAddress(address, transportText(transport))),
+    });
     const onWait = (delayMs: number): void => report(`${address}: connecting again in ${delayMs / 1000} s`);
     return options.reconnect ? connection$.pipe(reconnect({ stop$: limitedIo.stop$, onWait })) : connection$;
   });

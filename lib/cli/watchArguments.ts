@@ -7,6 +7,7 @@ import {
   parseDurationMs,
   parseNetwork,
   parseOptions,
+  parsePort,
   parseTarget,
   refuseProxyOfSimulation,
   UsageError,
@@ -29,6 +30,8 @@ export interface TargetArguments {
 export interface WatchArguments extends TargetArguments, PrintOptions {
   /** Connect again to a target whose connection has ended. */
   readonly reconnect: boolean;
+  /** The port of the metrics on 127.0.0.1, 0 for any free port; undefined: they are not served. */
+  readonly metricsPort?: number | undefined;
   /** Stop after this time; undefined: no limit. */
   readonly forMs?: number | undefined;
 }
@@ -59,6 +62,7 @@ export function parseWatchArguments(argv: readonly string[]): WatchArguments | u
     ...PRINT_OPTIONS,
     ...HELP_OPTION,
     for: { type: 'string' },
+    metrics: { type: 'string' },
     reconnect: { type: 'boolean', default: false },
   });
   if (values.help) return undefined;
@@ -67,6 +71,7 @@ export function parseWatchArguments(argv: readonly string[]): WatchArguments | u
     ...targets,
     ...parsePrintOptions(values, [targets.network]),
     reconnect: values.reconnect,
+    metricsPort: parsePort('--metrics', values.metrics),
     forMs: parseDurationMs('--for', values.for),
   };
 }

@@ -1,7 +1,7 @@
 import { map, merge, NEVER, Observable, timer, type SchedulerLike } from 'rxjs';
 import { connect } from '../connect/connect.js';
 import { defaultConversations } from '../protocol/defaultConversations.js';
-import { toPeerError } from '../base/errors.js';
+import { toPeerError, type PeerError } from '../base/errors.js';
 import { formatHostPort } from '../base/hostPort.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import type { Network } from '../networks/network.js';
@@ -24,6 +24,10 @@ export interface WatchPeerOptions {
   stop$?: Observable<unknown> | undefined;
   /** Called once with the state of the connection if the handshake takes longer than 1 s. */
   onSlow?: ((state: string) => void) | undefined;
+  /** Called with the peer when the transport is connected, before its first byte. */
+  onPeer?: ((peer: Peer) => void) | undefined;
+  /** Called with the error of a connection that could not be opened: it has no peer. */
+  onFailed?: ((error: PeerError) => void) | undefined;
   /** Called with each peer whose handshake completed. */
   onReady?: ((peer: ReadyPeer) => void) | undefined;
   /** The clock of the connection. Default preciseScheduler. */
@@ -51,9 +55,21 @@ export function watchEvents({ address, faults$, traffic$ }: Peer): Observable<Wa
  * Connects, calls `project` with the peer before its first byte, and emits what the result emits; at the end, the reason. Never errors.
  */
 export function observePeer<E>(
-  { network, host, port, fetch, proxy, stop$ = NEVER, onReady, onSlow, scheduler = preciseScheduler }: WatchPeerOptions,
+  options: WatchPeerOptions,
   project: (peer: Peer) => Observable<E>,
 ): Observable<E | TargetEnded> {
+  const {
+    network,
+    host,
+    port,
+    fetch,
+    proxy,
+    stop$ = NEVER,
+    onFailed,
+    onReady,
+    onSlow,
+    scheduler = preciseScheduler,
+  } = options;
   // connect() passes the peer to the callback onPeer before the handshake; no operator turns that into an Observable.
   return new Observable((subscriber) => {
     const address = formatHostPort(host, port);
@@ -73,6 +89,7 @@ export function observePeer<E>(
       conversations: fetch ? [...defaultConversations(), fetchAnnounced()] : defaultConversations(),
       onPeer(peer) {
         isConnected = true;
+        options.onPeer?.(peer);
         subscriber.add(project(peer).subscribe((event) => subscriber.next(event)));
       },
     }).subscribe({
@@ -81,7 +98,9 @@ export function observePeer<E>(
         onReady?.(peer);
       },
       error(error: unknown) {
-        subscriber.next({ kind: 'ended', address, error: toPeerError(error, 'connecting') });
+        const reason = toPeerError(error, 'connecting');
+        if (!isConnected) onFailed?.(reason);
+        subscriber.next({ kind: 'ended', address, error: reason });
         subscriber.complete();
       },
     });

@@ -20,6 +20,7 @@ describe('readCommandLine', () => {
       noColor: false,
       reconnect: false,
       forMs: undefined,
+      metricsPort: undefined,
     });
     expect(read('watch --simulate')).toMatchObject({ network: bitcoin.regtest, targets: [], simulate: true });
   });

@@ -15,6 +15,7 @@ const DEFAULTS = {
   port: 8444,
   simulate: undefined,
   listenPort: undefined,
+  metricsPort: undefined,
   origins: [],
 };
 
