@@ -24,6 +24,11 @@ export class LabelledHistogram<L extends string> {
     series.count += 1;
   }
 
+  /** Shows a series without observations. @param labels as for `observe` */
+  open(labels: Readonly<Record<L, string>>): void {
+    this.seriesOf(labels);
+  }
+
   /** Copies of the values. */
   samples(): HistogramSample[] {
     return Array.from(this.seriesByKey.values(), ({ labels, counts, sum, count }) => {

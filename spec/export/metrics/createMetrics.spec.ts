@@ -220,13 +220,15 @@ describe('the metrics of propagation', () => {
       { labels: { item: 'block', reach: '0.5' }, count: 1, sum: 0.4 },
       { labels: { item: 'block', reach: '0.9' }, count: 1, sum: 0.8 },
       { labels: { item: 'transaction', reach: '0.5' }, count: 1, sum: 0.04 },
+      { labels: { item: 'transaction', reach: '0.9' }, count: 0, sum: 0 },
     ]);
-    expect(valuesOf(families, 'rxpeer_propagation_overdue_total')).toEqual({ transaction: 1 });
+    expect(valuesOf(families, 'rxpeer_propagation_overdue_total')).toEqual({ block: 0, transaction: 1 });
   });
 
   it('leave out what one peer alone announces', () => {
-    expect(samplesOf(collectAfter([[1, 0, inv(1)]], 1), 'rxpeer_propagation_seconds')).toEqual([]);
-    expect(samplesOf(collectAfter([[1, 0, inv(1)]], 2), 'rxpeer_propagation_seconds')).toHaveLength(1);
+    const counts = (peers: number) => valuesOf(collectAfter([[1, 0, inv(1)]], peers), 'rxpeer_propagation_seconds');
+    expect(counts(1)).toMatchObject({ 'block 0.5': 0, 'block 0.9': 0 });
+    expect(counts(2)).toMatchObject({ 'block 0.5': 1, 'block 0.9': 0 });
   });
 
   it('are absent without the option, and then no message is decoded', () => {
