@@ -5,6 +5,7 @@ import * as events from '../lib/events.js';
 import * as core from '../lib/index.js';
 import * as marbles from '../lib/marbles.js';
 import * as nats from '../lib/nats.js';
+import * as metrics from '../lib/metrics.js';
 import * as node from '../lib/node.js';
 import * as peerObserver from '../lib/peerObserver.js';
 import * as simulator from '../lib/simulator.js';
@@ -115,7 +116,9 @@ describe('the exported names of', () => {
       'dial',
       'dialTcp',
       'listen',
+      'processMetrics',
       'readCaptureFile',
+      'serveMetrics',
       'tcpDuplex',
       'writeCaptureFile',
     ]));
@@ -162,6 +165,8 @@ describe('the exported names of', () => {
       ...['isPeerObserverArchive', 'publishPeerObserver', 'readPeerObserverArchive'],
       ...['toPeerObserverEvents', 'writePeerObserverArchive'],
     ]));
+  it('rxpeer/metrics', () =>
+    expect(names(metrics)).toEqual(['createMetrics', 'formatMetrics', 'metricsHandler', 'metricsOf']));
 
   it('the version of the package', () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

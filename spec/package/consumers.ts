@@ -60,9 +60,12 @@ console.log(JSON.stringify({ records, faults, sessions, discardedBytes }));
 export const CONSUMER = `
 import { bitcoin, lbry, type Message, type MessageOf } from 'rxpeer';
 import { CaptureError, fromPcap, record, replay, type CaptureRecord } from 'rxpeer/capture';
+import { createMetrics, formatMetrics, metricsHandler, metricsOf, type MetricFamily } from 'rxpeer/metrics';
 import { MarbleMismatch, protocolMarbles, type ProtocolMarbles } from 'rxpeer/marbles';
 import { parseSubjectToken, subjectToken } from 'rxpeer/nats';
 import { connect, createPool, dial, listen, readCaptureFile, writeCaptureFile, type Pool } from 'rxpeer/node';
+import { createServer } from 'node:http';
+import { connect, createPool, dial, listen, processMetrics, readCaptureFile, serveMetrics, writeCaptureFile, type Pool } from 'rxpeer/node';
 import { simulateNode } from 'rxpeer/simulator';
 import { decodeMessage } from 'rxpeer/wire';
 
@@ -132,6 +135,13 @@ pool.on('headers').subscribe(({ peer, message }) => {
 pool.on('nonsense');
 const bitcoinPool: Pool = createPool({ network: bitcoin.mainnet, addresses: undefined });
 bitcoinPool.joined$.subscribe(({ remote }) => remote.version.toFixed());
+
+createServer(metricsHandler([createMetrics(pool), createMetrics(bitcoinPool), processMetrics()]));
+const ofLbryPeers = createMetrics(listen({ network: lbry.testnet, port: 0 }), { propagation: false, labels: { monitor: 'a' } });
+serveMetrics({ metrics: ofLbryPeers, port: 0 }).subscribe(({ url }) => url.length);
+metricsOf(pool).subscribe((families: readonly MetricFamily[]) => formatMetrics(families, 'openmetrics').length);
+// @ts-expect-error not a pool
+createMetrics({ peers$: pool.peers$ });
 
 simulateNode().subscribe(({ port }) => port.toFixed());
 

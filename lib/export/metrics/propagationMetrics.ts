@@ -12,7 +12,7 @@ import { LabelledHistogram } from './labelledHistogram.js';
 import type { MetricFamily } from './metricFamily.js';
 
 /** Blocks and transactions whose propagation is measured at the same time. */
-export const MAX_MEASURED_ITEMS = 5000;
+export const MAX_MEASURED_ITEMS = 1000;
 /** An item reaches 50 % and 90 % of one peer at once, which measures nothing. */
 const MIN_PEERS = 2;
 
