@@ -27,7 +27,7 @@ export default tseslint.config(
           functions: false,
           methods: false,
           strict: false,
-          names: { '^(adversary|announcements|carry|dial|echoFrom|listen|messagesOf|project)$': false },
+          names: { '^(adversary|announcements|carry|dial|echoFrom|listen|messagesOf|poolOrPeers|project)$': false },
         },
       ],
     },

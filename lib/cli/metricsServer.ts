@@ -18,12 +18,12 @@ export interface MetricsServerOptions extends MetricsOptions {
  * listens. Cold: subscribing starts to count, unsubscribing stops the server. Errors with a TransportError whose message names the option.
  */
 export function metricsServer(
-  source: MetricsSource,
+  poolOrPeers: MetricsSource,
   { port, ...options }: MetricsServerOptions,
 ): Observable<ServedMetrics> {
   // createMetrics and processMetrics have to be closed; `using` of RxJS holds one resource and adds no clarity for two.
   return new Observable((subscriber) => {
-    const metrics = [createMetrics(source, options), processMetrics()];
+    const metrics = [createMetrics(poolOrPeers, options), processMetrics()];
     subscriber.add(() => metrics.forEach((each) => each.close()));
     subscriber.add(
       serveMetrics({ metrics, port, host: HOST }).subscribe({

@@ -1,9 +1,8 @@
-import { firstValueFrom, merge, share, Subject, timer } from 'rxjs';
-import { TransportError } from '../base/errors.js';
+import { catchError, exhaustMap, firstValueFrom, merge, of, share, Subject, timer } from 'rxjs';
+import { toPeerError } from '../base/errors.js';
 import { formatHostPort } from '../base/hostPort.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import type { FailedHandshake } from '../export/metrics/metricsSource.js';
-import type { ServedMetrics } from '../export/metrics/serveMetrics.js';
 import type { Peer } from '../peer/peer.js';
 import { errorLine, withAddress } from './errorLine.js';
 import { transportText } from './transportText.js';
@@ -21,27 +20,23 @@ import { watchPeer } from './watchPeer.js';
  *
  * @returns the exit code: 0 after `io.stop$`, `--for` or `--count`; 1 after all connections have ended, or if the metrics cannot be served
  */
-export async function watch(options: WatchArguments, io: Io): Promise<number> {
+export function watch(options: WatchArguments, io: Io): Promise<number> {
   const { metricsPort } = options;
   const connections = { peer$: new Subject<Peer>(), failed$: new Subject<FailedHandshake>() };
   if (metricsPort === undefined) return printTargets(options, io, connections);
 
   const report = (text: string): void => void io.stderr.write(errorLine(text));
-  const listening$ = new Subject<ServedMetrics>();
-  const listening = firstValueFrom(listening$);
-  const server = metricsServer(connections.peer$, { port: metricsPort, failed$: connections.failed$ }).subscribe(
-    listening$,
+  const code$ = metricsServer(connections.peer$, { port: metricsPort, failed$: connections.failed$ }).pipe(
+    exhaustMap(({ url }) => {
+      report(`metrics ${url}`);
+      return printTargets(options, io, connections);
+    }),
+    catchError((error: unknown) => {
+      report(toPeerError(error, 'the metrics').message);
+      return of(1);
+    }),
   );
-  try {
-    report(`metrics ${(await listening).url}`);
-    return await printTargets(options, io, connections);
-  } catch (error) {
-    if (!(error instanceof TransportError)) throw error;
-    report(error.message);
-    return 1;
-  } finally {
-    server.unsubscribe();
-  }
+  return firstValueFrom(code$, { defaultValue: 1 });
 }
 
 /** Where the connections are shown to the metrics. */

@@ -44,19 +44,19 @@ export interface MetricsOptions {
  * const metrics = createMetrics(pool);
  * createServer(metricsHandler(metrics)).listen(9333, '127.0.0.1');
  */
-export function createMetrics(source: MetricsSource, options: MetricsOptions = {}): Metrics {
+export function createMetrics(poolOrPeers: MetricsSource, options: MetricsOptions = {}): Metrics {
   const { propagation = true, failed$, nats$, labels = {}, scheduler = preciseScheduler } = options;
-  requireMetricsOptions(source, options);
+  requireMetricsOptions(poolOrPeers, options);
 
   const subscription = new Subscription();
-  const peers = new PeerMetrics(observePeers(source, failed$), scheduler);
+  const peers = new PeerMetrics(observePeers(poolOrPeers, failed$), scheduler);
   const spreads = propagation ? new PropagationMetrics() : undefined;
-  const pool = isPool(source) ? new PoolMetrics() : undefined;
+  const pool = isPool(poolOrPeers) ? new PoolMetrics() : undefined;
   const nats = nats$ === undefined ? undefined : new NatsMetrics();
 
   // Before the peers: it needs the first set of connected peers.
   subscription.add(spreads?.start(peers.announcements(), peers.identities$, scheduler));
-  if (isPool(source)) subscription.add(pool?.start(source));
+  if (isPool(poolOrPeers)) subscription.add(pool?.start(poolOrPeers));
   if (nats$ !== undefined) subscription.add(nats?.start(nats$));
   peers.start();
   subscription.add(() => peers.close());
@@ -75,9 +75,9 @@ export function createMetrics(source: MetricsSource, options: MetricsOptions = {
 }
 
 /** Errors with LocalProtocolError `INVALID_OPTION`. */
-export function requireMetricsOptions(source: MetricsSource, { labels, propagation }: MetricsOptions): void {
-  if (typeof source !== 'object' || source === null) {
-    invalidOption('source', `pool, peer or Observable expected, got ${show(source)}`);
+export function requireMetricsOptions(poolOrPeers: MetricsSource, { labels, propagation }: MetricsOptions): void {
+  if (typeof poolOrPeers !== 'object' || poolOrPeers === null) {
+    invalidOption('poolOrPeers', `pool, peer or Observable expected, got ${show(poolOrPeers)}`);
   }
   requireBoolean('propagation', propagation);
   requireConstantLabels(labels ?? {});

@@ -6,7 +6,7 @@ export type MetricLabels = Readonly<Record<string, string>>;
 
 /** What a metric means. */
 export interface MetricDefinition {
-  /** The name, with its unit at the end; of a counter with `_total` behind it, of an info with `_info`: `rxpeer_message_bytes_total`. */
+  /** The name, with its unit at the end; followed by `_total` for a counter, by `_info` for an info: `rxpeer_message_bytes_total`. */
   readonly name: string;
   /** The kind of metric. */
   readonly type: MetricType;

@@ -22,12 +22,15 @@ export interface MetricsOfOptions extends MetricsOptions {
  * @example
  * metricsOf(pool).subscribe((families) => push(formatMetrics(families, 'openmetrics')));
  */
-export function metricsOf(source: MetricsSource, options: MetricsOfOptions = {}): Observable<readonly MetricFamily[]> {
+export function metricsOf(
+  poolOrPeers: MetricsSource,
+  options: MetricsOfOptions = {},
+): Observable<readonly MetricFamily[]> {
   const { intervalMs = 15_000, scheduler = preciseScheduler, ...rest } = options;
   requireInteger('intervalMs', intervalMs, 1, MAX_DELAY_MS);
-  requireMetricsOptions(source, rest);
+  requireMetricsOptions(poolOrPeers, rest);
   return defer(() => {
-    const metrics = createMetrics(source, { ...rest, scheduler });
+    const metrics = createMetrics(poolOrPeers, { ...rest, scheduler });
     return timer(0, intervalMs, scheduler).pipe(
       map(() => metrics.collect()),
       finalize(() => metrics.close()),

@@ -47,12 +47,14 @@ export interface ObservedPeers {
 const ANNOUNCING: readonly AnnouncingCommand[] = ['inv', 'headers', 'cmpctblock'];
 
 /** @param failed$ connections that failed before they had a peer; for sources that are not pools */
-export function observePeers(source: MetricsSource, failed$: Observable<FailedHandshake> = NEVER): ObservedPeers {
-  return isPool(source) ? ofPool(source) : ofPeers(isObservable(source) ? source : of(source), failed$);
+export function observePeers(poolOrPeers: MetricsSource, failed$: Observable<FailedHandshake> = NEVER): ObservedPeers {
+  return isPool(poolOrPeers)
+    ? ofPool(poolOrPeers)
+    : ofPeers(isObservable(poolOrPeers) ? poolOrPeers : of(poolOrPeers), failed$);
 }
 
-export function isPool(source: MetricsSource): source is MetricsPool {
-  return 'joined$' in source;
+export function isPool(poolOrPeers: MetricsSource): poolOrPeers is MetricsPool {
+  return 'joined$' in poolOrPeers;
 }
 
 function ofPool(pool: MetricsPool): ObservedPeers {

@@ -22,7 +22,7 @@ const CLOCK_OFFSET_SECONDS = 600;
 
 /** What is stored of a ready peer. */
 interface LivePeer {
-  /** Stands for the peer in the sightings: a reference to the peer would keep an ended one alive. */
+  /** Represents the peer in the sightings: a reference to the peer would keep an ended one alive. */
   readonly identity: object;
   readonly labels: PeerLabels;
   readonly subscription: Subscription;

@@ -4,13 +4,13 @@ import { NEVER } from 'rxjs';
 import { createMetrics, type MetricFamily } from '../../../lib/metrics.js';
 import { processMetrics } from '../../../lib/node.js';
 import { dashboards } from '../../../scripts/grafana/dashboards.mjs';
-import { FakePool } from './fakePool.js';
+import { fakePool } from './fakePool.js';
 
 const root = new URL('../../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
 
 const ownProcess = processMetrics();
-const families = [...createMetrics(new FakePool(), { nats$: NEVER }).collect(), ...ownProcess.collect()];
+const families = [...createMetrics(fakePool(), { nats$: NEVER }).collect(), ...ownProcess.collect()];
 ownProcess.close();
 
 /** The name, type, unit and labels of a metric, as a row of the page. */

@@ -1,6 +1,14 @@
 import { BehaviorSubject, filter, Subject } from 'rxjs';
 import type { CloseReason, Exchange, Message, Peer, PeerError, PeerStats, RoundTrip } from '../../../lib/index.js';
-import type { FailedHandshake, MetricFamily, MetricsPeer, MetricsPool, MetricSample } from '../../../lib/metrics.js';
+import type {
+  EndedPeer,
+  FailedHandshake,
+  MetricFamily,
+  MetricsPeer,
+  MetricsPool,
+  MetricSample,
+} from '../../../lib/metrics.js';
+import type { PoolStats } from '../../../lib/node.js';
 
 /** A peer whose events and figures the test chooses. */
 export interface FakePeer extends MetricsPeer {
@@ -35,32 +43,47 @@ export function traffic(byCommand: Record<string, [messages: number, bytes: numb
 }
 
 /** A pool whose peers and events the test chooses. */
-export class FakePool implements MetricsPool {
-  readonly peers$ = new BehaviorSubject<readonly MetricsPeer[]>([]);
-  readonly joined$ = new Subject<MetricsPeer>();
-  readonly left$ = new Subject<{ peer: MetricsPeer; reason: CloseReason }>();
-  readonly failed$ = new Subject<FailedHandshake>();
-  readonly faults$ = new Subject<PeerError>();
-  readonly message$ = new Subject<{ peer: MetricsPeer; message: Message }>();
-  readonly stats$ = new BehaviorSubject({
-    ...{ connecting: 0, freshAddresses: 0, triedAddresses: 0, discouragedAddresses: 0, bannedAddresses: 0 },
-  });
+export interface FakePool extends MetricsPool {
+  readonly peers$: BehaviorSubject<readonly MetricsPeer[]>;
+  readonly joined$: Subject<MetricsPeer>;
+  readonly left$: Subject<EndedPeer>;
+  readonly failed$: Subject<FailedHandshake>;
+  readonly faults$: Subject<PeerError>;
+  readonly stats$: BehaviorSubject<PoolFigures>;
+  /** The messages of all peers. */
+  readonly message$: Subject<{ peer: MetricsPeer; message: Message }>;
+  readonly join: (...peers: MetricsPeer[]) => void;
+  readonly leave: (peer: MetricsPeer, reason?: CloseReason) => void;
+}
 
-  on(command: string) {
-    return this.message$.pipe(filter(({ message }) => message.command === command));
-  }
+type PoolFigures = Omit<PoolStats, 'inbound' | 'outbound'>;
 
-  join(...peers: MetricsPeer[]): void {
-    for (const peer of peers) {
-      this.joined$.next(peer);
-      this.peers$.next([...this.peers$.value, peer]);
-    }
-  }
-
-  leave(peer: MetricsPeer, reason: CloseReason = { by: 'local' }): void {
-    this.left$.next({ peer, reason });
-    this.peers$.next(this.peers$.value.filter((each) => each !== peer));
-  }
+export function fakePool(): FakePool {
+  const figures = { connecting: 0, freshAddresses: 0, triedAddresses: 0, discouragedAddresses: 0, bannedAddresses: 0 };
+  const [peers$, joined$, left$] = [
+    new BehaviorSubject<readonly MetricsPeer[]>([]),
+    new Subject<MetricsPeer>(),
+    new Subject<EndedPeer>(),
+  ];
+  const message$ = new Subject<{ peer: MetricsPeer; message: Message }>();
+  const messagesOf: FakePool['on'] = (command) => message$.pipe(filter(({ message }) => message.command === command));
+  return {
+    ...{ peers$, joined$, left$, message$ },
+    failed$: new Subject(),
+    faults$: new Subject(),
+    stats$: new BehaviorSubject(figures),
+    on: messagesOf,
+    join(...peers) {
+      for (const peer of peers) {
+        joined$.next(peer);
+        peers$.next([...peers$.value, peer]);
+      }
+    },
+    leave(peer, reason = { by: 'local' }) {
+      left$.next({ peer, reason });
+      peers$.next(peers$.value.filter((each) => each !== peer));
+    },
+  } satisfies FakePool;
 }
 
 /** The samples of a metric. */
