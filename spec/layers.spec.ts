@@ -23,7 +23,17 @@ const ROWS: string[][] = [
   ['export'],
   ['dashboard', 'broadcast'],
   ['cli', 'wire.ts'],
-  ['index.ts', 'node.ts', 'simulator.ts', 'marbles.ts', 'capture.ts', 'events.ts', 'nats.ts', 'peerObserver.ts', 'metrics.ts'],
+  [
+    'index.ts',
+    'node.ts',
+    'simulator.ts',
+    'marbles.ts',
+    'capture.ts',
+    'events.ts',
+    'nats.ts',
+    'peerObserver.ts',
+    'metrics.ts',
+  ],
 ];
 
 /** The files that may import `node:` modules. `rxjs` is allowed from `operators/` on, `rxjs/testing` in `marbles/` only. */

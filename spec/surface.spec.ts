@@ -151,8 +151,10 @@ describe('the exported names of', () => {
     expect(names(nats)).toEqual([
       ...[
         'NatsError',
+        'consumeHistory',
         'firstSeenByNats',
         'fromNats',
+        'keepHistory',
         'monitorClocks',
         'parseSubjectToken',
         'publishTo',

@@ -75,7 +75,8 @@ export function publishPeerObserver(
     return encoded$
       .pipe(
         writeToSink(sinkOf(connection), {
-          ...{ maxBatchBytes, maxQueuedBytes, onFault },
+          ...{ maxBatchBytes, maxQueuedBytes },
+          onDropped: (_items, error) => error === undefined || onFault?.(error),
           sizeOf: ({ payload, subject }) => payload.length + subject.length,
         }),
         map((each) => ({ ...(figures = each), unencodedItems })),

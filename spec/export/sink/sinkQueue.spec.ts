@@ -68,7 +68,9 @@ describe('SinkQueue', () => {
   it('counts the items of a failed write as dropped, reports the error, and goes on', async () => {
     const sink = manualSink();
     const faults: string[] = [];
-    const queue = new SinkQueue(sink, { onDropped: (items, error) => faults.push(`${items.join()} ${error?.message}`) });
+    const queue = new SinkQueue(sink, {
+      onDropped: (items, error) => faults.push(`${items.join()} ${error?.message}`),
+    });
     queue.push('ab');
     await turn();
     queue.push('c');

@@ -71,7 +71,7 @@ export async function writePeerObserverArchive(
       map(({ payload }) => delimited(payload)),
       writeToSink(
         { write: (items) => opened.then(() => writer.write(items)) },
-        { maxQueuedBytes, onFault: (error) => fail(error.cause ?? error) },
+        { maxQueuedBytes, onDropped: (_items, error) => error === undefined || fail(error.cause ?? error) },
       ),
       takeUntil(failed$),
     );
