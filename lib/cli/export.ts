@@ -2,18 +2,24 @@ import { fromEvent, map, merge } from 'rxjs';
 import { CaptureError } from '../capture/captureError.js';
 import type { CaptureRecord } from '../capture/captureRecord.js';
 import { errorLine } from './errorLine.js';
-import type { ExportArguments } from './exportArguments.js';
+import type { ExportArguments, PcapArguments } from './exportArguments.js';
+import { exportParquet } from './exportParquet.js';
 import type { Io } from './io.js';
 import { noConnectionText, openCapture } from './openCapture.js';
 import { PcapOutput } from './pcapOutput.js';
 
+/** `rxpeer export`: writes a recording as a pcap file or as Parquet files. Returns the exit code. */
+export function exportFile(options: ExportArguments, io: Io): Promise<number> {
+  return options.pcap === undefined ? exportParquet(options, io) : exportPcap(options, io);
+}
+
 /**
- * `rxpeer export`: writes a recording as a pcap file. Reads no faster than it writes.
+ * `rxpeer export --pcap`: writes a recording as a pcap file. Reads no faster than it writes.
  *
  * @returns the exit code: 0 if the recording was written to its end, or if standard output failed (StdoutMonitor reports that, and ignores
  * EPIPE); 1 otherwise
  */
-export async function exportFile(options: ExportArguments, io: Io): Promise<number> {
+async function exportPcap(options: PcapArguments, io: Io): Promise<number> {
   const failures: string[] = [];
   const onFault = (error: Error): void => void failures.push(error.message);
   const output = new PcapOutput({ ...options, onFault }, io.stdout);
@@ -40,7 +46,7 @@ type Interruption = 'stopped' | 'stdoutFailed';
 
 /** @returns why copying ended early; undefined at the end of the recording, and after an error, which was passed to `onFault` */
 async function copyRecords(
-  options: ExportArguments,
+  options: PcapArguments,
   io: Io,
   output: PcapOutput,
   onFault: (error: Error) => void,

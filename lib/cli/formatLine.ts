@@ -1,6 +1,6 @@
 import type { Traffic } from '../peer/streams/traffic.js';
 import type { Colours } from './colours.js';
-import { messageJson } from './messageJson.js';
+import { messageJson } from '../wire/messageJson.js';
 import { escapedJson, escapeText } from '../base/escapeText.js';
 import { isoTime, timeText } from '../base/timeText.js';
 import { summary } from '../wire/summary.js';

@@ -9,6 +9,7 @@ Usage:
   rxpeer record HOST[:PORT]... -o FILE     write every byte of the connections to a file
   rxpeer replay FILE                       print the messages of a recording
   rxpeer export FILE --pcap OUT            write a recording as a pcap file, for Wireshark
+  rxpeer export FILE --parquet OUT         write a recording as Parquet files, for DuckDB and others
   rxpeer marbles FILE                      print a marble test, with a diagram, of a recording
   rxpeer dashboard HOST[:PORT]...          show the nodes live, on a page in your browser
   rxpeer dashboard --simulate              the same with simulated nodes; no real node is needed
@@ -176,18 +177,28 @@ Exit codes:
 
 /** `rxpeer export --help` */
 export const EXPORT_HELP = `rxpeer export FILE --pcap OUT [options]
+rxpeer export FILE --parquet OUT [options]
 
-Writes a recording as a pcap file that Wireshark, tshark and tcpdump read: one TCP connection for each
-recorded one, with the recorded bytes and times. The packets are made, because a recording holds none:
-IP packets without a link header, with right checksums. The recorded peer has the address 192.0.2.1 or
-2001:db8::1, a remote without an IP address has one in 198.18.0.0/15.
+--pcap writes a recording as a pcap file that Wireshark, tshark and tcpdump read: one TCP connection for
+each recorded one, with the recorded bytes and times. The packets are made, because a recording holds
+none: IP packets without a link header, with right checksums. The recorded peer has the address
+192.0.2.1 or 2001:db8::1, a remote without an IP address has one in 198.18.0.0/15.
+
+--parquet writes what happened in it as tables for DuckDB, pandas, Spark and others: messages,
+sightings, exchanges, connections. docs/parquet.md describes the columns. It needs the package
+hyparquet-writer.
 
 ${RECORDING}
 
 Options:
   --pcap OUT       the file to write; "-" is standard output. It must not exist yet, unless it is a device
                    or a named pipe. Only its owner may read it (mode 600)
-  --overwrite      replace the existing file
+  --parquet OUT    the folder to write: messages.parquet, sightings.parquet, exchanges.parquet and
+                   connections.parquet. None of these files may exist yet. Only their owner may read them
+  --table NAME     write only this table; then OUT is the file
+  --payloads       store the payload of each message in the table messages
+  --monitor NAME   the name in the column monitor
+  --overwrite      replace existing files
 ${CAPTURE}
   -h, --help       print this help
 
@@ -198,11 +209,14 @@ Examples:
   rxpeer export session.rxcap --pcap session.pcap
   rxpeer export session.rxcap --pcap - | tshark -r - -Y bitcoin
   rxpeer export msgs_recv.dat --network bitcoin.mainnet --pcap received.pcap
+  rxpeer export session.rxcap --parquet session.parquet
+  duckdb -c "SELECT command, count(*) FROM 'session.parquet/messages.parquet' GROUP BY ALL"
 
 Exit codes:
   0  the recording was written to its end
   1  the recording cannot be read to its end (what was before the error is written), it contains no
-     connection (no file is written), the file cannot be written, or the program was stopped before the end
+     connection (no file is written), a file cannot be written, or the program was stopped before the end
+     (then --parquet writes no file)
   2  wrong arguments
 `;
 

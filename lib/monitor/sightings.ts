@@ -36,7 +36,8 @@ export function sightings<P = PeerIdentity>(): OperatorFunction<PeerMessage<Mess
   return concatMap(({ peer, message }) => announcedIn(message).map((sighted) => ({ peer, ...sighted })));
 }
 
-function announcedIn(message: Message): Omit<Sighting, 'peer'>[] {
+/** The blocks and transactions that a message announces, as `sightings` emits them. */
+export function announcedIn(message: Message): Omit<Sighting, 'peer'>[] {
   switch (message.command) {
     case 'inv':
       return message.items.flatMap(announcedBy);

@@ -65,6 +65,8 @@ export interface ExportedFailure {
   readonly address: string;
   /** `outbound` if we dialled it. */
   readonly direction: 'inbound' | 'outbound';
+  /** The peer whose handshake failed; absent for a connection of a pool, whose `failed$` names none. */
+  readonly peer?: ExportedPeer;
   /** Why it has failed. */
   readonly error: PeerError;
 }

@@ -116,7 +116,7 @@ function eventsOfSinglePeer(peer: SinglePeer, { messages = true }: ExportEventsO
       map((reason): ExportEvent => {
         const atMs = timeOf(peer);
         if (isReady) return { kind: 'left', atMs, peer, reason };
-        return { kind: 'failed', atMs, address, direction, error: reason.error ?? endedEarly(reason.by) };
+        return { kind: 'failed', atMs, address, direction, peer, error: reason.error ?? endedEarly(reason.by) };
       }),
     );
     return merge(eventsWhileOpen(peer, messages), joined$, ended$);

@@ -10,7 +10,7 @@ import type { NetAddress } from '../messages/netAddress.js';
 import { serviceNames } from '../messages/serviceNames.js';
 import type { Message } from '../messages/table.js';
 import type { Transaction } from '../messages/transaction.js';
-import { toJson, type Json } from '../wire/json.js';
+import { toJson, type Json } from './json.js';
 import { isoTime } from '../base/timeText.js';
 
 /**

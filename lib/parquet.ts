@@ -1,0 +1,5 @@
+/** `rxpeer/parquet`: archives of what happened on connections, as Parquet files. Needs the package `hyparquet-writer`. */
+export { toParquet, type ToParquetOptions } from './export/parquet/toParquet.js';
+export type { WrittenParquet } from './export/parquet/parquetArchiveFile.js';
+export type { ArchiveTable } from './export/parquet/archiveTables.js';
+export { ParquetError, type ParquetErrorCode } from './export/parquet/parquetError.js';
