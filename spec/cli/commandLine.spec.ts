@@ -164,7 +164,7 @@ describe('readCommandLine', () => {
     ['replay x --speed 0', /^--speed: expected "max" or a number above 0, at most 1000000000, got "0"$/],
     ['replay x --speed fast', /^--speed: /],
     ['replay x --peer 0', /^--peer: /],
-    ['export x', /^missing --pcap OUT: name the file to write, or - for standard output$/],
+    ['export x', /^missing --pcap OUT or --parquet OUT: name what to write; --pcap - is standard output$/],
     ['export x --pcap=', /^missing --pcap OUT/],
     ['export --pcap y', /^missing FILE/],
     ['export x --pcap y --peer 0', /^--peer: expected a whole number/],

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+// A dependency of hyparquet-writer.
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { from, NEVER, Subject } from 'rxjs';
 import type { CaptureRecord } from '../../lib/capture/captureRecord.js';
 import { PcapEncoder } from '../../lib/capture/formats/pcap/pcapEncoder.js';
@@ -161,6 +163,99 @@ describe('rxpeer export', () => {
     expect(stdout.writableLength).toBeLessThan(2_000_000);
     stdout.destroy(Object.assign(new Error('closed'), { code: 'EPIPE' }));
     expect(await code).toBe(0);
+  });
+});
+
+describe('rxpeer export --parquet', () => {
+  const TABLES = ['connections.parquet', 'exchanges.parquet', 'messages.parquet', 'sightings.parquet'];
+
+  it('writes the four tables with the times of the recording', async () => {
+    const { code, err, out } = await run('export DIR/in.rxcap --parquet DIR/out --monitor fra1');
+    expect({ code, out }).toEqual({ code: 0, out: [] });
+    expect(err).toMatch(/^rxpeer: wrote \d+ messages, \d+ sightings, \d+ exchanges, 1 connections \(\d+ bytes\) to .*out\n$/);
+    expect((await readdir(join(dir, 'out'))).sort()).toEqual(TABLES);
+    const messages = await parquetReadObjects({ file: await asyncBufferFromFile(join(dir, 'out', 'messages.parquet')) });
+    const printed = (await run('replay DIR/in.rxcap --speed max --sent --json')).out.map(
+      (line) => JSON.parse(line) as Record<string, unknown>,
+    );
+    expect(printed.length).toBeGreaterThan(20);
+    const shown = ({ at, command, direction, peer, sizeBytes }: Record<string, unknown>) => [at, direction, command, peer, sizeBytes];
+    expect(
+      messages.map(({ address, command, direction, happened_at, size_bytes }) =>
+        shown({ at: (happened_at as Date).toISOString(), direction, command, peer: address, sizeBytes: size_bytes }),
+      ),
+    ).toEqual(printed.map(shown));
+    expect(messages[0]).toMatchObject({ monitor: 'fra1' });
+  });
+
+  it('writes one table to a file, with payloads', async () => {
+    const { code } = await run('export DIR/in.rxcap --parquet DIR/out --table messages --payloads');
+    expect(code).toBe(0);
+    const [first] = await parquetReadObjects({ file: await asyncBufferFromFile(join(dir, 'out')), utf8: false });
+    expect((first!['payload'] as Uint8Array).length).toBe(first!['payload_bytes']);
+  });
+
+  it('refuses existing files without --overwrite', async () => {
+    await run('export DIR/in.rxcap --parquet DIR/out --table messages');
+    const refused = await run('export DIR/in.rxcap --parquet DIR/out --table messages');
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('exists already')]);
+    expect((await run('export DIR/in.rxcap --parquet DIR/out --table messages --overwrite')).code).toBe(0);
+  });
+
+  it('writes no file if the recording cannot be read or has no connection', async () => {
+    for (const argv of ['DIR/missing', 'DIR/in.rxcap --peer 999999']) {
+      const { code, err } = await run(`export ${argv} --parquet DIR/out`);
+      expect(code).toBe(1);
+      expect(err).toMatch(/no file was written|no connection 999999/);
+      expect(existsSync(join(dir, 'out'))).toBe(false);
+    }
+  });
+
+  it('writes what is before the damage of a recording, and exits with status 1', async () => {
+    const content = await readFile(join(dir, 'in.rxcap'));
+    await writeFile(join(dir, 'in.rxcap'), content.subarray(0, content.length - 5));
+    const { code, err } = await run('export DIR/in.rxcap --parquet DIR/out');
+    expect(code).toBe(1);
+    expect(err).toContain('ends ');
+    expect(err).toContain('wrote ');
+    expect((await readdir(join(dir, 'out'))).sort()).toEqual(TABLES);
+  });
+
+  it('leaves no file when it is stopped before the end', async () => {
+    const pipe = join(dir, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const stderr = new PassThrough();
+    let err = '';
+    stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    const stop$ = new Subject<void>();
+    const stdout = new PassThrough();
+    const code = main(['export', pipe, '--parquet', join(dir, 'out')], { stdout, stderr, env: {}, stop$ });
+    const source$ = new Subject<CaptureRecord>();
+    const writing = writeCaptureFile(pipe, source$);
+    for (const record of records.slice(0, 3)) source$.next(record);
+    while (!existsSync(join(dir, 'out'))) await nextTurn();
+    expect(await readdir(join(dir, 'out'))).toHaveLength(4);
+    stop$.next();
+    expect(await code).toBe(1);
+    await nextTurn();
+    expect(err).toContain('stopped before the end of the recording: no file was written');
+    expect(existsSync(join(dir, 'out'))).toBe(false);
+    expect(stop$.observed).toBe(false);
+    source$.complete();
+    await writing;
+  });
+
+  it.each([
+    ['--parquet DIR/out --pcap DIR/out', 'exclude each other'],
+    ['--parquet -', 'standard output'],
+    ['--parquet DIR/out --table message', 'did you mean messages'],
+    ['--parquet DIR/out --monitor=', '--monitor'],
+    ['--pcap DIR/out --table messages', '--table needs --parquet'],
+    ['--pcap DIR/out --payloads', '--payloads needs --parquet'],
+    ['', 'missing --pcap OUT or --parquet OUT'],
+  ])('refuses the arguments %s', async (args, text) => {
+    const { code, err } = await run(`export DIR/in.rxcap ${args}`.trim());
+    expect([code, err]).toEqual([2, expect.stringContaining(text)]);
   });
 });
 

@@ -103,7 +103,7 @@ export class ArchiveRows {
     const message = traffic.message();
     if (message === undefined) return;
     for (const { by, key, type } of announcedIn(message)) {
-      this.options.onRow('sightings', { ...this.commonOf(atMs, peer), type, hash: key, by });
+      this.options.onRow('sightings', { ...this.commonOf(atMs, peer), type, hash: key, announced_by: by });
     }
   }
 
@@ -147,7 +147,7 @@ export class ArchiveRows {
     if (!this.needs('connections')) return;
     this.options.onRow('connections', {
       ...NO_CONNECTION,
-      ...{ event: this.events, at: atMs, monitor: this.options.monitor, address, direction, outcome: 'failed' },
+      ...{ event: this.events, happened_at: atMs, monitor: this.options.monitor, address, direction, outcome: 'failed' },
       ...errorColumns(error),
     });
   }
@@ -191,7 +191,7 @@ export class ArchiveRows {
   private commonOf(atMs: number, peer: ExportedPeer) {
     const { address, monitor = this.options.monitor, network } = peer;
     const { connection } = this.connectionOf(peer);
-    return { event: this.events, at: atMs, monitor, network: network.name, connection, address };
+    return { event: this.events, happened_at: atMs, monitor, network: network.name, connection, address };
   }
 
   private connectionOf(peer: ExportedPeer): KnownConnection {

@@ -3,7 +3,7 @@ import type { RowOf } from './columnTypes.js';
 /** The columns that every table has. */
 const COMMON = {
   event: 'long',
-  at: 'timestamp',
+  happened_at: 'timestamp',
   monitor: 'text?',
   network: 'text?',
   connection: 'integer?',
@@ -20,7 +20,7 @@ export const ARCHIVE_TABLES = {
     payload_bytes: 'integer',
     payload: 'bytes?',
   },
-  sightings: { ...COMMON, type: 'text', hash: 'text', by: 'text' },
+  sightings: { ...COMMON, type: 'text', hash: 'text', announced_by: 'text' },
   exchanges: {
     ...COMMON,
     direction: 'text',

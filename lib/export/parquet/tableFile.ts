@@ -163,7 +163,8 @@ export function withFileError<T>(step: () => T): T {
   try {
     return step();
   } catch (error) {
-    if (!(error instanceof Error) || !('syscall' in error)) throw error;
-    throw new ParquetError('FILE_FAILED', error.message, { cause: error });
+    const { message, syscall } = error as { message?: unknown; syscall?: unknown };
+    if (typeof syscall !== 'string') throw error;
+    throw new ParquetError('FILE_FAILED', String(message), { cause: error });
   }
 }
