@@ -19,3 +19,12 @@ export type {
 } from './export/events/exportEvent.js';
 export { SinkQueue, type Sink, type SinkFigures, type SinkQueueOptions } from './export/sink/sinkQueue.js';
 export { writeToSink } from './export/sink/writeToSink.js';
+export { eventJson, type EventJsonOptions } from './export/events/eventJson.js';
+export {
+  serveEvents,
+  type EventsServer,
+  type EventsServerStats,
+  type ServeEventsOptions,
+} from './export/http/serveEvents.js';
+export type { EventsHandler, EventsRequest, EventsResponse } from './export/http/eventsHandler.js';
+export type { Json } from './wire/json.js';

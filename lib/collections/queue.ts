@@ -31,6 +31,11 @@ export class Queue<T> {
     return first;
   }
 
+  /** The items in order, without removing them. */
+  *[Symbol.iterator](): IterableIterator<T> {
+    for (let i = this.head; i < this.items.length; i++) yield this.items[i]!;
+  }
+
   clear(): void {
     this.items = [];
     this.head = 0;

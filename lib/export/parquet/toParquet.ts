@@ -23,7 +23,7 @@ export interface ToParquetOptions {
   monitor?: string | undefined;
   /** Replace existing files, when the new ones are complete. Default false: ParquetError `FILE_EXISTS`. */
   overwrite?: boolean | undefined;
-  /** The maximum number of rows of a row group, 1 to 1,000,000. Default 50,000. */
+  /** The maximum number of rows of a row group, 1 to 1,000,000. Default 20,000. */
   maxRowsPerGroup?: number | undefined;
   /** The size in memory at which a row group is written, in bytes, 1 to 1 GiB; one row may exceed it. Default 32 MiB. */
   maxBytesPerGroup?: number | undefined;
@@ -74,7 +74,7 @@ function settingsOf(options: ToParquetOptions): ArchiveSettings {
   requireOptions(options);
   const {
     maxBytesPerGroup = 32 * 1024 * 1024,
-    maxRowsPerGroup = 50_000,
+    maxRowsPerGroup = 20_000,
     monitor,
     overwrite = false,
     path,
