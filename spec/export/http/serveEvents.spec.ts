@@ -389,6 +389,7 @@ describe('a client that does not read', () => {
         chunks.push(chunk);
         onData(chunk);
       });
+      socket.resume();
       // Not in all that was read: that would take quadratic time.
       while (!chunks.slice(-2).join('').includes(last)) await nextTurn();
       return chunks.join('');
