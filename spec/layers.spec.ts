@@ -34,6 +34,7 @@ const ROWS: string[][] = [
     'peerObserver.ts',
     'metrics.ts',
   ],
+  ['index.ts', 'node.ts', 'simulator.ts', 'marbles.ts', 'capture.ts', 'events.ts', 'parquet.ts'],
 ];
 
 /** The files that may import `node:` modules. `rxjs` is allowed from `operators/` on, `rxjs/testing` in `marbles/` only. */
@@ -97,6 +98,7 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   if (/^@noble\/(ciphers|curves)\//.test(from)) return unitOf(file) === 'crypto';
   if (from === 'protobufjs/minimal.js') return file.startsWith('export/peerObserver/');
   if (from === 'fzstd') return isTypeOnly && file.startsWith('export/peerObserver/');
+  if (/^hyparquet(-writer)?$/.test(from)) return file.startsWith('export/parquet/');
   if (from === 'ws') return file === 'dashboard/serveDashboard.ts';
   if (from === 'uplot') return file.startsWith('dashboard/page/');
   if (from.startsWith('@nats-io/')) return file.startsWith('export/nats/');

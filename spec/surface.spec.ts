@@ -8,6 +8,7 @@ import * as nats from '../lib/nats.js';
 import * as metrics from '../lib/metrics.js';
 import * as node from '../lib/node.js';
 import * as peerObserver from '../lib/peerObserver.js';
+import * as parquet from '../lib/parquet.js';
 import * as simulator from '../lib/simulator.js';
 import * as wire from '../lib/wire.js';
 
@@ -169,6 +170,8 @@ describe('the exported names of', () => {
     ]));
   it('rxpeer/metrics', () =>
     expect(names(metrics)).toEqual(['createMetrics', 'formatMetrics', 'metricsHandler', 'metricsOf']));
+  it('rxpeer/events', () => expect(names(events)).toEqual(['SinkQueue', 'eventJson', 'exportEvents', 'serveEvents', 'writeToSink']));
+  it('rxpeer/parquet', () => expect(names(parquet)).toEqual(['ParquetError', 'toParquet']));
 
   it('the version of the package', () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

@@ -46,7 +46,8 @@ export function parseExportArguments(argv: readonly string[]): ExportArguments |
     throw new UsageError('--pcap and --parquet exclude each other: give only one');
   }
   if (parquet !== undefined && parquet !== '') {
-    if (parquet === '-') throw new UsageError('--parquet cannot write to standard output: name a folder, or a file with --table');
+    if (parquet === '-')
+      throw new UsageError('--parquet cannot write to standard output: name a folder, or a file with --table');
     if (monitor === '') throw new UsageError('--monitor: expected a name, got an empty text');
     return { ...capture, parquet, table: parseTable(table), payloads, monitor, overwrite };
   }

@@ -172,14 +172,24 @@ describe('rxpeer export --parquet', () => {
   it('writes the four tables with the times of the recording', async () => {
     const { code, err, out } = await run('export DIR/in.rxcap --parquet DIR/out --monitor fra1');
     expect({ code, out }).toEqual({ code: 0, out: [] });
-    expect(err).toMatch(/^rxpeer: wrote \d+ messages, \d+ sightings, \d+ exchanges, 1 connections \(\d+ bytes\) to .*out\n$/);
+    expect(err).toMatch(
+      /^rxpeer: wrote \d+ messages, \d+ sightings, \d+ exchanges, 1 connections \(\d+ bytes\) to .*out\n$/,
+    );
     expect((await readdir(join(dir, 'out'))).sort()).toEqual(TABLES);
-    const messages = await parquetReadObjects({ file: await asyncBufferFromFile(join(dir, 'out', 'messages.parquet')) });
+    const messages = await parquetReadObjects({
+      file: await asyncBufferFromFile(join(dir, 'out', 'messages.parquet')),
+    });
     const printed = (await run('replay DIR/in.rxcap --speed max --sent --json')).out.map(
       (line) => JSON.parse(line) as Record<string, unknown>,
     );
     expect(printed.length).toBeGreaterThan(20);
-    const shown = ({ at, command, direction, peer, sizeBytes }: Record<string, unknown>) => [at, direction, command, peer, sizeBytes];
+    const shown = ({ at, command, direction, peer, sizeBytes }: Record<string, unknown>) => [
+      at,
+      direction,
+      command,
+      peer,
+      sizeBytes,
+    ];
     expect(
       messages.map(({ address, command, direction, happened_at, size_bytes }) =>
         shown({ at: (happened_at as Date).toISOString(), direction, command, peer: address, sizeBytes: size_bytes }),

@@ -35,7 +35,9 @@ export function exportedNetwork({ nodes = 5, seed = 1 } = {}): ExportedNetwork {
     onPeer: (peer) => connection$.next(peer),
   });
   pool.on('inv').subscribe(({ message, peer }) => {
-    const items = message.items.filter(({ type }) => type === InventoryType.transaction || type === InventoryType.block);
+    const items = message.items.filter(
+      ({ type }) => type === InventoryType.transaction || type === InventoryType.block,
+    );
     if (items.length > 0) void peer.send({ command: 'getdata', items });
   });
   return { net, pool, event$: exportEvents(pool, { connection$, scheduler: net.scheduler }) };

@@ -24,7 +24,10 @@ async function query(folder: string, ...queries: readonly string[]): Promise<unk
   child.stdin.end(queries.map((sql) => `${sql.replaceAll(/\s+/g, ' ')}\n`).join(''));
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   expect(err).toBe('');
-  return out.trimEnd().split('\n').map((line) => JSON.parse(line) as unknown[][]);
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown[][]);
 }
 
 const SQL = {

@@ -45,6 +45,7 @@ describe('the package after npm pack and npm install', () => {
     ['rxpeer/simulator', [], ['simulateNode']],
     ['rxpeer/capture', ['readCaptureFile'], ['CaptureError', 'decodeRxcap', 'encodeRxcap', 'fromPcap']],
     ['rxpeer/nats', [], ['NatsError', 'firstSeenByNats', 'monitorClocks', 'subjectToken']],
+    ['rxpeer/events', [], ['SinkQueue', 'exportEvents', 'serveEvents', 'writeToSink']],
     ['rxpeer/marbles', [], ['MarbleMismatch', 'VirtualTime', 'adversaries', 'protocolMarbles', 'virtualNetwork']],
   ])('exports the entry point %s', async (entry, absent, present) => {
     const script = `console.log(JSON.stringify(Object.keys(await import('${entry}'))))`;

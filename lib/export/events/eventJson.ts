@@ -42,7 +42,13 @@ export function eventJson(event: ExportEvent, options: EventJsonOptions = {}): {
       return { ...at, ...peerJson(event.peer), error: errorJson(event.error) };
     case 'ping': {
       const { nonce, roundTripMs, sentAtMs } = event.roundTrip;
-      return { ...at, ...peerJson(event.peer), nonce: nonce.toString(), sentAt: isoTime(sentAtMs) ?? null, roundTripMs };
+      return {
+        ...at,
+        ...peerJson(event.peer),
+        nonce: nonce.toString(),
+        sentAt: isoTime(sentAtMs) ?? null,
+        roundTripMs,
+      };
     }
     case 'exchange': {
       const { announcedAtMs, askedAtMs, ...exchange } = event.exchange;
@@ -76,7 +82,12 @@ function joinJson({ peer }: ExportedJoin): { [key: string]: Json } {
   const version =
     remote === undefined
       ? {}
-      : { services: remote.services, serviceNames: serviceNames(remote.services), userAgent: remote.userAgent, startHeight: remote.startHeight };
+      : {
+          services: remote.services,
+          serviceNames: serviceNames(remote.services),
+          userAgent: remote.userAgent,
+          startHeight: remote.startHeight,
+        };
   return toJson({ connection: direction, transport: transport?.version, protocolVersion, ...version }) as {
     [key: string]: Json;
   };

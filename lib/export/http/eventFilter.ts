@@ -75,7 +75,8 @@ export function parseEventFilter(
   const addresses = valuesOf(query, 'address');
   const monitors = valuesOf(query, 'monitor');
   const badId = [...(ids ?? [])].find((id) => !/^\d{1,15}$/.test(id));
-  if (badId !== undefined) throw new FilterError(`peer: the number of a peer expected, got ${show(badId)}; give an address as address=`);
+  if (badId !== undefined)
+    throw new FilterError(`peer: the number of a peer expected, got ${show(badId)}; give an address as address=`);
   const onlyMessages = kinds === undefined && (wantedCommands !== undefined || directions !== undefined);
 
   return ({ address, command, direction, kind, monitor, peerId }) => {

@@ -3,9 +3,21 @@
  *
  * Source: HTML standard, section 9.2 "Server-sent events".
  */
-export function serverSentEvent({ data, id, type }: { id?: string | undefined; type: string; data: string }): Uint8Array {
+export function serverSentEvent({
+  data,
+  id,
+  type,
+}: {
+  id?: string | undefined;
+  type: string;
+  data: string;
+}): Uint8Array {
   // Clients without a listener for a named type get events of the type `message`.
-  const lines = [...(id === undefined ? [] : [`id: ${id}`]), ...(type === 'message' ? [] : [`event: ${type}`]), `data: ${data}`];
+  const lines = [
+    ...(id === undefined ? [] : [`id: ${id}`]),
+    ...(type === 'message' ? [] : [`event: ${type}`]),
+    `data: ${data}`,
+  ];
   return encoder.encode(`${lines.join('\n')}\n\n`);
 }
 

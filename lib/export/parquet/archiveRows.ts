@@ -147,7 +147,14 @@ export class ArchiveRows {
     if (!this.needs('connections')) return;
     this.options.onRow('connections', {
       ...NO_CONNECTION,
-      ...{ event: this.events, happened_at: atMs, monitor: this.options.monitor, address, direction, outcome: 'failed' },
+      ...{
+        event: this.events,
+        happened_at: atMs,
+        monitor: this.options.monitor,
+        address,
+        direction,
+        outcome: 'failed',
+      },
       ...errorColumns(error),
     });
   }
@@ -198,7 +205,10 @@ export class ArchiveRows {
     const known = this.known.get(peer);
     if (known !== undefined) return known;
     if (this.open.size >= MAX_OPEN_CONNECTIONS) {
-      throw new ParquetError('LIMIT_EXCEEDED', `more than ${MAX_OPEN_CONNECTIONS} connections are open at the same time`);
+      throw new ParquetError(
+        'LIMIT_EXCEEDED',
+        `more than ${MAX_OPEN_CONNECTIONS} connections are open at the same time`,
+      );
     }
     const connection = { connection: ++this.connections, peer, joinedAtMs: undefined };
     this.known.set(peer, connection);

@@ -1,7 +1,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { VERSION } from '../../base/version.js';
-import { schemaOf, storedValue, type Columns } from './columnTypes.js';
+import { schemaOf, storedValue } from './columnSchema.js';
+import type { Columns } from './columnTypes.js';
 import { ParquetError } from './parquetError.js';
 
 /** The maximum number of row groups of a file. The footer describes each: about 10 KB that stay in memory until the file is complete. */
@@ -127,7 +128,10 @@ export class TableFile {
 
   private requireAbsent(): void {
     if (this.options.overwrite || !existsSync(this.path)) return;
-    throw new ParquetError('FILE_EXISTS', `${this.path} exists already: it is not overwritten unless that is asked for`);
+    throw new ParquetError(
+      'FILE_EXISTS',
+      `${this.path} exists already: it is not overwritten unless that is asked for`,
+    );
   }
 }
 

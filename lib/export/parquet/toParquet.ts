@@ -1,11 +1,5 @@
 import { ignoreElements, lastValueFrom, tap, type Observable } from 'rxjs';
-import {
-  invalidOption,
-  requireBoolean,
-  requireInteger,
-  requireOptions,
-  requireText,
-} from '../../base/optionChecks.js';
+import { invalidOption, requireBoolean, requireInteger, requireOptions, requireText } from '../../base/optionChecks.js';
 import { show } from '../../base/show.js';
 import type { ExportEvent } from '../events/exportEvent.js';
 import { ARCHIVE_TABLE_NAMES, type ArchiveTable } from './archiveTables.js';
@@ -49,18 +43,12 @@ export interface ToParquetOptions {
  * const written = await toParquet(exportEvents(pool).pipe(takeUntil(timer(3_600_000))), { path: 'hour.parquet', monitor: 'fra1' });
  * console.log(written.rows);
  */
-export async function toParquet(
-  event$: Observable<ExportEvent>,
-  options: ToParquetOptions,
-): Promise<WrittenParquet> {
+export async function toParquet(event$: Observable<ExportEvent>, options: ToParquetOptions): Promise<WrittenParquet> {
   const archive = new ParquetArchive(settingsOf(options));
   try {
     archive.open();
     await lastValueFrom(
-      event$.pipe(
-        tap({ next: (event) => archive.add(event), complete: () => archive.finish() }),
-        ignoreElements(),
-      ),
+      event$.pipe(tap({ next: (event) => archive.add(event), complete: () => archive.finish() }), ignoreElements()),
       { defaultValue: undefined },
     );
     return archive.written();

@@ -11,7 +11,14 @@ import {
   type ExportEvent,
   type ServeEventsOptions,
 } from '../../../lib/events.js';
-import { bitcoin, LocalProtocolError, TransportError, type Message, type Peer, type PeerError } from '../../../lib/index.js';
+import {
+  bitcoin,
+  LocalProtocolError,
+  TransportError,
+  type Message,
+  type Peer,
+  type PeerError,
+} from '../../../lib/index.js';
 import { VirtualTime } from '../../../lib/virtual/virtualTime.js';
 import { openEventStream } from '../../helpers/eventStream.js';
 import { exportedNetwork } from '../../helpers/exportedNetwork.js';
@@ -21,25 +28,40 @@ import { afterTest } from '../../helpers/tcp.js';
 const AT_MS = 1_700_000_000_000;
 
 function peerNamed(id: number, monitor?: string): ExportedPeer {
-  const peer = { id, address: `20.0.0.${id}:8333`, direction: 'outbound', network: bitcoin.regtest, ...(monitor === undefined ? {} : { monitor }) };
+  const peer = {
+    id,
+    address: `20.0.0.${id}:8333`,
+    direction: 'outbound',
+    network: bitcoin.regtest,
+    ...(monitor === undefined ? {} : { monitor }),
+  };
   return peer as unknown as ExportedPeer;
 }
 
 const PEER = peerNamed(1);
 
-function messageEvent(command: string, { direction = 'received', peer = PEER, payloadBytes = 0, message }: {
-  direction?: 'received' | 'sent';
-  peer?: ExportedPeer;
-  payloadBytes?: number;
-  message?: () => Message | undefined;
-} = {}): ExportEvent {
+function messageEvent(
+  command: string,
+  {
+    direction = 'received',
+    peer = PEER,
+    payloadBytes = 0,
+    message,
+  }: {
+    direction?: 'received' | 'sent';
+    peer?: ExportedPeer;
+    payloadBytes?: number;
+    message?: () => Message | undefined;
+  } = {},
+): ExportEvent {
   const traffic = {
     direction,
     command,
     sizeBytes: payloadBytes + 24,
     atMs: AT_MS,
     payload: new Uint8Array(payloadBytes),
-    message: message ?? (() => ({ command: 'unknown', name: command, payload: new Uint8Array(payloadBytes) }) as Message),
+    message:
+      message ?? (() => ({ command: 'unknown', name: command, payload: new Uint8Array(payloadBytes) }) as Message),
   };
   return { kind: 'message', atMs: AT_MS, peer, traffic };
 }
@@ -88,7 +110,10 @@ describe('serveEvents', () => {
     const { event$, port } = await serve();
     const client = await openEventStream(port, '/events');
     expect(client.status).toBe(200);
-    expect(client.headers).toMatchObject({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+    expect(client.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+    });
     expect(client.headers['access-control-allow-origin']).toBeUndefined();
     event$.next(joinOf(PEER));
     event$.next(messageEvent('ping', { message: () => ({ command: 'ping', nonce: 7n }) }));
@@ -470,7 +495,13 @@ describe('the filters of a client', () => {
     messageEvent('inv'),
     messageEvent('tx', { direction: 'sent' }),
     messageEvent('novel', { peer: second }),
-    { kind: 'failed', atMs: AT_MS, address: '20.0.0.9:8333', direction: 'outbound', error: new TransportError('CONNECT_FAILED', 'no') },
+    {
+      kind: 'failed',
+      atMs: AT_MS,
+      address: '20.0.0.9:8333',
+      direction: 'outbound',
+      error: new TransportError('CONNECT_FAILED', 'no'),
+    },
     endOf(second),
   ];
 

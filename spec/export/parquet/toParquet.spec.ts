@@ -3,7 +3,20 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 // A dependency of hyparquet-writer.
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
-import { concat, EMPTY, from, map, mergeMap, NEVER, of, Subject, take, takeUntil, throwError, type Observable } from 'rxjs';
+import {
+  concat,
+  EMPTY,
+  from,
+  map,
+  mergeMap,
+  NEVER,
+  of,
+  Subject,
+  take,
+  takeUntil,
+  throwError,
+  type Observable,
+} from 'rxjs';
 import { replay } from '../../../lib/capture.js';
 import { exportEvents, type ExportEvent, type ExportedPeer } from '../../../lib/events.js';
 import { MAX_ROW_GROUPS } from '../../../lib/export/parquet/tableFile.js';
@@ -56,7 +69,12 @@ describe('toParquet', () => {
       expect(statSync(path).mode & 0o777).toBe(0o600);
     }
     const [connection] = await rowsOf(join(folder, 'connections.parquet'));
-    expect(connection).toMatchObject({ connection: 1, outcome: 'left', closed_by: 'local', network: 'bitcoin.regtest' });
+    expect(connection).toMatchObject({
+      connection: 1,
+      outcome: 'left',
+      closed_by: 'local',
+      network: 'bitcoin.regtest',
+    });
   });
 
   it('writes one table to a file', async () => {
@@ -129,7 +147,10 @@ describe('toParquet', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'sightings.parquet'), 'precious');
     await expect(toParquet(recordedEvents(), { path: folder })).rejects.toMatchObject({ code: 'FILE_EXISTS' });
-    const failing$ = concat(recordedEvents(), throwError(() => new TransportError('CONNECTION_LOST', 'cut')));
+    const failing$ = concat(
+      recordedEvents(),
+      throwError(() => new TransportError('CONNECTION_LOST', 'cut')),
+    );
     await expect(toParquet(failing$, { path: folder, overwrite: true })).rejects.toMatchObject({
       code: 'CONNECTION_LOST',
     });
@@ -151,7 +172,10 @@ describe('toParquet', () => {
 
   it('removes the folder that it made when the source fails', async () => {
     const folder = join(temporaryFolder(), 'out');
-    const failing$ = concat(recordedEvents().pipe(take(10)), throwError(() => new Error('source')));
+    const failing$ = concat(
+      recordedEvents().pipe(take(10)),
+      throwError(() => new Error('source')),
+    );
     await expect(toParquet(failing$, { path: folder })).rejects.toThrow('source');
     expect(existsSync(folder)).toBe(false);
   });
