@@ -162,6 +162,8 @@ describe('the exported names of', () => {
         'subjectToken',
       ],
     ]));
+  it('rxpeer/events', () =>
+    expect(names(events)).toEqual(['SinkQueue', 'eventJson', 'exportEvents', 'serveEvents', 'writeToSink']));
 
   it('rxpeer/peer-observer', () =>
     expect(names(peerObserver)).toEqual([

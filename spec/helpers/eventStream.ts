@@ -1,4 +1,4 @@
-import { get, type IncomingHttpHeaders } from 'node:http';
+import { get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { Subscription } from 'rxjs';
 import { nextTurn } from './peer/nextTurn.js';
@@ -37,7 +37,7 @@ export async function openEventStream(
   const request = get({ host: '127.0.0.1', port, path, headers, method, agent: false });
   request.on('error', () => undefined);
   afterTest(new Subscription(() => request.destroy()));
-  const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
   const events: ReceivedEvent[] = [];
   const comments: string[] = [];
   let body = '';

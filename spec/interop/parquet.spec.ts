@@ -117,10 +117,10 @@ async function compare(event$: Observable<ExportEvent>, run: () => void = () => 
 }
 
 describeWith(await duckdb.absence(), 'an archive in DuckDB', () => {
-  const recorded = (source: Iterable<CaptureRecord> | AsyncIterable<CaptureRecord>) =>
-    replay(source, { speed: Infinity, onMalformed: 'drop', network: bitcoin.regtest }).pipe(
-      mergeMap((peer) => exportEvents(peer)),
-    );
+  function recorded(source: Iterable<CaptureRecord> | AsyncIterable<CaptureRecord>): Observable<ExportEvent> {
+    const peer$ = replay(source, { speed: Infinity, onMalformed: 'drop', network: bitcoin.regtest });
+    return peer$.pipe(mergeMap((peer) => exportEvents(peer)));
+  }
 
   it('equals the streams of a recorded session with faults', async () => {
     const { peer, records } = activeSession();

@@ -91,6 +91,7 @@ export interface EventsServer {
  * }).listen(8080, '127.0.0.1');
  */
 export function serveEvents(
+  // eslint-disable-next-line rxjs-x/finnish -- mostly a pool or a peer
   source: SourcePool | SinglePeer | Observable<ExportEvent>,
   options: ServeEventsOptions,
 ): EventsServer {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createConnection, type AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { Observable, Subject, Subscription } from 'rxjs';
+import { Subject, Subscription } from 'rxjs';
 import {
   eventJson,
   serveEvents,
@@ -11,14 +11,8 @@ import {
   type ExportEvent,
   type ServeEventsOptions,
 } from '../../../lib/events.js';
-import {
-  bitcoin,
-  LocalProtocolError,
-  TransportError,
-  type Message,
-  type Peer,
-  type PeerError,
-} from '../../../lib/index.js';
+import { bitcoin, LocalProtocolError, TransportError, type Message, type PeerError } from '../../../lib/index.js';
+import type { Pool } from '../../../lib/node.js';
 import { VirtualTime } from '../../../lib/virtual/virtualTime.js';
 import { openEventStream } from '../../helpers/eventStream.js';
 import { exportedNetwork } from '../../helpers/exportedNetwork.js';
@@ -60,8 +54,7 @@ function messageEvent(
     sizeBytes: payloadBytes + 24,
     atMs: AT_MS,
     payload: new Uint8Array(payloadBytes),
-    message:
-      message ?? (() => ({ command: 'unknown', name: command, payload: new Uint8Array(payloadBytes) }) as Message),
+    message: message ?? (() => ({ command: 'unknown', name: command, payload: new Uint8Array(payloadBytes) })),
   };
   return { kind: 'message', atMs: AT_MS, peer, traffic };
 }
@@ -78,14 +71,11 @@ interface Served {
   readonly clients: (count: number) => Promise<void>;
 }
 
-async function serve(
-  options: Partial<ServeEventsOptions> = {},
-  source?: Parameters<typeof serveEvents>[0],
-): Promise<Served> {
+async function serve(options: Partial<ServeEventsOptions> = {}, pool?: Pool): Promise<Served> {
   const time = new VirtualTime();
   time.advance(AT_MS);
   const event$ = new Subject<ExportEvent>();
-  const events = serveEvents(source ?? event$, { path: '/events', scheduler: time, ...options });
+  const events = serveEvents(pool ?? event$, { path: '/events', scheduler: time, ...options });
   const server = createServer((request, response) => {
     if (!events.handler(request, response)) response.writeHead(404).end('another page');
   });
@@ -586,7 +576,3 @@ describe('clients that disconnect', () => {
     expect(events.stats()).toMatchObject({ clients: 0, refusedClients: 0 });
   });
 });
-
-// Used by type only: a peer and a pool are sources.
-export const accepts = (peer: Peer): EventsServer => serveEvents(peer, { path: '/' });
-export const acceptsEvents = (event$: Observable<ExportEvent>): EventsServer => serveEvents(event$, { path: '/' });

@@ -27,11 +27,11 @@ import { activeSession } from '../../capture/sessions.js';
 import { exportedNetwork } from '../../helpers/exportedNetwork.js';
 import { temporaryFolder } from '../../helpers/temporaryFolder.js';
 
-const recordedEvents = (): Observable<ExportEvent> => {
+function recordedEvents(): Observable<ExportEvent> {
   const { peer, records } = activeSession();
   peer.close();
   return replay(records, { speed: Infinity, onMalformed: 'drop' }).pipe(mergeMap((each) => exportEvents(each)));
-};
+}
 
 const bytesOf = (path: string): ArrayBuffer => Uint8Array.from(readFileSync(path)).buffer;
 const rowsOf = (path: string) => parquetReadObjects({ file: bytesOf(path) });
@@ -181,7 +181,7 @@ describe('toParquet', () => {
   });
 
   it('reports what the operating system refuses', async () => {
-    const failure = await toParquet(NEVER, { path: '/nonexistent/out' }).catch((error: unknown) => error);
+    const failure = await toParquet(NEVER, { path: '/missing/out' }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ParquetError);
     expect(failure).toMatchObject({ code: 'FILE_FAILED', message: expect.stringContaining('ENOENT') });
   });
