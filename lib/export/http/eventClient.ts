@@ -20,7 +20,7 @@ export interface EventClientOptions {
  * One client: a response that stays open.
  *
  * States: keeping up (each event is queued), dropping (the queue was full: events are counted, not queued, until it is half empty; then the client
- * is told the number), closed.
+ * gets the number), closed.
  */
 export class EventClient {
   private readonly queue: SinkQueue<Uint8Array>;

@@ -14,7 +14,7 @@ import { serverSentId, serverSentRetry } from './serverSentEvent.js';
 
 /** Options of `serveEvents`. */
 export interface ServeEventsOptions {
-  /** The path of the stream, such as `/events`. Behind a router that removes its own prefix: the rest. */
+  /** The path of the stream, such as `/events`. If a router removes its own prefix before: the rest. */
   path: string;
   /** The maximum number of clients; more are refused with status 503. 1 to 100,000. Default 100. */
   maxClients?: number | undefined;

@@ -31,7 +31,7 @@ interface KnownConnection {
  * Turns events into rows.
  *
  * A connection gets its number with its first event, and its row in `connections` when it ends: `left` after a complete handshake, else `failed`.
- * `end` gives a row to each connection that is still open. Stores the open connections; of others the number, as long as somebody keeps the peer.
+ * `end` gives a row to each connection that is still open. Stores the open connections; of others the number, until the peer is garbage.
  */
 export class ArchiveRows {
   /** An event may follow the end of its connection: a question that was not answered. */

@@ -69,7 +69,7 @@ export class ParquetArchive {
     try {
       rmdirSync(this.settings.path);
     } catch {
-      // Somebody else has put a file into it.
+      // Another program has put a file into it.
     }
   }
 

@@ -4,7 +4,7 @@ import { requireInteger } from '../../base/optionChecks.js';
 /** Something that takes items more slowly than they arrive: a server, a file, a browser. */
 export interface Sink<T> {
   /**
-   * Writes items in their order. If it returns a promise, the queue calls it again when the promise has settled, so one write is in progress at a
+   * Writes items in order. If it returns a promise, the queue calls it again when the promise has settled, so one write is in progress at a
    * time. If it throws or the promise rejects, the items are lost and count as dropped.
    */
   write(items: readonly T[]): unknown;

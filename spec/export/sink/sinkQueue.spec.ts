@@ -65,7 +65,7 @@ describe('SinkQueue', () => {
     expect(written).toEqual([['ab', 'cd'], ['e'], ['larger'], ['f']]);
   });
 
-  it('counts the items of a failed write as dropped, reports the error, and goes on', async () => {
+  it('counts the items of a failed write as dropped, reports the error, and continues', async () => {
     const sink = manualSink();
     const faults: string[] = [];
     const queue = new SinkQueue(sink, {
