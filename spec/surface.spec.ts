@@ -172,7 +172,8 @@ describe('the exported names of', () => {
     ]));
   it('rxpeer/metrics', () =>
     expect(names(metrics)).toEqual(['createMetrics', 'formatMetrics', 'metricsHandler', 'metricsOf']));
-  it('rxpeer/events', () => expect(names(events)).toEqual(['SinkQueue', 'eventJson', 'exportEvents', 'serveEvents', 'writeToSink']));
+  it('rxpeer/events', () =>
+    expect(names(events)).toEqual(['SinkQueue', 'eventJson', 'exportEvents', 'serveEvents', 'writeToSink']));
   it('rxpeer/parquet', () => expect(names(parquet)).toEqual(['ParquetError', 'toParquet']));
 
   it('the version of the package', () => {

@@ -14,7 +14,14 @@ import { CONSUMER, READING, RECORDING, SIMULATION } from './consumers.js';
 const NPM_TIMEOUT_MS = 120_000;
 
 /** The optional packages of rxpeer/nats, and a transport. */
-const NATS_PACKAGES = ['@nats-io/jetstream', '@nats-io/nats-core', '@nats-io/transport-node'];
+/** Optional packages, without which their entry points cannot be imported. */
+const OPTIONAL_PACKAGES = [
+  '@nats-io/jetstream',
+  '@nats-io/nats-core',
+  '@nats-io/transport-node',
+  'hyparquet-writer',
+  'protobufjs',
+];
 
 let root: string;
 let manifest: Manifest;
@@ -34,8 +41,8 @@ describe('the package after npm pack and npm install', () => {
   beforeAll(async () => {
     dir = join(root, 'consumer');
     const { peerDependencies, devDependencies } = manifest;
-    const nats = NATS_PACKAGES.map((name) => `${name}@${devDependencies[name]}`);
-    await install(dir, [tarball, `rxjs@${peerDependencies.rxjs}`, ...nats]);
+    const optional = OPTIONAL_PACKAGES.map((name) => `${name}@${devDependencies[name]}`);
+    await install(dir, [tarball, `rxjs@${peerDependencies.rxjs}`, ...optional]);
   });
 
   it.each([
@@ -45,6 +52,9 @@ describe('the package after npm pack and npm install', () => {
     ['rxpeer/simulator', [], ['simulateNode']],
     ['rxpeer/capture', ['readCaptureFile'], ['CaptureError', 'decodeRxcap', 'encodeRxcap', 'fromPcap']],
     ['rxpeer/nats', [], ['NatsError', 'firstSeenByNats', 'monitorClocks', 'subjectToken']],
+    ['rxpeer/metrics', ['serveMetrics'], ['createMetrics', 'formatMetrics', 'metricsHandler', 'metricsOf']],
+    ['rxpeer/parquet', [], ['ParquetError', 'toParquet']],
+    ['rxpeer/peer-observer', [], ['publishPeerObserver', 'readPeerObserverArchive', 'toPeerObserverEvents']],
     ['rxpeer/events', [], ['SinkQueue', 'exportEvents', 'serveEvents', 'writeToSink']],
     ['rxpeer/marbles', [], ['MarbleMismatch', 'VirtualTime', 'adversaries', 'protocolMarbles', 'virtualNetwork']],
   ])('exports the entry point %s', async (entry, absent, present) => {
