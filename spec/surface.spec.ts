@@ -147,7 +147,8 @@ describe('the exported names of', () => {
       ...['record', 'replay'],
     ]));
 
-  it('rxpeer/events', () => expect(names(events)).toEqual(['SinkQueue', 'exportEvents', 'writeToSink']));
+  it('rxpeer/events', () =>
+    expect(names(events)).toEqual(['SinkQueue', 'eventJson', 'exportEvents', 'serveEvents', 'writeToSink']));
   it('rxpeer/nats', () =>
     expect(names(nats)).toEqual([
       ...[

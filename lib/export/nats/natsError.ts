@@ -19,6 +19,9 @@ import { PeerError } from '../../base/errors.js';
  * - `QUEUE_FULL`: something was dropped, because the queue in front of NATS is full.
  * - `MONITOR_NAME_TAKEN`: another process publishes under this monitor's name.
  * - `MONITOR_SILENT`: a monitor has sent nothing for too long, or has started again.
+ * - `TOO_MANY_MONITORS`, `TOO_MANY_PEERS`: a reader ignores a monitor or peer beyond `maxMonitors` or `maxPeers`.
+ * - `RECORDS_LOST`: the end of a peer was lost on the way: its monitor has not published it since a gap in its records.
+ * - `SUBSCRIBE_FAILED`: the server refuses a subscription, such as for a missing permission; `cause` is the client's error.
  */
 export type NatsErrorCode =
   | 'NO_JETSTREAM'
@@ -34,7 +37,11 @@ export type NatsErrorCode =
   | 'NOT_FOUND'
   | 'QUEUE_FULL'
   | 'MONITOR_NAME_TAKEN'
-  | 'MONITOR_SILENT';
+  | 'MONITOR_SILENT'
+  | 'TOO_MANY_MONITORS'
+  | 'TOO_MANY_PEERS'
+  | 'RECORDS_LOST'
+  | 'SUBSCRIBE_FAILED';
 
 /** A failure of NATS, or of a payload that a client published there. `cause` is the client's error if there is one. */
 export class NatsError extends PeerError {

@@ -51,7 +51,11 @@ export class MonitorClaim {
   publish(): void {
     const { connection, instance, startedAtMs } = this.options;
     const claim: Claim = { instance, isEstablished: this.isEstablished, startedAtMs };
-    connection.publish(this.subject, JSON.stringify(claim));
+    try {
+      connection.publish(this.subject, JSON.stringify(claim));
+    } catch {
+      // The connection is draining or closed, which publishTo reports.
+    }
   }
 
   /** Nobody objected in time. */

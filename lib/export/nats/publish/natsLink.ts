@@ -10,16 +10,18 @@ export class NatsLink {
   reconnects = 0;
   private isStopped = false;
   private waiting: (() => void)[] = [];
+  private readonly statuses: ReturnType<NatsClient['status']>;
 
   /** @param onConnected called after each reconnection */
   constructor(
-    private readonly connection: Pick<NatsClient, 'status' | 'isClosed'>,
+    connection: Pick<NatsClient, 'status' | 'isClosed'>,
     private readonly onConnected: () => void,
   ) {
+    this.statuses = connection.status();
     void this.follow();
   }
 
-  /** Resolves when the client is connected, or when nothing will be sent anymore. */
+  /** Resolves when the client is connected, or when nothing will be sent any more. */
   whenConnected(): Promise<void> {
     if (this.isConnected || this.isStopped) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
@@ -27,11 +29,13 @@ export class NatsLink {
 
   stop(): void {
     this.isStopped = true;
+    // The client keeps the iterator until it is stopped; its type does not say so (nats.js, queued_iterator.ts).
+    (this.statuses as { stop?: () => void }).stop?.();
     this.release();
   }
 
   private async follow(): Promise<void> {
-    for await (const { type } of this.connection.status()) {
+    for await (const { type } of this.statuses) {
       if (this.isStopped) return;
       if (type === 'disconnect' || type === 'staleConnection') this.isConnected = false;
       if (type === 'reconnect') this.connected();

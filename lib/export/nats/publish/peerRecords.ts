@@ -3,9 +3,9 @@ import type { Exchange } from '../../../protocol/exchanges/exchange.js';
 import type { PassedFrame } from '../../../peer/streams/passedFrame.js';
 import type { ExportedPeer } from '../../events/exportEvent.js';
 import { formatRecordEvent, type RecordEvent } from '../records/recordEvent.js';
-import type { RecordWriter } from '../records/recordWriter.js';
+import { encodeEvent, MAX_EXCHANGE_RECORD_BYTES, type RecordWriter } from '../records/recordWriter.js';
 
-/** A record list is complete when it has this many bytes. */
+/** The maximum size of the records of one list in bytes; a message or event that is larger is alone in its list. */
 const MAX_LIST_BYTES = 64 * 1024;
 
 /** Has the writers and gets the lists of all peers. */
@@ -30,18 +30,24 @@ export class PeerRecords {
   ) {}
 
   addMessage(frame: PassedFrame, withPayload: boolean): void {
-    const writer = this.writerFor(frame.atMs);
+    let writer = this.writerFor(frame.atMs);
+    if (isFull(writer, writer.messageBytes(frame, withPayload))) writer = this.nextWriter();
     writer.addMessage(frame.atMs, frame, withPayload);
     this.messages += 1;
     if (writer.bytes >= MAX_LIST_BYTES) this.flush();
   }
 
   addExchange(atMs: number, exchange: Exchange): void {
-    this.writerFor(atMs).addExchange(atMs, exchange);
+    let writer = this.writerFor(atMs);
+    if (isFull(writer, MAX_EXCHANGE_RECORD_BYTES)) writer = this.nextWriter();
+    writer.addExchange(atMs, exchange);
   }
 
   addEvent(atMs: number, event: RecordEvent): void {
-    this.writerFor(atMs).addEvent(atMs, formatRecordEvent(event, this.network) as object);
+    const text = encodeEvent(formatRecordEvent(event, this.network) as object);
+    let writer = this.writerFor(atMs);
+    if (isFull(writer, writer.eventBytes(text))) writer = this.nextWriter();
+    writer.addEvent(atMs, text);
   }
 
   /** Completes the list, if there are records. */
@@ -54,11 +60,18 @@ export class PeerRecords {
   }
 
   private writerFor(atMs: number): RecordWriter {
-    if (this.writer !== undefined && !this.writer.accepts(atMs)) this.flush();
-    if (this.writer === undefined) {
-      this.writer = this.owner.borrowWriter();
-      this.owner.onDirty(this);
-    }
+    return this.writer?.accepts(atMs) === true ? this.writer : this.nextWriter();
+  }
+
+  private nextWriter(): RecordWriter {
+    this.flush();
+    this.writer = this.owner.borrowWriter();
+    this.owner.onDirty(this);
     return this.writer;
   }
+}
+
+/** True if a record of this size has to begin a new list. */
+function isFull(writer: RecordWriter, recordBytes: number): boolean {
+  return writer.records > 0 && writer.bytes + recordBytes > MAX_LIST_BYTES;
 }

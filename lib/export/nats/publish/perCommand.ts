@@ -13,6 +13,8 @@ export function perCommandSubject(
   return `${peerSubject}.${direction}.${network.messages.has(command) ? subjectToken(command) : 'unknown'}`;
 }
 
+const MAX_ADDRESS_CHARACTERS = 255;
+
 /**
  * The headers of one message alone: `Rxpeer-Time` (milliseconds since 1970), `Rxpeer-Address`, `Rxpeer-Size` (bytes of the frame),
  * `Rxpeer-Transport` (1 or 2) and `Rxpeer-Protocol-Version`; a value that is not known is left out.
@@ -23,8 +25,8 @@ export function messageHeaders(
 ): MsgHdrs {
   const all = headers();
   all.set('Rxpeer-Time', String(atMs));
-  // NATS forbids line breaks in headers; a name that a user gives a peer may have them.
-  all.set('Rxpeer-Address', address.replace(/[\r\n]/g, ' '));
+  // NATS forbids line breaks in headers; a name that a user gives a peer may have them, and may be long.
+  all.set('Rxpeer-Address', address.slice(0, MAX_ADDRESS_CHARACTERS).replace(/[\r\n]/g, ' '));
   all.set('Rxpeer-Size', String(sizeBytes));
   if (transport !== undefined) all.set('Rxpeer-Transport', String(transport.version));
   if (protocolVersion !== undefined) all.set('Rxpeer-Protocol-Version', String(protocolVersion));

@@ -24,7 +24,10 @@ export interface PublishOptions {
   connection$?: Observable<Peer> | undefined;
   /** The time between two snapshots of each peer's statistics in milliseconds, 100 to 2^31 - 1. Default 5000. */
   stateIntervalMs?: number | undefined;
-  /** The maximum size of what waits for the server, in bytes. Beyond it records are dropped and counted. Default 16 MiB. */
+  /**
+   * The maximum size of what waits for the server, in bytes. Beyond it records are dropped and counted, and so is a message that is larger than
+   * this alone. A list counts 512 bytes more than its own. Default 16 MiB.
+   */
   maxQueuedBytes?: number | undefined;
   /** Default preciseScheduler. */
   scheduler?: ClockScheduler | undefined;

@@ -8,10 +8,18 @@ export interface PublishState {
   readonly publishedMessages: number;
   /** The size of everything that a server has confirmed, in bytes. */
   readonly publishedBytes: number;
-  /** Messages of peers that were dropped: the queue was full, or the connection was lost before the server confirmed them. */
+  /**
+   * Messages of peers that were dropped: the queue was full, the connection was lost before the server confirmed them (some of these may have
+   * arrived), or one is larger than 65,535 messages of the server's `max_payload`.
+   */
   readonly droppedMessages: number;
+  /**
+   * Messages that `perCommand` did not publish alone: for the same reasons, or since they are larger than the server's `max_payload`. They may be in
+   * the record lists all the same.
+   */
+  readonly droppedPerCommand: number;
   /** The size of everything that was dropped, in bytes. */
   readonly droppedBytes: number;
-  /** The size of what waits for the server, in bytes. */
+  /** The size of what waits for the server, in bytes; each list counts 512 bytes more than its own. */
   readonly queuedBytes: number;
 }

@@ -1,4 +1,4 @@
-import { interval, Observable, of, Subscription, timer } from 'rxjs';
+import { from, interval, Observable, of, race, Subscription, timer } from 'rxjs';
 import { wallClockMs } from '../../../base/clock.js';
 import type { PeerError } from '../../../base/errors.js';
 import { VERSION } from '../../../base/version.js';
@@ -23,6 +23,8 @@ export const HEARTBEAT_MS = 1000;
 /** The time between two ticks of the rotation of states. */
 const TICK_MS = 100;
 const DEFAULT_STATE_INTERVAL_MS = 5000;
+/** How long the end of a subscription waits for the server to confirm what was published before. */
+const CLOSE_WAIT_MS = 2000;
 
 /** A pool that `publishTo` publishes; a `Pool` has all of it. */
 export type PublishedPool = Pick<Pool, 'network' | 'peers$' | 'joined$' | 'left$' | 'failed$' | 'stats$'>;
@@ -54,6 +56,10 @@ export function publishTo(
   requirePublishOptions(options);
   // The subscriptions to the server and the queue end with the subscription: no operator joins them.
   return new Observable((subscriber) => {
+    if (connection.isClosed()) {
+      subscriber.error(closedError());
+      return;
+    }
     const publication = new Publication(connection, source, options, {
       onState: (state) => subscriber.next(state),
       onError: (error) => subscriber.error(error),
@@ -87,6 +93,9 @@ class Publication {
   private readonly claimed: Promise<void>;
   private establish = (): void => undefined;
   private poolStats: PoolStats | undefined;
+  private isEstablished = false;
+  /** True after the goodbye: nothing may follow it. */
+  private hasSaidGoodbye = false;
   private isClosed = false;
 
   constructor(
@@ -115,7 +124,11 @@ class Publication {
       network: network.name,
       instance: this.publisher.instance,
       startedAtMs: this.startedAtMs,
-      onTaken: (error) => this.fail(error),
+      onTaken: (error) => {
+        // The name is not ours: a goodbye would end the other publisher's peers for readers.
+        this.isEstablished = false;
+        this.fail(error);
+      },
     });
     this.clocks = monitorClocks(connection, { network, monitor, scheduler });
     this.rotation = new StateRotation(Math.ceil(stateIntervalMs / TICK_MS), (peer, withVersions) =>
@@ -134,28 +147,40 @@ class Publication {
     this.subscription.add(
       timer(CLAIM_WAIT_MS, scheduler).subscribe(() => {
         this.claim.establish();
+        this.isEstablished = true;
         this.establish();
       }),
     );
     this.subscription.add(interval(TICK_MS, scheduler).subscribe(() => this.rotation.tick()));
     this.subscription.add(interval(HEARTBEAT_MS, scheduler).subscribe(() => this.beat()));
-    void connection.closed().then(() => {
-      this.fail(new NatsError('DISCONNECTED', 'the connection to the server is closed'));
+    void connection.closed().then((cause) => {
+      this.fail(closedError(cause === undefined ? {} : { cause }));
     });
     this.publishSource();
   }
 
-  /** Ends without waiting; what was created before is still sent if the server is there. */
+  /** Ends without waiting; what was created before is still sent if the server is there, for CLOSE_WAIT_MS. */
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
     this.subscription.unsubscribe();
-    this.publisher.addEvent(undefined, this.nowMs(), { kind: 'goodbye' });
-    if (this.link.isConnected) void this.publisher.flush().then(() => this.publisher.close());
-    else this.publisher.close();
+    const { isConnected } = this.link;
     this.claim.close();
     this.clocks.close();
     this.link.stop();
+    if (!isConnected || !this.isEstablished) {
+      this.publisher.close();
+      return;
+    }
+    this.sayGoodbye();
+    const { scheduler = preciseScheduler } = this.options;
+    race(from(this.publisher.flush()), timer(CLOSE_WAIT_MS, scheduler)).subscribe(() => this.publisher.close());
+  }
+
+  private sayGoodbye(): void {
+    if (this.hasSaidGoodbye) return;
+    this.hasSaidGoodbye = true;
+    this.publisher.addEvent(undefined, this.nowMs(), { kind: 'goodbye' });
   }
 
   private publishSource(): void {
@@ -216,18 +241,19 @@ class Publication {
     const { poolStats: pool, startedAtMs } = this;
     const { droppedMessages } = this.publisher;
     const heartbeat = { startedAtMs, version: VERSION, droppedMessages, pool };
-    this.publisher.addEvent(undefined, this.nowMs(), { kind: 'heartbeat', heartbeat });
+    if (!this.hasSaidGoodbye) this.publisher.addEvent(undefined, this.nowMs(), { kind: 'heartbeat', heartbeat });
     this.listener.onState(this.state());
   }
 
   private state(): PublishState {
     const { isConnected, reconnects } = this.link;
-    const { droppedMessages, publishedMessages } = this.publisher;
-    return { isConnected, reconnects, publishedMessages, droppedMessages, ...this.publisher.figures() };
+    const { droppedMessages, droppedPerCommand, publishedMessages } = this.publisher;
+    const counts = { publishedMessages, droppedMessages, droppedPerCommand };
+    return { isConnected, reconnects, ...counts, ...this.publisher.figures() };
   }
 
   private sourceEnded(): void {
-    this.publisher.addEvent(undefined, this.nowMs(), { kind: 'goodbye' });
+    this.sayGoodbye();
     void this.publisher.flush().then(() => {
       if (this.isClosed) return;
       this.listener.onState(this.state());
@@ -242,4 +268,8 @@ class Publication {
   private nowMs(): number {
     return wallClockMs(this.options.scheduler ?? preciseScheduler);
   }
+}
+
+function closedError(options?: ErrorOptions): NatsError {
+  return new NatsError('DISCONNECTED', 'the connection to the server is closed: publish again with a new one', options);
 }

@@ -20,6 +20,8 @@ import type { PublishOptions } from './publishOptions.js';
 const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
 /** What is published before the server has to confirm it. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+/** What a queued list takes beyond its bytes: its array, its subject and two objects (measured with Node 20: 420 to 500 bytes). */
+const QUEUED_LIST_BYTES = 512;
 /** Writers that are kept for the next lists. */
 const MAX_SPARE_WRITERS = 128;
 
@@ -45,13 +47,17 @@ export interface RecordPublisherOptions extends PublishOptions {
  * Writes records of peers into lists, and publishes them: one list per peer and turn of the event loop, of at most 64 KiB (a larger record is alone
  * in its list).
  *
- * Nothing here waits for the server: lists go through a SinkQueue, which drops and counts what it cannot hold. The sequence number of a list
+ * Nothing here waits for the server: lists go through a SinkQueue, which drops and counts what it cannot hold: also a list that is larger than the
+ * whole queue. A list that would need more than 65,535 chunks is dropped and counted when it would be published. The sequence number of a list
  * counts dropped records as well, so that a reader sees how many are missing.
  */
 export class RecordPublisher implements PeerRecordsOwner {
   readonly instance = toHex(cryptoRandom(8));
   publishedMessages = 0;
   droppedMessages = 0;
+  droppedPerCommand = 0;
+  private publishedBytes = 0;
+  private droppedBytes = 0;
   private readonly queue: SinkQueue<Publication>;
   private readonly recordsOfPeers = new Map<number, PeerRecords>();
   private readonly ownRecords: PeerRecords;
@@ -69,9 +75,10 @@ export class RecordPublisher implements PeerRecordsOwner {
       {
         maxQueuedBytes,
         maxBatchBytes: MAX_BATCH_BYTES,
-        sizeOf: ({ bytes, subject }) => bytes.length + subject.length,
-        onWritten: (publications) => (this.publishedMessages += this.done(publications)),
-        onDropped: (publications) => (this.droppedMessages += this.done(publications)),
+        sizeOf: (publication) => sizeOf(publication) + QUEUED_LIST_BYTES,
+        onDropped: (publications) => {
+          for (const publication of publications) this.countDropped(publication);
+        },
       },
     );
   }
@@ -101,8 +108,8 @@ export class RecordPublisher implements PeerRecordsOwner {
   }
 
   figures(): { publishedBytes: number; droppedBytes: number; queuedBytes: number } {
-    const { droppedBytes, queuedBytes, writtenBytes } = this.queue.figures();
-    return { publishedBytes: writtenBytes, droppedBytes, queuedBytes };
+    const { droppedBytes, publishedBytes, queue } = this;
+    return { publishedBytes, droppedBytes, queuedBytes: queue.figures().queuedBytes };
   }
 
   /** Resolves when everything is confirmed or dropped. */
@@ -145,15 +152,6 @@ export class RecordPublisher implements PeerRecordsOwner {
     if (this.spareWriters.length < MAX_SPARE_WRITERS) this.spareWriters.push(writer);
   }
 
-  private done(publications: readonly Publication[]): number {
-    let messages = 0;
-    for (const publication of publications) {
-      messages += publication.messages;
-      if (publication.writer !== undefined) this.returnWriter(publication.writer);
-    }
-    return messages;
-  }
-
   private recordsOf(peer: ExportedPeer): PeerRecords {
     let records = this.recordsOfPeers.get(peer.id);
     if (records === undefined) {
@@ -177,27 +175,57 @@ export class RecordPublisher implements PeerRecordsOwner {
     const { connection, whenReady } = this.options;
     await whenReady();
     const maxBytes = connection.info?.max_payload ?? DEFAULT_MAX_PAYLOAD_BYTES;
+    const tooLarge = new Set<Publication>();
     try {
-      for (const publication of publications) this.publish(publication, maxBytes);
+      for (const publication of publications) if (!this.publish(publication, maxBytes)) tooLarge.add(publication);
       await connection.flush();
     } catch (error) {
       throw toNatsError(error, `publishing ${publications.length} messages`);
     }
+    for (const publication of publications) {
+      if (tooLarge.has(publication)) this.countDropped(publication);
+      else this.countPublished(publication);
+    }
   }
 
-  private publish({ bytes, headers, subject }: Publication, maxBytes: number): void {
+  /** Returns false for what the server accepts in no form. */
+  private publish({ bytes, headers, subject }: Publication, maxBytes: number): boolean {
     const { connection } = this.options;
     if (headers !== undefined) {
       // A message of its own is not chunked: a reader of plain messages knows nothing of chunks.
-      if (bytes.length <= maxBytes - HEADERS_BYTES) connection.publish(subject, bytes, { headers });
-      return;
+      if (bytes.length > maxBytes - HEADERS_BYTES) return false;
+      connection.publish(subject, bytes, { headers });
+      return true;
     }
-    for (const chunk of splitIntoChunks(bytes, maxBytes) ?? []) connection.publish(subject, chunk);
+    const chunks = splitIntoChunks(bytes, maxBytes);
+    for (const chunk of chunks ?? []) connection.publish(subject, chunk);
+    return chunks !== undefined;
+  }
+
+  private countPublished(publication: Publication): void {
+    this.publishedMessages += publication.messages;
+    this.publishedBytes += sizeOf(publication);
+    this.release(publication);
+  }
+
+  private countDropped(publication: Publication): void {
+    if (publication.headers === undefined) this.droppedMessages += publication.messages;
+    else this.droppedPerCommand += 1;
+    this.droppedBytes += sizeOf(publication);
+    this.release(publication);
+  }
+
+  private release({ writer }: Publication): void {
+    if (writer !== undefined) this.returnWriter(writer);
   }
 }
 
 /** Enough for the headers of `messageHeaders`, which count against the maximum payload. */
 const HEADERS_BYTES = 1024;
+
+function sizeOf({ bytes, subject }: Publication): number {
+  return bytes.length + subject.length;
+}
 
 function toListPeer({ address, direction, id, protocolVersion = 0, remote, transport }: ExportedPeer): ListPeer {
   const isReady = remote !== undefined && protocolVersion > 0;

@@ -10,6 +10,7 @@ export class StateRotation<P extends Pick<Peer, 'id'>> {
   /** The number of states that were published of each peer. */
   private readonly states = new Map<P, number>();
   private readonly announced = new Set<P>();
+  private isAnnouncementDue = false;
   private waiting: P[] = [];
 
   /**
@@ -32,13 +33,20 @@ export class StateRotation<P extends Pick<Peer, 'id'>> {
     this.announced.delete(peer);
   }
 
-  /** A new reader asks for all peers: their states and versions follow with the next ticks. */
+  /**
+   * A new reader asks for all peers: their states and versions follow with the next ticks. Further requests until the last of them wait, so however
+   * many requests there are, a tick publishes a bounded number of states.
+   */
   announceAll(): void {
-    for (const peer of this.states.keys()) this.announced.add(peer);
+    this.isAnnouncementDue = true;
   }
 
   /** Publishes the states that are due. */
   tick(): void {
+    if (this.isAnnouncementDue && this.announced.size === 0) {
+      this.isAnnouncementDue = false;
+      for (const peer of this.states.keys()) this.announced.add(peer);
+    }
     let count = 0;
     for (const peer of this.announced) {
       if (count++ === MAX_ANNOUNCED_PER_TICK) break;

@@ -2,6 +2,15 @@ import { joinBytes } from '../../../codec/joinBytes.js';
 import { NatsError } from '../natsError.js';
 import { CHUNK_HEADER_BYTES, LIST_HEADER_BYTES } from './recordLayout.js';
 
+/** What a stored chunk takes beyond its bytes: an array of its own (measured with Node 20: 190 to 260 bytes). */
+const CHUNK_OVERHEAD_BYTES = 256;
+
+/** The memory that the incomplete lists of several publishers may take together. */
+export interface ChunkBudget {
+  storedBytes: number;
+  readonly maxBytes: number;
+}
+
 /**
  * Joins the chunks of one publisher. They come one after the other on one connection, so at most one list is incomplete; a chunk that does not
  * continue it drops it.
@@ -10,9 +19,21 @@ export class ChunkAssembler {
   private parts: Uint8Array[] = [];
   private bytes = 0;
   private sequence = 0;
+  private count = 0;
 
-  /** @param maxBytes the maximum size of a list */
-  constructor(private readonly maxBytes: number) {}
+  /**
+   * @param maxBytes the maximum size of a list
+   * @param budget what all assemblers may store
+   */
+  constructor(
+    private readonly maxBytes: number,
+    private readonly budget: ChunkBudget = { storedBytes: 0, maxBytes: Infinity },
+  ) {}
+
+  /** The memory that the incomplete list takes. */
+  get storedBytes(): number {
+    return this.bytes + this.parts.length * CHUNK_OVERHEAD_BYTES;
+  }
 
   /**
    * Adds a chunk with this sequence in its header. Returns the list when it is complete. Errors with NatsError `BAD_PAYLOAD` for a chunk whose
@@ -23,25 +44,45 @@ export class ChunkAssembler {
     if (chunk.length < CHUNK_HEADER_BYTES) this.fail('BAD_PAYLOAD', `a chunk of ${chunk.length} bytes`);
     const index = view.getUint16(LIST_HEADER_BYTES, true);
     const count = view.getUint16(LIST_HEADER_BYTES + 2, true);
-    if (index === 0) this.drop();
-    if (index >= count || index !== this.parts.length || (index > 0 && sequence !== this.sequence))
+    if (index === 0) this.begin(sequence, count);
+    if (index >= count || index !== this.parts.length || sequence !== this.sequence || count !== this.count)
       this.fail('BAD_PAYLOAD', `chunk ${index} of ${count} continues no list: ${this.parts.length} chunks are stored`);
-    const part = chunk.subarray(CHUNK_HEADER_BYTES);
+    this.store(chunk.subarray(CHUNK_HEADER_BYTES));
+    return this.parts.length < count ? undefined : this.join();
+  }
+
+  /** Forgets the incomplete list. */
+  drop(): void {
+    this.budget.storedBytes -= this.storedBytes;
+    this.parts = [];
+    this.bytes = 0;
+  }
+
+  private begin(sequence: number, count: number): void {
+    this.drop();
     this.sequence = sequence;
-    if (this.bytes + part.length > this.maxBytes)
-      this.fail('RECORDS_TOO_LARGE', `a record list of more than ${this.maxBytes} bytes: raise maxListBytes`);
+    this.count = count;
+  }
+
+  private store(part: Uint8Array): void {
+    const { budget, maxBytes } = this;
+    if (this.bytes + part.length > maxBytes)
+      this.fail('RECORDS_TOO_LARGE', `a record list of more than ${maxBytes} bytes: raise maxListBytes`);
+    if (budget.storedBytes + part.length + CHUNK_OVERHEAD_BYTES > budget.maxBytes)
+      this.fail(
+        'RECORDS_TOO_LARGE',
+        `incomplete record lists of more than ${budget.maxBytes} bytes: raise maxListBytes`,
+      );
     // The client reuses no buffer, but a part of a larger one must not keep it alive.
     this.parts.push(part.slice());
     this.bytes += part.length;
-    if (this.parts.length < count) return undefined;
+    budget.storedBytes += part.length + CHUNK_OVERHEAD_BYTES;
+  }
+
+  private join(): Uint8Array {
     const list = joinBytes(this.parts);
     this.drop();
     return list;
-  }
-
-  private drop(): void {
-    this.parts = [];
-    this.bytes = 0;
   }
 
   private fail(code: 'BAD_PAYLOAD' | 'RECORDS_TOO_LARGE', fact: string): never {

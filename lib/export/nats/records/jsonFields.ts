@@ -1,8 +1,12 @@
 import { show } from '../../../base/show.js';
+import { fromHex } from '../../../codec/hex.js';
 import { NatsError } from '../natsError.js';
 
 /** The greatest number of characters of a text in an event. */
 const MAX_TEXT_CHARACTERS = 20_000;
+/** The greatest time of an ECMAScript Date. No count in an event comes near it. */
+const MAX_NUMBER = 8.64e15;
+const MAX_U64 = 0xffff_ffff_ffff_ffffn;
 
 /**
  * Reads the fields of a JSON object that anybody who can publish may have written. Errors with NatsError `BAD_PAYLOAD`, naming the field, if one
@@ -40,10 +44,10 @@ export class JsonFields {
     return value as T;
   }
 
-  /** A finite number. */
+  /** A number that can be the time of a Date, so that nobody who formats a time fails. */
   number(name: string): number {
     const value = this.valueOf(name);
-    if (typeof value !== 'number' || !Number.isFinite(value)) this.fail(name, 'number', value);
+    if (typeof value !== 'number' || !(Math.abs(value) <= MAX_NUMBER)) this.fail(name, 'number', value);
     return value;
   }
 
@@ -56,8 +60,23 @@ export class JsonFields {
   /** An integer of 64 bits, as decimal digits. */
   bigint(name: string): bigint {
     const value = this.valueOf(name);
-    if (typeof value !== 'string' || !/^\d{1,20}$/.test(value)) this.fail(name, 'decimal digits', value);
+    if (typeof value !== 'string' || !/^\d{1,20}$/.test(value) || BigInt(value) > MAX_U64)
+      this.fail(name, 'decimal digits of a number of 64 bits', value);
     return BigInt(value);
+  }
+
+  /** Bytes, as hex digits. */
+  bytes(name: string): Uint8Array {
+    const text = this.text(name);
+    if (!/^(?:[0-9a-f]{2})*$/.test(text)) this.fail(name, 'an even number of hex digits', text);
+    return fromHex(text);
+  }
+
+  /** The code of an error. It is compared and counted, so it must not be any text. */
+  code(name: string): string {
+    const value = this.valueOf(name);
+    if (typeof value !== 'string' || !/^[A-Z][A-Z0-9_]{0,39}$/.test(value)) this.fail(name, 'a code', value);
+    return value;
   }
 
   object(name: string): JsonFields {

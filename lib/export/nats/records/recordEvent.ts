@@ -1,5 +1,5 @@
 import type { PeerError } from '../../../base/errors.js';
-import { fromHex, toHex } from '../../../codec/hex.js';
+import { toHex } from '../../../codec/hex.js';
 import { toPeerError, toRecordedError } from '../../../capture/replay/recordedError.js';
 import type { VersionMessage } from '../../../messages/version.js';
 import type { Network } from '../../../networks/network.js';
@@ -60,8 +60,8 @@ export function parseRecordEvent(fields: JsonFields, network: Network): RecordEv
     case 'joined':
       return {
         kind,
-        local: versionOf(fields.text('local'), network),
-        remote: versionOf(fields.text('remote'), network),
+        local: versionOf(fields.bytes('local'), network),
+        remote: versionOf(fields.bytes('remote'), network),
       };
     case 'state':
       return {
@@ -89,8 +89,8 @@ export function parseRecordEvent(fields: JsonFields, network: Network): RecordEv
 
 const EVENT_KINDS = ['joined', 'state', 'closed', 'fault', 'ping', 'failed', 'heartbeat', 'goodbye'] as const;
 
-function versionOf(hex: string, network: Network): VersionMessage {
-  const message = decodeMessage(fromHex(hex), { network, allowLeftover: true });
+function versionOf(frame: Uint8Array, network: Network): VersionMessage {
+  const message = decodeMessage(frame, { network, allowLeftover: true });
   if (message.command !== 'version') throw new NatsError('BAD_PAYLOAD', `a version expected, got ${message.command}`);
   return message;
 }
@@ -112,7 +112,7 @@ function errorOf(fields: JsonFields): PeerError {
   const timeoutMs = fields.optionalNumber('timeoutMs');
   return toPeerError({
     name: fields.text('name'),
-    code: fields.text('code'),
+    code: fields.code('code'),
     message: fields.text('message'),
     path: fields.text('path'),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),

@@ -44,7 +44,8 @@ export interface RecordListener {
   onEvent(atMs: number, event: unknown): void;
 }
 
-const decoder = new TextDecoder();
+// ignoreBOM: keeps a leading byte order mark as a part of the text.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Reads one record list (layout: recordLayout.ts). The header is read at once, the records by `readRecords`. Errors with NatsError `BAD_PAYLOAD`
@@ -53,8 +54,11 @@ const decoder = new TextDecoder();
 export class RecordList {
   readonly header: ListHeader;
   readonly isChunk: boolean;
+  /** The number of records that were read. */
+  records = 0;
   private readonly view: DataView;
-  private readonly baseMs: number;
+  /** The time of the first record: time of day of the monitor, in milliseconds. */
+  readonly baseMs: number;
   private offset = LIST_HEADER_BYTES;
 
   constructor(private readonly bytes: Uint8Array) {
@@ -75,15 +79,14 @@ export class RecordList {
     };
   }
 
-  /** The number of records; undefined until `readRecords` has returned. */
+  /** Reads all records. Returns their number, which `records` has as well, also after an error. */
   readRecords(listener: RecordListener): number {
     const commands: string[] = [];
-    let records = 0;
     while (this.offset < this.bytes.length) {
       this.readRecord(listener, commands);
-      records += 1;
+      this.records += 1;
     }
-    return records;
+    return this.records;
   }
 
   private readRecord(listener: RecordListener, commands: string[]): void {

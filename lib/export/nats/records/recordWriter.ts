@@ -1,4 +1,3 @@
-import { NO_BYTES } from '../../../codec/reader.js';
 import type { Exchange } from '../../../protocol/exchanges/exchange.js';
 import {
   ASKED_BY_REMOTE,
@@ -50,9 +49,15 @@ const INITIAL_BYTES = 4096;
 const FULL_LIST_BYTES = 80 * 1024;
 /** The header is written last, right before the records: its length depends on the address. */
 const HEADER_ROOM_BYTES = LIST_HEADER_BYTES + PEER_HEADER_BYTES + MAX_ADDRESS_BYTES;
-/** The fields of an exchange with all that is optional, and the longest key. */
-const MAX_EXCHANGE_BYTES = 11 + 8 + 8 + 4 + 1 + MAX_KEY_BYTES;
+/** The record of an exchange with all that is optional, and the longest key. */
+export const MAX_EXCHANGE_RECORD_BYTES = RECORD_HEADER_BYTES + 11 + 8 + 8 + 4 + 1 + MAX_KEY_BYTES;
 const encoder = new TextEncoder();
+const addressBuffer = new Uint8Array(MAX_ADDRESS_BYTES);
+
+/** The JSON text of an event. */
+export function encodeEvent(event: object): Uint8Array {
+  return encoder.encode(JSON.stringify(event));
+}
 
 /** Writes a record list into a growing buffer, and the next one after `reset()`. Layout: recordLayout.ts. */
 export class RecordWriter {
@@ -81,11 +86,22 @@ export class RecordWriter {
     return micros >= 0 && micros < MAX_OFFSET_MICROS && this.commands.size < MAX_COMMANDS;
   }
 
+  /** The size of the record of a message in the current list. */
+  messageBytes({ command, payload }: Pick<RecordedMessage, 'command' | 'payload'>, withPayload: boolean): number {
+    // Commands are ASCII (frame/frameDecoder.ts), so they have as many bytes as characters.
+    const commandBytes = this.commands.has(command) ? 1 : 2 + command.length;
+    return RECORD_HEADER_BYTES + commandBytes + MESSAGE_FIELD_BYTES + (withPayload ? payload.length : 0);
+  }
+
+  /** The size of the record of an event with this text. */
+  eventBytes(text: Uint8Array): number {
+    return RECORD_HEADER_BYTES + 4 + text.length;
+  }
+
   addMessage(atMs: number, message: RecordedMessage, withPayload: boolean): void {
     const { command, direction, isRefused, payload, sizeBytes } = message;
     const { length } = payload;
-    // 13: a new command with its length.
-    this.reserve(RECORD_HEADER_BYTES + 14 + MESSAGE_FIELD_BYTES + length);
+    this.reserve(this.messageBytes(message, withPayload));
     const kind = direction === 'sent' ? SENT : isRefused ? REFUSED : RECEIVED;
     this.begin(withPayload ? kind : kind | WITHOUT_PAYLOAD, atMs);
     const index = this.commands.get(command);
@@ -101,7 +117,7 @@ export class RecordWriter {
 
   addExchange(atMs: number, exchange: Exchange): void {
     const { announcedAtMs, askedAtMs, direction, item, key, outcome, question, tookMs } = exchange;
-    this.reserve(RECORD_HEADER_BYTES + MAX_EXCHANGE_BYTES);
+    this.reserve(MAX_EXCHANGE_RECORD_BYTES);
     this.begin(EXCHANGE, atMs);
     const { buffer, view } = this;
     buffer[this.offset] =
@@ -124,9 +140,9 @@ export class RecordWriter {
     this.offset += 1 + written;
   }
 
-  addEvent(atMs: number, event: object): void {
-    const text = encoder.encode(JSON.stringify(event));
-    this.reserve(RECORD_HEADER_BYTES + 4 + text.length);
+  /** @param text of `encodeEvent` */
+  addEvent(atMs: number, text: Uint8Array): void {
+    this.reserve(this.eventBytes(text));
     this.begin(EVENT, atMs);
     this.view.setUint32(this.offset, text.length, true);
     this.buffer.set(text, this.offset + 4);
@@ -136,8 +152,9 @@ export class RecordWriter {
   /** Completes the list. Its bytes are a view of the buffer, valid until `reset()`. */
   finish({ instance, peer, sequence }: ListHeader): FinishedList {
     const { buffer, records, view } = this;
-    const address = peer === undefined ? NO_BYTES : encoder.encode(peer.address).subarray(0, MAX_ADDRESS_BYTES);
-    const peerBytes = peer === undefined ? 0 : PEER_HEADER_BYTES + address.length;
+    // Stops before a character that does not fit.
+    const addressBytes = peer === undefined ? 0 : encoder.encodeInto(peer.address, addressBuffer).written;
+    const peerBytes = peer === undefined ? 0 : PEER_HEADER_BYTES + addressBytes;
     const start = HEADER_ROOM_BYTES - LIST_HEADER_BYTES - peerBytes;
     buffer[start] = LAYOUT_VERSION;
     buffer[start + 1] = peer === undefined ? 0 : flagsOf(peer);
@@ -149,8 +166,8 @@ export class RecordWriter {
       view.setUint32(fields, peer.id, true);
       view.setUint8(fields + 4, peer.transport);
       view.setUint32(fields + 5, peer.protocolVersion, true);
-      view.setUint8(fields + 9, address.length);
-      buffer.set(address, fields + PEER_HEADER_BYTES);
+      view.setUint8(fields + 9, addressBytes);
+      buffer.set(addressBuffer.subarray(0, addressBytes), fields + PEER_HEADER_BYTES);
     }
     return { bytes: buffer.subarray(start, this.offset), records };
   }

@@ -18,6 +18,7 @@ import { monitorClocks, type MonitorClocks } from '../clock/monitorClocks.js';
 import { readHistory } from '../history/readHistory.js';
 import type { NatsClient } from '../natsConnection.js';
 import { NatsError } from '../natsError.js';
+import type { ChunkBudget } from '../records/chunkAssembler.js';
 import { monitorOfSubject, recordSubjects, stateSubject } from '../recordSubject.js';
 import { requireFromNatsOptions, type FromNatsOptions } from './fromNatsOptions.js';
 import { RemoteClock } from './remoteClock.js';
@@ -27,6 +28,8 @@ import type { MonitoredPeer, MonitorStatus, RemotePool } from './remotePool.js';
 
 /** How often monitors are checked, their status is emitted, and missing states are requested. */
 const CHECK_MS = 1000;
+/** What the incomplete lists of all monitors may take, in lists of `maxListBytes`. */
+const MAX_INCOMPLETE_LISTS = 4;
 
 /**
  * The peers that monitors publish with `publishTo`, as one pool: `firstSeen`, `propagation`, `rates`, the alerts and the dashboard work on forty
@@ -37,12 +40,13 @@ const CHECK_MS = 1000;
  *     fromNats.joined$   --p-q---------
  *     fromNats.messages$ -----m--m--m--
  *
- * Hot from the call until `close()`. Messages are decoded by the codecs of `network`, and only for subscribers. All times are those of the monitors,
+ * Hot from the call until `close()`, or until the connection is closed. Messages are decoded by the codecs of `network`, and only for subscribers. All times are those of the monitors,
  * see `RemotePool.scheduler`. What cannot be read (anybody who may publish can send anything) is a fault in `faults$` and changes nothing else:
- * NatsError `BAD_PAYLOAD`, `RECORDS_TOO_LARGE`, `BAD_SUBJECT`, or the error of the codec.
+ * NatsError `BAD_PAYLOAD`, `RECORDS_TOO_LARGE`, `BAD_SUBJECT`, `TOO_MANY_MONITORS`, `TOO_MANY_PEERS`, or the error of the codec; NatsError
+ * `SUBSCRIBE_FAILED` if the server refuses the subscription.
  *
- * Stores at most `maxMonitors` monitors, `maxPeers` peers, and one incomplete list of `maxListBytes` per monitor. Errors at the call with
- * LocalProtocolError `INVALID_OPTION`.
+ * Stores at most `maxMonitors` monitors, `maxPeers` peers, and one incomplete list of `maxListBytes` per monitor, of all monitors four
+ * times as much. Errors at the call with LocalProtocolError `INVALID_OPTION`.
  *
  * @example
  * const pool = fromNats(await connect({ servers: 'nats://127.0.0.1:4222' }), { network: bitcoin.mainnet });
@@ -63,6 +67,7 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
   readonly network: Network;
   readonly clock: RemoteClock;
   readonly maxListBytes: number;
+  readonly chunkBudget: ChunkBudget;
   private readonly events = new PoolEvents<JoinedPeer>(() => this.figures());
   readonly peers$ = this.events.peers$;
   readonly joined$ = this.events.joined$;
@@ -92,10 +97,11 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
     const { scheduler = preciseScheduler } = options;
     this.network = network;
     this.maxListBytes = maxListBytes;
+    this.chunkBudget = { storedBytes: 0, maxBytes: MAX_INCOMPLETE_LISTS * maxListBytes };
     this.clock = new RemoteClock(scheduler);
     const isHistory = sinceMs !== undefined;
     if (isHistory) this.readSince(sinceMs);
-    else for (const monitor of monitors ?? [undefined]) this.subscribe(recordSubjects(network.name, monitor));
+    else for (const monitor of new Set(monitors ?? [undefined])) this.subscribe(recordSubjects(network.name, monitor));
     if (correctClocks ?? !isHistory) {
       // A reader has no name: it only asks, and answers on a subject that nobody knows.
       this.clocks = monitorClocks(connection, { network, monitor: `reader-${toHex(cryptoRandom(8))}`, scheduler });
@@ -103,6 +109,7 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
     }
     this.subscription.add(interval(CHECK_MS, scheduler).subscribe(() => this.check()));
     this.requestState();
+    void connection.closed().then(() => this.close());
   }
 
   get scheduler(): RemoteClock {
@@ -164,6 +171,7 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
     const subscribed = this.connection.subscribe(subject, {
       callback: (error, message) => {
         if (error === null) this.receive(message.subject, message.data);
+        else this.onFault(new NatsError('SUBSCRIBE_FAILED', `${subject}: ${error.message}`, { cause: error }));
       },
     });
     this.subscription.add(() => subscribed.unsubscribe());
@@ -194,8 +202,8 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
     const known = this.monitors.get(name);
     if (known !== undefined) return known;
     const { maxMonitors = 1000 } = this.options;
-    if (this.monitors.size >= maxMonitors) {
-      this.onFault(new NatsError('BAD_SUBJECT', `more than ${maxMonitors} monitors publish: raise maxMonitors`));
+    if (this.monitors.size >= maxMonitors && !this.removeEndedMonitor()) {
+      this.onFault(new NatsError('TOO_MANY_MONITORS', `more than ${maxMonitors} monitors publish: raise maxMonitors`));
       return undefined;
     }
     const monitor = new RemoteMonitor(name, this);
@@ -205,23 +213,42 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
     return monitor;
   }
 
+  /** Removes the monitor without an instance that has sent nothing for the longest time. Returns false if all are alive. */
+  private removeEndedMonitor(): boolean {
+    const ended = [...this.monitors.values()].filter(({ isAlive }) => !isAlive);
+    const [oldest] = ended.sort((a, b) => a.touchedAtMs - b.touchedAtMs);
+    if (oldest === undefined) return false;
+    oldest.dropChunks();
+    return this.monitors.delete(oldest.name);
+  }
+
   private check(): void {
     const { monitorTimeoutMs = 10_000, sinceMs } = this.options;
-    const nowMs = this.clock.wallMs();
+    const nowMs = this.clock.now();
     for (const monitor of this.monitors.values()) {
       monitor.clock = this.clocks?.offsetOf(monitor.name) ?? monitor.clock;
-      if (sinceMs !== undefined || !monitor.isAlive || nowMs - monitor.arrivedAtMs < monitorTimeoutMs) continue;
+      if (nowMs - monitor.touchedAtMs >= monitorTimeoutMs) monitor.dropChunks();
+      if (sinceMs !== undefined || !monitor.isAlive) continue;
+      monitor.closeStalePeers(nowMs);
+      if (nowMs - monitor.arrivedAtMs < monitorTimeoutMs) continue;
       const fact = `the monitor "${monitor.name}" has sent nothing for ${monitorTimeoutMs} ms`;
       monitor.end({ by: 'fault', error: new NatsError('MONITOR_SILENT', fact) });
+      this.events.changed();
     }
     this.requestState();
     this.statuses.next(Array.from(this.monitors.values(), statusOf).sort((a, b) => (a.monitor < b.monitor ? -1 : 1)));
   }
 
   private requestState(): void {
-    if (!this.isStateMissing || this.connection.isClosed()) return;
+    if (!this.isStateMissing) return;
     this.isStateMissing = false;
-    this.connection.publish(stateSubject(this.network.name));
+    try {
+      this.connection.publish(stateSubject(this.network.name));
+    } catch (cause) {
+      // The connection is closed or draining: nothing more comes.
+      if (this.connection.isClosed()) return;
+      this.onFault(new NatsError('DISCONNECTED', 'the state of the peers cannot be requested', { cause }));
+    }
   }
 
   private figures(): Omit<PoolStats, 'inbound' | 'outbound'> {

@@ -4,11 +4,11 @@ import type { CloseReason } from '../../../peer/closeReason.js';
 import type { FailedConnection } from '../../../pool/observedPool.js';
 import type { ClockOffset } from '../clock/monitorClocks.js';
 import { NatsError } from '../natsError.js';
-import { ChunkAssembler } from '../records/chunkAssembler.js';
+import { ChunkAssembler, type ChunkBudget } from '../records/chunkAssembler.js';
 import { JsonFields } from '../records/jsonFields.js';
 import type { ListPeer } from '../records/listHeader.js';
 import { parseRecordEvent, type Heartbeat, type RecordEvent } from '../records/recordEvent.js';
-import { RecordList } from '../records/recordReader.js';
+import { RecordList, type RecordListener } from '../records/recordReader.js';
 import type { RemoteClock } from './remoteClock.js';
 import { RemotePeer } from './remotePeer.js';
 
@@ -17,6 +17,8 @@ export interface RemoteMonitorOwner {
   readonly network: Network;
   readonly clock: RemoteClock;
   readonly maxListBytes: number;
+  /** What the incomplete lists of all monitors may take. */
+  readonly chunkBudget: ChunkBudget;
   /** False if there are too many peers already. */
   canAddPeer(): boolean;
   onPeer(peer: RemotePeer): void;
@@ -30,16 +32,35 @@ export interface RemoteMonitorOwner {
   onHeartbeat(): void;
 }
 
+/** Reads a list to count its records. */
+const NO_LISTENER: RecordListener = {
+  onMessage: () => undefined,
+  onExchange: () => undefined,
+  onEvent: () => undefined,
+};
+
+/**
+ * Lists of an instance that has ended are ignored for this time after its end, and while another instance has the name: the server may deliver
+ * them late. An instance that still sends afterwards has not ended; somebody else has used its name.
+ */
+const LATE_LIST_MS = 3000;
+/** A peer of which nothing was published for this time after a gap, not even the state that was requested, has ended. */
+const STALE_PEER_MS = 30_000;
+
 /**
  * What is known of one monitor: its peers, its last heartbeat, and the number of records that were lost on the way.
  *
- * A monitor that starts again has a new instance: the peers of the old one are closed. The sequence numbers of the lists show how many records
- * were lost, whoever lost them: the queue of the publisher, the server, the network, or this reader.
+ * States: silent (no instance), alive. A list begins an instance; a goodbye, silence or the first list of another instance ends it, and closes its
+ * peers. An instance that was silent continues with its next list. The sequence numbers of the lists show how many records were lost, whoever
+ * lost them: the queue of the publisher, the server, the network, or this reader. After a gap the monitor has to publish the state of all peers, since
+ * the end of one may be among the lost records.
  */
 export class RemoteMonitor {
   heartbeat: Heartbeat | undefined;
-  /** When the last message arrived, by the clock of this process: time of day in milliseconds. */
+  /** When the last list of the current instance arrived: `now()` of this process. */
   arrivedAtMs = 0;
+  /** When the last message arrived, whoever sent it. */
+  touchedAtMs = 0;
   lostRecords = 0;
   receivedRecords = 0;
   /** What its clock shows minus the clock of this process; undefined: not measured. */
@@ -47,14 +68,18 @@ export class RemoteMonitor {
   private readonly peers = new Map<number, RemotePeer>();
   private readonly chunks: ChunkAssembler;
   private instance: string | undefined;
-  private endedInstance: string | undefined;
-  private nextSequence: number | undefined;
+  /** The instance that `nextSequence` belongs to: the current one, or the last one. */
+  private countedInstance: string | undefined;
+  private nextSequence = 0;
+  private ended: { readonly instance: string | undefined; readonly atMs: number } | undefined;
+  private firstGapMs: number | undefined;
+  private lastGapMs = 0;
 
   constructor(
     readonly name: string,
     private readonly owner: RemoteMonitorOwner,
   ) {
-    this.chunks = new ChunkAssembler(owner.maxListBytes);
+    this.chunks = new ChunkAssembler(owner.maxListBytes, owner.chunkBudget);
   }
 
   /** False before its first list, and after its end. */
@@ -72,68 +97,148 @@ export class RemoteMonitor {
   receive(bytes: Uint8Array): void {
     const { clock } = this.owner;
     clock.beginList();
-    this.arrivedAtMs = clock.wallMs();
+    this.touchedAtMs = clock.now();
     try {
-      this.receiveList(bytes);
+      this.receiveMessage(new RecordList(bytes), bytes);
     } catch (error) {
       this.owner.onFault(toPeerError(error, 'reading a record list'));
     }
     clock.endList();
   }
 
-  /** Closes all peers. */
+  /** Closes all peers. The instance continues with its next list. */
   end(reason: CloseReason): void {
-    this.endedInstance = this.instance;
     this.instance = undefined;
-    this.nextSequence = undefined;
+    this.chunks.drop();
     const peers = [...this.peers.values()];
     this.peers.clear();
     for (const peer of peers) this.closePeer(peer, reason);
   }
 
-  private receiveList(bytes: Uint8Array): void {
-    const list = new RecordList(bytes);
+  /** Gives up an incomplete list whose chunks do not come. */
+  dropChunks(): void {
+    this.chunks.drop();
+  }
+
+  /** Closes the peers whose end was lost in a gap. Called about once a second. */
+  closeStalePeers(nowMs: number): void {
+    const { firstGapMs } = this;
+    if (firstGapMs === undefined || nowMs - firstGapMs < STALE_PEER_MS) return;
+    const stale = [...this.peers].filter(([, { heardAtMs }]) => heardAtMs < firstGapMs);
+    const error = new NatsError(
+      'RECORDS_LOST',
+      `the monitor "${this.name}" has published nothing of the peer since a gap`,
+    );
+    for (const [id, peer] of stale) {
+      this.peers.delete(id);
+      this.closePeer(peer, { by: 'fault', error });
+    }
+    this.firstGapMs = undefined;
+    if (this.lastGapMs > firstGapMs) this.noteGap(this.lastGapMs);
+  }
+
+  private receiveMessage(list: RecordList, bytes: Uint8Array): void {
     const { instance, sequence } = list.header;
-    // A message that the server delivers late, after the monitor has started again.
-    if (instance === this.endedInstance) return;
-    if (list.isChunk) {
-      const whole = this.chunks.add(bytes, sequence);
-      if (whole !== undefined) this.receiveList(whole);
+    if (this.isLate(instance)) {
+      if (!list.isChunk) this.lostRecords += list.readRecords(NO_LISTENER);
       return;
     }
+    if (!list.isChunk) {
+      // The chunks of a list follow each other.
+      this.chunks.drop();
+      this.receiveList(list);
+      return;
+    }
+    if (instance === this.instance) this.arrivedAtMs = this.touchedAtMs;
+    const whole = this.chunks.add(bytes, sequence);
+    if (whole === undefined) return;
+    const joined = new RecordList(whole);
+    if (joined.isChunk || joined.header.instance !== instance)
+      throw new NatsError('BAD_PAYLOAD', 'chunks that are no record list of their publisher');
+    this.receiveList(joined);
+  }
+
+  private receiveList(list: RecordList): void {
+    const { instance, sequence } = list.header;
+    this.owner.clock.setTime(list.baseMs - (this.clock?.offsetMs ?? 0));
     if (instance !== this.instance) this.beginInstance(instance, sequence);
-    this.lostRecords += Math.max(0, sequence - this.nextSequence!);
-    const records = this.readRecords(list);
-    this.nextSequence = sequence + records;
-    this.receivedRecords += records;
+    this.arrivedAtMs = this.touchedAtMs;
+    if (sequence > this.nextSequence) {
+      this.lostRecords += sequence - this.nextSequence;
+      this.nextSequence = sequence;
+      this.noteGap(this.arrivedAtMs);
+    }
+    this.readRecords(list);
+  }
+
+  /** True for a message that the server delivers after the end of its instance. */
+  private isLate(instance: string): boolean {
+    const { arrivedAtMs, ended, touchedAtMs } = this;
+    if (ended === undefined || ended.instance !== instance) return false;
+    return touchedAtMs - (this.isAlive ? Math.max(ended.atMs, arrivedAtMs) : ended.atMs) < LATE_LIST_MS;
   }
 
   private beginInstance(instance: string, sequence: number): void {
-    if (this.instance !== undefined) {
-      this.end({ by: 'fault', error: new NatsError('MONITOR_SILENT', `the monitor "${this.name}" has started again`) });
+    if (this.isAlive) {
+      const error = new NatsError('MONITOR_SILENT', `the monitor "${this.name}" has started again`);
+      this.endInstance({ by: 'fault', error });
     }
     this.instance = instance;
-    // What it published before this reader subscribed is not lost.
-    this.nextSequence = sequence;
+    if (instance !== this.countedInstance) {
+      this.countedInstance = instance;
+      // What it published before this reader subscribed is not lost.
+      this.nextSequence = sequence;
+    }
     this.owner.onUnknownPeers();
   }
 
-  private readRecords(list: RecordList): number {
-    const { listPeer, peer } = { listPeer: list.header.peer, peer: this.peerOf(list.header.peer) };
-    return list.readRecords({
-      onMessage: (monitorMs, direction, command, sizeBytes, payload, isRefused) => {
-        const atMs = this.setTime(monitorMs);
-        peer?.onMessage(atMs, { direction, command, sizeBytes, payload, isRefused });
-      },
-      onExchange: (monitorMs, exchange) => {
-        this.setTime(monitorMs);
-        peer?.onExchange(exchange);
-      },
-      onEvent: (monitorMs, event) => {
-        this.setTime(monitorMs);
-        this.onEvent(peer, listPeer, parseRecordEvent(new JsonFields(event), this.owner.network));
-      },
-    });
+  /** The current instance has ended; later lists of it are late. */
+  private endInstance(reason: CloseReason): void {
+    this.ended = { instance: this.instance, atMs: this.touchedAtMs };
+    this.end(reason);
+  }
+
+  private noteGap(atMs: number): void {
+    this.lastGapMs = atMs;
+    if (this.firstGapMs !== undefined) return;
+    this.firstGapMs = atMs;
+    this.owner.onUnknownPeers();
+  }
+
+  private readRecords(list: RecordList): void {
+    const listPeer = list.header.peer;
+    const peer = this.peerOf(listPeer);
+    try {
+      list.readRecords({
+        onMessage: (monitorMs, direction, command, sizeBytes, payload, isRefused) => {
+          const atMs = this.setTime(monitorMs);
+          if (peer?.isClosed === false) peer.onMessage(atMs, { direction, command, sizeBytes, payload, isRefused });
+        },
+        onExchange: (monitorMs, exchange) => {
+          this.setTime(monitorMs);
+          if (peer?.isClosed === false) peer.onExchange(exchange);
+        },
+        onEvent: (monitorMs, json) => {
+          this.setTime(monitorMs);
+          const event = this.parseEvent(json);
+          if (event !== undefined) this.onEvent(peer, listPeer, event);
+        },
+      });
+    } finally {
+      this.receivedRecords += list.records;
+      // A list that comes again, or that somebody else sends, must not move the count back.
+      this.nextSequence = Math.max(this.nextSequence, list.header.sequence + list.records);
+    }
+  }
+
+  /** Undefined for an event that cannot be read, such as one of a later version: the records after it can be. */
+  private parseEvent(json: unknown): RecordEvent | undefined {
+    try {
+      return parseRecordEvent(new JsonFields(json), this.owner.network);
+    } catch (error) {
+      this.owner.onFault(toPeerError(error, 'reading an event'));
+      return undefined;
+    }
   }
 
   private setTime(monitorMs: number): number {
@@ -146,17 +251,18 @@ export class RemoteMonitor {
     if (listPeer === undefined) return undefined;
     const known = this.peers.get(listPeer.id);
     if (known !== undefined) {
-      known.update(listPeer);
+      known.update(listPeer, this.arrivedAtMs);
       return known;
     }
     const { clock, network } = this.owner;
     if (!this.owner.canAddPeer()) {
       throw new NatsError(
-        'BAD_PAYLOAD',
+        'TOO_MANY_PEERS',
         `peer ${listPeer.id} of the monitor "${this.name}" is one too many: raise maxPeers`,
       );
     }
     const peer = new RemotePeer(this.name, listPeer, network, clock, (error) => this.owner.onFault(error));
+    peer.heardAtMs = this.arrivedAtMs;
     this.peers.set(listPeer.id, peer);
     this.owner.onPeer(peer);
     if (listPeer.isReady) this.owner.onUnknownPeers();
@@ -168,6 +274,8 @@ export class RemoteMonitor {
       this.onOwnEvent(event);
       return;
     }
+    // A list may continue after the end of its peer, or a subscriber may have closed the pool.
+    if (peer.isClosed) return;
     peer.onEvent(event);
     if (event.kind === 'closed') {
       this.peers.delete(listPeer.id);
@@ -185,7 +293,7 @@ export class RemoteMonitor {
     } else if (event.kind === 'failed') {
       this.owner.onFailed(event.failed);
     } else if (event.kind === 'goodbye') {
-      this.end({ by: 'local' });
+      this.endInstance({ by: 'local' });
     }
   }
 

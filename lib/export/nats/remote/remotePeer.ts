@@ -42,6 +42,9 @@ export class RemotePeer implements Omit<ObservedPeer, 'local' | 'remote' | 'prot
   remote: VersionMessage | undefined;
   features: Features = NO_FEATURES;
   isJoined = false;
+  isClosed = false;
+  /** When a list of this peer arrived last: `now()` of this process. */
+  heardAtMs = 0;
   private readonly traffic = new LazySubject<Traffic>();
   private readonly faults = new LazySubject<PeerError>();
   private readonly pings = new LazySubject<RoundTrip>();
@@ -115,15 +118,17 @@ export class RemotePeer implements Omit<ObservedPeer, 'local' | 'remote' | 'prot
   }
 
   /** A list of this peer arrives. */
-  update(listPeer: ListPeer): void {
+  update(listPeer: ListPeer, heardAtMs: number): void {
     this.listPeer = listPeer;
+    this.heardAtMs = heardAtMs;
   }
 
   onMessage(atMs: number, frame: RecordedFrame): void {
     const { command, direction, isRefused, payload, sizeBytes } = frame;
     if (this.traffic.observed) {
       const copy = payload?.slice() ?? NO_PAYLOAD;
-      const decode = payload === undefined ? undefined : (bytes: Uint8Array) => this.tryDecode(command, bytes);
+      const decode =
+        payload === undefined ? undefined : (bytes: Uint8Array) => this.tryDecode(command, bytes, isRefused);
       this.traffic.next(new TrafficFrame(direction, command, sizeBytes, atMs, copy, decode));
     }
     if (direction === 'sent' || isRefused || payload === undefined) return;
@@ -161,19 +166,21 @@ export class RemotePeer implements Omit<ObservedPeer, 'local' | 'remote' | 'prot
   }
 
   close(reason: CloseReason): void {
+    this.isClosed = true;
     this.streams.complete();
     for (const stream of [this.traffic, this.faults, this.pings, this.exchanges]) stream.complete();
     this.closed.next(reason);
     this.closed.complete();
   }
 
-  private tryDecode(command: string, payload: Uint8Array): Message | undefined {
+  /** @param isRefused true: the peer itself has reported what is wrong */
+  private tryDecode(command: string, payload: Uint8Array, isRefused = false): Message | undefined {
     const { network } = this;
     const protocolVersion = this.protocolVersion ?? network.protocolVersion;
     try {
       return readPayload({ command, payload }, network.messages.get(command), protocolVersion);
     } catch (error) {
-      this.onUnreadable(toPeerError(error, 'decoding'));
+      if (!isRefused) this.onUnreadable(toPeerError(error, 'decoding'));
       return undefined;
     }
   }
