@@ -101,7 +101,7 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   if (/^hyparquet(-writer)?$/.test(from)) return file.startsWith('export/parquet/');
   if (from === 'ws') return file === 'dashboard/serveDashboard.ts';
   if (from === 'uplot') return file.startsWith('dashboard/page/');
-  if (from.startsWith('@nats-io/')) return file.startsWith('export/nats/');
+  if (from.startsWith('@nats-io/')) return file.startsWith('export/nats/') || (isTypeOnly && file.startsWith('cli/'));
   if (from === '#fast') return file === 'networks/network.ts';
   return (
     (from === '#keyExchange' && file === 'crypto/keyExchange.ts') ||

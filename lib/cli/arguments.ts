@@ -110,10 +110,11 @@ function withUsageError(subject: string, check: () => unknown): void {
   }
 }
 
-/** Parses the value of `--only`: commands of these networks, separated by commas. `unknown` matches all other commands. */
+/** Parses the value of `--only`, or of another option: commands of these networks, separated by commas. `unknown` matches all other commands. */
 export function parseCommandList(
   list: string | undefined,
   networks: readonly Network[],
+  option = '--only',
 ): ReadonlySet<string> | undefined {
   if (list === undefined) return undefined;
   const known = [...new Set(networks.flatMap(({ messages }) => [...messages.keys()])), 'unknown'];
@@ -121,7 +122,7 @@ export function parseCommandList(
   const unknown = commands.find((command) => !known.includes(command));
   if (unknown === undefined) return new Set(commands);
   const hint = suggestionOrList(unknown, known, 'commands');
-  throw new UsageError(`--only: unknown command ${JSON.stringify(unknown)}${hint}`);
+  throw new UsageError(`${option}: unknown command ${JSON.stringify(unknown)}${hint}`);
 }
 
 /** Parses a whole number from 1 to `max`. */

@@ -1,4 +1,5 @@
 import { suggestionOrList, UsageError } from './arguments.js';
+import type { Environment } from './colours.js';
 import { parseBroadcastArguments, type BroadcastArguments } from './broadcastArguments.js';
 import { parseDashboardArguments, type DashboardArguments } from './dashboardArguments.js';
 import { parseExportArguments, type ExportArguments } from './exportArguments.js';
@@ -8,12 +9,14 @@ import {
   EXPORT_HELP,
   HELP,
   MARBLES_HELP,
+  PUBLISH_HELP,
   RECORD_HELP,
   REPLAY_HELP,
   SIMULATE_HELP,
   WATCH_HELP,
 } from './help.js';
 import { parseMarblesArguments, type MarblesArguments } from './marblesArguments.js';
+import { parsePublishArguments, type PublishArguments } from './publishArguments.js';
 import { parseRecordArguments, type RecordArguments } from './recordArguments.js';
 import { parseReplayArguments, type ReplayArguments } from './replayArguments.js';
 import { parseSimulateArguments, type SimulateArguments } from './simulateArguments.js';
@@ -30,10 +33,15 @@ export type CommandLine =
   | ({ readonly kind: 'marbles' } & MarblesArguments)
   | ({ readonly kind: 'dashboard' } & DashboardArguments)
   | ({ readonly kind: 'broadcast' } & BroadcastArguments)
-  | ({ readonly kind: 'simulate' } & SimulateArguments);
+  | ({ readonly kind: 'simulate' } & SimulateArguments)
+  | ({ readonly kind: 'publish' } & PublishArguments);
 
-/** Parses the arguments after the program's name. Throws UsageError. */
-export function parseCommandLine(argv: readonly string[]): CommandLine {
+/**
+ * Parses the arguments after the program's name. Throws UsageError.
+ *
+ * @param env defaults of some options
+ */
+export function parseCommandLine(argv: readonly string[], env: Environment = {}): CommandLine {
   const [command, ...rest] = argv;
   switch (command) {
     case undefined:
@@ -47,21 +55,23 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     case 'version':
       return { kind: 'version' };
     case 'watch':
-      return withHelp(command, parseWatchArguments(rest));
+      return withHelp(command, parseWatchArguments(rest, env));
     case 'record':
       return withHelp(command, parseRecordArguments(rest));
     case 'replay':
       return withHelp(command, parseReplayArguments(rest));
     case 'export':
-      return withHelp(command, parseExportArguments(rest));
+      return withHelp(command, parseExportArguments(rest, env));
     case 'marbles':
       return withHelp(command, parseMarblesArguments(rest));
     case 'dashboard':
-      return withHelp(command, parseDashboardArguments(rest));
+      return withHelp(command, parseDashboardArguments(rest, env));
     case 'broadcast':
       return withHelp(command, parseBroadcastArguments(rest));
     case 'simulate':
       return withHelp(command, parseSimulateArguments(rest));
+    case 'publish':
+      return withHelp(command, parsePublishArguments(rest, env));
     default:
       throw unknownSubcommand(command);
   }
@@ -94,6 +104,7 @@ const HELP_BY_SUBCOMMAND = {
   dashboard: DASHBOARD_HELP,
   broadcast: BROADCAST_HELP,
   simulate: SIMULATE_HELP,
+  publish: PUBLISH_HELP,
 };
 
 const SUBCOMMANDS = Object.keys(HELP_BY_SUBCOMMAND);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import {
   catchError,
+  combineLatest,
   defer,
   exhaustMap,
   filter,
@@ -11,50 +12,52 @@ import {
   map,
   merge,
   NEVER,
-  Observable,
   of,
-  Subject,
-  combineLatest,
   switchMap,
   tap,
+  type Observable,
   type ObservableInput,
 } from 'rxjs';
 import { escapeText } from '../base/escapeText.js';
 import type { ServedMetrics } from '../export/metrics/serveMetrics.js';
-import { defaultConversations } from '../protocol/defaultConversations.js';
 import { isLoopback } from '../dashboard/admission.js';
-import { createMonitor } from '../dashboard/monitor.js';
 import { readPage, type PageFiles } from '../dashboard/pageFile.js';
 import { serveDashboard, type ServedDashboard } from '../dashboard/serveDashboard.js';
 import { toPeerError } from '../base/errors.js';
 import { formatHostPort } from '../base/hostPort.js';
-import type { Peer } from '../peer/peer.js';
-import { createPool } from '../pool/createPool.js';
-import type { PoolOptions } from '../pool/poolOptions.js';
-import { simulateNetwork, type SimulatedNetwork } from '../simulator/simulateNetwork.js';
 import type { DashboardArguments } from './dashboardArguments.js';
-import { AnnouncedItems } from './announcedItems.js';
-import { fetchAnnounced } from './fetchAnnounced.js';
+import { monitorOfMonitors, monitorOfPool, type DashboardMonitor } from './dashboardMonitor.js';
 import { errorLine } from './errorLine.js';
 import type { Io } from './io.js';
 import { metricsServer, portInUseText } from './metricsServer.js';
+import type { MonitorSource } from './monitorSource.js';
+import { NatsConnectionError } from './natsConnection.js';
 import { reachableHosts } from './reachableHosts.js';
-
-/** Shorter than Bitcoin Core's two minutes, so that the page shows recent round-trip times. */
-const PING_INTERVAL_MS = 30_000;
-const SIMULATED_PING_INTERVAL_MS = 3000;
-/** Simulated nodes that connect to the pool: by default a pool accepts at most this many connections from one host. */
-const MAX_INBOUND_SIMULATED = 5;
+import { withNats } from './withNats.js';
 
 /**
  * `rxpeer dashboard`: serves the page.
  *
- * @returns the exit code: 0 after `io.stop$`; 1 if the page cannot be served, or its URL cannot be printed
+ * @returns the exit code: 0 after `io.stop$`; 1 if the page cannot be served, its URL cannot be printed, or NATS cannot be used
  */
 export function dashboard(
   options: DashboardArguments,
   io: Io,
   page: ObservableInput<PageFiles> = defer(() => readPage()),
+): Promise<number> {
+  const { source } = options;
+  if (source === undefined) return serveUntilStopped(options, io, from(page), monitorOfPool(options));
+  const report = (text: string): void => void io.stderr.write(errorLine(text));
+  return withNats(source.nats, 'rxpeer dashboard', io, (connection) =>
+    serveUntilStopped(options, io, from(page), monitorOfMonitors(connection, options, source, report)),
+  );
+}
+
+function serveUntilStopped(
+  options: DashboardArguments,
+  io: Io,
+  page$: Observable<PageFiles>,
+  monitor$: Observable<DashboardMonitor>,
 ): Promise<number> {
   const code$ = merge(
     io.stop$.pipe(map(() => 0)),
@@ -63,11 +66,12 @@ export function dashboard(
       filter((error) => (error as NodeJS.ErrnoException).code !== 'EPIPE'),
       map(() => 1),
     ),
-    from(page).pipe(
-      switchMap((files) => startSimulation(options).pipe(exhaustMap((network) => serve(options, files, network)))),
+    page$.pipe(
+      switchMap((files) => monitor$.pipe(switchMap((monitor) => serve(options, files, monitor)))),
       tap((served) => io.stdout.write(`${welcomeText(options, served)}\n`)),
       exhaustMap((): Observable<number> => NEVER),
       catchError((error: unknown) => {
+        if (error instanceof NatsConnectionError) throw error;
         io.stderr.write(errorLine(failureText(error, options)));
         return of(1);
       }),
@@ -76,43 +80,15 @@ export function dashboard(
   return firstValueFrom(code$, { defaultValue: 1 });
 }
 
-/** Starts the simulated network; emits undefined if `--simulate` was not given. */
-function startSimulation({ network, simulate }: DashboardArguments): Observable<SimulatedNetwork | undefined> {
-  if (simulate === undefined) return of(undefined);
-  return simulateNetwork({
-    network,
-    count: simulate,
-    visitors: Math.min(MAX_INBOUND_SIMULATED, Math.floor(simulate / 4)),
-  });
-}
-
 function serve(
-  options: DashboardArguments,
+  { host, metricsPort, origins, port }: DashboardArguments,
   files: PageFiles,
-  simulated: SimulatedNetwork | undefined,
+  { monitor, pool, start }: DashboardMonitor,
 ): Observable<Served> {
-  const { host, metricsPort, network, origins, port } = options;
-  // The pool and its monitor are created on subscription and closed on unsubscription.
-  return new Observable((subscriber) => {
-    const connection$ = new Subject<Peer>();
-    const pool = createPool({
-      ...poolOptions(options, simulated),
-      onPeer: (peer) => connection$.next(peer),
-      onListening: (endpoint) => subscriber.add(simulated?.visit(endpoint).subscribe()),
-    });
-    const monitor = createMonitor({ pool, network, connection$ });
-    const token = isLoopback(host) ? undefined : randomBytes(16).toString('hex');
-    subscriber.add(() => {
-      pool.close();
-      monitor.close();
-    });
-    const metrics$ = metricsPort === undefined ? of(undefined) : metricsServer(pool, { port: metricsPort });
-    subscriber.add(
-      combineLatest({ page: serveDashboard({ monitor, files, host, port, token, origins }), metrics: metrics$ })
-        .pipe(tap(() => pool.start()))
-        .subscribe(subscriber),
-    );
-  });
+  const token = isLoopback(host) ? undefined : randomBytes(16).toString('hex');
+  const page$ = serveDashboard({ monitor, files, host, port, token, origins });
+  const metrics$ = metricsPort === undefined ? of(undefined) : metricsServer(pool, { port: metricsPort });
+  return combineLatest({ page: page$, metrics: metrics$ }).pipe(tap(start));
 }
 
 /** What is served. */
@@ -122,47 +98,12 @@ interface Served {
   readonly metrics: ServedMetrics | undefined;
 }
 
-/** The pool connects only to the given targets and the simulated nodes; if there are none, it discovers peers. */
-export function poolOptions(
-  { listenPort, network, proxy, targets }: Pick<DashboardArguments, 'listenPort' | 'network' | 'proxy' | 'targets'>,
-  simulated: Pick<SimulatedNetwork, 'nodes'> | undefined,
-): PoolOptions {
-  const nodes = [...targets, ...(simulated?.nodes ?? [])];
-  const pingIntervalMs = simulated === undefined ? PING_INTERVAL_MS : SIMULATED_PING_INTERVAL_MS;
-  const items = new AnnouncedItems();
-  return {
-    network,
-    proxy,
-    addresses: nodes.map(({ host, port }) => formatHostPort(host, port)),
-    // So that the messages after a malformed one are shown, too.
-    onMalformed: 'drop',
-    conversations: [...defaultConversations({ pingIntervalMs }), fetchAnnounced({ items })],
-    // We announce nothing, so the known inventory of the peers is not needed.
-    knownInventoryCapacity: 1,
-    ...(listenPort === undefined && simulated === undefined ? {} : { listenOn: { port: listenPort ?? 0 } }),
-    ...(nodes.length === 0 ? {} : { outbound: nodes.length, dnsSeeds: [], gossip: simulated !== undefined }),
-    ...(simulated === undefined ? {} : simulatedOptions(simulated)),
-  };
-}
-
-/**
- * A simulated node that misbehaved listens on another port of 127.0.0.1 afterwards, and the other simulated nodes gossip its new address.
- * Private addresses are accepted only from simulated nodes: otherwise a remote could make us dial services on this machine.
- */
-export function simulatedOptions({ nodes }: Pick<SimulatedNetwork, 'nodes'>) {
-  const addresses = new Set(nodes.map(({ host, port }) => formatHostPort(host, port)));
-  return {
-    allowPrivateAddresses: (source: string) => addresses.has(source),
-    minBackoffMs: 2000,
-    maxBackoffMs: 30_000,
-  } satisfies Partial<PoolOptions>;
-}
-
 function welcomeText(
-  { host, origins, simulate, targets }: DashboardArguments,
+  { host, origins, simulate, source, targets }: DashboardArguments,
   { metrics, page: { path, port } }: Served,
 ): string {
   const nodes = [
+    ...(source === undefined ? [] : [monitorsText(source)]),
     ...(simulate === undefined ? [] : [`${simulate} simulated nodes`]),
     ...targets.map((target) => formatHostPort(target.host, target.port)),
   ];
@@ -174,6 +115,10 @@ function welcomeText(
   const lines = metrics === undefined ? urls : [...urls, `  metrics ${metrics.url}`];
   const subject = nodes.length === 0 ? 'peers that it discovers' : nodes.join(', ');
   return `rxpeer dashboard of ${escapeText(subject)}; press Ctrl-C to stop it\n\n${lines.join('\n')}\n`;
+}
+
+function monitorsText({ monitors, nats }: MonitorSource): string {
+  return `${monitors === undefined ? 'all monitors' : `the monitors ${monitors.join(', ')}`} on ${nats.shownUrl}`;
 }
 
 function failureText(error: unknown, { host, port }: DashboardArguments): string {

@@ -1,6 +1,9 @@
 import { parseOrigin } from '../dashboard/admission.js';
 import { bitcoin } from '../networks/bitcoin.js';
-import type { Network } from '../networks/network.js';
+import type { Environment } from './colours.js';
+import { MONITOR_SOURCE_OPTIONS, parseMonitorSource, type MonitorSource } from './monitorSource.js';
+import { withDefaultNatsUrl } from './natsArguments.js';
+import type { PoolArguments } from './poolOptions.js';
 import {
   checkProxy,
   parseCount,
@@ -13,16 +16,11 @@ import {
 } from './arguments.js';
 
 /** The arguments of `rxpeer dashboard`. */
-export interface DashboardArguments {
-  readonly network: Network;
-  /** The nodes to connect to; none: the pool discovers peers. */
-  readonly targets: readonly { host: string; port: number }[];
+export interface DashboardArguments extends PoolArguments {
+  /** Show the peers of these monitors, and connect to no node; undefined: connect to the targets. */
+  readonly source?: MonitorSource | undefined;
   /** The number of simulated nodes to start; undefined: none. */
   readonly simulate?: number | undefined;
-  /** The SOCKS5 proxy through which nodes are dialled; undefined: none. */
-  readonly proxy?: string | undefined;
-  /** The port on 127.0.0.1 that accepts peers, 0 for any free port; undefined: inbound peers are not accepted. */
-  readonly listenPort?: number | undefined;
   /** The port of the metrics on 127.0.0.1, 0 for any free port; undefined: they are not served. */
   readonly metricsPort?: number | undefined;
   /** The name or IP address on which the page is served. */
@@ -35,11 +33,12 @@ export interface DashboardArguments {
 
 const DEFAULT_PORT = 8444;
 const DEFAULT_SIMULATED = '8';
-const MAX_SIMULATED = 1000;
+export const MAX_SIMULATED = 1000;
 
 /** Parses the arguments of `rxpeer dashboard`; undefined if `--help` is among them. Throws UsageError. */
-export function parseDashboardArguments(argv: readonly string[]): DashboardArguments | undefined {
-  const { values, positionals } = parseOptions(withSimulatedCount(argv), {
+export function parseDashboardArguments(argv: readonly string[], env: Environment): DashboardArguments | undefined {
+  const { values, positionals } = parseOptions(withSimulatedCount(withDefaultNatsUrl(argv)), {
+    ...MONITOR_SOURCE_OPTIONS,
     network: { type: 'string' },
     simulate: { type: 'string' },
     proxy: { type: 'string' },
@@ -53,11 +52,19 @@ export function parseDashboardArguments(argv: readonly string[]): DashboardArgum
   if (values.help) return undefined;
   const simulate = parseCount('--simulate', values.simulate, MAX_SIMULATED);
   const { proxy } = values;
+  const excluded = [
+    ...positionals.slice(0, 1).map((host) => JSON.stringify(host)),
+    ...(['simulate', 'proxy', 'listen'] as const)
+      .filter((name) => values[name] !== undefined)
+      .map((name) => `--${name}`),
+  ];
+  const source = parseMonitorSource(values, excluded, env);
   checkProxy(proxy);
   if (simulate !== undefined) refuseProxyOfSimulation(proxy);
   const network = parseNetwork(values.network) ?? (simulate === undefined ? bitcoin.mainnet : bitcoin.regtest);
   if (values.host === '') throw new UsageError('--host: expected a name or an IP address, got ""');
   return {
+    source,
     network,
     targets: positionals.map((text) => parseTarget(text, network, proxy)),
     simulate,
@@ -79,7 +86,7 @@ function toOrigin(text: string): string {
 }
 
 /** Gives a `--simulate` without a number its default: parseArgs has no options with an optional value. */
-function withSimulatedCount(argv: readonly string[]): string[] {
+export function withSimulatedCount(argv: readonly string[]): string[] {
   return argv.flatMap((argument, i) => {
     if (argument === '--simulate' && !/^\d+$/.test(argv[i + 1] ?? '')) return [`--simulate=${DEFAULT_SIMULATED}`];
     return [argument];

@@ -7,7 +7,7 @@ import { exportEvents } from '../export/events/exportEvents.js';
 import type { WrittenParquet } from '../export/parquet/parquetArchiveFile.js';
 import type { ToParquetOptions } from '../export/parquet/toParquet.js';
 import { errorLine } from './errorLine.js';
-import type { ParquetArguments } from './exportArguments.js';
+import type { ParquetArguments, ParquetOutput } from './exportArguments.js';
 import type { Io } from './io.js';
 import { noConnectionText, openCapture } from './openCapture.js';
 
@@ -31,7 +31,7 @@ export async function exportParquet(options: ParquetArguments, io: Io): Promise<
  */
 export async function writeParquet(
   event$: Observable<ExportEvent>,
-  options: Omit<ParquetArguments, 'path'>,
+  options: ParquetOutput,
   io: Pick<Io, 'stderr'>,
   failures: readonly string[] = [],
 ): Promise<number> {

@@ -15,6 +15,8 @@ Usage:
   rxpeer dashboard --simulate              the same with simulated nodes; no real node is needed
   rxpeer broadcast HEX|FILE [HOST...]      send a transaction without showing who sends it
   rxpeer simulate                          run a network of simulated nodes and print their addresses
+  rxpeer publish HOST... --monitor NAME    publish what this machine sees to NATS, for watch --nats and
+                                           dashboard --nats on any machine
 
   rxpeer SUBCOMMAND --help                 print the options and examples of a subcommand
                                            (also: rxpeer help SUBCOMMAND)
@@ -52,6 +54,21 @@ const PRINTED = `  --only LIST      print only these commands, separated by comm
   --count N        stop after N messages
   --no-color       print no colours`;
 
+const MONITORS = `  --nats [URL]     no connections of its own: show what monitors publish to NATS (rxpeer publish)
+  --monitor LIST   with --nats: only these monitors, separated by commas
+  --since SECONDS  with --nats: begin with the history of the server since then (docs/nats.md)`;
+
+const NATS = `NATS:
+  The URL is nats://HOST[:PORT], or tls://HOST[:PORT] to require TLS; several servers of one cluster are
+  separated by commas. Default: NATS_URL, else nats://127.0.0.1:4222.
+  --nats-creds FILE   a .creds file; default NATS_CREDS
+  --nats-user NAME    with the password in NATS_PASSWORD; default NATS_USER
+  --nats-ca FILE      the certificates (PEM) to trust instead of those of Node; default NATS_CA
+  --nats-cert FILE, --nats-key FILE   our own certificate; default NATS_CERT, NATS_KEY
+  Other credentials: NATS_TOKEN, NATS_NKEY (the seed, or a file with it), or USER:PASSWORD@ or TOKEN@ in the
+  URL. Other users of the machine can read the command line: put a URL with a password into NATS_URL.
+  Needs the packages @nats-io/transport-node and @nats-io/jetstream.`;
+
 const COLOURS = `Colours are used on a terminal, unless TERM is "dumb" or NO_COLOR is set.
 FORCE_COLOR=1 turns them on, FORCE_COLOR=0 off.`;
 
@@ -72,6 +89,7 @@ const CAPTURE = `  --network NAME   the network, if the recording does not name 
 
 /** `rxpeer watch --help` */
 export const WATCH_HELP = `rxpeer watch HOST[:PORT]... [options]
+rxpeer watch --nats [URL] [options]
 
 Connects to nodes and prints the messages that they send, one line per message. Requests the blocks
 and transactions that nodes announce, so that they are printed, too.
@@ -79,9 +97,12 @@ ${HOSTS}
 
 Options:
 ${TARGETS}
+${MONITORS}
 ${PRINTED}
 ${METRICS}
   -h, --help       print this help
+
+${NATS}
 
 ${NETWORKS}
 
@@ -93,14 +114,16 @@ Examples:
   rxpeer watch [2001:db8::1]:8333 --json | jq .command    the commands of a remote node
   rxpeer watch 192.0.2.7 --metrics 9333 > /dev/null       only the metrics, for Prometheus
   nohup rxpeer watch 192.0.2.7 --reconnect > log &        keep watching after you log out
+  rxpeer watch --nats nats://192.0.2.9 --only block       the blocks that all monitors see
 
 ${COLOURS}
 ${STOPPING}
 
 Exit codes:
   0  stopped on request (Ctrl-C, --count, --for), or the reader of the output closed it (as head does)
-  1  every connection ended, the output cannot be written, the metrics cannot be served, or lines were
-     dropped because the output was not read fast enough (more than 16 MiB were buffered)
+  1  every connection ended, NATS cannot be used, the output cannot be written, the metrics cannot be
+     served, or lines were dropped because the output was not read fast enough (more than 16 MiB were
+     buffered)
   2  wrong arguments
 `;
 
@@ -178,6 +201,7 @@ Exit codes:
 /** `rxpeer export --help` */
 export const EXPORT_HELP = `rxpeer export FILE --pcap OUT [options]
 rxpeer export FILE --parquet OUT [options]
+rxpeer export --nats [URL] --parquet OUT [options]
 
 --pcap writes a recording as a pcap file that Wireshark, tshark and tcpdump read: one TCP connection for
 each recorded one, with the recorded bytes and times. The packets are made, because a recording holds
@@ -197,10 +221,15 @@ Options:
                    connections.parquet. None of these files may exist yet. Only their owner may read them
   --table NAME     write only this table; then OUT is the file
   --payloads       store the payload of each message in the table messages
-  --monitor NAME   the name in the column monitor
+  --monitor NAME   the name in the column monitor; with --nats only these monitors, separated by commas
   --overwrite      replace existing files
+  --nats [URL]     write what monitors publish, until the program is stopped, instead of a recording
+  --since SECONDS  with --nats: begin with the history of the server since then (docs/nats.md)
+  --for SECONDS    with --nats: stop after this time
 ${CAPTURE}
   -h, --help       print this help
+
+${NATS}
 
 Wireshark recognises the messages of Bitcoin's mainnet and regtest. For other networks name the port:
 tshark -d tcp.port==9246,bitcoin shows the commands of LBRY.
@@ -250,6 +279,7 @@ Exit codes:
 
 /** `rxpeer dashboard --help` */
 export const DASHBOARD_HELP = `rxpeer dashboard [HOST[:PORT]...] [options]
+rxpeer dashboard --nats [URL] [options]
 
 Serves a page that shows these nodes live: rates, peers, how blocks and transactions propagate, every
 message of each connection, errors. Without a HOST it discovers peers by DNS seeds and gossip. The page
@@ -261,6 +291,7 @@ Options:
   --simulate [N]   start N simulated nodes on 127.0.0.1 and show them, too; default 8, at most 1000
 ${PROXY}
   --listen PORT    accept peers on 127.0.0.1:PORT; 0 chooses a free port
+${MONITORS}
   --port PORT      the port of the page; default 8444; 0 chooses a free port
   --host HOST      serve the page on this name or address; default 127.0.0.1, which only this machine can
                    open. Other addresses need the token that is part of the printed URL.
@@ -271,6 +302,8 @@ ${METRICS}
                    proxy ask for a password
   -h, --help       print this help
 
+${NATS}
+
 ${NETWORKS}
 
 Examples:
@@ -279,13 +312,14 @@ Examples:
   ssh -L 9000:127.0.0.1:8444 HOST                         another machine: open http://localhost:9000/
   rxpeer dashboard --host 0.0.0.0                         for other machines; open the printed URL
   rxpeer dashboard --origin https://rx.example.org        for a reverse proxy with TLS
+  rxpeer dashboard --nats nats://192.0.2.9                the peers of all monitors
 
 At most 16 pages can be open at the same time.
 ${STOPPING}
 
 Exit codes:
   0  stopped on request (Ctrl-C)
-  1  the page or the metrics cannot be served, or the output cannot be written
+  1  the page or the metrics cannot be served, NATS cannot be used, or the output cannot be written
   2  wrong arguments
 `;
 
@@ -363,5 +397,59 @@ ${STOPPING}
 Exit codes:
   0  stopped on request (Ctrl-C)
   1  a node cannot listen, or the output or FILE cannot be written
+  2  wrong arguments
+`;
+
+/** `rxpeer publish --help` */
+export const PUBLISH_HELP = `rxpeer publish [HOST[:PORT]...] --monitor NAME [options]
+
+Connects to nodes as the dashboard does, and publishes every message and event to NATS. Run it on as many
+machines as you like, each with a name of its own: rxpeer watch --nats, rxpeer dashboard --nats and
+fromNats() of rxpeer/nats then show the peers of all of them. Without a HOST it discovers peers by DNS
+seeds and gossip. ${HOSTS}
+
+Options:
+  --monitor NAME   the name of this vantage point, 1 to 100 characters; a second process with the same name
+                   is refused
+  --nats [URL]     the server, see below
+  --network NAME   the network of the nodes; default bitcoin.mainnet, with --simulate bitcoin.regtest
+  --no-fetch       do not request the blocks and transactions that nodes announce
+  --simulate [N]   start N simulated nodes on 127.0.0.1 and connect to them, too; default 8, at most 1000
+${PROXY}
+  --listen PORT    accept peers on 127.0.0.1:PORT; 0 chooses a free port
+  --commands LIST  publish only these commands, separated by commas, e.g. inv,tx,block;
+                   "unknown" matches all commands that rxpeer does not know
+  --no-payloads    publish which messages were sent and received, but not what they contain
+  --per-command    also publish each message alone, on a subject with its command, for other programs;
+                   takes several times as long
+  --history SECONDS   let the server store what all monitors of the network publish for this time, in a
+                   JetStream stream, for watch, dashboard and export --nats --since
+  --format NAME    rxpeer (default), or peer-observer: the events of peer-observer on its subjects
+  --metrics PORT   serve metrics for Prometheus at http://127.0.0.1:PORT/metrics; 0 chooses a free port
+  --for SECONDS    stop after this time
+  --json           print the state once a second as a line of JSON: at, monitor, network, server, peers,
+                   isConnected, reconnects, publishedMessages, publishedBytes, droppedMessages,
+                   droppedBytes, queuedBytes
+  -h, --help       print this help
+
+${NATS}
+
+Prints on stderr what changes, at most one line per second. A slow or absent server never slows down a
+node: at most 16 MiB wait for it, beyond that messages are dropped and counted. After a lost connection
+to the server it connects again, without end.
+
+${NETWORKS}
+
+Examples:
+  rxpeer publish --simulate --monitor berlin              try it without a real node
+  rxpeer publish 127.0.0.1 --nats nats://192.0.2.9 --monitor berlin
+  rxpeer publish --monitor tokyo --commands inv,block --no-payloads
+  NATS_PASSWORD=... rxpeer publish --nats tls://nats.example.org --nats-user me --monitor berlin
+
+${STOPPING}
+
+Exit codes:
+  0  stopped on request (Ctrl-C, --for)
+  1  NATS cannot be used, or another process publishes under this name
   2  wrong arguments
 `;

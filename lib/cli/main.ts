@@ -8,6 +8,7 @@ import { exportFile } from './export.js';
 import type { Io } from './io.js';
 import { marbles } from './marbles.js';
 import { StdoutMonitor } from './stdoutMonitor.js';
+import { publish } from './publish.js';
 import { recordFile } from './record.js';
 import { replayFile } from './replay.js';
 import { simulate } from './simulate.js';
@@ -21,7 +22,7 @@ import { watch } from './watch.js';
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let commandLine: CommandLine;
   try {
-    commandLine = parseCommandLine(argv);
+    commandLine = parseCommandLine(argv, io.env);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const help = isSubcommand(argv[0]) ? `rxpeer ${argv[0]} --help` : 'rxpeer --help';
@@ -56,5 +57,7 @@ async function runCommand(commandLine: CommandLine, io: Io): Promise<number> {
       return broadcastTransaction(commandLine, io);
     case 'simulate':
       return simulate(commandLine, io);
+    case 'publish':
+      return publish(commandLine, io);
   }
 }

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import {
   concat,
   defer,
@@ -24,16 +24,19 @@ import { linePrinter } from './linePrinter.js';
 import type { ReplayArguments } from './replayArguments.js';
 import { withBackpressure } from './withBackpressure.js';
 
-/** True for a regular file that begins as an archive of peer-observer. A pipe is not read: its content is there only once. */
-export async function isArchiveFile(path: string): Promise<boolean> {
+/**
+ * True for a regular file that begins as an archive of peer-observer. A pipe is not read: its content is there only once. Synchronous, so that a signal
+ * to stop finds the program where it listens for one.
+ */
+export function isArchiveFile(path: string): boolean {
   try {
-    const file = await open(path, 'r');
+    if (!statSync(path).isFile()) return false;
+    const file = openSync(path, 'r');
     try {
-      if (!(await file.stat()).isFile()) return false;
-      const { buffer, bytesRead } = await file.read(new Uint8Array(32), 0, 32, 0);
-      return isPeerObserverArchive(buffer.subarray(0, bytesRead));
+      const start = new Uint8Array(32);
+      return isPeerObserverArchive(start.subarray(0, readSync(file, start)));
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch {
     // readCaptureFile reports what is wrong.

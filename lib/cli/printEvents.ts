@@ -64,14 +64,14 @@ export async function printEvents(
     filter((event) => event.kind === 'traffic'),
     filter(({ traffic }) => sent || traffic.direction === 'received'),
     filter(({ traffic }) => only?.has(traffic.message()?.command ?? traffic.command) ?? true),
-    tap(({ address, traffic }) => {
+    tap(({ address, monitor, traffic }) => {
       if (json) {
-        printer.print(jsonLine(address, traffic));
+        printer.print(jsonLine(address, traffic, monitor));
         return;
       }
       const heading = headings.headingBefore(traffic.atMs);
       if (heading !== undefined) printer.print(colours.dim(heading));
-      printer.print(readableLine(address, traffic, colours));
+      printer.print(readableLine(address, traffic, colours, monitor));
     }),
     tap(() => (lines += 1)),
     count === undefined ? identity : take(count),

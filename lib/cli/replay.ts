@@ -16,7 +16,7 @@ import { watchEvents } from './watchPeer.js';
  * @returns the exit code: 0 if the recording was read to its end, or after `io.stop$` or `--count`; 1 if it cannot be read to its end
  */
 export async function replayFile(options: ReplayArguments, io: Io): Promise<number> {
-  if (await isArchiveFile(options.path)) return printArchive(options, io);
+  if (isArchiveFile(options.path)) return printArchive(options, io);
   const { network, session, speed } = options;
   let connections = 0;
   let isComplete = false;

@@ -13,15 +13,18 @@ import { printEvents } from './printEvents.js';
 import { reconnect } from './reconnect.js';
 import type { WatchArguments } from './watchArguments.js';
 import type { WatchEvent } from './watchEvent.js';
+import { watchMonitors } from './watchMonitors.js';
 import { watchPeer } from './watchPeer.js';
 
 /**
- * `rxpeer watch`: prints the messages of the targets.
+ * `rxpeer watch`: prints the messages of the targets, or of the monitors.
  *
- * @returns the exit code: 0 after `io.stop$`, `--for` or `--count`; 1 after all connections have ended, or if the metrics cannot be served
+ * @returns the exit code: 0 after `io.stop$`, `--for` or `--count`; 1 after all connections have ended, or if the metrics cannot be served or NATS cannot
+ * be used
  */
 export function watch(options: WatchArguments, io: Io): Promise<number> {
-  const { metricsPort } = options;
+  const { forMs, metricsPort, source } = options;
+  if (source !== undefined) return watchMonitors(source, options, stopAfter(io, forMs));
   const connections = { peer$: new Subject<Peer>(), failed$: new Subject<FailedHandshake>() };
   if (metricsPort === undefined) return printTargets(options, io, connections);
 

@@ -12,6 +12,9 @@ import {
   refuseProxyOfSimulation,
   UsageError,
 } from './arguments.js';
+import type { Environment } from './colours.js';
+import { MONITOR_SOURCE_OPTIONS, parseMonitorSource, type MonitorSource } from './monitorSource.js';
+import { withDefaultNatsUrl } from './natsArguments.js';
 import type { PrintOptions } from './printEvents.js';
 
 /** The nodes to connect to. */
@@ -28,6 +31,8 @@ export interface TargetArguments {
 
 /** The arguments of `rxpeer watch`. */
 export interface WatchArguments extends TargetArguments, PrintOptions {
+  /** Print the messages of these monitors, and connect to no node; undefined: connect to the targets. */
+  readonly source?: MonitorSource | undefined;
   /** Connect again to a target whose connection has ended. */
   readonly reconnect: boolean;
   /** The port of the metrics on 127.0.0.1, 0 for any free port; undefined: they are not served. */
@@ -56,9 +61,10 @@ export const PRINT_OPTIONS = {
 export const HELP_OPTION = { help: { type: 'boolean', short: 'h', default: false } } as const;
 
 /** Parses the arguments of `rxpeer watch`; undefined if `--help` is among them. Throws UsageError. */
-export function parseWatchArguments(argv: readonly string[]): WatchArguments | undefined {
-  const { values, positionals } = parseOptions(argv, {
+export function parseWatchArguments(argv: readonly string[], env: Environment): WatchArguments | undefined {
+  const { values, positionals } = parseOptions(withDefaultNatsUrl(argv), {
     ...TARGET_OPTIONS,
+    ...MONITOR_SOURCE_OPTIONS,
     ...PRINT_OPTIONS,
     ...HELP_OPTION,
     for: { type: 'string' },
@@ -66,14 +72,29 @@ export function parseWatchArguments(argv: readonly string[]): WatchArguments | u
     reconnect: { type: 'boolean', default: false },
   });
   if (values.help) return undefined;
-  const targets = parseTargets(values, positionals);
+  const source = parseMonitorSource(values, targetsGiven(values, positionals), env);
+  const targets = parseTargets(values, positionals, source !== undefined);
   return {
+    source,
     ...targets,
     ...parsePrintOptions(values, [targets.network]),
     reconnect: values.reconnect,
     metricsPort: parsePort('--metrics', values.metrics),
     forMs: parseDurationMs('--for', values.for),
   };
+}
+
+/** What chooses nodes to connect to, of these arguments. */
+function targetsGiven(
+  { proxy, reconnect, simulate }: { proxy?: string | undefined; reconnect: boolean; simulate: boolean },
+  positionals: readonly string[],
+): string[] {
+  return [
+    ...positionals.slice(0, 1).map((host) => JSON.stringify(host)),
+    ...(simulate ? ['--simulate'] : []),
+    ...(proxy === undefined ? [] : ['--proxy']),
+    ...(reconnect ? ['--reconnect'] : []),
+  ];
 }
 
 /** @param networks the networks whose commands `--only` may name */
@@ -96,16 +117,21 @@ export function parsePrintOptions(
   };
 }
 
-/** Throws UsageError if there is no node to connect to. */
+/**
+ * Throws UsageError if there is no node to connect to.
+ *
+ * @param canBeEmpty whether no node is needed
+ */
 export function parseTargets(
   values: { network?: string | undefined; 'no-fetch': boolean; simulate: boolean; proxy?: string | undefined },
   positionals: readonly string[],
+  canBeEmpty = false,
 ): TargetArguments {
   const { proxy, simulate } = values;
   checkProxy(proxy);
   if (simulate) refuseProxyOfSimulation(proxy);
   const network = parseNetwork(values.network) ?? (simulate ? bitcoin.regtest : bitcoin.mainnet);
-  if (positionals.length === 0 && !simulate) {
+  if (positionals.length === 0 && !simulate && !canBeEmpty) {
     throw new UsageError('missing HOST[:PORT]: name at least one node, or give --simulate');
   }
   const targets = positionals.map((text) => parseTarget(text, network, proxy));

@@ -4,7 +4,13 @@ import type { Traffic } from '../peer/streams/traffic.js';
 /** Something that happened on a watched connection. */
 export type WatchEvent =
   /** A message was received or sent. */
-  | { readonly kind: 'traffic'; readonly address: string; readonly traffic: Traffic }
+  | {
+      readonly kind: 'traffic';
+      readonly address: string;
+      /** The name of the monitor that has the connection; absent for a connection of this process. */
+      readonly monitor?: string;
+      readonly traffic: Traffic;
+    }
   /** An error that did not end the connection. */
   | { readonly kind: 'fault'; readonly address: string; readonly error: PeerError }
   | TargetEnded;

@@ -4,8 +4,8 @@ import { escapeText } from '../base/escapeText.js';
 import type { PeerError } from '../base/errors.js';
 import { lastN } from '../monitor/lastN.js';
 import type { CloseReason } from '../peer/closeReason.js';
-import type { Peer } from '../peer/peer.js';
-import type { Pool } from '../pool/pool.js';
+import type { ObservedPeer, ObservedPool } from '../pool/observedPool.js';
+import { monitorText } from './monitorText.js';
 import type { ProblemRow } from './protocol.js';
 
 /** The number of rows. */
@@ -14,14 +14,14 @@ const MAX_ROWS = 50;
 const MAX_TEXT_CHARACTERS = 300;
 
 /**
- * The latest problems, the newest first, at most 50: faults that did not end the connection, connections that ended, and connections that
- * could not be opened.
+ * The latest problems, the newest first, at most 50: faults that did not end the connection, connections that ended, connections that could
+ * not be opened, and faults of the pool itself.
  *
  *     faults, left, failed  --f-----l--
  *     rows                  --x-----y--      x = [f], y = [l, f]
  */
 export function problemRows(
-  pool: Pick<Pool, 'joined$' | 'left$' | 'failed$'>,
+  pool: Pick<ObservedPool, 'joined$' | 'left$' | 'failed$' | 'faults$'>,
   scheduler: SchedulerLike,
 ): Observable<ProblemRow[]> {
   const fault$ = pool.joined$.pipe(
@@ -33,9 +33,15 @@ export function problemRows(
     map(({ peer, reason }) => ({ kind: 'lost' as const, ...ofPeer(peer), ...ofReason(reason) })),
   );
   const failed$ = pool.failed$.pipe(
-    map(({ address, error }) => ({ kind: 'failed' as const, address: escapeText(address), ...ofError(error) })),
+    map(({ address, error, monitor }) => ({
+      kind: 'failed' as const,
+      address: escapeText(address),
+      ...ofMonitor(monitor),
+      ...ofError(error),
+    })),
   );
-  return merge(fault$, lost$, failed$).pipe(
+  const poolFault$ = pool.faults$.pipe(map((error) => ({ kind: 'fault' as const, address: '', ...ofError(error) })));
+  return merge(fault$, lost$, failed$, poolFault$).pipe(
     scan((last, problem) => ({ ...problem, number: last.number + 1, atMs: wallClockMs(scheduler) }), {
       number: 0,
     } as ProblemRow),
@@ -44,8 +50,12 @@ export function problemRows(
   );
 }
 
-function ofPeer({ id, address }: Peer): Pick<ProblemRow, 'peer' | 'address'> {
-  return { peer: id, address: escapeText(address) };
+function ofPeer({ id, address, monitor }: ObservedPeer): Pick<ProblemRow, 'peer' | 'address' | 'monitor'> {
+  return { peer: id, address: escapeText(address), ...ofMonitor(monitor) };
+}
+
+function ofMonitor(monitor: string | undefined): Pick<ProblemRow, 'monitor'> {
+  return monitor === undefined ? {} : { monitor: monitorText(monitor) };
 }
 
 function ofReason(reason: CloseReason): Pick<ProblemRow, 'blame' | 'code' | 'text'> {

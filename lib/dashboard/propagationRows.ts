@@ -5,8 +5,8 @@ import type { PeerIdentity } from '../monitor/peerMessage.js';
 import { propagation } from '../monitor/propagation.js';
 import { sightings, type Sighted } from '../monitor/sightings.js';
 import type { Propagation } from '../monitor/spread.js';
-import type { ReadyPeer } from '../peer/peer.js';
-import type { Pool } from '../pool/pool.js';
+import type { ObservedPeer, ObservedPool } from '../pool/observedPool.js';
+import { monitorText } from './monitorText.js';
 import type { PropagationRow } from './protocol.js';
 
 /** The number of rows. */
@@ -25,21 +25,25 @@ const INTERVAL_MS = 100;
  * Emits at most 12 rows, at most every 100 ms. An item that is announced again after its tracking data was evicted gets a new row.
  */
 export function propagationRows(
-  pool: Pick<Pool, 'messages$' | 'peers$'>,
+  pool: Pick<ObservedPool, 'messages$' | 'peers$'>,
   type: Sighted['type'],
   scheduler: SchedulerLike,
 ): Observable<PropagationRow[]> {
   return defer(() => {
     // Tracked items refer to these identities, because references to the peers would keep disconnected ones alive.
-    const identities = new WeakMap<ReadyPeer, PeerIdentity>();
-    const identityOf = (peer: ReadyPeer): PeerIdentity => {
+    const identities = new WeakMap<ObservedPeer, MonitoredIdentity>();
+    const identityOf = (peer: ObservedPeer): MonitoredIdentity => {
       let identity = identities.get(peer);
-      if (identity === undefined) identities.set(peer, (identity = { id: peer.id, address: peer.address }));
+      if (identity === undefined) {
+        const { address, id, monitor } = peer;
+        identity = { id, address, ...(monitor === undefined ? {} : { monitor }) };
+        identities.set(peer, identity);
+      }
       return identity;
     };
     return pool.messages$.pipe(
       map(({ peer, message }) => ({ peer: identityOf(peer), message })),
-      sightings(),
+      sightings<MonitoredIdentity>(),
       filter((sighting) => sighting.type === type),
       propagation({
         connected$: pool.peers$.pipe(map((peers) => peers.map(identityOf))),
@@ -54,12 +58,19 @@ export function propagationRows(
   });
 }
 
-function toRow({ key, firstAtMs, firstPeer, sightings, connected, to50Ms, to90Ms }: Propagation): PropagationRow {
+/** A peer, and the monitor that has the connection, if that is another process. */
+interface MonitoredIdentity extends PeerIdentity {
+  readonly monitor?: string;
+}
+
+function toRow(spread: Propagation<MonitoredIdentity>): PropagationRow {
+  const { key, firstAtMs, firstPeer, sightings, connected, to50Ms, to90Ms } = spread;
   return {
     hash: key,
     firstAtMs,
     firstPeer: firstPeer.id,
     firstAddress: escapeText(firstPeer.address),
+    ...(firstPeer.monitor === undefined ? {} : { firstMonitor: monitorText(firstPeer.monitor) }),
     seen: sightings.length,
     connected,
     ...(to50Ms === undefined ? {} : { to50Ms }),

@@ -67,6 +67,30 @@ export interface Overview {
   readonly problems: readonly ProblemRow[];
   /** Discouraged and banned hosts, newest first, at most 12. */
   readonly avoided: readonly AvoidedRow[];
+  /** The monitors whose peers are shown, in the order of their names, at most 1000; none if the program has the connections itself. */
+  readonly monitors: readonly MonitorRow[];
+}
+
+/** A monitor: another process that has connections and publishes what it sees. */
+export interface MonitorRow {
+  /** Its name, cut after 64 characters. */
+  readonly name: string;
+  /** False if it has ended, or is silent. */
+  readonly isAlive: boolean;
+  /** The number of its ready peers. */
+  readonly peers: number;
+  /** When it was started, milliseconds since 1970; absent while it is not known. */
+  readonly startedAtMs?: number;
+  /** The version of rxpeer that it runs; absent while it is not known. */
+  readonly version?: string;
+  /** Messages and events that arrived from it. */
+  readonly receivedRecords: number;
+  /** Messages and events that were lost on the way. */
+  readonly lostRecords: number;
+  /** Messages that it dropped itself. */
+  readonly droppedMessages: number;
+  /** Its clock minus ours. */
+  readonly clockOffsetMs: number;
 }
 
 /** A host that the pool avoids, and the reason. */
@@ -109,6 +133,8 @@ export interface TrafficFigures extends Figures {
 /** A connected peer. */
 export interface PeerRow {
   readonly id: number;
+  /** The name of the monitor that has the connection; absent if the program has it itself. */
+  readonly monitor?: string;
   readonly address: string;
   readonly direction: 'inbound' | 'outbound';
   /** The transport version: 1 is plaintext, 2 is encrypted (BIP324). */
@@ -144,6 +170,8 @@ export interface PropagationRow {
   /** The id of the peer that announced it first. */
   readonly firstPeer: number;
   readonly firstAddress: string;
+  /** The monitor of the peer that announced it first; absent if the program has the connection itself. */
+  readonly firstMonitor?: string;
   /** The number of the `connected` peers that have announced it. */
   readonly seen: number;
   /** The number of peers that were connected when it was announced first. */
@@ -160,9 +188,12 @@ export interface ProblemRow {
   readonly number: number;
   readonly atMs: number;
   readonly kind: 'fault' | 'lost' | 'failed';
+  /** Empty for a fault of the program itself. */
   readonly address: string;
   /** The id of the peer; absent if the connection could not be opened. */
   readonly peer?: number;
+  /** The name of the monitor; absent if the program has the connection itself. */
+  readonly monitor?: string;
   /** The class of the error, or which side closed the connection. */
   readonly blame: string;
   /** The code of the error; empty if there was none. */

@@ -2,7 +2,7 @@ import { mergeMap, scan, type Observable, type SchedulerLike } from 'rxjs';
 import type { Network } from '../networks/network.js';
 import { rates, type DirectionRates } from '../monitor/rates.js';
 import { lastN } from '../monitor/lastN.js';
-import type { Pool } from '../pool/pool.js';
+import type { ObservedPool } from '../pool/observedPool.js';
 import type { RatePoint } from './protocol.js';
 
 /** Five minutes of one point per second. */
@@ -13,7 +13,7 @@ const INTERVAL_MS = 1000;
 
 /** The rates of all peers together, by command: emits the last 300 points once per second, the newest at the end. */
 export function ratePoints(
-  pool: Pick<Pool, 'joined$'>,
+  pool: Pick<ObservedPool, 'joined$'>,
   network: Network,
   scheduler: SchedulerLike,
 ): Observable<RatePoint[]> {

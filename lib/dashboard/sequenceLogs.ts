@@ -1,8 +1,14 @@
 import { mergeMap, Observable, type Subscription } from 'rxjs';
 import { MruSet } from '../collections/mruSet.js';
-import type { Peer } from '../peer/peer.js';
+import type { ObservedPeer } from '../pool/observedPool.js';
 import { MAX_SEQUENCE_LINES } from './protocol.js';
 import { SequenceLog, type LogBounds } from './sequenceLog.js';
+
+/** What a log needs of a connection. */
+export type LoggedPeer = Pick<ObservedPeer, 'id' | 'traffic$' | 'exchanges$' | 'closed$'> & {
+  /** Absent before the handshake. */
+  readonly protocolVersion?: number | undefined;
+};
 
 /** Lines of all connections together. Each connection has an equal share, but at least MIN_LINES. */
 const MAX_LINES = 20_000;
@@ -37,12 +43,12 @@ export class SequenceLogs {
   }
 
   /** Logs the messages of each of these connections until the subscription ends. */
-  logConnections(peer$: Observable<Peer>): Subscription {
+  logConnections(peer$: Observable<LoggedPeer>): Subscription {
     return peer$.pipe(mergeMap((peer) => this.logConnection(peer))).subscribe();
   }
 
   /** Completes when the connection closes. */
-  private logConnection(peer: Peer): Observable<never> {
+  private logConnection(peer: LoggedPeer): Observable<never> {
     // Two streams write to one log, and each exchange has to arrive after its message; merge() does not promise that order.
     return new Observable((subscriber) => {
       const log = new SequenceLog(() => this.boundsFor(peer.id));

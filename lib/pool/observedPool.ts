@@ -88,6 +88,8 @@ export interface FailedConnection {
   readonly direction: 'inbound' | 'outbound';
   /** Why it has failed. */
   readonly error: PeerError;
+  /** The name of the monitor that opened it; absent for a connection of this process. */
+  readonly monitor?: string;
 }
 
 /** The figures of a pool: a frozen snapshot. */

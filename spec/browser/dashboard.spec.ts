@@ -67,14 +67,20 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
 
   it('has panels, each with a heading and a description', async () => {
     const panels = page.locator('section.panel');
-    expect(await panels.count()).toBe(9);
+    expect(await panels.count()).toBe(10);
     for (const panel of await panels.all()) {
-      expect((await panel.locator('h2').innerText()).length).toBeGreaterThan(3);
-      expect((await panel.locator('h2 ~ .description, .head .description').first().innerText()).length).toBeGreaterThan(
-        20,
-      );
+      expect(((await panel.locator('h2').textContent()) ?? '').length).toBeGreaterThan(3);
+      expect(
+        ((await panel.locator('h2 ~ .description, .head .description').first().textContent()) ?? '').length,
+      ).toBeGreaterThan(20);
       expect(await panel.getAttribute('aria-labelledby')).toBe(await panel.locator('h2').getAttribute('id'));
     }
+  });
+
+  it('shows no monitors, because the program has the connections itself', async () => {
+    for (const part of ['#monitors-panel', '#peer-monitor-field', '#peers th.monitor'])
+      expect([part, await page.locator(part).isVisible()]).toEqual([part, false]);
+    expect(await page.locator('#peer-sort option:not([hidden])').allInnerTexts()).not.toContain('Monitor');
   });
 
   it('shows the figures of the pool and its peers', async () => {
@@ -123,7 +129,7 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
       id: peer.id,
     }))) {
       const row = await page.locator(`#peers tr[data-peer="${id}"] td`).allInnerTexts();
-      expect([digits(row[4]!), digits(row[6]!)]).toEqual([bestHeight, protocolVersion]);
+      expect([digits(row[5]!), digits(row[7]!)]).toEqual([bestHeight, protocolVersion]);
     }
     expect(await page.locator('#transactions tbody tr').count()).toBe(5);
     const block = page.locator(`#blocks tr[data-hash="${network.chain.tip().hash}"]`);
@@ -132,15 +138,15 @@ describeWith(browserAbsence(), 'the dashboard in a browser', () => {
 
   it('sorts by any column, both ways, by mouse and by keyboard', async () => {
     await page.getByRole('button', { name: 'Height' }).click();
-    const heights = (await cells(5)).map(digits);
+    const heights = (await cells(6)).map(digits);
     expect(heights).toEqual([...heights].sort((a, b) => b - a));
     expect(heights[0]).toBe(4711);
     expect(await page.locator('#peers th[aria-sort="descending"]').innerText()).toContain('Height');
     await page.keyboard.press('Enter');
-    expect((await cells(5)).map(digits)).toEqual([...heights].reverse());
+    expect((await cells(6)).map(digits)).toEqual([...heights].reverse());
     await page.getByRole('button', { name: 'User agent' }).focus();
     await page.keyboard.press('Space');
-    const agents = await cells(4);
+    const agents = await cells(5);
     expect(agents).toEqual([...agents].sort(new Intl.Collator('en', { numeric: true }).compare));
     await page.getByRole('columnheader', { name: 'Peer' }).getByRole('button').click();
   });

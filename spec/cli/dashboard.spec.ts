@@ -4,8 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import { NEVER, of, Subject } from 'rxjs';
 import { bitcoin, lbry } from '../../lib/index.js';
 import { parseCommandLine } from '../../lib/cli/commandLine.js';
-import { dashboard, poolOptions, simulatedOptions } from '../../lib/cli/dashboard.js';
+import { dashboard } from '../../lib/cli/dashboard.js';
 import type { DashboardArguments } from '../../lib/cli/dashboardArguments.js';
+import { poolOptions, simulatedOptions } from '../../lib/cli/poolOptions.js';
 
 const read = (line: string) => parseCommandLine(line.split(' '));
 const DEFAULTS = {

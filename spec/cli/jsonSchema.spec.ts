@@ -14,7 +14,7 @@ const schema = JSON.parse(readFileSync(new URL('../../lib/cli/json.schema.json',
 const ajv = new Ajv({ allErrors: true });
 const validate = ajv.compile(schema);
 
-function lineOf(message: Message | undefined, rest: Partial<Traffic> = {}): Record<string, unknown> {
+function lineOf(message: Message | undefined, rest: Partial<Traffic> = {}, monitor?: string): Record<string, unknown> {
   const traffic: Traffic = {
     direction: 'received',
     command: message?.command === 'unknown' ? message.name : (message?.command ?? 'ping'),
@@ -24,7 +24,7 @@ function lineOf(message: Message | undefined, rest: Partial<Traffic> = {}): Reco
     message: () => message,
     ...rest,
   };
-  return JSON.parse(jsonLine('127.0.0.1:8333', traffic)) as Record<string, unknown>;
+  return JSON.parse(jsonLine('127.0.0.1:8333', traffic, monitor)) as Record<string, unknown>;
 }
 
 const messageOf = (message: Message) => lineOf(message)['message'];
@@ -59,6 +59,7 @@ describe('the JSON Schema of --json', () => {
   it('accepts sent messages, messages that cannot be decoded, and a time outside the range of Date', () => {
     expect(errorsOf(lineOf({ command: 'verack' }, { direction: 'sent' }))).toEqual([]);
     expect(errorsOf(lineOf(undefined))).toEqual([]);
+    expect(errorsOf(lineOf(undefined, {}, 'berlin'))).toEqual([]);
     const line = lineOf(undefined, { atMs: 8.64e15 + 1 });
     expect([line['at'], line['message'], errorsOf(line)]).toEqual([null, null, []]);
   });

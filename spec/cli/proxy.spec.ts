@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from '../../lib/cli/commandLine.js';
-import { poolOptions } from '../../lib/cli/dashboard.js';
+import { poolOptions } from '../../lib/cli/poolOptions.js';
 import { UsageError } from '../../lib/cli/arguments.js';
 import { bitcoin } from '../../lib/index.js';
 import { simulateNode } from '../../lib/simulator.js';

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { BehaviorSubject, filter, firstValueFrom, Subject, Subscription } from 'rxjs';
-import { poolOptions } from '../../lib/cli/dashboard.js';
+import { poolOptions } from '../../lib/cli/poolOptions.js';
 import { metricsServer } from '../../lib/cli/metricsServer.js';
 import type { ServedMetrics } from '../../lib/export/metrics/serveMetrics.js';
 import { bitcoin, createPeer, encodeFrame } from '../../lib/index.js';

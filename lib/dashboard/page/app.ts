@@ -5,6 +5,7 @@ import { RateCharts } from './rateCharts.js';
 import { DetailsPane } from './details.js';
 import { byId, setHidden, setText } from './element.js';
 import * as format from './format.js';
+import { MonitorsTable } from './monitorsTable.js';
 import { PropagationTable } from './propagationTable.js';
 import { PeersTable } from './peersTable.js';
 import { Sequence } from './sequence.js';
@@ -25,6 +26,7 @@ const follow = (peer: number, address: string): void => {
   byId('sequence-panel', HTMLElement).scrollIntoView({ block: 'nearest' });
 };
 const peers = new PeersTable(follow);
+const monitors = new MonitorsTable();
 const problems = new ProblemsTable(follow);
 const tiles = new Tiles();
 const rateCharts = new RateCharts();
@@ -60,7 +62,8 @@ function showOverview(overview: Overview): void {
   lastOverview = overview;
   tiles.show(overview, rateCharts.last);
   commands.show(overview, rateCharts.last);
-  peers.show(overview.peers, overview.atMs);
+  monitors.show(overview.monitors, overview.atMs);
+  peers.show(overview.peers, overview.monitors, overview.atMs);
   sequence.setPeers(overview.peers);
   blocks.show(overview.blocks);
   transactions.show(overview.transactions);

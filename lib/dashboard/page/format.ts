@@ -60,6 +60,11 @@ export function seconds(value: number): string {
   return `${value > 0 ? '+' : '\u2212'}${Math.abs(value)} s`;
 }
 
+/** -12.345 -> `\u221212.3 ms` */
+export function signedMilliseconds(ms: number): string {
+  return ms === 0 ? '0 ms' : `${ms > 0 ? '+' : '\u2212'}${milliseconds(Math.abs(ms))}`;
+}
+
 /** Three significant digits. */
 function digits(value: number): string {
   if (value >= 99.95) return value.toFixed(0);

@@ -11,6 +11,8 @@ export interface Column {
   /** Short words that are shown as chips instead of `text`. */
   readonly list?: (peer: PeerRow) => readonly string[];
   readonly hasSparkline?: true;
+  /** Shown only if the peers are those of monitors. */
+  readonly isOfMonitors?: true;
 }
 
 const lastRoundTripMs = ({ roundTripsMs }: PeerRow): number | undefined => roundTripsMs.at(-1);
@@ -20,6 +22,7 @@ export const DEFAULT_COLUMN: Column = { name: 'Peer', key: ({ id }) => id, text:
 /** The columns of the table of peers, from left to right. */
 export const COLUMNS: readonly Column[] = [
   DEFAULT_COLUMN,
+  { name: 'Monitor', key: ({ monitor = '' }) => monitor, text: ({ monitor = '' }) => monitor, isOfMonitors: true },
   { name: 'Direction', key: ({ direction }) => direction, text: ({ direction }) => direction },
   { name: 'Transport', key: ({ transport }) => transport, text: ({ transport }) => `v${transport}` },
   { name: 'User agent', kind: 'agent', key: ({ userAgent }) => userAgent, text: ({ userAgent }) => userAgent },

@@ -1,4 +1,5 @@
 import type { PeerRow } from '../protocol.js';
+import { addressText } from './addressText.js';
 import { byId, element } from './element.js';
 
 /** A peer whose sequence can be shown. */
@@ -21,7 +22,10 @@ export class PeerSelect {
 
   /** Sets the options to these peers and the followed one. */
   setPeers(peers: readonly PeerRow[], followed: PeerChoice | undefined): void {
-    const choices: PeerChoice[] = peers.map(({ id, address }) => ({ id, address }));
+    const choices: PeerChoice[] = peers.map(({ id, address, monitor }) => ({
+      id,
+      address: addressText(address, monitor),
+    }));
     if (followed !== undefined && !peers.some(({ id }) => id === followed.id)) choices.unshift(followed);
     const isSame =
       this.select.options.length === choices.length &&

@@ -1,5 +1,7 @@
-import type { PeerRow } from '../protocol.js';
+import type { MonitorRow, PeerRow } from '../protocol.js';
+import { addressText } from './addressText.js';
 import { byId, element, setHidden, setOrder, setText } from './element.js';
+import { MonitorSelect } from './monitorSelect.js';
 import { COLUMNS, DEFAULT_COLUMN, type Column } from './peerColumns.js';
 import { Sparkline } from './sparkline.js';
 
@@ -12,12 +14,13 @@ interface DrawnRow {
   readonly sparkline: Sparkline;
 }
 
-/** The table of connected peers. Can be sorted by any column, and filtered by text and by direction. */
+/** The table of connected peers. Can be sorted by any column, and filtered by text, by direction and by monitor. */
 export class PeersTable {
   private readonly table = byId('peers', HTMLTableElement);
   private readonly empty = byId('peers-empty', HTMLParagraphElement);
   private readonly filter = byId('peer-filter', HTMLInputElement);
   private readonly direction = byId('peer-direction', HTMLSelectElement);
+  private readonly monitor = new MonitorSelect(() => this.draw());
   private readonly sort = byId('peer-sort', HTMLSelectElement);
   private readonly count = byId('peer-count', HTMLOutputElement);
   private readonly more = byId('peers-more', HTMLButtonElement);
@@ -35,9 +38,8 @@ export class PeersTable {
     this.heads = COLUMNS.map((column) => {
       const button = element('button', { type: 'button' }, column.name);
       button.addEventListener('click', () => this.sortBy(column));
-      const head = element('th', { scope: 'col', role: 'columnheader', class: column.kind ?? '' }, button);
       this.sort.append(element('option', { value: column.name }, column.name));
-      return head;
+      return element('th', { scope: 'col', role: 'columnheader', class: classOf(column) }, button);
     });
     this.table.tHead!.append(element('tr', { role: 'row' }, ...this.heads));
     this.sort.addEventListener('change', () => this.sortBy(COLUMNS[this.sort.selectedIndex]!, false));
@@ -51,9 +53,11 @@ export class PeersTable {
     this.markSorted();
   }
 
-  show(peers: readonly PeerRow[], nowMs: number): void {
+  show(peers: readonly PeerRow[], monitors: readonly MonitorRow[], nowMs: number): void {
     this.peers = peers;
     this.nowMs = nowMs;
+    this.monitor.setMonitors(monitors);
+    this.showMonitorColumn(monitors.length > 0);
     this.draw();
   }
 
@@ -61,6 +65,12 @@ export class PeersTable {
   follow(peer: number | null): void {
     this.followed = peer;
     this.draw();
+  }
+
+  private showMonitorColumn(isShown: boolean): void {
+    this.table.classList.toggle('of-monitors', isShown);
+    for (const [i, option] of [...this.sort.options].entries())
+      setHidden(option, !isShown && COLUMNS[i]!.isOfMonitors === true);
   }
 
   private sortBy(column: Column, isAgain = column === this.column): void {
@@ -99,6 +109,7 @@ export class PeersTable {
 
   private isVisible(peer: PeerRow): boolean {
     if (this.direction.value !== '' && peer.direction !== this.direction.value) return false;
+    if (!this.monitor.matches(peer)) return false;
     const text = this.filter.value.trim().toLowerCase();
     return text === '' || COLUMNS.some((column) => column.text(peer, this.nowMs).toLowerCase().includes(text));
   }
@@ -115,7 +126,7 @@ export class PeersTable {
       if (column.kind === 'chips') return element('span', { class: 'chips' });
       if (column !== DEFAULT_COLUMN) return element('span');
       const button = element('button', { type: 'button', class: 'link' });
-      button.addEventListener('click', () => this.onPeer(peer.id, peer.address));
+      button.addEventListener('click', () => this.onPeer(peer.id, addressText(peer.address, peer.monitor)));
       return button;
     });
     const row = element(
@@ -123,7 +134,7 @@ export class PeersTable {
       { role: 'row', 'data-peer': String(peer.id) },
       ...COLUMNS.map((column, i) => {
         const role = column === DEFAULT_COLUMN ? 'rowheader' : 'cell';
-        const cell = element('td', { role, class: column.kind ?? '', 'data-name': column.name }, cells[i]!);
+        const cell = element('td', { role, class: classOf(column), 'data-name': column.name }, cells[i]!);
         if (column.hasSparkline) cell.prepend(sparkline.root);
         return cell;
       }),
@@ -141,6 +152,10 @@ export class PeersTable {
     sparkline.show(peer.roundTripsMs);
     cells[0]!.setAttribute('aria-pressed', String(peer.id === this.followed));
   }
+}
+
+function classOf({ isOfMonitors, kind }: Column): string {
+  return isOfMonitors ? 'monitor' : (kind ?? '');
 }
 
 const COLLATOR = new Intl.Collator('en', { numeric: true });

@@ -1,4 +1,5 @@
 import type { ProblemRow } from '../protocol.js';
+import { addressText } from './addressText.js';
 import { byId, element, setHidden, setOrder, within } from './element.js';
 import * as format from './format.js';
 
@@ -24,10 +25,12 @@ export class ProblemsTable {
     this.rows = new Map();
   }
 
-  private createRow({ atMs, kind, address, peer, blame, code, text }: ProblemRow): HTMLTableRowElement {
+  private createRow(problem: ProblemRow): HTMLTableRowElement {
+    const { atMs, kind, address, monitor, peer, blame, code, text } = problem;
+    const name = address === '' ? '\u2013' : addressText(address, monitor);
     const remote =
-      peer === undefined ? element('span', {}, address) : element('button', { type: 'button', class: 'link' }, address);
-    if (peer !== undefined) remote.addEventListener('click', () => this.onPeer(peer, address));
+      peer === undefined ? element('span', {}, name) : element('button', { type: 'button', class: 'link' }, name);
+    if (peer !== undefined) remote.addEventListener('click', () => this.onPeer(peer, name));
     return element(
       'tr',
       { 'data-kind': kind },

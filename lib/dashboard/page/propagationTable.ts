@@ -1,10 +1,11 @@
 import type { PropagationRow } from '../protocol.js';
+import { addressText } from './addressText.js';
 import { byId, element, setHidden, setOrder, setText, within } from './element.js';
 import * as format from './format.js';
 
 const COLUMNS: readonly { name: string; text: (row: PropagationRow) => string; isNumber?: true }[] = [
   { name: 'First seen', text: ({ firstAtMs }) => format.exactClock(firstAtMs) },
-  { name: 'by', text: ({ firstAddress }) => firstAddress },
+  { name: 'by', text: ({ firstAddress, firstMonitor }) => addressText(firstAddress, firstMonitor) },
   { name: 'Peers', text: ({ seen, connected }) => `${seen} of ${connected}`, isNumber: true },
   { name: '50 %', text: ({ to50Ms }) => (to50Ms === undefined ? '…' : format.milliseconds(to50Ms)), isNumber: true },
   { name: '90 %', text: ({ to90Ms }) => (to90Ms === undefined ? '…' : format.milliseconds(to90Ms)), isNumber: true },

@@ -1,4 +1,5 @@
 import { MAX_SEQUENCE_LINES, type PeerRow, type SequenceLine, type SequenceUpdate } from '../protocol.js';
+import { addressText } from './addressText.js';
 import { Arrows, ROW_PX } from './arrows.js';
 import { byId, element, setHidden, setText } from './element.js';
 import * as format from './format.js';
@@ -102,7 +103,8 @@ export class Sequence {
   /** Sets the peers that the user can choose. Follows the first one if no peer is followed. */
   setPeers(peers: readonly PeerRow[]): void {
     const first = peers[0];
-    if (first !== undefined && this.peer === undefined) this.follow(first.id, first.address, false);
+    if (first !== undefined && this.peer === undefined)
+      this.follow(first.id, addressText(first.address, first.monitor), false);
     if (first !== undefined) this.select.setPeers(peers, this.peer);
   }
 

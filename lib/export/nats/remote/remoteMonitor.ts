@@ -291,7 +291,7 @@ export class RemoteMonitor {
       this.heartbeat = event.heartbeat;
       this.owner.onHeartbeat();
     } else if (event.kind === 'failed') {
-      this.owner.onFailed(event.failed);
+      this.owner.onFailed({ ...event.failed, monitor: this.name });
     } else if (event.kind === 'goodbye') {
       this.endInstance({ by: 'local' });
     }
