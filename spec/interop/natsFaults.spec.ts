@@ -146,8 +146,13 @@ describeWithNats('faults between publishTo and fromNats', (program) => {
       '1,000 unknown messages',
     );
     expect([...commands].filter((command) => command.startsWith('odd'))).toHaveLength(1000);
+    await eventually(
+      () => Promise.resolve([...subjects].filter((subject) => subject.endsWith('.received.unknown'))),
+      ({ length }) => length === 1,
+      'subject of unknown messages',
+    );
+    await plain.flush();
     expect([...subjects].filter((subject) => subject.includes('odd'))).toEqual([]);
-    expect([...subjects].filter((subject) => subject.endsWith('.received.unknown'))).toHaveLength(1);
   });
 
   it('refuses a second monitor with a name, and leaves the first one alone', async () => {
@@ -211,15 +216,16 @@ describeWithNats('faults between publishTo and fromNats', (program) => {
     const monitor = await hostileMonitor(nats.url);
     await monitor.send('weird', new Uint8Array(10));
     await slow.line(/^blocked/);
-    for (let i = 0; i < 300; i++) {
+    // 10 MB within about a second: more than the server keeps for a reader, less than the publisher keeps for the server.
+    for (let i = 0; i < 100; i++) {
       void monitor.send('weird', new Uint8Array(100_000));
-      if (i % 10 === 9) await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, 10));
     }
     const line = await slow.line(/^lost [1-9]/);
     expect(Number(line.split(' ')[1])).toBeGreaterThan(10);
     await eventually(
       () => Promise.resolve(monitor.state()),
-      (state) => (state?.publishedMessages ?? 0) >= 300,
+      (state) => (state?.publishedMessages ?? 0) >= 100,
       'everything published',
     );
     expect(monitor.state()).toMatchObject({ droppedMessages: 0, isConnected: true, reconnects: 0 });

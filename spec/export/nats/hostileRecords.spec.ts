@@ -10,12 +10,13 @@ import {
   PeerTimeoutError,
   RemoteProtocolError,
   TransportError,
+  type Exchange,
   type PeerStats,
   type VersionMessage,
 } from '../../../lib/index.js';
 import { NatsError } from '../../../lib/nats.js';
 import { encodeMessage, toHex } from '../../../lib/wire.js';
-import { listOf, received, START_MS } from '../../helpers/nats/recordLists.js';
+import { listOf, received, recordsOf, START_MS } from '../../helpers/nats/recordLists.js';
 
 const network = bitcoin.regtest;
 
@@ -112,6 +113,17 @@ const events: readonly RecordEvent[] = [
   { kind: 'goodbye' },
 ];
 
+const exchange: Exchange = {
+  direction: 'sent',
+  question: 'getdata',
+  key: 'k',
+  askedAtMs: START_MS,
+  outcome: 'answered',
+  item: { type: 2, hash: 'k' },
+  announcedAtMs: START_MS - 1,
+  tookMs: 3,
+};
+
 /** The JSON of an event, as it arrives. */
 const jsonOf = (event: RecordEvent): object =>
   JSON.parse(new TextDecoder().decode(encodeEvent(formatRecordEvent(event, network) as object))) as object;
@@ -141,14 +153,11 @@ function readAll(bytes: Uint8Array): number {
 }
 
 const validList = listOf((writer) => {
-  writer.addExchange(START_MS, {
-    ...{ direction: 'received', question: 'getdata', key: 'ff'.repeat(32), askedAtMs: START_MS, outcome: 'answered' },
-    ...{ item: { type: 2, hash: 'ff'.repeat(32) }, announcedAtMs: START_MS - 1, tookMs: 3 },
-  });
   writer.addMessage(START_MS, received('ping', 8), true);
   writer.addMessage(START_MS + 1, received('inv', 37), true);
   writer.addMessage(START_MS + 1, { ...received('tx', 90), isRefused: true }, false);
   for (const event of events) writer.addEvent(START_MS + 2, encodeEvent(formatRecordEvent(event, network) as object));
+  writer.addExchange(START_MS + 2, exchange);
   writer.addMessage(START_MS + 2, received('ping', 8), true);
 });
 
@@ -291,6 +300,30 @@ describe('a damaged record list', () => {
       errorOf(() => readAll(bytes), `SEED=${seed}, run ${run}`);
       errorOf(() => readAll(random.bytes(random.below(200))), `SEED=${seed}, random bytes, run ${run}`);
     }
+  });
+
+  it.each(['askedAtMs', 'tookMs', 'announcedAtMs'] as const)(
+    'is refused with an exchange whose %s is no time',
+    (field) => {
+      for (const value of [NaN, Infinity, -1e300, 1e16]) {
+        const bytes = listOf((writer) => writer.addExchange(START_MS, { ...exchange, [field]: value }));
+        expect(errorOf(() => readAll(bytes), 'read')).toMatchObject({ code: 'BAD_PAYLOAD' });
+      }
+    },
+  );
+
+  it('returns an exchange as it was written, without what is absent', () => {
+    const short: Exchange = {
+      direction: 'received',
+      question: 'ping',
+      key: '',
+      askedAtMs: START_MS,
+      outcome: 'unanswered',
+    };
+    for (const each of [exchange, short])
+      expect(recordsOf(listOf((writer) => writer.addExchange(START_MS, each)))).toEqual([
+        { atMs: START_MS, exchange: each },
+      ]);
   });
 
   it.each([

@@ -249,6 +249,22 @@ describe('PeerRecords', () => {
     expect(lists.reduce((sum, each) => sum + each.records, 0)).toBe(200);
   });
 
+  it('completes a list whose exchanges have 64 KiB', () => {
+    const { lists, records } = peerRecords();
+    const exchange: Exchange = {
+      direction: 'sent',
+      question: 'ping',
+      key: 'k'.repeat(60),
+      askedAtMs: START_MS,
+      outcome: 'answered',
+    };
+    for (let i = 0; i < 2000; i++) records.addExchange(START_MS, exchange);
+    records.flush();
+    expect(lists.length).toBeGreaterThan(2);
+    for (const { recordBytes } of lists) expect(recordBytes).toBeLessThanOrEqual(KIB_64);
+    expect(lists.reduce((sum, each) => sum + each.records, 0)).toBe(2000);
+  });
+
   it('splits 1,000 unknown commands into lists of 255', () => {
     const { lists, records } = peerRecords();
     for (let i = 0; i < 1000; i++) records.addMessage(frame(`c${i}`, 1), true);

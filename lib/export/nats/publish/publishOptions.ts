@@ -26,7 +26,7 @@ export interface PublishOptions {
   stateIntervalMs?: number | undefined;
   /**
    * The maximum size of what waits for the server, in bytes. Beyond it records are dropped and counted, and so is a message that is larger than
-   * this alone. A list counts 512 bytes more than its own. Default 16 MiB.
+   * this alone. A list counts its buffer, at most twice its size, and 512 bytes. Default 16 MiB.
    */
   maxQueuedBytes?: number | undefined;
   /** Default preciseScheduler. */

@@ -20,6 +20,6 @@ export interface PublishState {
   readonly droppedPerCommand: number;
   /** The size of everything that was dropped, in bytes. */
   readonly droppedBytes: number;
-  /** The size of what waits for the server, in bytes; each list counts 512 bytes more than its own. */
+  /** The size of what waits for the server, in bytes; each list counts its buffer and 512 bytes. */
   readonly queuedBytes: number;
 }

@@ -75,7 +75,7 @@ export class RecordPublisher implements PeerRecordsOwner {
       {
         maxQueuedBytes,
         maxBatchBytes: MAX_BATCH_BYTES,
-        sizeOf: (publication) => sizeOf(publication) + QUEUED_LIST_BYTES,
+        sizeOf: (publication) => sizeOf(publication) + overheadOf(publication),
         onDropped: (publications) => {
           for (const publication of publications) this.countDropped(publication);
         },
@@ -225,6 +225,11 @@ const HEADERS_BYTES = 1024;
 
 function sizeOf({ bytes, subject }: Publication): number {
   return bytes.length + subject.length;
+}
+
+/** What it takes beyond its size while it waits: the rest of its writer's buffer, and objects. */
+function overheadOf({ bytes, writer }: Publication): number {
+  return QUEUED_LIST_BYTES + (writer === undefined ? 0 : writer.capacity - bytes.length);
 }
 
 function toListPeer({ address, direction, id, protocolVersion = 0, remote, transport }: ExportedPeer): ListPeer {

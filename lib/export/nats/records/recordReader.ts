@@ -137,13 +137,13 @@ export class RecordList {
 
   private readExchange(): Exchange {
     this.require(this.offset, EXCHANGE_FIELD_BYTES);
-    const { bytes, offset, view } = this;
+    const { bytes, offset } = this;
     const flags = bytes[offset]!;
     const question = QUESTIONS[bytes[offset + 1]!];
     const outcome = OUTCOMES[bytes[offset + 2]!];
     if (question === undefined || outcome === undefined) this.fail('an exchange without question or outcome');
-    const askedAtMs = view.getFloat64(offset + 3, true);
-    this.offset = offset + EXCHANGE_FIELD_BYTES;
+    this.offset = offset + EXCHANGE_FIELD_BYTES - 8;
+    const askedAtMs = this.readDouble();
     const tookMs = (flags & HAS_DURATION) === 0 ? undefined : this.readDouble();
     const announcedAtMs = (flags & HAS_ANNOUNCEMENT) === 0 ? undefined : this.readDouble();
     const type = (flags & HAS_ITEM) === 0 ? undefined : this.readUint32();
@@ -163,8 +163,10 @@ export class RecordList {
 
   private readDouble(): number {
     this.require(this.offset, 8);
+    const value = this.view.getFloat64(this.offset, true);
+    if (!(Math.abs(value) <= MAX_TIME_MS)) this.fail(`time ${value} ms, at most ${MAX_TIME_MS} expected`);
     this.offset += 8;
-    return this.view.getFloat64(this.offset - 8, true);
+    return value;
   }
 
   private readUint32(): number {

@@ -40,8 +40,9 @@ const MAX_INCOMPLETE_LISTS = 4;
  *     fromNats.joined$   --p-q---------
  *     fromNats.messages$ -----m--m--m--
  *
- * Hot from the call until `close()`, or until the connection is closed. Messages are decoded by the codecs of `network`, and only for subscribers. All times are those of the monitors,
- * see `RemotePool.scheduler`. What cannot be read (anybody who may publish can send anything) is a fault in `faults$` and changes nothing else:
+ * Hot from the call until `close()`, or until the connection is closed. Messages are decoded by the codecs of `network`, and only for subscribers.
+ * All times are those of the monitors, see `RemotePool.scheduler`. What cannot be read (anybody who may publish can send anything) is a fault in
+ * `faults$` and changes nothing else:
  * NatsError `BAD_PAYLOAD`, `RECORDS_TOO_LARGE`, `BAD_SUBJECT`, `TOO_MANY_MONITORS`, `TOO_MANY_PEERS`, or the error of the codec; NatsError
  * `SUBSCRIBE_FAILED` if the server refuses the subscription.
  *
