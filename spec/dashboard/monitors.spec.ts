@@ -62,7 +62,7 @@ function asOne(
     tagged.set(peer, known);
     return known;
   };
-  /** @param streams of the pools, in their order */
+  /** @param streams of the pools, in the order of the pools */
   function ofAll<T, R>(streams: readonly Observable<T>[], project: (value: T, name: string) => R): Observable<R> {
     return merge(...streams.map((stream$, i) => stream$.pipe(map((value) => project(value, pools[i]!.name)))));
   }

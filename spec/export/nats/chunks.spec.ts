@@ -22,7 +22,7 @@ function assemble(chunks: readonly Uint8Array[], maxBytes = 64 * MIB): Uint8Arra
   return whole;
 }
 
-/** A chunk with these numbers, whatever they are. */
+/** A chunk with these numbers, valid or not. */
 function chunkOf(index: number, count: number, part: Uint8Array = Uint8Array.of(1)): Uint8Array {
   const [chunk] = splitIntoChunks(list(100), 60)!;
   const bytes = new Uint8Array(CHUNK_HEADER_BYTES + part.length);
@@ -111,7 +111,7 @@ describe('ChunkAssembler', () => {
     fails('BAD_PAYLOAD', () => assemble([chunks[0]!, other[1]!]));
   });
 
-  it('goes on after a refused chunk', () => {
+  it('continues after a refused chunk', () => {
     const assembler = new ChunkAssembler(MIB);
     fails('BAD_PAYLOAD', () => assembler.add(chunks[3]!, 9));
     let last: Uint8Array | undefined;

@@ -268,7 +268,7 @@ describe('fromNats', () => {
       expect(status()).toMatchObject({ peers: 1, lostRecords: 2 });
     });
 
-    it('continues after one message of somebody else with its name', () => {
+    it('continues after one message of another client with its name', () => {
       const { log, monitor, peers, time } = reader();
       const [berlin, hostile] = [monitor(), monitor('berlin', OTHER)];
       berlin.join(1);

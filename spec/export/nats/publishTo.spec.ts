@@ -180,7 +180,7 @@ describe('publishTo', () => {
     expect(messages).toHaveLength(thawed.publishedMessages);
   });
 
-  it('goes on after a lost connection, with the same counts on both sides', async () => {
+  it('continues after a lost connection, with the same counts on both sides', async () => {
     const { advance, client, ends, network, nats, pool, remote, start, states, status } = published();
     const received: string[] = [];
     remote.connection$.subscribe(({ traffic$ }) => traffic$.subscribe(({ command }) => received.push(command)));

@@ -95,7 +95,7 @@ describe('RecordPublisher', () => {
     ]);
   });
 
-  it('publishes only the commands that are chosen; unknown stands for all others', async () => {
+  it('publishes only the commands that are chosen; unknown matches all others', async () => {
     const { nats, publisher: records } = publisher({ commands: ['ping', 'unknown'] });
     for (const command of ['ping', 'inv', 'weird', 'unknown', 'constructor'])
       records.addFrame(peerOf(1), frame(command));
@@ -232,7 +232,7 @@ describe('RecordPublisher', () => {
       expect(records.publishedMessages + records.droppedMessages).toBe(32);
     });
 
-    it('loses and counts the batch that was in flight when the connection was lost, and goes on', async () => {
+    it('loses and counts the batch that was in flight when the connection was lost, and continues', async () => {
       const { client, counts, list, publisher: records } = publisher();
       client.confirms = false;
       await list(peerOf(1), 5);

@@ -29,7 +29,7 @@ export interface MonitorClaimOptions {
  * States: claiming, established. A publisher publishes its claim, and again after each reconnection. Every other publisher with the name compares
  * the claim with its own: an established one wins against a claiming one; of two in the same state the one wins that started first, and if
  * both started in the same millisecond the one with the smaller instance. The winner repeats its own claim, the other one gives up with NatsError
- * `MONITOR_NAME_TAKEN`. A publisher that hears nothing for CLAIM_WAIT_MS is established.
+ * `MONITOR_NAME_TAKEN`. A publisher that receives no claim for CLAIM_WAIT_MS is established.
  */
 export class MonitorClaim {
   private isEstablished = false;
@@ -58,7 +58,7 @@ export class MonitorClaim {
     }
   }
 
-  /** Nobody objected in time. */
+  /** No other publisher has objected in time. */
   establish(): void {
     this.isEstablished = true;
   }
@@ -87,7 +87,7 @@ export class MonitorClaim {
   }
 }
 
-/** Undefined for anything that is no claim: whoever sends it has no publisher of this library. */
+/** Undefined for anything that is no claim: its sender is no publisher of this library. */
 function parseClaim(bytes: Uint8Array): Claim | undefined {
   try {
     const { instance, isEstablished, startedAtMs } = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Claim>;

@@ -8,7 +8,7 @@ import type { Peer } from '../../../peer/peer.js';
 export interface PublishOptions {
   /** The name of this vantage point, unique on the server: 1 to 100 characters. */
   monitor: string;
-  /** Only messages with these commands are published; `unknown` stands for all that the network's table does not have. Default: all. */
+  /** Only messages with these commands are published; `unknown` matches all commands that the network's table does not have. Default: all. */
   commands?: readonly string[] | undefined;
   /** False: messages are published without their payload, so a reader counts them and does not decode them. Default true. */
   payloads?: boolean | undefined;

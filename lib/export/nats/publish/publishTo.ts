@@ -39,7 +39,7 @@ export type PublishedPool = Pick<Pool, 'network' | 'peers$' | 'joined$' | 'left$
  *
  * Cold: subscribing starts, unsubscribing stops; the connection stays open. The messages of a peer and turn of the event loop are one record list
  * (docs/nats.md) on the subject `rxpeer.<network>.<monitor>.<peer>`. A slow or absent server never slows a peer: at most `maxQueuedBytes`
- * wait, beyond that records are dropped and counted; readers see the gap. After a lost connection it goes on by itself, as the client reconnects.
+ * wait, beyond that records are dropped and counted; readers see the gap. After a lost connection it continues when the client has reconnected.
  *
  * Errors with NatsError `MONITOR_NAME_TAKEN` if another publisher on the server has the name, `DISCONNECTED` if the connection is closed; at the
  * call with LocalProtocolError `INVALID_OPTION`. Completes when the pool or peer is closed and everything was confirmed or dropped.

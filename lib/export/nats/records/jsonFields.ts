@@ -9,7 +9,7 @@ const MAX_NUMBER = 8.64e15;
 const MAX_U64 = 0xffff_ffff_ffff_ffffn;
 
 /**
- * Reads the fields of a JSON object that anybody who can publish may have written. Errors with NatsError `BAD_PAYLOAD`, naming the field, if one
+ * Reads the fields of a JSON object from an untrusted publisher. Errors with NatsError `BAD_PAYLOAD`, naming the field, if one
  * is missing or of another type.
  */
 export class JsonFields {
@@ -44,7 +44,7 @@ export class JsonFields {
     return value as T;
   }
 
-  /** A number that can be the time of a Date, so that nobody who formats a time fails. */
+  /** A number that can be the time of a Date, so that formatting it cannot fail. */
   number(name: string): number {
     const value = this.valueOf(name);
     if (typeof value !== 'number' || !(Math.abs(value) <= MAX_NUMBER)) this.fail(name, 'number', value);

@@ -25,7 +25,7 @@ import {
 } from './recordLayout.js';
 import type { ListHeader, ListPeer } from './listHeader.js';
 
-/** Receives the records of a list in their order. */
+/** Receives the records of a list in order. */
 export interface RecordListener {
   /**
    * @param payload a view of the list; undefined if the publisher leaves payloads out
@@ -40,7 +40,7 @@ export interface RecordListener {
     isRefused: boolean,
   ): void;
   onExchange(atMs: number, exchange: Exchange): void;
-  /** @param event any JSON value: whoever can publish on the subject has chosen it */
+  /** @param event any JSON value: the publisher is not trusted */
   onEvent(atMs: number, event: unknown): void;
 }
 

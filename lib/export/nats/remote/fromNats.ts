@@ -41,7 +41,7 @@ const MAX_INCOMPLETE_LISTS = 4;
  *     fromNats.messages$ -----m--m--m--
  *
  * Hot from the call until `close()`, or until the connection is closed. Messages are decoded by the codecs of `network`, and only for subscribers.
- * All times are those of the monitors, see `RemotePool.scheduler`. What cannot be read (anybody who may publish can send anything) is a fault in
+ * All times are those of the monitors, see `RemotePool.scheduler`. What cannot be read (any client that may publish can send anything) is a fault in
  * `faults$` and changes nothing else:
  * NatsError `BAD_PAYLOAD`, `RECORDS_TOO_LARGE`, `BAD_SUBJECT`, `TOO_MANY_MONITORS`, `TOO_MANY_PEERS`, or the error of the codec; NatsError
  * `SUBSCRIBE_FAILED` if the server refuses the subscription.
@@ -104,7 +104,7 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
     if (isHistory) this.readSince(sinceMs);
     else for (const monitor of new Set(monitors ?? [undefined])) this.subscribe(recordSubjects(network.name, monitor));
     if (correctClocks ?? !isHistory) {
-      // A reader has no name: it only asks, and answers on a subject that nobody knows.
+      // A reader has no name: it only asks, and answers on a subject that no other process knows.
       this.clocks = monitorClocks(connection, { network, monitor: `reader-${toHex(cryptoRandom(8))}`, scheduler });
       this.subscription.add(() => this.clocks?.close());
     }

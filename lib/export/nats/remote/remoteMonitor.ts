@@ -41,7 +41,7 @@ const NO_LISTENER: RecordListener = {
 
 /**
  * Lists of an instance that has ended are ignored for this time after its end, and while another instance has the name: the server may deliver
- * them late. An instance that still sends afterwards has not ended; somebody else has used its name.
+ * them late. An instance that still sends afterwards has not ended; another client has used its name.
  */
 const LATE_LIST_MS = 3000;
 /** A peer of which nothing was published for this time after a gap, not even the state that was requested, has ended. */
@@ -51,15 +51,15 @@ const STALE_PEER_MS = 30_000;
  * What is known of one monitor: its peers, its last heartbeat, and the number of records that were lost on the way.
  *
  * States: silent (no instance), alive. A list begins an instance; a goodbye, silence or the first list of another instance ends it, and closes its
- * peers. An instance that was silent continues with its next list. The sequence numbers of the lists show how many records were lost, whoever
- * lost them: the queue of the publisher, the server, the network, or this reader. After a gap the monitor has to publish the state of all peers, since
+ * peers. An instance that was silent continues with its next list. The sequence numbers of the lists show how many records were lost: by
+ * the queue of the publisher, the server, the network, or this reader. After a gap the monitor has to publish the state of all peers, since
  * the end of one may be among the lost records.
  */
 export class RemoteMonitor {
   heartbeat: Heartbeat | undefined;
   /** When the last list of the current instance arrived: `now()` of this process. */
   arrivedAtMs = 0;
-  /** When the last message arrived, whoever sent it. */
+  /** When the last message arrived, also one of another client under this name. */
   touchedAtMs = 0;
   lostRecords = 0;
   receivedRecords = 0;
@@ -226,7 +226,7 @@ export class RemoteMonitor {
       });
     } finally {
       this.receivedRecords += list.records;
-      // A list that comes again, or that somebody else sends, must not move the count back.
+      // A list that arrives again, or that another client sends, must not move the count back.
       this.nextSequence = Math.max(this.nextSequence, list.header.sequence + list.records);
     }
   }

@@ -24,7 +24,7 @@ export interface MonitorStatus {
   readonly peers: number;
   /** Records that were received: messages and events. */
   readonly receivedRecords: number;
-  /** Records that are missing, whoever lost them: its queue, the server, the network or this reader. */
+  /** Records that were lost: by its queue, the server, the network or this reader. */
   readonly lostRecords: number;
   /** Messages that its queue dropped, as its last heartbeat says; they are among the lost records. */
   readonly droppedMessages: number;
