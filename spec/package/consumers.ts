@@ -63,7 +63,6 @@ import { CaptureError, fromPcap, record, replay, type CaptureRecord } from 'rxpe
 import { createMetrics, formatMetrics, metricsHandler, metricsOf, type MetricFamily } from 'rxpeer/metrics';
 import { MarbleMismatch, protocolMarbles, type ProtocolMarbles } from 'rxpeer/marbles';
 import { parseSubjectToken, subjectToken } from 'rxpeer/nats';
-import { connect, createPool, dial, listen, readCaptureFile, writeCaptureFile, type Pool } from 'rxpeer/node';
 import { createServer } from 'node:http';
 import { connect, createPool, dial, listen, processMetrics, readCaptureFile, serveMetrics, writeCaptureFile, type Pool } from 'rxpeer/node';
 import { simulateNode } from 'rxpeer/simulator';
