@@ -62,7 +62,9 @@ describeWithNats('firstSeenByNats', (program) => {
     options: Partial<FirstSeenByNatsOptions> = {},
   ): Promise<FirstSeenEvent[]> {
     const sighting$ = from(indexes).pipe(map((index) => sightingOf(index)));
-    return lastValueFrom(sighting$.pipe(firstSeenByNats(connection, { network, monitor, ...options }), toArray()));
+    return lastValueFrom(
+      sighting$.pipe(firstSeenByNats(connection, { network, monitor, timeoutMs: 30_000, ...options }), toArray()),
+    );
   }
 
   it('gives each of 4000 hashes exactly one winner among three monitors', async () => {
