@@ -9,11 +9,16 @@ export interface WholeList<M> {
   readonly messages: readonly M[];
 }
 
+/** What a stored message takes beyond its bytes: its part, the message of the client, and their entries (estimated). */
+const MESSAGE_OVERHEAD_BYTES = 512;
+
 interface IncompleteList<M> {
-  readonly parts: (Uint8Array | undefined)[];
+  /** The parts that have arrived, by their number. */
+  readonly parts: Map<number, Uint8Array>;
   readonly messages: M[];
-  missing: number;
-  bytes: number;
+  /** The number of parts of the list. */
+  readonly count: number;
+  storedBytes: number;
 }
 
 /**
@@ -22,7 +27,7 @@ interface IncompleteList<M> {
  */
 export class WholeLists<M> {
   private readonly incomplete = new Map<string, IncompleteList<M>>();
-  private bytes = 0;
+  private storedBytes = 0;
 
   /** @param maxBytes the maximum size of all incomplete lists */
   constructor(private readonly maxBytes: number) {}
@@ -41,27 +46,29 @@ export class WholeLists<M> {
     const key = `${header.instance} ${header.sequence}`;
     let list = this.incomplete.get(key);
     if (list === undefined) {
-      list = { parts: new Array<Uint8Array | undefined>(count), messages: [], missing: count, bytes: 0 };
+      list = { parts: new Map(), messages: [], count, storedBytes: 0 };
       this.incomplete.set(key, list);
     }
-    if (index >= count || count !== list.parts.length)
-      throw new NatsError('BAD_PAYLOAD', `chunk ${index} of ${count}, ${list.parts.length} chunks expected`);
-    list.messages.push(message);
-    if (list.parts[index] === undefined) {
-      const part = data.slice(CHUNK_HEADER_BYTES);
-      list.parts[index] = part;
-      list.missing -= 1;
-      list.bytes += part.length;
-      this.bytes += part.length;
-    }
-    if (this.bytes > this.maxBytes) {
-      this.incomplete.clear();
-      this.bytes = 0;
-      throw new NatsError('RECORDS_TOO_LARGE', `record lists of more than ${this.maxBytes} bytes: raise maxListBytes`);
-    }
-    if (list.missing > 0) return undefined;
+    if (index >= count || count !== list.count)
+      throw new NatsError('BAD_PAYLOAD', `chunk ${index} of ${count}, ${list.count} chunks expected`);
+    this.store(list, index, data.slice(CHUNK_HEADER_BYTES), message);
+    if (list.parts.size < count) return undefined;
     this.incomplete.delete(key);
-    this.bytes -= list.bytes;
-    return { bytes: joinBytes(list.parts as Uint8Array[]), messages: list.messages };
+    this.storedBytes -= list.storedBytes;
+    const { messages, parts } = list;
+    return { bytes: joinBytes(Array.from({ length: count }, (_, part) => parts.get(part)!)), messages };
+  }
+
+  private store(list: IncompleteList<M>, index: number, part: Uint8Array, message: M): void {
+    const { parts, messages } = list;
+    messages.push(message);
+    const bytes = MESSAGE_OVERHEAD_BYTES + (parts.has(index) ? 0 : part.length);
+    parts.set(index, part);
+    list.storedBytes += bytes;
+    this.storedBytes += bytes;
+    if (this.storedBytes <= this.maxBytes) return;
+    this.incomplete.clear();
+    this.storedBytes = 0;
+    throw new NatsError('RECORDS_TOO_LARGE', `record lists of more than ${this.maxBytes} bytes: raise maxListBytes`);
   }
 }
