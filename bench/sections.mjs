@@ -5,6 +5,8 @@ import { measureEndToEnd } from './endToEnd/measure.mjs';
 import { endToEndTable } from './endToEnd/table.mjs';
 import { measureGrowth } from './growth/measure.mjs';
 import { growthTable } from './growth/table.mjs';
+import { measureNats } from './nats/measure.mjs';
+import { natsTable } from './nats/table.mjs';
 import { measureOperators, operatorsTable } from './operators/measure.mjs';
 import { measurePackets, packetsTable } from './packets/measure.mjs';
 import { measurePeers } from './peers/measure.mjs';
@@ -25,6 +27,7 @@ export const SECTIONS = {
   growth: { measure: measureGrowth, print: growthTable },
   packets: { measure: measurePackets, print: packetsTable },
   transport: { measure: measureTransport, print: transportTable },
+  nats: { measure: measureNats, print: natsTable },
   pings: { measure: measurePings, print: pingsTable },
   peers: { measure: measurePeers, print: peersTable },
 };

@@ -1,33 +1,43 @@
-// One rxpeer peer that reads a stream from the socket of another process and publishes it: node publisher.mjs MODE FILE MESSAGES CHUNK_BYTES URL
-// MODE is `none` (the peer alone, every message read by a subscriber) or `publish`. The sender writes the file twice; the second pass is counted.
+// One rxpeer peer that reads a stream from the socket of another process: node publisher.mjs MODE FILE MESSAGES CHUNK_BYTES URL PASSES [MAX_QUEUED_BYTES]
+// MODE is `none` (every message is read by a subscriber, and that is all), `observe` (the streams that publishing needs are subscribed to as well) or
+// `publish`. The sender writes the file PASSES times, from when the monitor has its name on; all but the first pass are counted.
 import { connect as connectToNats } from '@nats-io/transport-node';
 import { READERS } from '../decode/rxpeer.mjs';
+import { startWaitingSender } from '../endToEnd/startSender.mjs';
 import { commandsOf, importLibrary } from '../library.mjs';
-import { startSender } from '../endToEnd/startSender.mjs';
 
 const { bitcoin } = await importLibrary('index');
 const { connect } = await importLibrary('node');
+const { exportEvents } = await importLibrary('events');
 const { publishTo } = await importLibrary('nats');
-const [mode, file, expected, chunkBytes, url] = process.argv.slice(2);
+const [mode, file, expected, chunkBytes, url, passes, maxQueuedBytes] = process.argv.slice(2);
 const network = bitcoin.mainnet;
 const readMessage = READERS.rxpeerReadAll;
 const connection = await connectToNats({ servers: url });
-const { port, stop } = await startSender(file, chunkBytes);
+const { port, begin, stop } = await startWaitingSender(file, chunkBytes, passes);
+
+/** Longer than a publisher waits for another one with its name. */
+const CLAIM_MS = 700;
+
+const allMessages = Number(passes) * Number(expected);
 
 let messages = 0;
 let startCpu;
 let startMs;
 let state;
-let startState;
 let subscription;
 const result = await new Promise((resolve, reject) => {
   subscription = connect({ network, host: '127.0.0.1', port, transport: 'v1' }).subscribe({
     next(peer) {
       if (mode === 'publish') {
-        publishTo(connection, peer, { monitor: `bench-${process.pid}` }).subscribe({
-          next: (next) => (state = next),
-          error: reject,
-        });
+        const options = {
+          monitor: `bench-${process.pid}`,
+          ...(maxQueuedBytes !== undefined && { maxQueuedBytes: Number(maxQueuedBytes) }),
+        };
+        publishTo(connection, peer, options).subscribe({ next: (next) => (state = next), error: reject });
+      } else if (mode === 'observe') {
+        peer.frames$.subscribe();
+        exportEvents(peer, { messages: false }).subscribe();
       }
       for (const command of commandsOf(network)) {
         peer.on(command).subscribe((message) => {
@@ -36,10 +46,10 @@ const result = await new Promise((resolve, reject) => {
           if (messages === Number(expected)) {
             startCpu = process.cpuUsage();
             startMs = performance.now();
-            startState = state;
-          } else if (messages === 2 * Number(expected)) void finish().then(resolve, reject);
+          } else if (messages === allMessages) void finish().then(resolve, reject);
         });
       }
+      setTimeout(begin, CLAIM_MS);
     },
     error: reject,
     complete: () => reject(new Error('the connection was closed before the end of the stream')),
@@ -54,17 +64,17 @@ console.log(JSON.stringify(result));
 async function finish() {
   const wallSeconds = (performance.now() - startMs) / 1000;
   if (mode === 'publish') {
-    while (state === undefined || state.publishedMessages + state.droppedMessages < 2 * Number(expected)) {
+    while (state === undefined || state.publishedMessages + state.droppedMessages < allMessages) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
   const { user, system } = process.cpuUsage(startCpu);
   return {
-    messages: messages / 2,
+    messages: allMessages - Number(expected),
     seconds: [(user + system) / 1e6],
     wallSeconds,
+    // Of all passes.
     droppedMessages: state?.droppedMessages ?? 0,
     publishedBytes: state?.publishedBytes ?? 0,
-    queuedAtStart: startState?.queuedBytes,
   };
 }

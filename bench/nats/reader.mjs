@@ -1,5 +1,5 @@
-// fromNats reads what publisher.mjs publishes: node reader.mjs FILE MESSAGES CHUNK_BYTES URL
-// Every message is decoded and read by a subscriber. The publisher sends the file twice; the second pass is counted.
+// fromNats reads what publisher.mjs publishes: node reader.mjs FILE MESSAGES CHUNK_BYTES URL PASSES MAX_QUEUED_BYTES
+// Every message is decoded and read by a subscriber. The publisher sends the file PASSES times; all but the first pass are counted.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { connect } from '@nats-io/transport-node';
@@ -8,7 +8,8 @@ import { commandsOf, importLibrary } from '../library.mjs';
 
 const { bitcoin } = await importLibrary('index');
 const { fromNats } = await importLibrary('nats');
-const [file, expected, chunkBytes, url] = process.argv.slice(2);
+const source = process.argv.slice(2);
+const [, expected, , url, passes] = source;
 const readMessage = READERS.rxpeerReadAll;
 const network = bitcoin.mainnet;
 const connection = await connect({ servers: url });
@@ -28,12 +29,12 @@ const result = await new Promise((resolve, reject) => {
       if (messages === Number(expected)) {
         startCpu = process.cpuUsage();
         startMs = performance.now();
-      } else if (messages === 2 * Number(expected)) resolve(figures());
+      } else if (messages === Number(passes) * Number(expected)) resolve(figures());
     });
   }
   const child = spawn(
     process.execPath,
-    [fileURLToPath(new URL('publisher.mjs', import.meta.url)), 'publish', file, expected, chunkBytes, url],
+    [fileURLToPath(new URL('publisher.mjs', import.meta.url)), 'publish', ...source],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   child.on('exit', (code) =>
@@ -50,7 +51,7 @@ console.log(JSON.stringify(result));
 function figures() {
   const { user, system } = process.cpuUsage(startCpu);
   return {
-    messages: messages / 2,
+    messages: messages - Number(expected),
     seconds: [(user + system) / 1e6],
     wallSeconds: (performance.now() - startMs) / 1000,
   };

@@ -47,13 +47,14 @@ export interface PublishedMonitor {
   stop(): void;
 }
 
+/** @param server the URL of the server, or a connection to it, which stays open */
 export async function startMonitor(
   cleanup: Cleanup,
-  url: string,
+  server: string | NatsConnection,
   { nodes }: Pick<SimulatedNetwork, 'nodes'>,
   options: PublishOptions,
 ): Promise<PublishedMonitor> {
-  const connection = await connectTo(url, cleanup);
+  const connection = typeof server === 'string' ? await connectTo(server, cleanup) : server;
   const connection$ = new Subject<Peer>();
   const pool = createPool({
     network: bitcoin.regtest,
