@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import * as browser from '../lib/browser.js';
 import * as capture from '../lib/capture.js';
 import * as events from '../lib/events.js';
 import * as core from '../lib/index.js';
@@ -123,6 +124,8 @@ describe('the exported names of', () => {
       'tcpDuplex',
       'writeCaptureFile',
     ]));
+
+  it('rxpeer/browser', () => expect(names(browser)).toEqual(['webSocketDuplex']));
 
   it('rxpeer/simulator', () =>
     expect(names(simulator)).toEqual([

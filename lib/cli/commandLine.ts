@@ -1,9 +1,11 @@
 import { suggestionOrList, UsageError } from './arguments.js';
 import type { Environment } from './colours.js';
+import { parseBridgeArguments, type BridgeArguments } from './bridgeArguments.js';
 import { parseBroadcastArguments, type BroadcastArguments } from './broadcastArguments.js';
 import { parseDashboardArguments, type DashboardArguments } from './dashboardArguments.js';
 import { parseExportArguments, type ExportArguments } from './exportArguments.js';
 import {
+  BRIDGE_HELP,
   BROADCAST_HELP,
   DASHBOARD_HELP,
   EXPORT_HELP,
@@ -33,6 +35,7 @@ export type CommandLine =
   | ({ readonly kind: 'marbles' } & MarblesArguments)
   | ({ readonly kind: 'dashboard' } & DashboardArguments)
   | ({ readonly kind: 'broadcast' } & BroadcastArguments)
+  | ({ readonly kind: 'bridge' } & BridgeArguments)
   | ({ readonly kind: 'simulate' } & SimulateArguments)
   | ({ readonly kind: 'publish' } & PublishArguments);
 
@@ -68,6 +71,8 @@ export function parseCommandLine(argv: readonly string[], env: Environment = {})
       return withHelp(command, parseDashboardArguments(rest, env));
     case 'broadcast':
       return withHelp(command, parseBroadcastArguments(rest));
+    case 'bridge':
+      return withHelp(command, parseBridgeArguments(rest));
     case 'simulate':
       return withHelp(command, parseSimulateArguments(rest));
     case 'publish':
@@ -103,6 +108,7 @@ const HELP_BY_SUBCOMMAND = {
   marbles: MARBLES_HELP,
   dashboard: DASHBOARD_HELP,
   broadcast: BROADCAST_HELP,
+  bridge: BRIDGE_HELP,
   simulate: SIMULATE_HELP,
   publish: PUBLISH_HELP,
 };

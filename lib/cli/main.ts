@@ -1,5 +1,6 @@
 import { VERSION } from '../base/version.js';
 import { UsageError } from './arguments.js';
+import { bridge } from './bridge.js';
 import { broadcastTransaction } from './broadcast.js';
 import { isSubcommand, parseCommandLine, type CommandLine } from './commandLine.js';
 import { dashboard } from './dashboard.js';
@@ -55,6 +56,8 @@ async function runCommand(commandLine: CommandLine, io: Io): Promise<number> {
       return dashboard(commandLine, io);
     case 'broadcast':
       return broadcastTransaction(commandLine, io);
+    case 'bridge':
+      return bridge(commandLine, io);
     case 'simulate':
       return simulate(commandLine, io);
     case 'publish':

@@ -11,6 +11,11 @@ export class Queue<T> {
     return this.items[this.head];
   }
 
+  /** Replaces the first item. The queue must not be empty. */
+  replaceFirst(item: T): void {
+    this.items[this.head] = item;
+  }
+
   last(): T | undefined {
     return this.size === 0 ? undefined : this.items.at(-1);
   }

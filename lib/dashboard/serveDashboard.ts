@@ -14,6 +14,7 @@ import { PageLiveness } from './pageLiveness.js';
 import { MAX_PAGES, PAGES_FULL_CODE } from './protocol.js';
 import { parsePageRequest } from './parsePageRequest.js';
 import { refusalText } from './refusalText.js';
+import { refuseUpgrade } from './refuseUpgrade.js';
 
 /** Pages that may be in a refusal by PAGES_FULL_CODE at the same time; further ones get a 503 answer. */
 const MAX_REFUSED_PAGES = 16;
@@ -199,18 +200,4 @@ const HEADERS = {
 function refuse(response: ServerResponse, status: number, text = STATUS_CODES[status]!): void {
   response.writeHead(status, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' });
   response.end(`${text}\n`);
-}
-
-/** Answers an upgrade with an error. Destroys the socket after the answer is written, even if the client keeps its half open. */
-function refuseUpgrade(socket: Duplex, status: number, text = STATUS_CODES[status]!): void {
-  const body = `${text}\n`;
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Connection: close',
-    'Content-Type: text/plain; charset=utf-8',
-    'X-Content-Type-Options: nosniff',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-  ].join('\r\n');
-  socket.once('finish', () => socket.destroy());
-  socket.end(`${head}\r\n\r\n${body}`);
 }

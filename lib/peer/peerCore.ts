@@ -364,6 +364,8 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
   private isRefusedByV1(error: PeerError | undefined): boolean {
     const { framing, role } = this;
     const isKeySent = role.sends && this.direction === 'outbound' && framing.version === 2;
+    // A transport that opens its connection itself (webSocketDuplex) has not reached the remote.
+    if (error instanceof TransportError && error.code === 'CONNECT_FAILED') return false;
     return isKeySent && !framing.hasReceived && (error === undefined || error instanceof TransportError);
   }
 

@@ -108,7 +108,7 @@ describe('readCommandLine', () => {
     ['', /^unknown subcommand ""; known subcommands: /],
     [
       'listen',
-      /^unknown subcommand "listen"; known subcommands: watch, record, replay, export, marbles, dashboard, broadcast, simulate, publish$/,
+      /^unknown subcommand "listen"; known subcommands: watch, record, replay, export, marbles, dashboard, broadcast, bridge, simulate, publish$/,
     ],
     ['wacth h', /^unknown subcommand "wacth": did you mean watch\?$/],
     ['watch', /^missing HOST\[:PORT\]: name at least one node, or give --simulate$/],

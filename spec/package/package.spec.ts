@@ -49,6 +49,7 @@ describe('the package after npm pack and npm install', () => {
     ['rxpeer', ['connect', 'createPool', 'listen'], ['bitcoin', 'createPeer', 'decodeMessages', 'handshake', 'txid']],
     ['rxpeer/node', [], ['connect', 'createPool', 'dial', 'listen', 'readCaptureFile', 'writeCaptureFile']],
     ['rxpeer/wire', ['createPeer'], ['bitcoin', 'decodeMessage', 'encodeMessage', 'txid', 'wtxid']],
+    ['rxpeer/browser', ['connect'], ['webSocketDuplex']],
     ['rxpeer/simulator', [], ['simulateNode']],
     ['rxpeer/capture', ['readCaptureFile'], ['CaptureError', 'decodeRxcap', 'encodeRxcap', 'fromPcap']],
     ['rxpeer/nats', [], ['NatsError', 'firstSeenByNats', 'monitorClocks', 'subjectToken']],
