@@ -38,7 +38,7 @@ describeWith(absence, 'rxpeer dashboard of a Bitcoin node, in a browser', () => 
     await page.locator('#transactions tbody tr').first().waitFor();
     const [mined] = await node.mine(1);
     await page.locator(`#blocks tr[data-hash="${mined}"]`).waitFor();
-    await page.waitForFunction(() => document.querySelector('#peers tbody tr td:nth-child(5)')?.textContent === '102');
+    await page.waitForFunction(() => document.querySelector('#peers tbody tr td:nth-child(6)')?.textContent === '102');
     const block = page.locator('#sequence .line.received[data-command="block"]').last();
     await block.click();
     await page.waitForFunction(() => document.querySelector('#details-json')?.textContent?.includes('"merkleRoot"'));
