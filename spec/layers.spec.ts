@@ -41,7 +41,7 @@ const ROWS: string[][] = [
 
 /** The files that may import `node:` modules. `rxjs` is allowed from `operators/` on, `rxjs/testing` in `marbles/` only. */
 const NODE_ALLOWED = [
-  /^transport\/tcp(Addresses|Duplex|Socket|Socks5)?\.ts$/,
+  /^transport\/(listenHttp|tcp(Addresses|Duplex|Socket|Socks5)?)\.ts$/,
   /^pool\/dns\.ts$/,
   /File\.ts$/,
   /^simulator\//,
@@ -50,7 +50,7 @@ const NODE_ALLOWED = [
   /^fast\/(latin1|wholePacket)Node\.ts$/,
   /^dashboard\/(serveDashboard|refuseUpgrade)\.ts$/,
   /^bridge\/serveBridge\.ts$/,
-  /^export\/metrics\/(processMetrics|serveMetrics)\.ts$/,
+  /^export\/metrics\/processMetrics\.ts$/,
 ];
 const RXJS_ROW = ROWS.findIndex((row) => row.includes('operators'));
 

@@ -1,15 +1,14 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex as Stream } from 'node:stream';
-import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, defer, map, type Observable, type SchedulerLike } from 'rxjs';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Duplex } from '../base/duplex.js';
-import { TransportError } from '../base/errors.js';
 import { formatHostPort } from '../base/hostPort.js';
 import { admit } from '../dashboard/admission.js';
 import { refusalText } from '../dashboard/refusalText.js';
 import { refuseUpgrade } from '../dashboard/refuseUpgrade.js';
 import { BRIDGE_PROTOCOL, formatControl, MAX_DATA_BYTES } from '../transport/bridgeProtocol.js';
+import { listenHttp } from '../transport/listenHttp.js';
 import { dialTcp } from '../transport/tcp.js';
 import { allowedTarget, refusedTargetText, type BridgeTarget } from './allowedTargets.js';
 import { BridgedConnection } from './bridgedConnection.js';
@@ -74,9 +73,7 @@ export function serveBridge(options: ServeBridgeOptions): Observable<ServedBridg
   const { allow, host = '127.0.0.1', token, origins, scheduler = asyncScheduler } = options;
   const { idleTimeoutMs = BRIDGE_LIMITS.idleTimeoutMs, maxConnections = BRIDGE_LIMITS.maxConnections } = options;
   const { dial = dialNode, maxPerClient = BRIDGE_LIMITS.maxPerClient } = options;
-  // node:http and ws are callback interfaces with teardown; no RxJS operator wraps them.
-  return new Observable((subscriber) => {
-    const server = createServer(answer);
+  return defer(() => {
     const sockets = new WebSocketServer({
       noServer: true,
       maxPayload: MAX_DATA_BYTES,
@@ -85,26 +82,13 @@ export function serveBridge(options: ServeBridgeOptions): Observable<ServedBridg
       handleProtocols: () => BRIDGE_PROTOCOL,
     });
     const places = new BridgePlaces({ maxConnections, maxPerClient });
-    /** Sockets that requested an upgrade: node:http no longer closes them. */
-    const upgraded = new Set<Stream>();
-    let port = options.port;
-
-    server.on('upgrade', upgrade);
-    server.on('error', (cause: NodeJS.ErrnoException) => {
-      const fact = `cannot listen on ${formatHostPort(host, port)}: ${cause.code ?? cause.message}`;
-      subscriber.error(new TransportError('LISTEN_FAILED', fact, { cause }));
-    });
-    server.listen({ host, port }, () => {
-      ({ port } = server.address() as AddressInfo);
-      const pathOf = (target: BridgeTarget): string => `/${token}/${formatHostPort(target.host, target.port)}`;
-      const urlOf = (target: BridgeTarget): string => `ws://${formatHostPort(host, port)}${pathOf(target)}`;
-      subscriber.next({ port, pathOf, urlOf, connections: () => places.size });
-    });
-    subscriber.add(() => {
-      for (const socket of upgraded) socket.destroy();
-      server.close();
-      server.closeAllConnections();
-    });
+    return listenHttp({ host, port: options.port, onRequest: answer, onUpgrade: upgrade }).pipe(
+      map((port): ServedBridge => {
+        const pathOf = (target: BridgeTarget): string => `/${token}/${formatHostPort(target.host, target.port)}`;
+        const urlOf = (target: BridgeTarget): string => `ws://${formatHostPort(host, port)}${pathOf(target)}`;
+        return { port, pathOf, urlOf, connections: () => places.size };
+      }),
+    );
 
     /** The allowed target of a request, or the text of the refusal. */
     function targetOf({ headers, url = '/' }: IncomingMessage): BridgeTarget | string {
@@ -132,9 +116,6 @@ export function serveBridge(options: ServeBridgeOptions): Observable<ServedBridg
     }
 
     function upgrade(request: IncomingMessage, socket: Stream, head: Buffer): void {
-      socket.on('error', () => socket.destroy());
-      upgraded.add(socket);
-      socket.on('close', () => upgraded.delete(socket));
       const target = targetOf(request);
       if (typeof target === 'string') {
         refuseUpgrade(socket, 403, target);

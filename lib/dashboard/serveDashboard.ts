@@ -1,10 +1,9 @@
-import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { interval, Observable, type SchedulerLike } from 'rxjs';
+import { defer, finalize, interval, map, type Observable, type SchedulerLike } from 'rxjs';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { TransportError } from '../base/errors.js';
 import { formatHostPort } from '../base/hostPort.js';
+import { listenHttp } from '../transport/listenHttp.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
 import { admit, type Admission, type AdmissionRequest } from './admission.js';
 import { PageUpdates } from './pageUpdates.js';
@@ -66,31 +65,17 @@ export interface ServedDashboard {
  */
 export function serveDashboard(options: ServeDashboardOptions): Observable<ServedDashboard> {
   const { monitor, files, host = '127.0.0.1', token, origins, scheduler = preciseScheduler } = options;
-  // node:http and ws are callback interfaces with teardown; no RxJS operator wraps them.
-  return new Observable((subscriber) => {
-    const server = createServer(answer);
+  return defer(() => {
     const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_REQUEST_BYTES, perMessageDeflate: false });
     const pages = new Map<WebSocket, { updates: PageUpdates; liveness: PageLiveness }>();
-    /** Sockets that requested an upgrade: node:http no longer closes them. */
-    const upgraded = new Set<Duplex>();
-    let port = options.port;
-
-    server.on('upgrade', upgrade);
-    server.on('error', (cause: NodeJS.ErrnoException) => {
-      const fact = `cannot listen on ${formatHostPort(host, port)}: ${cause.code ?? cause.message}`;
-      subscriber.error(new TransportError('LISTEN_FAILED', fact, { cause }));
-    });
-    server.listen({ host, port }, () => {
-      ({ port } = server.address() as AddressInfo);
-      const path = token === undefined ? '/' : `/${token}/`;
-      subscriber.next({ port, path, url: `http://${formatHostPort(host, port)}${path}`, pages: () => pages.size });
-    });
-    subscriber.add(interval(UPDATE_INTERVAL_MS, scheduler).subscribe(tick));
-    subscriber.add(() => {
-      for (const socket of upgraded) socket.destroy();
-      server.close();
-      server.closeAllConnections();
-    });
+    const ticks = interval(UPDATE_INTERVAL_MS, scheduler).subscribe(tick);
+    return listenHttp({ host, port: options.port, onRequest: answer, onUpgrade: upgrade }).pipe(
+      map((port): ServedDashboard => {
+        const path = token === undefined ? '/' : `/${token}/`;
+        return { port, path, url: `http://${formatHostPort(host, port)}${path}`, pages: () => pages.size };
+      }),
+      finalize(() => ticks.unsubscribe()),
+    );
 
     function admission(request: AdmissionRequest): Admission {
       return admit({ host, token, origins }, request);
@@ -117,9 +102,6 @@ export function serveDashboard(options: ServeDashboardOptions): Observable<Serve
     }
 
     function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-      socket.on('error', () => socket.destroy());
-      upgraded.add(socket);
-      socket.on('close', () => upgraded.delete(socket));
       const parts = admissionRequest(request);
       const admitted = admission(parts);
       // Browsers always send an Origin: a client without one is not the page.

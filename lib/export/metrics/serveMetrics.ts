@@ -1,10 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Observable } from 'rxjs';
-import { TransportError } from '../../base/errors.js';
+import { defer, map, type Observable } from 'rxjs';
 import { formatHostPort } from '../../base/hostPort.js';
 import { invalidOption, requireHost, requireInteger } from '../../base/optionChecks.js';
 import { show } from '../../base/show.js';
+import { listenHttp } from '../../transport/listenHttp.js';
 import type { Metrics } from './metricFamily.js';
 import { metricsHandler } from './metricsHandler.js';
 
@@ -48,30 +46,20 @@ export function serveMetrics(options: ServeMetricsOptions): Observable<ServedMet
   requireInteger('port', options.port, 0, 65_535);
   requireHost('host', host);
   if (!/^\/[\w./-]*$/.test(path)) invalidOption('path', `/ with letters, digits and ./_- expected, got ${show(path)}`);
-  // node:http is a callback interface with teardown; no RxJS operator wraps it.
-  return new Observable((subscriber) => {
+  return defer(() => {
     const handle = metricsHandler(metrics);
-    let { port } = options;
-    const server = createServer((request, response) => {
-      if (request.url?.split('?')[0] === path) {
-        handle(request, response);
-        return;
-      }
-      response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' });
-      response.end(`the metrics are at ${path}\n`);
+    return listenHttp({
+      host,
+      port: options.port,
+      maxConnections: MAX_METRICS_CONNECTIONS,
+      onRequest(request, response) {
+        if (request.url?.split('?')[0] === path) {
+          handle(request, response);
+          return;
+        }
+        response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' });
+        response.end(`the metrics are at ${path}\n`);
+      },
     });
-    server.maxConnections = MAX_METRICS_CONNECTIONS;
-    server.on('error', (cause: NodeJS.ErrnoException) => {
-      const fact = `cannot listen on ${formatHostPort(host, port)}: ${cause.code ?? cause.message}`;
-      subscriber.error(new TransportError('LISTEN_FAILED', fact, { cause }));
-    });
-    server.listen({ host, port }, () => {
-      ({ port } = server.address() as AddressInfo);
-      subscriber.next({ port, url: `http://${formatHostPort(host, port)}${path}` });
-    });
-    subscriber.add(() => {
-      server.close();
-      server.closeAllConnections();
-    });
-  });
+  }).pipe(map((port) => ({ port, url: `http://${formatHostPort(host, port)}${path}` })));
 }
