@@ -1,5 +1,6 @@
 import { LocalProtocolError, toPeerError, type PeerError } from '../../base/errors.js';
 import { requireInteger } from '../../base/optionChecks.js';
+import { Queue } from '../../collections/queue.js';
 
 /** Something that takes items more slowly than they arrive: a server, a file, a browser. */
 export interface Sink<T> {
@@ -18,8 +19,6 @@ export interface SinkQueueOptions<T> {
   maxQueuedBytes?: number | undefined;
   /** The maximum size of the items of one write, in bytes; a larger item is written alone. Default 1 MiB. */
   maxBatchBytes?: number | undefined;
-  /** Called with the items of each write that was done. */
-  onWritten?: ((items: readonly T[]) => void) | undefined;
   /** Called with the items that are lost, and the error if their write has failed; without one the queue was full or closed. */
   onDropped?: ((items: readonly T[], error?: PeerError) => void) | undefined;
   /** Called after each write and each drop. */
@@ -52,7 +51,7 @@ export class SinkQueue<T> {
   private readonly sizeOf: (item: T) => number;
   private readonly maxQueuedBytes: number;
   private readonly maxBatchBytes: number;
-  private waiting: { readonly item: T; readonly bytes: number }[] = [];
+  private readonly waiting = new Queue<{ readonly item: T; readonly bytes: number }>();
   private isWriting = false;
   private isClosed = false;
   private onIdle: (() => void)[] = [];
@@ -106,21 +105,20 @@ export class SinkQueue<T> {
   /** Drops what waits, and everything that is pushed later. A write in progress is not interrupted. */
   close(): void {
     this.isClosed = true;
-    for (const { bytes, item } of this.waiting.splice(0)) {
-      this.queuedBytes -= bytes;
-      this.drop([item], bytes);
+    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
+      this.queuedBytes -= next.bytes;
+      this.drop([next.item], next.bytes);
     }
     this.options.onChange?.();
   }
 
   private async writeAll(): Promise<void> {
-    while (this.waiting.length > 0) {
+    while (this.waiting.size > 0) {
       const { bytes, items } = this.takeBatch();
       try {
         await this.sink.write(items);
         this.writtenItems += items.length;
         this.writtenBytes += bytes;
-        this.options.onWritten?.(items);
       } catch (error) {
         this.drop(items, bytes, toPeerError(error, 'writing to the sink'));
       }
@@ -132,14 +130,15 @@ export class SinkQueue<T> {
   }
 
   private takeBatch(): { items: T[]; bytes: number } {
+    const items: T[] = [];
     let bytes = 0;
-    let count = 0;
-    for (const each of this.waiting) {
-      if (count > 0 && bytes + each.bytes > this.maxBatchBytes) break;
-      bytes += each.bytes;
-      count += 1;
+    for (let next = this.waiting.first(); next !== undefined; next = this.waiting.first()) {
+      if (items.length > 0 && bytes + next.bytes > this.maxBatchBytes) break;
+      this.waiting.shift();
+      items.push(next.item);
+      bytes += next.bytes;
     }
-    return { items: this.waiting.splice(0, count).map(({ item }) => item), bytes };
+    return { items, bytes };
   }
 
   private drop(items: readonly T[], bytes: number, error?: PeerError): void {
