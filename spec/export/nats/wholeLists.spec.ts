@@ -45,6 +45,16 @@ describe('WholeLists', () => {
     expect(lists.add(empty(11), 11)).toBeUndefined();
   });
 
+  it('stores nothing for a chunk that it refuses', () => {
+    const lists = new WholeLists<number>(2 * 512);
+    for (let sequence = 0; sequence < 100; sequence++) {
+      const odd = splitIntoChunks(listOfBytes(1000, sequence), 300)![0]!.slice();
+      new DataView(odd.buffer).setUint16(26, 9, true);
+      expect(() => lists.add(odd, sequence)).toThrow(expect.objectContaining({ code: 'BAD_PAYLOAD' }));
+    }
+    expect((lists as unknown as { incomplete: Map<string, unknown> }).incomplete.size).toBe(0);
+  });
+
   it.each([
     ['a number that is too large', 4, 4],
     ['another number of chunks', 1, 5],

@@ -1,6 +1,6 @@
 import { joinBytes } from '../../../codec/joinBytes.js';
 import { NatsError } from '../natsError.js';
-import { CHUNK_HEADER_BYTES, LIST_HEADER_BYTES } from '../records/recordLayout.js';
+import { readChunk } from '../records/chunks.js';
 import { RecordList } from '../records/recordReader.js';
 
 /** A record list, and the messages that carried it. */
@@ -39,19 +39,17 @@ export class WholeLists<M> {
   add(data: Uint8Array, message: M): WholeList<M> | undefined {
     const { header, isChunk } = new RecordList(data);
     if (!isChunk) return { bytes: data, messages: [message] };
-    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-    if (data.length < CHUNK_HEADER_BYTES) throw new NatsError('BAD_PAYLOAD', `a chunk of ${data.length} bytes`);
-    const index = view.getUint16(LIST_HEADER_BYTES, true);
-    const count = view.getUint16(LIST_HEADER_BYTES + 2, true);
+    const { count, index, part } = readChunk(data);
+    if (index >= count) throw new NatsError('BAD_PAYLOAD', `chunk ${index} of ${count}`);
     const key = `${header.instance} ${header.sequence}`;
     let list = this.incomplete.get(key);
     if (list === undefined) {
       list = { parts: new Map(), messages: [], count, storedBytes: 0 };
       this.incomplete.set(key, list);
     }
-    if (index >= count || count !== list.count)
+    if (count !== list.count)
       throw new NatsError('BAD_PAYLOAD', `chunk ${index} of ${count}, ${list.count} chunks expected`);
-    this.store(list, index, data.slice(CHUNK_HEADER_BYTES), message);
+    this.store(list, index, part.slice(), message);
     if (list.parts.size < count) return undefined;
     this.incomplete.delete(key);
     this.storedBytes -= list.storedBytes;

@@ -1,6 +1,6 @@
 import { joinBytes } from '../../../codec/joinBytes.js';
 import { NatsError } from '../natsError.js';
-import { CHUNK_HEADER_BYTES, LIST_HEADER_BYTES } from './recordLayout.js';
+import { readChunk, type Chunk } from './chunks.js';
 
 /** What a stored chunk takes beyond its bytes: an array of its own (measured with Node 20: 190 to 260 bytes). */
 const CHUNK_OVERHEAD_BYTES = 256;
@@ -39,15 +39,12 @@ export class ChunkAssembler {
    * Adds a chunk with this sequence in its header. Returns the list when it is complete. Errors with NatsError `BAD_PAYLOAD` for a chunk whose
    * numbers are invalid or that continues no list, `RECORDS_TOO_LARGE` for a list above the maximum.
    */
-  add(chunk: Uint8Array, sequence: number): Uint8Array | undefined {
-    const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    if (chunk.length < CHUNK_HEADER_BYTES) this.fail('BAD_PAYLOAD', `a chunk of ${chunk.length} bytes`);
-    const index = view.getUint16(LIST_HEADER_BYTES, true);
-    const count = view.getUint16(LIST_HEADER_BYTES + 2, true);
+  add(bytes: Uint8Array, sequence: number): Uint8Array | undefined {
+    const { count, index, part } = this.read(bytes);
     if (index === 0) this.begin(sequence, count);
     if (index >= count || index !== this.parts.length || sequence !== this.sequence || count !== this.count)
       this.fail('BAD_PAYLOAD', `chunk ${index} of ${count} continues no list: ${this.parts.length} chunks are stored`);
-    this.store(chunk.subarray(CHUNK_HEADER_BYTES));
+    this.store(part);
     return this.parts.length < count ? undefined : this.join();
   }
 
@@ -56,6 +53,15 @@ export class ChunkAssembler {
     this.budget.storedBytes -= this.storedBytes;
     this.parts = [];
     this.bytes = 0;
+  }
+
+  private read(bytes: Uint8Array): Chunk {
+    try {
+      return readChunk(bytes);
+    } catch (error) {
+      this.drop();
+      throw error;
+    }
   }
 
   private begin(sequence: number, count: number): void {

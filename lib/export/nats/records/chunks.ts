@@ -1,3 +1,4 @@
+import { NatsError } from '../natsError.js';
 import { CHUNK_HEADER_BYTES, FLAG_CHUNK, LIST_HEADER_BYTES } from './recordLayout.js';
 
 /** The most chunks of one list: their number has 2 bytes. */
@@ -22,4 +23,25 @@ export function splitIntoChunks(list: Uint8Array, maxBytes: number): Uint8Array[
     chunk.set(part, CHUNK_HEADER_BYTES);
     return chunk;
   });
+}
+
+/** What a chunk says about itself, and its part of the list. */
+export interface Chunk {
+  /** The number of the chunk, from 0. */
+  readonly index: number;
+  /** The number of chunks of the list. */
+  readonly count: number;
+  /** A view. */
+  readonly part: Uint8Array;
+}
+
+/** Reads a message whose header has the flag "chunk". Errors with NatsError `BAD_PAYLOAD` if it is too short for one. */
+export function readChunk(bytes: Uint8Array): Chunk {
+  if (bytes.length < CHUNK_HEADER_BYTES) throw new NatsError('BAD_PAYLOAD', `a chunk of ${bytes.length} bytes`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    index: view.getUint16(LIST_HEADER_BYTES, true),
+    count: view.getUint16(LIST_HEADER_BYTES + 2, true),
+    part: bytes.subarray(CHUNK_HEADER_BYTES),
+  };
 }
