@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { PeerRecords } from '../../../lib/export/nats/publish/peerRecords.js';
 import { QUESTIONS } from '../../../lib/export/nats/records/recordLayout.js';
-import type { Exchange } from '../../../lib/index.js';
 import { RecordList } from '../../../lib/export/nats/records/recordReader.js';
 import { encodeEvent, RecordWriter } from '../../../lib/export/nats/records/recordWriter.js';
-import { bitcoin } from '../../../lib/index.js';
+import { bitcoin, type Exchange } from '../../../lib/index.js';
 import { INSTANCE, LIST_PEER, listOf, received, recordsOf, START_MS } from '../../helpers/nats/recordLists.js';
 import { toHex } from '../../../lib/wire.js';
 
@@ -126,6 +125,13 @@ describe('a record list', () => {
     expect(
       list.readRecords({ onMessage: () => undefined, onExchange: () => undefined, onEvent: () => undefined }),
     ).toBe(3);
+  });
+
+  it('has payloads that slice copies, also if the client hands over a Buffer', () => {
+    const bytes = Buffer.from(listOf((writer) => writer.addMessage(START_MS, received('inv', 5), true)));
+    const [record] = recordsOf(bytes) as [{ payload: Uint8Array }];
+    expect(record.payload.constructor).toBe(Uint8Array);
+    expect(record.payload.buffer.byteLength).toBe(5);
   });
 
   it('is read from a view of a larger buffer', () => {

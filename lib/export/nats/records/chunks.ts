@@ -1,3 +1,4 @@
+import { plainBytes } from '../../../codec/reader.js';
 import { NatsError } from '../natsError.js';
 import { CHUNK_HEADER_BYTES, FLAG_CHUNK, LIST_HEADER_BYTES } from './recordLayout.js';
 
@@ -31,7 +32,7 @@ export interface Chunk {
   readonly index: number;
   /** The number of chunks of the list. */
   readonly count: number;
-  /** A view. */
+  /** A view; its `slice` is a copy. */
   readonly part: Uint8Array;
 }
 
@@ -42,6 +43,6 @@ export function readChunk(bytes: Uint8Array): Chunk {
   return {
     index: view.getUint16(LIST_HEADER_BYTES, true),
     count: view.getUint16(LIST_HEADER_BYTES + 2, true),
-    part: bytes.subarray(CHUNK_HEADER_BYTES),
+    part: plainBytes(bytes).subarray(CHUNK_HEADER_BYTES),
   };
 }

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../../protocol/exchanges/exchange.js';
+import { plainBytes } from '../../../codec/reader.js';
 import { NatsError } from '../natsError.js';
 import {
   ASKED_BY_REMOTE,
@@ -56,12 +57,16 @@ export class RecordList {
   readonly isChunk: boolean;
   /** The number of records that were read. */
   records = 0;
+  private readonly bytes: Uint8Array;
   private readonly view: DataView;
   /** The time of the first record: time of day of the monitor, in milliseconds. */
   readonly baseMs: number;
   private offset = LIST_HEADER_BYTES;
 
-  constructor(private readonly bytes: Uint8Array) {
+  constructor(message: Uint8Array) {
+    // In Node the client hands over a Buffer, whose slice is a view of the whole chunk of the socket.
+    const bytes = plainBytes(message);
+    this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.require(0, LIST_HEADER_BYTES);
     if (bytes[0] !== LAYOUT_VERSION) this.fail(`version ${bytes[0]} of the layout, ${LAYOUT_VERSION} expected`);
