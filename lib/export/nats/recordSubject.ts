@@ -22,10 +22,16 @@ export function commonSubject(network: string, monitors: readonly string[] | und
   return recordSubjects(network, monitors?.length === 1 ? monitors[0] : undefined);
 }
 
+/** The token of the monitor in the subject of records; undefined for a subject with too few tokens. */
+export function monitorToken(subject: string): string | undefined {
+  const [, , token, peer] = subject.split('.');
+  return peer === undefined ? undefined : token;
+}
+
 /** The monitor in the subject of records; undefined for a subject that no publisher uses. */
 export function monitorOfSubject(subject: string): string | undefined {
-  const [, , token, peer] = subject.split('.');
-  return token === undefined || peer === undefined ? undefined : parseSubjectToken(token);
+  const token = monitorToken(subject);
+  return token === undefined ? undefined : parseSubjectToken(token);
 }
 
 /** Where a monitor answers other publishers with its name. */

@@ -212,6 +212,7 @@ function peerRecords() {
       borrowWriter: () => new RecordWriter(),
     },
     network,
+    'rxpeer.a.b.7',
   );
   return { lists, records };
 }

@@ -22,10 +22,14 @@ export class PeerRecords {
   private writer: RecordWriter | undefined;
   private messages = 0;
 
-  /** @param peer absent for the records of the monitor */
+  /**
+   * @param subject the subject of its lists
+   * @param peer absent for the records of the monitor
+   */
   constructor(
     private readonly owner: PeerRecordsOwner,
     private readonly network: Network,
+    readonly subject: string,
     readonly peer?: ExportedPeer,
   ) {}
 

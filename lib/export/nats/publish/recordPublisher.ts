@@ -67,9 +67,9 @@ export class RecordPublisher implements PeerRecordsOwner {
   private sequence = 0;
 
   constructor(private readonly options: RecordPublisherOptions) {
-    const { commands, maxQueuedBytes, network } = options;
+    const { commands, maxQueuedBytes } = options;
     this.commands = commands && new Set(commands);
-    this.ownRecords = new PeerRecords(this, network);
+    this.ownRecords = this.createRecords();
     this.queue = new SinkQueue<Publication>(
       { write: (publications) => this.write(publications) },
       {
@@ -88,8 +88,9 @@ export class RecordPublisher implements PeerRecordsOwner {
     const { network, payloads = true, perCommand = false } = this.options;
     if (commands !== undefined && !commands.has(network.messages.has(frame.command) ? frame.command : 'unknown'))
       return;
-    this.recordsOf(peer).addMessage(frame, payloads);
-    if (perCommand) this.publishAlone(peer, frame);
+    const records = this.recordsOf(peer);
+    records.addMessage(frame, payloads);
+    if (perCommand) this.publishAlone(peer, records.subject, frame);
   }
 
   addExchange(peer: ExportedPeer, atMs: number, exchange: Exchange): void {
@@ -127,13 +128,11 @@ export class RecordPublisher implements PeerRecordsOwner {
     this.dirty.push(records);
   }
 
-  onComplete({ peer }: PeerRecords, writer: RecordWriter, messages: number): void {
-    const { monitor, network } = this.options;
+  onComplete({ peer, subject }: PeerRecords, writer: RecordWriter, messages: number): void {
     const { instance, sequence } = this;
     const header = { instance, sequence, peer: peer === undefined ? undefined : toListPeer(peer) };
     const { bytes, records } = writer.finish(header);
     this.sequence += records;
-    const subject = recordSubject(network.name, monitor, peer?.id);
     if (bytes.length < writer.capacity / 2) {
       // A short list must not keep a long buffer while it waits.
       this.queue.push({ subject, bytes: bytes.slice(), messages });
@@ -155,19 +154,24 @@ export class RecordPublisher implements PeerRecordsOwner {
   private recordsOf(peer: ExportedPeer): PeerRecords {
     let records = this.recordsOfPeers.get(peer.id);
     if (records === undefined) {
-      records = new PeerRecords(this, this.options.network, peer);
+      records = this.createRecords(peer);
       this.recordsOfPeers.set(peer.id, records);
     }
     return records;
+  }
+
+  /** @param peer absent for the records of the monitor itself */
+  private createRecords(peer?: ExportedPeer): PeerRecords {
+    const { monitor, network } = this.options;
+    return new PeerRecords(this, network, recordSubject(network.name, monitor, peer?.id), peer);
   }
 
   private flushDirty(): void {
     for (const records of this.dirty.splice(0)) records.flush();
   }
 
-  private publishAlone(peer: ExportedPeer, frame: PassedFrame): void {
-    const { monitor, network } = this.options;
-    const subject = perCommandSubject(recordSubject(network.name, monitor, peer.id), frame, network);
+  private publishAlone(peer: ExportedPeer, peerSubject: string, frame: PassedFrame): void {
+    const subject = perCommandSubject(peerSubject, frame, this.options.network);
     this.queue.push({ subject, bytes: frame.payload.slice(), messages: 0, headers: messageHeaders(peer, frame) });
   }
 

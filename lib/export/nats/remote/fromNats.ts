@@ -19,7 +19,8 @@ import { readHistory } from '../history/readHistory.js';
 import type { NatsClient } from '../natsConnection.js';
 import { NatsError } from '../natsError.js';
 import type { ChunkBudget } from '../records/chunkAssembler.js';
-import { monitorOfSubject, recordSubjects, stateSubject } from '../recordSubject.js';
+import { monitorToken, recordSubjects, stateSubject } from '../recordSubject.js';
+import { parseSubjectToken, subjectToken } from '../subject.js';
 import { requireFromNatsOptions, type FromNatsOptions } from './fromNatsOptions.js';
 import { RemoteClock } from './remoteClock.js';
 import { RemoteMonitor, type RemoteMonitorOwner } from './remoteMonitor.js';
@@ -84,6 +85,7 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
   readonly connection$ = this.connectionSubject$.asObservable();
   private readonly statuses = new CurrentValue<readonly MonitorStatus[]>([]);
   readonly monitors$ = this.statuses.value$;
+  /** By the token of the name in subjects, so that a name is parsed once and not with every list. */
   private readonly monitors = new Map<string, RemoteMonitor>();
   private readonly subscription = new Subscription();
   private readonly clocks: MonitorClocks | undefined;
@@ -189,19 +191,19 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
   }
 
   private receive(subject: string, bytes: Uint8Array): void {
-    const name = monitorOfSubject(subject);
+    const token = monitorToken(subject) ?? '';
+    const monitor = this.monitors.get(token) ?? this.addMonitor(token, subject);
+    monitor?.receive(bytes);
+  }
+
+  private addMonitor(token: string, subject: string): RemoteMonitor | undefined {
+    const name = parseSubjectToken(token);
     if (name === undefined) {
       this.onFault(
         new NatsError('BAD_SUBJECT', `no publisher uses the subject ${JSON.stringify(subject.slice(0, 200))}`),
       );
-      return;
+      return undefined;
     }
-    this.monitorOf(name)?.receive(bytes);
-  }
-
-  private monitorOf(name: string): RemoteMonitor | undefined {
-    const known = this.monitors.get(name);
-    if (known !== undefined) return known;
     const { maxMonitors = 1000 } = this.options;
     if (this.monitors.size >= maxMonitors && !this.removeEndedMonitor()) {
       this.onFault(new NatsError('TOO_MANY_MONITORS', `more than ${maxMonitors} monitors publish: raise maxMonitors`));
@@ -210,7 +212,7 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
     const monitor = new RemoteMonitor(name, this);
     // The first call starts the measurement.
     monitor.clock = this.clocks?.offsetOf(name);
-    this.monitors.set(name, monitor);
+    this.monitors.set(token, monitor);
     return monitor;
   }
 
@@ -220,7 +222,7 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
     const [oldest] = ended.sort((a, b) => a.touchedAtMs - b.touchedAtMs);
     if (oldest === undefined) return false;
     oldest.dropChunks();
-    return this.monitors.delete(oldest.name);
+    return this.monitors.delete(subjectToken(oldest.name));
   }
 
   private check(): void {
