@@ -24,7 +24,7 @@ export const MONITOR_SOURCE_OPTIONS = {
  *
  * Throws UsageError, also if options are given that only make sense without monitors, or only with them.
  *
- * @param excluded the options that choose the program's own peers, those that are given
+ * @param excluded the given options that choose peers for the program to connect to
  */
 export function parseMonitorSource(
   values: NatsValues & { readonly monitor?: string | undefined; readonly since?: string | undefined },

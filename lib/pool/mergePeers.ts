@@ -2,7 +2,7 @@ import { defer, from, map, merge, mergeMap, type Observable } from 'rxjs';
 import type { Message } from '../messages/table.js';
 import type { PeerMessage } from '../monitor/peerMessage.js';
 
-/** The peers of a pool: the current ones, and those that join later. */
+/** The current peers of a pool, and a stream of each peer that joins. */
 export interface MergedPeers<P> {
   readonly peers: readonly P[];
   readonly joined$: Observable<P>;

@@ -60,7 +60,7 @@ export class CreditedReader {
     this.deliver();
   }
 
-  /** Completes the stream, and drops queued chunks and those that arrive later. */
+  /** Completes the stream. Queued chunks are dropped, and so is every chunk that arrives afterwards. */
   stop(): void {
     this.isStopped = true;
     this.unread.clear();

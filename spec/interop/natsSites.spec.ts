@@ -145,7 +145,7 @@ describeWithNats('the servers of docs/scale.md', (program) => {
   });
 });
 
-/** The lines of a configuration of the page, without those that the helper for servers writes. */
+/** The lines of a configuration of the page. The helper for servers writes `listen`, `max_payload` and `jetstream` itself. */
 async function configuration(name: string, change: (text: string) => string): Promise<string[]> {
   const text = change(await exampleIn('docs/scale.md', name));
   return text.split('\n').filter((line) => !/^(listen|max_payload|jetstream)/.test(line));

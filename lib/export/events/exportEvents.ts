@@ -77,7 +77,7 @@ export function exportEvents(
   return 'peers$' in source ? eventsOfPool(source, options) : eventsOfSinglePeer(source, options);
 }
 
-/** The peers whose handshake is complete: first those that are ready at the subscription, then each later one. */
+/** Emits the peers that are ready at the subscription, and then each peer when its handshake completes. */
 export function readyPeers<P extends SourcePeer>({
   joined$,
   peers$,

@@ -68,7 +68,7 @@ export interface FeedStart {
   readonly events: readonly FeedEvent[];
   /** The number of events that it has missed, of all kinds; null if that is not known; 0 if it has missed none. */
   readonly missed: number | null;
-  /** The id of the last event before those that the client gets as they happen. */
+  /** The id of the last past event. The client gets each later event when it happens. */
   readonly id: string;
 }
 

@@ -199,7 +199,7 @@ export function serveEvents(
   function close(): void {
     isClosed = true;
     for (const client of clients) client.end();
-    // The heartbeats continue until the last client has left: they end those that do not read.
+    // The heartbeats continue until the last client has left: a heartbeat ends a client that does not read.
     feed.close();
   }
 

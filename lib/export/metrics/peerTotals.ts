@@ -31,7 +31,7 @@ export class PeerTotals {
     this.droppedInventory += other.droppedInventory;
   }
 
-  /** The sums by direction and command; those that are 0 are left out. */
+  /** The sums by direction and command. A sum of 0 is left out. */
   samples(count: 'messages' | 'bytes'): ValueSample[] {
     return (['received', 'sent'] as const).flatMap((direction) =>
       Array.from(this.byCommand, ([command, totals]) => ({

@@ -9,7 +9,7 @@ const NANOSECONDS = 1e9;
 const lag = (name: string, what: string): MetricDefinition =>
   gauge(`nodejs_eventloop_lag_${name}_seconds`, `${what} delay of a timer since the last scrape.`, [], 'seconds');
 
-/** The names are those that Prometheus reserves for processes, and those that Node's dashboards know. */
+/** Prometheus reserves the names that begin with `process_`; the dashboards for Node read the names that begin with `nodejs_`. */
 export const PROCESS_METRICS = {
   cpu: counter('process_cpu_seconds_total', 'Processor time of the process, user and system.', [], 'seconds'),
   resident: gauge('process_resident_memory_bytes', 'Memory of the process in RAM.', [], 'bytes'),
@@ -25,7 +25,7 @@ export const PROCESS_METRICS = {
 
 /**
  * The metrics of this process: processor time, memory, and the lag of the event loop (how much later than planned a timer fires), which a blocked
- * event loop shows at once. The lag is that since the last `collect()`, so let one scraper read it. Starts a timer that does not keep the process
+ * event loop shows at once. The lag covers the time since the last `collect()`, so let one scraper read it. Starts a timer that does not keep the process
  * alive; `close()` stops it.
  */
 export function processMetrics(): Metrics {

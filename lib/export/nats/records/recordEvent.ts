@@ -16,7 +16,7 @@ import { parsePeerStats } from './parsePeerStats.js';
 
 /** An event of a record list, as JSON: bigints are decimal digits, version messages the hex of their frames. */
 export type RecordEvent =
-  /** The handshake is complete, or was complete when the publisher told a new reader about its peers. */
+  /** The handshake is complete. Published again for each new reader, and with every 12th state. */
   | { readonly kind: 'joined'; readonly local: VersionMessage; readonly remote: VersionMessage }
   | { readonly kind: 'state'; readonly stats: PeerStats; readonly features: Features }
   | { readonly kind: 'closed'; readonly reason: CloseReason }

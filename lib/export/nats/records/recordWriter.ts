@@ -1,3 +1,4 @@
+import type { PassedFrame } from '../../../peer/streams/passedFrame.js';
 import type { Exchange } from '../../../protocol/exchanges/exchange.js';
 import {
   ASKED_BY_REMOTE,
@@ -28,14 +29,7 @@ import {
 import type { ListHeader, ListPeer } from './listHeader.js';
 
 /** A message for a record. */
-export interface RecordedMessage {
-  readonly direction: 'received' | 'sent';
-  readonly command: string;
-  readonly sizeBytes: number;
-  readonly payload: Uint8Array;
-  /** True if the message cannot be decoded, or the policy dropped it. */
-  readonly isRefused: boolean;
-}
+export type RecordedMessage = Omit<PassedFrame, 'atMs'>;
 
 /** A list that is complete. */
 export interface FinishedList {

@@ -8,7 +8,7 @@ import type { Network } from '../../../networks/network.js';
 export interface FromNatsOptions<Msg extends Message = Message> {
   /** The network whose monitors are read; its codecs decode the messages. */
   network: Network<Msg>;
-  /** Only these monitors. Default: all, also those that start later. */
+  /** The names of the monitors to read. Default: all monitors. A monitor may start later. */
   monitors?: readonly string[] | undefined;
   /**
    * Begins with the records that the stream of `keepHistory` has from this time of day on, in milliseconds since 1970, as fast as they can be

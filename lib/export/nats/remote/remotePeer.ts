@@ -18,19 +18,16 @@ import { NO_FEATURES, type Features } from '../../../protocol/runtime/agreement.
 import type { RoundTrip } from '../../../protocol/runtime/outcome.js';
 import { readPayload } from '../../../wire/payload.js';
 import type { ListPeer } from '../records/listHeader.js';
+import type { RecordedMessage } from '../records/recordWriter.js';
 import type { RecordEvent } from '../records/recordEvent.js';
 
 let lastId = 0;
 
 /** A message of a record. */
-interface RecordedFrame {
-  readonly direction: 'received' | 'sent';
-  readonly command: string;
-  readonly sizeBytes: number;
+type ReadMessage = Omit<RecordedMessage, 'payload'> & {
   /** A view; undefined if its publisher leaves payloads out. */
   readonly payload: Uint8Array | undefined;
-  readonly isRefused: boolean;
-}
+};
 
 /** A peer of a monitor, as `fromNats` shows it: the streams and the state of a peer, without the methods that send. */
 export class RemotePeer implements Omit<ObservedPeer, 'local' | 'remote' | 'protocolVersion'> {
@@ -123,7 +120,7 @@ export class RemotePeer implements Omit<ObservedPeer, 'local' | 'remote' | 'prot
     this.heardAtMs = heardAtMs;
   }
 
-  onMessage(atMs: number, frame: RecordedFrame): void {
+  onMessage(atMs: number, frame: ReadMessage): void {
     const { command, direction, isRefused, payload, sizeBytes } = frame;
     if (this.traffic.observed) {
       const copy = payload?.slice() ?? NO_PAYLOAD;
