@@ -1,18 +1,16 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { map, ReplaySubject, Subscription } from 'rxjs';
 import type { ReadyPeer } from '../../lib/index.js';
 import type { WebSocketConstructor } from '../../lib/browser.js';
 import { simulateNode, type SimulatedNode } from '../../lib/simulator.js';
 import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../helpers/browser/browser.js';
+import { serveBundledPage, type BundledPage } from '../helpers/browser/bundledPage.js';
 import { bitcoindAbsence, startBitcoind } from '../helpers/nodes/bitcoind.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';
-import { projectRoot } from '../helpers/nodes/projectRoot.js';
 import { soon } from '../helpers/nodes/soon.js';
+import { freePort } from '../../scripts/freePort.mjs';
 
 /** A page that connects to the URL after its #, by v2, and shows the session id and the headers. */
 const PAGE = `
@@ -35,8 +33,7 @@ const PAGE = `
   globalThis.closePeer = () => peer.close();
 `;
 
-const HTML = `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>
-${['status', 'agent', 'session', 'headers', 'closed'].map((id) => `<p id="${id}"></p>`).join('\n')}`;
+const BODY = ['status', 'agent', 'session', 'headers', 'closed'].map((id) => `<p id="${id}"></p>`).join('\n');
 
 /** The types of the WebSocket of browsers fit the option `webSocket`. */
 export const browserWebSocket = (): WebSocketConstructor => WebSocket;
@@ -45,28 +42,16 @@ const realAbsence = await bitcoindAbsence();
 
 describeWith(browserAbsence(), 'a page in a browser, through rxpeer bridge', () => {
   let browser: Browser;
-  let server: Server;
+  let served: BundledPage | undefined;
   let origin: string;
   const programs: Program[] = [];
   const simulations = new Subscription();
 
   beforeAll(async () => {
-    const { outputFiles, metafile } = await build({
-      stdin: { contents: PAGE, resolveDir: projectRoot },
-      ...{ bundle: true, write: false, format: 'esm', platform: 'browser', metafile: true, absWorkingDir: projectRoot },
-      // The project's tsconfig maps #latin1, #sha256 and others to the modules for Node; users of the package have no such mapping.
-      tsconfigRaw: '{}',
-    });
-    const inputs = Object.keys(metafile.inputs);
-    expect(inputs).toContain('dist/transport/webSocket.js');
-    expect(inputs.filter((input) => /^node:|\/ws\/|dist\/bridge|transport\/tcp/.test(input))).toEqual([]);
-    server = createServer((request, response) => {
-      const isScript = request.url === '/page.js';
-      response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
-      response.end(isScript ? outputFiles[0]!.text : HTML);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    served = await serveBundledPage(PAGE, BODY);
+    expect(served.inputs).toContain('dist/transport/webSocket.js');
+    expect(served.inputs.filter((input) => /^node:|\/ws\/|dist\/bridge|transport\/tcp/.test(input))).toEqual([]);
+    origin = served.origin;
     browser = await startBrowser();
   });
 
@@ -74,7 +59,7 @@ describeWith(browserAbsence(), 'a page in a browser, through rxpeer bridge', () 
     await browser?.close();
     await Promise.all(programs.map((program) => program.kill()));
     simulations.unsubscribe();
-    server?.close();
+    served?.close();
   });
 
   /** Starts the program; resolves to the URL for the only node. */
@@ -122,10 +107,7 @@ describeWith(browserAbsence(), 'a page in a browser, through rxpeer bridge', () 
   });
 
   it('learns why the bridge has no connection to the node', async () => {
-    const unused = createServer();
-    await new Promise<void>((resolve) => unused.listen(0, '127.0.0.1', resolve));
-    const { port } = unused.address() as AddressInfo;
-    await new Promise((resolve) => unused.close(resolve));
+    const port = await freePort();
     const tab = await openTab(await startBridge(`127.0.0.1:${port}`));
     expect(await textOf(tab, 'closed')).toBe(`fault CONNECT_FAILED no connection to 127.0.0.1:${port}: ECONNREFUSED`);
   });

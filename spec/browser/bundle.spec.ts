@@ -1,12 +1,10 @@
-import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { bitcoin, type Message } from '../../lib/index.js';
 import { browserAbsence, openPage, startBrowser } from '../helpers/browser/browser.js';
+import { serveBundledPage, type BundledPage } from '../helpers/browser/bundledPage.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { projectRoot } from '../helpers/nodes/projectRoot.js';
 import { bytesOf, versionMessage } from '../helpers/samples.js';
@@ -37,7 +35,7 @@ interface Read {
 
 describeWith(browserAbsence(), 'rxpeer and rxpeer/wire in a browser', () => {
   let browser: Browser;
-  let server: Server;
+  let served: BundledPage | undefined;
 
   beforeAll(async () => {
     browser = await startBrowser();
@@ -45,22 +43,12 @@ describeWith(browserAbsence(), 'rxpeer and rxpeer/wire in a browser', () => {
 
   afterAll(async () => {
     await browser?.close();
-    server?.close();
+    served?.close();
   });
 
   it('decode a capture, in a bundle without modules for Node', async () => {
-    const { outputFiles, metafile } = await build({
-      stdin: { contents: PROGRAM, resolveDir: projectRoot },
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'browser',
-      metafile: true,
-      absWorkingDir: projectRoot,
-      // The project's tsconfig maps #latin1, #sha256 and others to the modules for Node; users of the package have no such mapping.
-      tsconfigRaw: '{}',
-    });
-    const inputs = Object.keys(metafile.inputs);
+    served = await serveBundledPage(PROGRAM);
+    const { inputs } = served;
     expect(inputs).toEqual(
       expect.arrayContaining([
         'dist/index.js',
@@ -74,16 +62,7 @@ describeWith(browserAbsence(), 'rxpeer and rxpeer/wire in a browser', () => {
     expect(
       inputs.filter((input) => /(latin1|wholePacket|keyExchange|sha256)Node|transport\/tcp|^node:|\/ws\//.test(input)),
     ).toEqual([]);
-    const script = outputFiles[0]!.text;
-    server = createServer((request, response) => {
-      const isScript = request.url === '/bundle.js';
-      response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
-      response.end(
-        isScript ? script : '<link rel="icon" href="data:,"><script type="module" src="/bundle.js"></script>',
-      );
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { page, errors } = await openPage(browser, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const { page, errors } = await openPage(browser, `${served.origin}/`);
     const messages: Message[] = [
       versionMessage(),
       { command: 'verack' },

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { firstValueFrom, lastValueFrom, of } from 'rxjs';
@@ -10,6 +8,7 @@ import { exampleIn } from '../helpers/nodes/readmeExample.js';
 import { Cleanup, startMonitor, startSimulation } from '../helpers/nodes/natsMonitor.js';
 import { describeWithNats, startNats, type NatsServer } from '../helpers/nodes/natsServer.js';
 import { eventually } from '../helpers/nodes/soon.js';
+import { freePort } from '../../scripts/freePort.mjs';
 
 const network = bitcoin.regtest;
 
@@ -149,13 +148,4 @@ describeWithNats('the servers of docs/scale.md', (program) => {
 async function configuration(name: string, change: (text: string) => string): Promise<string[]> {
   const text = change(await exampleIn('docs/scale.md', name));
   return text.split('\n').filter((line) => !/^(listen|max_payload|jetstream)/.test(line));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

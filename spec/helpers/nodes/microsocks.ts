@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createConnection, createServer, type AddressInfo } from 'node:net';
+import { createConnection } from 'node:net';
+import { freePort } from '../../../scripts/freePort.mjs';
 
 /** Why there is no microsocks; undefined if it is installed. */
 export const microsocksAbsence = ((): string | undefined => {
@@ -31,15 +32,6 @@ export async function startMicrosocks(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return { port, stop };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function accepts(port: number): Promise<boolean> {
