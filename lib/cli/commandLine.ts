@@ -4,19 +4,17 @@ import { parseBridgeArguments, type BridgeArguments } from './bridgeArguments.js
 import { parseBroadcastArguments, type BroadcastArguments } from './broadcastArguments.js';
 import { parseDashboardArguments, type DashboardArguments } from './dashboardArguments.js';
 import { parseExportArguments, type ExportArguments } from './exportArguments.js';
-import {
-  BRIDGE_HELP,
-  BROADCAST_HELP,
-  DASHBOARD_HELP,
-  EXPORT_HELP,
-  HELP,
-  MARBLES_HELP,
-  PUBLISH_HELP,
-  RECORD_HELP,
-  REPLAY_HELP,
-  SIMULATE_HELP,
-  WATCH_HELP,
-} from './help.js';
+import { BRIDGE_HELP } from './help/bridgeHelp.js';
+import { BROADCAST_HELP } from './help/broadcastHelp.js';
+import { DASHBOARD_HELP } from './help/dashboardHelp.js';
+import { EXPORT_HELP } from './help/exportHelp.js';
+import { HELP } from './help/mainHelp.js';
+import { MARBLES_HELP } from './help/marblesHelp.js';
+import { PUBLISH_HELP } from './help/publishHelp.js';
+import { RECORD_HELP } from './help/recordHelp.js';
+import { REPLAY_HELP } from './help/replayHelp.js';
+import { SIMULATE_HELP } from './help/simulateHelp.js';
+import { WATCH_HELP } from './help/watchHelp.js';
 import { parseMarblesArguments, type MarblesArguments } from './marblesArguments.js';
 import { parsePublishArguments, type PublishArguments } from './publishArguments.js';
 import { parseRecordArguments, type RecordArguments } from './recordArguments.js';
