@@ -114,6 +114,9 @@ export { defineNetwork, type Network, type NetworkDefinition, type NetworkWithGe
 export { networkNamed } from './networks/networkNamed.js';
 export { VERSION } from './base/version.js';
 export { toJson, type Json } from './wire/json.js';
+export type { FieldKind, FieldRole, PayloadField } from './codec/payloadField.js';
+export { layoutOf, type LayoutOptions } from './wire/layoutOf.js';
+export { byteRangesOf, fieldAt, type ByteRange } from './wire/fieldLookup.js';
 export { summary } from './wire/summary.js';
 export { decodeMessage, encodeMessage } from './wire/message.js';
 export { decodeFrame, type DecodeOptions, type EncodeOptions } from './wire/payload.js';

@@ -80,6 +80,7 @@ const WIRE = [
     'witnessCommitmentOf',
   ],
   ...['witnessMerkleRootOf', 'workOf', 'wtxid', 'KNOWN_NETWORKS', 'escapeText', 'networkNamed'],
+  ...['byteRangesOf', 'fieldAt', 'layoutOf'],
 ];
 
 const CORE = [

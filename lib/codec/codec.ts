@@ -1,3 +1,4 @@
+import type { FieldKind } from './payloadField.js';
 import type { Reader } from './reader.js';
 import type { Writer } from './writer.js';
 
@@ -14,6 +15,8 @@ export interface Codec<T> {
   write(writer: Writer, value: T): void;
   /** Minimum size of an encoded value, in bytes. A list uses it to refuse a count that its bytes cannot contain, before allocating. */
   readonly minBytes: number;
+  /** The encoding of the value, for `layoutOf`. Absent: `bytes`, unless the layout has parts. */
+  readonly fieldKind?: FieldKind | undefined;
 }
 
 /** The type of the values that a layout decodes: `ValueOf<typeof netAddress>`. */

@@ -1,8 +1,9 @@
 import { LocalProtocolError, RemoteProtocolError, type RemoteProtocolErrorCode } from '../base/errors.js';
 import type { Codec } from './codec.js';
-import { readCompactSize, writeCompactSize } from './compactSize.js';
+import { writeCompactSize } from './compactSize.js';
 import { show } from '../base/show.js';
 import type { Reader } from './reader.js';
+import { readPart, readSize } from './readPart.js';
 import type { Writer } from './writer.js';
 
 /** A layout of named fields in sequence. */
@@ -21,7 +22,7 @@ export function struct<T extends object>(fields: { readonly [K in keyof T]: Code
     const value = target as T;
     let i = 0;
     try {
-      for (; i < count; i++) value[names[i]!] = codecs[i]!.read(reader);
+      for (; i < count; i++) value[names[i]!] = readPart(reader, names[i]!, codecs[i]!);
     } catch (error) {
       throw within(error, names[i]!);
     }
@@ -87,7 +88,7 @@ export function tail<T extends object>(fields: { readonly [K in keyof T]: Codec<
     for (const name of names) {
       if (reader.remaining === 0) break;
       try {
-        value[name] = fields[name].read(reader);
+        value[name] = readPart(reader, name, fields[name]);
       } catch (error) {
         throw within(error, name);
       }
@@ -155,7 +156,7 @@ export function list<T>(item: Codec<T>, { maxItems, excessCode = 'LIMIT_EXCEEDED
   return {
     minBytes: 1,
     read(reader) {
-      const count = readCompactSize(reader);
+      const count = readSize(reader, 'count');
       if (count > maxItems) reader.fail(excessCode, `${count} items, at most ${maxItems} allowed`);
       reader.require(count * item.minBytes);
       return readItems(reader, item, count);
@@ -174,7 +175,7 @@ export function readItems<T>(reader: Reader, item: Codec<T>, count: number): T[]
   const items: T[] = [];
   let i = 0;
   try {
-    for (; i < count; i++) items.push(item.read(reader));
+    for (; i < count; i++) items.push(readPart(reader, i, item));
   } catch (error) {
     throw within(error, i);
   }

@@ -40,6 +40,7 @@ export function writeCompactSize(writer: Writer, size: number): void {
 /** A value of 64 bits in the form of a compactSize, without the limit of a size: the services of BIP155. */
 export const compactSize64: Codec<bigint> = {
   minBytes: 1,
+  fieldKind: 'compactSize',
   read(reader) {
     const first = reader.u8();
     if (first < 0xfd) return BigInt(first);

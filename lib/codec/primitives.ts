@@ -3,6 +3,7 @@ import type { Codec } from './codec.js';
 import { MAX_COMPACT_SIZE, readCompactSize, writeCompactSize } from './compactSize.js';
 import { hashAt, type Hash } from './hash.js';
 import { show } from '../base/show.js';
+import { readSize } from './readPart.js';
 import type { Writer } from './writer.js';
 
 export type { Hash } from './hash.js';
@@ -18,6 +19,7 @@ export const i64le = bigInteger(-0x8000_0000_0000_0000n, 0x7fff_ffff_ffff_ffffn,
 /** A finite IEEE 754 double. NaN and infinities error with `INVALID_VALUE`. */
 export const f64le: Codec<number> = {
   minBytes: 8,
+  fieldKind: 'f64le',
   read(reader) {
     const value = reader.f64le();
     if (!Number.isFinite(value)) reader.fail('INVALID_VALUE', `finite number expected, got ${value}`);
@@ -32,6 +34,7 @@ export const f64le: Codec<number> = {
 /** One byte: 0 is false, every other value is true, as in Bitcoin Core. Encodes true as 1. */
 export const bool: Codec<boolean> = {
   minBytes: 1,
+  fieldKind: 'bool',
   read: (reader) => reader.u8() !== 0,
   write(writer, value) {
     if (typeof value !== 'boolean') writer.fail('INVALID_VALUE', `boolean expected, got ${show(value)}`);
@@ -42,6 +45,7 @@ export const bool: Codec<boolean> = {
 /** 32 bytes as a Hash: 64 hex digits, in reverse byte order. */
 export const hash32: Codec<Hash> = {
   minBytes: 32,
+  fieldKind: 'hash32',
   read: (reader) => hashAt(reader.source, reader.advance(32)),
   write(writer, value) {
     if (typeof value !== 'string' || value.length !== 64 || !writer.hash(value)) {
@@ -53,6 +57,7 @@ export const hash32: Codec<Hash> = {
 /** An integer in Bitcoin's variable-length form, at most MAX_COMPACT_SIZE. Only the shortest form is accepted. */
 export const compactSize: Codec<number> = {
   minBytes: 1,
+  fieldKind: 'compactSize',
   read: readCompactSize,
   write(writer, value) {
     requireInteger(writer, value, 0, MAX_COMPACT_SIZE);
@@ -89,7 +94,7 @@ export function varBytes({
   return {
     minBytes: 1,
     read(reader) {
-      const length = readCompactSize(reader);
+      const length = readSize(reader, 'length');
       if (length > maxBytes) reader.fail(excessCode, `${length} bytes, at most ${maxBytes} allowed`);
       return reader.bytes(length);
     },
@@ -117,6 +122,7 @@ type NumberMethod = 'u8' | 'u16le' | 'u16be' | 'u32le' | 'i32le';
 function integer(bytes: number, min: number, max: number, method: NumberMethod): Codec<number> {
   return {
     minBytes: bytes,
+    fieldKind: method,
     read: (reader) => reader[method](),
     write(writer, value) {
       requireInteger(writer, value, min, max);
@@ -128,6 +134,7 @@ function integer(bytes: number, min: number, max: number, method: NumberMethod):
 function bigInteger(min: bigint, max: bigint, method: 'u64le' | 'i64le'): Codec<bigint> {
   return {
     minBytes: 8,
+    fieldKind: method,
     read: (reader) => reader[method](),
     write(writer, value) {
       if (typeof value !== 'bigint' || value < min || value > max) {

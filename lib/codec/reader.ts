@@ -1,4 +1,5 @@
 import { RemoteProtocolError, type RemoteProtocolErrorCode } from '../base/errors.js';
+import type { FieldRecorder } from './fieldRecorder.js';
 
 /**
  * Reads a payload from its start. Reading past the end errors with `SHORT_PAYLOAD`. `bytes` returns a copy, so that a stored message does
@@ -14,6 +15,8 @@ export class Reader {
     source: Uint8Array,
     /** The protocol version that both sides use; some layouts depend on it. */
     readonly protocolVersion: number,
+    /** Records the fields that are read. Undefined: nothing is recorded. */
+    readonly recorder?: FieldRecorder,
   ) {
     // Buffer.slice returns a view and Buffer.subarray a Buffer: neither may be returned from here.
     this.source = plainBytes(source);

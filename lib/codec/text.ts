@@ -1,5 +1,6 @@
 import type { Codec } from './codec.js';
-import { MAX_COMPACT_SIZE, readCompactSize, writeCompactSize } from './compactSize.js';
+import { MAX_COMPACT_SIZE, writeCompactSize } from './compactSize.js';
+import { readSize } from './readPart.js';
 import { show } from '../base/show.js';
 
 /**
@@ -12,8 +13,9 @@ export function varString({
 }: { minBytes?: number; maxBytes?: number } = {}): Codec<string> {
   return {
     minBytes: 1 + minBytes,
+    fieldKind: 'text',
     read(reader) {
-      const length = readCompactSize(reader);
+      const length = readSize(reader, 'length');
       if (length > maxBytes) reader.fail('LIMIT_EXCEEDED', `${length} bytes, at most ${maxBytes} allowed`);
       if (length < minBytes) reader.fail('INVALID_VALUE', `${length} bytes, at least ${minBytes} expected`);
       return textOfBytes(reader.window(length));

@@ -84,6 +84,7 @@ function withFastLayout(
 
   return {
     command: plain.command,
+    recordedBody: plain.body,
     body: {
       minBytes: plain.body.minBytes,
       readInto,

@@ -16,6 +16,7 @@ export const MAX_FILTER_ADD_BYTES = 520;
 
 const hashFunctions: Codec<number> = {
   minBytes: 4,
+  fieldKind: 'u32le',
   read(reader) {
     const count = reader.u32le();
     if (count > MAX_HASH_FUNCTIONS) reader.fail('FILTER_TOO_LARGE', `${count}, at most ${MAX_HASH_FUNCTIONS} allowed`);

@@ -8,9 +8,10 @@ import {
   within,
   type StructCodec,
 } from '../codec/combinators.js';
-import { readCompactSize, writeCompactSize } from '../codec/compactSize.js';
+import { writeCompactSize } from '../codec/compactSize.js';
 import { hash32, requireInteger, u64le, type Hash } from '../codec/primitives.js';
 import type { Reader } from '../codec/reader.js';
+import { readPart, readSize } from '../codec/readPart.js';
 import type { Writer } from '../codec/writer.js';
 import type { BlockHeader } from './blockHeader.js';
 import { defineMessage } from './defineMessage.js';
@@ -31,6 +32,7 @@ export interface PrefilledTransaction {
 /** The lower 48 bits of a SipHash. A JavaScript number represents them exactly. */
 const shortId: Codec<number> = {
   minBytes: 6,
+  fieldKind: 'u48le',
   read: (reader) => reader.u32le() + reader.u16le() * 0x1_0000_0000,
   write(writer, value) {
     requireInteger(writer, value, 0, 0xffff_ffff_ffff);
@@ -60,12 +62,13 @@ export function cmpctblockMessage<H extends BlockHeader>(header: StructCodec<H>,
   const transaction = transactionOf(limits);
   const prefilled: Codec<PrefilledTransaction[]> = ascending(
     transaction.minBytes,
-    (reader, index) => ({ index, transaction: transaction.read(reader) }),
+    (reader, index) => ({ index, transaction: readPart(reader, 'transaction', transaction) }),
     (writer, item) => transaction.write(writer, item.transaction),
     (writer, item) => {
       requireObject(writer, item);
       return item.index;
     },
+    'index',
   );
   const layout = struct<{
     header: H;
@@ -127,27 +130,31 @@ function ascending<T>(
   readRest: (reader: Reader, index: number) => T,
   writeRest: (writer: Writer, item: T) => void,
   indexOf: (writer: Writer, item: T) => number,
+  indexField?: string,
 ): Codec<T[]> {
   return {
     minBytes: 1,
     read(reader) {
-      const count = readCompactSize(reader);
+      const count = readSize(reader, 'count');
       reader.require(count * (1 + restMinBytes));
       const items: T[] = [];
       let next = 0;
+      const item = { read: readItem };
       try {
-        for (let i = 0; i < count; i++) {
-          const index = next + readCompactSize(reader);
-          if (index >= MAX_COMPACT_BLOCK_TRANSACTIONS) {
-            reader.fail('LIMIT_EXCEEDED', `index ${index}, below ${MAX_COMPACT_BLOCK_TRANSACTIONS} allowed`);
-          }
-          items.push(readRest(reader, index));
-          next = index + 1;
-        }
+        for (let i = 0; i < count; i++) items.push(readPart(reader, i, item));
       } catch (error) {
         throw within(error, items.length);
       }
       return items;
+
+      function readItem(): T {
+        const index = next + readSize(reader, 'difference', indexField);
+        if (index >= MAX_COMPACT_BLOCK_TRANSACTIONS) {
+          reader.fail('LIMIT_EXCEEDED', `index ${index}, below ${MAX_COMPACT_BLOCK_TRANSACTIONS} allowed`);
+        }
+        next = index + 1;
+        return readRest(reader, index);
+      }
     },
     write(writer, items) {
       requireArray(writer, items);

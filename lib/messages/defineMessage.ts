@@ -7,6 +7,8 @@ export interface MessageDefinition<C extends string, B extends object> {
   readonly command: C;
   /** Layout of the payload. */
   readonly body: StructCodec<B>;
+  /** The layout whose decoding reports the fields of a payload (`layoutOf`). Absent: `body`. */
+  readonly recordedBody?: StructCodec<B> | undefined;
   /** Checks a payload as `body.read` does, with the same errors, in less time and without a message. Absent: only `body.read` checks it. */
   validate?(reader: Reader): void;
 }

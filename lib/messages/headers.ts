@@ -1,7 +1,8 @@
 import type { Codec } from '../codec/codec.js';
 import { list, struct, type StructCodec } from '../codec/combinators.js';
-import { readCompactSize, writeCompactSize } from '../codec/compactSize.js';
+import { writeCompactSize } from '../codec/compactSize.js';
 import { hash32, u32le, type Hash } from '../codec/primitives.js';
+import { readSize } from '../codec/readPart.js';
 import type { BlockHeader } from './blockHeader.js';
 import { defineMessage } from './defineMessage.js';
 import type { MessageLimits } from './limits.js';
@@ -73,7 +74,7 @@ export function withoutTransactions<H extends BlockHeader>(
     minBytes: header.minBytes + 1,
     read(reader) {
       const value = header.read(reader);
-      const count = readCompactSize(reader);
+      const count = readSize(reader, 'ignored');
       if (count > maxHeaderTransactions) {
         reader.fail('INVALID_VALUE', `header with ${count} transactions, at most ${maxHeaderTransactions} allowed`);
       }

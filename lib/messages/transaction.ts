@@ -3,6 +3,7 @@ import { list, requireArray, requireObject, struct, within } from '../codec/comb
 import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
 import { hash32, i64le, u32le, varBytes, type Hash } from '../codec/primitives.js';
 import type { Reader } from '../codec/reader.js';
+import { readPart } from '../codec/readPart.js';
 import type { Writer } from '../codec/writer.js';
 import { LocalProtocolError } from '../base/errors.js';
 import { defineMessage } from './defineMessage.js';
@@ -103,7 +104,8 @@ export function transactionLayout({
   return { minBytes: 10, read, write };
 
   function read(reader: Reader): Transaction {
-    const version = u32le.read(reader);
+    const version = readPart(reader, 'version', u32le);
+    const start = reader.offset;
     let inputs = readField('inputs', inputList, reader);
     let outputs: TransactionOutput[] = [];
     let hasWitness = false;
@@ -114,20 +116,23 @@ export function transactionLayout({
       const flag = reader.u8();
       if (flag > 1) reader.fail('INVALID_VALUE', `transaction with flag ${flag}, 1 allowed`);
       if (flag === 1) {
+        reader.recorder?.mark(start, reader.offset, 'bytes', 'marker');
         hasWitness = true;
         inputs = readField('inputs', inputList, reader);
         outputs = readField('outputs', outputList, reader);
+      } else {
+        reader.recorder?.mark(start + 1, reader.offset, 'compactSize', 'count', 'outputs');
       }
     }
     if (hasWitness) readWitnesses(reader, inputs);
-    return { version, inputs, outputs, lockTime: u32le.read(reader) };
+    return { version, inputs, outputs, lockTime: readPart(reader, 'lockTime', u32le) };
   }
 
   function readWitnesses(reader: Reader, inputs: TransactionInput[]): void {
     let any = false;
     for (const [i, input] of inputs.entries()) {
       try {
-        input.witness = witness.read(reader);
+        input.witness = readWitness(reader, i);
       } catch (error) {
         throw within(within(within(error, 'witness'), i), 'inputs');
       }
@@ -135,6 +140,14 @@ export function transactionLayout({
     }
     // Otherwise a transaction would have two encodings (Bitcoin Core, primitives/transaction.h "Superfluous witness record").
     if (!any && !allowsEmptyWitness) reader.fail('NON_CANONICAL', 'witness flag on a transaction without witness');
+  }
+
+  /** The witness of input `i`. A recorder needs its whole path, because the witnesses follow the outputs. */
+  function readWitness(reader: Reader, i: number): Uint8Array[] {
+    if (reader.recorder === undefined) return witness.read(reader);
+    const input = { read: () => readPart(reader, 'witness', witness) };
+    const inputs = { read: () => readPart(reader, i, input) };
+    return readPart(reader, 'inputs', inputs);
   }
 
   function write(writer: Writer, value: Transaction): void {
@@ -180,7 +193,7 @@ const outputList = list(transactionOutput, { maxItems: MAX_COMPACT_SIZE });
 
 function readField<T>(name: string, codec: Codec<T>, reader: Reader): T {
   try {
-    return codec.read(reader);
+    return readPart(reader, name, codec);
   } catch (error) {
     throw within(error, name);
   }
