@@ -20,9 +20,12 @@ export function struct<T extends object>(fields: { readonly [K in keyof T]: Code
 
   function readInto(reader: Reader, target: object): T {
     const value = target as T;
+    const isRecorded = reader.recorder !== undefined;
     let i = 0;
     try {
-      for (; i < count; i++) value[names[i]!] = readPart(reader, names[i]!, codecs[i]!);
+      for (; i < count; i++) {
+        value[names[i]!] = isRecorded ? readPart(reader, names[i]!, codecs[i]!) : codecs[i]!.read(reader);
+      }
     } catch (error) {
       throw within(error, names[i]!);
     }
@@ -173,9 +176,10 @@ export function list<T>(item: Codec<T>, { maxItems, excessCode = 'LIMIT_EXCEEDED
 /** Decodes `count` items that no count precedes. */
 export function readItems<T>(reader: Reader, item: Codec<T>, count: number): T[] {
   const items: T[] = [];
+  const isRecorded = reader.recorder !== undefined;
   let i = 0;
   try {
-    for (; i < count; i++) items.push(readPart(reader, i, item));
+    for (; i < count; i++) items.push(isRecorded ? readPart(reader, i, item) : item.read(reader));
   } catch (error) {
     throw within(error, i);
   }
