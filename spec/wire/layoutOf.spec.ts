@@ -21,7 +21,7 @@ import { expectCover, expectValue, valueAt } from '../helpers/wire/payloadFields
 import { withoutStacks } from '../helpers/wire/withoutStacks.js';
 
 /** As many values of a long payload are compared. */
-const MAX_SAMPLES = 300;
+const MAX_SAMPLES = 100;
 const NO_BOUND = 10_000_000;
 
 /** Fields as `offset+length path kind role`; the role is omitted for values. */
@@ -153,13 +153,13 @@ describe.each<[Network, Record<string, Arbitrary<Message>>]>([
       const name = message.command === 'unknown' ? message.name : command;
       check(name, payloadOf(message, { network }), network);
     });
-    fc.assert(property, { numRuns: 60 });
+    fc.assert(property, { numRuns: 30 });
   });
 });
 
 describe('layoutOf an invalid payload', () => {
   const SEED = 20_261_128;
-  const ITERATIONS = 8000;
+  const ITERATIONS = 5000;
   const corpus = sortBySize(fixtures.map(({ command, payload }) => ({ command, payload })));
 
   it('throws the error of decodeFrame', () => {
