@@ -8,6 +8,7 @@ export default {
     '^#keyExchange$': '<rootDir>/lib/crypto/keyExchangeNode.ts',
     '^#latin1$': '<rootDir>/lib/fast/latin1Node.ts',
     '^#sha256$': '<rootDir>/lib/crypto/sha256Node.ts',
+    '^#sockets$': '<rootDir>/lib/transport/socketsNode.ts',
     '^#wholePacket$': '<rootDir>/lib/fast/wholePacketNode.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -42,6 +42,7 @@ export type { Framing, FramingState, PacketListener, SecretsListener, TransportS
 export { createFraming, type CreateFramingOptions, type PeerFramingListener } from './peer/peerFraming.js';
 export type { PeerTransport } from './peer/peerTransport.js';
 export type { TransportChoice } from './frame/transportChoice.js';
+export { connectOver } from './connect/connectOver.js';
 export { fallBackToV1 } from './connect/fallBackToV1.js';
 export { decodeFrames, type DecodeFramesOptions } from './operators/decodeFrames.js';
 export { decodeMessages, type DecodeMessagesOptions } from './operators/decodeMessages.js';
@@ -83,3 +84,5 @@ export type { Traffic } from './peer/streams/traffic.js';
 export { preciseScheduler } from './peer/preciseScheduler.js';
 export type { CommandStats, DirectionStats, PeerStats, RoundTripStats } from './peer/stats/stats.js';
 export { memoryDuplexes, type MemoryDuplexes, type MemoryDuplexesOptions } from './transport/memory.js';
+export { memorySockets, type MemorySocketsOptions } from './transport/memorySockets.js';
+export type { DialSocketOptions, ListenSocketOptions, Sockets } from './transport/sockets.js';

@@ -84,7 +84,7 @@ const WIRE = [
 ];
 
 const CORE = [
-  ...['createFraming', 'fallBackToV1'],
+  ...['connectOver', 'createFraming', 'fallBackToV1', 'memorySockets'],
   ...['MruSet', 'announceInventory', 'answerPings', 'batch', 'batchInventory', 'createIdentity', 'createPeer'],
   ...[
     'decodeFrames',

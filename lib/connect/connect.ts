@@ -1,11 +1,10 @@
-import { switchMap, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Message } from '../messages/table.js';
 import type { PeerOptions } from '../peer/peerOptions.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { peerSettings } from '../peer/peerSettings.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
-import { fallBackToV1 } from './fallBackToV1.js';
-import { connectedPeer } from './connectedPeer.js';
+import { connectBySettings } from './connectOver.js';
 import { requireOptions } from '../base/optionChecks.js';
 import { proxyUrlOf, withProxyFlag, type ProxyOptions } from '../transport/proxyOptions.js';
 import { dialTcp } from '../transport/tcp.js';
@@ -54,10 +53,6 @@ export function connect<Msg extends Message = Message>(options: ConnectOptions<M
     scheduler = preciseScheduler,
   } = options;
   const proxy = proxyUrlOf(options);
-  const connectBy$ = (transport: 'v1' | 'v2', fallback?: string): Observable<ReadyPeer<Msg>> =>
-    dialTcp({ host, port, connectTimeoutMs, scheduler, proxy, isolate }).pipe(
-      switchMap((duplex) => connectedPeer<Msg>(duplex, { ...settings, transport, fallback })),
-    );
-  if (settings.transport !== 'v2-or-v1') return connectBy$(settings.transport);
-  return connectBy$('v2').pipe(fallBackToV1((reason) => connectBy$('v1', reason)));
+  const duplex$ = dialTcp({ host, port, connectTimeoutMs, scheduler, proxy, isolate });
+  return connectBySettings(duplex$, settings);
 }

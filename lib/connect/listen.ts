@@ -1,43 +1,19 @@
-import { Observable } from 'rxjs';
-import { remoteHostOf } from '../address/remoteHost.js';
-import type { Duplex } from '../base/duplex.js';
-import { DEFAULT_MAX_HANDSHAKING, InboundSlots, type InboundSlot } from './inboundSlots.js';
+import type { Observable } from 'rxjs';
 import type { Message } from '../messages/table.js';
 import { requireFunction, requireHost, requireInteger } from '../base/optionChecks.js';
-import { createOwnedPeer } from '../peer/createPeer.js';
-import { cryptoRandom } from '../peer/cryptoRandom.js';
-import type { PeerOwner } from '../peer/duplexPeer.js';
 import { requirePeerOptions, type PeerOptions } from '../peer/peerOptions.js';
-import type { Peer, ReadyPeer } from '../peer/peer.js';
-import { peerSettings, type PeerSettings } from '../peer/peerSettings.js';
-import { preciseScheduler } from '../peer/preciseScheduler.js';
-import { offerV2 } from './offerV2.js';
-import { KeyExchangeLimits, requireHandshakeRates, type HandshakeRates } from './keyExchangeLimits.js';
+import type { ReadyPeer } from '../peer/peer.js';
 import { listenTcp } from '../transport/tcp.js';
+import { acceptPeers, type AcceptOptions } from './acceptPeers.js';
 
 /** The options of `listen`, with those of each peer. */
-export interface ListenOptions<Msg extends Message = Message> extends PeerOptions<Msg>, HandshakeRates {
+export interface ListenOptions<Msg extends Message = Message> extends AcceptOptions<Msg> {
   /** The local address or host name to listen at. Default `127.0.0.1`. */
   host?: string | undefined;
   /** 0 chooses a free port, which `onListening` reports. Default: the port of the network. */
   port?: number | undefined;
   /** Called with the local address and port when the server listens. */
   onListening?: ((address: { host: string; port: number }) => void) | undefined;
-  /**
-   * The maximum number of connections. Beyond it a new connection evicts one that Bitcoin Core's rules do not protect (node/eviction.cpp), or
-   * is closed if all are protected, which is the case up to about 20. Default 125 (Bitcoin Core, DEFAULT_MAX_PEER_CONNECTIONS).
-   */
-  maxPeers?: number | undefined;
-  /**
-   * The maximum number of connections from one host or IPv6 /64; further ones are closed at once. Default: 5 from a public host, no limit for
-   * loopback, private networks, link-local and carrier-grade NAT, where several peers or a proxy can share one address.
-   */
-  maxPeersPerAddress?: number | undefined;
-  /**
-   * The maximum number of connections whose handshake is not complete. Beyond it a new connection evicts the oldest incomplete handshake of
-   * the network group that has the most of them. Default 64.
-   */
-  maxHandshaking?: number | undefined;
 }
 
 /**
@@ -54,55 +30,9 @@ export interface ListenOptions<Msg extends Message = Message> extends PeerOption
  */
 export function listen<Msg extends Message = Message>(options: ListenOptions<Msg>): Observable<ReadyPeer<Msg>> {
   requirePeerOptions(options as PeerOptions);
-  const checked = peerSettings(offerV2<Msg, ListenOptions<Msg>>(options));
-  const { network, host = '127.0.0.1', port = network.defaultPort, maxPeers = 125 } = options;
-  const { maxHandshaking = DEFAULT_MAX_HANDSHAKING, maxPeersPerAddress: maxPerHost, random = cryptoRandom } = options;
+  const { network, host = '127.0.0.1', port = network.defaultPort, onListening = () => undefined } = options;
   requireHost('host', host);
   requireInteger('port', port, 0, 65_535);
-  requireFunction('onListening', options.onListening);
-  requireInteger('maxPeers', maxPeers, 1, 1_000_000);
-  requireInteger('maxPeersPerAddress', maxPerHost, 1, 1_000_000);
-  requireInteger('maxHandshaking', maxHandshaking, 1, 1_000_000);
-  requireHandshakeRates(options);
-  // Not mergeMap over connectedPeer: it would keep five subscribers per peer, for thousands of peers.
-  return new Observable((subscriber) => {
-    const slots = new InboundSlots({ maxConnections: maxPeers, maxHandshaking, maxPerHost, random });
-    const slotOf = new Map<Peer, InboundSlot>();
-    const keyExchanges = new KeyExchangeLimits(options, options.scheduler ?? preciseScheduler);
-    const settings: PeerSettings = { ...checked, keyExchanges };
-    const owner: PeerOwner = {
-      onReady(peer) {
-        slots.ready(slotOf.get(peer)!);
-        subscriber.next(peer as unknown as ReadyPeer<Msg>);
-      },
-      // The closed$ of the peer reports its end; the other peers continue.
-      onEnd(peer) {
-        slots.remove(slotOf.get(peer)!);
-        slotOf.delete(peer);
-      },
-    };
-
-    function accept(duplex: Duplex): void {
-      const remote = remoteHostOf(duplex.address);
-      // An eviction is emitted to subscribers of the evicted peer, which may unsubscribe from listen().
-      if (!slots.makeRoom(remote, false) || subscriber.closed) {
-        duplex.close();
-        return;
-      }
-      const peer = createOwnedPeer(duplex, settings, owner);
-      const slot = { host: remote, peer, connectedMs: peer.scheduler.now(), isDiscouraged: false };
-      slotOf.set(peer, slot);
-      slots.add(slot);
-      peer.start();
-    }
-
-    subscriber.add(() => keyExchanges.close());
-    subscriber.add(() => [...slots].forEach(({ peer }) => peer.close()));
-    subscriber.add(
-      listenTcp({ host, port, onListening: options.onListening ?? (() => undefined) }).subscribe({
-        next: accept,
-        error: (error: unknown) => subscriber.error(error),
-      }),
-    );
-  });
+  requireFunction('onListening', onListening);
+  return acceptPeers(listenTcp({ host, port, onListening }), options);
 }

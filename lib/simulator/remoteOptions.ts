@@ -4,6 +4,7 @@ import type { Conversation } from '../protocol/runtime/conversation.js';
 import { createIdentity } from '../protocol/handshake/identity.js';
 import type { Network } from '../networks/network.js';
 import type { PeerOptions } from '../peer/peerOptions.js';
+import type { Sockets } from '../transport/sockets.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 import { announceChain } from './announceChain.js';
 import type { ServedChain } from './chain.js';
@@ -24,10 +25,12 @@ export interface RemoteOptions {
   /** Where the nodes of the network listen, for the addresses that the node sends. */
   places: () => readonly { host: string; port: number }[];
   scheduler: SchedulerLike;
+  /** Opens and accepts the connections of the node. */
+  sockets: Sockets;
 }
 
 /** The peer options of a node's connections that implement its profile. */
-export function remoteOptions(options: RemoteOptions): PeerOptions {
+export function remoteOptions(options: Omit<RemoteOptions, 'sockets'>): PeerOptions {
   const { profile, chain, network, seed, scheduler } = options;
   const prng = createSeededRandom(seed, 'latency');
   const jitter = (ms: number): number => Math.round(ms * (0.7 + prng.below(600) / 1000));

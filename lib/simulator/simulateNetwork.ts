@@ -1,9 +1,12 @@
 import { combineLatest, defer, map, merge, tap, type Observable, type SchedulerLike } from 'rxjs';
+import { createSockets } from '#sockets';
+import type { Duplex } from '../base/duplex.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
 import { requireInteger } from '../base/optionChecks.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
+import { requireSockets, type Sockets } from '../transport/sockets.js';
 import { requireChainOptions, SimulatedChain } from './chain.js';
 import { nodeProfile, type NodeProfile } from './nodeProfile.js';
 import { resolvePerNodeMs, type PerNodeMs } from './perNodeMs.js';
@@ -51,6 +54,11 @@ export interface SimulateNetworkOptions {
   latencyMs?: PerNodeMs | undefined;
   /** Scheduler of all intervals and delays. Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
+  /**
+   * Accepts the connections of the nodes, and opens those of the visitors. Default: TCP in Node; elsewhere `memorySockets()`, new ones for each
+   * subscription: dial by `SimulatedRemote.dial`.
+   */
+  sockets?: Sockets | undefined;
 }
 
 /** The nodes of a simulated network, and their chain. */
@@ -71,11 +79,13 @@ export interface SimulatedRemote {
   readonly port: number;
   /** Its properties. */
   readonly profile: NodeProfile;
+  /** Opens a connection to the node by its sockets, for `createPeer` and `connectOver`. Cold; errors as `Sockets.dial`. */
+  dial(this: void): Observable<Duplex>;
 }
 
 /**
- * Simulates several nodes that know each other's addresses. Each listens on TCP, all serve the same generated chain, and each announces new
- * blocks and transactions after its own delay. Eight nodes include a miner, a slow node, a silent one, one that closes connections, and one
+ * Simulates several nodes that know each other's addresses. Each listens, on TCP in Node and in memory elsewhere; all serve the same
+ * generated chain, and each announces new blocks and transactions after its own delay. Eight nodes include a miner, a slow node, a silent one, one that closes connections, and one
  * that violates the protocol.
  *
  *     simulateNetwork(…)  -n--------m---     n when all nodes listen; m when a node has moved to another port
@@ -104,6 +114,7 @@ export function simulateNetwork(options: SimulateNetworkOptions = {}): Observabl
   requireInteger('count', count, 1, MAX_NODES);
   requireInteger('visitors', visitors, 0, count - 1);
   requireChainOptions(options);
+  requireSockets('sockets', options.sockets);
   const intervals = { blockIntervalMs, transactionIntervalMs, addressIntervalMs, pingIntervalMs };
   for (const [name, value] of Object.entries(intervals)) requireInteger(name, value, 1, 0x7fff_ffff);
 
@@ -111,6 +122,7 @@ export function simulateNetwork(options: SimulateNetworkOptions = {}): Observabl
 
   return defer(() => {
     const chain = new SimulatedChain({ network, seed, initialBlocks: options.initialBlocks });
+    const { sockets = createSockets() } = options;
     let listening: readonly SimulatedRemote[] = [];
     const optionsOf = (index: number): RemoteOptions => ({
       ...intervals,
@@ -120,11 +132,15 @@ export function simulateNetwork(options: SimulateNetworkOptions = {}): Observabl
       seed: (seed + index) >>> 0,
       places: () => listening,
       scheduler,
+      sockets,
     });
     const remotes = Array.from({ length: count - visitors }, (_, index) => {
       const remote = optionsOf(index);
       const address$ = simulateRemote({ ...remote, host });
-      return address$.pipe(map((address): SimulatedRemote => ({ ...address, profile: remote.profile })));
+      const dialTo = (address: { host: string; port: number }) => () => sockets.dial({ ...address, scheduler });
+      return address$.pipe(
+        map((address): SimulatedRemote => ({ ...address, profile: remote.profile, dial: dialTo(address) })),
+      );
     });
     const visitorOptions = Array.from({ length: visitors }, (_, index) => optionsOf(count - visitors + index));
     return merge(

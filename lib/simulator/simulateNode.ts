@@ -1,14 +1,17 @@
 import { Observable, Subject, type SchedulerLike } from 'rxjs';
 import { createIdentity } from '../protocol/handshake/identity.js';
-import { listen, type ListenOptions } from '../connect/listen.js';
+import { createSockets } from '#sockets';
+import type { Duplex } from '../base/duplex.js';
+import { acceptPeers } from '../connect/acceptPeers.js';
 import { ServiceFlags } from '../messages/services.js';
 import type { Message } from '../messages/table.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { preciseScheduler } from '../peer/preciseScheduler.js';
+import { requireSockets, type Sockets } from '../transport/sockets.js';
 import { VERSION } from '../base/version.js';
-import { requireInteger } from '../base/optionChecks.js';
+import { requireHost, requireInteger } from '../base/optionChecks.js';
 import { requireChainOptions, SimulatedChain } from './chain.js';
 import { growChain } from './growChain.js';
 import type { ChainEntry } from './storedBlock.js';
@@ -38,6 +41,8 @@ export interface SimulateNodeOptions<Msg extends Message = Message> {
   pingIntervalMs?: number | undefined;
   /** Scheduler of all intervals. Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
+  /** Accepts the connections. Default: TCP in Node; elsewhere `memorySockets()`, new ones for each subscription: dial by `SimulatedNode.dial`. */
+  sockets?: Sockets | undefined;
 }
 
 /** A listening node with its own chain. */
@@ -46,6 +51,8 @@ export interface SimulatedNode<Msg extends Message = Message> {
   readonly host: string;
   /** The port that it listens on. */
   readonly port: number;
+  /** Opens a connection to the node by its sockets, for `createPeer` and `connectOver`. Cold; errors as `Sockets.dial`. */
+  dial(this: void): Observable<Duplex>;
   /** Each inbound peer after its handshake. Hot; completes when the node stops. */
   readonly peers$: Observable<ReadyPeer<Msg>>;
   /** The chain that the node serves. */
@@ -59,7 +66,7 @@ export interface SimulatedNode<Msg extends Message = Message> {
 }
 
 /**
- * Simulates a node for tests and experiments: it listens on TCP and serves a generated chain.
+ * Simulates a node for tests and experiments: it listens, on TCP in Node and in memory elsewhere, and serves a generated chain.
  *
  *     simulateNode(…)  -n-----------     n the node, when it listens
  *
@@ -70,18 +77,23 @@ export interface SimulatedNode<Msg extends Message = Message> {
 export function simulateNode<Msg extends Message = Message>(
   options: SimulateNodeOptions<Msg> = {},
 ): Observable<SimulatedNode<Msg>> {
-  const { network = bitcoin.regtest as Network<Msg>, seed = 1, port = 0, scheduler = preciseScheduler } = options;
+  const {
+    network = bitcoin.regtest as Network<Msg>,
+    seed = 1,
+    host = '127.0.0.1',
+    port = 0,
+    scheduler = preciseScheduler,
+  } = options;
   requireChainOptions(options);
+  requireSockets('sockets', options.sockets);
+  requireHost('host', host);
   requireInteger('port', port, 0, 65_535);
   for (const name of INTERVALS) requireInteger(name, options[name] ?? 1, 1, 0x7fff_ffff);
 
-  function listenWith(chain: SimulatedChain, onListening: NonNullable<ListenOptions['onListening']>) {
-    return listen<Msg>({
+  function accept(chain: SimulatedChain, duplex$: Observable<Duplex>): Observable<ReadyPeer<Msg>> {
+    return acceptPeers<Msg>(duplex$, {
       network,
-      host: options.host,
-      port,
       scheduler,
-      onListening,
       identity: createIdentity(),
       userAgent: { name: 'simulator', version: VERSION },
       services: ServiceFlags.network | ServiceFlags.witness,
@@ -91,23 +103,26 @@ export function simulateNode<Msg extends Message = Message>(
     });
   }
 
-  // Not an operator: listen() passes its port to a callback.
+  // Not an operator: Sockets.listen passes its port to a callback.
   return new Observable((subscriber) => {
     const chain = new SimulatedChain({ ...options, network });
     const peers$ = new Subject<ReadyPeer<Msg>>();
+    const { sockets = createSockets() } = options;
+    const onListening = (address: { host: string; port: number }): void => {
+      subscriber.next({
+        ...address,
+        chain,
+        dial: () => sockets.dial({ ...address, scheduler }),
+        peers$: peers$.asObservable(),
+        tip: () => chain.tip(),
+        mine: () => chain.mine(),
+        relay: () => chain.relay(),
+      });
+      // After next: a peer that connects inside next does not miss the first block.
+      subscriber.add(growChain({ ...options, chain, scheduler }).subscribe());
+    };
     subscriber.add(
-      listenWith(chain, (address) => {
-        subscriber.next({
-          ...address,
-          chain,
-          peers$: peers$.asObservable(),
-          tip: () => chain.tip(),
-          mine: () => chain.mine(),
-          relay: () => chain.relay(),
-        });
-        // After next: a peer that connects inside next does not miss the first block.
-        subscriber.add(growChain({ ...options, chain, scheduler }).subscribe());
-      }).subscribe({
+      accept(chain, sockets.listen({ host, port, onListening })).subscribe({
         next: (peer) => peers$.next(peer),
         error: (error: unknown) => subscriber.error(error),
       }),

@@ -18,7 +18,6 @@ import type { Duplex } from '../base/duplex.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { peerSettings } from '../peer/peerSettings.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
-import { listenTcp } from '../transport/tcp.js';
 import { fatalViolation, minorViolation } from './protocolViolations.js';
 import { remoteOptions, type RemoteOptions } from './remoteOptions.js';
 
@@ -36,7 +35,7 @@ const OFFLINE_MS = 8000;
 const FLUSH_TIMEOUT_MS = 1000;
 
 /**
- * Simulates one node of the simulated network: it listens on TCP and behaves as its profile describes.
+ * Simulates one node of the simulated network: it listens and behaves as its profile describes.
  *
  *     simulateRemote(…)  -a----------b-----     a, b the addresses on which it listens
  *
@@ -44,16 +43,16 @@ const FLUSH_TIMEOUT_MS = 1000;
  * Cold: unsubscribing closes the listener and its connections. Errors with TransportError `LISTEN_FAILED`.
  */
 export function simulateRemote(options: SimulateRemoteOptions): Observable<{ host: string; port: number }> {
-  const { profile, host, network, scheduler, seed } = options;
+  const { profile, host, network, scheduler, seed, sockets } = options;
   const prng = createSeededRandom(seed, 'remote');
   const settings = peerSettings(remoteOptions(options));
   return listenUntilUseless().pipe(repeat({ delay: () => afterRandom(OFFLINE_MS) }));
 
   /** Listens on one port until the node has violated the protocol. */
   function listenUntilUseless(): Observable<{ host: string; port: number }> {
-    // Not an operator: listenTcp() passes its port to a callback.
+    // Not an operator: Sockets.listen passes its port to a callback.
     return new Observable((subscriber) => {
-      const duplex$ = listenTcp({ host, port: 0, onListening: (address) => subscriber.next(address) });
+      const duplex$ = sockets.listen({ host, port: 0, onListening: (address) => subscriber.next(address) });
       const fatalViolation$ = duplex$.pipe(
         mergeMap((duplex) =>
           connectedPeer(duplex, settings).pipe(

@@ -1,5 +1,5 @@
 import { ignoreElements, retry, timer, type Observable } from 'rxjs';
-import { connect } from '../connect/connect.js';
+import { connectOver } from '../connect/connectOver.js';
 import { remoteOptions, type RemoteOptions } from './remoteOptions.js';
 
 /** Delay before a visitor dials again after a lost connection. */
@@ -10,8 +10,9 @@ const REDIAL_MS = 5000;
  * connection.
  */
 export function simulateVisitor(options: RemoteOptions, address: { host: string; port: number }): Observable<never> {
-  return connect({ ...remoteOptions(options), ...address }).pipe(
-    retry({ delay: () => timer(REDIAL_MS, options.scheduler) }),
+  const { scheduler, sockets } = options;
+  return connectOver(sockets.dial({ ...address, scheduler }), remoteOptions(options)).pipe(
+    retry({ delay: () => timer(REDIAL_MS, scheduler) }),
     ignoreElements(),
   );
 }

@@ -17,6 +17,7 @@ const ALIASES = new Map([
   ['#keyExchange', 'lib/crypto/keyExchangeNode.ts'],
   ['#latin1', 'lib/fast/latin1Node.ts'],
   ['#sha256', 'lib/crypto/sha256Node.ts'],
+  ['#sockets', 'lib/transport/socketsNode.ts'],
   ['#wholePacket', 'lib/fast/wholePacketNode.ts'],
 ]);
 

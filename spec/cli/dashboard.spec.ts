@@ -70,7 +70,7 @@ describe('rxpeer dashboard', () => {
   it('accepts private addresses only from simulated nodes', () => {
     const character = { role: 'honest' } as never;
     const { allowPrivateAddresses } = simulatedOptions({
-      nodes: [{ host: '127.0.0.1', port: 5000, profile: character }],
+      nodes: [{ host: '127.0.0.1', port: 5000, profile: character, dial: () => NEVER }],
     });
     const sources = ['127.0.0.1:5000', '127.0.0.1:5001', '8.8.8.8:5000', 'seed.example'];
     expect(sources.filter(allowPrivateAddresses)).toEqual(['127.0.0.1:5000']);
