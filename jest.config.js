@@ -10,6 +10,7 @@ export default {
     '^#sha256$': '<rootDir>/lib/crypto/sha256Node.ts',
     '^#sockets$': '<rootDir>/lib/transport/socketsNode.ts',
     '^#wholePacket$': '<rootDir>/lib/fast/wholePacketNode.ts',
+    '^rxpeer$': '<rootDir>/lib/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],

@@ -24,7 +24,11 @@ export class HeaderChain {
   private readonly blocks: ChainBlock[] = [];
   private readonly heightOf = new Map<string, number>();
 
-  constructor(genesisHash: string) {
+  /** @param maxBlocks the height of the highest block that is stored */
+  constructor(
+    genesisHash: string,
+    private readonly maxBlocks = MAX_BLOCKS,
+  ) {
     this.setGenesis(genesisHash);
   }
 
@@ -53,7 +57,8 @@ export class HeaderChain {
     if (this.tip.height === 0) this.setGenesis(unknown[0]!.prevBlock);
     const forkHeight = this.heightOf.get(unknown[0]!.prevBlock);
     if (forkHeight === undefined) return 'unconnected';
-    if (forkHeight + unknown.length > MAX_BLOCKS) throw new Error(`the node sent more than ${MAX_BLOCKS} headers`);
+    if (forkHeight + unknown.length > this.maxBlocks)
+      throw new Error(`the node sent more than ${this.maxBlocks} headers`);
     const branch = branchFrom(this.blocks[forkHeight]!, unknown);
     if (branch.at(-1)!.height <= this.tip.height) return 'unchanged';
     for (const { hash } of this.blocks.splice(forkHeight + 1)) this.heightOf.delete(hash);
