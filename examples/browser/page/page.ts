@@ -10,7 +10,7 @@ import { network, sourceOf } from './source.js';
 import { element, showConnection, showHeight, showNoNode } from './view.js';
 
 /** The part after # stays in the browser: the URL contains the token of the bridge. */
-const bridgeUrl = (): string => decodeURIComponent(location.hash.slice(1));
+const bridgeUrl = (): string => location.hash.slice(1);
 
 const input = element('bridge') as HTMLInputElement;
 element('source').addEventListener('submit', (event) => {
