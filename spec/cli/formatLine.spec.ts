@@ -39,9 +39,9 @@ describe('readableLine', () => {
     [{ ...version, services: 0n }, 'version 70016  height 0 services none'],
     [
       { ...version, services: 0xffn },
-      /services network, getUtxo, bloom, witness, bit 4, bit 5, compactFilters, bit 7$/,
+      /services network, getUtxo, bloom, witness, xthin, bitcoinCash, compactFilters, segwit2x$/,
     ],
-    [{ ...version, services: 0x1ffn }, /services network, .*, bit 7, …$/],
+    [{ ...version, services: 0x1ffn }, /services network, .*, segwit2x, …$/],
     [{ command: 'verack' }, 'verack'],
     [{ command: 'ping', nonce: 255n }, 'ping 0x00000000000000ff'],
     [{ command: 'inv', items: [] }, 'inv 0'],

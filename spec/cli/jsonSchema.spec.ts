@@ -144,7 +144,7 @@ describe('--json', () => {
     const nowhere = { services: 0n, ip: new Uint8Array(16), port: 0 };
     const version = { command: 'version', version: 70016, services: 1n << 24n, addrRecv: nowhere } as const;
     const timeOf = (timestamp: bigint) => messageOf({ ...version, timestamp });
-    expect(timeOf(1_700_000_000n)).toMatchObject({ timestamp: '2023-11-14T22:13:20.000Z', serviceNames: ['bit 24'] });
+    expect(timeOf(1_700_000_000n)).toMatchObject({ timestamp: '2023-11-14T22:13:20.000Z', serviceNames: ['utreexo?'] });
     expect(timeOf(8_640_000_000_000n)).toMatchObject({ timestamp: '+275760-09-13T00:00:00.000Z' });
     expect(timeOf(8_640_000_000_001n)).toMatchObject({ timestamp: '8640000000001' });
     expect(timeOf(-(2n ** 63n))).toMatchObject({ timestamp: '-9223372036854775808' });
