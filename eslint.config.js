@@ -27,7 +27,9 @@ export default tseslint.config(
           functions: false,
           methods: false,
           strict: false,
-          names: { '^(adversary|announcements|carry|dial|echoFrom|listen|messagesOf|poolOrPeers|project)$': false },
+          names: {
+            '^(adversary|announcements|carry|dial|echoFrom|listen|messagesOf|poolOrPeers|project|rule)$': false,
+          },
         },
       ],
     },

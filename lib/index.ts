@@ -34,6 +34,18 @@ export { refuseLateHandshake } from './protocol/refuseLateHandshake.js';
 export { offersRequired, type RequiredServices } from './protocol/handshake/remoteVersion.js';
 export type { UserAgent } from './protocol/handshake/userAgent.js';
 export type { Duplex } from './base/duplex.js';
+export { addrFlood, type AddrFloodAlert, type AddrFloodOptions } from './monitor/alerts/addrFlood.js';
+export type { Alert, AlertPeer, PeerAlert, PeerAlertRule } from './monitor/alerts/alert.js';
+export { clockOffset, type ClockOffsetAlert, type ClockOffsetOptions } from './monitor/alerts/clockOffset.js';
+export {
+  invWithoutData,
+  type InvWithoutDataAlert,
+  type InvWithoutDataOptions,
+} from './monitor/alerts/invWithoutData.js';
+export { peerAlerts } from './monitor/alerts/peerAlerts.js';
+export { pingRising, type PingRisingAlert, type PingRisingOptions } from './monitor/alerts/pingRising.js';
+export { silentPeer, type SilentPeerAlert, type SilentPeerOptions } from './monitor/alerts/silentPeer.js';
+export { slowBlock, type SlowBlockAlert, type SlowBlockOptions } from './monitor/alerts/slowBlock.js';
 export type { DelayedSighting } from './monitor/announcers.js';
 export { batch, type BatchOptions } from './operators/batch.js';
 export { batchInventory, type BatchInventoryOptions } from './operators/batchInventory.js';

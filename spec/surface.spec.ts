@@ -99,6 +99,7 @@ const CORE = [
   ...['expectReplies', 'firstSeen', 'handshake', 'idleTimeout', 'keepAlive', 'latestByKey', 'memoryDuplexes'],
   ...['VIOLATIONS', 'definePolicy', 'noticeFeatures', 'ofCommand', 'offersRequired', 'preciseScheduler', 'propagation'],
   ...['rates', 'refuseBloom', 'refuseEmptyCompactBlocks', 'refuseLateHandshake'],
+  ...['addrFlood', 'clockOffset', 'invWithoutData', 'peerAlerts', 'pingRising', 'silentPeer', 'slowBlock'],
   ...['lastN', 'sampleLatest', 'sightings', 'trace', 'wallClockMs'],
 ];
 

@@ -3,7 +3,7 @@
 /** @import { BookCase } from './parsePage.mjs' */
 
 const IN = new Set([
-  ...['source', 'fallback', 'items', 'received', 'others', 'announced', 'paused', 'connected', 'traffic'],
+  ...['source', 'fallback', 'items', 'received', 'others', 'announced', 'paused', 'connected', 'traffic', 'peers'],
 ]);
 const OUT = new Set(['sent', 'result', 'batches', 'output', 'states', 'frames', 'invs', 'rates', 'second']);
 /** Inputs of some operators and outputs of others. Such a row is an input if it is the first row that is not in IN. */

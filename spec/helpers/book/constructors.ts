@@ -1,3 +1,4 @@
+import { alertValues } from './scriptedAlertPeer.js';
 import { byteValues } from './byteValues.js';
 import { chainValues } from './chainValues.js';
 import { compactFilterValues } from './compactFilterValues.js';
@@ -11,6 +12,7 @@ import type { Constructors } from './definitions.js';
 
 /** Every name that may follow `where  x =`. */
 export const constructors: Constructors = {
+  ...alertValues,
   ...byteValues,
   ...chainValues,
   ...compactFilterValues,

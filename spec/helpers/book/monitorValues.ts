@@ -23,6 +23,8 @@ export const monitorValues = {
   spread: (args) => spreadOf(args, false),
   /** The same, emitted because fewer than 90 % of the peers had announced it at the time limit. */
   overdue: (args) => spreadOf(args, true),
+  /** `slow t seen=2 connected=4`: the block t, announced by two of four peers, spread slowly. */
+  slow: (args) => ({ hash: sightedItem(args, 0).key, ...numbersOf(args) }),
   /** `traffic received ping 32`: a received ping of 32 bytes. */
   traffic: ({ positional: [direction, command, sizeBytes] }) => ({ direction, command, sizeBytes: Number(sizeBytes) }),
   /** `rates atMs=4 received=500:16000 received/ping=500:16000`: messages and bytes per second. Rates that are not named are 0. */

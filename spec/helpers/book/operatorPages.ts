@@ -26,6 +26,7 @@ import { lastN } from '../../../lib/monitor/lastN.js';
 import { sampleLatest } from '../../../lib/monitor/sampleLatest.js';
 import { sightings, type Sighting } from '../../../lib/monitor/sightings.js';
 import { inventoryKey, type InventoryItem } from '../../../lib/messages/inventory.js';
+import { alertPages } from './alertPages.js';
 import { thrower } from './thrower.js';
 import { recordIn, operatorPage } from './operatorPage.js';
 
@@ -33,6 +34,7 @@ const network = bitcoin.regtest;
 
 /** How each operator's page becomes a call of the operator. */
 export const operatorPages = {
+  ...alertPages,
   batch: operatorPage({
     input: 'source',
     output: 'batches',
