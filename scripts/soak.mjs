@@ -8,6 +8,7 @@ import { Subject } from 'rxjs';
 import { WebSocket } from 'ws';
 import { parseCommandLine } from '../dist/cli/commandLine.js';
 import { dashboard } from '../dist/cli/dashboard.js';
+import { TABLE_NAMES } from '../dist/dashboard/protocol/table.js';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, peers: { type: 'string', default: '200' } },
@@ -35,16 +36,21 @@ const live = new URL('live', await url);
 const origin = live.origin;
 live.protocol = 'ws:';
 let updates = 0;
-let peers = 0;
+let watched;
+const counts = { inbound: 0, outbound: 0 };
 const reading = new WebSocket(live, { origin });
+reading.on('open', () => reading.send(JSON.stringify({ kind: 'show', tables: TABLE_NAMES })));
 reading.on('message', (data) => {
   updates += 1;
-  const { overview } = JSON.parse(data.toString());
+  const { tables } = JSON.parse(data.toString());
+  const program = tables?.program?.rows?.[0]?.[1] ?? {};
+  Object.assign(counts, program);
   // Watches the first peer, as a page does.
-  if (peers === 0 && overview.peers.length > 0) {
-    reading.send(JSON.stringify({ kind: 'watch', peer: overview.peers[0].id, after: 0 }));
+  const [first] = tables?.peers?.rows ?? [];
+  if (watched === undefined && first !== undefined) {
+    [watched] = first;
+    reading.send(JSON.stringify({ kind: 'watch', peer: watched, after: 0 }));
   }
-  peers = overview.peers.length;
 });
 const stopped = new WebSocket(live, { origin });
 stopped.on('open', () => stopped.pause());
@@ -67,7 +73,7 @@ for (let step = 1; step <= 10; step++) {
   const at = ((step * minutes) / 10).toFixed(1);
   const cpuSeconds = (process.cpuUsage().user + process.cpuUsage().system) / 1e6;
   console.log(
-    `${at} min: ${peers} peers, heap ${heap.toFixed(1)} MB, resident ${rss.toFixed(0)} MB, ${updates} updates, ${cpuSeconds.toFixed(0)} s of CPU`,
+    `${at} min: ${counts.inbound + counts.outbound} peers, heap ${heap.toFixed(1)} MB, resident ${rss.toFixed(0)} MB, ${updates} updates, ${cpuSeconds.toFixed(0)} s of CPU`,
   );
 }
 const [first, last] = [samples[1], samples.at(-1)];

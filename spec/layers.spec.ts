@@ -47,14 +47,16 @@ const NODE_ALLOWED = [
   /^cli\//,
   /^crypto\/(keyExchange|sha256)Node\.ts$/,
   /^fast\/(latin1|wholePacket)Node\.ts$/,
-  /^dashboard\/(serveDashboard|refuseUpgrade)\.ts$/,
+  /^dashboard\/serve\/(serveDashboard|refuseUpgrade)\.ts$/,
   /^bridge\/serveBridge\.ts$/,
   /^export\/metrics\/processMetrics\.ts$/,
 ];
+/** The packages that are bundled with the dashboard's page. */
+const PAGE_PACKAGES = ['preact', 'preact/hooks', '@preact/signals', 'uplot'];
 const RXJS_ROW = ROWS.findIndex((row) => row.includes('operators'));
 
 const lib = fileURLToPath(new URL('../lib/', import.meta.url));
-const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
 
 const unitOf = (file: string): string => file.split('/')[0]!;
 const rowOf = (file: string): number => ROWS.findIndex((row) => row.includes(unitOf(file)));
@@ -73,7 +75,7 @@ function importsOf(file: string): Import[] {
 /** The file in lib/ that a relative import names. */
 function target(file: string, from: string): string {
   const path = posix.normalize(posix.join(posix.dirname(file), from)).replace(/\.js$/, '');
-  return files.includes(`${path}.ts`) ? `${path}.ts` : `${path}.d.ts`;
+  return files.find((each) => each === `${path}.ts` || each === `${path}.tsx`) ?? `${path}.d.ts`;
 }
 
 /** The imports of a file that its row does not permit. */
@@ -86,12 +88,12 @@ function violations(file: string): string[] {
 function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   if (from.startsWith('.')) {
     const imported = target(file, from);
-    if (isPage(file)) return isPage(imported) || imported === 'dashboard/protocol.ts';
+    if (isPage(file)) return isPage(imported) || imported.startsWith('dashboard/protocol/');
     // networks/ gets fast/ through #fast, so that a library without fast/ works.
     if (unitOf(imported) === 'fast' && unitOf(file) !== 'fast') return false;
     return files.includes(imported) && (unitOf(imported) === unitOf(file) || rowOf(imported) < rowOf(file));
   }
-  if (isPage(file)) return from === 'uplot' && file.startsWith('dashboard/page/vendor/');
+  if (isPage(file)) return PAGE_PACKAGES.includes(from);
   if (from.startsWith('node:')) return NODE_ALLOWED.some((allowed) => allowed.test(file));
   if (from === 'rxjs')
     return rowOf(file) >= RXJS_ROW || (['base/clock.ts', 'base/duplex.ts'].includes(file) && isTypeOnly);
@@ -103,11 +105,10 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   if (/^hyparquet(-writer)?$/.test(from)) return file.startsWith('export/parquet/');
   if (from === 'ws') {
     return (
-      ['dashboard/serveDashboard.ts', 'bridge/serveBridge.ts'].includes(file) ||
+      ['dashboard/serve/serveDashboard.ts', 'bridge/serveBridge.ts'].includes(file) ||
       (isTypeOnly && file === 'bridge/bridgedConnection.ts')
     );
   }
-  if (from === 'uplot') return file.startsWith('dashboard/page/');
   if (from.startsWith('@nats-io/')) return file.startsWith('export/nats/') || (isTypeOnly && file.startsWith('cli/'));
   if (from === '#fast') return file === 'networks/network.ts';
   return (
@@ -118,7 +119,7 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   );
 }
 
-/** Code that runs in the browser shares only `dashboard/protocol.ts` with the rest. */
+/** Code that runs in the browser shares only `dashboard/protocol/` with the rest. */
 function isPage(file: string): boolean {
   return file.startsWith('dashboard/page/');
 }

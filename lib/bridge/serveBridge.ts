@@ -4,9 +4,9 @@ import { asyncScheduler, defer, map, type Observable, type SchedulerLike } from 
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Duplex } from '../base/duplex.js';
 import { formatHostPort } from '../base/hostPort.js';
-import { admit } from '../dashboard/admission.js';
-import { refusalText } from '../dashboard/refusalText.js';
-import { refuseUpgrade } from '../dashboard/refuseUpgrade.js';
+import { admit } from '../dashboard/serve/admission.js';
+import { refusalText } from '../dashboard/serve/refusalText.js';
+import { refuseUpgrade } from '../dashboard/serve/refuseUpgrade.js';
 import { BRIDGE_PROTOCOL, formatControl, MAX_DATA_BYTES } from '../transport/bridgeProtocol.js';
 import { listenHttp } from '../transport/listenHttp.js';
 import { dialTcp } from '../transport/tcp.js';

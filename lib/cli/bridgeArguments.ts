@@ -1,4 +1,4 @@
-import { parseOrigin } from '../dashboard/admission.js';
+import { parseOrigin } from '../dashboard/serve/admission.js';
 import { parseTargetText, type BridgeTarget } from '../bridge/allowedTargets.js';
 import { BRIDGE_LIMITS } from '../bridge/serveBridge.js';
 import { requireDialTarget } from '../transport/dialTarget.js';

@@ -48,13 +48,16 @@ export interface ReplayedPeer {
 /**
  * Creates a peer that replays a recording: `duplex` has the bytes of the remote, `sentBytes$` those of the recorded side. All streams emit what
  * those of the live peer emitted. Messages sent by the application are dropped.
+ *
+ * @param id the id of the peer; undefined: the next free one of the process
  */
 export function createReplayedPeer(
   duplex: Duplex,
   sentBytes$: Observable<Uint8Array>,
   options: PeerOptions,
   transport: PeerTransport = { version: 1 },
+  id?: number,
 ): ReplayedPeer {
-  const peer = new DuplexPeer(duplex, peerSettings(options), undefined, replayRole(sentBytes$, transport));
+  const peer = new DuplexPeer(duplex, peerSettings(options), undefined, replayRole(sentBytes$, transport, id));
   return { peer, end: (reason) => peer.end(reason) };
 }

@@ -39,7 +39,7 @@ let lastId = 0;
 
 /** The public interface of a PeerCore. Streams, requests and pushes are created when they are first used. */
 export class DuplexPeer implements Peer, PeerCoreOwner {
-  readonly id = ++lastId;
+  readonly id: number;
   readonly network: Network;
   readonly direction: 'inbound' | 'outbound';
   readonly address: string;
@@ -55,6 +55,7 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
     role: PeerRole = LIVE_ROLE,
   ) {
     const core = new PeerCore(duplex, settings, this, role);
+    this.id = role.id ?? ++lastId;
     this.core = core;
     this.network = settings.options.network;
     this.direction = duplex.direction;

@@ -21,6 +21,8 @@ export interface ConversationSet {
 export interface PeerRole {
   /** False: messages of conversations are dropped, and a conversation that fails does not end the peer. */
   readonly sends: boolean;
+  /** The id of the peer, for one that is played again under its number; absent: the next free one of the process. */
+  readonly id?: number | undefined;
   createFraming(options: CreateFramingOptions): Framing;
   createOutbox(duplex: Duplex, queue: DeliveryQueue, options: OutboxOptions): PeerOutbox;
   conversationsOf(peer: ConversationInputs): ConversationSet;

@@ -7,11 +7,12 @@ import type { AddressV2, TimedAddress } from '../messages/addresses.js';
 import { formatAddress } from '../address/addressText.js';
 import { formatHostPort } from '../base/hostPort.js';
 import type { Block } from '../messages/block.js';
-import { InventoryType, type InventoryItem } from '../messages/inventory.js';
+import type { InventoryItem } from '../messages/inventory.js';
 import { formatIp } from '../address/ipAddress.js';
 import { serviceNames } from '../messages/serviceNames.js';
 import type { TransactionOutput } from '../messages/transaction.js';
 import type { Message } from '../messages/table.js';
+import { inventoryTypeName } from './inventoryTypeName.js';
 
 /**
  * Summarizes a message in a few words for people. It may contain text from the remote with control characters: pass it to `escapeText` before
@@ -103,7 +104,7 @@ function claims(outputs: readonly TransactionOutput[]): string {
 function inventory(items: readonly InventoryItem[]): string {
   const counts = new Map<string, number>();
   for (const { type } of items) {
-    const kind = KINDS.get(type) ?? `type 0x${type.toString(16)}`;
+    const kind = inventoryTypeName(type);
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   // At most five types, because a remote may send as many types as items.
@@ -111,17 +112,6 @@ function inventory(items: readonly InventoryItem[]): string {
   const text = counts.size > 5 ? `${listed.join(', ')}, …` : listed.join(', ');
   return items.length === 1 ? `${text} ${items[0]!.hash}` : text || '0';
 }
-
-const KINDS = new Map<number, string>([
-  [InventoryType.transaction, 'tx'],
-  [InventoryType.witnessTransaction, 'tx'],
-  [InventoryType.witnessTransactionId, 'wtx'],
-  [InventoryType.block, 'block'],
-  [InventoryType.witnessBlock, 'block'],
-  [InventoryType.filteredBlock, 'merkleblock'],
-  [InventoryType.filteredWitnessBlock, 'merkleblock'],
-  [InventoryType.compactBlock, 'cmpctblock'],
-]);
 
 function headers(hashes: readonly string[]): string {
   if (hashes.length === 0) return '0';

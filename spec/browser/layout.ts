@@ -26,9 +26,11 @@ export function layoutFaults(page: Page): Promise<string[]> {
 
     // Scrolled content may be larger than its container; shortened texts end with an ellipsis.
     const mayOverflow =
-      '.scroll *, .diagram, .diagram *, pre, .hidden, .skip, .chart *, option, .endpoints *, .choice input';
+      '.scroll *, .diagram, .diagram *, .pane *, details:not([open]) > *, details:not([open]) > * *, pre, .hidden, .skip, .plot *, option, .endpoints *, .choice input';
     for (const each of document.querySelectorAll<HTMLElement>('body *')) {
       if (each.matches(mayOverflow) || each.closest('[hidden]') !== null || each instanceof SVGElement) continue;
+      // A closed menu has boxes that are not drawn.
+      if (!each.checkVisibility({ contentVisibilityAuto: true })) continue;
       const panel = each.closest('.panel')?.getBoundingClientRect();
       const box = each.getBoundingClientRect();
       if (box.width === 0 || panel === undefined) continue;

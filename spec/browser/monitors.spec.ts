@@ -21,6 +21,7 @@ else
     let page: Page;
     let publishers: Map<string, Program>;
     let url: string;
+    let base: string;
     let targets: string[];
 
     function rxpeer(...args: string[]): Program {
@@ -48,79 +49,76 @@ else
       publishers = new Map(MONITORS.map((name) => [name, publish(name)]));
       const dashboard = rxpeer('dashboard', '--nats', url, '--network', 'bitcoin.regtest', '--port', '0');
       const line = await dashboard.line(/open http/);
-      watched = await openPage(browser, /http\S+/.exec(line)![0]);
+      base = /http\S+/.exec(line)![0];
+      // So high that all rows of the peers are drawn.
+      watched = await openPage(browser, base, { viewport: { width: 1920, height: 3000 } });
       page = watched.page;
-      await page.locator('#peers-more').evaluate((button) => {
-        // Shows all rows as soon as there are more than the first 25.
-        setInterval(() => !(button as HTMLButtonElement).hidden && (button as HTMLButtonElement).click(), 100);
-      });
-      await page.waitForFunction(
-        (names) =>
-          names.every(
-            (name) =>
-              [...document.querySelectorAll('#peers tbody td.monitor')].filter(
-                ({ textContent }) => textContent === name,
-              ).length >= 8,
-          ),
-        MONITORS,
-      );
+      await showAllPeers(8);
     }, 60_000);
 
     afterAll(() => cleanup.run());
 
-    /** The monitors of the visible rows of the table of peers. */
+    const open = async (view: string): Promise<void> => {
+      await page.goto(new URL(view, base).href);
+      await page.locator('.status[data-state="live"]').waitFor();
+    };
+
+    /** Opens the view of the peers, and waits until each monitor has at least `count` of them. */
+    async function showAllPeers(count: number, names = MONITORS): Promise<void> {
+      await open('peers');
+      await page.waitForFunction(
+        ([wanted, least]) =>
+          wanted.every(
+            (name) =>
+              [...document.querySelectorAll('#peer td[data-column="monitor"]')].filter(
+                ({ textContent }) => textContent === name,
+              ).length >= least,
+          ),
+        [names, count] as const,
+      );
+    }
+
+    /** The monitors of the rows of the table of peers. */
     const monitorsOfPeers = async (): Promise<Set<string>> =>
-      new Set(await page.locator('#peers tbody td.monitor').allInnerTexts());
+      new Set(await page.locator('#peer td[data-column="monitor"]').allInnerTexts());
 
     it('shows the peers of the four monitors, each with its monitor', async () => {
       expect(await monitorsOfPeers()).toEqual(new Set(MONITORS));
-      expect(await page.locator('#peers th.monitor').isVisible()).toBe(true);
-      const addresses = new Set(await page.locator('#peers tbody td:first-child').allInnerTexts());
-      expect(targets.filter((target) => addresses.has(target)).length).toBeGreaterThanOrEqual(8);
+      expect(await page.locator('#peer th[data-column="monitor"]').isVisible()).toBe(true);
+      const peers = await page.locator('#peer td[data-column="peer"]').allInnerTexts();
+      const shown = targets.filter((target) => peers.some((text) => text.includes(target)));
+      expect(shown.length).toBeGreaterThanOrEqual(8);
     });
 
     it('lists the monitors with their figures', async () => {
+      await open('');
       // The figures are those of the last second.
       await page.waitForFunction(() => {
-        const rows = [...document.querySelectorAll('#monitors tbody tr')];
-        const figures = rows.map((row) => [...row.querySelectorAll('td')].map(({ textContent }) => textContent ?? ''));
-        return rows.length === 4 && figures.every(([, peers, records]) => Number(peers) >= 8 && /\d{2}/.test(records!));
+        const rows = [...document.querySelectorAll('#monitor tbody tr')];
+        const cell = (row: Element, column: string): string =>
+          row.querySelector(`td[data-column="${column}"]`)?.textContent ?? '';
+        return (
+          rows.length === 4 &&
+          rows.every((row) => Number(cell(row, 'peers')) >= 8 && /\d{2}/.test(cell(row, 'records')))
+        );
       });
-      expect(await page.locator('#monitors tbody th').allInnerTexts()).toEqual([...MONITORS].sort());
-      for (const row of await page.locator('#monitors tbody tr').all()) {
-        const [state, , , lost, dropped] = await row.locator('td').allInnerTexts();
-        expect([state, lost, dropped]).toEqual(['publishing', '0', '0']);
-      }
+      const cells = (column: string): Promise<string[]> =>
+        page.locator(`#monitor td[data-column="${column}"]`).allInnerTexts();
+      expect(await cells('monitor')).toEqual([...MONITORS].sort());
+      expect(new Set(await cells('state'))).toEqual(new Set(['publishing']));
+      expect(new Set([...(await cells('lost')), ...(await cells('dropped'))])).toEqual(new Set(['0']));
     });
 
     it('shows the propagation through the peers of all monitors', async () => {
+      await open('transactions');
       await page.waitForFunction(() =>
-        [...document.querySelectorAll('#transactions tbody td[data-name="Peers"]')].some(
+        [...document.querySelectorAll('#transaction td[data-column="peers"]')].some(
           ({ textContent }) => Number(/^\d+/.exec(textContent ?? '')?.[0]) > 12,
         ),
       );
-      expect(await page.locator('#transactions td[data-name="by"]').first().innerText()).toMatch(
+      expect(await page.locator('#transaction td[data-column="by"]').first().innerText()).toMatch(
         /^127\.0\.0\.1:\d+ of /,
       );
-    });
-
-    it('filters by monitor, by keyboard, too', async () => {
-      const select = page.getByRole('combobox', { name: /^Monitor/ });
-      await select.selectOption('tokyo');
-      expect(await monitorsOfPeers()).toEqual(new Set(['tokyo']));
-      expect(await page.locator('#peer-count').innerText()).toMatch(/^\d+ of \d+ peers$/);
-      await select.selectOption(HOSTILE);
-      expect(await monitorsOfPeers()).toEqual(new Set([HOSTILE]));
-      await select.focus();
-      await page.keyboard.press('Home');
-      await page.waitForFunction(() => (document.querySelector('#peer-monitor') as HTMLSelectElement).value === '');
-      expect(await monitorsOfPeers()).toEqual(new Set(MONITORS));
-    });
-
-    it('shows the messages of a peer of a monitor', async () => {
-      await page.locator('#peers tbody tr', { hasText: 'lima' }).first().getByRole('button').click();
-      await page.locator('#sequence .line').first().waitFor();
-      expect(await page.locator('#sequence-remote').innerText()).toMatch(/^127\.0\.0\.1:\d+ of lima$/);
     });
 
     it('refuses a fifth publisher with the name of another one', async () => {
@@ -131,18 +129,25 @@ else
 
     it('removes the peers of a publisher that is killed', async () => {
       await publishers.get('tokyo')!.kill();
+      const others = MONITORS.filter((name) => name !== 'tokyo');
+      await showAllPeers(8, others);
       await page.waitForFunction(
-        () => ![...document.querySelectorAll('#peers td.monitor')].some(({ textContent }) => textContent === 'tokyo'),
+        () =>
+          ![...document.querySelectorAll('#peer td[data-column="monitor"]')].some(
+            ({ textContent }) => textContent === 'tokyo',
+          ),
         undefined,
         { timeout: SILENCE_MS },
       );
-      expect(await monitorsOfPeers()).toEqual(new Set(MONITORS.filter((name) => name !== 'tokyo')));
-      await page.locator('#monitors tr[data-monitor="tokyo"]', { hasText: 'ended or silent' }).waitFor();
-      await page.locator('#problems tr', { hasText: 'MONITOR_SILENT' }).first().waitFor();
+      expect(await monitorsOfPeers()).toEqual(new Set(others));
+      await open('');
+      await page.locator('#monitor tr[data-key="tokyo"]', { hasText: 'ended or silent' }).waitFor();
+      await page.locator('#attention li', { hasText: '1 monitor ended or silent: tokyo.' }).getByRole('link').click();
+      await page.locator('#fault tr', { hasText: 'MONITOR_SILENT' }).first().waitFor();
     });
 
     it('shows names as plain text, logs no error, and requests nothing from other origins', async () => {
-      expect(await page.title()).toBe('rxpeer dashboard');
+      expect(await page.title()).toMatch(/^(\(\d+\) )?rxpeer dashboard$/);
       expect(await page.locator('main img').count()).toBe(0);
       expect(watched.errors).toEqual([]);
       expect(watched.foreignRequests).toEqual([]);

@@ -151,7 +151,10 @@ describe('the handshake of a whole peer', () => {
     expect(peer.stats().received).not.toHaveProperty('lastMs');
     scheduler.advance(250);
     sendToPeer(versionMessage());
-    expect(peer.stats()).toMatchObject({ received: { lastMs: 250, messages: 1 }, sent: { lastMs: 250 } });
+    expect(peer.stats()).toMatchObject({
+      received: { lastMs: 250, lastCommand: 'version', messages: 1 },
+      sent: { lastMs: 250, lastCommand: 'verack' },
+    });
   });
 
   it('row 19: reports the advertised version and the negotiated one', () => {

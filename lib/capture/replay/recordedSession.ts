@@ -4,6 +4,7 @@ import { expectReplies } from '../../protocol/expectReplies.js';
 import { keepAlive } from '../../protocol/keepAlive.js';
 import { refuseLateHandshake } from '../../protocol/refuseLateHandshake.js';
 import type { Conversation } from '../../protocol/runtime/conversation.js';
+import type { ClockScheduler } from '../../base/clock.js';
 import type { Duplex } from '../../base/duplex.js';
 import { TransportError } from '../../base/errors.js';
 import type { Policy, PolicyProfile } from '../../policy/policy.js';
@@ -22,6 +23,10 @@ export interface RecordedSessionOptions {
   onMalformed?: OnMalformed | undefined;
   conversations?: readonly Conversation[] | undefined;
   stallTimeoutMs?: number | false | undefined;
+  /** The clock of the peer, which shows the time of each record when it is played. Default: a clock of its own, which `play` sets. */
+  clock?: ClockScheduler | undefined;
+  /** The id of the peer. Default: the next free one of the process. */
+  id?: number | undefined;
   /** Called when the peer resumes its paused duplex, and when it closes. */
   onResume: () => void;
 }
@@ -29,20 +34,21 @@ export interface RecordedSessionOptions {
 /**
  * One connection of a recording, played to a peer that receives the recorded bytes of both directions and sends nothing.
  *
- * The peer has a clock of its own, which `play` sets to the time of each record before it passes on the bytes. So everything derived from the
- * bytes has recorded times, whatever the speed of the replay.
+ * The peer has a clock of its own, which `play` sets to the time of each record before it passes on the bytes; or all sessions share one, which
+ * the owner sets. So everything derived from the bytes has recorded times, whatever the speed of the replay.
  */
 export class RecordedSession {
   readonly peer: Peer;
-  private readonly clock: VirtualTime;
+  /** Undefined if the owner moves the clock. */
+  private readonly ownClock: VirtualTime | undefined;
   private readonly received$ = new Subject<Uint8Array>();
   private readonly sent$ = new Subject<Uint8Array>();
   private readonly endPeer: (reason: CloseReason) => void;
   private paused = false;
 
-  constructor(opened: OpenedRecord, { onResume, ...options }: RecordedSessionOptions) {
+  constructor(opened: OpenedRecord, { clock, id, onResume, ...options }: RecordedSessionOptions) {
     const { address, atMs, direction } = opened;
-    this.clock = new VirtualTime({ startMs: atMs });
+    this.ownClock = clock === undefined ? new VirtualTime({ startMs: atMs }) : undefined;
     const duplex: Duplex = {
       chunk$: this.received$,
       drain$: NEVER,
@@ -65,9 +71,9 @@ export class RecordedSession {
       policy: options.policy,
       onMalformed: options.onMalformed,
       conversations: options.conversations ?? replayConversations(options.stallTimeoutMs),
-      scheduler: this.clock,
+      scheduler: clock ?? this.ownClock,
     };
-    const { peer, end } = createReplayedPeer(duplex, this.sent$, replayOptions, transportOf(opened));
+    const { peer, end } = createReplayedPeer(duplex, this.sent$, replayOptions, transportOf(opened), id);
     this.peer = peer;
     this.endPeer = end;
   }
@@ -79,7 +85,7 @@ export class RecordedSession {
 
   play(record: BytesRecord | ClosedRecord): void {
     // Times of a recording may go back, the peer's clock must not.
-    this.clock.advanceTo(Math.max(record.atMs, this.clock.now()));
+    this.ownClock?.advanceTo(Math.max(record.atMs, this.ownClock.now()));
     if (record.kind === 'closed') this.endPeer(closeReasonOf(record));
     else if (record.direction === 'received') this.received$.next(record.bytes);
     else this.sent$.next(record.bytes);

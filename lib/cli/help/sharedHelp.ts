@@ -54,11 +54,16 @@ export const METRICS = `  --metrics PORT   serve metrics for Prometheus at http:
 export const STOPPING = `Ctrl-C (SIGINT) and SIGTERM stop the program cleanly. SIGHUP does so, too, if the program has a
 terminal; without a terminal, for example when started by nohup, it ignores SIGHUP.`;
 
-export const RECORDING = `FILE is one of these, possibly compressed by gzip; "-" is standard input:
-  an .rxcap file, as record writes it
+const RECORDINGS = `  an .rxcap file, as record writes it
   one of Bitcoin Core's msgs_recv.dat and msgs_sent.dat, or the folder that contains them
   a pcap or pcapng file with one connection
   a table of frames (.tsv)`;
+
+export const RECORDING = `FILE is one of these, possibly compressed by gzip; "-" is standard input:
+${RECORDINGS}`;
+
+export const RECORDING_FILE = `FILE is one of these, possibly compressed by gzip; a folder is written with a slash, as ./FOLDER:
+${RECORDINGS}`;
 
 export const CAPTURE = `  --network NAME   the network, if the recording does not name it (Bitcoin Core's files do not)
   --peer N         only the connection with this number`;

@@ -13,10 +13,12 @@ import { ReplayOutbox } from './replayOutbox.js';
  *
  * @param sentBytes$ the bytes that the recorded side sent
  * @param transport the transport of the recorded connection
+ * @param id the id of the peer; undefined: the next free one of the process
  */
-export function replayRole(sentBytes$: Observable<Uint8Array>, transport: PeerTransport): PeerRole {
+export function replayRole(sentBytes$: Observable<Uint8Array>, transport: PeerTransport, id?: number): PeerRole {
   return {
     sends: false,
+    id,
     createFraming: ({ network, listener }) => recordedFraming(network, transport, listener),
     createOutbox: (_, queue, options) => new ReplayOutbox(queue, { ...options, sentBytes$, transport }),
     conversationsOf: ({ settings }) => ({

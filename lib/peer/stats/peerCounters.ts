@@ -58,7 +58,7 @@ export class PeerCounters {
   }
 
   received(state: CommandState, sizeBytes: number, atMs: number): void {
-    this.totals.received.add(sizeBytes, atMs);
+    this.totals.received.add(state.command, sizeBytes, atMs);
     state.receivedMessages += 1;
     state.receivedBytes += sizeBytes;
     const { command } = state;
@@ -67,7 +67,7 @@ export class PeerCounters {
   }
 
   sent(state: CommandState, sizeBytes: number, atMs: number): void {
-    this.totals.sent.add(sizeBytes, atMs);
+    this.totals.sent.add(state.command, sizeBytes, atMs);
     state.sentMessages += 1;
     state.sentBytes += sizeBytes;
   }

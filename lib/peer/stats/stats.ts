@@ -16,6 +16,8 @@ export interface CommandStats {
 export interface DirectionStats extends CommandStats {
   /** When the last message was received or sent: time of day, in milliseconds since 1970; absent before the first. */
   readonly lastMs?: number;
+  /** The command of the last message; `unknown` if the network's table does not have it. Absent before the first. */
+  readonly lastCommand?: string;
   /** By command; all commands that the network's table does not have together as `unknown`. */
   readonly byCommand: Readonly<Record<string, CommandStats>>;
 }
@@ -97,11 +99,13 @@ export class DirectionCounter {
   messages = 0;
   private bytes = 0;
   private lastMs: number | undefined;
+  private lastCommand: string | undefined;
 
-  add(bytes: number, atMs: number): void {
+  add(command: string, bytes: number, atMs: number): void {
     this.messages += 1;
     this.bytes += bytes;
     this.lastMs = atMs;
+    this.lastCommand = command;
   }
 
   snapshot(
@@ -116,6 +120,7 @@ export class DirectionCounter {
       messages: this.messages,
       bytes: this.bytes,
       ...(this.lastMs === undefined ? {} : { lastMs: clock.wallMs(this.lastMs) }),
+      ...(this.lastCommand === undefined ? {} : { lastCommand: this.lastCommand }),
       byCommand: Object.freeze(Object.fromEntries(byCommand)),
     });
   }

@@ -50,6 +50,7 @@ const stats: PeerStats = {
     messages: 2,
     bytes: 90,
     lastMs: 4,
+    lastCommand: 'ping',
     byCommand: { ping: { messages: 1, bytes: 32 }, unknown: { messages: 1, bytes: 58 } },
   },
   sent: { messages: 0, bytes: 0, byCommand: {} },
@@ -228,6 +229,15 @@ describe('events of a record list', () => {
     ],
   ])('refuses %s', (_, json) => {
     expect(errorOf(() => parse(json), 'parse')).toBeDefined();
+  });
+
+  it('shows a last command that the network does not have as unknown', () => {
+    const text = JSON.stringify(jsonOf(events[1]!));
+    const lastCommands = ['"pong"', '"mystery"', '"__proto__"'].map((command) => {
+      const json = JSON.parse(text.replace('"lastCommand":"ping"', `"lastCommand":${command}`)) as object;
+      return (parse(json) as { stats: PeerStats }).stats.received.lastCommand;
+    });
+    expect(lastCommands).toEqual(['pong', 'unknown', 'unknown']);
   });
 
   it('takes nothing from a key __proto__', () => {

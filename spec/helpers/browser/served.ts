@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { firstValueFrom, Subject, Subscription } from 'rxjs';
-import { createMonitor, type Monitor } from '../../../lib/dashboard/monitor.js';
-import { readPage } from '../../../lib/dashboard/pageFile.js';
-import { serveDashboard } from '../../../lib/dashboard/serveDashboard.js';
+import { firstValueFrom, of, Subject, Subscription } from 'rxjs';
+import { createMonitor, type Monitor, type MonitorOptions } from '../../../lib/dashboard/collect/monitor.js';
+import { readPage } from '../../../lib/dashboard/serve/pageFile.js';
+import { serveDashboard } from '../../../lib/dashboard/serve/serveDashboard.js';
 import { bitcoin, createIdentity, type Peer } from '../../../lib/index.js';
 import { createPool, type Pool, type PoolOptions } from '../../../lib/node.js';
 import { projectRoot } from '../nodes/projectRoot.js';
@@ -17,7 +17,10 @@ export interface Served {
 }
 
 /** Starts a pool of these addresses in this process, and serves its dashboard with the built page (dist/). */
-export async function serve(options: Partial<PoolOptions>): Promise<Served> {
+export async function serve({
+  recordings,
+  ...options
+}: Partial<PoolOptions> & Pick<MonitorOptions, 'recordings'>): Promise<Served> {
   const connection$ = new Subject<Peer>();
   const peers: Peer[] = [];
   const pool = createPool({
@@ -32,12 +35,12 @@ export async function serve(options: Partial<PoolOptions>): Promise<Served> {
     },
     ...options,
   });
-  const monitor = createMonitor({ pool, network: bitcoin.regtest, connection$ });
+  const monitor = createMonitor({ pool, network: bitcoin.regtest, connection$, recordings });
   const files = await readPage(join(projectRoot, 'dist', 'dashboard', 'page'));
   const served$ = new Subject<{ url: string }>();
   const served = firstValueFrom(served$);
   const serving = new Subscription();
-  serving.add(serveDashboard({ monitor, files, port: 0 }).subscribe((each) => served$.next(each)));
+  serving.add(serveDashboard({ monitor$: of(monitor), files, port: 0 }).subscribe((each) => served$.next(each)));
   const { url } = await served;
   pool.start();
   return {

@@ -68,6 +68,7 @@ describe('stats()', () => {
         messages: 6,
         bytes: sizeOf(version) + 24 + 32 + 2 * sizeOf(inv) + 500,
         lastMs: 1_700_000_005_110,
+        lastCommand: 'unknown',
         byCommand: {
           version: { messages: 1, bytes: sizeOf(version) },
           verack: { messages: 1, bytes: 24 },
@@ -80,6 +81,7 @@ describe('stats()', () => {
         messages: 5,
         bytes: ours + 24 + 32 + 1400,
         lastMs: 1_700_000_005_107,
+        lastCommand: 'unknown',
         byCommand: {
           version: { messages: 1, bytes: ours },
           verack: { messages: 1, bytes: 24 },

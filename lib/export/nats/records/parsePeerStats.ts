@@ -51,11 +51,19 @@ function transportOf(fields: JsonFields): PeerTransport {
 
 function directionOf(fields: JsonFields, network: Network): DirectionStats {
   const byCommand = fields.object('byCommand');
-  const commands = byCommand.names().filter((name) => name === 'unknown' || network.messages.has(name));
+  const isCommand = (name: string): boolean => name === 'unknown' || network.messages.has(name);
+  const lastCommand = fields.optionalText('lastCommand');
   return withoutAbsent<DirectionStats>({
     ...countsOf(fields),
     lastMs: fields.optionalNumber('lastMs'),
-    byCommand: Object.fromEntries(commands.map((name) => [name, countsOf(byCommand.object(name))])),
+    // A publisher of another version may have commands that this network does not have here.
+    lastCommand: lastCommand === undefined || isCommand(lastCommand) ? lastCommand : 'unknown',
+    byCommand: Object.fromEntries(
+      byCommand
+        .names()
+        .filter(isCommand)
+        .map((name) => [name, countsOf(byCommand.object(name))]),
+    ),
   });
 }
 

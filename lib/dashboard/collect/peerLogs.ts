@@ -1,0 +1,28 @@
+import { Subscription, type Observable } from 'rxjs';
+import type { ObservedPool } from '../../pool/observedPool.js';
+import type { ConnectingPeer } from './connectingPeer.js';
+import { EndedPeers, type EndedPeersOptions, type EndedPeersPool } from './endedPeers.js';
+import { ExchangeLog } from './exchangeLog.js';
+
+/** The options of PeerLogs. */
+export interface PeerLogsOptions extends Pick<EndedPeersOptions, 'scheduler' | 'localReasonOf'> {
+  /** The pool whose peers are logged. */
+  pool: EndedPeersPool & Pick<ObservedPool, 'joined$'>;
+  /** Emits each connection before its handshake. Default: `joined$` of the pool, so that handshakes are not logged. */
+  connection$?: Observable<ConnectingPeer> | undefined;
+}
+
+/** What is stored of single connections besides their messages: their questions, and how they ended. */
+export class PeerLogs {
+  /** Unsubscribing ends the collection. */
+  readonly subscription = new Subscription();
+  readonly ended: EndedPeers;
+  readonly exchanges: ExchangeLog;
+
+  constructor({ connection$, localReasonOf, pool, scheduler }: PeerLogsOptions) {
+    this.exchanges = new ExchangeLog(connection$ ?? pool.joined$);
+    this.ended = new EndedPeers(pool, { connection$, localReasonOf, scheduler });
+    this.subscription.add(this.exchanges.subscription);
+    this.subscription.add(this.ended.subscription);
+  }
+}

@@ -1,0 +1,13 @@
+import type { EventMark } from '../../protocol/eventMark.js';
+
+/** Marks that the page has, at most: as many as the program stores. */
+export const MAX_MARKS = 2000;
+
+/** The marks with the new ones, which replace those of the same number; without those before `fromMs`. At most MAX_MARKS, the newest, in the order of their time. */
+export function mergeMarks(before: readonly EventMark[], added: readonly EventMark[], fromMs: number): EventMark[] {
+  const byNumber = new Map([...before, ...added].map((mark) => [mark.number, mark]));
+  return [...byNumber.values()]
+    .filter(({ atMs }) => atMs >= fromMs)
+    .sort((a, b) => a.atMs - b.atMs)
+    .slice(-MAX_MARKS);
+}

@@ -1,0 +1,6 @@
+import { PropagationView } from '../propagation/propagationView.js';
+
+/** The latest announced blocks, and how they propagate. */
+export function BlocksView() {
+  return <PropagationView type="block" />;
+}

@@ -1,0 +1,15 @@
+import { serviceText } from './serviceTexts.js';
+
+/** Services with what each means. */
+export function ServiceList({ names }: { readonly names: readonly string[] }) {
+  if (names.length === 0) return <>none</>;
+  return (
+    <ul class="services">
+      {names.map((name) => (
+        <li key={name}>
+          <span class="chip">{name}</span> {serviceText(name)}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,41 @@
+import type { BestHeightState } from '../../../protocol/bestHeightState.js';
+import type { Outlier, OutlierInput } from '../../../protocol/outlier.js';
+import { outliers } from '../../../protocol/outliers.js';
+import type { PeerRow } from '../../../protocol/peerRow.js';
+
+/** What is known of all peers together. */
+export interface PeerOverview {
+  /** Why peers are outliers, by id; a peer that is none is absent. */
+  readonly marks: ReadonlyMap<number, readonly Outlier[]>;
+  /** The ids of the peers whose height differs too much from the best one. */
+  readonly disagreeing: ReadonlySet<number>;
+}
+
+/**
+ * @param nowMs the program's clock
+ * @param best the best height, as the program's row has it
+ */
+export function peerOverview(rows: readonly PeerRow[], nowMs: number, best?: BestHeightState): PeerOverview {
+  const marks = outliers(rows.map(toOutlierInput), { nowMs, bestHeight: best?.height });
+  return { marks, disagreeing: new Set(best?.disagreeing) };
+}
+
+function toOutlierInput(row: PeerRow): OutlierInput {
+  const { faults, height, id, protocolVersion, startedAtMs, timeOffsetSeconds } = row;
+  return {
+    id,
+    roundTripMs: medianOf(row.roundTripsMs),
+    timeOffsetSeconds,
+    faults,
+    lastReceivedAtMs: row.lastReceived?.atMs ?? startedAtMs,
+    height,
+    protocolVersion,
+  };
+}
+
+/** The median; undefined without values. */
+export function medianOf(values: readonly number[]): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 || middle === 0 ? sorted[middle] : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,6 @@
+import { PropagationView } from '../propagation/propagationView.js';
+
+/** The latest announced transactions, and how they propagate. */
+export function TransactionsView() {
+  return <PropagationView type="transaction" />;
+}

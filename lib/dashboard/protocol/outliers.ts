@@ -1,0 +1,67 @@
+import type { Outlier, OutlierInput, OutlierOptions } from './outlier.js';
+import { ahead, behind, faulty, oldProtocol, silent, slow, wrongClock } from './outlierRules.js';
+
+// The program and the page share these rules; the files of this folder import nothing else.
+
+/** A round trip below is never slow: the earth is round, and its far side is 200 ms away. */
+const SLOW_MS = 200;
+/** A slow peer has a round trip of more than this number of times the 75th percentile. */
+const SLOW_FACTOR = 3;
+const DEFAULT_SILENT_MS = 140_000;
+const DEFAULT_BLOCKS_BEHIND = 144;
+
+/**
+ * Marks each peer that is an outlier, with the reasons in the order of OutlierKind; a peer without a mark is not in the map.
+ *
+ * - slow: the round trip is above 200 ms and above 3 times the 75th percentile (nearest rank) of all peers that have one. So at most a quarter of
+ *   the peers is slow, and none of fewer than four: most peers cannot be outliers, and one bad value does not move the limit.
+ * - clock: a notice for more than 10 minutes, a warning for more than 70.
+ * - faulty: a notice for one fault, a warning for 10.
+ * - silent: no message for longer than `silentAfterMs`.
+ * - old: more than `maxBlocksBehind` below the best height (a height of 0 is unknown), or a protocol version below 70012.
+ * - height: more than 6 blocks above the best height that two peers support.
+ */
+export function outliers(peers: readonly OutlierInput[], options: OutlierOptions): ReadonlyMap<number, Outlier[]> {
+  const { nowMs, bestHeight = supportedHeight(peers) } = options;
+  const { maxBlocksBehind = DEFAULT_BLOCKS_BEHIND, silentAfterMs = DEFAULT_SILENT_MS } = options;
+  const slowMs = Math.max(SLOW_MS, SLOW_FACTOR * percentile75(definedOf(peers.map(({ roundTripMs }) => roundTripMs))));
+  const found = new Map<number, Outlier[]>();
+  for (const peer of peers) {
+    const all = [
+      slow(peer, slowMs),
+      wrongClock(peer),
+      faulty(peer),
+      silent(peer, nowMs, silentAfterMs),
+      behind(peer, bestHeight, maxBlocksBehind),
+      oldProtocol(peer),
+      ahead(peer, bestHeight),
+    ];
+    const marks = definedOf(all);
+    if (marks.length > 0) found.set(peer.id, marks);
+  }
+  return found;
+}
+
+/**
+ * The highest height that at least two peers support: the second highest one, because a peer with a higher chain has the lower blocks, too. With one
+ * peer its own word; 0 if no peer has a height.
+ */
+export function supportedHeight(peers: readonly Pick<OutlierInput, 'height'>[]): number {
+  let [first, second] = [0, 0];
+  for (const { height } of peers) {
+    if (height === undefined || !(height > second)) continue;
+    if (height > first) [first, second] = [height, first];
+    else second = height;
+  }
+  return second === 0 ? first : second;
+}
+
+/** The nearest rank; 0 without values. */
+function percentile75(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * 0.75) - 1] ?? 0;
+}
+
+function definedOf<T>(values: readonly (T | undefined)[]): T[] {
+  return values.filter((value) => value !== undefined);
+}

@@ -1,0 +1,46 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { VIEW_NAMES } from '../protocol/views.js';
+
+/** A file of the page. */
+export interface PageFile {
+  /** The Content-Type header. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Files of the page by URL path. */
+export type PageFiles = ReadonlyMap<string, PageFile>;
+
+/** The folder of the built page. In the folder of the sources the compiled script is missing. */
+export const PAGE_FOLDER = fileURLToPath(new URL('../page/', import.meta.url));
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/**
+ * Reads all files of the page into memory. Only these can be requested, so a path such as `/../x` cannot reach other files. The paths of the
+ * views have the same document, which shows the view of its URL.
+ *
+ * Rejects with the error of the file system (ENOENT) if the page was not built.
+ */
+export async function readPage(folder = PAGE_FOLDER): Promise<PageFiles> {
+  const html = await pageFile(folder, 'index.html');
+  const names = (await readdir(folder)).filter((name) => name !== 'index.html' && TYPES[extname(name)] !== undefined);
+  const files = names.map(async (name) => [`/page/${name}`, await pageFile(folder, name)] as const);
+  return new Map([
+    ['/', html],
+    ...VIEW_NAMES.map((view) => [`/${view}`, html] as const),
+    ...(await Promise.all(files)),
+  ]);
+}
+
+async function pageFile(folder: string, name: string): Promise<PageFile> {
+  return { type: TYPES[extname(name)]!, bytes: new Uint8Array(await readFile(join(folder, name))) };
+}

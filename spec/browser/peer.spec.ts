@@ -1,0 +1,149 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { firstValueFrom, Subject, Subscription } from 'rxjs';
+import type { ReadyPeer } from '../../lib/index.js';
+import { simulateNetwork, type SimulatedNetwork } from '../../lib/simulator.js';
+import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../helpers/browser/browser.js';
+import { serve, type Served } from '../helpers/browser/served.js';
+import { describeWith } from '../helpers/nodes/describeWith.js';
+import { bytesOf, versionMessage } from '../helpers/samples.js';
+import { layoutFaults } from './layout.js';
+
+const NEVER_MS = 0x7fff_ffff;
+const HOSTILE_AGENT = '/<img src=x onerror=document.title="owned"><script>alert(1)</script>/';
+
+describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
+  const running = new Subscription();
+  let browser: Browser;
+  let hostile: Server;
+  let served: Served;
+  let watched: WatchedPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    const network$ = new Subject<SimulatedNetwork>();
+    const first = firstValueFrom(network$);
+    const quiet = { blockIntervalMs: NEVER_MS, transactionIntervalMs: NEVER_MS, addressIntervalMs: NEVER_MS };
+    running.add(
+      simulateNetwork({ count: 2, ...quiet, pingIntervalMs: NEVER_MS }).subscribe((each) => network$.next(each)),
+    );
+    const network = await first;
+    // Never answers a ping.
+    hostile = createServer((socket) => {
+      socket.on('error', () => undefined).resume();
+      socket.write(bytesOf([versionMessage({ userAgent: HOSTILE_AGENT, startHeight: 4711 }), { command: 'verack' }]));
+    });
+    await new Promise<void>((resolve) => hostile.listen(0, '127.0.0.1', resolve));
+    const ports = [...network.nodes.map(({ port }) => port), (hostile.address() as AddressInfo).port];
+    served = await serve({ addresses: ports.map((port) => `127.0.0.1:${port}`), pingIntervalMs: 300 });
+    watched = await openPage(browser, `${served.url}peers`);
+    page = watched.page;
+    await page.waitForFunction(() => document.querySelectorAll('#peer tbody tr[data-key]').length === 3);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    served?.close();
+    running.unsubscribe();
+    hostile?.close();
+  });
+
+  const peers = (): Promise<readonly ReadyPeer[]> => firstValueFrom(served.pool.peers$);
+  const openPeer = async (id: number): Promise<void> => {
+    await page.goto(`${served.url}peer?id=${id}`);
+    await page.locator('#facts dd').first().waitFor();
+  };
+  const fact = (name: string): Promise<string> =>
+    page
+      .locator('#facts .fact-grid > div', { has: page.locator(`dt:text-is("${name}")`) })
+      .locator('dd')
+      .innerText();
+
+  it('opens from the table, and shows what is known of the peer', async () => {
+    const [peer] = (await peers()).filter(({ remote }) => !remote.userAgent!.includes('img'));
+    const { address, id, protocolVersion, remote, transport } = peer!;
+    await page.locator('#peer').getByRole('link', { name: address }).click();
+    await page.getByRole('heading', { name: address }).waitFor();
+    expect(new URL(page.url()).search).toBe(`?id=${id}`);
+    expect(await page.locator('#peer-state').innerText()).toMatch(
+      /^Connected since \d\d:\d\d:\d\d\.\d{3}, for \d+ s\. We dialled it\.$/,
+    );
+    await page.locator('#facts dt:text-is("Session id")').waitFor();
+    expect(await fact('Session id')).toBe(transport!.sessionId);
+    expect(await fact('User agent')).toBe(remote.userAgent);
+    expect(await fact('Protocol version')).toContain(String(protocolVersion));
+    expect(await fact('It sees us at')).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect(await fact('Network group')).toBe('loopback');
+    expect(await fact('Services')).toContain('serves blocks and transactions with witnesses (BIP144)');
+  });
+
+  it('shows what was asked, how fast it was answered, and leads to the messages', async () => {
+    const { id } = (await peers()).find(({ remote }) => !remote.userAgent!.includes('img'))!;
+    await openPeer(id);
+    const pings = page.locator('#question tr[data-key="sent ping"]');
+    await pings.waitFor();
+    await page.waitForFunction(
+      () =>
+        Number(document.querySelector('#question tr[data-key="sent ping"] td[data-column="answered"]')?.textContent) >
+        0,
+    );
+    expect(await pings.locator('td[data-column="median"]').innerText()).toMatch(/^[\d.]+ m?s$/);
+    expect(await page.getByRole('link', { name: 'Its messages' }).getAttribute('href')).toMatch(
+      new RegExp(`^\\./conversation\\?peer=${id}&run=[\\d.]+$`),
+    );
+  });
+
+  it('answers: what did we ask this peer and not get', async () => {
+    const { id } = (await peers()).find(({ remote }) => remote.userAgent === HOSTILE_AGENT)!;
+    await openPeer(id);
+    await page.locator('#missed-question tbody tr', { hasText: 'waits' }).nth(1).waitFor();
+    expect(await page.locator('#missed-question tbody tr').first().innerText()).toMatch(/us\s+(ping|getaddr)/);
+    expect(await page.locator('#peer-head .agent').innerText()).toBe(HOSTILE_AGENT);
+    expect(await page.locator('main img, main script').count()).toBe(0);
+    expect(await page.title()).not.toContain('owned');
+  });
+
+  it('leads to the next and the previous peer by j and k', async () => {
+    const [a, b] = (await peers()).map(({ id }) => id).sort((x, y) => x - y);
+    await openPeer(a!);
+    await page.keyboard.press('j');
+    await page.waitForURL(`**/peer?id=${b}`);
+    await page.keyboard.press('k');
+    await page.waitForURL(`**/peer?id=${a}`);
+    await page.goBack();
+    await page.waitForURL(`**/peer?id=${b}`);
+  });
+
+  it.each([400, 800, 1280, 1920])('fits at a width of %i pixels', async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    await openPeer((await peers())[0]!.id);
+    await page.locator('#question tbody tr').first().waitFor();
+    expect(await layoutFaults(page)).toEqual([]);
+  });
+
+  it('says why the peer has left, and keeps what was known of it', async () => {
+    const { id } = (await peers()).find(({ remote }) => remote.userAgent === HOSTILE_AGENT)!;
+    await openPeer(id);
+    served.peers.find((each) => each.id === id)!.close();
+    await page.locator('#peer-state', { hasText: 'The connection ended at' }).waitFor();
+    expect(await fact('Height')).toBe('4\u202f711');
+    await page.locator('#missed-question tbody tr', { hasText: 'no answer' }).first().waitFor();
+    await page.locator('#fault tbody tr', { hasText: 'we closed the connection' }).waitFor();
+  });
+
+  it('says that a peer is unknown, and where the others are', async () => {
+    for (const id of ['999999', 'x', '']) {
+      await page.goto(`${served.url}peer?id=${id}`);
+      await page.locator('#unknown-peer').waitFor();
+      await page.getByRole('link', { name: 'the connected peers' }).click();
+      await page.locator('#peer tbody tr').first().waitFor();
+    }
+  });
+
+  it('logged no error, and requested nothing from other origins', () => {
+    expect(watched.errors).toEqual([]);
+    expect(watched.foreignRequests).toEqual([]);
+  });
+});
