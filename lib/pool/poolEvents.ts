@@ -6,7 +6,7 @@ import { guardedComplete, guardedNext } from '../peer/streams/guard.js';
 import type { FailedConnection, PoolStats } from './observedPool.js';
 
 /** The figures of a pool that has not started. */
-const INITIAL_STATS: PoolStats = Object.freeze({
+export const INITIAL_STATS: PoolStats = Object.freeze({
   inbound: 0,
   outbound: 0,
   connecting: 0,

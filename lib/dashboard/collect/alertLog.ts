@@ -76,7 +76,7 @@ export class AlertLog {
     this.subscription.add(() => this.changes$.complete());
   }
 
-  /** The rows, those that fired last first. */
+  /** The rows. The alert that fired most recently is the first one. */
   rows(): readonly AlertRow[] {
     return [...this.byKey.values()].reverse();
   }

@@ -1,3 +1,5 @@
+import { medianOf } from '../protocol/medianOf.js';
+
 /** The last times, of which the median is taken. */
 const MAX_TIMES = 32;
 
@@ -18,12 +20,6 @@ export class AnswerTimes {
   /** Empty before the first time. */
   snapshot(): { lastMs?: number; meanMs?: number; medianMs?: number } {
     if (this.count === 0) return {};
-    return { lastMs: this.lastMs, meanMs: this.sumMs / this.count, medianMs: median(this.recentMs) };
+    return { lastMs: this.lastMs, meanMs: this.sumMs / this.count, medianMs: medianOf(this.recentMs)! };
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -6,36 +6,33 @@ import type { Network } from '../../networks/network.js';
 import { layoutOf } from '../../wire/layoutOf.js';
 import { MAX_SHOWN_BYTES, type HeaderField, type MessageBytes } from '../protocol/messageBytes.js';
 import type { SequenceLogs } from './sequenceLogs.js';
+import { NOT_STORED, storedMessage, undecodableText, type MessageKey } from './storedMessage.js';
 
 /** Fields of one payload: a page shows those of the first 16 KiB, and few fields are shorter than four bytes. */
 const MAX_FIELDS = 4000;
 
 /** The bytes of one message of a sequence, and its fields. The first 16 KiB of the payload, and at most 4000 fields. */
-export function messageBytes(
-  logs: SequenceLogs,
-  network: Network,
-  key: { readonly peer: number; readonly line: number },
-): MessageBytes {
-  const log = logs.find(key.peer);
-  const found = log?.find(key.line);
-  if (found?.frame === undefined) return { ...key, missingReason: 'The payload of this message is no longer stored.' };
-  const { command, payload } = found.frame;
+export function messageBytes(logs: SequenceLogs, network: Network, key: MessageKey): MessageBytes {
+  const stored = storedMessage(logs, key);
+  if (stored === undefined) return { ...key, missingReason: NOT_STORED };
+  const { frame, line, protocolVersion } = stored;
+  const { command, payload } = frame;
   // A frame of the encrypted transport has another size around its payload.
-  const hasHeader = found.line.sizeBytes - payload.length === HEADER_BYTES;
+  const hasHeader = line.sizeBytes - payload.length === HEADER_BYTES;
   const known = {
     ...key,
     payload: toHex(payload.subarray(0, MAX_SHOWN_BYTES)),
     payloadBytes: payload.length,
-    ...(hasHeader ? { header: headerFields(network, found.frame) } : {}),
+    ...(hasHeader ? { header: headerFields(network, frame) } : {}),
   };
   try {
-    const options = { network, protocolVersion: log?.protocolVersion, maxFields: MAX_FIELDS };
+    const options = { network, protocolVersion, maxFields: MAX_FIELDS };
     const fields = layoutOf(command, payload, options)
       .filter(({ offset }) => offset < MAX_SHOWN_BYTES)
       .map(({ path, offset, length, kind, role }) => ({ path, offset, length, kind, role }));
     return { ...known, fields };
   } catch (error) {
-    return { ...known, missingReason: `The payload cannot be decoded: ${(error as Error).message}` };
+    return { ...known, missingReason: undecodableText(error) };
   }
 }
 

@@ -3,20 +3,17 @@ import { decodeFrame } from '../../wire/payload.js';
 import type { Details } from '../protocol/details.js';
 import { boundedJson } from './boundedJson.js';
 import type { SequenceLogs } from './sequenceLogs.js';
+import { NOT_STORED, storedMessage, undecodableText, type MessageKey } from './storedMessage.js';
 
 /** All fields of one message of a sequence. */
-export function messageDetails(
-  logs: SequenceLogs,
-  network: Network,
-  key: { readonly peer: number; readonly line: number },
-): Details {
-  const log = logs.find(key.peer);
-  const found = log?.find(key.line);
-  if (found?.frame === undefined) return { ...key, missingReason: 'The payload of this message is no longer stored.' };
+export function messageDetails(logs: SequenceLogs, network: Network, key: MessageKey): Details {
+  const stored = storedMessage(logs, key);
+  if (stored === undefined) return { ...key, missingReason: NOT_STORED };
+  const { frame, protocolVersion } = stored;
   try {
-    const { text, isCut } = boundedJson(decodeFrame(found.frame, { network, protocolVersion: log?.protocolVersion }));
+    const { text, isCut } = boundedJson(decodeFrame(frame, { network, protocolVersion }));
     return { ...key, json: text, isCut };
   } catch (error) {
-    return { ...key, missingReason: `The payload cannot be decoded: ${(error as Error).message}` };
+    return { ...key, missingReason: undecodableText(error) };
   }
 }

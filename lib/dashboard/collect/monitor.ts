@@ -6,8 +6,8 @@ import type { Network } from '../../networks/network.js';
 import { preciseScheduler } from '../../peer/preciseScheduler.js';
 import type { ObservedPeer, ObservedPool, PoolStats } from '../../pool/observedPool.js';
 import type { Pool } from '../../pool/pool.js';
+import { INITIAL_STATS } from '../../pool/poolEvents.js';
 import type { About } from '../protocol/about.js';
-import type { AvoidedRow } from '../protocol/avoidedRow.js';
 import type { MonitorRow } from '../protocol/monitorRow.js';
 import type { ProblemRow } from '../protocol/problemRow.js';
 import type { SequenceUpdate } from '../protocol/sequence.js';
@@ -27,12 +27,12 @@ import { monitorRow } from './monitorRow.js';
 import { peerAnswers } from './peerAnswers.js';
 import { peerRow } from './peerRow.js';
 import { problemRows } from './problemRows.js';
-import { programRow, type PeerReading } from './programRow.js';
+import { PeerReadings } from './peerReadings.js';
+import { programRow } from './programRow.js';
 import { raiseBestHeights } from './raiseBestHeights.js';
 import { RoundTrips } from './roundTrips.js';
 import { SequenceLogs, type LoggedPeer } from './sequenceLogs.js';
 import { MonitorTables } from './monitorTables.js';
-import { TrafficTotals } from './trafficTotals.js';
 
 /**
  * A pool whose data the dashboard shows: a `Pool`, or the pool that `fromNats` returns. Hosts that it avoids, and the monitors that it reads, are shown
@@ -87,18 +87,17 @@ export function createMonitor(options: MonitorOptions): Monitor {
   const { pool, network, connection$, scheduler = preciseScheduler, sightingScheduler = scheduler } = options;
   const startedAtMs = wallClockMs(scheduler);
   let about: About = { version: VERSION, source: 'pool', targets: [], simulatedNodes: 0, ...options.about };
-  const disconnectedTotals = new TrafficTotals();
   const roundTrips = new RoundTrips(pool);
   const logs = new SequenceLogs(() => wallClockMs(scheduler));
-  const alerts = new AlertLog(pool, { scheduler, sightingScheduler, lineOf: (peer) => logs.find(peer)?.lastNumber });
+  const alerts = new AlertLog(pool, { scheduler, sightingScheduler, lineOf: (peer) => logs.lastLineOf(peer) });
   const histories = new Histories({ pool, network, connection$, scheduler, sightingScheduler });
   const actions = createActions(pool, { scheduler, recordings: options.recordings });
   const peerLogs = new PeerLogs({ pool, connection$, scheduler, localReasonOf: (peer) => actions.reasonOf(peer) });
   let peers: readonly ObservedPeer[] = [];
+  const readings = new PeerReadings(() => peers);
   let monitors: readonly MonitorRow[] = [];
-  let counts = NO_COUNTS;
+  let counts: PoolStats = INITIAL_STATS;
   let problems: ProblemRow[] = [];
-  let avoided: readonly AvoidedRow[] = [];
 
   const subscription = new Subscription();
   subscription.add(logs.logConnections(connection$ ?? pool.joined$));
@@ -108,48 +107,22 @@ export function createMonitor(options: MonitorOptions): Monitor {
   subscription.add(() => void actions.close());
   subscription.add(pool.peers$.subscribe((present) => (peers = present)));
   subscription.add(raiseBestHeights(pool).subscribe());
-  subscription.add(
-    pool.stats$.subscribe((stats) => {
-      counts = stats;
-      avoided = avoidedRows(pool);
-    }),
-  );
+  subscription.add(pool.stats$.subscribe((stats) => (counts = stats)));
   subscription.add(pool.monitors$?.subscribe((statuses) => (monitors = statuses.map(monitorRow))));
   subscription.add(() => histories.close());
   subscription.add(
     problemRows(pool, scheduler, (peer) => logs.lastLineOf(peer)).subscribe((rows) => (problems = rows)),
   );
-  subscription.add(pool.left$.subscribe(({ peer }) => disconnectedTotals.add(peer.stats())));
-
-  // A snapshot of a peer's figures is expensive, and several tables need it.
-  let latest: readonly PeerReading[] | undefined;
-  const readings = (): readonly PeerReading[] => (latest ??= peers.map((peer) => ({ peer, stats: peer.stats() })));
-  const totals = (): TrafficTotals => {
-    const sum = disconnectedTotals.copy();
-    for (const { stats } of readings()) sum.add(stats);
-    return sum;
-  };
+  subscription.add(pool.left$.subscribe(({ peer }) => readings.addDisconnected(peer.stats())));
 
   const tables = new MonitorTables(
     {
       program: () => [
-        [
-          0,
-          programRow({
-            atMs: wallClockMs(scheduler),
-            startedAtMs,
-            network,
-            about,
-            counts,
-            totals: totals(),
-            readings: readings(),
-            problems,
-          }),
-        ],
+        [0, programRow({ atMs: wallClockMs(scheduler), startedAtMs, network, about, counts, readings, problems })],
       ],
-      commands: () => keyed(totals().rows(), ({ command }) => command),
+      commands: () => keyed(readings.totals().rows(), ({ command }) => command),
       peers: () =>
-        readings().map(({ peer, stats }) => {
+        readings.all().map(({ peer, stats }) => {
           const { id } = peer;
           const evidence = { roundTripsMs: roundTrips.of(id), missed: peerLogs.exchanges.missedCount(id) };
           return [id, peerRow(peer, stats, evidence)];
@@ -157,7 +130,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
       blocks: () => keyed(histories.propagation.rows('block'), ({ hash }) => hash),
       transactions: () => keyed(histories.propagation.rows('transaction'), ({ hash }) => hash),
       problems: () => keyed(problems, ({ number }) => number),
-      avoided: () => keyed(avoided, ({ host }) => host),
+      avoided: () => keyed(avoidedRows(pool), ({ host }) => host),
       endedLogs: () => keyed(logs.ended(), ({ peer }) => peer),
       monitors: () => keyed(monitors, ({ name }) => name),
       alerts: () => keyed(alerts.rows(), ({ key }) => key),
@@ -165,7 +138,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
       actions: () => keyed(actions.rows(), ({ number }) => number),
       recordings: () => keyed(actions.recordings(), ({ number }) => number),
     },
-    () => (latest = undefined),
+    () => readings.forget(),
   );
 
   return {
@@ -197,13 +170,3 @@ function keyed<Row, Key extends string | number>(
 ): (readonly [Key, Row])[] {
   return rows.map((row) => [keyOf(row), row]);
 }
-
-const NO_COUNTS: PoolStats = {
-  inbound: 0,
-  outbound: 0,
-  connecting: 0,
-  freshAddresses: 0,
-  triedAddresses: 0,
-  discouragedAddresses: 0,
-  bannedAddresses: 0,
-};

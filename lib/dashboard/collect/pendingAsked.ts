@@ -14,8 +14,8 @@ const QUESTIONS: ReadonlySet<string> = new Set<Question>([
 ]);
 
 /**
- * Our questions to a peer that have no outcome yet: those that were sent, without those that `exchanges$` has reported since. Keys are those of
- * `Exchange.key`. Stores MAX_PENDING_TRACKED: beyond it the oldest one with the same command is dropped.
+ * Our questions to a peer that have no outcome yet. A question is added when we send it, and removed when `exchanges$` reports its outcome. Its key is
+ * that of the Exchange. Stores MAX_PENDING_TRACKED: beyond it the oldest one with the same command is dropped.
  */
 export class PendingAsked {
   /** By question, then by key: a text of both would be built for each item of a getdata. */

@@ -46,8 +46,7 @@ export class SequenceLog {
   protocolVersion: number | undefined;
   private readonly storedLines: StoredLine[] = [];
   private readonly payloads = new PayloadSlabs();
-  /** The number of the newest line; 0 before the first. */
-  lastNumber = 0;
+  private lastNumber = 0;
   private payloadBytes = 0;
   /** The number of the oldest line whose payload is stored. */
   private firstPayloadNumber = 1;

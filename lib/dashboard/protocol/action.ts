@@ -72,6 +72,6 @@ export interface RecordingRow {
   readonly text: string;
   /** When it was started: time of day, in milliseconds since 1970. */
   readonly startedAtMs: number;
-  /** The size of the file in bytes, those that wait to be written included: approximate until the recording has ended. */
+  /** The size of the file in bytes, with the bytes that wait to be written. Approximate until the recording has ended. */
   readonly bytes: number;
 }

@@ -33,7 +33,7 @@ export interface OutlierInput {
 export interface OutlierOptions {
   /** Now, in milliseconds since 1970: the clock of the program, also on the page. */
   readonly nowMs: number;
-  /** The best height. Default: `supportedHeight` of the peers (outliers.ts). */
+  /** The best height (BestHeightState). Default: unknown, so no peer is too low or too high. */
   readonly bestHeight?: number | undefined;
   /** A peer without a message for longer is silent. Default 140,000: our pings, every 2 minutes, make a live peer send more often. */
   readonly silentAfterMs?: number | undefined;

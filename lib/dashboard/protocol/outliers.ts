@@ -22,7 +22,7 @@ const DEFAULT_BLOCKS_BEHIND = 144;
  * - height: more than 6 blocks above the best height that two peers support.
  */
 export function outliers(peers: readonly OutlierInput[], options: OutlierOptions): ReadonlyMap<number, Outlier[]> {
-  const { nowMs, bestHeight = supportedHeight(peers) } = options;
+  const { nowMs, bestHeight = 0 } = options;
   const { maxBlocksBehind = DEFAULT_BLOCKS_BEHIND, silentAfterMs = DEFAULT_SILENT_MS } = options;
   const slowMs = Math.max(SLOW_MS, SLOW_FACTOR * percentile75(definedOf(peers.map(({ roundTripMs }) => roundTripMs))));
   const found = new Map<number, Outlier[]>();
@@ -40,20 +40,6 @@ export function outliers(peers: readonly OutlierInput[], options: OutlierOptions
     if (marks.length > 0) found.set(peer.id, marks);
   }
   return found;
-}
-
-/**
- * The highest height that at least two peers support: the second highest one, because a peer with a higher chain has the lower blocks, too. With one
- * peer its own word; 0 if no peer has a height.
- */
-export function supportedHeight(peers: readonly Pick<OutlierInput, 'height'>[]): number {
-  let [first, second] = [0, 0];
-  for (const { height } of peers) {
-    if (height === undefined || !(height > second)) continue;
-    if (height > first) [first, second] = [height, first];
-    else second = height;
-  }
-  return second === 0 ? first : second;
 }
 
 /** The nearest rank; 0 without values. */

@@ -34,7 +34,7 @@ export interface PeerRow {
   readonly lastReceived?: LastMessage;
   /** The last message to the peer, its time in whole milliseconds; absent before the first. */
   readonly lastSent?: LastMessage;
-  /** Our questions and those of the peer without a good answer, of those that are stored (MAX_MISSED_EXCHANGES). */
+  /** The number of stored questions, of ours and of the peer, that got no good answer; at most MAX_MISSED_EXCHANGES. */
   readonly missed: number;
   /** The network group as a prefix, such as `20.1.0.0/16`: addresses of one group may belong to one owner. */
   readonly group: string;

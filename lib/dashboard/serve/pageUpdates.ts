@@ -116,7 +116,7 @@ export class PageUpdates {
 
   /** Answers what the page has asked, unless it does not read. */
   private answerQuestions(): void {
-    if (this.socket.bufferedAmount > 0) return;
+    if (this.questions.length === 0 || this.socket.bufferedAmount > 0) return;
     const { gate, monitor } = this;
     const answers: Answers = { ...monitor.answers, act: (request) => performAction(monitor.actions, request, gate) };
     for (const ask of this.questions.splice(0)) {

@@ -12,7 +12,8 @@ import {
   parseGroupName,
   toggleClosed,
 } from '../../../lib/dashboard/page/views/peers/peerGroups.js';
-import { medianOf, peerOverview } from '../../../lib/dashboard/page/views/peers/peerOverview.js';
+import { medianOf } from '../../../lib/dashboard/protocol/medianOf.js';
+import { peerOverview } from '../../../lib/dashboard/page/views/peers/peerOverview.js';
 import type { EndedPeerRow } from '../../../lib/dashboard/protocol/endedPeers.js';
 import { ServiceFlags } from '../../../lib/messages/services.js';
 import { NOW_MS, peerRowOf } from './peerRows.js';

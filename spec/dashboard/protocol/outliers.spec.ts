@@ -1,20 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { durationText } from '../../../lib/dashboard/protocol/durationText.js';
 import type { OutlierInput } from '../../../lib/dashboard/protocol/outlier.js';
-import { outliers, supportedHeight } from '../../../lib/dashboard/protocol/outliers.js';
+import { outliers } from '../../../lib/dashboard/protocol/outliers.js';
 
 const NOW_MS = 1_700_000_000_000;
+const BEST_HEIGHT = 1000;
 
 /** The marks of the last of these peers, as `kind severity`. */
 function marksOfLast(...peers: Partial<OutlierInput>[]): string[] {
   const rows = peers.map((peer, id) => ({ id, ...peer }));
-  return (outliers(rows, { nowMs: NOW_MS }).get(peers.length - 1) ?? []).map((each) => `${each.kind} ${each.severity}`);
+  return (outliers(rows, { nowMs: NOW_MS, bestHeight: BEST_HEIGHT }).get(peers.length - 1) ?? []).map(
+    (each) => `${each.kind} ${each.severity}`,
+  );
 }
 
 /** The sentences of one peer among the others. */
 function textsOf(peer: Partial<OutlierInput>, others: Partial<OutlierInput>[] = []): string[] {
   const rows = [...others, peer].map((each, id) => ({ id, ...each }));
-  return (outliers(rows, { nowMs: NOW_MS }).get(others.length) ?? []).map(({ text }) => text);
+  return (outliers(rows, { nowMs: NOW_MS, bestHeight: BEST_HEIGHT }).get(others.length) ?? []).map(({ text }) => text);
 }
 
 const times = (...roundTripsMs: (number | undefined)[]) => roundTripsMs.map((roundTripMs) => ({ roundTripMs }));
@@ -77,11 +80,19 @@ describe('outliers', () => {
     expect(textsOf({ height: 855 }, best)).toEqual(['Its height 855 is 145 blocks below the best height 1000.']);
   });
 
-  it('claim a height more than 6 blocks above the one that two peers support, and do not make the others old', () => {
+  it('claim a height more than 6 blocks above the best one, and are not compared while that is unknown', () => {
     const peers = [{ height: 1000 }, { height: 1000 }];
     expect(marksOfLast(...peers, { height: 1006 })).toEqual([]);
     expect(marksOfLast(...peers, { height: 1007 })).toEqual(['height warning']);
     expect(marksOfLast({ height: 2 ** 31 - 1 }, ...peers)).toEqual([]);
+    const unknown = outliers(
+      [
+        { id: 1, height: 5000 },
+        { id: 2, height: 1 },
+      ],
+      { nowMs: NOW_MS },
+    );
+    expect(unknown.size).toBe(0);
   });
 
   it('have their reasons in a fixed order, and no entry without a reason', () => {
@@ -96,20 +107,6 @@ describe('outliers', () => {
   it('do not mark figures that are not numbers', () => {
     const bad = { roundTripMs: NaN, timeOffsetSeconds: NaN, faults: NaN, lastReceivedAtMs: NaN, height: NaN };
     expect(marksOfLast(...times(20, 30, 40, 50), bad)).toEqual([]);
-  });
-});
-
-describe('the supported height', () => {
-  it.each([
-    [[], 0],
-    [[0, 0], 0],
-    [[5], 5],
-    [[5, 7], 5],
-    [[7, 7, 5], 7],
-    [[1_000_000, 7, 6, 0], 7],
-    [[undefined, 7, NaN], 7],
-  ])('of %j is %d', (heights, expected) => {
-    expect(supportedHeight(heights.map((height) => ({ height })))).toBe(expected);
   });
 });
 

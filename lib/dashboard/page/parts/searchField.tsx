@@ -8,10 +8,12 @@ export interface SearchFieldProps {
   /** What is searched, for screen readers and the list of shortcuts. */
   readonly label: string;
   readonly placeholder: string;
+  /** Unique within the page. Default: none. */
+  readonly id?: string;
 }
 
 /** A field whose text is the parameter `q` of the URL; `/` moves to it. */
-export function SearchField({ label, name, placeholder }: SearchFieldProps) {
+export function SearchField({ id, label, name, placeholder }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   useShortcuts([{ key: '/', text: label, onPress: () => field.current?.focus() }]);
   return (
@@ -19,6 +21,7 @@ export function SearchField({ label, name, placeholder }: SearchFieldProps) {
       {name}
       <input
         ref={field}
+        id={id}
         type="search"
         aria-label={label}
         placeholder={placeholder}

@@ -3,7 +3,7 @@ import type { Column } from './column.js';
 /** The width of the window from which tables are drawn as tables; below it each row is a card. Equal to the one in the style sheet. */
 export const TABLE_PX = 800;
 
-/** The columns that the URL names, in the order of `columns`; otherwise those that fit into a window of this width. Cards show all of them. */
+/** The columns that a table shows: the columns that the URL names, in the order of `columns`. By default the columns that fit into the window; cards show all. */
 export function shownColumns<Row>(
   columns: readonly Column<Row>[],
   text: string,

@@ -8,7 +8,7 @@ export function isOpen({ isAcknowledged, isActive }: AlertRow): boolean {
   return isActive && !isAcknowledged;
 }
 
-/** Open alerts first, then acknowledged ones, then ended ones; of these the most urgent first, then those that began last. */
+/** Sorts alerts by state (open, acknowledged, ended), then by urgency, then by their beginning, the newest first. */
 export function sortAlerts(alerts: readonly AlertRow[]): AlertRow[] {
   return [...alerts].sort(
     (a, b) =>

@@ -25,8 +25,8 @@ export function startsOf(differencesMs: readonly number[]): number[] {
 }
 
 /**
- * The buckets after an increment: complete buckets are kept, later ones are replaced, and those that ended before `fromMs` are dropped. Undefined if the
- * increment does not continue them, or if they would be too many: then the range has to be loaded again.
+ * The buckets after an increment. Complete buckets are kept, incomplete ones are replaced, and buckets that ended before `fromMs` are dropped. Returns
+ * undefined if the increment does not continue the buckets, or if there would be too many of them: then the range has to be loaded again.
  *
  * @param missing the value in a bucket that has none of a curve: 0 for rates, null for delays
  */

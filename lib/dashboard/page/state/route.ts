@@ -45,7 +45,7 @@ export function param(name: string): string {
   return route.value.params.get(name) ?? '';
 }
 
-/** The relative URL of a view with these parameters, and those that all views share. */
+/** The relative URL of a view. It has these parameters, and the current values of SHARED_PARAMS. */
 export function hrefOf(view: ViewName, changes: ParamChanges = {}): string {
   const shared = new URLSearchParams();
   for (const name of SHARED_PARAMS) {

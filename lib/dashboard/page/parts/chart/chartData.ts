@@ -29,7 +29,7 @@ export interface ChartData {
   readonly minTop: number;
 }
 
-/** The curves that are shown: `toggled` are the ids of those that the user has switched. */
+/** The curves that are shown. @param toggled the ids of the curves that the user has shown or hidden by hand */
 export function shownCurves(curves: readonly Curve[], toggled: readonly string[]): Curve[] {
   return curves.filter(({ id, isOptional }) => (isOptional === true) === toggled.includes(id));
 }

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { SequenceLine } from '../../../protocol/sequence.js';
 import * as format from '../../parts/format.js';
 import { Menu } from '../../parts/menu.js';
-import { param, setParams } from '../../state/route.js';
-import { useShortcuts } from '../../state/shortcuts.js';
+import { SearchField } from '../../parts/searchField.js';
+import { setParams } from '../../state/route.js';
 import { FILTER_PARAMS, formatCommands, isFiltered, type LineFilter } from './filterLines.js';
 
 export interface FilterToolsProps {
@@ -19,22 +19,10 @@ export interface FilterToolsProps {
 
 /** The fields that choose which messages are shown. Each is a parameter of the URL. */
 export function FilterTools({ lines, shown, filter, children }: FilterToolsProps) {
-  const search = useRef<HTMLInputElement>(null);
-  useShortcuts([{ key: '/', text: 'Search the messages', onPress: () => search.current?.focus() }]);
   const showAll = (): void => setParams(Object.fromEntries(FILTER_PARAMS.map((name) => [name, undefined])));
   return (
     <div class="table-tools">
-      <label class="field">
-        Search
-        <input
-          type="search"
-          id="conversation-search"
-          ref={search}
-          value={param('q')}
-          placeholder="Any text"
-          onInput={(event) => setParams({ q: event.currentTarget.value })}
-        />
-      </label>
+      <SearchField name="Search" label="Search the messages" placeholder="Any text" id="conversation-search" />
       <CommandMenu lines={lines} chosen={filter.commands} />
       <label class="field">
         Direction

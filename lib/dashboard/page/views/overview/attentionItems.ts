@@ -107,7 +107,7 @@ function heightItems({ bestHeight, peers }: AttentionSource): AttentionItem[] {
 }
 
 const BY_HEIGHT: ParamChanges = { 'peer-sort': '-height' };
-/** The parameters of the view of peers that show those that disagree about the height. */
+/** The URL parameters with which the Peers view shows the peers that disagree about the height. */
 export const DISAGREEING: ParamChanges = { q: 'is:disagree', ...BY_HEIGHT };
 
 /** `1 peer`, `2 peers` */

@@ -11,7 +11,7 @@ export interface MissedRow extends PendingExchange {
   readonly tookMs?: number;
 }
 
-/** The pending questions, and then those that were not answered well, the newest first. */
+/** Rows for the pending questions, followed by rows for the missed questions. Each part begins with the newest question. */
 export function missedRows({ missed, pending }: Pick<ExchangeReport, 'missed' | 'pending'>): MissedRow[] {
   const rows = [
     ...pending.map((each) => ({ ...each, direction: 'sent' as const, outcome: 'pending' as const })),

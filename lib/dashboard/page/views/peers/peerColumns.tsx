@@ -6,7 +6,9 @@ import { Marks } from '../../parts/marks.js';
 import { PeerLink } from '../../parts/peerLink.js';
 import { PinButton } from '../../parts/pinButton.js';
 import { Sparkline } from '../../parts/sparkline.js';
-import { medianOf, type PeerOverview } from './peerOverview.js';
+import { medianOf } from '../../../protocol/medianOf.js';
+import { bytesColumn, sumOf } from './bytesColumn.js';
+import type { PeerOverview } from './peerOverview.js';
 
 /** What the columns show besides the rows. */
 export interface PeerColumnsOptions extends PeerOverview {
@@ -15,9 +17,6 @@ export interface PeerColumnsOptions extends PeerOverview {
   /** True if the peers are those of monitors. */
   readonly hasMonitors: boolean;
 }
-
-const sumOf = (rows: readonly PeerRow[], value: (row: PeerRow) => number): number =>
-  rows.reduce((sum, row) => sum + value(row), 0);
 
 /** The columns of the table of peers, from left to right. */
 export function peerColumns({ hasMonitors, marks, nowMs }: PeerColumnsOptions): readonly Column<PeerRow>[] {
@@ -129,26 +128,8 @@ export function peerColumns({ hasMonitors, marks, nowMs }: PeerColumnsOptions): 
         return median === undefined ? '' : `median ${format.milliseconds(median)}`;
       },
     },
-    {
-      id: 'received',
-      fromPx: 1000,
-      name: 'Received',
-      explanation: 'Bytes received from the peer, headers of messages included',
-      isNumber: true,
-      value: ({ receivedBytes }) => receivedBytes,
-      text: ({ receivedBytes }) => format.bytes(receivedBytes),
-      total: (rows) => format.bytes(sumOf(rows, ({ receivedBytes }) => receivedBytes)),
-    },
-    {
-      id: 'sent',
-      fromPx: 1000,
-      name: 'Sent',
-      explanation: 'Bytes sent to the peer, headers of messages included',
-      isNumber: true,
-      value: ({ sentBytes }) => sentBytes,
-      text: ({ sentBytes }) => format.bytes(sentBytes),
-      total: (rows) => format.bytes(sumOf(rows, ({ sentBytes }) => sentBytes)),
-    },
+    bytesColumn('received', 'Received', 'Bytes received from the peer', ({ receivedBytes }) => receivedBytes),
+    bytesColumn('sent', 'Sent', 'Bytes sent to the peer', ({ sentBytes }) => sentBytes),
     {
       id: 'last',
       name: 'Last message',

@@ -1,5 +1,6 @@
 import type { BestHeightState } from '../../../protocol/bestHeightState.js';
 import type { Outlier, OutlierInput } from '../../../protocol/outlier.js';
+import { medianOf } from '../../../protocol/medianOf.js';
 import { outliers } from '../../../protocol/outliers.js';
 import type { PeerRow } from '../../../protocol/peerRow.js';
 
@@ -31,11 +32,4 @@ function toOutlierInput(row: PeerRow): OutlierInput {
     height,
     protocolVersion,
   };
-}
-
-/** The median; undefined without values. */
-export function medianOf(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 || middle === 0 ? sorted[middle] : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
