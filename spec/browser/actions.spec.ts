@@ -5,16 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { firstValueFrom, map, Subject, Subscription, type Observable } from 'rxjs';
+import { map, Subscription, type Observable } from 'rxjs';
 import type { Duplex } from '../../lib/base/duplex.js';
-import { simulateNetwork, type SimulatedNetwork } from '../../lib/simulator.js';
 import { dialTcp } from '../../lib/transport/tcp.js';
 import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../helpers/browser/browser.js';
 import { peerRowOf, serveRows } from '../helpers/browser/servedRows.js';
 import { serve, type Served } from '../helpers/browser/served.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
-
-const NEVER_MS = 0x7fff_ffff;
+import { QUIET, startSimulation } from '../helpers/nodes/simulation.js';
 
 describeWith(browserAbsence(), 'the actions of the page in a browser', () => {
   const running = new Subscription();
@@ -26,11 +24,9 @@ describeWith(browserAbsence(), 'the actions of the page in a browser', () => {
 
   beforeAll(async () => {
     browser = await startBrowser();
-    const network$ = new Subject<SimulatedNetwork>();
-    const first = firstValueFrom(network$);
-    const quiet = { blockIntervalMs: NEVER_MS, transactionIntervalMs: NEVER_MS, addressIntervalMs: NEVER_MS };
-    running.add(simulateNetwork({ count: 3, ...quiet, pingIntervalMs: 500 }).subscribe((each) => network$.next(each)));
-    const ports = (await first).nodes.map(({ port }) => port);
+    const ports = (await startSimulation(running, { ...QUIET, count: 3, pingIntervalMs: 500 })).nodes.map(
+      ({ port }) => port,
+    );
     // The hosts are public ones, because private ones cannot be banned; the connections go to this machine.
     const dial = ({ host, port }: { host: string; port: number }): Observable<Duplex> =>
       dialTcp({ host: '127.0.0.1', port: ports[Number(host.split('.')[1])]! }).pipe(

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { firstValueFrom, Subject, Subscription } from 'rxjs';
-import { simulateNetwork, type SimulatedNetwork } from '../../lib/simulator.js';
+import { firstValueFrom, Subscription } from 'rxjs';
+import type { SimulatedNetwork } from '../../lib/simulator.js';
 import {
   browserAbsence,
   openPage,
@@ -12,11 +12,9 @@ import {
 } from '../helpers/browser/browser.js';
 import { serve, type Served } from '../helpers/browser/served.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
+import { QUIET, startSimulation } from '../helpers/nodes/simulation.js';
 import { eventually } from '../helpers/nodes/soon.js';
 import { layoutFaults } from './layout.js';
-
-/** Longer than the suite. */
-const NEVER_MS = 0x7fff_ffff;
 
 describeWith(browserAbsence(), 'the charts of the dashboard', () => {
   const running = new Subscription();
@@ -28,13 +26,7 @@ describeWith(browserAbsence(), 'the charts of the dashboard', () => {
 
   beforeAll(async () => {
     browser = await startBrowser();
-    const network$ = new Subject<SimulatedNetwork>();
-    const first = firstValueFrom(network$);
-    const quiet = { blockIntervalMs: NEVER_MS, addressIntervalMs: NEVER_MS, pingIntervalMs: NEVER_MS };
-    running.add(
-      simulateNetwork({ count: 3, ...quiet, transactionIntervalMs: 300 }).subscribe((each) => network$.next(each)),
-    );
-    network = await first;
+    network = await startSimulation(running, { ...QUIET, count: 3, transactionIntervalMs: 300 });
     served = await serve({ addresses: network.nodes.map(({ port }) => `127.0.0.1:${port}`), pingIntervalMs: 500 });
     watched = await openPage(browser, served.url);
     page = watched.page;

@@ -2,18 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { firstValueFrom, Subject, Subscription } from 'rxjs';
+import { firstValueFrom, Subscription } from 'rxjs';
 import type { ReadyPeer } from '../../lib/index.js';
 import { parseDiagram } from '../../lib/marbles/diagram.js';
-import { simulateNetwork, type SimulatedNetwork } from '../../lib/simulator.js';
+import type { SimulatedNetwork } from '../../lib/simulator.js';
 import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../helpers/browser/browser.js';
 import { serve, type Served } from '../helpers/browser/served.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
+import { NEVER_MS, QUIET, startSimulation } from '../helpers/nodes/simulation.js';
 import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
 import { layoutFaults } from './layout.js';
 
-/** Longer than the suite, so that only the messages of the tests are sent. */
-const NEVER_MS = 0x7fff_ffff;
 const HOSTILE_AGENT = '/<img src=x onerror=document.title="owned"><script>alert(1)</script>/';
 const HOSTILE_ITEMS = 1000;
 
@@ -30,13 +29,7 @@ describeWith(browserAbsence(), 'the conversation view in a browser', () => {
 
   beforeAll(async () => {
     browser = await startBrowser();
-    const network$ = new Subject<SimulatedNetwork>();
-    const first = firstValueFrom(network$);
-    const quiet = { blockIntervalMs: NEVER_MS, transactionIntervalMs: NEVER_MS, addressIntervalMs: NEVER_MS };
-    running.add(
-      simulateNetwork({ count: 2, ...quiet, pingIntervalMs: NEVER_MS }).subscribe((each) => network$.next(each)),
-    );
-    network = await first;
+    network = await startSimulation(running, { ...QUIET, count: 2 });
     hostile = createServer((socket) => {
       hostileSocket = socket;
       socket.on('error', () => undefined).resume();

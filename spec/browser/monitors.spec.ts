@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../helpers/browser/browser.js';
-import { Cleanup, startSimulation } from '../helpers/nodes/natsMonitor.js';
+import { Cleanup } from '../helpers/nodes/natsMonitor.js';
+import { startSimulation } from '../helpers/nodes/simulation.js';
 import { describeWithNats, startNats } from '../helpers/nodes/natsServer.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';

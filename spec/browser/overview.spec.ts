@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { firstValueFrom, Subject, Subscription } from 'rxjs';
+import { firstValueFrom, Subscription } from 'rxjs';
 import type { ReadyPeer } from '../../lib/index.js';
 import type { PoolStats } from '../../lib/node.js';
-import { simulateNetwork, type SimulatedNetwork } from '../../lib/simulator.js';
+import type { SimulatedNetwork } from '../../lib/simulator.js';
 import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../helpers/browser/browser.js';
 import { serve, type Served } from '../helpers/browser/served.js';
 import { tcpRemote, type TcpRemote } from '../helpers/browser/tcpRemote.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
+import { NEVER_MS, QUIET, startSimulation } from '../helpers/nodes/simulation.js';
 import { eventually } from '../helpers/nodes/soon.js';
 
-/** Longer than the suite, so that the compared counters do not change. */
-const NEVER_MS = 0x7fff_ffff;
 const COMMANDS = ['inv', 'version', 'verack', 'ping', 'pong', 'reject'];
 
 describeWith(browserAbsence(), 'the overview of the dashboard', () => {
@@ -25,13 +24,7 @@ describeWith(browserAbsence(), 'the overview of the dashboard', () => {
 
   beforeAll(async () => {
     browser = await startBrowser();
-    const network$ = new Subject<SimulatedNetwork>();
-    const first = firstValueFrom(network$);
-    const quiet = { blockIntervalMs: NEVER_MS, transactionIntervalMs: NEVER_MS, addressIntervalMs: NEVER_MS };
-    running.add(
-      simulateNetwork({ count: 3, ...quiet, pingIntervalMs: NEVER_MS }).subscribe((each) => network$.next(each)),
-    );
-    network = await first;
+    network = await startSimulation(running, { ...QUIET, count: 3 });
     remote = await tcpRemote({ startHeight: 4711 }, [{ command: 'reject', message: 'tx', code: 1, reason: 'odd' }]);
     const addresses = [...network.nodes.map(({ port }) => `127.0.0.1:${port}`), remote.address];
     served = await serve({ addresses, pingIntervalMs: NEVER_MS });

@@ -1,16 +1,16 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { firstValueFrom, Subject, Subscription } from 'rxjs';
+import { firstValueFrom, Subscription } from 'rxjs';
 import type { ReadyPeer } from '../../lib/index.js';
-import { simulateNetwork, type SimulatedNetwork } from '../../lib/simulator.js';
+
 import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../helpers/browser/browser.js';
 import { serve, type Served } from '../helpers/browser/served.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
+import { QUIET, startSimulation } from '../helpers/nodes/simulation.js';
 import { bytesOf, versionMessage } from '../helpers/samples.js';
 import { layoutFaults } from './layout.js';
 
-const NEVER_MS = 0x7fff_ffff;
 const HOSTILE_AGENT = '/<img src=x onerror=document.title="owned"><script>alert(1)</script>/';
 
 describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
@@ -23,13 +23,7 @@ describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
 
   beforeAll(async () => {
     browser = await startBrowser();
-    const network$ = new Subject<SimulatedNetwork>();
-    const first = firstValueFrom(network$);
-    const quiet = { blockIntervalMs: NEVER_MS, transactionIntervalMs: NEVER_MS, addressIntervalMs: NEVER_MS };
-    running.add(
-      simulateNetwork({ count: 2, ...quiet, pingIntervalMs: NEVER_MS }).subscribe((each) => network$.next(each)),
-    );
-    const network = await first;
+    const network = await startSimulation(running, { ...QUIET, count: 2 });
     // Never answers a ping.
     hostile = createServer((socket) => {
       socket.on('error', () => undefined).resume();

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { firstValueFrom, Subject, Subscription } from 'rxjs';
+import { firstValueFrom, Subscription } from 'rxjs';
 import type { SightingList } from '../../lib/dashboard/protocol/propagationRow.js';
-import { simulateNetwork, type SimulatedNetwork } from '../../lib/simulator.js';
+import type { SimulatedNetwork } from '../../lib/simulator.js';
 import {
   browserAbsence,
   openPage,
@@ -13,11 +13,10 @@ import {
 } from '../helpers/browser/browser.js';
 import { serve, type Served } from '../helpers/browser/served.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
+import { NEVER_MS, QUIET, startSimulation } from '../helpers/nodes/simulation.js';
 import { eventually } from '../helpers/nodes/soon.js';
 import { layoutFaults } from './layout.js';
 
-/** Longer than the suite. */
-const NEVER_MS = 0x7fff_ffff;
 const PEERS = 5;
 
 describeWith(browserAbsence(), 'the propagation of blocks and transactions in the dashboard', () => {
@@ -31,13 +30,7 @@ describeWith(browserAbsence(), 'the propagation of blocks and transactions in th
 
   beforeAll(async () => {
     browser = await startBrowser();
-    const network$ = new Subject<SimulatedNetwork>();
-    const first = firstValueFrom(network$);
-    const quiet = { blockIntervalMs: NEVER_MS, transactionIntervalMs: NEVER_MS, addressIntervalMs: NEVER_MS };
-    running.add(
-      simulateNetwork({ count: PEERS, ...quiet, pingIntervalMs: NEVER_MS }).subscribe((each) => network$.next(each)),
-    );
-    network = await first;
+    network = await startSimulation(running, { ...QUIET, count: PEERS });
     served = await serve({ addresses: network.nodes.map(({ port }) => `127.0.0.1:${port}`), pingIntervalMs: NEVER_MS });
     watched = await openPage(browser, served.url);
     page = watched.page;

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { firstValueFrom, Subject, Subscription } from 'rxjs';
-import { simulateNetwork, type SimulatedNetwork } from '../../lib/simulator.js';
+import { Subscription } from 'rxjs';
+import type { SimulatedNetwork } from '../../lib/simulator.js';
 import { browserAbsence, openPage, startBrowser } from '../helpers/browser/browser.js';
 import { serve, type Served } from '../helpers/browser/served.js';
 import { tcpRemote, type TcpRemote } from '../helpers/browser/tcpRemote.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
+import { QUIET, startSimulation } from '../helpers/nodes/simulation.js';
 
-/** Longer than the suite: nodes do only what a test asks of them. */
-const NEVER_MS = 0x7fff_ffff;
-const QUIET = { blockIntervalMs: NEVER_MS, transactionIntervalMs: NEVER_MS, addressIntervalMs: NEVER_MS };
 const SLOW_MS = 250;
 
 describeWith(browserAbsence(), 'the questions of an operator, from the overview on', () => {
@@ -29,8 +27,8 @@ describeWith(browserAbsence(), 'the questions of an operator, from the overview 
 
   beforeAll(async () => {
     browser = await startBrowser();
-    nodes = await simulate({ count: 5, latencyMs: 5, lagMs: 0 });
-    slow = await simulate({ count: 1, latencyMs: SLOW_MS, lagMs: 0 });
+    nodes = await startSimulation(running, { ...QUIET, count: 5, latencyMs: 5, lagMs: 0 });
+    slow = await startSimulation(running, { ...QUIET, count: 1, latencyMs: SLOW_MS, lagMs: 0 });
     odd = await remote({ startHeight: 4711 });
     leaver = await remote({});
     const addresses = [
@@ -62,17 +60,6 @@ describeWith(browserAbsence(), 'the questions of an operator, from the overview 
     await page.locator('.status[data-state="live"]').waitFor();
     clicks = 0;
   });
-
-  async function simulate(options: object): Promise<SimulatedNetwork> {
-    const network$ = new Subject<SimulatedNetwork>();
-    const first = firstValueFrom(network$);
-    running.add(
-      simulateNetwork({ count: 1, ...QUIET, pingIntervalMs: NEVER_MS, ...options }).subscribe((each) =>
-        network$.next(each),
-      ),
-    );
-    return await first;
-  }
 
   async function remote(version: object): Promise<TcpRemote> {
     const started = await tcpRemote(version);

@@ -6,13 +6,8 @@ import { runInNewContext } from 'node:vm';
 import { filter, firstValueFrom, mergeMap, Subject, type Observable } from 'rxjs';
 import { bitcoin, createIdentity, defaultConversations, type ReadyPeer, type Traffic } from '../../lib/index.js';
 import { fromNats, subjectToken, type MonitorStatus, type PublishOptions, type RemotePool } from '../../lib/nats.js';
-import {
-  Cleanup,
-  connectTo,
-  startMonitor,
-  startSimulation,
-  type PublishedMonitor,
-} from '../helpers/nodes/natsMonitor.js';
+import { Cleanup, connectTo, startMonitor, type PublishedMonitor } from '../helpers/nodes/natsMonitor.js';
+import { startSimulation } from '../helpers/nodes/simulation.js';
 import { describeWithNats, startNats, type NatsServerOptions } from '../helpers/nodes/natsServer.js';
 import { listen } from '../../lib/node.js';
 import { startProgram } from '../helpers/nodes/program.js';

@@ -2,13 +2,8 @@ import { afterEach, expect, it } from '@jest/globals';
 import { filter, firstValueFrom, mergeMap, NEVER, of, take, toArray } from 'rxjs';
 import { bitcoin } from '../../lib/index.js';
 import { consumeHistory, fromNats, keepHistory, type HistoryMessage } from '../../lib/nats.js';
-import {
-  Cleanup,
-  connectTo,
-  startMonitor,
-  startSimulation,
-  type PublishedMonitor,
-} from '../helpers/nodes/natsMonitor.js';
+import { Cleanup, connectTo, startMonitor, type PublishedMonitor } from '../helpers/nodes/natsMonitor.js';
+import { startSimulation } from '../helpers/nodes/simulation.js';
 import { eventually, soon } from '../helpers/nodes/soon.js';
 import { describeWithNats, startNats } from '../helpers/nodes/natsServer.js';
 

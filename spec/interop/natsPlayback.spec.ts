@@ -12,7 +12,8 @@ import { fromNats, keepHistory } from '../../lib/nats.js';
 import { preciseScheduler } from '../../lib/peer/preciseScheduler.js';
 import { startDashboard } from '../helpers/browser/startDashboard.js';
 import { buildProject } from '../helpers/nodes/buildProject.js';
-import { Cleanup, connectTo, startMonitor, startSimulation } from '../helpers/nodes/natsMonitor.js';
+import { Cleanup, connectTo, startMonitor } from '../helpers/nodes/natsMonitor.js';
+import { startSimulation } from '../helpers/nodes/simulation.js';
 import { describeWithNats, startNats } from '../helpers/nodes/natsServer.js';
 import { eventually } from '../helpers/nodes/soon.js';
 

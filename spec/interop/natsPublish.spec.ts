@@ -2,7 +2,8 @@ import { afterEach, expect, it } from '@jest/globals';
 import { filter, firstValueFrom, map, mergeMap, take } from 'rxjs';
 import { bitcoin } from '../../lib/index.js';
 import { fromNats, type RemotePool } from '../../lib/nats.js';
-import { Cleanup, connectTo, startMonitor, startSimulation } from '../helpers/nodes/natsMonitor.js';
+import { Cleanup, connectTo, startMonitor } from '../helpers/nodes/natsMonitor.js';
+import { startSimulation } from '../helpers/nodes/simulation.js';
 import { eventually, soon } from '../helpers/nodes/soon.js';
 import { describeWithNats, startNats } from '../helpers/nodes/natsServer.js';
 

@@ -1,4 +1,5 @@
 import { fakeMonitor } from '../../dashboard/fakeMonitor.js';
+import { peerRowOf as usualPeerRow } from '../../dashboard/page/peerRows.js';
 import { join } from 'node:path';
 import { EMPTY, firstValueFrom, of, Subject, Subscription } from 'rxjs';
 import { createActions } from '../../../lib/dashboard/act/createActions.js';
@@ -12,31 +13,18 @@ import { serveDashboard } from '../../../lib/dashboard/serve/serveDashboard.js';
 import { preciseScheduler } from '../../../lib/peer/preciseScheduler.js';
 import { projectRoot } from '../nodes/projectRoot.js';
 
-/** A row of a peer whose fields are all usual. */
+/** A row of a peer whose fields are all usual, at this time, with an address and a network group by its id. */
 export function peerRowOf(id: number, fields: Partial<PeerRow> = {}): PeerRow {
-  return {
-    id,
+  return usualPeerRow(id, {
     address: `20.${id >> 8}.${id & 0xff}.1:8333`,
-    direction: 'outbound',
-    transport: 2,
-    userAgent: '/Satoshi:29.0.0/',
-    height: 800_000,
-    services: ['network', 'witness'],
-    protocolVersion: 70_016,
+    group: `20.${id >> 8}.0.0/16`,
     features: ['witness', 'addrv2'],
-    roundTripsMs: [40, 50],
     receivedBytes: 1000 * id,
     sentBytes: 100 * id,
-    receivedMessages: 10,
-    sentMessages: 10,
     startedAtMs: Date.now() - 60_000,
-    timeOffsetSeconds: 0,
-    faults: 0,
     lastReceived: { command: 'inv', atMs: Date.now() - 1000 },
-    missed: 0,
-    group: `20.${id >> 8}.0.0/16`,
     ...fields,
-  };
+  });
 }
 
 export interface ServedRows {

@@ -1,9 +1,9 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { firstValueFrom, Subject } from 'rxjs';
+import { Subject } from 'rxjs';
 import { bitcoin, defaultConversations, type Peer } from '../../../lib/index.js';
 import { publishTo, type PublishOptions, type PublishState } from '../../../lib/nats.js';
 import { createPool, type Pool } from '../../../lib/node.js';
-import { simulateNetwork, type SimulatedNetwork, type SimulateNetworkOptions } from '../../../lib/simulator.js';
+import type { SimulatedNetwork } from '../../../lib/simulator.js';
 
 /** Runs when the spec ends, in reverse order. */
 export class Cleanup {
@@ -23,17 +23,6 @@ export async function connectTo(url: string, cleanup: Cleanup): Promise<NatsConn
   const connection = await connect({ servers: url, reconnectTimeWait: 50, maxReconnectAttempts: -1 });
   cleanup.add(() => connection.close());
   return connection;
-}
-
-/** Starts a simulated network. */
-export function startSimulation(cleanup: Cleanup, options: SimulateNetworkOptions = {}): Promise<SimulatedNetwork> {
-  const started$ = new Subject<SimulatedNetwork>();
-  const started = firstValueFrom(started$);
-  const subscription = simulateNetwork({ blockIntervalMs: 500, transactionIntervalMs: 50, ...options }).subscribe(
-    started$,
-  );
-  cleanup.add(() => subscription.unsubscribe());
-  return started;
 }
 
 /** A pool that is connected to all nodes of a simulated network, and published from its first byte on. */
