@@ -63,6 +63,16 @@ export { encodeMessages } from './operators/encodeMessages.js';
 export { firstSeen, type FirstSeenOptions, type PeerIn, type Seen } from './monitor/firstSeen.js';
 export { idleTimeout, type IdleTimeoutOptions } from './operators/idleTimeout.js';
 export { latestByKey, type LatestByKeyOptions } from './monitor/latestByKey.js';
+export type { MessageStream } from './iterable/messageStream.js';
+export type {
+  LastValues,
+  LatestOnly,
+  LossyStreamOptions,
+  PauseReading,
+  StreamOptions,
+  StreamSignal,
+} from './iterable/streamOptions.js';
+export { toAsyncIterable } from './iterable/toAsyncIterable.js';
 export { MruSet } from './collections/mruSet.js';
 export { ofCommand } from './operators/ofCommand.js';
 export type { PeerIdentity, PeerMessage } from './monitor/peerMessage.js';

@@ -15,7 +15,7 @@ const ROWS: string[][] = [
   ['digests', 'networks'],
   ['wire'],
   ['operators'],
-  ['monitor', 'protocol'],
+  ['iterable', 'monitor', 'protocol'],
   ['peer', 'transport'],
   ['connect'],
   ['virtual', 'marbles', 'simulator'],

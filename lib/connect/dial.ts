@@ -1,6 +1,7 @@
 import { show } from '../base/show.js';
 import { connect, type ConnectOptions } from './connect.js';
 import { Subscription } from 'rxjs';
+import { abortError } from '../base/abortError.js';
 import { toPeerError } from '../base/errors.js';
 import type { Message } from '../messages/table.js';
 import { invalidOption } from '../base/optionChecks.js';
@@ -50,9 +51,4 @@ export function dial<Msg extends Message = Message>(options: DialOptions<Msg>): 
       }),
     );
   });
-}
-
-function abortError(signal: AbortSignal | undefined): Error {
-  const reason: unknown = signal?.reason;
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

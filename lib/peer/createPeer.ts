@@ -1,4 +1,4 @@
-import { isObservable, type Observable } from 'rxjs';
+import { isObservable, type Observable, type ObservableInput } from 'rxjs';
 import { show } from '../base/show.js';
 import type { Duplex } from '../base/duplex.js';
 import type { Message } from '../messages/table.js';
@@ -36,6 +36,17 @@ function requireDuplex(duplex: unknown): void {
 /** Creates one of many peers with the same settings; the owner is notified of the peer's states. */
 export function createOwnedPeer(duplex: Duplex, settings: PeerSettings, owner?: PeerOwner): OwnedPeer {
   return new DuplexPeer(duplex, settings, owner);
+}
+
+/**
+ * The messages of a peer that `createOwnedPeer` returned, with backpressure: as `peer.consume()`, but of all commands if `command` is undefined.
+ */
+export function consumeAny(
+  peer: Peer,
+  command: string | undefined,
+  project: (message: Message) => ObservableInput<never>,
+): Observable<never> {
+  return (peer as unknown as DuplexPeer).consumeAny(command, project);
 }
 
 /** The peer of a recording. */

@@ -1,10 +1,23 @@
-import { interval, map, startWith, takeUntil, type Observable, type ObservableInput } from 'rxjs';
+import {
+  EMPTY,
+  interval,
+  map,
+  mergeMap,
+  startWith,
+  takeUntil,
+  throwError,
+  type Observable,
+  type ObservableInput,
+} from 'rxjs';
 import type { Hash } from '../codec/primitives.js';
 import type { ClockScheduler } from '../base/clock.js';
 import { requireAnnouncement, type Announcement } from '../protocol/announcement.js';
 import type { Features } from '../protocol/runtime/agreement.js';
 import { knownKey } from '../protocol/knownInventory.js';
 import type { Duplex } from '../base/duplex.js';
+import type { MessageStream } from '../iterable/messageStream.js';
+import { pausableStream } from '../iterable/pausableStream.js';
+import type { StreamOptions } from '../iterable/streamOptions.js';
 import type { AddressV2 } from '../messages/addresses.js';
 import type { InventoryItem } from '../messages/inventory.js';
 import type { Message, MessageOf } from '../messages/table.js';
@@ -13,6 +26,7 @@ import type { Network } from '../networks/network.js';
 import { MAX_DELAY_MS, requireInteger } from '../base/optionChecks.js';
 import type { ConsumeOptions } from './receive/consumers.js';
 import { requireCommand } from './receive/commandStreams.js';
+import { streamRequest } from './receive/streamRequest.js';
 import type { CloseReason } from './closeReason.js';
 import { PeerCore, type PeerCoreOwner } from './peerCore.js';
 import type { EvictionCriteria } from './stats/peerCounters.js';
@@ -143,6 +157,25 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
   ): Observable<R> {
     requireCommand(this.network, command);
     return this.core.consumers.consume(command, project as (message: Message) => ObservableInput<R>, options);
+  }
+
+  /** As `consume`, but for all messages if there is no command. */
+  consumeAny(command: string | undefined, project: (message: Message) => ObservableInput<never>): Observable<never> {
+    return this.core.consumers.consume(command, project, {});
+  }
+
+  stream(options?: StreamOptions): MessageStream<Message>;
+  stream<C extends Message['command']>(command: C, options?: StreamOptions): MessageStream<MessageOf<C>>;
+  stream(first?: string | StreamOptions, second?: StreamOptions): MessageStream<never> {
+    const { command, options } = streamRequest(this.network, first, second, true);
+    return pausableStream<Message>(
+      {
+        values$: command === undefined ? this.messages$ : this.core.streams.on(command),
+        consume: (project) => this.consumeAny(command, project),
+        end$: this.closed$.pipe(mergeMap((reason) => (reason.by === 'fault' ? throwError(() => reason.error) : EMPTY))),
+      },
+      options,
+    ) as MessageStream<never>;
   }
 
   send(message: Message, options: SendOptions = {}): Promise<boolean> {

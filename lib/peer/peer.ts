@@ -7,6 +7,8 @@ import type { Features } from '../protocol/runtime/agreement.js';
 import type { RoundTrip } from '../protocol/runtime/outcome.js';
 import type { Exchange } from '../protocol/exchanges/exchange.js';
 import type { PeerError } from '../base/errors.js';
+import type { MessageStream } from '../iterable/messageStream.js';
+import type { StreamOptions } from '../iterable/streamOptions.js';
 import type { CloseReason, PeerStatus } from './closeReason.js';
 import type { AddressV2 } from '../messages/addresses.js';
 import type { InventoryItem } from '../messages/inventory.js';
@@ -130,6 +132,19 @@ export interface Peer<Msg extends Message = Message> {
     project: (message: MessageOf<C, Msg>) => ObservableInput<R>,
     options?: ConsumeOptions,
   ): Observable<R>;
+  /**
+   * The messages with this command, or all messages, for a `for await` loop. The policy `overflow` states what happens while the loop is slower
+   * than the remote: `'pause'` (default) loses nothing and stops reading above `readBudgetBytes`, `'latest'` keeps the newest message, `'last'` the
+   * newest `size` ones. Hot from the call, not from the first `next()`; see `MessageStream`.
+   *
+   * The loop ends when either side closes the peer, and throws the PeerError if an error ended it, both after the messages that are not read. It
+   * throws the signal's reason at once if the signal aborts. Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` and `INVALID_OPTION`.
+   *
+   * @example
+   * for await (const { block } of peer.stream('block')) await store(block);
+   */
+  stream<C extends Msg['command']>(command: C, options?: StreamOptions): MessageStream<MessageOf<C, Msg>>;
+  stream(options?: StreamOptions): MessageStream<Msg>;
   /** Sends questions to the remote; each returned Observable emits exactly the answers to its question. */
   readonly request: Requests<Msg>;
   /**

@@ -1,11 +1,15 @@
-import { map, type Observable, type ObservableInput } from 'rxjs';
+import { EMPTY, map, type Observable, type ObservableInput } from 'rxjs';
 import type { PeerError } from '../base/errors.js';
+import type { MessageStream } from '../iterable/messageStream.js';
+import { pausableStream } from '../iterable/pausableStream.js';
+import type { StreamOptions } from '../iterable/streamOptions.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
 import type { PeerMessage } from '../monitor/peerMessage.js';
 import { requireCommand } from '../peer/receive/commandStreams.js';
 import { requireConsumeOptions, type ConsumeOptions } from '../peer/receive/consumers.js';
-import { createOwnedPeer } from '../peer/createPeer.js';
+import { streamRequest } from '../peer/receive/streamRequest.js';
+import { consumeAny, createOwnedPeer } from '../peer/createPeer.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import { KeyExchangeLimits } from '../connect/keyExchangeLimits.js';
 import { peerSettings } from '../peer/peerSettings.js';
@@ -175,6 +179,24 @@ class PeerPool implements Pool {
     requireCommand(this.settings.peer.network, command);
     requireConsumeOptions(options);
     return mergePeers(this.events, (peer) => peer.consume(command, (message) => project({ peer, message }), options));
+  }
+
+  stream(options?: StreamOptions): MessageStream<PeerMessage<Message, ReadyPeer>>;
+  stream<C extends Message['command']>(
+    command: C,
+    options?: StreamOptions,
+  ): MessageStream<PeerMessage<MessageOf<C>, ReadyPeer>>;
+  stream(first?: string | StreamOptions, second?: StreamOptions): MessageStream<never> {
+    const { command, options } = streamRequest(this.network, first, second, true);
+    return pausableStream<PeerMessage<Message, ReadyPeer>>(
+      {
+        values$: command === undefined ? this.messages$ : this.on(command as Message['command']),
+        consume: (project) =>
+          mergePeers(this.events, (peer) => consumeAny(peer, command, (message) => project({ peer, message }))),
+        end$: EMPTY,
+      },
+      options,
+    ) as MessageStream<never>;
   }
 
   start(): void {

@@ -1,6 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Observable, ObservableInput } from 'rxjs';
 import type { PeerError } from '../base/errors.js';
+import type { MessageStream } from '../iterable/messageStream.js';
+import type { StreamOptions } from '../iterable/streamOptions.js';
 import type { Message, MessageOf } from '../messages/table.js';
 import type { PeerMessage } from '../monitor/peerMessage.js';
 import type { ConsumeOptions } from '../peer/receive/consumers.js';
@@ -38,6 +40,21 @@ export interface Pool<Msg extends Message = Message> extends ObservedPool<Msg, R
     project: (message: PeerMessage<MessageOf<C, Msg>, ReadyPeer<Msg>>) => ObservableInput<R>,
     options?: ConsumeOptions,
   ): Observable<R>;
+  /**
+   * The messages of all peers with this command, or all messages, for a `for await` loop: of the current peers and of peers that join later. The
+   * options are those of `peer.stream()`; with `overflow: 'pause'` each peer whose messages wait stops reading, and the others continue.
+   *
+   * The end of a peer does not end the loop, whatever its reason. The loop ends when the pool is closed, after the messages that are not read, and
+   * throws the signal's reason at once if the signal aborts. Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` and `INVALID_OPTION`.
+   *
+   * @example
+   * for await (const { peer, message } of pool.stream('inv')) console.log(peer.address, message.items.length);
+   */
+  stream<C extends Msg['command']>(
+    command: C,
+    options?: StreamOptions,
+  ): MessageStream<PeerMessage<MessageOf<C, Msg>, ReadyPeer<Msg>>>;
+  stream(options?: StreamOptions): MessageStream<PeerMessage<Msg, ReadyPeer<Msg>>>;
   /**
    * Emits errors that do not end the pool: PoolError for a DNS seed that does not answer and a file that cannot be read or written,
    * TransportError `LISTEN_FAILED` for a port in use, LocalProtocolError `CALLBACK_FAILED` if `listen` throws.

@@ -34,6 +34,8 @@ const NO_BACKLOGS: readonly Backlog<unknown>[] = [];
 
 /** The command states of one peer, created when first needed: at most one per command of the network, and one for unknown commands. */
 export class CommandStates implements Iterable<CommandState> {
+  /** The backlogs that get all messages. Replaced, never changed in place. */
+  backlogs: readonly Backlog<unknown>[] = NO_BACKLOGS;
   private readonly byCommand = new Map<string, CommandState>();
 
   constructor(private readonly network: Network) {}

@@ -47,8 +47,9 @@ export class CommandStreams {
 
   /** A message arrives. @returns true if it has listeners, so that it must be decoded */
   beginDelivery({ backlogs, subject }: CommandState): boolean {
-    this.currentBacklogs = backlogs;
-    return backlogs.length > 0 || this.all.observed || (subject !== undefined && subject.observed);
+    const ofAll = this.states.backlogs;
+    this.currentBacklogs = ofAll.length === 0 ? backlogs : [...backlogs, ...ofAll];
+    return this.currentBacklogs.length > 0 || this.all.observed || (subject !== undefined && subject.observed);
   }
 
   /** The message was decoded for its listeners; conversations get it first. */

@@ -5,7 +5,7 @@ import { requireInteger } from '../../base/optionChecks.js';
 import { Backlog } from './backlog.js';
 import { guarded } from '../streams/guard.js';
 import type { ReadGate } from './readGate.js';
-import type { CommandState, CommandStates } from './commandState.js';
+import type { CommandStates } from './commandState.js';
 
 /** Options of `peer.consume`. */
 export interface ConsumeOptions {
@@ -27,17 +27,21 @@ export class Consumers {
     private readonly states: CommandStates,
   ) {}
 
-  /** Hot from the call: messages that arrive before the subscription are queued. One subscriber. */
+  /**
+   * Hot from the call: messages that arrive before the subscription are queued. One subscriber.
+   *
+   * @param command undefined: all messages
+   */
   consume<R>(
-    command: string,
+    command: string | undefined,
     project: (message: Message) => ObservableInput<R>,
     options: ConsumeOptions,
   ): Observable<R> {
     requireConsumeOptions(options);
     const { concurrency = 1 } = options;
     const backlog = new Backlog(this.gate, project, concurrency);
-    const state = this.states.of(command);
-    this.register(state, backlog);
+    const target = command === undefined ? this.states : this.states.of(command);
+    this.register(target, backlog);
     let isSubscribed = false;
     return defer(() => {
       if (isSubscribed)
@@ -45,7 +49,7 @@ export class Consumers {
       isSubscribed = true;
       // Not a Subject: the end of this subscription must release the unfinished messages of the gate.
       return new Observable<R>((subscriber) => backlog.deliverTo(subscriber)).pipe(
-        finalize(() => (state.backlogs = state.backlogs.filter((each) => each !== backlog))),
+        finalize(() => (target.backlogs = target.backlogs.filter((each) => each !== backlog))),
       );
     });
   }
@@ -53,12 +57,12 @@ export class Consumers {
   /** No further message arrives. Queued messages are still delivered. */
   complete(): void {
     this.isComplete = true;
-    for (const { backlogs } of this.states) for (const backlog of backlogs) backlog.end();
+    for (const { backlogs } of [this.states, ...this.states]) for (const backlog of backlogs) backlog.end();
   }
 
-  private register(state: CommandState, backlog: Backlog<unknown>): void {
+  private register(target: { backlogs: readonly Backlog<unknown>[] }, backlog: Backlog<unknown>): void {
     if (this.isComplete) backlog.end();
-    else state.backlogs = [...state.backlogs, backlog];
+    else target.backlogs = [...target.backlogs, backlog];
   }
 }
 

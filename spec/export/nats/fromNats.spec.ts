@@ -79,6 +79,25 @@ describe('fromNats', () => {
     expect(new Set(peers().map(({ id }) => id)).size).toBe(2);
   });
 
+  it('gives messages to loops, by a policy that does not pause', async () => {
+    const { monitor, pool } = reader();
+    const streams = [pool.stream('ping', { overflow: 'last', size: 2 }), pool.stream({ overflow: 'latest' })];
+    const berlin = monitor('berlin');
+    berlin.join(1);
+    for (const nonce of [1, 2, 3]) berlin.message(1, 'ping', pingPayload(nonce));
+    pool.close();
+    const texts: string[][] = [];
+    for (const stream of streams) {
+      texts.push([]);
+      for await (const { peer, message } of stream) {
+        texts.at(-1)!.push(`${peer.monitor} ${message.command} ${(message as { nonce?: bigint }).nonce}`);
+      }
+    }
+    expect(texts).toEqual([['berlin ping 2', 'berlin ping 3'], ['berlin ping 3']]);
+    expect(() => pool.stream('ping', { overflow: 'pause' } as never)).toThrow('cannot be paused');
+    expect(() => pool.stream({} as never)).toThrow('overflow: ');
+  });
+
   it('reads only the monitors that are named, each once', () => {
     const { log, monitor, pool } = reader({ monitors: ['berlin', 'berlin', 'a b'] });
     const nonces: bigint[] = [];

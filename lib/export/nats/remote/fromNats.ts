@@ -1,11 +1,15 @@
 import { interval, map, Subject, Subscription, type Observable } from 'rxjs';
 import { toPeerError, type PeerError } from '../../../base/errors.js';
+import type { MessageStream } from '../../../iterable/messageStream.js';
+import type { LossyStreamOptions, StreamOptions } from '../../../iterable/streamOptions.js';
+import { lossyStream } from '../../../iterable/toAsyncIterable.js';
 import type { Message, MessageOf } from '../../../messages/table.js';
 import type { PeerMessage } from '../../../monitor/peerMessage.js';
 import type { Network } from '../../../networks/network.js';
 import type { CloseReason } from '../../../peer/closeReason.js';
 import { preciseScheduler } from '../../../peer/preciseScheduler.js';
 import { requireCommand } from '../../../peer/receive/commandStreams.js';
+import { streamRequest } from '../../../peer/receive/streamRequest.js';
 import { CurrentValue } from '../../../peer/streams/currentValue.js';
 import { guardedNext } from '../../../peer/streams/guard.js';
 import { mergePeers, messagesOfPeers } from '../../../pool/mergePeers.js';
@@ -122,6 +126,20 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
   on<C extends Message['command']>(command: C): Observable<PeerMessage<MessageOf<C>, MonitoredPeer>> {
     requireCommand(this.network, command);
     return messagesOfPeers(this.events, (peer) => peer.on(command));
+  }
+
+  stream(options: LossyStreamOptions): MessageStream<PeerMessage<Message, MonitoredPeer>>;
+  stream<C extends Message['command']>(
+    command: C,
+    options: LossyStreamOptions,
+  ): MessageStream<PeerMessage<MessageOf<C>, MonitoredPeer>>;
+  stream(first?: string | StreamOptions, second?: StreamOptions): MessageStream<never> {
+    const { command, options } = streamRequest(this.network, first, second, false);
+    const values$ = command === undefined ? this.messages$ : this.on(command as Message['command']);
+    return lossyStream<PeerMessage<Message, MonitoredPeer>>(
+      values$,
+      options as LossyStreamOptions,
+    ) as MessageStream<never>;
   }
 
   close(): void {

@@ -1,5 +1,8 @@
 import type { Observable } from 'rxjs';
-import type { Message } from '../../../messages/table.js';
+import type { MessageStream } from '../../../iterable/messageStream.js';
+import type { LossyStreamOptions } from '../../../iterable/streamOptions.js';
+import type { Message, MessageOf } from '../../../messages/table.js';
+import type { PeerMessage } from '../../../monitor/peerMessage.js';
 import type { ObservedPeer, ObservedPool } from '../../../pool/observedPool.js';
 import type { ClockScheduler } from '../../../base/clock.js';
 import type { PoolStats } from '../../../pool/observedPool.js';
@@ -50,6 +53,18 @@ export interface RemotePool<Msg extends Message = Message> extends ObservedPool<
    * `firstSeen` and `propagation`, so that delays are those of the network and not those of NATS.
    */
   readonly scheduler: ClockScheduler;
+  /**
+   * The messages of all peers with this command, or all messages, for a `for await` loop. Another machine cannot be paused, so the option
+   * `overflow` is required: `'latest'` keeps the newest message while the loop is busy, `'last'` the newest `size` ones.
+   *
+   * The loop ends when the pool is closed, and throws the signal's reason at once if the signal aborts. Errors at the call with LocalProtocolError
+   * `UNKNOWN_COMMAND` and `INVALID_OPTION`. For the messages of one peer, use `toAsyncIterable(peer.on('inv'), options)`.
+   */
+  stream<C extends Msg['command']>(
+    command: C,
+    options: LossyStreamOptions,
+  ): MessageStream<PeerMessage<MessageOf<C, Msg>, MonitoredPeer<Msg>>>;
+  stream(options: LossyStreamOptions): MessageStream<PeerMessage<Msg, MonitoredPeer<Msg>>>;
   /** Ends the subscription to the server; the connection stays open. All streams complete. Has an effect once. */
   close(): void;
 }

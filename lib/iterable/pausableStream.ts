@@ -1,0 +1,34 @@
+import { concatWith, Subject, type Observable, type ObservableInput } from 'rxjs';
+import type { MessageStream } from './messageStream.js';
+import type { StreamOptions } from './streamOptions.js';
+import { lossyStream } from './toAsyncIterable.js';
+import { ValueStream } from './valueStream.js';
+
+/** A source that can be paused, and whose streams can also be read without pausing it. */
+export interface PausableSource<T> {
+  /** All values, for a loop that may lose some of them. */
+  readonly values$: Observable<T>;
+  /** Each value until what `project` returns completes; meanwhile it counts against a budget. Completes after the last value. */
+  consume(project: (value: T) => ObservableInput<never>): Observable<never>;
+  /** Completes or errors when the source has ended: what the loop does after the last value. */
+  readonly end$: Observable<never>;
+}
+
+/** The stream of a source that can be paused. The options are checked. */
+export function pausableStream<T>(source: PausableSource<T>, options: StreamOptions): MessageStream<T> {
+  const { end$, values$ } = source;
+  const { overflow } = options;
+  if (overflow === 'latest' || overflow === 'last') return lossyStream(values$.pipe(concatWith(end$)), options);
+  // The budget of the source bounds what is not read.
+  return new ValueStream<T>(Infinity, options.signal, (input) => {
+    const consumed$ = source.consume((value) => {
+      const finished$ = new Subject<never>();
+      input.push(value, () => finished$.complete());
+      return finished$;
+    });
+    return consumed$.pipe(concatWith(end$)).subscribe({
+      error: (error: unknown) => input.fail(error),
+      complete: () => input.complete(),
+    });
+  });
+}
