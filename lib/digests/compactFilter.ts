@@ -3,6 +3,7 @@ import { sipHashKey } from '../crypto/sipHash.js';
 import type { Block } from '../messages/block.js';
 import { blockHash } from './blockHash.js';
 import { bytesOfHash } from '../codec/hash.js';
+import { requireDecoded } from './requireDecoded.js';
 import { encodeGolombCodedSet, golombCodedSetHasAny } from './golombCodedSet.js';
 
 /** The parameters of the basic filter, the only type that is defined (BIP158, "Block Filters"). */
@@ -13,6 +14,8 @@ const OP_RETURN = 0x6a;
 /**
  * The basic filter of a block, as in `cfilter`: a set of the scripts of its outputs and of the scripts of the outputs that it spends.
  * `previousOutputScripts` are the latter, in any order; they are not in the block (BIP158; Bitcoin Core, blockfilter.cpp).
+ *
+ * Errors with LocalProtocolError `INVALID_VALUE` for a block with `undecoded`.
  */
 export function compactFilterOfBlock({
   block,
@@ -21,6 +24,7 @@ export function compactFilterOfBlock({
   block: Block;
   previousOutputScripts: Iterable<Uint8Array>;
 }): Uint8Array {
+  requireDecoded(block);
   return encodeGolombCodedSet(
     basicElements(block, previousOutputScripts),
     keyOf(blockHash(block.header)),

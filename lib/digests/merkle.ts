@@ -3,6 +3,7 @@ import { RemoteProtocolError } from '../base/errors.js';
 import { isMutatedMerkle, merkleRoot } from '../crypto/merkleRoot.js';
 import type { Block } from '../messages/block.js';
 import type { Transaction } from '../messages/transaction.js';
+import { requireDecoded } from './requireDecoded.js';
 import { txid, wtxid } from './transactionId.js';
 
 /** The Merkle root over the txids, as in a block header. */
@@ -21,9 +22,11 @@ export function witnessMerkleRootOf(transactions: readonly Transaction[]): Hash 
  * Checks that the header commits to exactly these transactions.
  *
  * Errors with RemoteProtocolError `INVALID_VALUE` when the root differs, or when transactions are repeated in the way that does not change
- * the root (CVE-2012-2459). Source: Bitcoin Core, validation.cpp CheckMerkleRoot.
+ * the root (CVE-2012-2459); with LocalProtocolError `INVALID_VALUE` for a block with `undecoded`. Source: Bitcoin Core, validation.cpp CheckMerkleRoot.
  */
-export function checkMerkleRoot({ header, transactions }: Block): void {
+export function checkMerkleRoot(block: Block): void {
+  requireDecoded(block);
+  const { header, transactions } = block;
   const txids = leaves(transactions);
   const root = hashOfBytes(merkleRoot(txids));
   if (root !== header.merkleRoot) {

@@ -4,10 +4,13 @@ import { compactSize } from '../codec/primitives.js';
 import { BITCOIN_LIMITS } from '../messages/limits.js';
 import { transactionLayout, type Transaction } from '../messages/transaction.js';
 import { headerBytes } from './headerBytes.js';
+import { requireDecoded } from './requireDecoded.js';
 
 /**
  * The weight of a transaction or block (BIP141): three times its size without witness plus its size with witness. The size of a
- * block includes its header and its transaction count; its transactions must have their witnesses.
+ * block includes its header and its transaction count; its transactions must have their witnesses. An extension of a transaction does not count.
+ *
+ * Errors with LocalProtocolError `INVALID_VALUE` for a block with `undecoded`.
  */
 export function weightOf(value: Transaction | Block): number {
   return 3 * sizeOf(value, false) + sizeOf(value, true);
@@ -24,6 +27,7 @@ const layout = transactionLayout(BITCOIN_LIMITS);
 function sizeOf(value: Transaction | Block, witness: boolean): number {
   const writer = new Writer(0, witness);
   if ('transactions' in value) {
+    requireDecoded(value);
     writer.bytes(headerBytes(value.header));
     compactSize.write(writer, value.transactions.length);
     for (const transaction of value.transactions) layout.write(writer, transaction);

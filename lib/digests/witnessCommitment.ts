@@ -4,6 +4,7 @@ import { merkleParent, sameBytes } from '../crypto/merkleRoot.js';
 import type { Block } from '../messages/block.js';
 import type { Transaction } from '../messages/transaction.js';
 import { witnessMerkleRootOf } from './merkle.js';
+import { requireDecoded } from './requireDecoded.js';
 
 /** "1-byte - OP_RETURN, 1-byte - Push the following 36 bytes, 4-byte - Commitment header" (BIP141). */
 const COMMITMENT_PREFIX = Uint8Array.of(0x6a, 0x24, 0xaa, 0x21, 0xa9, 0xed);
@@ -13,10 +14,13 @@ const COMMITMENT_BYTES = COMMITMENT_PREFIX.length + 32;
  * Checks that the coinbase commits to exactly these witnesses; the Merkle root of the header does not cover them. Use it only for a block
  * that was requested with witnesses (`InventoryType.witnessBlock`): it refuses every block whose witnesses were left out.
  *
- * Errors with RemoteProtocolError `INVALID_VALUE` when the commitment differs, or when there are witnesses and no commitment.
+ * Errors with RemoteProtocolError `INVALID_VALUE` when the commitment differs, or when there are witnesses and no commitment; with
+ * LocalProtocolError `INVALID_VALUE` for a block with `undecoded`.
  * Source: BIP141; Bitcoin Core, validation.cpp CheckWitnessMalleation.
  */
-export function checkWitnessCommitment({ transactions }: Block): void {
+export function checkWitnessCommitment(block: Block): void {
+  requireDecoded(block);
+  const { transactions } = block;
   const committed = witnessCommitmentOf(transactions);
   if (committed === undefined) {
     if (transactions.some(hasWitness)) throw invalid('witnesses without a commitment');

@@ -1,5 +1,5 @@
 /**
- * The stream behind a `for await` loop: a queue of values that are not read, or a queue of calls of `next()` that wait for a value. At most one
+ * The stream that a `for await` loop reads: a queue of values that are not read, or a queue of calls of `next()` that wait for a value. At most one
  * of the two has items.
  *
  * States: open (the source emits), ending (the source has ended; what is not read comes first, then the error if there is one), done.

@@ -16,6 +16,11 @@ export interface MessageLimits {
   readonly maxHeaderTransactions: number;
   /** True: a transaction may have the witness flag although none of its inputs has a witness. */
   readonly allowsEmptyWitness: boolean;
+  /**
+   * What happens to a transaction with flags that BIP144 does not define. `refuse`: it cannot be decoded, as in Bitcoin Core. `keep`: `tx` has its
+   * data as `transaction.extension`, and `block` the transactions from it on as `block.undecoded`.
+   */
+  readonly unknownTransactionFlags: 'refuse' | 'keep';
 }
 
 /** Bitcoin Core: MAX_PROTOCOL_MESSAGE_LENGTH (net.h), MAX_LOCATOR_SZ (net_processing.cpp); btcd for the witness. */
@@ -27,6 +32,7 @@ export const BITCOIN_LIMITS: MessageLimits = {
   maxFilterBytes: 4_000_000,
   maxHeaderTransactions: MAX_COMPACT_SIZE,
   allowsEmptyWitness: false,
+  unknownTransactionFlags: 'refuse',
 };
 
 /** lbcd: MaxMessagePayload (wire/message.go), MaxBlockLocatorsPerMsg (wire/msggetblocks.go), wire/msgtx.go for the witness, wire/msgcfilter.go, wire/msgheaders.go. */
@@ -38,4 +44,5 @@ export const LBRY_LIMITS: MessageLimits = {
   maxFilterBytes: 256 * 1024,
   maxHeaderTransactions: 0,
   allowsEmptyWitness: true,
+  unknownTransactionFlags: 'refuse',
 };

@@ -1,7 +1,7 @@
 import type { Codec } from '../codec/codec.js';
 import { list, requireArray, requireObject, struct, within } from '../codec/combinators.js';
 import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
-import { hash32, i64le, u32le, varBytes, type Hash } from '../codec/primitives.js';
+import { hash32, i64le, requireBytes, requireInteger, u32le, varBytes, type Hash } from '../codec/primitives.js';
 import type { Reader } from '../codec/reader.js';
 import { readPart } from '../codec/readPart.js';
 import type { Writer } from '../codec/writer.js';
@@ -44,6 +44,17 @@ export interface TransactionOutput {
 }
 export const transactionOutput = struct<TransactionOutput>({ value: i64le, script: varBytes() });
 
+/**
+ * The data of a transaction that flags other than BIP144's announce, on networks with `limits.unknownTransactionFlags: 'keep'`. Litecoin: the flag 8
+ * and the MWEB part (LIP-0003).
+ */
+export interface TransactionExtension {
+  /** The flags without BIP144's bit 0: an even number from 2 to 254. */
+  flags: number;
+  /** Everything between the outputs, or the witnesses if there are any, and the lock time. Not interpreted. */
+  bytes: Uint8Array;
+}
+
 /** A transaction. The witnesses are fields of the inputs. */
 export interface Transaction {
   /** Transaction version: an unsigned integer of 32 bits, as in Bitcoin Core since version 28. */
@@ -54,6 +65,8 @@ export interface Transaction {
   outputs: TransactionOutput[];
   /** The first block that may contain the transaction: a height if below 500,000,000, else a time in seconds since 1970. */
   lockTime: number;
+  /** Present only in a `tx` whose flags contain unknown ones, on networks that keep them. No part of the txid and the wtxid. */
+  extension?: TransactionExtension;
 }
 
 /** A transaction: the answer to a getdata. */
@@ -63,7 +76,7 @@ export interface TxMessage {
   transaction: Transaction;
 }
 export function txMessage(limits: MessageLimits) {
-  return defineMessage('tx', struct({ transaction: transactionOf(limits) }));
+  return defineMessage('tx', struct({ transaction: transactionOf(limits, true) }));
 }
 
 /**
@@ -71,15 +84,19 @@ export function txMessage(limits: MessageLimits) {
  * flag); the services of the remote do not matter.
  *
  * Encoding errors with LocalProtocolError `INVALID_VALUE` for a transaction with outputs and without inputs: a decoder would take the
- * input count 0 and the output count for BIP144's marker and flag.
+ * input count 0 and the output count for BIP144's marker and flag. The same for an extension where none can be decoded.
+ *
+ * @param isWholePayload true if the payload ends with the transaction: only then it is known where an extension ends
  */
-export function transactionOf(limits: MessageLimits): Codec<Transaction> {
-  const layout = transactionLayout(limits);
+export function transactionOf(limits: MessageLimits, isWholePayload = false): Codec<Transaction> {
+  const layout = transactionLayout(limits, isWholePayload);
+  const allowsExtension = isWholePayload && limits.unknownTransactionFlags === 'keep';
   return {
     ...layout,
     write(writer, value) {
       requireObject(writer, value);
-      requireInputs(value);
+      if (value.extension !== undefined) requireExtension(writer, value.extension, allowsExtension);
+      if (value.extension === undefined || !writer.witness) requireInputs(value);
       layout.write(writer, value);
     },
   };
@@ -94,12 +111,26 @@ function requireInputs({ inputs, outputs }: Transaction): void {
   );
 }
 
-/** As transactionOf, for hashing: it also encodes a transaction without inputs, which has a txid but cannot be sent. */
-export function transactionLayout({
-  allowsEmptyWitness,
-  maxWitnessItems,
-  maxWitnessItemBytes,
-}: MessageLimits): Codec<Transaction> {
+function requireExtension(writer: Writer, extension: TransactionExtension, isAllowed: boolean): void {
+  try {
+    requireObject(writer, extension);
+    if (!isAllowed)
+      writer.fail('INVALID_VALUE', "not allowed here: only in a tx, with unknownTransactionFlags: 'keep'");
+    requireInteger(writer, extension.flags, 2, 254);
+    if ((extension.flags & WITNESS_FLAG) !== 0)
+      writer.fail('INVALID_VALUE', `flags ${extension.flags}, even ones allowed`);
+    requireBytes(writer, extension.bytes);
+  } catch (error) {
+    throw within(error, 'extension');
+  }
+}
+
+/** As transactionOf, for hashing: it also encodes a transaction without inputs, which has a txid but cannot be sent, and leaves out an extension. */
+export function transactionLayout(
+  { allowsEmptyWitness, maxWitnessItems, maxWitnessItemBytes, unknownTransactionFlags }: MessageLimits,
+  isWholePayload = false,
+): Codec<Transaction> {
+  const keepsExtension = isWholePayload && unknownTransactionFlags === 'keep';
   const witness = list(varBytes({ maxBytes: maxWitnessItemBytes }), { maxItems: maxWitnessItems });
   return { minBytes: 10, read, write };
 
@@ -108,24 +139,27 @@ export function transactionLayout({
     const start = reader.offset;
     let inputs = readField('inputs', inputList, reader);
     let outputs: TransactionOutput[] = [];
-    let hasWitness = false;
+    let flags = 0;
     if (inputs.length > 0) {
       outputs = readField('outputs', outputList, reader);
     } else {
       // A first count of 0 is the marker. A flag of 0 after it is the count of outputs: none (Bitcoin Core, primitives/transaction.h).
-      const flag = reader.u8();
-      if (flag > 1) reader.fail('INVALID_VALUE', `transaction with flag ${flag}, 1 allowed`);
-      if (flag === 1) {
+      flags = reader.u8();
+      if (flags > WITNESS_FLAG && !keepsExtension) {
+        reader.fail('INVALID_VALUE', `transaction with flag ${flags}, ${WITNESS_FLAG} allowed`);
+      }
+      if (flags > 0) {
         reader.recorder?.mark(start, reader.offset, 'bytes', 'marker');
-        hasWitness = true;
         inputs = readField('inputs', inputList, reader);
         outputs = readField('outputs', outputList, reader);
       } else {
         reader.recorder?.mark(start + 1, reader.offset, 'compactSize', 'count', 'outputs');
       }
     }
-    if (hasWitness) readWitnesses(reader, inputs);
-    return { version, inputs, outputs, lockTime: readPart(reader, 'lockTime', u32le) };
+    if ((flags & WITNESS_FLAG) !== 0) readWitnesses(reader, inputs);
+    if (flags <= WITNESS_FLAG) return { version, inputs, outputs, lockTime: readPart(reader, 'lockTime', u32le) };
+    const extension = readField('extension', extensionOf(flags & ~WITNESS_FLAG), reader);
+    return { version, inputs, outputs, lockTime: readPart(reader, 'lockTime', u32le), extension };
   }
 
   function readWitnesses(reader: Reader, inputs: TransactionInput[]): void {
@@ -154,7 +188,10 @@ export function transactionLayout({
     requireObject(writer, value);
     writeField('version', u32le, writer, value.version);
     const hasWitness = writer.witness && someWitness(value.inputs);
-    if (hasWitness) writer.u16le(0x0100);
+    const extension = writer.witness && keepsExtension ? value.extension : undefined;
+    // The marker 0, then the flags.
+    if (hasWitness || extension !== undefined)
+      writer.u16le(((extension?.flags ?? 0) | (hasWitness ? WITNESS_FLAG : 0)) << 8);
     writeField('inputs', inputList, writer, value.inputs);
     writeField('outputs', outputList, writer, value.outputs);
     if (hasWitness) {
@@ -166,8 +203,24 @@ export function transactionLayout({
         }
       }
     }
+    if (extension !== undefined) writer.bytes(extension.bytes);
     writeField('lockTime', u32le, writer, value.lockTime);
   }
+}
+
+/** BIP144: the transaction has witnesses. */
+const WITNESS_FLAG = 1;
+const LOCK_TIME_BYTES = 4;
+
+/** Everything up to the lock time, which ends the payload. */
+function extensionOf(flags: number): Pick<Codec<TransactionExtension>, 'read'> {
+  return {
+    read(reader) {
+      reader.require(LOCK_TIME_BYTES);
+      const rest = { read: () => reader.bytes(reader.remaining - LOCK_TIME_BYTES) };
+      return { flags, bytes: readPart(reader, 'bytes', rest) };
+    },
+  };
 }
 
 /** Called before the inputs are checked, so it accepts any value; the layout of the inputs reports invalid ones. */
@@ -191,7 +244,7 @@ const witnessList: Pick<Codec<Uint8Array[]>, 'write'> = { write: requireArray };
 const inputList = list(input, { maxItems: MAX_COMPACT_SIZE });
 const outputList = list(transactionOutput, { maxItems: MAX_COMPACT_SIZE });
 
-function readField<T>(name: string, codec: Codec<T>, reader: Reader): T {
+function readField<T>(name: string, codec: Pick<Codec<T>, 'read'>, reader: Reader): T {
   try {
     return readPart(reader, name, codec);
   } catch (error) {

@@ -5,8 +5,8 @@ import { blockHeader, type BlockHeader, type LbryBlockHeader } from '../messages
 import type { FrameFunctions } from '../frame/header.js';
 import { BITCOIN_SHORT_IDS, type ShortIds } from '../frame/v2/shortIds.js';
 import type { TransportChoice } from '../frame/transportChoice.js';
-import { requireInteger } from '../base/optionChecks.js';
-import { policyOf, type PolicyProfile } from '../policy/policy.js';
+import type { PolicyProfile } from '../policy/policy.js';
+import { requireDefinition } from './requireDefinition.js';
 import { BITCOIN_LIMITS, type MessageLimits } from '../messages/limits.js';
 import {
   messageDefinitions,
@@ -56,7 +56,7 @@ export interface NetworkWithGenesis<Msg extends Message = Message> extends Netwo
 
 /** The parameters of `defineNetwork`. */
 export interface NetworkDefinition<H extends BlockHeader> {
-  /** The network's name; the library's networks are named `CHAIN.NETWORK`. */
+  /** The network's name, not empty; the library's networks are named `CHAIN.NETWORK`. */
   name: string;
   /** The four bytes before each message, read as u32 little-endian: 0xd9b4bef9 is f9 be b4 d9 on the wire. */
   magic: number;
@@ -66,17 +66,23 @@ export interface NetworkDefinition<H extends BlockHeader> {
   protocolVersion?: number;
   /** The codec of block headers. Default: Bitcoin's header of 80 bytes. */
   header?: StructCodec<H>;
-  /** The maximum sizes and item counts of messages. Default: `BITCOIN_LIMITS`. */
-  limits?: MessageLimits;
-  /** The hash of the first block, as 64 hex digits. Default: not known. */
+  /**
+   * The maximum sizes and item counts of messages, and `unknownTransactionFlags`, which is `'refuse'` or `'keep'`. Default of each: Bitcoin's. Numbers
+   * up to 4,294,967,295.
+   */
+  limits?: Partial<MessageLimits>;
+  /** The hash of the first block, as 64 lower-case hex digits in the order that explorers show. Default: not known. */
   genesisHash?: Hash;
-  /** Host names of DNS seeds, which resolve to addresses of nodes. Default: none. */
+  /** Host names of DNS seeds, without ports; they resolve to addresses of nodes, for pools. Default: none. */
   dnsSeeds?: readonly string[];
-  /** The reactions to protocol violations, unless a peer's option `policy` overrides them. Default `'core'`. */
+  /** The reactions to protocol violations, unless a peer's option `policy` overrides them: `'core'` or `'lbcd'`. Default `'core'`. */
   policy?: PolicyProfile;
   /** The transport of connections, unless the option `transport` overrides it. Default `'v2-or-v1'`: encrypted if the remote supports it. */
   transport?: TransportChoice;
-  /** The commands that transport v2 (BIP324) sends as one byte, by their number, from 1; `''` for none. Default: Bitcoin's. */
+  /**
+   * The commands that transport v2 (BIP324) sends as one byte. The index is the byte, at most 255; index 0 is `''`, as is every number without a
+   * command; each command occurs once. Both sides must have the same list. Default: Bitcoin's.
+   */
   shortIds?: ShortIds;
 }
 
@@ -86,17 +92,17 @@ type MessageWithHeader<H extends BlockHeader> = H extends LbryBlockHeader ? Lbry
 /**
  * Defines a network, for a chain of your own or another one that uses Bitcoin's protocol.
  *
- * A definition can change the magic, the port, the protocol version, the limits and the layout of block headers. It cannot change
- * the layout of transactions or blocks, so these chains are not supported:
+ * A definition can change the magic, the port, the protocol version, the limits and the layout of block headers. docs/altcoins.md has a complete
+ * one. It cannot change the layout of transactions or blocks:
  *
- * - Litecoin and other chains with MWEB: the last transaction of a block carries the flag 8 and an extension block after its witness
- *   (LIP-0003). Transactions and blocks of that form are refused with RemoteProtocolError `INVALID_VALUE`; headers, inventory and
- *   ordinary transactions work.
- * - Chains with merged mining (Namecoin, Dogecoin): an AuxPoW of variable size follows the header of a merged-mined block. A custom
+ * - Litecoin and other chains with MWEB (LIP-0003): transactions have a part that the flag 8 announces. With `limits.unknownTransactionFlags: 'keep'`
+ *   that part is kept as bytes (`transaction.extension`, `block.undecoded`); by default such a message is refused with RemoteProtocolError
+ *   `INVALID_VALUE`.
+ * - Not supported: chains with merged mining (Namecoin, Dogecoin): an AuxPoW of variable size follows the header of a merged-mined block. A custom
  *   `header` codec can decode it; this library has none.
- * - Zcash and its relatives: transactions have shielded parts (ZIP 225).
+ * - Not supported: Zcash and its relatives: transactions have shielded parts (ZIP 225).
  *
- * Errors with LocalProtocolError `INVALID_OPTION` if the magic, the port or the version is out of range, or the policy is unknown.
+ * Errors with LocalProtocolError `INVALID_OPTION` for every field that cannot work, with the path to it: `shortIds/3`, `limits/maxPayloadBytes`.
  *
  * @example
  * const regtest = defineNetwork({ name: 'mine.regtest', magic: 0x0badcafe, defaultPort: 19_444 });
@@ -108,12 +114,10 @@ export function defineNetwork<H extends BlockHeader = BlockHeader>(
   definition: NetworkDefinition<H>,
 ): Network<MessageWithHeader<H>>;
 export function defineNetwork<H extends BlockHeader>(definition: NetworkDefinition<H>): Network<MessageWithHeader<H>> {
-  const { name, magic, defaultPort, protocolVersion = 70_016, limits = BITCOIN_LIMITS, dnsSeeds = [] } = definition;
+  requireDefinition(definition);
+  const { name, magic, defaultPort, protocolVersion = 70_016, dnsSeeds = [] } = definition;
   const { policy = 'core', shortIds = BITCOIN_SHORT_IDS, transport = 'v2-or-v1' } = definition;
-  policyOf(policy);
-  requireInteger('magic', magic ?? NaN, 0, 0xffff_ffff);
-  requireInteger('defaultPort', defaultPort ?? NaN, 1, 65_535);
-  requireInteger('protocolVersion', protocolVersion, 1, 0x7fff_ffff);
+  const limits = definition.limits === undefined ? BITCOIN_LIMITS : { ...BITCOIN_LIMITS, ...definition.limits };
   const header = definition.header ?? blockHeader;
   return {
     ...(definition.genesisHash === undefined ? {} : { genesisHash: definition.genesisHash }),

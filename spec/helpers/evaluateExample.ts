@@ -2,9 +2,10 @@ import { compileFunction } from 'node:vm';
 import * as rxjs from 'rxjs';
 import ts from 'typescript';
 import * as rxpeer from '../../lib/index.js';
+import * as node from '../../lib/node.js';
 
 /** The modules that an example may import: the library from its source, so that no build is needed. */
-const MODULES: Readonly<Record<string, object>> = { rxjs, rxpeer };
+const MODULES: Readonly<Record<string, object>> = { rxjs, rxpeer, 'rxpeer/node': node };
 
 /** Returns the `export const` values of a TypeScript module. The module may only use named imports. */
 export function evaluateExample(code: string): Readonly<Record<string, unknown>> {

@@ -16,7 +16,7 @@ describe('toAsyncIterable', () => {
     ['keeps exactly `size` values', last(3), 'abc >>>', '- abc'],
     ['gives the rest before the end', last(2), 'a b | > > > >', '- - - a b | |'],
     ['gives the rest before the error, and throws it once', last(2), 'a b # > > > >', '- - - a b #failed |'],
-    ['settles concurrent calls in their order', last(2), '>> a b', '- a b'],
+    ['settles concurrent calls in order', last(2), '>> a b', '- a b'],
     ['settles concurrent calls with values of one turn', last(2), '>>> abc', '- abc'],
     ['ends all waiting calls', LATEST, '>>> |', '- |||'],
     ['throws an error to the first waiting call, and ends the others', LATEST, '>>> #', '- #failed||'],
