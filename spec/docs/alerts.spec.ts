@@ -4,7 +4,7 @@ import { TestScheduler } from 'rxjs/testing';
 import type { Alert, Message, Peer } from '../../lib/index.js';
 import { evaluateExample } from '../helpers/evaluateExample.js';
 import { addr } from '../helpers/monitor/alertsAbout.js';
-import { exampleIn } from '../helpers/nodes/readmeExample.js';
+import { exampleIn } from '../helpers/nodes/documentExample.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 import { hash } from '../helpers/samples.js';

@@ -10,7 +10,7 @@ import {
   type Network,
 } from '../../lib/index.js';
 import { evaluateExample } from '../helpers/evaluateExample.js';
-import { exampleIn } from '../helpers/nodes/readmeExample.js';
+import { exampleIn } from '../helpers/nodes/documentExample.js';
 import { readyRemote } from '../helpers/rawRemote.js';
 import { mwebBlock, pegIn } from '../helpers/wire/litecoin.js';
 

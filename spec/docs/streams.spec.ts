@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { blockHash, type InvMessage, type Peer } from '../../lib/index.js';
 import { evaluateExample } from '../helpers/evaluateExample.js';
-import { exampleIn } from '../helpers/nodes/readmeExample.js';
+import { exampleIn } from '../helpers/nodes/documentExample.js';
 import { block, pong } from '../helpers/peer/messages.js';
 import { nextTurn } from '../helpers/peer/nextTurn.js';
 import { readyRemote } from '../helpers/rawRemote.js';

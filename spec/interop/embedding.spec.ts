@@ -13,7 +13,7 @@ import { describeWith } from '../helpers/nodes/describeWith.js';
 import { PackageFolder } from '../helpers/nodes/packageFolder.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';
 import { projectRoot } from '../helpers/nodes/projectRoot.js';
-import { exampleIn } from '../helpers/nodes/readmeExample.js';
+import { exampleIn } from '../helpers/nodes/documentExample.js';
 import { asJavaScript } from '../package/examples.js';
 import { afterTest } from '../helpers/tcp.js';
 import { temporaryFolder } from '../helpers/temporaryFolder.js';

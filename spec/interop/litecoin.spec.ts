@@ -26,7 +26,7 @@ import { evaluateExample } from '../helpers/evaluateExample.js';
 import { ask } from '../helpers/nodes/ask.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { litecoindAbsence, startLitecoind, type LitecoinNode } from '../helpers/nodes/litecoind.js';
-import { exampleIn } from '../helpers/nodes/readmeExample.js';
+import { exampleIn } from '../helpers/nodes/documentExample.js';
 import { eventually, soon } from '../helpers/nodes/soon.js';
 
 /** Litecoin Core, protocol.h. */

@@ -4,7 +4,7 @@ import { firstValueFrom, lastValueFrom, of } from 'rxjs';
 import { bitcoin } from '../../lib/index.js';
 import { firstSeenByNats, fromNats, keepHistory, type RemotePool } from '../../lib/nats.js';
 import { sightingOf } from '../helpers/nats/announcements.js';
-import { exampleIn } from '../helpers/nodes/readmeExample.js';
+import { exampleIn } from '../helpers/nodes/documentExample.js';
 import { Cleanup, startMonitor } from '../helpers/nodes/natsMonitor.js';
 import { startSimulation } from '../helpers/nodes/simulation.js';
 import { describeWithNats, startNats, type NatsServer } from '../helpers/nodes/natsServer.js';

@@ -14,7 +14,7 @@ import {
 import { protocolMarbles } from '../../lib/marbles.js';
 import { reportOfRun } from './expectMismatch.js';
 
-/** Requests announced blocks: the conversation of the README. */
+/** Requests announced blocks: the conversation of docs/tour.md. */
 const fetchBlocks: Conversation = () => (received$) =>
   received$.pipe(
     ofCommand('inv'),

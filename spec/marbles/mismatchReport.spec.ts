@@ -11,7 +11,7 @@ import {
 } from '../../lib/index.js';
 import { timelineOf } from '../../lib/marbles/timeline.js';
 import { mismatchReport } from '../../lib/marbles/mismatchReport.js';
-import { readmeExample } from '../helpers/nodes/readmeExample.js';
+import { tourExample } from '../helpers/nodes/documentExample.js';
 import { reportOfRun, text } from './expectMismatch.js';
 
 describe('the report of a mismatch', () => {
@@ -324,7 +324,7 @@ describe('the report of a mismatch', () => {
     );
   });
 
-  it("is the one of the README's example", async () => {
+  it("is the one of the tour's example", async () => {
     const fetchAll: Conversation = () => (received$) =>
       received$.pipe(
         ofCommand('inv'),
@@ -333,7 +333,7 @@ describe('the report of a mismatch', () => {
     const report = reportOfRun((m) => {
       m.expectSent(m.converse(fetchAll, m.received('--i--I--u--|')), '--d--------|');
     });
-    expect(`${report}\n`).toBe(await readmeExample('report'));
+    expect(`${report}\n`).toBe(await tourExample('report'));
   });
 
   it('shows a question mark after the last spare letter', () => {

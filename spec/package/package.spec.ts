@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tscPath } from '../helpers/nodes/buildProject.js';
 import { startProgram } from '../helpers/nodes/program.js';
 import { projectRoot } from '../helpers/nodes/projectRoot.js';
-import { readmeExample } from '../helpers/nodes/readmeExample.js';
+import { exampleIn, tourExample } from '../helpers/nodes/documentExample.js';
 import { sharedPath } from '../digests/sharedFiles.js';
 import { run, runWell } from '../helpers/nodes/run.js';
 import { allExamples, asJavaScript } from './examples.js';
@@ -97,13 +97,28 @@ describe('the package after npm pack and npm install', () => {
     expect(await runWell(bin, ['--version'], { cwd: dir })).toBe(`${manifest.version}\n`);
   });
 
+  it("runs the README's first program and its test", async () => {
+    await writeFile(join(dir, 'first.mjs'), asJavaScript(await exampleIn('README.md', 'first.ts')));
+    const first = startProgram(['first.mjs'], dir);
+    try {
+      await first.line(/^announced [0-9a-f]{64}$/);
+      expect(first.stderr()).toBe('');
+    } finally {
+      await first.kill();
+    }
+    const test = asJavaScript(await exampleIn('README.md', 'answerPings.test.ts'));
+    await writeFile(join(dir, 'answerPings.test.mjs'), `import { test } from 'node:test';\n${test}`);
+    const args = ['--test', '--test-reporter=spec', 'answerPings.test.mjs'];
+    expect(await runWell(process.execPath, args, { cwd: dir })).toMatch(/^ℹ pass 1\nℹ fail 0$/m);
+  });
+
   it.each([
     ['watch.ts', 'bitcoin', [/^version\b/, /^inv\b/, /^tx\b/, /^block\b/]],
     ['ask.ts', 'bitcoin', [/^ping true$/, /^headers \d+ [0-9a-f]{64}$/, /^closed local\b/]],
     ['claims.ts', 'lbry', [/^(claim|update|support) [a-z]+-\d+ [0-9a-f]{40}$/, /^block [0-9a-f]{64} [0-9a-f]{64}$/]],
     ['converse.ts', 'bitcoin', [/^block \d+$/]],
     ['record.ts', 'bitcoin', [/^recorded \d{2,}$/, /^inv \d+$/]],
-  ])("runs the README's %s on the simulator of %s", async (name, chain, lines) => {
+  ])("runs the tour's %s on the simulator of %s", async (name, chain, lines) => {
     const file = await writeExample(dir, name);
     await writeFile(join(dir, 'simulation.mjs'), SIMULATION);
     const simulation = startProgram(['simulation.mjs', chain], dir);
@@ -162,7 +177,7 @@ describe('the package after npm pack and npm install', () => {
     expect(code).toBe(0);
   });
 
-  it("runs the README's pool.ts on the simulator until it exits", async () => {
+  it("runs the tour's pool.ts on the simulator until it exits", async () => {
     await writeExample(dir, 'pool.ts');
     await writeFile(join(dir, 'simulation.mjs'), SIMULATION);
     const simulation = startProgram(['simulation.mjs'], dir);
@@ -190,7 +205,7 @@ describe('the package after npm pack and npm install', () => {
       const examples = await allExamples();
       const files: Record<string, string> = { 'consumer.ts': CONSUMER, 'globals.d.ts': TEST_GLOBAL };
       for (const { name, code } of examples) files[name.endsWith('.ts') ? name : `${name}.ts`] = code;
-      files['fetchBlocks.ts'] = await fetchBlocksOfReadme();
+      files['fetchBlocks.ts'] = await fetchBlocksOfTour();
       await mkdir(project);
       for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text);
       await writeFile(join(project, 'tsconfig.json'), JSON.stringify(STRICT));
@@ -202,7 +217,7 @@ describe('the package after npm pack and npm install', () => {
   );
 });
 
-describe("the README's test, in separate projects", () => {
+describe("the tour's test, in separate projects", () => {
   let projects: string;
 
   beforeAll(async () => {
@@ -244,8 +259,8 @@ describe("the README's test, in separate projects", () => {
     ],
   ])('%s: passes, and fails with a report for a conversation that requests too much', async (name, runner) => {
     const dir = join(projects, name.replace(':', '-'));
-    const test = runner.importing + asJavaScript(await readmeExample('fetchBlocks.test.ts'));
-    const fetchBlocks = asJavaScript(await fetchBlocksOfReadme());
+    const test = runner.importing + asJavaScript(await tourExample('fetchBlocks.test.ts'));
+    const fetchBlocks = asJavaScript(await fetchBlocksOfTour());
     await mkdir(dir);
     await writeFile(join(dir, 'package.json'), JSON.stringify({ name: 'tested', private: true, type: 'module' }));
     await writeFile(join(dir, 'fetchBlocks.js'), fetchBlocks);
@@ -259,7 +274,7 @@ describe("the README's test, in separate projects", () => {
     const printed = stdout + stderr;
     expect(printed).toMatch(runner.counts);
     expect(code).toBe(1);
-    for (const line of (await readmeExample('report')).trim().split('\n')) expect(printed).toContain(line.trim());
+    for (const line of (await tourExample('report')).trim().split('\n')) expect(printed).toContain(line.trim());
   });
 });
 
@@ -273,10 +288,10 @@ interface Runner {
   readonly counts: RegExp;
 }
 
-/** Writes an example of README.md as JavaScript; returns the name of the file. */
+/** Writes an example of docs/tour.md as JavaScript; returns the name of the file. */
 async function writeExample(dir: string, name: string): Promise<string> {
   const file = name.replace(/\.ts$/, '.mjs');
-  await writeFile(join(dir, file), asJavaScript(await readmeExample(name)));
+  await writeFile(join(dir, file), asJavaScript(await tourExample(name)));
   return file;
 }
 
@@ -288,9 +303,9 @@ function withoutErrorsOfNats(printed: string): string {
 /** A global of a test runner. */
 const TEST_GLOBAL = 'declare function test(title: string, run: () => void): void;\n';
 
-/** The conversation of README.md's example, as a separate file. */
-async function fetchBlocksOfReadme(): Promise<string> {
-  const [conversation = ''] = (await readmeExample('converse.ts')).split(/^const \[host/m);
+/** The conversation of the tour's example, as a separate file. */
+async function fetchBlocksOfTour(): Promise<string> {
+  const [conversation = ''] = (await tourExample('converse.ts')).split(/^const \[host/m);
   return `${conversation}\nexport { fetchBlocks };\n`;
 }
 

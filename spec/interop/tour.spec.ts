@@ -8,11 +8,11 @@ import { answered } from '../helpers/nodes/peerInfo.js';
 import { startProgram } from '../helpers/nodes/program.js';
 import { projectRoot } from '../helpers/nodes/projectRoot.js';
 import { asJavaScript } from '../package/examples.js';
-import { readmeExample } from '../helpers/nodes/readmeExample.js';
+import { tourExample } from '../helpers/nodes/documentExample.js';
 
-describeWith(await bitcoindAbsence(), "the README's example, on a Bitcoin node", () => {
+describeWith(await bitcoindAbsence(), "the tour's example, on a Bitcoin node", () => {
   // Inside the project folder, where Node resolves `rxpeer` to the project itself.
-  const dir = join(projectRoot, '.cache', `readme-${process.pid}`);
+  const dir = join(projectRoot, '.cache', `tour-${process.pid}`);
   let node: BitcoinNode;
 
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describeWith(await bitcoindAbsence(), "the README's example, on a Bitcoin node",
 
   it('prints version, inv, tx and block', async () => {
     const file = join(dir, 'watch.mjs');
-    await writeFile(file, asJavaScript(await readmeExample('watch.ts')));
+    await writeFile(file, asJavaScript(await tourExample('watch.ts')));
     const example = startProgram([file, node.host, String(node.port)]);
     try {
       await example.line(/^version\b/);

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from './projectRoot.js';
 
-/** The code block of README.md below `<!-- example: NAME -->`. Errors with a text that names what is missing. */
-export async function readmeExample(name: string): Promise<string> {
-  return exampleIn('README.md', name);
+/** The code block of docs/tour.md below `<!-- example: NAME -->`. Errors with a text that names what is missing. */
+export async function tourExample(name: string): Promise<string> {
+  return exampleIn('docs/tour.md', name);
 }
 
-/** The same for another page. */
+/** The same for another page, such as README.md. */
 export async function exampleIn(file: string, name: string): Promise<string> {
   let page: string;
   try {

@@ -4,20 +4,20 @@ import { buildProject } from '../helpers/nodes/buildProject.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { Cleanup } from '../helpers/nodes/natsMonitor.js';
 import { natsPrograms } from '../../scripts/nats/serverProcess.mjs';
-import { readmeExample } from '../helpers/nodes/readmeExample.js';
+import { tourExample } from '../helpers/nodes/documentExample.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';
 import { eventually } from '../helpers/nodes/soon.js';
 
 const absence = natsPrograms().length === 0 ? 'nats-server is not installed (apt-get install nats-server)' : undefined;
 
-describeWith(absence, "the README's commands for more than one machine", () => {
+describeWith(absence, "the tour's commands for more than one machine", () => {
   const cleanup = new Cleanup();
   const started: Program[] = [];
   let serverLog = '';
 
   beforeAll(async () => {
     await buildProject();
-    const [server, ...commands] = (await readmeExample('monitors.sh')).trim().split('\n');
+    const [server, ...commands] = (await tourExample('monitors.sh')).trim().split('\n');
     // As written, except for `npx`, which would look for an installed package, and for the port of the page, which may be in use.
     const [, ...args] = server!.split(' ');
     const child = spawn(natsPrograms()[0]!.file, args, { stdio: ['ignore', 'ignore', 'pipe'] });
