@@ -52,6 +52,7 @@ export default tseslint.config(
           'URL',
           'clearInterval',
           'console',
+          'fetch',
           'performance',
           'process',
           'setInterval',
