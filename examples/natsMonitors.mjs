@@ -2,7 +2,19 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { connect } from '@nats-io/transport-node';
-import { concatMap, defer, filter, firstValueFrom, fromEvent, map, of, take, takeUntil } from 'rxjs';
+import {
+  concatMap,
+  defer,
+  filter,
+  firstValueFrom,
+  fromEvent,
+  map,
+  mergeMap,
+  of,
+  take,
+  takeUntil,
+  throwIfEmpty,
+} from 'rxjs';
 import { escapeText, firstSeen, networkNamed, sightings } from 'rxpeer';
 import { fromNats, publishTo } from 'rxpeer/nats';
 import { createPool } from 'rxpeer/node';
@@ -50,11 +62,14 @@ async function startServer() {
     );
     process.exit(2);
   });
-  for await (const line of createInterface({ input: server.stderr })) {
-    const [, address] = /Listening for client connections on (\S+)/.exec(line) ?? [];
-    if (address !== undefined) return `nats://${address}`;
-  }
-  throw new Error('nats-server ended before it was ready');
+  // Not for await: leaving its loop would stop reading, and the server would wait when the pipe is full.
+  return firstValueFrom(
+    fromEvent(createInterface({ input: server.stderr }), 'line').pipe(
+      mergeMap((line) => /Listening for client connections on (\S+)/.exec(String(line))?.slice(1) ?? []),
+      takeUntil(fromEvent(server, 'exit')),
+      throwIfEmpty(() => new Error('nats-server ended before it was ready')),
+    ),
+  );
 }
 
 const servers = values.nats ?? (await startServer());

@@ -9,6 +9,7 @@ import { exampleIn, tourExample } from '../helpers/nodes/documentExample.js';
 import { sharedPath } from '../digests/sharedFiles.js';
 import { run, runWell } from '../helpers/nodes/run.js';
 import { allExamples, asJavaScript } from './examples.js';
+import { examplesAsTypeScript, testExamplePrograms } from './examplePrograms.js';
 import { CONSUMER, READING, RECORDING, SIMULATION } from './consumers.js';
 
 const NPM_TIMEOUT_MS = 120_000;
@@ -198,15 +199,18 @@ describe('the package after npm pack and npm install', () => {
     }
   });
 
+  testExamplePrograms(() => dir);
+
   it.each(['typescript-5.4', 'typescript-5.9', 'typescript', 'typescript-7'])(
     'has types per network, and every example of the documentation compiles: %s',
     async (compiler) => {
       const project = join(dir, compiler);
       const examples = await allExamples();
       const files: Record<string, string> = { 'consumer.ts': CONSUMER, 'globals.d.ts': TEST_GLOBAL };
+      for (const [name, text] of Object.entries(await examplesAsTypeScript())) files[join('examples', name)] = text;
       for (const { name, code } of examples) files[name.endsWith('.ts') ? name : `${name}.ts`] = code;
       files['fetchBlocks.ts'] = await fetchBlocksOfTour();
-      await mkdir(project);
+      await mkdir(join(project, 'examples'), { recursive: true });
       for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text);
       await writeFile(join(project, 'tsconfig.json'), JSON.stringify(STRICT));
       const tsc = join(projectRoot, 'node_modules', compiler, 'bin', 'tsc');
@@ -343,7 +347,7 @@ const STRICT = {
     ...{ types: ['node'], typeRoots: [join(projectRoot, 'node_modules', '@types')] },
     ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, verbatimModuleSyntax: true },
   },
-  include: ['*.ts'],
+  include: ['*.ts', 'examples/*.mts'],
 };
 
 /** Runs npm pack, which builds the project. */
