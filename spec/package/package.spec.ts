@@ -11,6 +11,7 @@ import { run, runWell } from '../helpers/nodes/run.js';
 import { allExamples, asJavaScript } from './examples.js';
 import { examplesAsTypeScript, testExamplePrograms } from './examplePrograms.js';
 import { CONSUMER, READING, RECORDING, SIMULATION } from './consumers.js';
+import { runSitePrograms } from './sitePrograms.js';
 
 const NPM_TIMEOUT_MS = 120_000;
 
@@ -135,6 +136,11 @@ describe('the package after npm pack and npm install', () => {
     } finally {
       await simulation.kill();
     }
+  });
+
+  it("runs the site's programs", async () => {
+    const ran = await runSitePrograms(dir, await allExamples());
+    expect(ran).toEqual(expect.arrayContaining(['first.ts']));
   });
 
   it('writes recordings that can be read after the writer was killed', async () => {
