@@ -11,7 +11,9 @@ import { run, runWell } from '../helpers/nodes/run.js';
 import { allExamples, asJavaScript } from './examples.js';
 import { examplesAsTypeScript, testExamplePrograms } from './examplePrograms.js';
 import { CONSUMER, READING, RECORDING, SIMULATION } from './consumers.js';
-import { runSitePrograms } from './sitePrograms.js';
+import { logOverRestarts } from './mempoolLog.js';
+import { runSitePrograms, writeSiteExample } from './runSitePrograms.js';
+import { SITE_PROGRAMS } from './sitePrograms.js';
 
 const NPM_TIMEOUT_MS = 120_000;
 
@@ -138,9 +140,22 @@ describe('the package after npm pack and npm install', () => {
     }
   });
 
-  it("runs the site's programs", async () => {
-    const ran = await runSitePrograms(dir, await allExamples());
-    expect(ran).toEqual(expect.arrayContaining(['first.ts']));
+  it("runs the site's programs on simulated nodes, and its test", async () => {
+    const examples = await allExamples();
+    const ran = await runSitePrograms(dir, examples);
+    expect(ran).toEqual(expect.arrayContaining(SITE_PROGRAMS.map(({ name }) => name)));
+
+    await writeSiteExample(dir, 'followTip.ts', examples);
+    const test = await writeSiteExample(dir, 'followTip.test.ts', examples);
+    const { code, stdout } = await run(process.execPath, ['--test', '--test-reporter=spec', test], { cwd: dir });
+    expect(stdout).toContain('pass 4');
+    expect(code).toBe(0);
+  });
+
+  it("keeps the log of the site's mempoolLog.ts complete over a lost node and a restart", async () => {
+    const lines = await logOverRestarts(dir, await writeSiteExample(dir, 'mempoolLog.ts', await allExamples()));
+    expect(lines.filter((line) => !/^\S+Z [0-9a-f]{64} [0-9a-f]{64}$/.test(line))).toEqual([]);
+    expect(new Set(lines.map((line) => line.split(' ')[1])).size).toBe(lines.length);
   });
 
   it('writes recordings that can be read after the writer was killed', async () => {

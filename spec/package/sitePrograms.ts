@@ -1,21 +1,20 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
-import { startProgram } from '../helpers/nodes/program.js';
-import { asJavaScript, type Example } from './examples.js';
+import type { SiteNodes } from './siteNodes.js';
 
 /** A program of a page of the site that is run. */
-interface SiteProgram {
+export interface SiteProgram {
   /** The name of the example. */
   readonly name: string;
+  /** The arguments of the program. Default: none. */
+  readonly args?: (nodes: SiteNodes) => readonly string[];
   /** Each pattern matches a line that the program prints, in any order. */
   readonly lines: readonly RegExp[];
+  /** The program exits, with status 0. Otherwise it is killed after these lines. */
+  readonly exits?: boolean;
+  /** A program that is run afterwards, because it reads what this one wrote. */
+  readonly next?: SiteProgram;
 }
 
-/** The programs of the site that start a simulated node of their own. */
-const SITE_PROGRAMS: readonly SiteProgram[] = [
-  { name: 'first.ts', lines: [/^connected to .*simulator/, /^announced: type 5 [0-9a-f]{64}$/, /^announced: type 2 /] },
-  { name: 'firstBlock.ts', lines: [/^block [0-9a-f]{64} has [2-9] transactions$/] },
+const PROGRAMS_OF_CONCEPTS: readonly SiteProgram[] = [
   { name: 'hotAndCold.ts', lines: [/node: 3$/, /^first subscriber$/, /^second subscriber$/] },
   {
     name: 'threeWays.ts',
@@ -37,34 +36,52 @@ const SITE_PROGRAMS: readonly SiteProgram[] = [
   },
 ];
 
-/** The programs wait for timers most of the time. */
-const CONCURRENCY = 4;
+const addressOf = ({ bitcoinPort }: SiteNodes): string => `127.0.0.1:${bitcoinPort}`;
 
-/** Runs the programs in a folder where the package is installed. Errors if one prints a line to stderr, or lacks a line. */
-export async function runSitePrograms(dir: string, examples: readonly Example[]): Promise<string[]> {
-  return lastValueFrom(
-    from(SITE_PROGRAMS).pipe(
-      mergeMap((program) => runSiteProgram(dir, program, examples), CONCURRENCY),
-      toArray(),
-    ),
-  );
-}
+const PROGRAMS_OF_GUIDES: readonly SiteProgram[] = [
+  {
+    name: 'propagationMonitor.ts',
+    args: ({ addresses }) => addresses,
+    lines: [/^transaction [0-9a-f]{16} of [2-8] peers: 50 % \d+ ms, 90 % \d+ ms first 127/],
+  },
+  {
+    name: 'headerSync.ts',
+    args: ({ filters: [port, genesisHash] }) => ['127.0.0.1', port, genesisHash],
+    lines: [/^height 30 [0-9a-f]{64}$/, /^synchronised$/],
+  },
+  {
+    name: 'filterScan.ts',
+    args: ({ filters: [port, genesisHash, script] }) => [script, '127.0.0.1', port, genesisHash],
+    lines: [/^blocks 31$/, /^paid \d+n in [0-9a-f]{64}$/],
+    exits: true,
+  },
+  { name: 'servedMetrics.ts', args: (nodes) => [addressOf(nodes), '0'], lines: [/^metrics http:/, /^joined 127/] },
+  { name: 'printedMetrics.ts', args: (nodes) => [addressOf(nodes), '1'], lines: [/^received inv [1-9]/] },
+  { name: 'peersPage.ts', args: (nodes) => [addressOf(nodes), '0'], lines: [/^listening /] },
+  {
+    name: 'recordEachPeer.ts',
+    args: (nodes) => [addressOf(nodes), '1'],
+    lines: [/^peer-1\.rxcap \d{2,} records \d{3,} bytes$/],
+    exits: true,
+    next: {
+      name: 'analyseRecording.ts',
+      args: () => ['peer-1.rxcap'],
+      lines: [/^received inv \d+ messages \d+ bytes$/, /^sent version 1 messages \d+ bytes$/],
+      exits: true,
+    },
+  },
+  {
+    name: 'followNames.ts',
+    args: ({ lbryPort }) => ['127.0.0.1', lbryPort],
+    lines: [/^block .* claim trie /, / amount \d+n$/],
+  },
+  { name: 'ownChain.ts', lines: [/^magic on the wire 01020304$/, /^block [0-9a-f]{64} of example.regtest$/] },
+];
 
-async function runSiteProgram(
-  dir: string,
-  { name, lines }: SiteProgram,
-  examples: readonly Example[],
-): Promise<string> {
-  const example = examples.find((each) => each.name === name && each.page.startsWith('site/'));
-  if (example === undefined) throw new Error(`no page of the site has an example ${name}`);
-  const file = `site-${name.replace(/\.ts$/, '.mjs')}`;
-  await writeFile(join(dir, file), asJavaScript(example.code));
-  const program = startProgram([file], dir);
-  try {
-    for (const line of lines) await program.line(line);
-  } finally {
-    await program.kill();
-  }
-  if (program.stderr() !== '') throw new Error(`${name} printed on stderr: ${program.stderr()}`);
-  return name;
-}
+/** The programs of the site that need no real node, no NATS server and no Tor. */
+export const SITE_PROGRAMS: readonly SiteProgram[] = [
+  { name: 'first.ts', lines: [/^connected to .*simulator/, /^announced: type 5 [0-9a-f]{64}$/, /^announced: type 2 /] },
+  { name: 'firstBlock.ts', lines: [/^block [0-9a-f]{64} has [2-9] transactions$/] },
+  ...PROGRAMS_OF_CONCEPTS,
+  ...PROGRAMS_OF_GUIDES,
+];
