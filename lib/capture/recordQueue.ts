@@ -68,7 +68,10 @@ export class RecordQueue {
     const bytes = costOf(record);
     if (this.queuedBytes > 0 && this.queuedBytes + bytes > this.maxBytes) {
       this.endQueue({
-        reason: new CaptureError('QUEUE_FULL', `more than ${this.maxBytes} bytes are waiting to be written`),
+        reason: new CaptureError(
+          'QUEUE_FULL',
+          `more than ${this.maxBytes} bytes are waiting to be written: raise maxQueuedBytes, or record less`,
+        ),
       });
       return;
     }

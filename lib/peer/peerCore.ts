@@ -253,8 +253,10 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     this.events.sent.next(message);
   }
 
-  onSendQueueFull(): void {
-    this.fail(new TransportError('SEND_QUEUE_FULL', 'the remote does not read what is sent'));
+  onSendQueueFull(budgetBytes: number): void {
+    const { queuedBytes } = this.outbox;
+    const fact = `the remote does not read what is sent: ${queuedBytes} bytes are queued, and one message more exceeds sendBudgetBytes (${budgetBytes})`;
+    this.fail(new TransportError('SEND_QUEUE_FULL', fact));
   }
 
   // Calls by conversations.

@@ -3,7 +3,11 @@ import { blockHash } from '../digests/blockHash.js';
 import type { BlockHeader } from '../messages/blockHeader.js';
 import { InventoryType, isTransactionItem, withoutWitnessFlag, type InventoryItem } from '../messages/inventory.js';
 import { LocalProtocolError } from '../base/errors.js';
+import { show } from '../base/show.js';
 import type { Agreement } from './runtime/agreement.js';
+
+/** The maximum number of field names in an error message. */
+const MAX_SHOWN_NAMES = 5;
 
 /** A transaction to announce by the one of its two ids that the remote accepts. */
 export interface AnnouncedTransaction {
@@ -76,5 +80,12 @@ export function requireAnnouncement(value: Announcement): void {
   if (typeof hash === 'string' && typeof type === 'number') return;
   if (typeof txid === 'string' && typeof wtxid === 'string') return;
   if (typeof header === 'object' && header !== null) return;
-  throw new LocalProtocolError('INVALID_VALUE', 'announce() takes { type, hash }, { txid, wtxid } or { header }');
+  const got = typeof value === 'object' && value !== null ? `an object with ${fieldNames(value)}` : show(value);
+  const fact = `{ type, hash }, { txid, wtxid } or { header } expected by announce(), got ${got}`;
+  throw new LocalProtocolError('INVALID_VALUE', fact);
+}
+
+function fieldNames(value: object): string {
+  const names = Object.keys(value).slice(0, MAX_SHOWN_NAMES);
+  return names.length === 0 ? 'no field' : names.join(', ');
 }

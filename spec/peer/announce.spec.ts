@@ -329,6 +329,18 @@ describe('announcing a transaction as negotiated', () => {
       expect(reasons).toEqual([]);
     },
   );
+
+  it.each([
+    ['abc', '"abc"'],
+    [{}, 'an object with no field'],
+    [{ txid: hash(1), hash: hash(2) }, 'an object with txid, hash'],
+    [{ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1 }, 'an object with a, b, c, d, e'],
+  ])('names what it got: %j', (value, got) => {
+    const { peer } = negotiated({});
+    expect(() => peer.announce(value as unknown as Announcement)).toThrow(
+      `{ type, hash }, { txid, wtxid } or { header } expected by announce(), got ${got}`,
+    );
+  });
 });
 
 describe('announcing a block by its header', () => {

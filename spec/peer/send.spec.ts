@@ -125,6 +125,10 @@ describe('the send queue', () => {
     duplex.pause();
     const results = Array.from({ length: 10 }, () => peer.send(bulk(900)));
     expect(reasons).toMatchObject([{ by: 'fault', error: { code: 'SEND_QUEUE_FULL' } }]);
+    // Three frames of 924 bytes and 512 bytes for each fit into the budget.
+    expect(reasons[0]!.error!.message).toBe(
+      'the remote does not read what is sent: 2772 bytes are queued, and one message more exceeds sendBudgetBytes (5000)',
+    );
     expect(await Promise.all(results)).toEqual([true, ...new Array<boolean>(9).fill(false)]);
   });
 

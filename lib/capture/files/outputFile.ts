@@ -25,7 +25,7 @@ export class OutputFile {
       return new OutputFile(handle, (await handle.stat()).isFile() ? 0 : null);
     } catch (error) {
       if (!isSystemError(error, 'EEXIST')) throw toCaptureError(error);
-      const advice = 'it is not overwritten unless that is asked for';
+      const advice = 'choose another name, overwrite it or append to it';
       throw new CaptureError('FILE_EXISTS', `${path} exists already: ${advice}`, undefined, { cause: error });
     }
   }

@@ -128,10 +128,7 @@ export class TableFile {
 
   private requireAbsent(): void {
     if (this.options.overwrite || !existsSync(this.path)) return;
-    throw new ParquetError(
-      'FILE_EXISTS',
-      `${this.path} exists already: it is not overwritten unless that is asked for`,
-    );
+    throw new ParquetError('FILE_EXISTS', `${this.path} exists already: choose another folder, or overwrite it`);
   }
 }
 

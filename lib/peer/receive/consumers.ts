@@ -7,6 +7,9 @@ import { guarded } from '../streams/guard.js';
 import type { ReadGate } from './readGate.js';
 import type { CommandStates } from './commandState.js';
 
+const SECOND_SUBSCRIBER =
+  'the Observable of consume() has a subscriber already, at most one is allowed: call consume() once for each';
+
 /** Options of `peer.consume`. */
 export interface ConsumeOptions {
   /** The number of messages that are processed at the same time; 1 or more, Infinity for no limit. Default 1. */
@@ -44,8 +47,7 @@ export class Consumers {
     this.register(target, backlog);
     let isSubscribed = false;
     return defer(() => {
-      if (isSubscribed)
-        return throwError(() => new LocalProtocolError('INVALID_OPTION', 'consume() has one subscriber'));
+      if (isSubscribed) return throwError(() => new LocalProtocolError('INVALID_OPTION', SECOND_SUBSCRIBER));
       isSubscribed = true;
       // Not a Subject: the end of this subscription must release the unfinished messages of the gate.
       return new Observable<R>((subscriber) => backlog.deliverTo(subscriber)).pipe(

@@ -24,7 +24,7 @@ export interface OutboxOwner {
   /** A message was handed to the transport, after its bytes; absent if a recording has one that cannot be decoded. */
   onMessageSent(frame: Frame, message: Message | undefined): void;
   /** A message does not fit into the send budget. */
-  onSendQueueFull(): void;
+  onSendQueueFull(budgetBytes: number): void;
   /** A recording has sent bytes that cannot be decoded. */
   onFault(error: PeerError): void;
 }
@@ -105,7 +105,7 @@ export class Outbox {
 
   private post(outgoing: OutgoingMessage, isOpening: boolean): void {
     const reservation = this.queue.reserve(outgoing, isOpening);
-    if (reservation === 'full') this.options.owner.onSendQueueFull();
+    if (reservation === 'full') this.options.owner.onSendQueueFull(this.options.sendBudgetBytes);
     if (reservation !== 'reserved') return;
     this.deliveryQueue.afterMessage(() => {
       if (outgoing.isAborted) this.queue.drop(outgoing);
