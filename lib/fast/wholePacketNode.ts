@@ -1,11 +1,23 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, getCiphers } from 'node:crypto';
 import { TAG_BYTES } from '../crypto/fsChaCha20Poly1305.js';
+import * as portable from './wholePacketPortable.js';
+
+const ALGORITHM = 'chacha20-poly1305';
+const OPTIONS = { authTagLength: TAG_BYTES };
+
+/** False in Bun, whose node:crypto has the condition `node` but not this cipher (Bun 1.4.5), and in builds of Node with a smaller OpenSSL. */
+const HAS_CIPHER = getCiphers().includes(ALGORITHM);
 
 /** `#wholePacket` under the condition `node`: OpenSSL is faster than the lanes for texts of at least this length. */
-export const WHOLE_PACKET_BYTES = 4096;
+export const WHOLE_PACKET_BYTES = HAS_CIPHER ? 4096 : portable.WHOLE_PACKET_BYTES;
 
 /** Writes `head` and `payload`, encrypted as one text, and the tag to `target` from `at` on. */
-export function sealWholePacket(
+export const sealWholePacket = HAS_CIPHER ? sealByOpenSsl : portable.sealWholePacket;
+
+/** The text in a new buffer; undefined if the tag is wrong. */
+export const openWholePacket = HAS_CIPHER ? openByOpenSsl : portable.openWholePacket;
+
+function sealByOpenSsl(
   key: Uint8Array,
   nonce: Uint8Array,
   head: Uint8Array,
@@ -22,8 +34,7 @@ export function sealWholePacket(
   target.set(cipher.getAuthTag(), at + head.length + payload.length);
 }
 
-/** The text in a new buffer; undefined if the tag is wrong. */
-export function openWholePacket(
+function openByOpenSsl(
   key: Uint8Array,
   nonce: Uint8Array,
   encrypted: Uint8Array,
@@ -41,6 +52,3 @@ export function openWholePacket(
   }
   return new Uint8Array(text.buffer, text.byteOffset, text.length);
 }
-
-const ALGORITHM = 'chacha20-poly1305';
-const OPTIONS = { authTagLength: TAG_BYTES };
