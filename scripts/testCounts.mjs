@@ -1,9 +1,9 @@
-// Prints one line with the number of tests in the jest reports in artifacts/.
+// Prints one line with the number of tests in the reports of jest and of scripts/compat.mjs in artifacts/.
 import { readdirSync, readFileSync } from 'node:fs';
 
 const folder = new URL('../artifacts/', import.meta.url);
 const counts = { passed: 0, failed: 0, skipped: 0 };
-for (const name of readdirSync(folder).filter((file) => /^jest-.*\.json$/.test(file))) {
+for (const name of readdirSync(folder).filter((file) => /^(jest-.*|compat)\.json$/.test(file))) {
   const report = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
   counts.passed += report.numPassedTests;
   counts.failed += report.numFailedTests;
