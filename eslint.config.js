@@ -3,7 +3,19 @@ import rxjsX from 'eslint-plugin-rxjs-x';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', '.cache', 'coverage', 'artifacts', 'node_modules'] },
+  {
+    ignores: [
+      'dist',
+      '.cache',
+      'coverage',
+      'artifacts',
+      'node_modules',
+      'site/dist',
+      'site/generated',
+      'site/node_modules',
+      'site/.vitepress/cache',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

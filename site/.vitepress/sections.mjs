@@ -1,0 +1,39 @@
+/**
+ * The sections of the sidebar, in their order. `pages` are paths of pages, in order; a page that does not exist is left out. `folders` add
+ * the other pages of these folders: sorted by `order` in their front matter, then by title. `groups` are sections inside of this one.
+ */
+export const SECTIONS = [
+  { text: 'Start', pages: ['getting-started'], folders: ['concepts'] },
+  { text: 'Guides', folders: ['guides'], groups: [{ text: 'Topics', folders: ['docs'], collapsed: true }] },
+  { text: 'Marbles', pages: ['marbles/index'], folders: ['marbles'], collapsed: true },
+  {
+    text: 'Reference',
+    groups: [{ text: 'API', pages: ['reference/api/index'], folders: ['reference/api'], collapsed: true }],
+    pages: [
+      'reference/errors',
+      'reference/cli',
+      'reference/json-schema',
+      'docs/metrics',
+      'docs/limits',
+      'docs/glossary',
+    ],
+    folders: ['reference'],
+  },
+  { text: 'Migration', folders: ['migration'] },
+  { text: 'Help', pages: ['comparison', 'faq', 'troubleshooting'] },
+  {
+    text: 'Project',
+    pages: ['security', 'contributing', 'changelog', 'docs/architecture', 'docs/fast', 'docs/specs'],
+    groups: [
+      { text: 'Measurements', pages: ['bench/results'], folders: ['bench'], collapsed: true },
+      { text: 'Decisions', pages: ['docs/decisions/index'], folders: ['docs/decisions'], collapsed: true },
+    ],
+  },
+];
+
+/** The pages that a section names: a folder does not list them a second time. */
+export const NAMED_PAGES = new Set(SECTIONS.flatMap(namedPages));
+
+function namedPages({ pages = [], groups = [] }) {
+  return [...pages, ...groups.flatMap(namedPages)];
+}

@@ -1,0 +1,34 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { apiPages } from './api/apiPages.mjs';
+import { cliPage } from './cliPage.mjs';
+import { documentPages } from './documents/documentPages.mjs';
+import { buildPackage } from './installPackages.mjs';
+import { generatedFolder } from './paths.mjs';
+import { schemaPage } from './schemaPage.mjs';
+import { runStep } from './steps.mjs';
+
+/** The sources of generated pages: each returns its pages as `{ path, text }`. */
+const SOURCES = [
+  ['documents', documentPages],
+  ['command line', cliPage],
+  ['JSON schema', schemaPage],
+  ['API reference', apiPages],
+];
+
+/** Writes all generated pages anew, so that no page of a deleted source remains. */
+export async function buildPages() {
+  await runStep('package', buildPackage);
+  await rm(generatedFolder, { recursive: true, force: true });
+  for (const [name, pagesOf] of SOURCES) {
+    await runStep(name, async () => writePages(await pagesOf()));
+  }
+}
+
+async function writePages(pages) {
+  for (const { path, text } of pages) {
+    const file = `${generatedFolder}${path}.md`;
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { flag: 'wx' });
+  }
+}

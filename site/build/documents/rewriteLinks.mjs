@@ -1,0 +1,33 @@
+import { posix } from 'node:path';
+import { mapProse } from './mapProse.mjs';
+
+/** Inline code, which has no links, or a link or an image: `[label](target)`, `![label](target)`. A label can have inline code. */
+const CODE_OR_LINK = /`[^`\n]+`|(!?)\[((?:[^[\]\\`]|\\.|`[^`]*`)*)\]\(([^()\s]+)\)/g;
+
+/**
+ * The text of a document with the links of its page: links to published documents lead to their pages, images are read from where they
+ * are, and other files of the repository are links into `repository`, or without it their names.
+ *
+ * `source` is the path of the document in the repository, for example `docs/nats.md`. Of the options, `page` is the path of its page,
+ * `targets` has the page of each document, `repository` is an address that ends with a slash, or undefined.
+ */
+export function rewriteLinks(text, source, { page, targets, repository }) {
+  return mapProse(text, (prose) =>
+    prose.replaceAll(CODE_OR_LINK, (whole, image, label, target) => {
+      if (target === undefined || /^([a-z][a-z+.-]*:|#|\/)/i.test(target)) return whole;
+      const [path, anchor] = target.split('#');
+      const file = posix.normalize(posix.join(posix.dirname(source), path)).replace(/\/$/, '');
+      if (image === '!') return `![${label}](${imagePath(page, file)})`;
+      const linked = targets.get(file) ?? targets.get(`${file}/README.md`);
+      if (linked !== undefined) return `[${label}](${pageLink(linked)}${anchor === undefined ? '' : `#${anchor}`})`;
+      if (repository !== undefined) return `[${label}](${repository}${file})`;
+      return label.includes(posix.basename(file)) ? label : `${label} (\`${file}\`)`;
+    }),
+  );
+}
+
+/** The address of a page: a page named index is its folder. */
+const pageLink = (page) => `/${page.replace(/(^|\/)index$/, '$1')}`;
+
+/** The path from the generated page to a file of the repository. */
+const imagePath = (page, file) => posix.relative(posix.dirname(`site/generated/${page}`), file);
