@@ -17,7 +17,7 @@ export default defineConfig({
   // Generated pages are in a folder of their own, which git ignores, and appear beside the others.
   rewrites: { 'generated/:path(.*)': ':path' },
   metaChunk: true,
-  markdown: { config: configureMarkdown },
+  markdown: { config: configureMarkdown, languageAlias: { conf: 'ini' } },
   transformHtml: addContentSecurityPolicy,
   // Images are read from docs/ and marbles/.
   vite: { server: { fs: { allow: [fileURLToPath(new URL('../..', import.meta.url))] } } },

@@ -1,0 +1,15 @@
+/**
+ * The names that an entry point exports and that the pages of other entry points describe: a list for each of these, closed at first. Empty
+ * if there is none.
+ */
+export function reExports({ references }, modules) {
+  return modules
+    .map(({ module, specifier }) => {
+      const names = references.filter(({ target }) => target.startsWith(`${module}.md#`));
+      if (names.length === 0) return '';
+      const links = names.map(({ title, target }) => `[${title}](${target})`).join(', ');
+      return `::: details Also exports ${names.length} names of ${specifier}\n${links}\n:::`;
+    })
+    .filter((list) => list !== '')
+    .join('\n\n');
+}
