@@ -2,7 +2,7 @@
 import { exit, stderr, stdout } from 'node:process';
 import { buildPages } from './build/buildPages.mjs';
 import { HELP, parseArguments, UsageError } from './build/commandLine.mjs';
-import { checkNodeVersion, installPackages } from './build/installPackages.mjs';
+import { checkNodeVersion, installPackages, RegistryError } from './build/installPackages.mjs';
 import { outputFolder } from './build/paths.mjs';
 import { serveFolder } from './build/serveFolder.mjs';
 import { runStep } from './build/steps.mjs';
@@ -16,7 +16,7 @@ try {
     exit(2);
   }
   stderr.write(`site: ${error instanceof Error ? error.message : String(error)}\n`);
-  exit(1);
+  exit(error instanceof RegistryError ? 3 : 1);
 }
 
 /** Does what the command line asks for. */

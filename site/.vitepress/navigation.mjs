@@ -20,8 +20,19 @@ function toItems(siteFolder, { text, pages = [], folders = [], groups = [], coll
   const named = pages.map((path) => readPage(siteFolder, path)).filter((page) => page !== undefined);
   const found = folders.flatMap((folder) => pagesOf(siteFolder, folder)).filter(({ path }) => !NAMED_PAGES.has(path));
   const inside = groups.map((group) => toItems(siteFolder, group)).filter(({ items }) => items.length > 0);
-  const items = [...inside, ...[...named, ...found].map(({ path, title }) => ({ text: title, link: linkTo(path) }))];
-  return { text, items, ...(collapsed === undefined ? {} : { collapsed }) };
+  const items = [...inside, ...[...named, ...found].map((page) => toItem(siteFolder, page))];
+  if (collapsed === undefined || items.length === 0) return { text, items };
+  // Without a link, VitePress nests the button that opens the group in another button, which screen readers cannot reach.
+  return { text, items, collapsed, link: firstLink(items) };
+}
+
+/** The pages in a folder of the page's name are below it. Their titles begin with its title, which is not repeated. */
+function toItem(siteFolder, { path, title }) {
+  const below = pagesOf(siteFolder, path).map((page) => toItem(siteFolder, page));
+  const item = { text: title, link: linkTo(path) };
+  if (below.length === 0) return item;
+  const items = below.map((child) => ({ ...child, text: child.text.replace(`${title}: `, '') }));
+  return { ...item, items, collapsed: true };
 }
 
 const linkTo = (path) => `/${path.replace(/(^|\/)index$/, '$1')}`;

@@ -1,5 +1,5 @@
 /**
- * The sections of the sidebar, in their order. `pages` are paths of pages, in order; a page that does not exist is left out. `folders` add
+ * The sections of the sidebar, in order. `pages` are paths of pages, in order; a page that does not exist is left out. `folders` add
  * the other pages of these folders: sorted by `order` in their front matter, then by title. `groups` are sections inside of this one.
  */
 export const SECTIONS = [

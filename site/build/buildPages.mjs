@@ -16,7 +16,7 @@ const SOURCES = [
   ['API reference', apiPages],
 ];
 
-/** Writes all generated pages anew, so that no page of a deleted source remains. */
+/** Deletes the generated pages and writes them again, so that no page of a deleted source remains. */
 export async function buildPages() {
   await runStep('package', buildPackage);
   await rm(generatedFolder, { recursive: true, force: true });

@@ -9,8 +9,7 @@ export async function cliPage() {
   const sections = await Promise.all(names.map(async (name) => section(`rxpeer ${name}`, await helpOf(name))));
   const text = [
     '# Command line',
-    'The program `rxpeer` is part of the package: `npx rxpeer watch --simulate` runs it without an installation. This page is what',
-    '`--help` prints.',
+    'The program `rxpeer` is part of the package. This page is what it prints for `--help`.',
     section('rxpeer', main),
     ...sections,
   ].join('\n\n');

@@ -18,7 +18,8 @@ Environment:
   SITE_REPOSITORY  the address of the repository, for links to source files, for example
                    https://git.example/rxpeer/blob/main/. Without it the names of files are shown as text
 
-Exit codes: 0 success; 1 the site cannot be built or served; 2 wrong arguments.
+Exit codes: 0 success; 1 the site cannot be built or served; 2 wrong arguments; 3 the packages of the site
+cannot be had from the npm registry.
 `;
 
 /** The command line or an environment variable is wrong; the message says what is allowed. */

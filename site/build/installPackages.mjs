@@ -6,6 +6,17 @@ import { runProgram } from './runProgram.mjs';
 /** npm writes this file at the end of an installation. */
 const INSTALLED = `${siteFolder}node_modules/.package-lock.json`;
 
+/** The codes of npm for a registry that cannot be reached, or that refuses. */
+const NETWORK_ERROR =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ENETUNREACH|E403|E429|E5\d\d)\b/;
+
+/** The npm registry cannot be had: the packages of the site are not installed. */
+export class RegistryError extends Error {
+  constructor(message, options) {
+    super(`the packages of site/package-lock.json cannot be had from the npm registry:\n${message}`, options);
+  }
+}
+
 /** Errors if this Node version is older than the one that package.json asks for. */
 export function checkNodeVersion(version = versions.node) {
   const [major, minor] = version.split('.').map(Number);
@@ -20,12 +31,8 @@ export async function installPackages() {
   try {
     await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: siteFolder });
   } catch (error) {
-    throw new Error(
-      `the packages of site/package-lock.json cannot be installed: is the npm registry reachable?\n${error.message}`,
-      {
-        cause: error,
-      },
-    );
+    if (NETWORK_ERROR.test(error.message)) throw new RegistryError(error.message, { cause: error });
+    throw error;
   }
 }
 

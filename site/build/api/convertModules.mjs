@@ -53,18 +53,22 @@ export async function convertModules(entries) {
   try {
     app.options.setValue('outputs', [{ name: 'markdown', path: folder }]);
     await app.generateOutputs(project);
-    const texts = entries.map(async ({ module }) => [module, await readFile(join(folder, `${module}.md`), 'utf8')]);
+    const texts = entries.map(async ({ module }) => [module, await readMarkdown(join(folder, `${module}.md`))]);
     return new Map(await Promise.all(texts));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/** TypeDoc calls a parameter that is destructured `__namedParameters`; all of this package are options. */
+const readMarkdown = async (file) => (await readFile(file, 'utf8')).replaceAll('__namedParameters', 'options');
+
 /** The members that an interface or a class inherits are on the page of the one that declares them, which its list of parents links to. */
 function leaveOutInherited(app, event) {
   app.converter.on(event, ({ project }) => {
     for (const reflection of Object.values(project.reflections)) {
-      if (reflection.inheritedFrom !== undefined && reflection.parent !== undefined) project.removeReflection(reflection);
+      if (reflection.inheritedFrom !== undefined && reflection.parent !== undefined)
+        project.removeReflection(reflection);
     }
   });
 }

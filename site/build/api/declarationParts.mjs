@@ -1,6 +1,15 @@
 /** Headings of TypeDoc that name a part of a declaration: paragraphs in bold here, so that the search and the outline have names only. */
 const PARTS = new Set([
-  ...['Type Parameters', 'Parameters', 'Returns', 'Extends', 'Extended by', 'Implements', 'Implemented by', 'Union Members'],
+  ...[
+    'Type Parameters',
+    'Parameters',
+    'Returns',
+    'Extends',
+    'Extended by',
+    'Implements',
+    'Implemented by',
+    'Union Members',
+  ],
   ...['Properties', 'Methods', 'Accessors', 'Constructors', 'Constructor', 'Index Signature', 'Indexable', 'Events'],
   ...['Call Signature', 'Get Signature', 'Set Signature', 'Type Declaration', 'Type Literal'],
   ...['Example', 'Examples', 'Throws', 'Remarks', 'Default', 'Default Value', 'See', 'Deprecated'],

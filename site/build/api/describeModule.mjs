@@ -6,7 +6,8 @@ export async function describeModule(module) {
   const file = `lib/${module}.ts`;
   const source = await readFile(`${rootFolder}${file}`, 'utf8');
   const comment = /^\/\*\*(.*?)\*\//s.exec(source)?.[1];
-  if (comment === undefined) throw new Error(`${file} begins without a docstring: expected /** \`SPECIFIER\`: what it has. */`);
+  if (comment === undefined)
+    throw new Error(`${file} begins without a docstring: expected /** \`SPECIFIER\`: what it has. */`);
   const text = comment
     .split('\n')
     .map((line) => line.replace(/^\s*\*?\s?/, '').trim())

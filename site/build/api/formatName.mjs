@@ -24,7 +24,12 @@ export function formatName({ title, id, lines }, level) {
     else if (line.startsWith(INDENT)) output.push(withoutEscapes(line));
     else if (line !== '***') output.push(line.replaceAll(/<a id="type-parameter-[^"]*"><\/a> ?/g, ''));
   }
-  return withoutBareTypeParameters(output.join('\n').replaceAll(/\n{3,}/g, '\n\n').trimEnd());
+  return withoutBareTypeParameters(
+    output
+      .join('\n')
+      .replaceAll(/\n{3,}/g, '\n\n')
+      .trimEnd(),
+  );
 }
 
 /** `NAME-MEMBER`, with a number if a member of this name is above. Adds it to `ids`. */

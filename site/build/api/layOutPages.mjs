@@ -5,9 +5,7 @@ import { summaryOf } from './summaryOf.mjs';
 /** An entry point with more characters of markdown than this has a page per kind of name: browsers take long to show a larger page. */
 const MAX_PAGE_CHARACTERS = 60_000;
 
-/**
- * The pages of all entry points. Each page has its text, whose links are those of TypeDoc, and the module that it belongs to.
- */
+/** The pages of all entry points. Each page has its text, whose links are those of TypeDoc, and the module that it belongs to. */
 export function layOutPages(modules) {
   return [overviewPage(modules), ...modules.flatMap((module) => modulePages(module, modules))];
 }
@@ -19,30 +17,40 @@ function modulePages(module, modules) {
 
 function onePage(module, modules) {
   const { kinds } = module;
-  const sections = kinds.map(({ title, names }) => [`## ${plain(title)}`, ...names.map((name) => formatName(name, 3))].join('\n\n'));
-  return page(module, module.page, module.specifier, [intro(module), reExports(module, modules), ...sections]);
+  const sections = kinds.map(({ title, names }) =>
+    [`## ${plain(title)}`, ...names.map((name) => formatName(name, 3))].join('\n\n'),
+  );
+  return toPage(module, module.page, module.specifier, module.order, [...intro(module, modules), ...sections]);
 }
 
 function splitPages(module, modules) {
-  const kindPages = module.kinds.map(({ title, names }) => {
+  const kindPages = module.kinds.map(({ title, names }, order) => {
     const sections = names.map((name) => formatName(name, 2));
-    return page(module, kindPath(module, title), `${module.specifier}: ${plain(title).toLowerCase()}`, sections);
+    const kind = plain(title).toLowerCase();
+    return toPage(module, `${module.page}/${kind}`, `${module.specifier}: ${kind}`, order, sections);
   });
   const tables = module.kinds.map((kind) => [`## ${plain(kind.title)}`, table(kind)].join('\n\n'));
-  return [page(module, module.page, module.specifier, [intro(module), reExports(module, modules), ...tables]), ...kindPages];
+  const first = toPage(module, module.page, module.specifier, module.order, [...intro(module, modules), ...tables]);
+  return [first, ...kindPages];
 }
 
-const page = (module, path, title, parts) => ({
+const toPage = ({ module }, path, title, order, parts) => ({
   path,
-  module: module.module,
-  text: [`# ${title}`, ...parts.filter((part) => part !== '')].join('\n\n'),
+  module,
+  text: [
+    `---\norder: ${order}\ntitleTemplate: API of rxpeer\n---`,
+    `# ${title}`,
+    ...parts.filter((part) => part !== ''),
+  ].join('\n\n'),
 });
-
-const kindPath = ({ page: path }, title) => `${path}/${plain(title).toLowerCase().replaceAll(' ', '-')}`;
 
 const plain = (title) => (title === 'Type Aliases' ? 'Types' : title);
 
-const intro = ({ specifier, description }) => `${description}\n\n\`\`\`js\nimport { … } from '${specifier}';\n\`\`\``;
+const intro = (module, modules) => [
+  module.description,
+  `\`\`\`js\nimport { … } from '${module.specifier}';\n\`\`\``,
+  reExports(module, modules),
+];
 
 function table({ names }) {
   const rows = names.map((name) => `| [${name.title}](#${name.id}) | ${summaryOf(name)} |`);
@@ -50,12 +58,14 @@ function table({ names }) {
 }
 
 function overviewPage(modules) {
-  const rows = modules.map((module) => `| [${module.specifier}](/${module.page}) | ${module.description} |`);
+  const sorted = modules.toSorted((a, b) => a.order - b.order);
+  const rows = sorted.map((module) => `| [${module.specifier}](/${module.page}) | ${module.description} |`);
   return {
     path: 'reference/api/index',
     text: [
+      '---\norder: 0\n---',
       '# API',
-      'Each entry point of the package has a page. The pages are made from the docstrings in `lib/`.',
+      'Each entry point of the package has a page, made from the docstrings in `lib/`. A name that several entry points export is described once; the\nothers link to it.',
       ['| entry point | contents |', '| --- | --- |', ...rows].join('\n'),
     ].join('\n\n'),
   };

@@ -12,4 +12,5 @@ export function linkPages(pages) {
 }
 
 /** The ids of headings, and of fields in tables. */
-const idsOf = (text) => [...text.matchAll(/^#+ .* \{#([^}]+)\}$|<a id="([^"]+)"><\/a>/gm)].map(([, heading, field]) => heading ?? field);
+const idsOf = (text) =>
+  [...text.matchAll(/^#+ .* \{#([^}]+)\}$|<a id="([^"]+)"><\/a>/gm)].map(([, heading, field]) => heading ?? field);

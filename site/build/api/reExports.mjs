@@ -8,7 +8,8 @@ export function reExports({ references }, modules) {
       const names = references.filter(({ target }) => target.startsWith(`${module}.md#`));
       if (names.length === 0) return '';
       const links = names.map(({ title, target }) => `[${title}](${target})`).join(', ');
-      return `::: details Also exports ${names.length} names of ${specifier}\n${links}\n:::`;
+      const count = names.length === 1 ? 'a name' : `${names.length} names`;
+      return `::: details Also exports ${count} of ${specifier}\n${links}\n:::`;
     })
     .filter((list) => list !== '')
     .join('\n\n');

@@ -18,8 +18,8 @@ const DOCUMENTS = {
 /** Documents of docs/ with a page elsewhere than at /docs/NAME. */
 const MOVED = { 'docs/errors.md': 'reference/errors' };
 
-/** Pages that are written for the site instead of the document, for links to it. */
-const REPLACED = { 'README.md': 'index' };
+/** The document in whose place the site has a page of its own: its home. */
+export const HOME = { source: 'README.md', page: 'index', title: 'rxpeer' };
 
 /** The path of the page of each published document, by the document's path in the repository. */
 export async function publishedDocuments() {
@@ -27,8 +27,5 @@ export async function publishedDocuments() {
   const docs = names.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
   return new Map([...docs.sort().map((source) => [source, pageOf(source)]), ...Object.entries(DOCUMENTS)]);
 }
-
-/** The same, with the documents that have a page of the same purpose: where a link to a document leads. */
-export const linkTargets = (published) => new Map([...published, ...Object.entries(REPLACED)]);
 
 const pageOf = (source) => MOVED[source] ?? source.replace(/README\.md$/, 'index.md').replace(/\.md$/, '');

@@ -9,7 +9,7 @@ const CODE_OR_LINK = /`[^`\n]+`|(!?)\[((?:[^[\]\\`]|\\.|`[^`]*`)*)\]\(([^()\s]+)
  * are, and other files of the repository are links into `repository`, or without it their names.
  *
  * `source` is the path of the document in the repository, for example `docs/nats.md`. Of the options, `page` is the path of its page,
- * `targets` has the page of each document, `repository` is an address that ends with a slash, or undefined.
+ * `targets` has the page and the title of each document, `repository` is an address that ends with a slash, or undefined.
  */
 export function rewriteLinks(text, source, { page, targets, repository }) {
   return mapProse(text, (prose) =>
@@ -19,15 +19,18 @@ export function rewriteLinks(text, source, { page, targets, repository }) {
       const file = posix.normalize(posix.join(posix.dirname(source), path)).replace(/\/$/, '');
       if (image === '!') return `![${label}](${imagePath(page, file)})`;
       const linked = targets.get(file) ?? targets.get(`${file}/README.md`);
-      if (linked !== undefined) return `[${label}](${pageLink(linked)}${anchor === undefined ? '' : `#${anchor}`})`;
+      if (linked !== undefined) return pageLink(linked, label, path, anchor);
       if (repository !== undefined) return `[${label}](${repository}${file})`;
       return label.includes(posix.basename(file)) ? label : `${label} (\`${file}\`)`;
     }),
   );
 }
 
-/** The address of a page: a page named index is its folder. */
-const pageLink = (page) => `/${page.replace(/(^|\/)index$/, '$1')}`;
+/** A link to a page: its address is its folder if it is named index, and a label that is a path becomes the page's title. */
+function pageLink({ page, title }, label, path, anchor) {
+  const address = `/${page.replace(/(^|\/)index$/, '$1')}${anchor === undefined ? '' : `#${anchor}`}`;
+  return `[${label === path || path.endsWith(`/${label}`) ? title : label}](${address})`;
+}
 
 /** The path from the generated page to a file of the repository. */
 const imagePath = (page, file) => posix.relative(posix.dirname(`site/generated/${page}`), file);
