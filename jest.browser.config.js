@@ -7,7 +7,7 @@ export default {
   // Functions that are handed to a page are about its document.
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/spec/browser/tsconfig.json' }] },
   testPathIgnorePatterns: ['/node_modules/'],
-  globalSetup: '<rootDir>/spec/helpers/browser/build.mjs',
+  globalSetup: '<rootDir>/spec/helpers/buildDist.mjs',
   testTimeout: 60_000,
   maxWorkers: 1,
 };

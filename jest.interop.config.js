@@ -5,6 +5,7 @@ export default {
   ...base,
   testMatch: ['<rootDir>/spec/interop/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
+  globalSetup: '<rootDir>/spec/helpers/buildDist.mjs',
   testTimeout: 120_000,
   maxWorkers: 1,
 };

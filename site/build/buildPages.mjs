@@ -1,9 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { buildIfStale } from '../../scripts/buildIfStale.mjs';
 import { apiPages } from './api/apiPages.mjs';
 import { cliPage } from './cliPage.mjs';
 import { documentPages } from './documents/documentPages.mjs';
-import { buildPackage } from './installPackages.mjs';
 import { generatedFolder } from './paths.mjs';
 import { schemaPage } from './schemaPage.mjs';
 import { runStep } from './steps.mjs';
@@ -18,7 +18,7 @@ const SOURCES = [
 
 /** Deletes the generated pages and writes them again, so that no page of a deleted source remains. */
 export async function buildPages() {
-  await runStep('package', buildPackage);
+  await runStep('package', buildIfStale);
   await rm(generatedFolder, { recursive: true, force: true });
   for (const [name, pagesOf] of SOURCES) {
     await runStep(name, async () => writePages(await pagesOf()));

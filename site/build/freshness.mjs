@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isNewer } from '../../scripts/isNewer.mjs';
 import { generatedFolder, outputFolder, rootFolder, siteFolder } from './paths.mjs';
 
 /** What the static files are made from, as paths in the repository. */
@@ -21,13 +22,9 @@ export function isBuilt() {
   const index = `${outputFolder}index.html`;
   if (!existsSync(index)) return false;
   const builtAtMs = statSync(index).mtimeMs;
-  return !SOURCES.some((source) => isNewer(join(rootFolder, source), builtAtMs));
+  return !SOURCES.some((source) => isNewer(join(rootFolder, source), builtAtMs, isNoSource));
 }
 
-function isNewer(path, timeMs) {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (status === undefined) return false;
-  if (!status.isDirectory()) return status.mtimeMs > timeMs;
-  if (path.endsWith('node_modules') || NOT_SOURCES.has(`${path}/`)) return false;
-  return readdirSync(path).some((name) => isNewer(join(path, name), timeMs));
+function isNoSource(folder) {
+  return folder.endsWith('node_modules') || NOT_SOURCES.has(`${folder}/`);
 }

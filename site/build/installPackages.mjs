@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { versions } from 'node:process';
-import { rootFolder, siteFolder } from './paths.mjs';
+import { siteFolder } from './paths.mjs';
 import { runProgram } from './runProgram.mjs';
 
 /** npm writes this file at the end of an installation. */
@@ -34,10 +34,4 @@ export async function installPackages() {
     if (NETWORK_ERROR.test(error.message)) throw new RegistryError(error.message, { cause: error });
     throw error;
   }
-}
-
-/** Builds dist if it is missing: pages show what its program prints. */
-export async function buildPackage() {
-  if (existsSync(`${rootFolder}dist/cli/rxpeer.js`)) return;
-  await runProgram('npm', ['run', 'build'], { cwd: rootFolder });
 }

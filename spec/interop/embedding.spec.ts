@@ -8,7 +8,6 @@ import { Subscription } from 'rxjs';
 import { bitcoin } from '../../lib/index.js';
 import { simulateNode } from '../../lib/simulator.js';
 import { openEventStream } from '../helpers/eventStream.js';
-import { buildProject } from '../helpers/nodes/buildProject.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { PackageFolder } from '../helpers/nodes/packageFolder.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';
@@ -35,7 +34,6 @@ function redisAbsence(): string | undefined {
 const absence = await packages.absence();
 
 async function prepare(): Promise<void> {
-  await buildProject();
   const link = join(packages.path, 'node_modules', 'rxpeer');
   await mkdir(join(packages.path, 'node_modules'), { recursive: true });
   await rm(link, { force: true, recursive: true });

@@ -3,7 +3,6 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bitcoindAbsence, startBitcoind, type BitcoinNode } from '../helpers/nodes/bitcoind.js';
-import { buildProject } from '../helpers/nodes/buildProject.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { answered, everybodyGone } from '../helpers/nodes/peerInfo.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';
@@ -15,7 +14,6 @@ describeWith(await bitcoindAbsence(), 'the programs of examples/, on a Bitcoin n
   let address: string;
 
   beforeAll(async () => {
-    await buildProject();
     node = await startBitcoind('-whitelist=127.0.0.1');
     address = `${node.host}:${node.port}`;
   });

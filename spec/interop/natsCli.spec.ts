@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterEach, beforeAll, expect, it } from '@jest/globals';
+import { afterEach, expect, it } from '@jest/globals';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import { buildProject } from '../helpers/nodes/buildProject.js';
 import { Cleanup, connectTo } from '../helpers/nodes/natsMonitor.js';
 import { describeWithNats, startNats, type NatsServerOptions } from '../helpers/nodes/natsServer.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';
@@ -15,7 +14,6 @@ const SECRET = 'hunter2-secret';
 describeWithNats('rxpeer publish and rxpeer watch --nats', (program) => {
   const cleanup = new Cleanup();
 
-  beforeAll(() => buildProject());
   afterEach(() => cleanup.run());
 
   async function server(options: NatsServerOptions = {}) {

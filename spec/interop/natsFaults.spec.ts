@@ -12,7 +12,6 @@ import { describeWithNats, startNats, type NatsServerOptions } from '../helpers/
 import { listen } from '../../lib/node.js';
 import { startProgram } from '../helpers/nodes/program.js';
 import { eventually, soon } from '../helpers/nodes/soon.js';
-import { buildProject } from '../helpers/nodes/buildProject.js';
 
 const network = bitcoin.regtest;
 const MIB = 1024 * 1024;
@@ -203,7 +202,6 @@ describeWithNats('faults between publishTo and fromNats', (program) => {
 
   it('does not let a slow reader slow the publisher, and the reader counts what it lost', async () => {
     const nats = await server({ maxPayload: '128KB', lines: ['max_pending: 262144', 'write_deadline: "500ms"'] });
-    await buildProject();
     const slow = startProgram(['--input-type=module', '-e', SLOW_READER, nats.url]);
     cleanup.add(() => slow.kill());
     await slow.line(/^reading/);

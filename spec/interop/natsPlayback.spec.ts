@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, expect, it } from '@jest/globals';
+import { afterEach, expect, it } from '@jest/globals';
 import { firstValueFrom } from 'rxjs';
 import { WebSocket } from 'ws';
 import { wallClockMs } from '../../lib/base/clock.js';
@@ -11,7 +11,6 @@ import { bitcoin } from '../../lib/index.js';
 import { fromNats, keepHistory } from '../../lib/nats.js';
 import { preciseScheduler } from '../../lib/peer/preciseScheduler.js';
 import { startDashboard } from '../helpers/browser/startDashboard.js';
-import { buildProject } from '../helpers/nodes/buildProject.js';
 import { Cleanup, connectTo, startMonitor } from '../helpers/nodes/natsMonitor.js';
 import { startSimulation } from '../helpers/nodes/simulation.js';
 import { describeWithNats, startNats } from '../helpers/nodes/natsServer.js';
@@ -22,7 +21,6 @@ const network = bitcoin.regtest;
 describeWithNats('the playback of a history', (program) => {
   const cleanup = new Cleanup();
 
-  beforeAll(() => buildProject());
   afterEach(() => cleanup.run());
 
   /** A server whose stream stores what the monitor `berlin` publishes of three nodes. */

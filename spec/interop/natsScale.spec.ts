@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { filter, map, merge, mergeMap, share, take, toArray } from 'rxjs';
 import { bitcoin, firstSeen, sightings } from '../../lib/index.js';
 import { firstSeenByNats, fromNats, type FirstSeenEvent, type MonitorStatus } from '../../lib/nats.js';
-import { buildProject } from '../helpers/nodes/buildProject.js';
 import { Cleanup, connectTo } from '../helpers/nodes/natsMonitor.js';
 import { describeWithNats, startNats } from '../helpers/nodes/natsServer.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';
@@ -58,7 +57,6 @@ describeWithNats('four monitors of 50 simulated nodes', (program) => {
   let truth: TrueItem[] = [];
 
   beforeAll(async () => {
-    await buildProject();
     const server = await startNats(program);
     cleanup.add(() => server.stop());
     const remote = fromNats(await connectTo(server.url, cleanup), { network });

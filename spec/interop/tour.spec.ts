@@ -2,7 +2,6 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { bitcoindAbsence, startBitcoind, type BitcoinNode } from '../helpers/nodes/bitcoind.js';
-import { buildProject } from '../helpers/nodes/buildProject.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { answered } from '../helpers/nodes/peerInfo.js';
 import { startProgram } from '../helpers/nodes/program.js';
@@ -17,7 +16,6 @@ describeWith(await bitcoindAbsence(), "the tour's example, on a Bitcoin node", (
 
   beforeAll(async () => {
     await mkdir(dir, { recursive: true });
-    await buildProject();
     node = await startBitcoind();
   });
 

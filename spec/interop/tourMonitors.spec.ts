@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { buildProject } from '../helpers/nodes/buildProject.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { Cleanup } from '../helpers/nodes/natsMonitor.js';
 import { natsPrograms } from '../../scripts/nats/serverProcess.mjs';
@@ -16,7 +15,6 @@ describeWith(absence, "the tour's commands for more than one machine", () => {
   let serverLog = '';
 
   beforeAll(async () => {
-    await buildProject();
     const [server, ...commands] = (await tourExample('monitors.sh')).trim().split('\n');
     // As written, except for `npx`, which would look for an installed package, and for the port of the page, which may be in use.
     const [, ...args] = server!.split(' ');

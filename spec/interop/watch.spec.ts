@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { lastValueFrom, toArray } from 'rxjs';
 import { bitcoindAbsence, startBitcoind, type BitcoinNode } from '../helpers/nodes/bitcoind.js';
-import { buildProject } from '../helpers/nodes/buildProject.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { answered, everybodyGone } from '../helpers/nodes/peerInfo.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';
@@ -12,7 +11,6 @@ describeWith(await bitcoindAbsence(), 'rxpeer watch, on a Bitcoin node', () => {
   let program: Program | undefined;
 
   beforeAll(async () => {
-    await buildProject();
     node = await startBitcoind();
   });
 

@@ -2,7 +2,8 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { tscPath } from '../helpers/nodes/buildProject.js';
+import { buildIfStale } from '../../scripts/buildIfStale.mjs';
+import { tscPath } from '../helpers/nodes/tscPath.js';
 import { startProgram } from '../helpers/nodes/program.js';
 import { projectRoot } from '../helpers/nodes/projectRoot.js';
 import { exampleIn, tourExample } from '../helpers/nodes/documentExample.js';
@@ -371,9 +372,13 @@ const STRICT = {
   include: ['*.ts', 'examples/*.mts'],
 };
 
-/** Runs npm pack, which builds the project. */
+/** Packs the built project. */
 async function pack(dir: string): Promise<string> {
-  await runWell('npm', ['pack', projectRoot, '--pack-destination', dir], { cwd: dir, timeoutMs: NPM_TIMEOUT_MS });
+  buildIfStale();
+  await runWell('npm', ['pack', projectRoot, '--ignore-scripts', '--pack-destination', dir], {
+    cwd: dir,
+    timeoutMs: NPM_TIMEOUT_MS,
+  });
   const tarball = (await readdir(dir)).find((name) => name.endsWith('.tgz'));
   if (tarball === undefined) throw new Error('npm pack has left no tarball');
   return join(dir, tarball);

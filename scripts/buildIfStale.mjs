@@ -1,0 +1,21 @@
+// Builds dist/, unless it is newer than everything that it is made from.
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isNewer } from './isNewer.mjs';
+
+const project = fileURLToPath(new URL('../', import.meta.url));
+
+/** What dist/ is made from. The page of the dashboard contains documents. */
+const SOURCES = ['lib', 'docs', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+
+/** The last file that `npm run build` writes. */
+const LAST_FILE = 'dist/dashboard/page/LICENSES.txt';
+
+/** Errors with the output of the build if it fails. */
+export function buildIfStale() {
+  const builtAtMs = statSync(join(project, LAST_FILE), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (!SOURCES.some((source) => isNewer(join(project, source), builtAtMs))) return;
+  execFileSync('npm', ['run', 'build'], { cwd: project, stdio: 'pipe' });
+}
