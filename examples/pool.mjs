@@ -39,7 +39,7 @@ const addresses$ = defer(() => {
 
 const line$ = addresses$.pipe(
   switchMap((addresses) => {
-    // Without dnsSeeds: [] and gossip: false it would also connect to nodes that it finds by itself.
+    // Without dnsSeeds: [] and gossip: false it would also find nodes and connect to them.
     const pool = createPool({ network, addresses, outbound: addresses.length, dnsSeeds: [], gossip: false });
     const seen$ = pool.messages$.pipe(
       sightings(),

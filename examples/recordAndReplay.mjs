@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defer, fromEvent, lastValueFrom, merge, NEVER, of, switchMap, takeUntil, tap, timer } from 'rxjs';
+import { defer, fromEvent, lastValueFrom, map, of, switchMap, take, takeUntil, tap, throwIfEmpty, timer } from 'rxjs';
 import { escapeText, networkNamed } from 'rxpeer';
 import { record, replay } from 'rxpeer/capture';
 import { connect, readCaptureFile, writeCaptureFile } from 'rxpeer/node';
@@ -53,8 +53,12 @@ const peer$ = address$.pipe(
   }),
   // Requests everything that is announced, so that the recording has blocks and transactions.
   tap((peer) => peer.on('inv').subscribe(({ items }) => void peer.send({ command: 'getdata', items }))),
-  // Ends the subscription, which closes the connection and completes the recording.
-  takeUntil(merge(fromEvent(process, 'SIGINT'), target === undefined ? timer(3000) : NEVER)),
+  // Emits the peer again every three seconds. Without a HOST the second emission ends the subscription, as Ctrl-C does: that
+  // closes the connection and completes the recording.
+  switchMap((peer) => timer(0, 3000).pipe(map(() => peer))),
+  take(target === undefined ? 2 : Infinity),
+  takeUntil(fromEvent(process, 'SIGINT')),
+  throwIfEmpty(() => new Error('stopped before the node was connected')),
 );
 
 const live = await lastValueFrom(peer$);

@@ -2,20 +2,8 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  defer,
-  distinct,
-  filter,
-  forkJoin,
-  fromEvent,
-  groupBy,
-  lastValueFrom,
-  map,
-  merge,
-  mergeMap,
-  NEVER,
-} from 'rxjs';
-import { of, pairwise, reduce, switchMap, take, takeUntil, tap, timer, toArray } from 'rxjs';
+import { defer, distinct, filter, forkJoin, fromEvent, groupBy, lastValueFrom, map, mergeMap } from 'rxjs';
+import { of, pairwise, reduce, switchMap, take, takeUntil, tap, throwIfEmpty, timer, toArray } from 'rxjs';
 import { escapeText, networkNamed, sightings } from 'rxpeer';
 import { record, replay } from 'rxpeer/capture';
 import { connect, readCaptureFile, writeCaptureFile } from 'rxpeer/node';
@@ -66,7 +54,11 @@ if (values.file === undefined) {
     ),
     // Requests everything that is announced, so that there are questions and answers.
     tap((peer) => peer.on('inv').subscribe(({ items }) => void peer.send({ command: 'getdata', items }))),
-    takeUntil(merge(fromEvent(process, 'SIGINT'), target === undefined ? timer(3000) : NEVER)),
+    // Emits the peer again every three seconds. Without a HOST the second emission ends the recording, as Ctrl-C does.
+    switchMap((peer) => timer(0, 3000).pipe(map(() => peer))),
+    take(target === undefined ? 2 : Infinity),
+    takeUntil(fromEvent(process, 'SIGINT')),
+    throwIfEmpty(() => new Error('stopped before the node was connected')),
   );
   await lastValueFrom(peer$);
   await writing;

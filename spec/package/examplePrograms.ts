@@ -85,13 +85,13 @@ export function testExamplePrograms(projectOf: () => string): void {
 
     it('end with one line and exit code 1 for an error', async () => {
       const mistakes = await Promise.all([
-        ...NAMES.map((name) => start(`${name}.mjs`, '--nonsense')),
-        ...NAMES.map((name) => start(`${name}.mjs`, '--network', 'nonsense')),
+        ...NAMES.map((name) => start(`${name}.mjs`, '--unknown')),
+        ...['ask', 'lbryClaims'].map((name) => start(`${name}.mjs`, '--network', 'unknown')),
         ...DIALLING.map((name) => start(`${name}.mjs`, CLOSED)),
       ]);
       for (const { code, stderr, stdout } of mistakes) {
         expect([code, stdout]).toEqual([1, '']);
-        expect(stderr).toMatch(/^[^\n]*(nonsense|127\.0\.0\.1:1)[^\n]*\n$/);
+        expect(stderr).toMatch(/^[^\n]*(unknown|127\.0\.0\.1:1)[^\n]*\n$/);
       }
     });
 
@@ -133,7 +133,7 @@ export function testExamplePrograms(projectOf: () => string): void {
       expect(await start('--test', 'conversation.test.mjs')).toMatchObject({ code: 0 });
       const text = await readFile(join(folder, 'conversation.mjs'), 'utf8');
       const hasty = join(folder, 'hasty');
-      await mkdir(hasty);
+      await mkdir(hasty, { recursive: true });
       await writeFile(join(hasty, 'conversation.mjs'), text.replace('RETRY_MS = 5000', 'RETRY_MS = 4000'));
       await cp(join(folder, 'conversation.test.mjs'), join(hasty, 'conversation.test.mjs'));
       const { code, stdout } = await start('--test', '--test-reporter=tap', join(hasty, 'conversation.test.mjs'));
