@@ -48,7 +48,7 @@ if (values.file === undefined) {
   const peer$ = address$.pipe(
     switchMap((address) =>
       connect({
-        ...{ network, host: address.host, port: address.port, pingIntervalMs: 500 },
+        ...{ network, host: address.host, port: address.port, pingIntervalMs: 1000 },
         onPeer: (peer) => void (writing = writeCaptureFile(file, record(peer))),
       }),
     ),
@@ -64,8 +64,8 @@ if (values.file === undefined) {
   await writing;
 }
 
-// More are not kept in memory.
-const MAX_VALUES = 100_000;
+// More answers of one kind are not kept in memory.
+const MAX_ANSWERS = 100_000;
 
 // Most recordings name their network.
 const given = values.network === undefined ? undefined : network;
@@ -86,7 +86,7 @@ const report$ = replay(readCaptureFile(file, { network: given }), { speed: Infin
         groupBy(({ question }) => question),
         mergeMap((exchange$) =>
           exchange$.pipe(
-            take(MAX_VALUES),
+            take(MAX_ANSWERS),
             toArray(),
             map((list) => ({ question: exchange$.key, list })),
           ),
@@ -97,7 +97,7 @@ const report$ = replay(readCaptureFile(file, { network: given }), { speed: Infin
         map((message) => ({ peer, message })),
         sightings(),
         distinct(({ key }) => key),
-        take(MAX_VALUES),
+        take(10),
         toArray(),
       ),
     }),
@@ -118,6 +118,6 @@ await report$.forEach(({ peer, silence, questions, announced }) => {
     console.log('asked', question, list.length, 'times', times.length, 'answers', 'median', median, 'ms');
   }
   console.log('silence', silence.ms.toFixed(0), 'ms before', silence.command);
-  for (const [index, { type, key }] of announced.slice(0, 10).entries()) console.log('announced', index + 1, type, key);
+  for (const [index, { type, key }] of announced.entries()) console.log('announced', index + 1, type, key);
 });
 if (values.file === undefined) await rm(file);

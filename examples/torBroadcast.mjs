@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createConnection, createServer } from 'node:net';
 import { parseArgs } from 'node:util';
-import { BehaviorSubject, defer, delay, filter, fromEvent, switchMap, takeUntil, takeWhile } from 'rxjs';
+import { BehaviorSubject, defer, delay, fromEvent, switchMap, takeUntil, takeWhile } from 'rxjs';
 import { escapeText, formatAddress, InventoryType, networkNamed, NetworkId, txid } from 'rxpeer';
 import { broadcast, connect } from 'rxpeer/node';
 import { SimulatedChain, simulateNode } from 'rxpeer/simulator';
@@ -51,21 +51,16 @@ const event$ = defer(() => {
       node.peers$.subscribe((peer) => {
         const { userAgent = '', services, startHeight, relay } = peer.remote;
         if (relay === false)
-          console.log('node sees', escapeText(userAgent), 'services', `${services}`, 'height', startHeight);
+          console.log(`node sees ${escapeText(userAgent)} services ${services} height ${startHeight}`);
         peer.on('inv').subscribe(({ items }) => void peer.send({ command: 'getdata', items }));
         peer.on('tx').subscribe((message) => {
           if (++copies === 3) relayed$.next(txid(message.transaction));
         });
         // The node announces it half a second after the third copy, and as every node only to peers that want transactions.
         if (relay === false) return;
-        relayed$
-          .pipe(
-            filter((hash) => hash !== ''),
-            delay(500),
-          )
-          .subscribe((hash) => {
-            void peer.send({ command: 'inv', items: [{ type: InventoryType.transaction, hash }] });
-          });
+        relayed$.pipe(delay(500)).subscribe((hash) => {
+          if (hash !== '') void peer.send({ command: 'inv', items: [{ type: InventoryType.transaction, hash }] });
+        });
       });
       // A transaction of another chain, which the node does not have; and onion addresses of invented keys.
       const { transaction } = new SimulatedChain({ network, seed: 2 }).relay();
@@ -112,11 +107,6 @@ await event$.pipe(takeUntil(fromEvent(process, 'SIGINT'))).forEach((event) => {
   else if (event.kind === 'outcome') console.log(event.outcome.result, event.outcome.address);
   else
     console.log(
-      'transaction',
-      event.txid,
-      'copies',
-      event.copies,
-      'announced by',
-      event.echo?.address ?? '(not watched)',
+      `transaction ${event.txid} copies ${event.copies} announced by ${event.echo?.address ?? '(not watched)'}`,
     );
 });
