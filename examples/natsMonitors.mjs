@@ -78,7 +78,7 @@ const connection = await connect({ servers, maxReconnectAttempts: -1 });
 const addresses$ = defer(() => {
   if (positionals.length > 0) return of(positionals);
   const intervals = { blockIntervalMs: 800, transactionIntervalMs: 200 };
-  const nodes$ = simulateNetwork({ ...intervals, count: 2, network, latencyMs: 5, lagMs: (index) => 60 * index });
+  const nodes$ = simulateNetwork({ ...intervals, count: 2, network, latencyMs: 5, lagMs: (index) => 300 * index });
   return nodes$.pipe(map(({ nodes }) => nodes.map(({ host, port }) => `${host}:${port}`)));
 });
 
@@ -109,7 +109,11 @@ async function watch(addresses = ['']) {
       takeUntil(fromEvent(process, 'SIGINT')),
     )
     .forEach(({ item, key, peer, firstPeer, delayMs }) =>
-      console.log(item.type, key, escapeText(`${firstPeer.monitor} first, ${peer.monitor} +${delayMs.toFixed(1)} ms`)),
+      console.log(
+        item.type,
+        key,
+        escapeText(`${firstPeer.monitor} first, ${peer.monitor} after ${delayMs.toFixed(1)} ms`),
+      ),
     );
   for (const stop of stops) stop();
   remote.close();

