@@ -23,7 +23,9 @@ function toItems(siteFolder, { text, pages = [], folders = [], groups = [], coll
   const items = [...inside, ...[...named, ...found].map((page) => toItem(siteFolder, page))];
   if (collapsed === undefined || items.length === 0) return { text, items };
   // Without a link, VitePress nests the button that opens the group in another button, which screen readers cannot reach.
-  return { text, items, collapsed, link: firstLink(items) };
+  const link = firstLink(items);
+  // The page of the folder itself is the link of the group.
+  return { text, items: link.endsWith('/') ? items.slice(1) : items, collapsed, link };
 }
 
 /** The pages in a folder of the page's name are below it. Their titles begin with its title, which is not repeated. */

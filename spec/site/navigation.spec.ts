@@ -58,6 +58,23 @@ describe('the sidebar', () => {
     ]);
   });
 
+  it('has the page of a folder as the link of its group', () => {
+    write({ 'generated/docs/decisions/index': '# Decisions', 'generated/docs/decisions/0001-a': '# 1. A' });
+    expect(sidebar(folder)).toEqual([
+      {
+        text: 'Project',
+        items: [
+          {
+            text: 'Decisions',
+            collapsed: true,
+            link: '/docs/decisions/',
+            items: [{ text: '1. A', link: '/docs/decisions/0001-a' }],
+          },
+        ],
+      },
+    ]);
+  });
+
   it('has a page that a section names once, and pages of a folder below the page of its name', () => {
     write({
       'generated/docs/limits': '# Limits',

@@ -31,6 +31,8 @@ const OPTIONS = {
   classPropertiesFormat: 'table',
   typeAliasPropertiesFormat: 'table',
   enumMembersFormat: 'table',
+  typeDeclarationFormat: 'table',
+  propertyMembersFormat: 'table',
   tableColumnSettings: { hideInherited: true, hideOverrides: true, hideModifiers: true, hideSources: true },
 };
 
