@@ -16,7 +16,8 @@ const CONCURRENCY = 4;
 export async function runSitePrograms(dir: string, examples: readonly Example[]): Promise<string[]> {
   const nodes = await startSiteNodes(dir);
   try {
-    const name$ = from(SITE_PROGRAMS).pipe(
+    const possible = SITE_PROGRAMS.filter(({ needs }) => needs === undefined || nodes[needs] !== undefined);
+    const name$ = from(possible).pipe(
       mergeMap((program) => runSiteProgram({ dir, nodes, examples, program }), CONCURRENCY),
       toArray(),
     );

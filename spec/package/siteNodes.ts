@@ -1,6 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { distinct, take, toArray } from 'rxjs';
+import { natsPrograms } from '../../scripts/nats/serverProcess.mjs';
+import { microsocksAbsence, startMicrosocks } from '../helpers/nodes/microsocks.js';
+import { startNats } from '../helpers/nodes/natsServer.js';
 import { startProgram, type Program } from '../helpers/nodes/program.js';
 import { soon } from '../helpers/nodes/soon.js';
 import { SIMULATION } from './consumers.js';
@@ -15,6 +18,10 @@ export interface SiteNodes {
   readonly addresses: readonly string[];
   /** The port of a Bitcoin node that serves compact filters, the hash of its first block, and the script (hex) that its last block pays to. */
   readonly filters: readonly [port: string, genesisHash: string, script: string];
+  /** A SOCKS5 proxy as a URL; undefined if microsocks is not installed. */
+  readonly proxy: string | undefined;
+  /** A NATS server to which two monitors publish; undefined if nats-server is not installed. */
+  readonly nats: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -29,20 +36,32 @@ export async function startSiteNodes(dir: string): Promise<SiteNodes> {
     started.push(program);
     return program;
   };
+  const [natsProgram] = natsPrograms();
+  const proxy = microsocksAbsence === undefined ? await startMicrosocks() : undefined;
+  const nats = natsProgram === undefined ? undefined : await startNats(natsProgram);
   const stop = async (): Promise<void> => {
-    await Promise.all(started.map((program) => program.kill()));
+    await Promise.all([...started.map((program) => program.kill()), proxy?.stop(), nats?.stop()]);
   };
   try {
     const bitcoin = start('simulation.mjs');
     const lbry = start('simulation.mjs', 'lbry');
     const filterNode = start('filterNode.mjs');
     const network = start(cli, 'simulate', '--nodes', String(NODES), '--transaction-interval', '0.5');
+    if (nats !== undefined) {
+      for (const monitor of ['berlin', 'tokyo']) {
+        const publishing = start(cli, 'publish', '--simulate', '2', '--monitor', monitor, '--nats', nats.url, '--json');
+        // One after the other: both create the same transactions, at different times.
+        await publishing.line(/"peers":2\b/);
+      }
+    }
     const [port = '', genesisHash = '', script = ''] = (await filterNode.line(/^\d+ /)).split(' ');
     const address$ = network.line$.pipe(distinct(), take(NODES), toArray());
     return {
       bitcoinPort: await bitcoin.line(/^\d+$/),
       lbryPort: await lbry.line(/^\d+$/),
       addresses: await soon(address$, 'addresses of the simulated network'),
+      proxy: proxy === undefined ? undefined : `socks5://127.0.0.1:${proxy.port}`,
+      nats: nats?.url,
       filters: [port, genesisHash, script],
       stop,
     };

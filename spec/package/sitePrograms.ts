@@ -4,6 +4,8 @@ import type { SiteNodes } from './siteNodes.js';
 export interface SiteProgram {
   /** The name of the example. */
   readonly name: string;
+  /** What has to be installed: without it the program is not run. Default: nothing. */
+  readonly needs?: 'proxy' | 'nats';
   /** The arguments of the program. Default: none. */
   readonly args?: (nodes: SiteNodes) => readonly string[];
   /** Each pattern matches a line that the program prints, in any order. */
@@ -75,10 +77,26 @@ const PROGRAMS_OF_GUIDES: readonly SiteProgram[] = [
     args: ({ lbryPort }) => ['127.0.0.1', lbryPort],
     lines: [/^block .* claim trie /, / amount \d+n$/],
   },
+  {
+    name: 'throughTor.ts',
+    needs: 'proxy',
+    args: ({ bitcoinPort, proxy = '' }) => ['127.0.0.1', bitcoinPort, proxy, 'regtest'],
+    lines: [/^connected to .*simulator.* by v2$/, /^inv 1$/],
+  },
+  {
+    name: 'twoMonitors.ts',
+    needs: 'nats',
+    args: ({ nats = '' }) => [nats],
+    lines: [
+      /^peer 127.* of berlin$/,
+      /^peer 127.* of tokyo$/,
+      /^[0-9a-f]{16} first (berlin|tokyo) then (berlin|tokyo) \d+ ms later$/,
+    ],
+  },
   { name: 'ownChain.ts', lines: [/^magic on the wire 01020304$/, /^block [0-9a-f]{64} of example.regtest$/] },
 ];
 
-/** The programs of the site that need no real node, no NATS server and no Tor. */
+/** The programs of the site. They need no real node; a SOCKS5 proxy is used instead of Tor. */
 export const SITE_PROGRAMS: readonly SiteProgram[] = [
   { name: 'first.ts', lines: [/^connected to .*simulator/, /^announced: type 5 [0-9a-f]{64}$/, /^announced: type 2 /] },
   { name: 'firstBlock.ts', lines: [/^block [0-9a-f]{64} has [2-9] transactions$/] },
