@@ -30,6 +30,9 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 };
 
+/** Before the text of a result that is not as expected. */
+const PREFIXES = { different: 'DIFFERENT: ', 'not run': 'NOT RUN: ' };
+
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 process.exitCode = await run(process.argv.slice(2));
 
@@ -57,7 +60,7 @@ async function run(args) {
     }
     await writePage(results, version);
   }
-  const difference = values.check || values.short ? await differenceOfPage() : undefined;
+  const difference = values.check || values.short || values.write ? await differenceOfPage() : undefined;
   if (difference !== undefined) console.error(difference);
   return isDifferent || difference !== undefined ? 1 : 0;
 }
@@ -74,9 +77,7 @@ async function runAll(cells, isFresh) {
       installed,
       tools: new Map(tools.map((tool) => [tool.name, tool])),
       onResult: ({ cell, outcome, text, durationMs }) =>
-        console.log(
-          `${cell.name}: ${outcome === 'different' ? 'DIFFERENT: ' : ''}${text} (${(durationMs / 1000).toFixed(1)} s)`,
-        ),
+        console.log(`${cell.name}: ${PREFIXES[outcome] ?? ''}${text} (${(durationMs / 1000).toFixed(1)} s)`),
     });
     report(results);
     const versions = new Map(tools.map(({ name, version }) => [name, version]));

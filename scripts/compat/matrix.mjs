@@ -27,7 +27,7 @@ export const MATRIX = [
     name: 'runtime',
     title: 'Runtimes',
     text: `Each cell runs a program that simulates a node, dials it over TCP, completes the handshake and receives its 100 headers. \`require\` is
-the same program as a CommonJS module. The last two columns run the command line.`,
+the same program as a CommonJS module. The last two columns run the command line. Deno runs with \`--allow-all\`.`,
     columns: [
       { name: 'v2', title: '`import`, v2' },
       { name: 'v1', title: '`import`, v1' },
@@ -70,7 +70,8 @@ others are a CommonJS file (\`.cts\`).`,
   {
     name: 'testRunner',
     title: 'Test runners',
-    text: `Each cell runs two marble tests of \`rxpeer/marbles\`: one has to pass, and one has to fail with the report of the difference.`,
+    text: `Each cell runs two marble tests of \`rxpeer/marbles\`: one has to pass, and one has to fail with the report of the
+difference. jest runs with \`NODE_OPTIONS=--experimental-vm-modules\` in each cell.`,
     columns: [
       { name: 'import', title: '`import`' },
       { name: 'require', title: '`require`' },

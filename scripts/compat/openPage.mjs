@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { URLSearchParams } from 'node:url';
 import { startProgram } from './runProgram.mjs';
@@ -15,18 +13,17 @@ export const chromiumFile = () => CHROMIUM.find((file) => existsSync(file));
 
 /**
  * Opens the page in Chromium without a window, and resolves to the first text that the page sends to the address in `report` of its URL, or to
- * what Chromium printed if it sends none in time.
+ * what Chromium printed if it sends none in time. Chromium stores its profile in `cwd`.
  */
-export async function openPage(url, parameters, timeoutMs) {
-  const profile = await mkdtemp(join(tmpdir(), 'rxpeer-chromium-'));
+export async function openPage(url, parameters, { cwd, timeoutMs }) {
   const { server, report, received } = await listenForReport();
   const page = `${url}?${new URLSearchParams({ ...parameters, report }).toString()}`;
   const args = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
   const chromium = startProgram(
     chromiumFile(),
-    [...args, '--enable-logging=stderr', `--user-data-dir=${profile}`, page],
+    [...args, '--enable-logging=stderr', `--user-data-dir=${join(cwd, 'chromium')}`, page],
     {
-      cwd: tmpdir(),
+      cwd,
       timeoutMs,
     },
   );
@@ -37,7 +34,6 @@ export async function openPage(url, parameters, timeoutMs) {
     await chromium.ended;
     server.closeAllConnections();
     server.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,7 +19,9 @@ export async function installPackedPackage() {
   if (!existsSync(join(project, 'dist', 'index.js'))) throw new Error('dist/ is missing: run npm run build first');
   const manifest = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
   const root = await mkdtemp(join(tmpdir(), 'rxpeer-compat-'));
-  const remove = () => rm(root, { recursive: true, force: true });
+  const remove = () => rm(root, { recursive: true, force: true, maxRetries: 5 });
+  // Also after Ctrl-C.
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   try {
     // prepare would build dist/ again.
     const args = ['pack', project, '--ignore-scripts', '--pack-destination', root];

@@ -23,7 +23,8 @@ export function pageText({ date, version, node, versions }, matrix = MATRIX, exc
 
 <!-- Written by \`npm run compat -- --write\`: change scripts/compat/matrix.mjs or exceptions.mjs instead. -->
 
-The package is packed, installed into an empty folder and used by real programs. Run on ${date} with rxpeer ${version} and Node ${node}, on Linux.
+The package is packed, installed into an empty folder and used by real programs. Run on ${date} with rxpeer ${version} and Node ${node}, on Linux;
+that Node ran the compilers, vitest and the bundlers.
 \`.ci/run\` repeats a part of the cells for each change (\`npm run compat -- --short\`), and fails if a cell has another result than here.
 
 ${sections.join('\n\n')}

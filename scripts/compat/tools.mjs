@@ -94,7 +94,8 @@ function foundTool(name, folder) {
   const file = files.map((each) => join(modules, each)).find((each) => existsSync(each));
   if (file === undefined) return undefined;
   const { version } = JSON.parse(readFileSync(join(modules, packageName, 'package.json'), 'utf8'));
-  return { name, version, file, folder: join(modules, packageName), packageName };
+  // Some versions of the packages of Node are written as v20.19.0.
+  return { name, version: version.replace(/^v/, ''), file, folder: join(modules, packageName), packageName };
 }
 
 function lastLines(output) {

@@ -23,7 +23,7 @@ export async function runCell({ cell, tool, runtime, installed, timeoutMs }) {
     const bundled = await BUNDLERS[cell.row.name]({ node, tool, cwd, port, timeoutMs, closing });
     if (bundled !== undefined) return { isWorking: false, output: bundled };
     const bridge = needsBridge ? await startBridge({ installed, cwd, origin, timeoutMs, closing }) : '';
-    const result = await openPage(`${origin}/`, { bridge }, timeoutMs);
+    const result = await openPage(`${origin}/`, { bridge }, { cwd, timeoutMs });
     return { isWorking: expected === result, output: result };
   } finally {
     for (const close of closing.reverse()) await close();
