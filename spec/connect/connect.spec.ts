@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { firstValueFrom, lastValueFrom, retry, Subject, take, takeUntil, tap, timer, toArray } from 'rxjs';
-import { bitcoin, createIdentity, LocalProtocolError, type Peer } from '../../lib/index.js';
+import { bitcoin, createIdentity, LocalProtocolError, VERSION, type Peer } from '../../lib/index.js';
 import { connect, dial, listen, type ConnectOptions } from '../../lib/node.js';
 import { afterTest, ourListener, plainServer } from '../helpers/tcp.js';
 
@@ -39,7 +39,7 @@ describe('connect', () => {
     });
     await seen;
     expect(order).toEqual([
-      'ready /rxpeer:0.1.0/ 70016',
+      `ready /rxpeer:${VERSION}/ 70016`,
       'messages$ completes',
       'closed$ emits local',
       'connect completes',
@@ -149,7 +149,7 @@ describe('listen', () => {
     const outbound = await dial(options(port, { userAgent: { name: 'test', version: '1', comments: ['a', 'b'] } }));
     const peer = await inbound;
     expect(peer.direction).toBe('inbound');
-    expect(peer.remote.userAgent).toBe('/rxpeer:0.1.0/test:1(a; b)/');
+    expect(peer.remote.userAgent).toBe(`/rxpeer:${VERSION}/test:1(a; b)/`);
     subscription.unsubscribe();
     expect(await outcome(peer)).toEqual({ by: 'local' });
     expect(await outcome(outbound)).toEqual({ by: 'remote' });

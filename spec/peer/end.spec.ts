@@ -6,6 +6,7 @@ import {
   LocalProtocolError,
   memoryDuplexes,
   RemoteProtocolError,
+  VERSION,
   type PeerOptions,
 } from '../../lib/index.js';
 import { map } from 'rxjs';
@@ -202,7 +203,7 @@ describe('the options of a peer', () => {
 
   it('have their default if they are undefined', () => {
     const { peer, received } = rawRemote({ services: undefined, userAgent: undefined, pingIntervalMs: undefined });
-    expect(received[0]).toMatchObject({ services: 0n, userAgent: '/rxpeer:0.1.0/', relay: true, version: 70_016 });
+    expect(received[0]).toMatchObject({ services: 0n, userAgent: `/rxpeer:${VERSION}/`, relay: true, version: 70_016 });
     expect(peer.status$).toBeDefined();
   });
 });

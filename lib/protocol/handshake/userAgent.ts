@@ -16,7 +16,7 @@ export interface UserAgent {
 }
 
 /**
- * The user agent in the format of BIP14, the library's part first: `/rxpeer:0.1.0/name:version(comment; comment)/`.
+ * The user agent in the format of BIP14, the library's part first: `/rxpeer:0.2.0/name:version(comment; comment)/`.
  *
  * Errors with LocalProtocolError `INVALID_OPTION` for a name, version or comment with one of BIP14's separators `/ : ( ) ;` or a
  * control character, for an empty name, and for more than 256 bytes.
