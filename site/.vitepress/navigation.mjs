@@ -16,11 +16,12 @@ export function navigation(siteFolder) {
     .map(({ text, items }) => ({ text, link: firstLink(items) }));
 }
 
-function toItems(siteFolder, { text, pages = [], folders = [], groups = [], collapsed }) {
+function toItems(siteFolder, { text, pages = [], folders = [], groups = [], groupsFirst = false, collapsed }) {
   const named = pages.map((path) => readPage(siteFolder, path)).filter((page) => page !== undefined);
   const found = folders.flatMap((folder) => pagesOf(siteFolder, folder)).filter(({ path }) => !NAMED_PAGES.has(path));
   const inside = groups.map((group) => toItems(siteFolder, group)).filter(({ items }) => items.length > 0);
-  const items = [...inside, ...[...named, ...found].map((page) => toItem(siteFolder, page))];
+  const own = [...named, ...found].map((page) => toItem(siteFolder, page));
+  const items = groupsFirst ? [...inside, ...own] : [...own, ...inside];
   if (collapsed === undefined || items.length === 0) return { text, items };
   // Without a link, VitePress nests the button that opens the group in another button, which screen readers cannot reach.
   const link = firstLink(items);

@@ -1,6 +1,7 @@
 /**
  * The sections of the sidebar, in order. `pages` are paths of pages, in order; a page that does not exist is left out. `folders` add
- * the other pages of these folders: sorted by `order` in their front matter, then by title. `groups` are sections inside of this one.
+ * the other pages of these folders: sorted by `order` in their front matter, then by title. `groups` are sections inside of this one, after its pages unless
+ * `groupsFirst` is true.
  */
 export const SECTIONS = [
   { text: 'Start', pages: ['getting-started'], folders: ['concepts'] },
@@ -8,6 +9,7 @@ export const SECTIONS = [
   { text: 'Marbles', pages: ['marbles/index'], folders: ['marbles'], collapsed: true },
   {
     text: 'Reference',
+    groupsFirst: true,
     groups: [{ text: 'API', pages: ['reference/api/index'], folders: ['reference/api'], collapsed: true }],
     pages: [
       'reference/errors',

@@ -31,14 +31,14 @@ describe('the sidebar', () => {
       {
         text: 'Guides',
         items: [
-          { text: 'Topics', collapsed: true, link: '/docs/nats', items: [{ text: 'NATS', link: '/docs/nats' }] },
           { text: 'Tor', link: '/guides/tor' },
+          { text: 'Topics', collapsed: true, link: '/docs/nats', items: [{ text: 'NATS', link: '/docs/nats' }] },
         ],
       },
       { text: 'Help', items: [{ text: 'Questions', link: '/faq' }] },
       { text: 'Project', items: [{ text: 'Changelog', link: '/changelog' }] },
     ]);
-    expect(navigation(folder)).toEqual([{ text: 'Guides', link: '/docs/nats' }]);
+    expect(navigation(folder)).toEqual([{ text: 'Guides', link: '/guides/tor' }]);
   });
 
   it('sorts a folder by the number in the front matter, then by the title', () => {

@@ -20,6 +20,8 @@ describe('the links of a document on its page', () => {
     ['a label that is code', '[`nats`](nats.md)', '[`nats`](/docs/nats)'],
     ['a label that is the path', '[../CHANGELOG.md](../CHANGELOG.md)', '[Changelog](/changelog)'],
     ['a label that is the end of the path', '[CHANGELOG.md](../CHANGELOG.md)', '[Changelog](/changelog)'],
+    ['a label that is the path as code', '[`docs/nats.md`](nats.md)', '[NATS](/docs/nats)'],
+    ['a label that is a folder', '[`docs/decisions/`](decisions/README.md)', '[Decisions](/docs/decisions/)'],
     ['an image', '![a picture](dashboard.jpg)', '![a picture](../../../docs/dashboard.jpg)'],
     ['another host', '[NATS](https://nats.io)', '[NATS](https://nats.io)'],
     ['the same page', '[below](#below)', '[below](#below)'],

@@ -19,7 +19,7 @@ export function rewriteLinks(text, source, { page, targets, repository }) {
       const file = posix.normalize(posix.join(posix.dirname(source), path)).replace(/\/$/, '');
       if (image === '!') return `![${label}](${imagePath(page, file)})`;
       const linked = targets.get(file) ?? targets.get(`${file}/README.md`);
-      if (linked !== undefined) return pageLink(linked, label, path, anchor);
+      if (linked !== undefined) return pageLink(linked, label, file, anchor);
       if (repository !== undefined) return `[${label}](${repository}${file})`;
       return label.includes(posix.basename(file)) ? label : `${label} (\`${file}\`)`;
     }),
@@ -27,9 +27,18 @@ export function rewriteLinks(text, source, { page, targets, repository }) {
 }
 
 /** A link to a page: its address is its folder if it is named index, and a label that is a path becomes the page's title. */
-function pageLink({ page, title }, label, path, anchor) {
+function pageLink({ page, title }, label, file, anchor) {
   const address = `/${page.replace(/(^|\/)index$/, '$1')}${anchor === undefined ? '' : `#${anchor}`}`;
-  return `[${label === path || path.endsWith(`/${label}`) ? title : label}](${address})`;
+  return `[${isPath(label, file) ? title : label}](${address})`;
+}
+
+/** True if a label is the path of the file or of its folder, or the end of it: `../CHANGELOG.md`, `docs/decisions`. */
+function isPath(label, file) {
+  const path = `/${label
+    .replaceAll('`', '')
+    .replace(/^(\.\.\/)+/, '')
+    .replace(/\/$/, '')}`;
+  return [file, file.replace(/\/README\.md$/, '')].some((name) => `/${name}`.endsWith(path));
 }
 
 /** The path from the generated page to a file of the repository. */
