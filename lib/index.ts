@@ -1,13 +1,8 @@
 /** `rxpeer`: the wire format, operators, conversations, and peers over any transport. It runs in Node and in browsers. */
 export * from './wire.js';
 export { wallClockMs, type ClockScheduler } from './base/clock.js';
-export {
-  definePolicy,
-  type Policy,
-  type PolicyOverrides,
-  type PolicyProfile,
-  type PolicyRow,
-} from './policy/policy.js';
+export { definePolicy, type Policy, type PolicyOverrides, type PolicyRow } from './policy/policy.js';
+export type { PolicyProfile } from './policy/policyProfile.js';
 export { VIOLATIONS, type Reaction, type Violation, type ViolationDefinition } from './policy/violations.js';
 export { announceInventory, type AnnounceInventoryOptions } from './protocol/announceInventory.js';
 export type { AnnouncedBlock, AnnouncedTransaction, Announcement } from './protocol/announcement.js';
@@ -52,6 +47,7 @@ export { batchInventory, type BatchInventoryOptions } from './operators/batchInv
 export type { OnMalformed } from './frame/nextReadable.js';
 export type { Framing, FramingState, PacketListener, SecretsListener, TransportSecrets } from './frame/framing.js';
 export { createFraming, type CreateFramingOptions, type PeerFramingListener } from './peer/peerFraming.js';
+export { loadTransportV2 } from './peer/v2/loadTransportV2.js';
 export type { PeerTransport } from './peer/peerTransport.js';
 export type { TransportChoice } from './frame/transportChoice.js';
 export { connectOver } from './connect/connectOver.js';

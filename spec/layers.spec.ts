@@ -111,11 +111,13 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
   }
   if (from.startsWith('@nats-io/')) return file.startsWith('export/nats/') || (isTypeOnly && file.startsWith('cli/'));
   if (from === '#fast') return file === 'networks/network.ts';
+  if (from === '#fastV2') return ['peer/v2/transportV2.ts', 'capture/rawBytesDecryptor.ts'].includes(file);
+  if (from === '#transportV2') return file === 'peer/peerFraming.ts' || file.startsWith('peer/v2/');
   return (
     (from === '#keyExchange' && file === 'crypto/keyExchange.ts') ||
     (from === '#sockets' && ['simulator/simulateNetwork.ts', 'simulator/simulateNode.ts'].includes(file)) ||
     (from === '#sha256' && ['crypto', 'fast'].includes(unitOf(file))) ||
-    (['#latin1', '#wholePacket'].includes(from) && unitOf(file) === 'fast')
+    (['#checksumLanes', '#latin1', '#wholePacket'].includes(from) && unitOf(file) === 'fast')
   );
 }
 

@@ -100,7 +100,7 @@ const CORE = [
   ...['VIOLATIONS', 'definePolicy', 'noticeFeatures', 'ofCommand', 'offersRequired', 'preciseScheduler', 'propagation'],
   ...['rates', 'refuseBloom', 'refuseEmptyCompactBlocks', 'refuseLateHandshake'],
   ...['addrFlood', 'clockOffset', 'invWithoutData', 'peerAlerts', 'pingRising', 'silentPeer', 'slowBlock'],
-  ...['lastN', 'sampleLatest', 'sightings', 'toAsyncIterable', 'trace', 'wallClockMs'],
+  ...['lastN', 'loadTransportV2', 'sampleLatest', 'sightings', 'toAsyncIterable', 'trace', 'wallClockMs'],
 ];
 
 describe('the exported names of', () => {

@@ -1,12 +1,15 @@
 // npm run bench:check: compares the cost of rxpeer, as ratios to floors that are measured along with it, with the committed ratios.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { quantile } from '../statistics.mjs';
 import { formatTable } from '../table.mjs';
 import { FIGURES } from './figures.mjs';
 import { measureFigure } from './measureFigure.mjs';
+import { BUDGETS, checkSizes } from './sizes.mjs';
 import { study } from './study.mjs';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const COMMITTED = new URL('ratios.json', import.meta.url);
 const TOLERANCE = 0.15;
 /** A figure above its limit is measured again, after the other figures, so that a temporary load of the machine has time to end. */
@@ -14,16 +17,17 @@ const ATTEMPTS = 7;
 const ATTEMPTS_TO_WRITE = 7;
 const USAGE = `Usage: npm run bench:check -- [OPTIONS]
 
-Fails if a figure exceeds its committed ratio by more than ${TOLERANCE * 100} %. A ratio is the processor time of rxpeer divided by
+Fails if an entry point is larger in a page than its budget in gate/sizes.json, or if a figure exceeds its committed ratio by more than ${TOLERANCE * 100} %. A ratio is the processor time of rxpeer divided by
 the processor time of plain code of the same kind.
 
+  --sizes          check only the sizes of the entry points
   --short          measure only the figures that CI has time for
   --only NAME,…    ${Object.keys(FIGURES).join(', ')}
   --write          write the measured ratios to gate/ratios.json
   --study N        print how much the figures vary in N rounds; never fails
   --help
 
-Exit code: 0 if no figure exceeds its limit; 1 if one does; 2 for invalid options; 3 if something could not be measured.`;
+Exit code: 0 if nothing exceeds its limit; 1 if one does; 2 for invalid options; 3 if something could not be measured.`;
 
 process.exitCode = await main();
 
@@ -32,7 +36,9 @@ async function main() {
   try {
     const text = { type: 'string' };
     const flag = { type: 'boolean' };
-    ({ values: options } = parseArgs({ options: { short: flag, only: text, write: flag, study: text, help: flag } }));
+    ({ values: options } = parseArgs({
+      options: { sizes: flag, short: flag, only: text, write: flag, study: text, help: flag },
+    }));
   } catch (error) {
     console.error(`${error.message}\n${USAGE}`);
     return 2;
@@ -53,7 +59,10 @@ async function main() {
       console.log(await study(names, Number(options.study), committed, TOLERANCE));
       return 0;
     }
-    return options.write ? await write(names, committed) : await check(names, committed);
+    if (options.write) return await write(names, committed);
+    const isWithin = options.only !== undefined || (await checkSizes(ROOT, BUDGETS, console.log));
+    const exitCode = options.sizes ? 0 : await check(names, committed);
+    return isWithin ? exitCode : 1;
   } catch (error) {
     console.error(error.message);
     return 3;

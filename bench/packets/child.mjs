@@ -5,6 +5,10 @@ import { importLibrary } from '../library.mjs';
 import { quantile } from '../statistics.mjs';
 
 const { bitcoin } = await importLibrary('index');
+// Until version 0.1 the cryptography was part of the network.
+const { frameFunctions } = bitcoin.mainnet;
+const { createKeyExchange, packetCiphers } =
+  frameFunctions.packetCiphers === undefined ? await importLibrary('peer/v2/transportV2') : frameFunctions;
 const NONE = new Uint8Array(0);
 const CHUNK_BYTES = 64 * 1024;
 const NATIVE_KEY = new Uint8Array(32).fill(2);
@@ -13,7 +17,7 @@ console.log(JSON.stringify(what === 'keys' ? await measureKeys() : measurePacket
 
 /** Seals and opens packets in chunks of about 64 KiB, and does the same with node:crypto without lengths and headers. */
 function measurePackets(contentsBytes) {
-  const { createSealer, createOpener } = bitcoin.mainnet.frameFunctions.packetCiphers;
+  const { createSealer, createOpener } = packetCiphers;
   const keys = () => ({ lengthKey: new Uint8Array(32).fill(1), contentsKey: new Uint8Array(32).fill(2) });
   const [sealer, opener] = [createSealer(keys()), createOpener(keys())];
   const type = Uint8Array.of(21);
@@ -89,7 +93,6 @@ function nonceOf(counter) {
 
 /** One side of a handshake: a key pair, the shared secret, and the keys of the session. */
 async function measureKeys() {
-  const { createKeyExchange } = bitcoin.mainnet.frameFunctions;
   const { deriveSessionKeys } = await importLibrary('frame/v2/sessionKeys');
   const magic = Uint8Array.of(0xf9, 0xbe, 0xb4, 0xd9);
   const theirs = Array.from({ length: 50 }, () => randomBytes(64));

@@ -1,3 +1,4 @@
+import { packetCiphers } from '#fastV2';
 import { RemoteProtocolError } from '../base/errors.js';
 import { invalidOption } from '../base/optionChecks.js';
 import { toHex } from '../codec/hex.js';
@@ -7,7 +8,7 @@ import type { PacketKeys, PacketOpener } from '../frame/v2/packetCipher.js';
 import { plainPacket } from '../frame/v2/packetContents.js';
 import { PacketStream } from '../frame/v2/packetStream.js';
 import { deriveSessionKeys, type SessionKeys } from '../frame/v2/sessionKeys.js';
-import { KEY_BYTES } from '../frame/v2/v2Framing.js';
+import { KEY_BYTES } from '../frame/v2/beforePackets.js';
 import type { Network } from '../networks/network.js';
 import { CaptureError } from './captureError.js';
 
@@ -82,7 +83,7 @@ class SideDecryptor {
     keys: PacketKeys,
     terminator: Uint8Array,
   ) {
-    this.opener = network.frameFunctions.packetCiphers.createOpener(keys);
+    this.opener = packetCiphers.createOpener(keys);
     this.stream = new PacketStream({ opener: this.opener, terminator, format: network });
   }
 

@@ -1,9 +1,7 @@
 import { VERSION } from '../base/version.js';
 import { UsageError } from './arguments.js';
-import { bridge } from './bridge.js';
 import { broadcastTransaction } from './broadcast.js';
 import { isSubcommand, parseCommandLine, type CommandLine } from './commandLine.js';
-import { dashboard } from './dashboard.js';
 import { errorLine } from './errorLine.js';
 import { exportFile } from './export.js';
 import type { Io } from './io.js';
@@ -34,6 +32,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   return stdoutMonitor.flush(await runCommand(commandLine, io));
 }
 
+/** `dashboard` and `bridge` serve WebSockets: only they load the package `ws`. */
 async function runCommand(commandLine: CommandLine, io: Io): Promise<number> {
   switch (commandLine.kind) {
     case 'text':
@@ -53,11 +52,11 @@ async function runCommand(commandLine: CommandLine, io: Io): Promise<number> {
     case 'marbles':
       return marbles(commandLine, io);
     case 'dashboard':
-      return dashboard(commandLine, io);
+      return (await import('./dashboard.js')).dashboard(commandLine, io);
     case 'broadcast':
       return broadcastTransaction(commandLine, io);
     case 'bridge':
-      return bridge(commandLine, io);
+      return (await import('./bridge.js')).bridge(commandLine, io);
     case 'simulate':
       return simulate(commandLine, io);
     case 'publish':

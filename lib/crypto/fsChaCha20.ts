@@ -1,10 +1,8 @@
 import { chacha20 } from '@noble/ciphers/chacha.js';
+import { LENGTH_BYTES } from './packetLength.js';
 
 /** The number of packets that are encrypted with one key (BIP324, REKEY_INTERVAL). */
 export const REKEY_INTERVAL = 224;
-
-/** The bytes of an encrypted length. */
-export const LENGTH_BYTES = 3;
 
 /**
  * The keystream of FSChaCha20 for one key (BIP324): 672 bytes that encrypt 224 lengths, then the 32 bytes of the next key.

@@ -1,8 +1,6 @@
 /** The module `#fast`: faster implementations that networks/ uses instead of those of the plain message table and framing. */
 import type { FrameFunctions } from '../frame/header.js';
 import { cachedCommand } from './commandCache.js';
-import { createKeyExchange } from './fastKeyExchange.js';
-import { fastPacketCiphers } from './fastPacketCiphers.js';
 import { cachedChecksum } from './pingChecksumCache.js';
 import { verifyChunk } from './verifyChunk.js';
 
@@ -12,6 +10,4 @@ export const frameFunctions: FrameFunctions = {
   readCommand: cachedCommand,
   checksum: cachedChecksum,
   verifyChunk,
-  packetCiphers: fastPacketCiphers,
-  createKeyExchange,
 };

@@ -1,5 +1,5 @@
 import { openWholePacket, WHOLE_PACKET_BYTES } from '#wholePacket';
-import { LENGTH_BYTES } from '../crypto/fsChaCha20.js';
+import { LENGTH_BYTES } from '../crypto/packetLength.js';
 import { TAG_BYTES } from '../crypto/fsChaCha20Poly1305.js';
 import { u24leAt } from '../codec/numbersAt.js';
 import { NO_BYTES } from '../codec/reader.js';

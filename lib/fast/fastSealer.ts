@@ -1,5 +1,5 @@
 import { sealWholePacket, WHOLE_PACKET_BYTES } from '#wholePacket';
-import { LENGTH_BYTES } from '../crypto/fsChaCha20.js';
+import { LENGTH_BYTES } from '../crypto/packetLength.js';
 import { setU24le } from '../codec/numbersAt.js';
 import {
   PACKET_OVERHEAD_BYTES,

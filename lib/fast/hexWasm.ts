@@ -1,5 +1,20 @@
 import { instantiate, moduleOf, unsigned } from './wasmModule.js';
 
+/**
+ * Converts many hashes to hex at a time, in WebAssembly. The caller reads strings of at most two hashes with `digits`, so a caller
+ * that keeps one hash keeps at most 180 bytes in memory. 0.06 µs for a hash of an inv, 0.045 µs for a hash of a header; `hashAt` takes
+ * 0.09 (Node 20).
+ */
+export interface HexBatch {
+  /**
+   * Writes the digits of `rows` rows, which begin `rowBytes` apart, of `hashesPerRow` adjacent hashes each, row by row. At most
+   * `maxHashes` of createHexBatch hashes, in rows of at most 900 bytes.
+   */
+  convert(source: Uint8Array, start: number, rows: number, rowBytes: number, hashesPerRow: number): void;
+  /** The digits of the last conversion. */
+  readonly digits: { latin1Slice(start: number, end: number): string };
+}
+
 /** Converts sixteen bytes at a time to hex digits in reverse order, in WebAssembly: 0.006 µs a hash, where a loop takes 0.03 (Node 20). */
 export interface HexLanes {
   readonly memory: Uint8Array;

@@ -1,4 +1,6 @@
 import { Buffer } from 'node:buffer';
+import { HASH_BYTES } from '../codec/hash.js';
+import { createHexLanes, type HexBatch } from './hexWasm.js';
 
 /** Bytes of which a range can be read as a string, one character per byte. */
 export interface Latin1Bytes {
@@ -14,4 +16,23 @@ export function latin1Bytes(bytes: Uint8Array): Latin1Bytes | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) as Buffer & Latin1Bytes;
   if (typeof buffer.latin1Slice === 'function') return buffer;
   return { latin1Slice: (start, end) => buffer.toString('latin1', start, end) };
+}
+
+/** Undefined in a runtime without WebAssembly with SIMD. @param maxHashes the most hashes of one conversion: the lanes' memory has 64 KiB */
+export function createHexBatch(maxHashes: number): HexBatch | undefined {
+  const lanes = createHexLanes();
+  const digits = lanes && latin1Bytes(lanes.memory);
+  if (lanes === undefined || digits === undefined) return undefined;
+  const hashDigits = 2 * HASH_BYTES;
+  // The bytes to convert are stored after the digits.
+  const input = hashDigits * maxHashes;
+  return {
+    convert(source, start, rows, rowBytes, hashesPerRow) {
+      lanes.memory.set(source.subarray(start, start + (rows - 1) * rowBytes + HASH_BYTES * hashesPerRow), input);
+      for (let i = 0; i < hashesPerRow; i++) {
+        lanes.run(input + HASH_BYTES * i, hashDigits * i, rows, rowBytes, hashDigits * hashesPerRow);
+      }
+    },
+    digits,
+  };
 }

@@ -1,4 +1,5 @@
-import { LENGTH_BYTES, packetNonce, REKEY_INTERVAL } from '../crypto/fsChaCha20.js';
+import { packetNonce, REKEY_INTERVAL } from '../crypto/fsChaCha20.js';
+import { LENGTH_BYTES } from '../crypto/packetLength.js';
 import type { PacketKeys } from '../frame/v2/packetCipher.js';
 import { MAX_BATCH_PACKETS, PLACES } from './packetLanesLayout.js';
 import type { PacketLanes } from './packetWasm.js';

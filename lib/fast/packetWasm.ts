@@ -1,4 +1,4 @@
-import { LENGTH_BYTES } from '../crypto/fsChaCha20.js';
+import { LENGTH_BYTES } from '../crypto/packetLength.js';
 import { TAG_BYTES } from '../crypto/fsChaCha20Poly1305.js';
 import { chaChaFill } from './chaChaWasmModule.js';
 import { PAGES, PLACES } from './packetLanesLayout.js';

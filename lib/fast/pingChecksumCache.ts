@@ -12,6 +12,8 @@ const SLOT_BITS = 8;
  * matter which side sent the ping. A look-up takes 2 % of the time of two hashes. A slot holds one payload: a later one evicts it.
  */
 export class PingChecksumCache {
+  /** The size of the payloads whose checksums it stores. */
+  readonly payloadBytes = NONCE_BYTES;
   private readonly low = new Int32Array(1 << SLOT_BITS);
   private readonly high = new Int32Array(1 << SLOT_BITS);
   /** -1 in an empty slot. */

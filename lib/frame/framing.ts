@@ -3,6 +3,7 @@ import type { Frame } from './frameDecoder.js';
 /**
  * The state of a Framing.
  *
+ * - `Loading`: v2, its code is being loaded; never in Node, and never after `loadTransportV2`.
  * - `Detecting`: the first bytes of an inbound connection decide between v1 and v2.
  * - `AwaitingKey`: v2, the remote's key has not arrived as a whole.
  * - `AwaitingPermit`: v2, the key has arrived, and the key exchange waits until it is permitted.
@@ -11,7 +12,7 @@ import type { Frame } from './frameDecoder.js';
  * - `Ready`: frames can arrive. v1 begins in this state.
  */
 export type FramingState =
-  'Detecting' | 'AwaitingKey' | 'AwaitingPermit' | 'AwaitingTerminator' | 'AwaitingVersion' | 'Ready';
+  'Loading' | 'Detecting' | 'AwaitingKey' | 'AwaitingPermit' | 'AwaitingTerminator' | 'AwaitingVersion' | 'Ready';
 
 /**
  * The framing of one connection, without I/O: turns received chunks into frames, and frames into bytes to send. Transport v1 is the header

@@ -1,4 +1,3 @@
-import type { CreateKeyExchange, PacketCiphers } from './v2/packetCipher.js';
 import type { ShortIds } from './v2/shortIds.js';
 
 /** Size of a frame header: magic 4, command 12, payload length 4, checksum 4. */
@@ -38,10 +37,6 @@ export interface FrameFunctions {
    * decoder verifies the frames after it one by one.
    */
   verifyChunk(chunk: Uint8Array, start: number, format: FrameFormat): number;
-  /** The ciphers of packets of transport v2. */
-  readonly packetCiphers: PacketCiphers;
-  /** Creates the key pair of a connection of transport v2. */
-  readonly createKeyExchange: CreateKeyExchange;
 }
 
 /**

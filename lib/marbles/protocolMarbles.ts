@@ -6,6 +6,7 @@ import type { ProtocolMarbles } from './testApi.js';
 import type { Letters } from './letters.js';
 import { MarbleError, MarbleMismatch } from './marbleErrors.js';
 import { TestRun } from './testRun.js';
+import { provideTransportV2 } from '../peer/v2/provideTransportV2.js';
 
 /** Options of `protocolMarbles`. */
 export interface ProtocolMarblesOptions<Msg extends Message = Message> {
@@ -42,6 +43,7 @@ export function protocolMarbles<T, Msg extends Message = Message>(
     throw new MarbleError('NESTED_RUN', 'protocolMarbles inside protocolMarbles: one run at a time is possible');
   }
   isRunning = true;
+  provideTransportV2();
   try {
     const testRun = new TestRun();
     const api = createTestApi(testRun, network, values);

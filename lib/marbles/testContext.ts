@@ -5,7 +5,8 @@ import type { ConversationContext } from '../protocol/runtime/conversation.js';
 import type { Message } from '../messages/table.js';
 import { bitcoin } from '../networks/bitcoin.js';
 import type { Network } from '../networks/network.js';
-import { policyOf, type Policy, type PolicyProfile } from '../policy/policy.js';
+import { policyOf, type Policy } from '../policy/policy.js';
+import type { PolicyProfile } from '../policy/policyProfile.js';
 import { countingRandom } from './countingRandom.js';
 
 /** Options of `testContext`. */

@@ -4,7 +4,8 @@ import type { Outcome } from '../protocol/runtime/outcome.js';
 import type { Conversation } from '../protocol/runtime/conversation.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
-import type { Policy, PolicyProfile } from '../policy/policy.js';
+import type { Policy } from '../policy/policy.js';
+import type { PolicyProfile } from '../policy/policyProfile.js';
 import { testContext } from './testContext.js';
 
 /** Options of `m.converse`. */

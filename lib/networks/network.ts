@@ -5,7 +5,7 @@ import { blockHeader, type BlockHeader, type LbryBlockHeader } from '../messages
 import type { FrameFunctions } from '../frame/header.js';
 import { BITCOIN_SHORT_IDS, type ShortIds } from '../frame/v2/shortIds.js';
 import type { TransportChoice } from '../frame/transportChoice.js';
-import type { PolicyProfile } from '../policy/policy.js';
+import type { PolicyProfile } from '../policy/policyProfile.js';
 import { requireDefinition } from './requireDefinition.js';
 import { BITCOIN_LIMITS, type MessageLimits } from '../messages/limits.js';
 import {

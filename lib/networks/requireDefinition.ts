@@ -4,7 +4,7 @@ import { show } from '../base/show.js';
 import { isCommand } from '../frame/header.js';
 import { isTransportChoice, type TransportChoice } from '../frame/transportChoice.js';
 import { BITCOIN_LIMITS, type MessageLimits } from '../messages/limits.js';
-import { policyOf, type PolicyProfile } from '../policy/policy.js';
+import { requirePolicyProfile, type PolicyProfile } from '../policy/policyProfile.js';
 
 /** A byte names the message; 0 begins the long form (BIP324). */
 const MAX_SHORT_IDS = 256;
@@ -36,7 +36,7 @@ export function requireDefinition(definition: CheckedDefinition): void {
   }
   requireArray('dnsSeeds', dnsSeeds);
   for (const [i, seed] of (dnsSeeds ?? []).entries()) requireSeed(`dnsSeeds/${i}`, seed);
-  if (policy !== undefined) policyOf(policy);
+  if (policy !== undefined) requirePolicyProfile(policy);
   if (transport !== undefined && !isTransportChoice(transport)) {
     invalidOption('transport', `'v2-or-v1', 'v2' or 'v1' expected, got ${show(transport)}`);
   }

@@ -10,8 +10,5 @@ export function conversationName(createHandler: CreateHandler, { conversations, 
   const index = conversations.indexOf(createHandler);
   if (index === -1) return 'a conversation';
   const name = options.conversations?.[index]?.name ?? '';
-  return `conversations[${index}]${UNNAMED.has(name) ? '' : ` (${escapeText(name)})`}`;
+  return `conversations[${index}]${name === '' ? '' : ` (${escapeText(name)})`}`;
 }
-
-/** The names of unnamed functions; `defineConversation` calls its function `conversation`. */
-const UNNAMED = new Set(['', 'conversation']);

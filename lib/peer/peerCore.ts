@@ -119,7 +119,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
       transport: settings.transport,
       random,
       onKey: settings.keyExchanges && ((permit) => this.requestKeyExchange(permit)),
-      onPermitted: () => this.wakeFlow?.(),
+      wake: () => this.wakeFraming(),
       listener: this.wire,
     });
     this.flow = new MessageFlow(this);
@@ -365,10 +365,17 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
   /** True if an outbound v2 connection has ended as it does with a remote that supports only v1. */
   private isRefusedByV1(error: PeerError | undefined): boolean {
     const { framing, role } = this;
-    const isKeySent = role.sends && this.direction === 'outbound' && framing.version === 2;
+    const isKeySent =
+      role.sends && this.direction === 'outbound' && framing.version === 2 && framing.state !== 'Loading';
     // A transport that opens its connection itself (webSocketDuplex) has not reached the remote.
     if (error instanceof TransportError && error.code === 'CONNECT_FAILED') return false;
     return isKeySent && !framing.hasReceived && (error === undefined || error instanceof TransportError);
+  }
+
+  /** A permit arrives within a task of the queue, the code of transport v2 outside of one. */
+  private wakeFraming(): void {
+    if (this.queue.isBusy) this.wakeFlow?.();
+    else this.queue.afterChunk(() => this.isClosed() || this.wakeFlow?.());
   }
 
   private requestKeyExchange(permit: () => void): void {

@@ -1,11 +1,13 @@
+import { v2Source } from '#transportV2';
 import { DetectingFraming } from '../frame/detectingFraming.js';
 import type { Framing, PacketListener, SecretsListener } from '../frame/framing.js';
 import { V1Framing } from '../frame/v1/v1Framing.js';
-import { V2Framing } from '../frame/v2/v2Framing.js';
 import type { Network } from '../networks/network.js';
 import { NETWORKS_BY_MAGIC } from '../networks/knownNetworks.js';
 import { cryptoRandom } from './cryptoRandom.js';
 import type { TransportChoice } from '../frame/transportChoice.js';
+import { peerV2Framing } from './v2/peerV2Framing.js';
+import type { V2Source } from './v2/v2Source.js';
 
 /** Is notified of what the framing of a peer finds. */
 export interface PeerFramingListener extends PacketListener, SecretsListener {
@@ -25,38 +27,53 @@ export interface CreateFramingOptions {
   random?: ((bytes: number) => Uint8Array) | undefined;
   /** See V2FramingOptions. Default: the key exchange does not wait. */
   onKey?: ((permit: () => void) => void) | undefined;
-  /** See V2FramingOptions. Default: no callback. */
-  onPermitted?: (() => void) | undefined;
+  /**
+   * Called when the framing has to be asked for frames and output again, without new bytes: after a `permit` that was not called within `onKey`,
+   * and, outside of Node, when the code of transport v2 was loaded or cannot be loaded. `decodeFrames` passes such a function to its
+   * `createFraming`. Default: no callback.
+   */
+  wake?: (() => void) | undefined;
   /** Default: no listener. */
   listener?: PeerFramingListener | undefined;
 }
 
 /**
- * Creates the framing of one connection, for `decodeFrames`.
+ * Creates the framing of one connection, for `decodeFrames`. Outside of Node, the first framing of transport v2 begins to load its code, and is in
+ * the state `Loading` until then.
  *
  * @example
  * const frame$ = chunk$.pipe(
  *   decodeFrames({
  *     network,
- *     createFraming: () => createFraming({ network, direction: 'outbound', transport: 'v2' }),
+ *     createFraming: (wake) => createFraming({ network, direction: 'outbound', transport: 'v2', wake }),
  *     onOutput: (bytes) => socket.write(bytes),
  *   }),
  * );
  */
 export function createFraming(options: CreateFramingOptions): Framing {
+  return createFramingBy(v2Source, options);
+}
+
+/** `createFraming` with the code of transport v2 from this source. */
+export function createFramingBy(source: V2Source, options: CreateFramingOptions): Framing {
   const { direction, listener, network, random = cryptoRandom, transport = network.transport } = options;
+  const wake = (): void => options.wake?.();
   const createV1 = (): Framing => new V1Framing(network, NETWORKS_BY_MAGIC);
   const createV2 = (): Framing =>
-    new V2Framing({
-      ...options,
-      random,
-      format: network,
-      magicNames: NETWORKS_BY_MAGIC,
-      isInitiator: direction === 'outbound',
-      createKeyExchange: network.frameFunctions.createKeyExchange,
-      ciphers: network.frameFunctions.packetCiphers,
-      secretsListener: listener,
-    });
+    peerV2Framing(
+      source,
+      {
+        random,
+        format: network,
+        magicNames: NETWORKS_BY_MAGIC,
+        isInitiator: direction === 'outbound',
+        onKey: options.onKey,
+        onPermitted: wake,
+        listener,
+        secretsListener: listener,
+      },
+      wake,
+    );
   const createDetectedV2 = (): Framing => {
     listener?.onV2Detected();
     return createV2();

@@ -21,7 +21,8 @@ import {
   requireOptions,
 } from '../base/optionChecks.js';
 import type { OnMalformed } from '../frame/nextReadable.js';
-import { policyOf, type Policy, type PolicyProfile, type PolicyRow } from '../policy/policy.js';
+import { policyOf, type Policy, type PolicyRow } from '../policy/policy.js';
+import type { PolicyProfile } from '../policy/policyProfile.js';
 import type { Violation } from '../policy/violations.js';
 import type { Peer } from './peer.js';
 import { isTransportChoice, type TransportChoice } from '../frame/transportChoice.js';

@@ -1,5 +1,6 @@
 import type { RemoteProtocolErrorCode } from '../base/errors.js';
 import { invalidOption } from '../base/optionChecks.js';
+import { requirePolicyProfile, type PolicyProfile } from './policyProfile.js';
 import { VIOLATIONS, type Reaction, type Violation, type ViolationDefinition } from './violations.js';
 
 /** The reaction of a peer to one kind of violation. */
@@ -12,9 +13,6 @@ export interface PolicyRow {
    */
   readonly misbehaviour: boolean;
 }
-
-/** The name of a predefined policy. `core`: the reactions of Bitcoin Core. `lbcd`: those of the package `peer` of lbcd and btcd. */
-export type PolicyProfile = 'core' | 'lbcd';
 
 /** One row for each kind of violation. Create one with `definePolicy`. */
 export type Policy = Readonly<Record<Violation, PolicyRow>>;
@@ -32,9 +30,8 @@ export type PolicyOverrides = { readonly [V in Violation]?: Partial<PolicyRow> |
  * connect({ network, host, policy: definePolicy('core', { BAD_CHECKSUM: { reaction: 'close', misbehaviour: true } }) })
  */
 export function definePolicy(profile: PolicyProfile, overrides: PolicyOverrides = {}): Policy {
-  const rows = Object.hasOwn(PROFILES, profile) ? PROFILES[profile] : undefined;
-  if (rows === undefined) invalidOption('policy', `'core' or 'lbcd' expected, got ${JSON.stringify(profile)}`);
-  const policy: Record<Violation, PolicyRow> = { ...rows };
+  requirePolicyProfile(profile);
+  const policy: Record<Violation, PolicyRow> = { ...PROFILES[profile] };
   for (const [code, override] of Object.entries(overrides) as [Violation, Partial<PolicyRow> | undefined][]) {
     if (override !== undefined) policy[code] = overriddenRow(code, policy, override);
   }

@@ -14,6 +14,7 @@ import { growChain } from './growChain.js';
 import type { RemoteOptions } from './remoteOptions.js';
 import { simulateRemote } from './simulateRemote.js';
 import { simulateVisitor } from './simulateVisitor.js';
+import { provideTransportV2 } from '../peer/v2/provideTransportV2.js';
 
 /** Every node listens on its own port. */
 const MAX_NODES = 1000;
@@ -119,6 +120,8 @@ export function simulateNetwork(options: SimulateNetworkOptions = {}): Observabl
   for (const [name, value] of Object.entries(intervals)) requireInteger(name, value, 1, 0x7fff_ffff);
 
   const profiles = Array.from({ length: count }, (_, index) => profileOf(options, seed, index));
+
+  provideTransportV2();
 
   return defer(() => {
     const chain = new SimulatedChain({ network, seed, initialBlocks: options.initialBlocks });

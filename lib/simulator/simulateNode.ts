@@ -18,6 +18,7 @@ import type { ChainEntry } from './storedBlock.js';
 import type { PooledTransaction } from './mempool.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 import { simulatedConversations } from './simulatedConversations.js';
+import { provideTransportV2 } from '../peer/v2/provideTransportV2.js';
 
 /** Options of `simulateNode`. */
 export interface SimulateNodeOptions<Msg extends Message = Message> {
@@ -103,6 +104,7 @@ export function simulateNode<Msg extends Message = Message>(
     });
   }
 
+  provideTransportV2();
   // Not an operator: Sockets.listen passes its port to a callback.
   return new Observable((subscriber) => {
     const chain = new SimulatedChain({ ...options, network });

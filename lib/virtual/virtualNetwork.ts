@@ -12,6 +12,7 @@ import { runAdversary, type Adversary } from './runAdversary.js';
 import { VirtualConnections, type CutOptions, type VirtualDialOptions } from './virtualConnections.js';
 import { requireNetworkOptions, type VirtualNetworkOptions } from './virtualNetworkOptions.js';
 import { VirtualTime } from './virtualTime.js';
+import { provideTransportV2 } from '../peer/v2/provideTransportV2.js';
 
 /** The options that every peer of a virtual network needs, to be extended by your own. */
 export interface VirtualPeerOptions<Msg extends Message = Message> extends PeerOptions<Msg> {
@@ -101,6 +102,7 @@ export function virtualNetwork<Msg extends Message = Message>(
   options: VirtualNetworkOptions<Msg> = {},
 ): VirtualNetwork<Msg> {
   requireNetworkOptions(options);
+  provideTransportV2();
   return new SeededNetwork(options);
 }
 

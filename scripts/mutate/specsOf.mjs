@@ -13,11 +13,14 @@ export function importsOf(file, source) {
 
 /** `imports` of package.json, as jest.config.js resolves them. */
 const ALIASES = new Map([
+  ['#checksumLanes', 'lib/fast/checksumLanesNode.ts'],
   ['#fast', 'lib/fast/fastNetwork.ts'],
+  ['#fastV2', 'lib/fast/fastV2.ts'],
   ['#keyExchange', 'lib/crypto/keyExchangeNode.ts'],
   ['#latin1', 'lib/fast/latin1Node.ts'],
   ['#sha256', 'lib/crypto/sha256Node.ts'],
   ['#sockets', 'lib/transport/socketsNode.ts'],
+  ['#transportV2', 'lib/peer/v2/v2Node.ts'],
   ['#wholePacket', 'lib/fast/wholePacketNode.ts'],
 ]);
 

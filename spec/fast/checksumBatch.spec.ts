@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { countMatching, countMatchingInLanes, countMatchingOneByOne } from '../../lib/fast/checksumBatch.js';
+import { countMatching, countMatchingOneByOne } from '../../lib/fast/checksumBatch.js';
+import { countMatchingInLanes } from '../../lib/fast/checksumLanes.js';
+import { pingChecksumCache } from '../../lib/fast/pingChecksumCache.js';
 import { PayloadSpans } from '../../lib/fast/payloadSpans.js';
+import { sha256Into } from '../../lib/crypto/sha256Node.js';
 import { sha256 as noble } from '../../lib/crypto/sha256Noble.js';
 import { createSha256Lanes } from '../../lib/fast/sha256Wasm.js';
 
 const lanes = createSha256Lanes()!;
+const PARTS = { sha256Into, pingCache: pingChecksumCache };
 
 /** The checksum by Noble, the reference implementation. */
 function checksumByNoble(bytes: Uint8Array): number {
@@ -40,7 +44,7 @@ describe('sha256 in lanes', () => {
     const [chunk, spans] = chunkOf(
       lengths.map((length) => ({ bytes: Uint8Array.from({ length }, (_, i) => i * 7 + length), isWrong: false })),
     );
-    expect(countMatchingInLanes(lanes, chunk, spans)).toBe(lengths.length);
+    expect(countMatchingInLanes(lanes, PARTS, chunk, spans)).toBe(lengths.length);
     expect(countMatchingOneByOne(chunk, spans)).toBe(lengths.length);
   });
 
@@ -54,7 +58,7 @@ describe('sha256 in lanes', () => {
         const [chunk, spans] = chunkOf(payloads);
         const first = payloads.findIndex(({ isWrong }) => isWrong);
         const expected = first === -1 ? payloads.length : first;
-        expect(countMatchingInLanes(lanes, chunk, spans)).toBe(expected);
+        expect(countMatchingInLanes(lanes, PARTS, chunk, spans)).toBe(expected);
         expect(countMatching(chunk, spans)).toBe(expected);
         expect(countMatchingOneByOne(chunk, spans)).toBe(expected);
       }),

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { VIEW_NAMES } from '../protocol/views.js';
 
 /** A file of the page. */
@@ -26,14 +27,16 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /**
  * Reads all files of the page into memory. Only these can be requested, so a path such as `/../x` cannot reach other files. The paths of the
- * views have the same document, which shows the view of its URL.
+ * views have the same document, which shows the view of its URL. A file with the ending `.gz`, as the package contains them, is decompressed, and
+ * has the path without it.
  *
  * Rejects with the error of the file system (ENOENT) if the page was not built.
  */
 export async function readPage(folder = PAGE_FOLDER): Promise<PageFiles> {
-  const html = await pageFile(folder, 'index.html');
-  const names = (await readdir(folder)).filter((name) => name !== 'index.html' && TYPES[extname(name)] !== undefined);
-  const files = names.map(async (name) => [`/page/${name}`, await pageFile(folder, name)] as const);
+  const names = (await readdir(folder)).filter((name) => TYPES[extname(withoutGz(name))] !== undefined);
+  const html = await pageFile(folder, names.find((name) => withoutGz(name) === 'index.html') ?? 'index.html');
+  const others = names.filter((name) => withoutGz(name) !== 'index.html');
+  const files = others.map(async (name) => [`/page/${withoutGz(name)}`, await pageFile(folder, name)] as const);
   return new Map([
     ['/', html],
     ...VIEW_NAMES.map((view) => [`/${view}`, html] as const),
@@ -42,5 +45,11 @@ export async function readPage(folder = PAGE_FOLDER): Promise<PageFiles> {
 }
 
 async function pageFile(folder: string, name: string): Promise<PageFile> {
-  return { type: TYPES[extname(name)]!, bytes: new Uint8Array(await readFile(join(folder, name))) };
+  const bytes = await readFile(join(folder, name));
+  const type = TYPES[extname(withoutGz(name))]!;
+  return { type, bytes: new Uint8Array(name.endsWith('.gz') ? gunzipSync(bytes) : bytes) };
+}
+
+function withoutGz(name: string): string {
+  return name.replace(/\.gz$/, '');
 }

@@ -1,7 +1,5 @@
 import { RemoteProtocolError } from '../../base/errors.js';
-
-/** The most bytes of garbage that a side may send after its key (BIP324; Bitcoin Core, V2Transport::MAX_GARBAGE_LEN). */
-export const MAX_GARBAGE_BYTES = 4095;
+import { MAX_GARBAGE_BYTES } from './beforePackets.js';
 
 /** The size of a garbage terminator. */
 export const TERMINATOR_BYTES = 16;

@@ -1,6 +1,6 @@
 import { toHex } from '../../codec/hex.js';
 import { setU24le } from '../../codec/numbersAt.js';
-import { LENGTH_BYTES } from '../../crypto/fsChaCha20.js';
+import { LENGTH_BYTES } from '../../crypto/packetLength.js';
 import { RemoteProtocolError } from '../../base/errors.js';
 import type { Frame } from '../frameDecoder.js';
 import { COMMAND_BYTES, HEADER_BYTES, type FrameFormat } from '../header.js';

@@ -1,5 +1,5 @@
 import { NO_BYTES, plainBytes } from '../../codec/reader.js';
-import { LENGTH_BYTES } from '../../crypto/fsChaCha20.js';
+import { LENGTH_BYTES } from '../../crypto/packetLength.js';
 import { RemoteProtocolError } from '../../base/errors.js';
 import type { PacketOpener } from './packetCipher.js';
 

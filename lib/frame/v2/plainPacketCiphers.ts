@@ -1,4 +1,5 @@
-import { LENGTH_BYTES, lengthKeystream, REKEY_INTERVAL } from '../../crypto/fsChaCha20.js';
+import { lengthKeystream, REKEY_INTERVAL } from '../../crypto/fsChaCha20.js';
+import { LENGTH_BYTES } from '../../crypto/packetLength.js';
 import { FsChaCha20Poly1305 } from '../../crypto/fsChaCha20Poly1305.js';
 import { setU24le, u24leAt } from '../../codec/numbersAt.js';
 import { NO_BYTES } from '../../codec/reader.js';

@@ -1,6 +1,6 @@
 import { u24leAt } from '../../codec/numbersAt.js';
 import { NO_BYTES } from '../../codec/reader.js';
-import { LENGTH_BYTES } from '../../crypto/fsChaCha20.js';
+import { LENGTH_BYTES } from '../../crypto/packetLength.js';
 import { RemoteProtocolError } from '../../base/errors.js';
 import type { Frame } from '../frameDecoder.js';
 import type { Framing, PacketListener } from '../framing.js';

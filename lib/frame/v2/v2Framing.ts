@@ -6,7 +6,7 @@ import type { Frame } from '../frameDecoder.js';
 import type { Framing, FramingState, PacketListener, SecretsListener, TransportSecrets } from '../framing.js';
 import { HEADER_BYTES, magicBytes, type FrameFormat } from '../header.js';
 import { beginsWithMagic, requireNoOtherProtocol, type MagicNames } from '../wrongMagic.js';
-import { MAX_GARBAGE_BYTES } from './garbageScanner.js';
+import { KEY_BYTES, MAX_GARBAGE_BYTES } from './beforePackets.js';
 import type { CreateKeyExchange, KeyExchange, PacketCiphers, PacketSealer } from './packetCipher.js';
 import { messageType, plainFrame } from './packetContents.js';
 import { PacketFrames } from './packetFrames.js';
@@ -36,9 +36,6 @@ export interface V2FramingOptions {
   /** Gets the secrets of the connection, if it wants them. Default: no listener. */
   secretsListener?: SecretsListener | undefined;
 }
-
-/** The size of a key in ElligatorSwift encoding. */
-export const KEY_BYTES = 64;
 
 /**
  * Transport v2 (BIP324) for one connection: key exchange, then encrypted packets.

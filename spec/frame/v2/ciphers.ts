@@ -1,11 +1,11 @@
 import type { PacketCiphers, PacketKeys } from '../../../lib/frame/v2/packetCipher.js';
 import { plainPacketCiphers } from '../../../lib/frame/v2/plainPacketCiphers.js';
-import { frameFunctions } from '#fast';
+import { packetCiphers } from '#fastV2';
 
 /** The implementations of PacketCiphers: the plain one, and the one that networks use. */
 export const ciphers: [name: string, ciphers: PacketCiphers][] = [
   ['plain', plainPacketCiphers],
-  ['as in networks', frameFunctions.packetCiphers],
+  ['as in networks', packetCiphers],
 ];
 
 /** Two keys that differ for every `seed`. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { packetCiphers } from '#fastV2';
 import { fromHex, toHex } from '../../../lib/codec/hex.js';
 import { joinBytes } from '../../../lib/codec/joinBytes.js';
 import { keyExchangeOf } from '../../../lib/crypto/keyExchange.js';
@@ -19,7 +20,6 @@ import { NONE } from './ciphers.js';
 import { receive } from './v2Pair.js';
 
 const network = bitcoin.mainnet;
-const { packetCiphers } = network.frameFunctions;
 
 // A vector is one packet, with the number in_idx, that "our" side (in_initiating) sends. Here that side is a V2Framing with the keys of the
 // vector: its bytes are compared with the vector, and then received by a V2Framing of the other side.

@@ -1,13 +1,12 @@
 import { joinBytes } from '../../../lib/codec/joinBytes.js';
 import { createSeededRandom } from '../../../lib/collections/seededRandom.js';
+import { packetCiphers } from '#fastV2';
 import { createKeyExchange } from '../../../lib/crypto/keyExchangeNode.js';
 import type { PacketOpener, PacketSealer } from '../../../lib/frame/v2/packetCipher.js';
 import { deriveSessionKeys } from '../../../lib/frame/v2/sessionKeys.js';
-import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import { indexOfBytes } from './indexOfBytes.js';
 import { NONE } from './ciphers.js';
 
-const { packetCiphers } = bitcoin.regtest.frameFunctions;
 const MAGIC = Uint8Array.of(0xfa, 0xbf, 0xb5, 0xda);
 const KEY_BYTES = 64;
 

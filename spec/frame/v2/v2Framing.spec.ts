@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { packetCiphers as ciphers } from '#fastV2';
 import { joinBytes } from '../../../lib/codec/joinBytes.js';
 import { encodeFrame } from '../../../lib/frame/frameEncoder.js';
 import type { Framing } from '../../../lib/frame/framing.js';
@@ -8,7 +9,6 @@ import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import { exchangeKeys, framingOf, receive } from './v2Pair.js';
 
 const network = bitcoin.regtest;
-const ciphers = network.frameFunctions.packetCiphers;
 const seal = (framing: Framing, command: string, payload: Uint8Array): Uint8Array =>
   framing.seal(command, encodeFrame(network, command, payload));
 const bytesOf = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i);

@@ -1,4 +1,5 @@
 import { V2Framing, type V2FramingOptions } from '../../../lib/frame/v2/v2Framing.js';
+import { packetCiphers } from '#fastV2';
 import { createKeyExchange } from '../../../lib/crypto/keyExchangeNode.js';
 import type { Framing } from '../../../lib/frame/framing.js';
 import { createSeededRandom } from '../../../lib/collections/seededRandom.js';
@@ -13,7 +14,7 @@ export function framingOf(isInitiator: boolean, seed = 1, options: Partial<V2Fra
     isInitiator,
     random: createSeededRandom(seed, isInitiator ? 'initiator' : 'responder').bytes,
     createKeyExchange,
-    ciphers: bitcoin.regtest.frameFunctions.packetCiphers,
+    ciphers: packetCiphers,
     ...options,
   });
 }

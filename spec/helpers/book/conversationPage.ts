@@ -8,7 +8,7 @@ import { StagedConversation } from '../../../lib/marbles/testConversation.js';
 import type { Message } from '../../../lib/messages/table.js';
 import type { VersionMessage } from '../../../lib/messages/version.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';
-import type { PolicyProfile } from '../../../lib/policy/policy.js';
+import type { PolicyProfile } from '../../../lib/policy/policyProfile.js';
 import type { PageRunner } from './operatorPage.js';
 import type { BookCase } from '../../../scripts/book/parsePage.mjs';
 import { CaseRun } from './caseRun.js';

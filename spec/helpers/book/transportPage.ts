@@ -17,6 +17,7 @@ const network = bitcoin.regtest;
 
 /** The letters of the states of a framing in the row `states`. */
 const STATE_LETTERS: Readonly<Record<FramingState, string>> = {
+  Loading: 'L',
   Detecting: 'D',
   AwaitingKey: 'K',
   AwaitingPermit: 'W',

@@ -4,7 +4,7 @@ import { u32leAt } from '../../../codec/numbersAt.js';
 import type { Network } from '../../../networks/network.js';
 import { CaptureError } from '../../captureError.js';
 import { knownNetworkByMagic } from '../../captureNetwork.js';
-import { MAX_GARBAGE_BYTES } from '../../../frame/v2/garbageScanner.js';
+import { MAX_GARBAGE_BYTES } from '../../../frame/v2/beforePackets.js';
 import { sessionKeysOf } from '../../rawBytesDecryptor.js';
 
 /** What `session.json` of a raw session says. */

@@ -12,7 +12,7 @@ import type {
   RecordedError,
   SecretsRecord,
 } from '../../captureRecord.js';
-import { MAX_GARBAGE_BYTES } from '../../../frame/v2/garbageScanner.js';
+import { MAX_GARBAGE_BYTES } from '../../../frame/v2/beforePackets.js';
 
 /** The file header. RXCAP.md specifies the format. */
 export const fileHeader = struct<{ magic: Uint8Array; version: number }>({ magic: fixedBytes(8), version: u32le });

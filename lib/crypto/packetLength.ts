@@ -1,0 +1,2 @@
+/** The bytes of an encrypted length. */
+export const LENGTH_BYTES = 3;
