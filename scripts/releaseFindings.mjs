@@ -1,4 +1,4 @@
-/** Stands for the account that has the repository, until there is one. */
+/** Represents the account that has the repository, until there is one. */
 const PLACEHOLDER = 'OWNER';
 
 /** The fields that npm shows, and by which it resolves the links and pictures of the README. */

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { findingsOf } from '../scripts/releaseFindings.mjs';
 
-const url = 'https://example.org/somebody/rxpeer';
+const url = 'https://example.org/acme/rxpeer';
 const complete = {
   version: '1.2.3',
-  author: 'Somebody',
+  author: 'Acme',
   homepage: url,
   repository: { type: 'git', url },
   bugs: { url },

@@ -38,8 +38,8 @@ export interface CreateFramingOptions {
 }
 
 /**
- * Creates the framing of one connection, for `decodeFrames`. Outside of Node, the first framing of transport v2 begins to load its code, and is in
- * the state `Loading` until then.
+ * Creates the framing of one connection, for `decodeFrames`. Outside of Node, the first framing of transport v2 begins to load its code. Its
+ * state is `Loading` until then.
  *
  * @example
  * const frame$ = chunk$.pipe(

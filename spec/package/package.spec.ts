@@ -36,7 +36,7 @@ beforeAll(async () => {
   manifest = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as Manifest;
   root = await mkdtemp(join(tmpdir(), 'rxpeer-package-'));
   tarball = await pack(root);
-});
+}, 3 * NPM_TIMEOUT_MS);
 
 afterAll(() => rm(root, { recursive: true, force: true }));
 

@@ -25,7 +25,7 @@ export function defineConversation(createHandler: CreateHandler): Conversation {
   const conversation: Conversation = (context) => (received$) =>
     // Not a pipe: one handler listens to three streams, sends at any time, and has timers.
     new Observable((subscriber) => new OperatorHost(context, createHandler, subscriber).run(received$));
-  // Without a name: errors state the name of a conversation, and this one, which a minifier shortens, says nothing.
+  // Without a name: errors state the name of a conversation, and a minifier would shorten this one.
   Object.defineProperty(conversation, 'name', { value: '' });
   return Object.assign(conversation, { createHandler });
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { isPeerError } from '../../../lib/base/errors.js';
 import { joinBytes } from '../../../lib/codec/joinBytes.js';
 import { encodeFrame } from '../../../lib/frame/frameEncoder.js';
@@ -12,17 +12,18 @@ const ping = encodeFrame(bitcoin.regtest, 'ping', new Uint8Array(8));
 /** A framing whose code is loaded, or cannot be loaded, when the test says so. */
 function loading(): {
   framing: LoadingFraming;
-  loaded(real: Framing): Promise<void>;
-  failed(error: Error): Promise<void>;
-  wake: () => void;
+  readonly loaded: (real: Framing) => Promise<void>;
+  readonly failed: (error: Error) => Promise<void>;
+  wakeCalls: () => number;
 } {
   let settle!: { resolve: (framing: Framing) => void; reject: (error: Error) => void };
   const code = new Promise<Framing>((resolve, reject) => (settle = { resolve, reject }));
-  const wake = jest.fn();
+  let calls = 0;
+  const wake = (): void => void (calls += 1);
   const isSettled = (): Promise<void> => new Promise((done) => setImmediate(done));
   return {
     framing: new LoadingFraming(code, wake),
-    wake,
+    wakeCalls: () => calls,
     loaded: (real) => (settle.resolve(real), isSettled()),
     failed: (error) => (settle.reject(error), isSettled()),
   };
@@ -57,7 +58,7 @@ function codeOf(call: () => unknown): string | undefined {
 
 describe('the framing of transport v2 while its code is loaded', () => {
   it('sends nothing, wakes its reader once, and is the loaded framing from then on', async () => {
-    const { framing, loaded, wake } = loading();
+    const { framing, loaded, wakeCalls } = loading();
     expect([framing.version, framing.state, framing.canSend, framing.takeOutput()]).toEqual([
       2,
       'Loading',
@@ -66,7 +67,7 @@ describe('the framing of transport v2 while its code is loaded', () => {
     ]);
     const remote = framingOf(false, 1);
     await loaded(framingOf(true, 2));
-    expect(wake).toHaveBeenCalledTimes(1);
+    expect(wakeCalls()).toBe(1);
     exchange(framing, remote);
     expect([framing.state, remote.state]).toEqual(['Ready', 'Ready']);
     expect(framing.sessionId).toBe(remote.sessionId);
@@ -106,9 +107,9 @@ describe('the framing of transport v2 while its code is loaded', () => {
   });
 
   it('errors with CONNECT_FAILED, the reason and the advice if the code cannot be loaded', async () => {
-    const { framing, failed, wake } = loading();
+    const { framing, failed, wakeCalls } = loading();
     await failed(new Error('404'));
-    expect(wake).toHaveBeenCalledTimes(1);
+    expect(wakeCalls()).toBe(1);
     framing.push(new Uint8Array(0));
     expect(() => framing.next()).toThrow(/transport v2 cannot be loaded \(404\): check that/);
     expect(codeOf(() => framing.next())).toBe('CONNECT_FAILED');
