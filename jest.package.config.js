@@ -4,6 +4,7 @@ import base from './jest.config.js';
 export default {
   ...base,
   testMatch: ['<rootDir>/spec/package/**/*.spec.ts'],
+  globalSetup: '<rootDir>/spec/helpers/buildDist.mjs',
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 240_000,
   maxWorkers: 1,

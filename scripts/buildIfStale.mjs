@@ -11,7 +11,7 @@ const project = fileURLToPath(new URL('../', import.meta.url));
 const SOURCES = ['lib', 'docs', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 /** The last file that `npm run build` writes. */
-const LAST_FILE = 'dist/dashboard/page/LICENSES.txt';
+const LAST_FILE = 'dist/dashboard/page/style.css.gz';
 
 /** Errors with the output of the build if it fails. */
 export function buildIfStale() {

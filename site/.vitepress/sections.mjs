@@ -4,7 +4,7 @@
  * `groupsFirst` is true.
  */
 export const SECTIONS = [
-  { text: 'Start', pages: ['getting-started'], folders: ['concepts'] },
+  { text: 'Start', pages: ['getting-started', 'docs/tour'], folders: ['concepts'] },
   { text: 'Guides', folders: ['guides'], groups: [{ text: 'Topics', folders: ['docs'], collapsed: true }] },
   { text: 'Marbles', pages: ['marbles/index'], folders: ['marbles'], collapsed: true },
   {
@@ -18,6 +18,7 @@ export const SECTIONS = [
       'docs/metrics',
       'docs/limits',
       'docs/glossary',
+      'docs/compatibility',
     ],
     folders: ['reference'],
   },
@@ -25,7 +26,7 @@ export const SECTIONS = [
   { text: 'Help', pages: ['comparison', 'faq', 'troubleshooting'] },
   {
     text: 'Project',
-    pages: ['security', 'contributing', 'changelog', 'docs/architecture', 'docs/fast', 'docs/specs'],
+    pages: ['security', 'contributing', 'changelog', 'docs/stability', 'docs/architecture', 'docs/fast', 'docs/specs'],
     groups: [
       { text: 'Measurements', pages: ['bench/results'], folders: ['bench'], collapsed: true },
       { text: 'Decisions', pages: ['docs/decisions/index'], folders: ['docs/decisions'], collapsed: true },

@@ -5,7 +5,7 @@ import { browserAbsence, openPage, startBrowser } from '../helpers/browser/brows
 import { serveSite, siteAbsence, sitePages, type ServedSite } from '../helpers/browser/builtSite.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 
-/** One page of each form: the home, a document, the API as tables and as declarations, the program, wide tables, long lists. */
+/** One page of each form: the home, a guide, a document, the API as tables and as declarations, the program, error codes, wide tables, long lists. */
 const PAGES = [
   'index.html',
   'docs/nats.html',
@@ -14,6 +14,8 @@ const PAGES = [
   'reference/cli.html',
   'reference/json-schema.html',
   'docs/limits.html',
+  'guides/tor.html',
+  'reference/errors.html',
   'changelog.html',
 ];
 

@@ -2,7 +2,6 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildIfStale } from '../../scripts/buildIfStale.mjs';
 import { tscPath } from '../helpers/nodes/tscPath.js';
 import { startProgram } from '../helpers/nodes/program.js';
 import { projectRoot } from '../helpers/nodes/projectRoot.js';
@@ -367,9 +366,8 @@ const STRICT = {
   include: ['*.ts', 'examples/*.mts'],
 };
 
-/** Packs the built project. */
+/** Packs the project as it is built; jest has built it before. */
 async function pack(dir: string): Promise<string> {
-  buildIfStale();
   await runWell('npm', ['pack', projectRoot, '--ignore-scripts', '--pack-destination', dir], {
     cwd: dir,
     timeoutMs: NPM_TIMEOUT_MS,

@@ -1,12 +1,9 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { BUDGETS, checkSizes } from '../../bench/gate/sizes.mjs';
 import { projectRoot } from '../helpers/nodes/projectRoot.js';
-import { runWell } from '../helpers/nodes/run.js';
 
 const tables: string[] = [];
 const print = (text: string): number => tables.push(text);
-
-beforeAll(() => runWell('npm', ['run', 'build'], { cwd: projectRoot, timeoutMs: 230_000 }));
 
 describe('the sizes of the entry points in a page', () => {
   it('are within the budgets', async () => {
