@@ -67,7 +67,10 @@ interface Import {
 }
 
 function importsOf(file: string): Import[] {
-  const text = readFileSync(lib + file, 'utf8');
+  return importsIn(readFileSync(lib + file, 'utf8'));
+}
+
+function importsIn(text: string): Import[] {
   const pattern = /^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)';/gm;
   return Array.from(text.matchAll(pattern), (match) => ({ from: match[2]!, isTypeOnly: match[1] !== undefined }));
 }
@@ -164,5 +167,19 @@ describe('the layers of lib/', () => {
     expect(files.filter((file) => /(^|\/)(utils?|common|helpers?|misc|types|index)(\.ts|\/)/.test(file))).toEqual([
       'index.ts',
     ]);
+  });
+});
+
+describe('the runners of the book', () => {
+  const folder = fileURLToPath(new URL('../marbles/run/', import.meta.url));
+  const runners = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+
+  it('import only the library, RxJS, and the scripts that parse and draw pages', () => {
+    const permitted = /^(\.\/|\.\.\/(?!\.\.\/)|(\.\.\/)+(lib|scripts\/book)\/|rxjs(\/testing)?$)/;
+    const imports = runners.flatMap((file) =>
+      importsIn(readFileSync(folder + file, 'utf8')).map(({ from }) => ({ file, from })),
+    );
+    expect(imports.length).toBeGreaterThan(100);
+    expect(imports.filter(({ from }) => !permitted.test(from))).toEqual([]);
   });
 });

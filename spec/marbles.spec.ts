@@ -1,18 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { conversationPages } from './helpers/book/conversationPages.js';
-import type { PageRunner } from './helpers/book/operatorPage.js';
-import { operatorPages } from './helpers/book/operatorPages.js';
-import { transportPages } from './helpers/book/transportPage.js';
+import { parsePage, type BookCase } from '../scripts/book/parsePage.mjs';
+import { conversationPages } from '../marbles/run/pages/conversationPages.js';
+import { operatorPages } from '../marbles/run/pages/operatorPages.js';
+import { runners, runPageCase } from '../marbles/run/runners.js';
 import { pages } from './helpers/book/pages.js';
-import { parsePage } from '../scripts/book/parsePage.mjs';
-
-const runners: Readonly<Record<string, PageRunner>> = {
-  ...operatorPages,
-  ...conversationPages,
-  ...transportPages,
-};
+import { requireAsExpected } from './helpers/book/requireAsExpected.js';
 
 /** Matches files that export a function which returns an operator or conversation. Other files of these folders contain parts of them. */
 const EXPORTS_OPERATOR =
@@ -36,7 +30,7 @@ describe('the book of behaviours', () => {
   );
 
   describe.each(pages)('$file', ({ file, cases }) => {
-    it.each([...cases])('$title', (bookCase) => runners[file]!.runCase(bookCase));
+    it.each([...cases])('$title', (bookCase) => check(file, bookCase));
   });
 });
 
@@ -50,7 +44,7 @@ describe('an invalid page', () => {
     ['a missing row', 'source   --a'],
   ])('fails: %s', (_, rows) => {
     const [bookCase] = parsePage(`distinctMru\n\ncase: wrong\n${rows}\n`).cases;
-    expect(() => operatorPages.distinctMru.runCase(bookCase!)).toThrow();
+    expect(() => check('distinctMru', bookCase!)).toThrow();
   });
 
   it.each([
@@ -59,13 +53,18 @@ describe('an invalid page', () => {
     ['an unknown constructor', 'received  --h\nsent      ---\nwhere     h = sendheadres'],
   ])('fails: %s', (_, rows) => {
     const [bookCase] = parsePage(`noticeFeatures\n\ncase: wrong\n${rows}\n`).cases;
-    expect(() => conversationPages.noticeFeatures.runCase(bookCase!)).toThrow();
+    expect(() => check('noticeFeatures', bookCase!)).toThrow();
   });
 
   it.each(['no row', 'source   a\nsource   b'])('cannot be parsed: %s', (rows) => {
     expect(() => parsePage(`distinctMru\n\ncase: wrong\n${rows}\n`)).toThrow();
   });
 });
+
+/** Fails unless the case runs as the page shows. */
+function check(page: string, bookCase: BookCase): void {
+  requireAsExpected(runPageCase(page, bookCase));
+}
 
 function requiredPages(...folders: string[]): string[] {
   return folders

@@ -30,6 +30,11 @@ export function flowOf({ title, rows }) {
   return { ins: diagrams.filter(goesIn), outs: diagrams.filter((row) => !goesIn(row)) };
 }
 
+/** True for a row that marks the time of a subscription or of its end. */
+export function isMark(row) {
+  return MARKS.has(row);
+}
+
 /** True if the row ends when the subscriber unsubscribes. */
 export function endsWithSubscription(row) {
   return !CALLBACKS.has(row);

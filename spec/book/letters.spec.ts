@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { lettersIn, lettersOf, lettersShown } from '../../scripts/book/letters.mjs';
 import { parsePage, type BookCase } from '../../scripts/book/parsePage.mjs';
 import { pages } from '../helpers/book/pages.js';
-import { constructors } from '../helpers/book/constructors.js';
-import { createLetterLookup, type Constructors } from '../helpers/book/definitions.js';
+import { constructors } from '../../marbles/run/values/constructors.js';
+import { createLetterLookup, type Constructors } from '../../marbles/run/values/definitions.js';
 
 describe('the letters of a case', () => {
   const [bookCase] = parsePage(`announceInventory

@@ -8,7 +8,8 @@ import { createSeededRandom } from '../../lib/collections/seededRandom.js';
 import { exceedsLimit } from '../helpers/peer/exceedsLimit.js';
 import { outcomeOf } from '../helpers/peer/outcome.js';
 import { bytesOf, versionMessage } from '../helpers/samples.js';
-import { framingOf, receive } from '../frame/v2/v2Pair.js';
+import { framingOf } from '../../marbles/run/v2/seededFraming.js';
+import { receive } from '../frame/v2/v2Pair.js';
 import { poolIn, statsOf } from './virtualPool.js';
 
 const DOOR = '0.0.0.0:8333';

@@ -7,7 +7,7 @@ import { nameOfError } from '../../lib/marbles/recordedEvent.js';
 import { testContext } from '../../lib/marbles/testContext.js';
 import type { Message } from '../../lib/messages/table.js';
 import type { Transaction } from '../../lib/messages/transaction.js';
-import { watchTimers } from '../helpers/book/watchTimers.js';
+import { watchTimers } from '../../marbles/run/watchTimers.js';
 import { hash } from '../helpers/samples.js';
 
 const question: Message = { command: 'getdata', items: [{ type: 2, hash: hash(1) }] };

@@ -10,7 +10,7 @@ import { V1Framing } from '../../../lib/frame/v1/v1Framing.js';
 import type { V2Framing } from '../../../lib/frame/v2/v2Framing.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import { NETWORKS_BY_MAGIC } from '../../../lib/networks/knownNetworks.js';
-import { framingOf } from './v2Pair.js';
+import { framingOf } from '../../../marbles/run/v2/seededFraming.js';
 
 const network = bitcoin.regtest;
 const COMMANDS = ['ping', 'inv', 'headers', 'tx', 'version', 'notinatable'];

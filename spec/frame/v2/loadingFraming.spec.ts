@@ -5,7 +5,7 @@ import { encodeFrame } from '../../../lib/frame/frameEncoder.js';
 import type { Framing } from '../../../lib/frame/framing.js';
 import { LoadingFraming, MAX_LOADING_BYTES } from '../../../lib/frame/v2/loadingFraming.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';
-import { framingOf } from './v2Pair.js';
+import { framingOf } from '../../../marbles/run/v2/seededFraming.js';
 
 const ping = encodeFrame(bitcoin.regtest, 'ping', new Uint8Array(8));
 

@@ -4,7 +4,8 @@ import { createKeyExchange } from '../../../lib/crypto/keyExchangeNode.js';
 import type { TransportSecrets } from '../../../lib/frame/framing.js';
 import type { V2Framing, V2FramingOptions } from '../../../lib/frame/v2/v2Framing.js';
 import { deriveSessionKeys } from '../../../lib/frame/v2/sessionKeys.js';
-import { exchangeKeys, framingOf, receive } from './v2Pair.js';
+import { framingOf } from '../../../marbles/run/v2/seededFraming.js';
+import { exchangeKeys, receive } from './v2Pair.js';
 
 const REGTEST_MAGIC = Uint8Array.of(0xfa, 0xbf, 0xb5, 0xda);
 const ROLES = [

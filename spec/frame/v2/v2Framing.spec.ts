@@ -6,7 +6,8 @@ import type { Framing } from '../../../lib/frame/framing.js';
 import { DECOY_HEADER, type PacketCiphers } from '../../../lib/frame/v2/packetCipher.js';
 import type { V2Framing } from '../../../lib/frame/v2/v2Framing.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';
-import { exchangeKeys, framingOf, receive } from './v2Pair.js';
+import { framingOf } from '../../../marbles/run/v2/seededFraming.js';
+import { exchangeKeys, receive } from './v2Pair.js';
 
 const network = bitcoin.regtest;
 const seal = (framing: Framing, command: string, payload: Uint8Array): Uint8Array =>

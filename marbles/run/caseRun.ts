@@ -1,20 +1,22 @@
-import { expect } from '@jest/globals';
 import { Subscription, type Observable, type SchedulerLike } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { parseDiagram } from '../../../lib/marbles/diagram.js';
+import { parseDiagram } from '../../lib/marbles/diagram.js';
 import {
   expectedEventsOf,
   nameOfError,
   type ExpectedEvent,
   type RecordedEvent,
-} from '../../../lib/marbles/recordedEvent.js';
-import { requireDefinedLetters } from '../../../lib/marbles/letters.js';
+} from '../../lib/marbles/recordedEvent.js';
+import { requireDefinedLetters } from '../../lib/marbles/letters.js';
 import { parseLooseJson } from './parseLooseJson.js';
-import type { BookCase } from '../../../scripts/book/parsePage.mjs';
-import { compareExpectations, lengthMs } from './compareExpectations.js';
+import type { BookCase } from '../../scripts/book/parsePage.mjs';
+import { BookError } from './bookError.js';
+import type { CaseResult } from './caseResult.js';
+import { lengthMs, requireDiagram } from './diagramLength.js';
+import { StepBudget } from './stepBudget.js';
 import { watchTimers } from './watchTimers.js';
-import { constructors } from './constructors.js';
-import { createLetterLookup } from './definitions.js';
+import { constructors } from './values/constructors.js';
+import { createLetterLookup } from './values/definitions.js';
 
 /** The rows that a page may have. */
 export interface RowKinds {
@@ -35,7 +37,7 @@ export interface Source<T> extends Observable<T> {
  * Runs one case of a page in virtual time.
  *
  * `hot` turns a row into an input. `expectRow` and `recordStream` turn a row into an expectation, and record the actual events under its
- * name. `run` runs virtual time, compares, and fails if a timer is left.
+ * name. `run` runs virtual time, and returns both.
  */
 export class CaseRun {
   readonly scheduler: SchedulerLike;
@@ -43,21 +45,33 @@ export class CaseRun {
   private readonly diagrams: readonly string[];
   private readonly testScheduler = new TestScheduler(() => undefined);
   private readonly timers = watchTimers(this.testScheduler);
+  private readonly budget = new StepBudget();
   private readonly actual = new Map<string, RecordedEvent[]>();
   private readonly expected = new Map<string, readonly ExpectedEvent[]>();
 
-  /** Errors if the case has a row that is not in `rowKinds`. */
+  /** Errors with a BookError if the case has a row that is not in `rowKinds`, or a diagram beyond the limits. */
   constructor(
     private readonly bookCase: BookCase,
     { diagrams, settings, plainLetters }: RowKinds,
   ) {
     const { rows, where } = bookCase;
     for (const row of rows.keys()) {
-      if (!diagrams.includes(row) && !settings.includes(row)) throw new Error(`unknown row ${row}`);
+      if (diagrams.includes(row) || settings.includes(row)) continue;
+      const known = [...diagrams, ...settings].join(', ');
+      throw new BookError('UNKNOWN_ROW', `unknown row ${row}: expected one of ${known}`, row);
     }
     this.valueOf = createLetterLookup(where, constructors, (letter) => (plainLetters ? letter : undefined));
     this.scheduler = this.timers.scheduler;
-    this.diagrams = [...rows].filter(([row]) => diagrams.includes(row)).map(([, diagram]) => diagram);
+    const ownDiagrams = [...rows].filter(([row]) => diagrams.includes(row));
+    for (const [row, diagram] of ownDiagrams) requireDiagram(row, diagram);
+    this.diagrams = ownDiagrams.map(([, diagram]) => diagram);
+    this.budget.watch(this.testScheduler);
+  }
+
+  /** Errors with BookError `BAD_ROW` unless the case has all of these rows. */
+  requireRows(...rows: string[]): void {
+    const missing = rows.find((row) => !this.has(row));
+    if (missing !== undefined) throw new BookError('BAD_ROW', `row ${missing} expected`, missing);
   }
 
   has(row: string): boolean {
@@ -81,14 +95,19 @@ export class CaseRun {
 
   /** Records an event of this row at the current virtual time. */
   record(row: string, event: Omit<RecordedEvent, 'atMs'>): void {
-    this.recordedEvents(row).push({ atMs: this.testScheduler.now(), ...event });
+    if (this.spendStep()) this.recordedEvents(row).push({ atMs: this.testScheduler.now(), ...event });
+  }
+
+  /** Counts a step of the run. @returns false if it is beyond the limit and must not be made */
+  spendStep(): boolean {
+    return this.budget.spend();
   }
 
   /** The time of the `^` or `!` at the end of this row; undefined if the case does not have the row. */
   markMs(row: string, mark: '^' | '!'): number | undefined {
     const diagram = this.bookCase.rows.get(row);
     if (diagram === undefined) return undefined;
-    if (!diagram.endsWith(mark)) throw new Error(`row ${row}: ${mark} expected at its end`);
+    if (!diagram.endsWith(mark)) throw new BookError('BAD_ROW', `row ${row}: ${mark} expected at its end`, row);
     return lengthMs(diagram) - 1;
   }
 
@@ -132,21 +151,23 @@ export class CaseRun {
     );
   }
 
-  /** Calls `prepare`, runs virtual time, and compares expected and recorded events. Fails if a timer is left. */
-  run(prepare: () => void): void {
+  /** Calls `prepare`, and runs virtual time. Errors with BookError `TOO_LONG` if that takes too many steps. */
+  run(prepare: () => void): CaseResult {
     this.testScheduler.run(prepare);
+    this.budget.requireWithin();
     const letters = this.letters();
     const names = new Set([...this.expected.keys(), ...this.actual.keys()]);
-    compareExpectations(
-      Array.from(names, (name) => ({
+    const timersLeft = this.timers.open();
+    return {
+      comparisons: Array.from(names, (name) => ({
         name,
         lengthMs: lengthMs(this.text(name)),
         letters,
         expected: this.expected.get(name) ?? [],
         actual: this.recordedEvents(name),
       })),
-    );
-    expect(`${this.timers.open()} timers left`).toBe('0 timers left');
+      leaks: timersLeft === 0 ? [] : [`${timersLeft} timers left`],
+    };
   }
 
   private recordedEvents(row: string): RecordedEvent[] {

@@ -27,7 +27,7 @@ import { sampleLatest } from '../../../lib/monitor/sampleLatest.js';
 import { sightings, type Sighting } from '../../../lib/monitor/sightings.js';
 import { inventoryKey, type InventoryItem } from '../../../lib/messages/inventory.js';
 import { alertPages } from './alertPages.js';
-import { thrower } from './thrower.js';
+import { thrower } from '../thrower.js';
 import { recordIn, operatorPage } from './operatorPage.js';
 
 const network = bitcoin.regtest;

@@ -1,4 +1,3 @@
-import { expect } from '@jest/globals';
 import { NO_FEATURES, type Agreement, type Features } from '../../../lib/protocol/runtime/agreement.js';
 import type { Outcome } from '../../../lib/protocol/runtime/outcome.js';
 import type { Conversation } from '../../../lib/protocol/runtime/conversation.js';
@@ -11,7 +10,8 @@ import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import type { PolicyProfile } from '../../../lib/policy/policyProfile.js';
 import type { PageRunner } from './operatorPage.js';
 import type { BookCase } from '../../../scripts/book/parsePage.mjs';
-import { CaseRun } from './caseRun.js';
+import type { CaseResult } from '../caseResult.js';
+import { CaseRun } from '../caseRun.js';
 
 /** The cases that every conversation must be tested with. */
 const REQUIRED_CASES = [
@@ -32,11 +32,11 @@ const SETTINGS = ['options', 'error', 'direction', 'policy', 'protocol', 'local'
  * no matter which part of the peer sends p); `announced` is an input of announceInventory.
  */
 export function conversationPage(createConversation: (caseRun: CaseRun) => Conversation): PageRunner {
-  function runCase(bookCase: BookCase): void {
+  function runCase(bookCase: BookCase): CaseResult {
     const caseRun = new CaseRun(bookCase, { diagrams: DIAGRAMS, settings: SETTINGS, plainLetters: false });
-    if (!caseRun.has('received') || !caseRun.has('sent')) throw new Error('rows received and sent expected');
+    caseRun.requireRows('received', 'sent');
     let conversation: StagedConversation | undefined;
-    caseRun.run(() => {
+    const { comparisons, leaks } = caseRun.run(() => {
       conversation = new StagedConversation(createConversation(caseRun), caseRun.hot<Message>('received'), {
         network: bitcoin.regtest,
         scheduler: caseRun.scheduler,
@@ -54,7 +54,8 @@ export function conversationPage(createConversation: (caseRun: CaseRun) => Conve
       caseRun.recordStream('sent', conversation.sent$);
     });
     // In every case: the conversation leaves no subscription to its inputs.
-    expect(conversation?.leftovers).toEqual([]);
+    const leftovers = (conversation?.leftovers ?? []).map((input) => `${input} is still subscribed`);
+    return { comparisons, leaks: [...leaks, ...leftovers] };
   }
 
   return { requiredCases: REQUIRED_CASES, runCase };
@@ -94,6 +95,9 @@ function synchronousAnswers(caseRun: CaseRun): (message: Message) => Message[] {
     .map((part) => part.split(/ *= */) as [string, string]);
   return (message) => {
     const answer = answers.find(([letter]) => isSame(message, caseRun.valueOf(letter)));
-    return answer === undefined ? [] : Array.from(answer[1], (letter) => caseRun.valueOf(letter) as Message);
+    // An endless exchange within one call ends here, too.
+    return answer === undefined || !caseRun.spendStep()
+      ? []
+      : Array.from(answer[1], (letter) => caseRun.valueOf(letter) as Message);
   };
 }

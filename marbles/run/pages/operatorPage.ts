@@ -1,15 +1,15 @@
-import { expect } from '@jest/globals';
 import type { Observable, OperatorFunction } from 'rxjs';
 import type { BookCase } from '../../../scripts/book/parsePage.mjs';
 import { nameOfError } from '../../../lib/marbles/recordedEvent.js';
-import { CaseRun, type Source } from './caseRun.js';
+import type { CaseResult } from '../caseResult.js';
+import { CaseRun, type Source } from '../caseRun.js';
 
 /** Runs the cases of one page. */
 export interface PageRunner {
   /** Titles of the cases that the page must have. */
   readonly requiredCases: readonly string[];
-  /** Fails unless the code behaves as the case shows. */
-  readonly runCase: (bookCase: BookCase) => void;
+  /** Runs a case in virtual time. Errors if the case cannot be run. */
+  readonly runCase: (bookCase: BookCase) => CaseResult;
 }
 
 /** How the cases of an operator's page become subscriptions. */
@@ -47,13 +47,13 @@ export function operatorPage({
   const diagrams = [input, output, 'unsub', 'joins', 'second', ...more];
   const settings = ['options', 'error'];
 
-  function runCase(bookCase: BookCase): void {
+  function runCase(bookCase: BookCase): CaseResult {
     const caseRun = new CaseRun(bookCase, { diagrams, settings, plainLetters });
-    if (!caseRun.has(input) || !caseRun.has(output)) throw new Error(`rows ${input} and ${output} expected`);
+    caseRun.requireRows(input, output);
     const endTimes: (() => number)[] = [];
     let sourceSubscriptions: Source<never>['subscriptions'] = [];
     let fallbackSubscriptions: Source<never>['subscriptions'] = [];
-    caseRun.run(() => {
+    const { comparisons, leaks } = caseRun.run(() => {
       const source$ = caseRun.hot<never>(input);
       const fallback$ = caseRun.hot<never>(fallback ?? 'no such row');
       sourceSubscriptions = source$.subscriptions;
@@ -64,16 +64,29 @@ export function operatorPage({
     });
     // In every case: the source is unsubscribed when the result ends or is unsubscribed, or when the second input has replaced it.
     const isReplaced = fallbackSubscriptions.length > 0;
-    if (isReplaced) {
-      const replacedAtMs = fallbackSubscriptions.map(({ subscribedFrame }) => subscribedFrame);
-      expect(sourceSubscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame)).toEqual(replacedAtMs);
-    }
-    const lastSubscriptions = isReplaced ? fallbackSubscriptions : sourceSubscriptions;
-    const unsubscribedAtMs = lastSubscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame);
-    expect({ unsubscribedAtMs }).toEqual({ unsubscribedAtMs: endTimes.map((endTime) => endTime()) });
+    const replacedMs = fallbackSubscriptions.map(({ subscribedFrame }) => subscribedFrame);
+    const endsMs = endTimes.map((endTime) => endTime());
+    const subscriptions = isReplaced
+      ? [
+          unsubscribedAt(input, sourceSubscriptions, replacedMs),
+          unsubscribedAt('fallback', fallbackSubscriptions, endsMs),
+        ]
+      : [unsubscribedAt(input, sourceSubscriptions, endsMs)];
+    return { comparisons, leaks: [...leaks, ...subscriptions.flat()] };
   }
 
   return { requiredCases: REQUIRED_CASES, runCase };
+}
+
+/** Nothing if the source was unsubscribed at these times, else a phrase that says when. */
+function unsubscribedAt(
+  row: string,
+  subscriptions: Source<never>['subscriptions'],
+  expectedMs: readonly number[],
+): string[] {
+  const actual = subscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame).join(', ');
+  const expected = expectedMs.join(', ');
+  return actual === expected ? [] : [`${row} was unsubscribed at ${actual} ms, expected at ${expected} ms`];
 }
 
 /** Creates a callback whose arguments are recorded in this row. */

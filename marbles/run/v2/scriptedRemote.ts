@@ -1,14 +1,14 @@
 import { joinBytes } from '../../../lib/codec/joinBytes.js';
 import { createSeededRandom } from '../../../lib/collections/seededRandom.js';
 import { packetCiphers } from '#fastV2';
-import { createKeyExchange } from '../../../lib/crypto/keyExchangeNode.js';
+import { createKeyExchange } from '../../../lib/crypto/keyExchange.js';
 import type { PacketOpener, PacketSealer } from '../../../lib/frame/v2/packetCipher.js';
 import { deriveSessionKeys } from '../../../lib/frame/v2/sessionKeys.js';
 import { indexOfBytes } from './indexOfBytes.js';
-import { NONE } from './ciphers.js';
 
 const MAGIC = Uint8Array.of(0xfa, 0xbf, 0xb5, 0xda);
 const KEY_BYTES = 64;
+const NONE = new Uint8Array(0);
 
 /**
  * The remote of a v2 connection with `framingOf(isInitiator, seed)`, without a framing of its own: it sends the parts of the key exchange in

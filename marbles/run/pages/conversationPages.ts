@@ -15,7 +15,7 @@ import { refuseBloom } from '../../../lib/protocol/refuseBloom.js';
 import { refuseEmptyCompactBlocks } from '../../../lib/protocol/refuseEmptyCompactBlocks.js';
 import { refuseLateHandshake } from '../../../lib/protocol/refuseLateHandshake.js';
 import type { TxMessage } from '../../../lib/messages/transaction.js';
-import { thrower } from './thrower.js';
+import { thrower } from '../thrower.js';
 import { conversationPage } from './conversationPage.js';
 
 /** How each conversation's page becomes a call of its factory. */

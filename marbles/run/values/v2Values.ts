@@ -3,7 +3,7 @@ import { joinBytes } from '../../../lib/codec/joinBytes.js';
 import { DECOY_HEADER, PACKET_OVERHEAD_BYTES } from '../../../lib/frame/v2/packetCipher.js';
 import { messageType } from '../../../lib/frame/v2/packetContents.js';
 import { BITCOIN_SHORT_IDS } from '../../../lib/frame/v2/shortIds.js';
-import type { ScriptedRemote } from '../../frame/v2/scriptedRemote.js';
+import type { ScriptedRemote } from '../v2/scriptedRemote.js';
 import type { Constructors, ConstructorArguments } from './definitions.js';
 
 /** Bytes that depend on the state of the remote, such as the number of its packets: created when they are sent. */

@@ -9,7 +9,7 @@ import { silentPeer } from '../../../lib/monitor/alerts/silentPeer.js';
 import { slowBlock } from '../../../lib/monitor/alerts/slowBlock.js';
 import type { Message } from '../../../lib/messages/table.js';
 import { operatorPage, type OperatorPage } from './operatorPage.js';
-import { scriptedAlertPeer, type AlertScript } from './scriptedAlertPeer.js';
+import { scriptedAlertPeer, type AlertScript } from '../values/scriptedAlertPeer.js';
 
 /** How the pages of the rules for alerts become calls. */
 export const alertPages = {

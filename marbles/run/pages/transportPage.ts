@@ -7,11 +7,12 @@ import { V1Framing } from '../../../lib/frame/v1/v1Framing.js';
 import { bitcoin } from '../../../lib/networks/bitcoin.js';
 import { NETWORKS_BY_MAGIC } from '../../../lib/networks/knownNetworks.js';
 import { decodeFrames } from '../../../lib/operators/decodeFrames.js';
-import { framingOf } from '../../frame/v2/v2Pair.js';
-import { ScriptedRemote } from '../../frame/v2/scriptedRemote.js';
-import { CaseRun } from './caseRun.js';
+import { framingOf } from '../v2/seededFraming.js';
+import { ScriptedRemote } from '../v2/scriptedRemote.js';
+import type { CaseResult } from '../caseResult.js';
+import { CaseRun } from '../caseRun.js';
 import { recordIn, type PageRunner } from './operatorPage.js';
-import { bytesOfPart } from './v2Values.js';
+import { bytesOfPart } from '../values/v2Values.js';
 
 const network = bitcoin.regtest;
 
@@ -58,15 +59,14 @@ export const transportPages = {
   } satisfies PageRunner,
 };
 
-function runTransportCase(bookCase: BookCase): void {
+function runTransportCase(bookCase: BookCase): CaseResult {
   const caseRun = new CaseRun(bookCase, {
     diagrams: ['bytes', 'output', 'states', 'frames', 'faults', 'unsub'],
     settings: ['options', 'error'],
     plainLetters: true,
   });
-  for (const row of ['bytes', 'output', 'states', 'frames'])
-    if (!caseRun.has(row)) throw new Error(`row ${row} expected`);
-  caseRun.run(() => {
+  caseRun.requireRows('bytes', 'output', 'states', 'frames');
+  return caseRun.run(() => {
     caseRun.recordStream('frames', caseRun.hot<unknown>('bytes').pipe(transportOf(caseRun)));
   });
 }

@@ -1,0 +1,46 @@
+// Bundles a TypeScript file of the project, with the sources of the library, for Node or for a browser.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * @param {{ readonly entry: string, readonly outfile: string, readonly platform: 'node' | 'browser' }} options paths relative to the root of
+ *   the project
+ * @returns {Promise<import('esbuild').Metafile>} what is in the bundle
+ */
+export async function bundleScript({ entry, outfile, platform }) {
+  const { metafile } = await build({
+    entryPoints: [entry],
+    outfile,
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm',
+    platform,
+    target: platform === 'node' ? 'node20' : 'es2022',
+    minify: platform === 'browser',
+    metafile: true,
+    logLevel: 'warning',
+    plugins: [libraryImports(platform)],
+    // The paths of tsconfig.json are those of Node.
+    tsconfigRaw: '{}',
+  });
+  return metafile;
+}
+
+/** Resolves `#…` as package.json does, but to the sources, so that nothing has to be built before. */
+function libraryImports(platform) {
+  const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return {
+    name: 'library imports',
+    setup(building) {
+      building.onResolve({ filter: /^#/ }, ({ path }) => {
+        const conditions = imports[path];
+        const built = (platform === 'node' ? conditions.node : undefined) ?? conditions.default;
+        return { path: join(root, built.replace('./dist/', 'lib/').replace(/\.js$/, '.ts')) };
+      });
+    },
+  };
+}
