@@ -4,6 +4,7 @@ import { buildIfStale } from '../../scripts/buildIfStale.mjs';
 import { apiPages } from './api/apiPages.mjs';
 import { cliPage } from './cliPage.mjs';
 import { documentPages } from './documents/documentPages.mjs';
+import { marblePages } from './marbles/marblePages.mjs';
 import { generatedFolder } from './paths.mjs';
 import { schemaPage } from './schemaPage.mjs';
 import { runStep } from './steps.mjs';
@@ -13,6 +14,7 @@ const SOURCES = [
   ['documents', documentPages],
   ['command line', cliPage],
   ['JSON schema', schemaPage],
+  ['marbles', marblePages],
   ['API reference', apiPages],
 ];
 

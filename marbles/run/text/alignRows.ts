@@ -84,7 +84,11 @@ function comparedRows(
   }
   const differsAtMs = entries.filter(({ differs }) => differs).map(({ atMs }) => atMs);
   const rowOf = (kind: 'expected' | 'actual'): Unaligned => {
-    return { name, kind, differsAtMs, lengthMs, moments: momentsOf(entries.flatMap((entry) => entry[kind])) };
+    const events = entries.flatMap((entry) => entry[kind]);
+    // After its end a stream is not drawn, even if another end was expected later.
+    const hasEnded = kind === 'actual' && events.some((event) => event.kind !== 'N');
+    const moments = momentsOf(events);
+    return { name, kind, differsAtMs, lengthMs: hasEnded ? 0 : lengthMs, moments };
   };
   return {
     rows: [rowOf('expected'), rowOf('actual')],

@@ -18,8 +18,11 @@ const DOCUMENTS = {
 /** Documents of docs/ with a page elsewhere than at /docs/NAME. */
 const MOVED = { 'docs/errors.md': 'reference/errors' };
 
-/** The document in whose place the site has a page of its own: its home. */
-export const HOME = { source: 'README.md', page: 'index', title: 'rxpeer' };
+/** Documents in whose place the site has a page of its own, and that page. */
+export const REPLACED = [
+  { source: 'README.md', page: 'index', title: 'rxpeer' },
+  { source: 'marbles/README.md', page: 'marbles/index', title: 'The book of behaviours' },
+];
 
 /** The path of the page of each published document, by the document's path in the repository. */
 export async function publishedDocuments() {

@@ -1,0 +1,82 @@
+import { addEvent, moveEvent, removeEvent, rowEventsOf, stepEvent, type ChangedRow } from './model/rowEvents.js';
+import { LINE_X } from './drawCase.js';
+import type { TimeScale } from './model/timeScale.js';
+
+/** The case whose letters are moved. */
+export interface MovableCase {
+  /** The diagram of an input row. */
+  diagramOf(row: string): string;
+  /** The time scale of the drawing. */
+  scale(): TimeScale;
+  /** True if the letter can be added: it is defined, or a letter of the page needs no definition. */
+  isLetter(symbol: string): boolean;
+  /** Sets the diagram of a row, and moves the focus to the event with this index. */
+  change(row: string, changed: ChangedRow): void;
+  /** While a letter is dragged the time scale stays. */
+  setDragging(isDragging: boolean): void;
+  /** Says a sentence to the reader. */
+  say(sentence: string): void;
+}
+
+/** Lets the pointer and the keyboard move the letters of a drawing. The listeners end with the element. */
+export function moveLetters(drawing: SVGSVGElement, book: MovableCase): void {
+  let dragged: { row: string; index: number } | undefined;
+
+  drawing.addEventListener('pointerdown', (event) => {
+    const letter = letterOf(event.target);
+    if (letter === undefined || event.button !== 0) return;
+    event.preventDefault();
+    letter.element.focus();
+    // The drawing keeps the pointer: the letter itself is drawn anew at each move.
+    drawing.setPointerCapture(event.pointerId);
+    dragged = { row: letter.row, index: letter.index };
+    book.setDragging(true);
+  });
+  drawing.addEventListener('pointermove', (event) => {
+    if (dragged === undefined) return;
+    const x = event.clientX - drawing.getBoundingClientRect().left - LINE_X;
+    const row = rowEventsOf(book.diagramOf(dragged.row));
+    const wantedMs = book.scale().msOf(x);
+    const changed = row.events[dragged.index]!.atMs === wantedMs ? undefined : moveEvent(row, dragged.index, wantedMs);
+    if (changed === undefined) return;
+    book.change(dragged.row, changed);
+    dragged = { row: dragged.row, index: changed.index };
+  });
+  for (const end of ['pointerup', 'pointercancel'] as const) {
+    drawing.addEventListener(end, () => {
+      if (dragged === undefined) return;
+      dragged = undefined;
+      book.setDragging(false);
+    });
+  }
+
+  drawing.addEventListener('keydown', (event) => {
+    const letter = letterOf(event.target);
+    if (letter === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { row, index } = letter;
+    const events = rowEventsOf(book.diagramOf(row));
+    const change = (changed: ChangedRow | undefined, refusal: string): void => {
+      event.preventDefault();
+      if (changed === undefined) book.say(refusal);
+      else book.change(row, changed);
+    };
+    if (event.key === 'ArrowRight' || event.key === 'ArrowUp') change(stepEvent(events, index, 1), NO_TIME);
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowDown') change(stepEvent(events, index, -1), NO_TIME);
+    else if (event.key === 'Home') change(moveEvent(events, index, 0), NO_TIME);
+    else if (event.key === 'Delete' || event.key === 'Backspace') change(removeEvent(events, index), NO_TIME);
+    else if (Array.from(event.key).length === 1 && event.key.trim() !== '') {
+      const isKnown = book.isLetter(event.key);
+      const refusal = isKnown ? NO_TIME : `${event.key} is not a letter of this case.`;
+      change(isKnown ? addEvent(events, index, event.key) : undefined, refusal);
+    }
+  });
+}
+
+const NO_TIME = 'There is no free time: a group takes as many milliseconds as it has characters.';
+
+function letterOf(target: EventTarget | null): { element: SVGElement; row: string; index: number } | undefined {
+  const element = target instanceof Element ? target.closest<SVGElement>('[data-key]') : null;
+  if (element === null) return undefined;
+  const [row, index] = element.dataset.key!.split(':') as [string, string];
+  return { element, row, index: Number(index) };
+}
