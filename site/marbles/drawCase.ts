@@ -56,8 +56,12 @@ export function drawCase({ rows }: AlignedCase, options: DrawingOptions): CaseDr
   };
 }
 
-function heightOf({ moments }: AlignedRow): number {
-  return LABEL_HEIGHT + 34 + (Math.max(1, ...moments.map(({ symbols }) => symbols.length)) - 1) * STACK_STEP;
+function heightOf({ moments, kind }: AlignedRow): number {
+  return (
+    LABEL_HEIGHT +
+    (kind === 'actual' ? 34 + SIGN_HEIGHT : 34) +
+    (Math.max(1, ...moments.map(({ symbols }) => symbols.length)) - 1) * STACK_STEP
+  );
 }
 
 function drawRow(row: AlignedRow, scale: TimeScale, options: DrawingOptions): SVGElement[] {
@@ -93,7 +97,10 @@ function drawDifferences({ differsAtMs, moments }: AlignedRow, scale: TimeScale,
     const count = Math.max(1, moments.find((moment) => moment.atMs === atMs)?.symbols.length ?? 1);
     const x = LINE_X + scale.xOf(atMs);
     const box = { x: x - 14, y: middle - 14, width: 28, height: 28 + (count - 1) * STACK_STEP, rx: 4 };
-    return [svg('rect', { class: 'differs', ...box }), svg('text', { class: 'sign', x, y: middle - 16 }, '≠')];
+    return [
+      svg('rect', { class: 'differs', ...box }),
+      svg('text', { class: 'sign', x, y: middle + 26 + (count - 1) * STACK_STEP }, '≠'),
+    ];
   });
 }
 

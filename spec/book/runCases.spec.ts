@@ -1,3 +1,4 @@
+// cspell:ignore Aliv silenc receivd
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
