@@ -104,7 +104,7 @@ export function createLiveCase(page: Page, original: BookCase, onChange: (change
   };
 }
 
-/** On some pages a letter without a definition stands for itself: then an input of the case has one. */
+/** On some pages a letter without a definition represents itself: then an input of the case has one. */
 function isPlainLetter(bookCase: BookCase, symbol: string): boolean {
   const shown = flowOf(bookCase).ins.flatMap((row) => Array.from(bookCase.rows.get(row)!));
   const hasPlain = shown.some((letter) => /[a-zA-Z]/.test(letter) && !bookCase.where.has(letter));

@@ -27,7 +27,7 @@ export function moveLetters(drawing: SVGSVGElement, book: MovableCase): void {
     if (letter === undefined || event.button !== 0) return;
     event.preventDefault();
     letter.element.focus();
-    // The drawing keeps the pointer: the letter itself is drawn anew at each move.
+    // The drawing keeps the pointer: each move draws the letter again.
     drawing.setPointerCapture(event.pointerId);
     dragged = { row: letter.row, index: letter.index };
     book.setDragging(true);

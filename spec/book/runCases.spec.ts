@@ -13,14 +13,14 @@ function marbles(...args: string[]): Promise<{ status: number; out: string; erro
 }
 
 describe('npm run marbles -- --run', () => {
-  it('prints every case of a page, and ends with 0 if all are as expected', async () => {
+  it('prints every case of a page, and exits with status 0 if all are as expected', async () => {
     const { status, out } = await marbles('--run', 'distinctMru');
     expect(status).toBe(0);
     expect(out.match(/^distinctMru: /gm)).toHaveLength(11);
     expect(out.match(/^as expected$/gm)).toHaveLength(11);
   }, 60_000);
 
-  it('prints a changed case, aligned, with the differences marked and explained, and ends with 1', async () => {
+  it('prints a changed case, aligned, with the differences marked and explained, and exits with status 1', async () => {
     const { status, out } = await marbles(
       ...['--run', 'distinctMru', '--case', 'many', '--row', 'source  --a--b-a---c--b--|', '--option', 'capacity=1'],
     );
@@ -86,7 +86,7 @@ describe('npm run marbles -- --run', () => {
       'more than 3000 steps',
     ],
   ])(
-    'ends with 2 and says why: %s',
+    'exits with status 2 and says why: %s',
     async (_, args, message) => {
       const { status, out, error } = await marbles('--run', ...args);
       expect({ status, out }).toEqual({ status: 2, out: '' });
@@ -96,7 +96,7 @@ describe('npm run marbles -- --run', () => {
   );
 
   it.each([[['--case', 'many']], [['--run', 'distinctMru', '--check']], [['--run']], [['--rows', 'x']]])(
-    'ends with 2 and the usage: %j',
+    'exits with status 2 and the usage: %j',
     async (args) => {
       const { status, error } = await marbles(...args);
       expect(status).toBe(2);

@@ -9,7 +9,7 @@ import { projectRoot } from '../helpers/nodes/projectRoot.js';
 
 const lettersIn = (diagram: string): string[] => Array.from(diagram.replace(/[-()]/g, '')).sort();
 
-/** The rows that the command line prints for a case with another row; it ends with 1 if they differ from the page. */
+/** The rows that the command line prints for a case with another row; it exits with status 1 if they differ from the page. */
 function printedRows(page: string, title: string, row: string): string {
   const args = ['scripts/marbles.mjs', '--run', page, '--case', title, '--row', row];
   try {

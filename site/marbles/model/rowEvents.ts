@@ -11,7 +11,7 @@ export interface RowEvent {
 
 /** The events of an input row, which a reader moves. */
 export interface RowEvents {
-  /** In the order of time; events of one time in their order. */
+  /** In the order of time; events of one time in order. */
   readonly events: readonly RowEvent[];
   /** The length of the row in milliseconds. */
   readonly lengthMs: number;

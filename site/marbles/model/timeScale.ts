@@ -4,7 +4,7 @@ import { layoutTime } from '../../../scripts/book/timeLayout.mjs';
 export interface TimeScale {
   /** The position of a time, in pixels from the start of the rows. */
   readonly xOf: (atMs: number) => number;
-  /** The time of a position, rounded to what a pixel can tell: 1 ms, or in a shortened silence a round number. Not before 0. */
+  /** The time of a position, rounded to the resolution of a pixel: 1 ms, or in a shortened silence a round number. Not before 0. */
   readonly msOf: (x: number) => number;
   /** Silences that are drawn shorter than to scale. */
   readonly breaks: readonly { readonly middlePx: number; readonly lengthMs: number }[];
@@ -42,7 +42,7 @@ export function timeScale(momentsMs: readonly number[], endMs: number, roomPx: n
   };
 }
 
-/** A power of ten of at least 1 that a pixel can tell apart. */
+/** A power of ten of at least 1 that is at least a pixel. */
 function roundStepMs(msPerPx: number): number {
   return 10 ** Math.max(0, Math.ceil(Math.log10(Math.max(1, msPerPx))));
 }
