@@ -11,6 +11,8 @@ export const LINE_X = 16;
 const LABEL_HEIGHT = 18;
 const STACK_STEP = 26;
 const AXIS_HEIGHT = 24;
+/** Room for the sign below the box of a difference. */
+const SIGN_HEIGHT = 12;
 /** Average width of a digit of the axis. */
 const DIGIT_PX = 7.5;
 const MIN_WIDTH = 240;
