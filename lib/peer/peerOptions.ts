@@ -5,7 +5,7 @@ import type { ClockScheduler } from '../base/clock.js';
 import type { NamedFeature } from '../protocol/runtime/agreement.js';
 import type { Conversation } from '../protocol/runtime/conversation.js';
 import type { DefaultConversationsOptions } from '../protocol/defaultConversations.js';
-import { type HandshakeOptions } from '../protocol/handshake/handshake.js';
+import type { HandshakeOptions } from '../protocol/handshake/handshake.js';
 import { formatUserAgent } from '../protocol/handshake/userAgent.js';
 import { MAX_FEATURE_DATA_BYTES, MAX_FEATURE_ID_BYTES, MIN_FEATURE_ID_BYTES } from '../messages/negotiation.js';
 import type { Message } from '../messages/table.js';
