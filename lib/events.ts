@@ -1,4 +1,4 @@
-/** `rxpeer/events`: what happens on connections as events, and bounded queues to send them to anything slow. */
+/** `rxpeer/events`: the messages and changes of connections as events, and bounded queues that send them to slow receivers. */
 export {
   exportEvents,
   type ExportEventsOptions,

@@ -1,4 +1,7 @@
-/** `rxpeer/nats`: what a machine sees, on NATS. Needs `@nats-io/nats-core` and `@nats-io/jetstream`. */
+/**
+ * `rxpeer/nats`: publishes the messages and events of a pool to NATS, and reads them on other machines. Needs `@nats-io/nats-core` and
+ * `@nats-io/jetstream`.
+ */
 export type { NatsClient } from './export/nats/natsConnection.js';
 export { NatsError, type NatsErrorCode } from './export/nats/natsError.js';
 export type { PublishOptions } from './export/nats/publish/publishOptions.js';

@@ -1,6 +1,6 @@
 /**
- * `rxpeer/peer-observer`: what happens on connections as events of peer-observer, for its tools, and its archives. Needs the package `protobufjs`, and to
- * read compressed archives on Node before 22.15 `fzstd`.
+ * `rxpeer/peer-observer`: the messages and changes of connections as events of peer-observer, for its tools, and its archives. Needs the
+ * package `protobufjs`. Reading compressed archives on Node before 22.15 also needs `fzstd`.
  */
 export {
   toPeerObserverEvents,

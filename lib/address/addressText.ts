@@ -15,8 +15,8 @@ export interface NetworkAddress {
 /**
  * Formats an addrv2 address as text, without a port: `1.2.3.4`, `2001:db8::1`, `….onion`, `….b32.i2p`.
  *
- * Returns undefined for an address that BIP155 and Bitcoin Core (netaddress.cpp) ignore: of an unknown network, of TORv2 (no longer in use), of
- * a wrong length, an IPv6 address that embeds IPv4 or TORv2, a CJDNS address outside of fc00::/8.
+ * Returns undefined for an address that BIP155 and Bitcoin Core (netaddress.cpp) ignore: an address of an unknown network or of TORv2 (no
+ * longer in use), one of a wrong length, an IPv6 address that embeds IPv4 or TORv2, or a CJDNS address outside of fc00::/8.
  */
 export function formatAddress({ networkId, address }: NetworkAddress): string | undefined {
   if (address.length !== addressBytesOf(networkId)) return undefined;

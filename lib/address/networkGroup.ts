@@ -5,9 +5,9 @@ import { startsWith } from './ipAddress.js';
  * The network group of an address. The owner of one address can get others of the same group at little expense, so a pool that spreads its
  * connections over groups is harder to isolate (eclipse attack).
  *
- * IPv4 is grouped by /16, IPv6 by /32 (Hurricane Electric, which assigns a /48 to every applicant, by /36), onion and I2P by the first 4 bits of
- * the key, CJDNS by the 4 bits after its constant prefix. An IPv6 address that embeds an IPv4 address belongs to the group of the IPv4
- * address: otherwise one IPv4 address would be in several groups.
+ * IPv4 is grouped by /16 and IPv6 by /32. Hurricane Electric assigns a /48 to every applicant, so its range is grouped by /36. Onion and
+ * I2P are grouped by the first 4 bits of the key, CJDNS by the 4 bits after its constant prefix. An IPv6 address that embeds an IPv4
+ * address belongs to the group of the IPv4 address: otherwise one IPv4 address would be in several groups.
  *
  * Source: Bitcoin Core, netgroup.cpp GetGroup.
  */

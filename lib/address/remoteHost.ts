@@ -16,7 +16,7 @@ export interface RemoteHost {
   readonly isPrivate: boolean;
 }
 
-/** Parses the host of a `host:port`, or of a host without a port. Any text is accepted: one that is not an address counts as a name. */
+/** Parses the host of a `host:port`, or of a host without a port. Any text is accepted: a text that is not an address counts as a name. */
 export function remoteHostOf(address: string): RemoteHost {
   if (isUnixSocket(address)) return { host: address, hostKey: address, group: `name:${address}`, isPrivate: true };
   const text = parseHostPort(address)?.host ?? address;
@@ -32,7 +32,7 @@ export function remoteHostOf(address: string): RemoteHost {
 
 /**
  * The key by which limits, bans and discouragement count an address. An IPv6 address counts as its /64 (`2a01:4f8:1:2::/64`), the smallest
- * network that providers assign to a customer; an IPv6 address that embeds an IPv4 address counts as the IPv4 address; any other address
+ * network that providers assign to a customer. An IPv6 address that embeds an IPv4 address counts as the IPv4 address. Any other address
  * counts as itself.
  *
  * @param host the address as text

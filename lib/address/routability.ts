@@ -5,7 +5,7 @@ import { embeddedIpv4 } from './networkGroup.js';
  * Whether an address can be dialled from anywhere (`public`), only from its own network (`private`), or not at all (`none`): unspecified,
  * multicast, documentation, anycast relays, identifiers that are not locations.
  *
- * Source: IANA's registries of special-purpose IPv4 and IPv6 addresses; Bitcoin Core (netaddress.cpp, IsRoutable) has most of them.
+ * Source: IANA's registries of special-purpose IPv4 and IPv6 addresses; Bitcoin Core (netaddress.cpp, IsRoutable) checks most of them.
  */
 export function routabilityOf({ networkId, address }: NetworkAddress): 'public' | 'private' | 'none' {
   if (networkId === NetworkId.ipv4) return routabilityOfIpv4(address);

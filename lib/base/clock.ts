@@ -19,8 +19,8 @@ export interface ClockScheduler extends SchedulerLike {
 }
 
 /**
- * The time of day of any scheduler, in milliseconds since 1970: `wallMs()` of a ClockScheduler, `now()` of a scheduler with one clock only
- * (TestScheduler, asyncScheduler).
+ * The time of day of any scheduler, in milliseconds since 1970: `wallMs()` of a ClockScheduler, or `now()` of a scheduler that has only
+ * one clock (TestScheduler, asyncScheduler).
  *
  * @param atMs a value that `scheduler.now()` has returned; default: now
  */

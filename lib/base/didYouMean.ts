@@ -7,7 +7,7 @@ const MAX_SUGGESTIONS = 3;
 /**
  * `: did you mean bitcoin.regtest or lbry.regtest?` if some names are similar to the given one; else an empty text.
  *
- * A name is similar if it is equal but for case, if it ends with a dot and the given text, or if its optimal string alignment distance is
+ * A name is similar if it differs only in case, if it ends with a dot and the given text, or if its optimal string alignment distance is
  * at most 2 (1 if the given text has up to four letters).
  */
 export function didYouMean(given: unknown, names: Iterable<string>): string {

@@ -23,15 +23,15 @@ export interface Duplex {
    * Sends a chunk. The transport owns the chunk from then on: the caller neither changes nor reuses it.
    *
    * @param done called once: with true after the operating system has accepted the chunk, with false if the connection ended first
-   * @returns false if the transport's buffer is full; this chunk is queued nevertheless, wait for `drain$` before the next one
+   * @returns false if the transport's buffer is full; this chunk is queued anyway, but wait for `drain$` before you write the next one
    */
   write(chunk: Uint8Array, done?: (written: boolean) => void): boolean;
-  /** Emits when the buffer of a full transport has room again. */
+  /** Emits when the buffer has room again after `write` has returned false. */
   readonly drain$: Observable<void>;
   /** Stops reading. Chunks that the transport has already read may still be emitted. */
   pause(): void;
   /** Starts reading again. */
   resume(): void;
-  /** Closes the connection at once, or with `flushTimeoutMs` (default 0) after queued chunks are sent, at the latest after this time. */
+  /** Closes the connection at once, or with `flushTimeoutMs` (default 0) when queued chunks are sent, at the latest after this time. */
   close(options?: { flushTimeoutMs?: number }): void;
 }

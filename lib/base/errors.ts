@@ -1,6 +1,6 @@
 /**
- * The base class of every error of this library. The subclass names the side at fault, `code` names the cause, and the message has the
- * facts: what was received, what is allowed. Test `instanceof` and `code`; the message may change between versions.
+ * The base class of every error of this library. The subclass names the side at fault, `code` names the cause, and the message states the
+ * facts: what was received, and what is allowed. Test `instanceof` and `code`; the message may change between versions.
  */
 export abstract class PeerError extends Error {
   /** The cause, one of the codes of the subclass. */
@@ -104,7 +104,7 @@ export class LocalProtocolError extends PeerError {
     /** The kind of mistake. */
     readonly code: LocalProtocolErrorCode,
     private readonly fact: string,
-    /** The field of the message or the option, such as `items/3/hash`; empty if the error concerns the whole. */
+    /** The field of the message or the option, such as `items/3/hash`; empty if the error concerns the whole message or call. */
     readonly path = '',
     options?: ErrorOptions,
   ) {
@@ -130,7 +130,7 @@ export type PeerTimeoutErrorCode =
   | 'IDLE_TIMEOUT'
   | 'STALLED'
   | 'REQUEST_TIMEOUT'
-  // a broadcast: the remote did not request the transaction; too few peers have it; no other peer announced it
+  // of a broadcast: the remote did not request the transaction; too few remotes received it; no other peer announced it
   | 'NOT_REQUESTED'
   | 'TOO_FEW_COPIES'
   | 'NO_ECHO';
@@ -151,9 +151,10 @@ export class PeerTimeoutError extends PeerError {
 }
 
 /**
- * The failures of a connection below the protocol. `CONNECT_FAILED`: the remote cannot be reached, directly or by the proxy. `PROXY_FAILED`: the
- * proxy itself cannot be used, so nothing is known about the remote. `V2_REFUSED`: the remote of an outbound v2 connection supports only v1.
- * `TOO_MANY_KEY_EXCHANGES`: an inbound v2 connection ended because too many wait for their key exchange (`handshakesPerSecond`).
+ * The failures of a connection below the protocol. `CONNECT_FAILED`: the remote cannot be reached, directly or through the proxy.
+ * `PROXY_FAILED`: the proxy itself cannot be used, so nothing is known about the remote. `V2_REFUSED`: the remote of an outbound v2
+ * connection supports only v1. `TOO_MANY_KEY_EXCHANGES`: an inbound v2 connection was closed because too many connections wait for their
+ * key exchange (`handshakesPerSecond`).
  */
 export type TransportErrorCode =
   | 'CONNECT_FAILED'
@@ -197,7 +198,7 @@ export function isPeerError(error: unknown): error is PeerError {
   return error instanceof PeerError;
 }
 
-/** Returns a PeerError as it is; wraps any other error as the failure of a callback that is named `what`. */
+/** Returns a PeerError unchanged; wraps any other error as the failure of the callback that `what` names. */
 export function toPeerError(error: unknown, what: string, code: LocalProtocolErrorCode = 'CALLBACK_FAILED'): PeerError {
   if (error instanceof PeerError) return error;
   return new LocalProtocolError(code, `${what} failed: ${error instanceof Error ? error.message : String(error)}`, '', {

@@ -7,9 +7,10 @@
  *     escapeText('\u202e')               '\\u{202e}'
  *
  * It replaces control characters (which include terminal escape sequences and line ends), format characters (text direction, zero width,
- * tags), line and paragraph separators, private use characters, and lone surrogates, which the decoder produces for invalid UTF-8. All other
- * text is unchanged, backslashes included, so the escaping cannot be reversed. The length is not bounded: a user agent has up to 256 bytes,
- * cut longer text first. This does not make text safe in HTML: assign it to `textContent` there.
+ * tags), line and paragraph separators, and private use characters. It also replaces lone surrogates, which the decoder produces for
+ * invalid UTF-8. All other text is unchanged, backslashes included, so the escaping cannot be reversed. The length is not bounded: a user
+ * agent has up to 256 bytes; cut longer texts before you escape them. This does not make text safe in HTML: assign it to `textContent`
+ * there.
  *
  * @example
  * peer.on('version').subscribe(({ userAgent }) => console.log(escapeText(userAgent)));

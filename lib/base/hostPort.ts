@@ -13,8 +13,8 @@ export function isUnixSocket(host: string): boolean {
 }
 
 /**
- * Parses `host:port`, `[IPv6]:port`, or a host alone, which gets `defaultPort`; so does `unix:/path`, whose port has no meaning. Returns undefined
- * for any other text, for a port outside of 1 to 65535, and for a host alone without a default.
+ * Parses `host:port`, `[IPv6]:port`, or a host alone, which gets `defaultPort`. `unix:/path` also gets `defaultPort`, although its port has
+ * no meaning. Returns undefined for any other text, for a port outside of 1 to 65535, and for a host alone without a default.
  */
 export function parseHostPort(text: string, defaultPort?: number): { host: string; port: number } | undefined {
   if (isUnixSocket(text)) return defaultPort === undefined ? undefined : { host: text, port: defaultPort };

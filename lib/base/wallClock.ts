@@ -1,6 +1,6 @@
 /**
- * The difference between the system's time of day and ours at which the offset is measured again. Ours is a monotonic clock plus an offset:
- * so the round trips in a recording are exact to the microsecond, which Date.now() is not.
+ * The difference between the system's time of day and ours at which the offset is measured again. Our time of day is a monotonic clock
+ * plus an offset, so the round trips in a recording are exact to the microsecond. Date.now() has only milliseconds.
  */
 export const MAX_WALL_CLOCK_ERROR_MS = 100;
 
@@ -17,9 +17,9 @@ interface Correction {
  * Converts times of a monotonic clock to times of day.
  *
  * The offset between the two clocks is constant until the machine is suspended (the monotonic clock stops) or its clock is set. Each
- * conversion of a time later than all before compares the result with the system's time of day, and measures a new offset if they differ by
- * more than MAX_WALL_CLOCK_ERROR_MS. Earlier times keep their offset: a ping that was sent before a suspend keeps its time of day.
- * Stores at most MAX_REMEMBERED_CORRECTIONS offsets.
+ * conversion of a time that is later than all earlier ones compares the result with the system's time of day, and measures a new offset if
+ * they differ by more than MAX_WALL_CLOCK_ERROR_MS. Earlier times keep their offset: a ping that was sent before a suspend keeps its time
+ * of day. Stores at most MAX_REMEMBERED_CORRECTIONS offsets.
  */
 export class WallClock {
   /** Newest first. */

@@ -8,7 +8,7 @@ export interface BridgeTarget {
   readonly port: number;
 }
 
-/** Parses `HOST:PORT` of an allow list; undefined for any other text, also for a host without a port and for a Unix socket. */
+/** Parses `HOST:PORT` of an allow list; undefined for any other text, such as a host without a port, or a Unix socket. */
 export function parseTargetText(text: string): BridgeTarget | undefined {
   const parsed = parseHostPort(text.toLowerCase());
   return parsed === undefined || /[/?#%@\s]/.test(parsed.host) ? undefined : parsed;
@@ -23,7 +23,7 @@ export function allowedTarget(path: string, allow: readonly BridgeTarget[]): Bri
   return allow.find(({ host, port }) => host === target?.host && port === target.port);
 }
 
-/** The answer to a request for any other target. The list itself is not shown: a page that guesses does not learn it. */
+/** The answer to a request for any other target. It does not contain the list, so a page that guesses targets does not learn them. */
 export function refusedTargetText(path: string): string {
   const target = targetOfPath(path);
   if (target === undefined) return 'refused: the path has to be /TOKEN/HOST:PORT.';

@@ -22,7 +22,7 @@ export class BridgePlaces {
   /**
    * Takes a place for a connection of this address.
    *
-   * @returns a function that gives the place back, for one call; or the text of the refusal
+   * @returns a function to call once when the place is free again; or the text of the refusal
    */
   take(address: string): (() => void) | string {
     const { maxConnections, maxPerClient } = this.options;

@@ -16,13 +16,13 @@ import {
   type BridgeFailureCode,
 } from '../transport/bridgeProtocol.js';
 
-/** The bytes that were handed to the WebSocket and that the operating system has not accepted, at most, before reading from the node stops. */
+/** Reading from the node stops at this number of bytes that were passed to the WebSocket and that the operating system has not accepted. */
 const MAX_BUFFERED_BYTES = 256 * 1024;
-/** The bytes for the node that its socket has not accepted, at most: the credit of the page. */
+/** The maximum number of bytes for the node that its socket has not accepted: the credit of the page. */
 const PAGE_WINDOW_BYTES = DEFAULT_WINDOW_BYTES;
-/** After the page has closed, the time in which the node has to accept the rest. */
+/** The time in which the node has to accept the remaining bytes of a page that has closed. */
 const FLUSH_TIMEOUT_MS = 5000;
-/** A page that has not answered a ping when the next one is due is gone. */
+/** A page that has not answered a ping when the next ping is due counts as disconnected. */
 const PING_INTERVAL_MS = 30_000;
 
 /** The options of BridgedConnection. */
@@ -35,29 +35,29 @@ export interface BridgedConnectionOptions {
 }
 
 /**
- * One connection of a bridge: the WebSocket of a page and the socket of a node. lib/transport/bridgeProtocol.ts has the messages. The bytes are passed
- * on and not looked at.
+ * One connection of a bridge: the WebSocket of a page and the socket of a node. lib/transport/bridgeProtocol.ts defines the messages. The
+ * bytes are passed on without being examined.
  *
- * The states: *dialling* until the node is connected; *open*; *draining* after the node has ended or failed, until the page has granted enough for the
- * rest, at most until the idle timeout; *closed*.
+ * The states: *dialling* until the node is connected; *open*; *draining* after the node has ended or failed, until the page has granted
+ * enough credit for the remaining bytes, at most until the idle timeout; *closed*.
  *
- * Memory: from the node one read of its socket (1 MiB) and MAX_BUFFERED_BYTES, because the socket is paused while anything waits; from the page
- * PAGE_WINDOW_BYTES, because a page that sends more than it was granted is closed.
+ * Memory for the bytes of the node: one read of its socket (1 MiB) and MAX_BUFFERED_BYTES, because the socket is paused while bytes wait.
+ * Memory for the bytes of the page: PAGE_WINDOW_BYTES, because a page that sends more than it was granted is closed.
  */
 export class BridgedConnection {
   private readonly subscription = new Subscription();
   private readonly idleTimer: IdleTimer;
   private node: Duplex | undefined;
-  /** Read from the node, and not sent to the page. */
+  /** Chunks that were read from the node and not yet sent to the page. */
   private readonly waiting = new Queue<Uint8Array>();
   private isNodePaused = false;
-  /** Sent to the page after `waiting`. */
+  /** The control that is sent to the page after the chunks in `waiting`. */
   private lastControl: BridgeControl | undefined;
-  /** What we may send to the page. */
+  /** The number of bytes that we may send to the page. */
   private creditBytes = 0;
-  /** What the page may send to us. */
+  /** The number of bytes that the page may send to us. */
   private pageCreditBytes = 0;
-  /** Accepted by the node's socket, and not granted to the page again. */
+  /** The number of bytes that the node's socket has accepted and that were not granted to the page again. */
   private writtenBytes = 0;
   private isPageAlive = true;
   private isClosed = false;
@@ -94,13 +94,13 @@ export class BridgedConnection {
     this.isPageAlive = false;
   }
 
-  /** Drops what a page that grants nothing does not take. */
+  /** Drops the bytes for a page that grants no credit. */
   private onIdle(): void {
     const text = `the bridge closed the connection: no byte in either direction for ${this.options.idleTimeoutMs} ms`;
     this.finish(this.lastControl ?? { kind: 'failed', code: 'CONNECTION_LOST', text });
   }
 
-  /** Closes the node's side after what the page has sent is written. Called when the WebSocket has closed. */
+  /** Closes the node's side when the bytes that the page has sent are written. Called when the WebSocket has closed. */
   private close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -123,7 +123,7 @@ export class BridgedConnection {
   }
 
   private onNodeLost(error: unknown): void {
-    // There is nothing to flush to.
+    // Without a socket there is nothing to flush.
     this.node?.close();
     this.node = undefined;
     this.fail('CONNECTION_LOST', toPeerError(error, 'the connection').message);
@@ -157,7 +157,7 @@ export class BridgedConnection {
     }
     this.pageCreditBytes -= bytes.length;
     this.idleTimer.renew();
-    // Lost, while bytes of it wait for the page.
+    // The connection to the node was lost, and some of its bytes still wait for the page.
     this.node?.write(bytes, (isWritten) => {
       if (isWritten && !this.isClosed) this.onWritten(bytes.length);
     });
@@ -165,7 +165,7 @@ export class BridgedConnection {
 
   private onWritten(bytes: number): void {
     this.writtenBytes += bytes;
-    // A page that has used its whole credit gets some back: then all of it is written sooner or later.
+    // A page that has used its whole credit gets new credit, because all of its bytes will be written sooner or later.
     if (this.writtenBytes < PAGE_WINDOW_BYTES / 2) return;
     this.pageCreditBytes += this.writtenBytes;
     this.control({ kind: 'credit', bytes: this.writtenBytes });
@@ -186,7 +186,7 @@ export class BridgedConnection {
     if (!mustPause && this.lastControl !== undefined) this.finish(this.lastControl);
   }
 
-  /** Sends as much of the first chunk as may be sent. */
+  /** Sends as many bytes of the first chunk as the credit allows. */
   private sendPiece(chunk: Uint8Array): void {
     const { page, waiting } = this;
     const bytes = Math.min(chunk.length, this.creditBytes, MAX_DATA_BYTES);
@@ -202,7 +202,7 @@ export class BridgedConnection {
     this.endWith({ kind: 'failed', code, text });
   }
 
-  /** The connection ends with this control, after the bytes that wait. */
+  /** Ends the connection with this control, after the waiting bytes. */
   private endWith(control: BridgeControl): void {
     this.lastControl = control;
     this.sendWaiting();

@@ -16,9 +16,9 @@ import { BridgePlaces } from './bridgePlaces.js';
 
 /** The default limits of a bridge. */
 export const BRIDGE_LIMITS = { maxConnections: 64, maxPerClient: 8, idleTimeoutMs: 600_000 } as const;
-/** Shorter than that of `webSocketDuplex`, so that the page learns why there is no connection. */
+/** Shorter than the timeout of `webSocketDuplex`, so that the page receives the reason why there is no connection. */
 const CONNECT_TIMEOUT_MS = 20_000;
-/** Connections that may be in a refusal at the same time; further ones get a 503 answer. */
+/** The number of connections that may be in the process of being refused at the same time; further ones get a 503 answer. */
 const MAX_REFUSED = 16;
 /** Closes a connection beyond a limit: "Try Again Later" (IANA, WebSocket Close Code Number Registry). */
 const FULL_CODE = 1013;
@@ -59,15 +59,16 @@ export interface ServedBridge {
 }
 
 /**
- * Bridges WebSockets of pages to nodes; lib/transport/bridgeProtocol.ts has the messages.
+ * Bridges WebSockets of pages to nodes; lib/transport/bridgeProtocol.ts defines the messages.
  *
  *     serveBridge(…)  -s-----------     s when the server listens
  *
  * Cold: subscribing starts the server, unsubscribing stops it and closes all connections. Errors with TransportError `LISTEN_FAILED`.
  *
  * A request is refused with a 403 answer and the reason if its Host, its Origin, its token or its target is not allowed. A request without an Origin
- * is admitted: it is not from a browser, and the token is required in any case. Browsers hide the answer from the page, so a GET of the same path has
- * the same answers, for a person. A connection beyond a limit is accepted, gets the reason as a control, and is closed.
+ * is admitted: it is not from a browser, and the token is required in any case. Browsers hide the answer from the page. A GET of the same
+ * path returns the same answer, so that a person can read it. A connection beyond a limit is accepted, gets the reason as a control, and
+ * is closed.
  */
 export function serveBridge(options: ServeBridgeOptions): Observable<ServedBridge> {
   const { allow, host = '127.0.0.1', token, origins, scheduler = asyncScheduler } = options;

@@ -13,8 +13,8 @@ import { openConnection } from './openConnection.js';
 import { transactionOf } from './transactionOf.js';
 
 /**
- * Sends a transaction to the network by connections of its own, which show nothing about us, one transaction each. This is the private
- * broadcast that Bitcoin Core has since version 31; docs/broadcast.md describes what it hides and what it does not.
+ * Sends a transaction to the network over separate connections that reveal nothing about us; each carries one transaction. This is the
+ * private broadcast that Bitcoin Core has since version 31; docs/broadcast.md describes what it hides and what it does not.
  *
  *     broadcast(…)  p-p-p--o-p-p--o---o---(r|)     p progress, o outcome of an address, r result
  *     broadcast(…)  p-p-p--o---------------#       BroadcastError, with the outcomes
@@ -24,11 +24,11 @@ import { transactionOf } from './transactionOf.js';
  * (`deliverTransaction`).
  *
  * Without `echoFrom` it completes after `copies`. With `echoFrom` it completes when a peer to which it did not announce the transaction
- * announces it, also before `copies` are reached. The last event is the `result`; `broadcastResult` returns it as a promise.
+ * announces it, even before `copies` are reached. The last event is the `result`; `broadcastResult` returns it as a promise.
  *
- * Cold: each subscription is a broadcast of its own; unsubscribing closes all connections. Errors with BroadcastError (a PeerTimeoutError)
- * `TOO_FEW_COPIES` when `timeoutMs` is over, or earlier when no address is left, and `NO_ECHO` when it is over, or earlier when `echoFrom`
- * has ended. Errors at the call with LocalProtocolError `INVALID_OPTION`.
+ * Cold: each subscription is a separate broadcast; unsubscribing closes all connections. Errors with BroadcastError (a PeerTimeoutError):
+ * `TOO_FEW_COPIES` when `timeoutMs` is over, or earlier if no address is left; `NO_ECHO` when `timeoutMs` is over, or earlier if
+ * `echoFrom` has ended. Errors at the call with LocalProtocolError `INVALID_OPTION`.
  *
  * @param transaction a transaction, its bytes, or their hex digits
  *
@@ -41,7 +41,7 @@ export function broadcast<Msg extends Message = Message>(
 ): Observable<BroadcastEvent> {
   const settings = broadcastSettings(options);
   const decoded = transactionOf(transaction, settings.options.network);
-  // Checks what only connect() knows: the proxy, for example. Not subscribed, so it dials nothing.
+  // Lets connect() check the options that only connect() can check, such as the proxy. Nothing subscribes, so it does not dial.
   void openConnection(settings, decoded, settings.addresses[0]!, () => undefined);
   // Not an operator: deliveries replace each other until enough of them succeed, while the echo and the timeout end all of them.
   return new Observable((subscriber) => new Broadcast(settings, decoded, subscriber).start());
@@ -120,7 +120,7 @@ class Broadcast {
 
   /** Dials further addresses, or ends the broadcast. */
   private proceed(): void {
-    // A delivery that ends while it is started calls this again.
+    // A delivery that ends while it is being started calls this method again.
     if (this.isFilling) return;
     this.isFilling = true;
     const { addresses, copies, options } = this.settings;

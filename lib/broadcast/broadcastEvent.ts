@@ -1,7 +1,7 @@
 import type { PeerError } from '../base/errors.js';
 import type { Hash } from '../codec/primitives.js';
 
-/** What a broadcast emits: the progress and the outcome of each connection, and at the end the result. */
+/** The events of a broadcast: the progress and the outcome of each connection, and at the end the result. */
 export type BroadcastEvent = BroadcastProgress | BroadcastOutcomeEvent | BroadcastResult;
 
 /**
@@ -60,10 +60,10 @@ export interface FailedOutcome {
 
 /**
  * - `refused`: the remote rejected the transaction or our version by a `reject`.
- * - `notRequested`: it did not request the transaction, because it has it or does not want it; or it requested something else.
- * - `unsuitable`: it relays no transactions, or its protocol version is too old for a pong.
- * - `disconnected`: it closed the connection, or violated the protocol, before the pong.
- * - `failedToConnect`: no connection was opened, also within `connectTimeoutMs`.
+ * - `notRequested`: the remote did not request the transaction, because it has it or does not want it; or it requested another item.
+ * - `unsuitable`: the remote relays no transactions, or its protocol version is too old for a pong.
+ * - `disconnected`: the remote closed the connection, or violated the protocol, before the pong.
+ * - `failedToConnect`: no connection was opened within `connectTimeoutMs`, or at all.
  * - `timedOut`: no handshake or pong in time, or `timeoutMs` of the broadcast was over.
  * - `cancelled`: we closed the connection, because the echo arrived earlier, or `onPeer` closed the peer.
  */

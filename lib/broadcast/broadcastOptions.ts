@@ -50,8 +50,8 @@ export interface BroadcastOptions<Msg extends Message = Message> {
   /** The longest time of the whole broadcast, the echo included, in milliseconds. Default 120_000. */
   timeoutMs?: number | undefined;
   /**
-   * Where the echo is watched for: one or more peers, a pool, or an Observable of peers such as `connect(…)`. An inv of a peer to whose
-   * address the transaction was announced by the broadcast does not count. Default: no echo is waited for.
+   * The peers whose announcement counts as the echo: one or more peers, a pool, or an Observable of peers such as `connect(…)`. A peer to
+   * whose address the broadcast announced the transaction does not count. Default: the broadcast waits for no echo.
    */
   echoFrom?: EchoSource | undefined;
   /** The timeout of opening one connection, in milliseconds. Default 30_000. */
@@ -62,7 +62,10 @@ export interface BroadcastOptions<Msg extends Message = Message> {
   requestTimeoutMs?: number | undefined;
   /** The longest time from the transaction to the pong, in milliseconds. Default 60_000. */
   pongTimeoutMs?: number | undefined;
-  /** Called with each new peer before the first byte is read or written. Subscribe recorders here; what it sends reveals you. */
+  /**
+   * Called with each new peer before the first byte is read or written. Subscribe recorders here. A message that you send with this peer
+   * may identify you.
+   */
   onPeer?: ((peer: Peer<Msg>) => void) | undefined;
   /** Opens a connection, in place of TCP and `proxy`: emits one Duplex (see `tcpDuplex`). */
   dial?: ((address: { host: string; port: number }) => Observable<Duplex>) | undefined;

@@ -31,7 +31,7 @@ export interface Delivery {
  *
  *     deliverTo(…)  c-h---a----s---(o|)      c connecting, h handshaking, a announced, s sent, o outcome
  *
- * @param onStart called first, with what the delivery shows about itself
+ * @param onStart called first, with the delivery
  */
 export function deliverTo(
   settings: BroadcastSettings,

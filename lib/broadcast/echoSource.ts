@@ -6,7 +6,7 @@ import type { Hash } from '../codec/primitives.js';
 import { InventoryType, withoutWitnessFlag, type InventoryItem, type InvMessage } from '../messages/inventory.js';
 import { peerAddressOf } from '../pool/peerAddress.js';
 
-/** The part of a peer that an echo is watched on: a `Peer` or `ReadyPeer` has it. */
+/** The part of a peer that is needed to detect an echo. A `Peer` or `ReadyPeer` has it. */
 export interface EchoPeer {
   /** `host:port` of the remote. */
   readonly address: string;
@@ -16,16 +16,17 @@ export interface EchoPeer {
   on(command: 'inv'): Observable<InvMessage>;
 }
 
-/** The part of a pool that an echo is watched on: a `Pool` has it. */
+/** The part of a pool that is needed to detect an echo. A `Pool` has it. */
 export interface EchoPool {
-  /** Emits each inv of every peer, also of peers that join after the subscription. */
+  /** Emits each inv of every peer, including peers that join after the subscription. */
   on(command: 'inv'): Observable<{ readonly peer: EchoPeer; readonly message: InvMessage }>;
-  /** Emits each peer when it is ready: what distinguishes a pool from a peer. */
+  /** Emits each peer when it is ready. This field distinguishes a pool from a peer. */
   readonly joined$: Observable<unknown>;
 }
 
 /**
- * Where a broadcast watches for the echo: a peer, an array of peers, a pool, or an Observable of peers such as `connect(…)` and `listen(…)`.
+ * The peers on which a broadcast waits for the echo: a peer, an array of peers, a pool, or an Observable of peers such as `connect(…)` and
+ * `listen(…)`.
  * An Observable is subscribed when the broadcast starts, and unsubscribed when it ends.
  */
 export type EchoSource = EchoPeer | readonly EchoPeer[] | EchoPool | Observable<EchoPeer>;
@@ -63,8 +64,8 @@ export function requireEchoSource(value: unknown): void {
 }
 
 /**
- * The addresses to which the transaction was announced. A peer at one of them may have it from us. The port of an inbound peer is
- * not the port at which it listens, so its host alone is compared.
+ * The addresses to which the transaction was announced. A peer at one of them may have it from us. The port of an inbound peer is not the
+ * port on which it listens, so only its host is compared.
  */
 export class InformedAddresses {
   private readonly keys = new Set<string>();

@@ -16,7 +16,8 @@ const CONNECT_TIMEOUT_MS = 30_000;
 
 /**
  * Connects to one address, by `connect` or by the option `dial`, as an anonymous peer that delivers the transaction and answers nothing else.
- * Errors at the call with LocalProtocolError `INVALID_OPTION` for an option that `connect` refuses; else as `connect` does.
+ * Errors at the call with LocalProtocolError `INVALID_OPTION` for an option that `connect` refuses, and otherwise with the errors of
+ * `connect`.
  */
 export function openConnection(
   { options, scheduler }: BroadcastSettings,

@@ -3,15 +3,15 @@ import { NO_BYTES, plainBytes } from '../codec/reader.js';
 /**
  * Queue of bytes between chunks and records: `push` appends a chunk, `takeBytes` removes the next `length` bytes once they have arrived.
  *
- * States, by what `buffer` holds:
+ * States, by the content of `buffer`:
  * - empty: no bytes are queued.
  * - borrowed: `buffer` is the last chunk that was pushed into an empty queue. It was not copied.
  * - owned (`ownsBuffer`): a chunk was pushed before the queue was empty, so the queued bytes were copied into a buffer of this queue.
  * The next push into an empty queue borrows again.
  *
  * The arrays that it returns are windows on `buffer`, valid until the next push: a caller that keeps bytes copies them. Memory: at most
- * twice the bytes that are queued. Asking for more bytes than are queued allocates nothing. On average a byte is copied at most twice,
- * whatever the size of the chunks, because an owned buffer at least doubles when it is full.
+ * twice the bytes that are queued. Asking for more bytes than are queued allocates nothing. On average a byte is copied at most twice, for
+ * any size of the chunks, because an owned buffer at least doubles when it is full.
  */
 export class ByteQueue {
   /** The number of bytes taken so far, which is the offset in the stream of the next byte. */

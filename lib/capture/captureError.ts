@@ -2,14 +2,14 @@
  * Why a recording cannot be read or written.
  *
  * Reading:
- * - `UNKNOWN_FORMAT`: the content is none of the formats that this library reads.
+ * - `UNKNOWN_FORMAT`: the content has none of the formats that this library reads.
  * - `UNSUPPORTED`: the format is known, but not its version, or not this kind of file (a pipe or device to append to).
- * - `NETWORK_UNKNOWN`: the file names or shows a network that is neither in the library nor given by `network`, or it names none.
+ * - `NETWORK_UNKNOWN`: the file belongs to a network that is neither in the library nor given by `network`, or it names no network.
  * - `TRUNCATED`: the file ends inside a record.
  * - `MALFORMED`: the bytes of a record are damaged.
  * - `LIMIT_EXCEEDED`: the content exceeds a bound of the reader.
  *
- * What the recorder of a pcap missed:
+ * Data that the recorder of a pcap missed:
  * - `START_LOST`: the connection is older than the recording.
  * - `BYTES_LOST`: segments are missing.
  * - `BYTES_CUT`: a packet was not recorded completely (snap length, IP fragments).
@@ -52,8 +52,8 @@ export class CaptureError extends Error {
     readonly code: CaptureErrorCode,
     message: string,
     /**
-     * The offset in the file of the first byte of the damaged record; in compressed files of the decompressed bytes, unless the compression
-     * itself is damaged. Undefined if the error concerns no particular byte.
+     * The offset in the file of the first byte of the damaged record. In a compressed file it is the offset in the decompressed bytes,
+     * unless the compression itself is damaged. Undefined if the error concerns no particular byte.
      */
     readonly offset?: number,
     options?: ErrorOptions,

@@ -11,7 +11,7 @@ export type CaptureFormat = 'rxcap' | 'packets' | 'table' | 'core';
 
 /** The format of a file that begins with these bytes; undefined if it is none of the known ones. 26 bytes are enough to decide. */
 export function captureFormatOf(start: Uint8Array): CaptureFormat | undefined {
-  // A writer that dies before its first write completes may leave a part of the magic, or an empty file.
+  // A process that dies before its first write completes may leave a part of the magic, or an empty file.
   if (beginsWith(start, RXCAP_MAGIC) || beginsWith(RXCAP_MAGIC, start)) return 'rxcap';
   if (packetDecoderFor(start) !== undefined) return 'packets';
   if (beginsWith(start, new TextEncoder().encode(FRAME_TABLE_HEADER))) return 'table';

@@ -16,14 +16,14 @@ import { transportOf } from './recordedTransport.js';
 export type CapturePlace = Pick<BytesRecord, 'session' | 'direction' | 'atMs'>;
 
 /**
- * A frame of a recording, by either transport. `atMs` is the time of the record that holds its last byte. `payload` is a window on the bytes of
- * that record, or a buffer of its own if the frame spans several records; the decoder writes to neither afterwards.
+ * A frame of a recording, by either transport. `atMs` is the time of the record that holds its last byte. `payload` is a window on the
+ * bytes of that record, or a separate buffer if the frame spans several records. The decoder does not change these bytes afterwards.
  */
 export interface CapturedFrame extends Frame, CapturePlace {}
 
 /** Options of CaptureFrameDecoder, CoreEncoder, and of writeCaptureFile in Core's format. */
 export interface CaptureFrameDecoderOptions {
-  /** The network of sessions that name it, if it is none of the library's. Default: none. */
+  /** The network of sessions that name it, for a network that the library does not know. Default: none. */
   network?: Network | undefined;
   /**
    * Called for bytes that are not a valid frame, with the place of the last record. `WRONG_MAGIC` and `OVERSIZED_FRAME` mean that the rest

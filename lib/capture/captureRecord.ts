@@ -30,9 +30,9 @@ export interface OpenedRecord {
 /**
  * Bytes of one direction, cut at any place: a frame may span several records, and a record may hold several frames.
  *
- * Of a connection by transport v1 they are the raw bytes. Of one by v2 they are plain packets, from the first one after the version packet on: for each
- * packet the length of its contents (3 bytes, little-endian), its header (1 byte; 0x80 marks a decoy), and its contents. The key exchange and
- * the authentication tags are left out.
+ * For a v1 connection they are the raw bytes. For a v2 connection they are plain packets, from the first one after the version packet on.
+ * Each plain packet is the length of its contents (3 bytes, little-endian), its header (1 byte; 0x80 marks a decoy), and its contents. The
+ * key exchange and the authentication tags are left out.
  */
 export interface BytesRecord {
   /** Distinguishes the kinds of record. */
@@ -62,8 +62,8 @@ export interface ClosedRecord {
 }
 
 /**
- * Raw bytes of a connection by transport v2, as they passed: encrypted, the key exchange included. Optional beside `bytes`, for the study of the
- * transport itself. `replay`, `CaptureFrameDecoder` and the encoders of other formats skip such records.
+ * Raw bytes of a v2 connection as they are on the wire: encrypted, and including the key exchange. They are optional, in addition to
+ * `bytes`, for studying the transport itself. `replay`, `CaptureFrameDecoder` and the encoders of other formats skip such records.
  */
 export interface RawBytesRecord extends Omit<BytesRecord, 'kind'> {
   /** Distinguishes the kinds of record. */
@@ -71,8 +71,8 @@ export interface RawBytesRecord extends Omit<BytesRecord, 'kind'> {
 }
 
 /**
- * What decrypts the raw bytes of a connection by transport v2, besides the magic of its network and the side that dialled. Optional, and
- * skipped as `rawBytes` is.
+ * The secrets that decrypt the raw bytes of a v2 connection. Decryption also needs the magic of the network and the side that dialled.
+ * Optional, and skipped like `rawBytes`.
  */
 export interface SecretsRecord {
   /** Distinguishes the kinds of record. */

@@ -11,7 +11,8 @@ export function isCaptureTime(atMs: number): boolean {
 /**
  * Returns the time of a record.
  *
- * Errors with CaptureError `MALFORMED` for a time that no Date can hold. Every decoder checks this, so the code that uses records need not.
+ * Errors with CaptureError `MALFORMED` for a time that no Date can hold. Every decoder checks this, so code that uses records does not
+ * have to.
  *
  * @param what names the record in the error: `packet`, `line 3`
  * @param offset of the record's first byte in the file

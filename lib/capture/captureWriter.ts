@@ -1,12 +1,15 @@
 import type { CaptureRecord } from './captureRecord.js';
 
-/** What writeCaptureFile has written. */
+/** The result of writeCaptureFile. */
 export interface WrittenCapture {
   /** The number of records written. In Core's format all records that were read count, although only messages are stored. */
   readonly records: number;
   /** The number of bytes added to the file, or files, headers included. */
   readonly bytes: number;
-  /** With `append`: the number of bytes of an incomplete last record that were cut off, as a process that dies may leave one. Else 0. */
+  /**
+   * With `append`: the number of bytes of an incomplete last record that were cut off; a process that dies may leave such a record.
+   * Otherwise 0.
+   */
   readonly discardedBytes: number;
 }
 

@@ -16,8 +16,8 @@ import { CaptureError } from './captureError.js';
 export type TransportSide = 'initiator' | 'responder';
 
 /**
- * Decrypts the raw bytes of a recorded connection by transport v2 (BIP324), of both sides: to the plain packets that `bytes` records of such a
- * session hold, which begin after the version packet.
+ * Decrypts the raw bytes of both sides of a recorded v2 connection (BIP324). The result is the plain packets that the `bytes` records of
+ * such a session contain; they begin after the version packet.
  *
  * Memory: for each side one chunk, and one unfinished packet of at most the network's `maxPayloadBytes` and 33 bytes.
  *

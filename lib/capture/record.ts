@@ -11,9 +11,9 @@ export interface RecordOptions {
   /** The number of this connection in the recording, from 1. Default: the peer's id, which is unique within the process. */
   session?: number | undefined;
   /**
-   * Of a connection by transport v2 also records the encrypted bytes as they pass (`rawBytes`), and what decrypts them (`secrets`), for the study of
-   * the transport. A reader of these records can read the connection, and forge its packets while it is open. Adds nothing to a
-   * connection by v1, to one whose keys are known at the subscription, and to a replayed one. Default false: neither is kept anywhere.
+   * True: for a v2 connection, also records the encrypted bytes (`rawBytes`) and the secrets that decrypt them (`secrets`), for studying
+   * the transport. A reader of these records can read the connection, and forge its packets while it is open. Adds nothing for a v1
+   * connection, for a replayed connection, and if the keys are already known at the subscription. Default false: neither is kept anywhere.
    */
   secrets?: boolean | undefined;
 }
@@ -27,12 +27,13 @@ type RecordedPeer = Pick<Peer, 'id' | 'network' | 'direction' | 'transport' | 'a
  *     record(peer)  o-b--b---b--(c|)        o opened, b bytes, c closed
  *
  * Emits `opened` at subscription (when its first bytes pass, if the transport is not known before or is v2) and `closed` when the peer closes, then
- * completes. Hot, as `peer.bytes$` is: bytes before the subscription are not recorded, so subscribe in `onPeer` to record the handshake too. Without a
- * subscriber it costs nothing. The bytes of a record are not changed afterwards. Never errors: if the peer ends with an error, `closed` contains it.
+ * completes. Hot, as `peer.bytes$` is: bytes before the subscription are not recorded, so subscribe in `onPeer` to record the handshake
+ * too. Without a subscriber no bytes are copied. The bytes of a record are not changed afterwards. Never errors: if the peer ends with an
+ * error, `closed` contains it.
  *
- * With `secrets` the raw bytes of a received chunk precede the packets that it completes, and those of a sent message its packet. `opened` waits
- * for the session id: until then at most the keys and garbage of both sides are held back, 8,318 bytes and one chunk. A v2 connection that ends
- * before has raw bytes without `secrets`, and its `opened` has no `transport`.
+ * With `secrets` the raw bytes of a received chunk precede the packets that it completes, and the raw bytes of a sent message precede its
+ * packet. `opened` waits for the session id: until then at most the keys and garbage of both sides are held back, which are 8,318 bytes and
+ * one chunk. A v2 connection that ends earlier has raw bytes without `secrets`, and its `opened` has no `transport`.
  *
  * @example
  * connect({ network, host, onPeer: (peer) => record(peer).subscribe(console.log) }).subscribe();

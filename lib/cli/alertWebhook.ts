@@ -56,7 +56,7 @@ export function alertWebhook(
 
 const DELIVERED: WebhookOutcome = { outcome: 'delivered' };
 
-/** What is posted. `text` makes the webhooks of chat programs show the alert. */
+/** The posted object. Chat programs with incoming webhooks show `text`. */
 export function webhookBody({ event, row }: AlertChange, network: string) {
   const subject = row.address ?? 'all peers';
   const isoAt = isoTime(event === 'fired' ? row.sinceMs : row.lastAtMs);

@@ -12,7 +12,7 @@ const MAX_RECEIVED = 50_000;
 /** A request that was not answered within this time is sent to the next announcer: Bitcoin Core's GETDATA_TX_INTERVAL. */
 export const REQUEST_TIMEOUT_MS = 60_000;
 
-/** A connection that announces items, and of which they can be requested. */
+/** A connection that announces items, and from which they can be requested. */
 export interface Announcer {
   /** Sends a getdata for these items; their types are those of the inv. */
   request(items: readonly InventoryItem[]): void;

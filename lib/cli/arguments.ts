@@ -98,7 +98,7 @@ export function refuseProxyOfSimulation(proxy: string | undefined): void {
   if (proxy !== undefined) throw new UsageError('--proxy and --simulate exclude each other: give only one');
 }
 
-/** Calls `check`, and throws what it finds wrong as a UsageError about `subject`. */
+/** Calls `check`, and throws its error as a UsageError about `subject`. */
 function withUsageError(subject: string, check: () => unknown): void {
   try {
     check();
@@ -140,7 +140,7 @@ export function parseCount(
 /**
  * Parses a decimal number above 0, up to `max`.
  *
- * @param expected what the error says is allowed before the range, such as `seconds`
+ * @param expected the text before the range in the error, such as `seconds`
  */
 export function parsePositiveNumber(
   option: string,

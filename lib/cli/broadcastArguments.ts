@@ -21,7 +21,7 @@ export interface BroadcastArguments {
   readonly addresses: readonly string[];
   /** True if `addresses` are DNS seeds: which of them are dialled first is then chosen at random. */
   readonly areSeeds: boolean;
-  /** The nodes on which the echo is watched; none: no echo is waited for. */
+  /** The nodes whose announcement is the echo. None: the program waits for no echo. */
   readonly echo: readonly { host: string; port: number }[];
   readonly proxy?: string | undefined;
   readonly copies?: number | undefined;

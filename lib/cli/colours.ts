@@ -12,7 +12,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * The colours for this output stream.
  *
- * @param noColor turns colours off, whatever the environment contains
+ * @param noColor turns colours off, for any environment
  */
 export function coloursFor(stream: { isTTY?: boolean | undefined }, env: Environment, noColor = false): Colours {
   const isColoured = !noColor && wantsColours(stream, env);

@@ -22,7 +22,7 @@ import { parseReplayArguments, type ReplayArguments } from './replayArguments.js
 import { parseSimulateArguments, type SimulateArguments } from './simulateArguments.js';
 import { parseWatchArguments, type WatchArguments } from './watchArguments.js';
 
-/** What the program has to do: print a text or the version, or run a subcommand. */
+/** The task of the program: print a text or the version, or run a subcommand. */
 export type CommandLine =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'version' }

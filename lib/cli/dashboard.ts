@@ -147,7 +147,7 @@ function postAlerts(
   return alertWebhook(change$, { target, network: network.name, report });
 }
 
-/** What is served. */
+/** The servers of the dashboard. */
 interface Served {
   readonly page: ServedDashboard;
   /** Undefined without `--metrics`. */

@@ -98,7 +98,7 @@ export function parseDashboardArguments(argv: readonly string[], env: Environmen
     host: values.host,
     port: parsePort('--port', values.port)!,
     origins: values.origin.map(toOrigin),
-    // The alerts of a recording are of the past, and each seek would repeat them.
+    // The alerts of a recording are old, and each seek would repeat them.
     alertWebhook: recording === undefined ? parseAlertWebhook(values['alert-webhook'], env) : undefined,
   };
 }

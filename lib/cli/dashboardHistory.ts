@@ -21,12 +21,15 @@ export type HistoricMonitors = MonitorSource & { readonly sinceMs: number };
 
 interface History {
   readonly source: PlaybackSource;
-  /** What is published now, for metrics and alerts: those of a playback would be repeated by each seek. Undefined without both. */
+  /**
+   * The pool of the present, for metrics and alerts: a playback would repeat its alerts at each seek. Undefined without metrics and
+   * alerts.
+   */
   readonly live?: RemotePool | undefined;
 }
 
 /**
- * The monitor of what the stream of the server has since `sinceMs`, with the controls of a playback. It begins with the present, and follows it. Without
+ * The monitor of the server's stream since `sinceMs`, with the controls of a playback. It begins with the present, and follows it. Without
  * a stream that can be read it is `monitorOfMonitors`. Created on subscription, closed on unsubscription. Errors with NatsConnectionError when the
  * connection is closed for good.
  *

@@ -17,7 +17,7 @@ import type { PlaybackArguments, PlaybackTime } from './playbackArguments.js';
 /**
  * The monitor of a recording. Created on subscription, closed on unsubscription. Errors with CaptureError if the file cannot be read.
  *
- * @param report called with what cannot be read of the file
+ * @param report called with the error for the part of the file that cannot be read
  */
 export function monitorOfRecording(
   options: PlaybackArguments,

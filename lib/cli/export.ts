@@ -9,7 +9,10 @@ import type { Io } from './io.js';
 import { noConnectionText, openCapture } from './openCapture.js';
 import { PcapOutput } from './pcapOutput.js';
 
-/** `rxpeer export`: writes a recording as a pcap file or as Parquet files, or what monitors publish as Parquet files. Returns the exit code. */
+/**
+ * `rxpeer export`: writes a recording as a pcap file or as Parquet files, or the messages and events of monitors as Parquet files. Returns
+ * the exit code.
+ */
 export function exportFile(options: ExportArguments, io: Io): Promise<number> {
   if (options.source !== undefined) return exportMonitors(options, io);
   return options.pcap === undefined ? exportParquet(options, io) : exportPcap(options, io);

@@ -34,7 +34,7 @@ export interface MonitorsParquetArguments extends ParquetOutput {
   readonly forMs?: number | undefined;
 }
 
-/** What `--parquet` writes. */
+/** The output of `--parquet`. */
 export interface ParquetOutput {
   /** The folder to write; with `table` the file. */
   readonly parquet: string;

@@ -11,7 +11,7 @@ import { AnnouncedItems, type Announcer } from './announcedItems.js';
 const MAX_GETDATA_ITEMS = 1000;
 
 export interface FetchAnnouncedOptions {
-  /** Shared by several connections so that each item is requested from one of the connections only. Default: one per connection. */
+  /** Shared by several connections, so that each item is requested from only one of them. Default: one per connection. */
   items?: AnnouncedItems | undefined;
 }
 

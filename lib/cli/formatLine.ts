@@ -6,8 +6,8 @@ import { isoTime, timeText } from '../base/timeText.js';
 import { summary } from '../wire/summary.js';
 
 /**
- * One message as a readable line: `16:52:07.123Z 127.0.0.1:8333 ← inv 3 tx`. Control characters are escaped, so the line is safe to
- * print whatever the remote has sent.
+ * One message as a readable line: `16:52:07.123Z 127.0.0.1:8333 ← inv 3 tx`. Control characters are escaped, so the line is safe to print
+ * for any text of the remote.
  *
  * @param monitor the name of the monitor that has the connection, which precedes the address
  */

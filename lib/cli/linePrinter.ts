@@ -15,7 +15,7 @@ export interface LinePrinter {
 /**
  * Prints lines to a stream.
  *
- * @param overflow `drop`, for a live source: at most 16 MiB and one line are buffered for a slow reader, further lines are dropped and
+ * @param overflow `drop`, for a live source: at most 16 MiB and one line are buffered for a slow reader; further lines are dropped and
  * counted. `keep`, for a source that respects backpressure: no line is dropped.
  */
 export function linePrinter(stream: Writable, overflow: 'drop' | 'keep'): LinePrinter {

@@ -5,7 +5,7 @@ import type { MetricsSource } from '../export/metrics/metricsSource.js';
 import { processMetrics } from '../export/metrics/processMetrics.js';
 import { serveMetrics, type ServedMetrics } from '../export/metrics/serveMetrics.js';
 
-/** The address of `--metrics`: other machines do not reach it, because the server asks for no password. */
+/** The address of `--metrics`: other machines cannot reach it, which is necessary because the server has no password. */
 const HOST = '127.0.0.1';
 
 export interface MetricsServerOptions extends MetricsOptions {

@@ -8,7 +8,7 @@ export interface MonitorSource {
   readonly nats: NatsArguments;
   /** Only these monitors; undefined: all. */
   readonly monitors?: readonly string[] | undefined;
-  /** Begin with what the history of the server has since this time of day, in milliseconds since 1970; undefined: only what is new. */
+  /** Begin with the history of the server since this time of day, in milliseconds since 1970. Undefined: only new records. */
   readonly sinceMs?: number | undefined;
 }
 
@@ -22,7 +22,7 @@ export const MONITOR_SOURCE_OPTIONS = {
 /**
  * The monitors, if `--nats` is given. A NATS_URL in the environment alone does not change what a subcommand shows.
  *
- * Throws UsageError, also if options are given that only make sense without monitors, or only with them.
+ * Throws UsageError, including for options that only make sense without monitors, or only with them.
  *
  * @param excluded the given options that choose peers for the program to connect to
  */

@@ -17,7 +17,7 @@ export interface NatsArguments {
   readonly keyFile?: string | undefined;
 }
 
-/** What proves who we are; secrets are not read from the command line, except inside a URL. */
+/** The credentials that authenticate us. Secrets are not read from the command line, except inside a URL. */
 export type NatsCredentials =
   | { readonly kind: 'none' }
   /** A .creds file: a JWT and the seed of an nkey. */
@@ -52,8 +52,8 @@ export function withDefaultNatsUrl(argv: readonly string[]): string[] {
 }
 
 /**
- * The server and the credentials. Everything that an option does not give comes from the environment, by the names that the `nats` program
- * uses: NATS_URL, NATS_CREDS, NATS_USER, NATS_PASSWORD, NATS_TOKEN, NATS_NKEY, NATS_CA, NATS_CERT, NATS_KEY (github.com/nats-io/natscli).
+ * The server and the credentials. Values that no option gives are read from the environment variables that the `nats` program uses, too:
+ * NATS_URL, NATS_CREDS, NATS_USER, NATS_PASSWORD, NATS_TOKEN, NATS_NKEY, NATS_CA, NATS_CERT, NATS_KEY (github.com/nats-io/natscli).
  *
  * Throws UsageError, without secrets.
  */

@@ -6,8 +6,8 @@ import { parseHostPort } from '../base/hostPort.js';
 const NAMELESS = 'localhost';
 
 /**
- * Checks that a certificate is that of the server. Needed for servers that are given by an IP address: the client does not pass the address on, so
- * the certificate has to be that of one of the addresses in the list.
+ * Checks that a certificate belongs to the server. This is needed for servers that are given by an IP address: the client does not pass on
+ * the address, so the certificate has to belong to one of the addresses in the list.
  *
  * @param servers HOST:PORT of each server
  * @returns a function for the option `checkServerIdentity` of node:tls

@@ -55,7 +55,10 @@ export async function connectNats(
   }
 }
 
-/** Loads a module that needs an optional package. Rejects with NatsConnectionError, which says what to install, if the package is missing. */
+/**
+ * Loads a module that needs an optional package. Rejects with NatsConnectionError if the package is missing; the message states what to
+ * install.
+ */
 export async function loadOptional<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load();
@@ -68,7 +71,7 @@ export async function loadOptional<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Sends what is waiting, for at most 1 s, and closes the connection. Never rejects. */
+/** Sends queued messages, for at most 1 s, and closes the connection. Never rejects. */
 export async function closeNats(connection: NatsConnection): Promise<void> {
   const closed = (async () => {
     await connection.flush();
@@ -78,7 +81,7 @@ export async function closeNats(connection: NatsConnection): Promise<void> {
   await Promise.race([connection.close().catch(() => undefined), timeOut(CLOSE_TIMEOUT_MS)]);
 }
 
-/** What changes on the connection, as a text for people: that it is lost, and that it is there again. Completes when it is closed for good. */
+/** Emits a text for people when the connection is lost, and when it is open again. Completes when it is closed for good. */
 export function natsChanges(connection: Pick<NatsConnection, 'status'>, shownUrl: string): Observable<string> {
   // The client's status is an endless iterator, and unsubscribing has to end it: `from` would wait for its next value.
   return new Observable<{ type: string }>((subscriber) => {
@@ -138,7 +141,7 @@ async function tlsOptions({ caFile, certFile, keyFile, servers }: NatsArguments)
   return { ...given, checkServerIdentity: certificateCheck(servers) } as TlsOptions;
 }
 
-/** Rejects if the connection is not there in time, and closes it when it comes later. */
+/** Rejects if the connection is not open in time; if it opens later, it is closed. */
 async function inTime(connecting: Promise<NatsConnection>): Promise<NatsConnection> {
   const connection = await Promise.race([connecting, timeOut(CONNECT_TIMEOUT_MS)]);
   if (connection !== undefined) return connection;

@@ -11,7 +11,7 @@ import { withBackpressure } from './withBackpressure.js';
 /**
  * Reads the records of a recording, with a progress bar on a terminal. Reads no faster than standard output takes the printed lines.
  *
- * A recording that begins in the middle of a connection (`START_LOST`) is read as well: that is reported on stderr and is no fault.
+ * A recording that begins in the middle of a connection (`START_LOST`) is read as well: this is reported on stderr and is not a fault.
  *
  * @param onFault called with the error if the rest of the recording cannot be read; the records before it are emitted
  */

@@ -11,7 +11,7 @@ export interface PcapOutputOptions {
   readonly pcap: string;
   readonly overwrite: boolean;
   readonly network?: Network | undefined;
-  /** Called with what cannot be exported. */
+  /** Called with the error for data that cannot be exported. */
   readonly onFault: (error: Error) => void;
 }
 
@@ -34,7 +34,7 @@ export class PcapOutput {
     });
   }
 
-  /** What was written, for the report: `28 packets of 1 connection`. */
+  /** A summary of the output, for the report: `28 packets of 1 connection`. */
   get summary(): string {
     const { connectionsWritten, packetsWritten } = this.encoder;
     return `${packetsWritten} packets of ${connectionsWritten} connection${connectionsWritten === 1 ? '' : 's'}`;
@@ -51,7 +51,7 @@ export class PcapOutput {
     for (const chunk of this.encoder.push(record)) await this.output.write(chunk);
   }
 
-  /** Writes what waits, and closes the file. Errors with CaptureError `FILE_FAILED`. */
+  /** Writes waiting bytes, and closes the file. Errors with CaptureError `FILE_FAILED`. */
   async close(): Promise<void> {
     this.encoder.end();
     try {

@@ -7,7 +7,7 @@ import { UsageError } from './arguments.js';
 export interface PlaybackArguments {
   /** The recording: a file, or a folder. */
   readonly path: string;
-  /** Play the connections of this network; undefined: that of the first connection. */
+  /** Play the connections of this network. Undefined: the network of the first connection. */
   readonly network?: Network | undefined;
   /** Seconds of the recording per second. */
   readonly speed: number;
@@ -36,7 +36,7 @@ interface PlaybackValues {
 /**
  * The recording among the arguments; undefined if they name none.
  *
- * Throws UsageError, also if options are given that only make sense with a recording, or only without one.
+ * Throws UsageError, including for options that only make sense with a recording, or only without one.
  *
  * @param excluded the given options that choose peers, or what to do with them
  */

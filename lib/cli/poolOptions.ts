@@ -13,7 +13,7 @@ const SIMULATED_PING_INTERVAL_MS = 3000;
 /** Simulated nodes that connect to the pool: by default a pool accepts at most this many connections from one host. */
 const MAX_INBOUND_SIMULATED = 5;
 
-/** Which peers a pool of the program has. */
+/** The arguments that choose the peers of a pool. */
 export interface PoolArguments {
   readonly network: Network;
   /** The nodes to connect to; none: the pool discovers peers. */

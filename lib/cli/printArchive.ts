@@ -25,8 +25,8 @@ import type { ReplayArguments } from './replayArguments.js';
 import { withBackpressure } from './withBackpressure.js';
 
 /**
- * True for a regular file that begins as an archive of peer-observer. A pipe is not read: its content is there only once. Synchronous, so that a signal
- * to stop finds the program where it listens for one.
+ * True for a regular file that begins as an archive of peer-observer. A pipe is not read, because it can be read only once. Synchronous,
+ * so that the program already listens when a signal to stop arrives.
  */
 export function isArchiveFile(path: string): boolean {
   try {

@@ -21,7 +21,7 @@ import type { Io } from './io.js';
 import { linePrinter } from './linePrinter.js';
 import type { WatchEvent } from './watchEvent.js';
 
-/** What is printed, and in which form. */
+/** Options that choose what is printed, and in which form. */
 export interface PrintOptions {
   /** The commands that are printed; undefined: all. */
   readonly only?: ReadonlySet<string> | undefined;
@@ -31,7 +31,7 @@ export interface PrintOptions {
   readonly json: boolean;
   /** Stop after this number of messages; undefined: no limit. */
   readonly count?: number | undefined;
-  /** Print no colours, whatever the environment contains. Default false. */
+  /** Print no colours, for any environment. Default false. */
   readonly noColor?: boolean | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface PrintOptions {
  * precedes the first message of each day, except today's at the beginning.
  *
  * @param codeAtEnd the exit code if the events complete by themselves
- * @param overflow what happens to lines that the reader of stdout does not take in time; see linePrinter
+ * @param overflow what happens to lines that the reader of stdout does not read in time; see linePrinter
  * @returns the program's exit code: 0 after `io.stop$`, after `count` messages, or if stdout failed (StdoutMonitor reports that, and
  * ignores EPIPE); 1 if lines were dropped; else `codeAtEnd`
  */

@@ -3,7 +3,7 @@ import { escapedJson } from '../base/escapeText.js';
 import { isoTime } from '../base/timeText.js';
 import type { PublishArguments } from './publishArguments.js';
 
-/** What `rxpeer publish` reports, once a second. */
+/** The report of `rxpeer publish`, once a second. */
 export interface PublishStatus {
   /** Time of day, in milliseconds since 1970. */
   readonly atMs: number;
@@ -16,7 +16,7 @@ export interface PublishStatus {
 
 type Labels = Pick<PublishArguments, 'monitor' | 'nats' | 'network'>;
 
-/** One line about what has changed since the last status; undefined if nothing worth knowing has. */
+/** One line about what has changed since the last status; undefined if there is no change to report. */
 export function statusText(before: PublishStatus | undefined, now: PublishStatus, labels: Labels): string | undefined {
   const url = labels.nats.shownUrl;
   const dropped = now.state.droppedMessages - (before?.state.droppedMessages ?? 0);

@@ -12,7 +12,7 @@ export interface RecordArguments extends TargetArguments {
   readonly overwrite: boolean;
   /** Connect again to a target whose connection has ended. */
   readonly reconnect: boolean;
-  /** Also write the encrypted bytes of connections by transport v2, and what decrypts them. */
+  /** Also write the encrypted bytes of v2 connections, and the secrets that decrypt them. */
   readonly withSecrets: boolean;
   /** Stop after this time; undefined: no limit. */
   readonly forMs?: number | undefined;

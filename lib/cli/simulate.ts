@@ -72,7 +72,7 @@ function runNetwork(options: SimulateArguments, io: Io, truth: WriteStream | und
         io.stdout.write(`${json ? JSON.stringify({ address, role: profile.role }) : address}\n`);
       }
     }),
-    // Visitors and truth begin with the first emission; each later one has the new address of a node that has moved.
+    // Visitors and truth begin with the first emission; each later emission has the new address of a node that has moved.
     exhaustMap((simulated) =>
       merge(
         visit === undefined ? EMPTY : simulated.visit(visit),

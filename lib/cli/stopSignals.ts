@@ -4,8 +4,8 @@ import { fromEvent, merge, NEVER, type Observable } from 'rxjs';
  * Emits when the program has to stop: on SIGINT and SIGTERM, and on SIGHUP if it has a terminal.
  *
  * Without a terminal SIGHUP is ignored until the process ends. `nohup` starts a program with SIGHUP ignored and all three standard
- * streams redirected. Node resets the inherited disposition of the signal, so only the streams can show it: if none of the three is a
- * terminal, the program has to survive the terminal that started it.
+ * streams redirected. Node resets the inherited disposition of the signal, so only the streams show it. If none of the three is a
+ * terminal, the program has to continue when the terminal that started it is closed.
  *
  * @param source the `process`
  * @param hasTerminal whether standard input, output or error is a terminal

@@ -42,7 +42,7 @@ export function watch(options: WatchArguments, io: Io): Promise<number> {
   return firstValueFrom(code$, { defaultValue: 1 });
 }
 
-/** Where the connections are shown to the metrics. */
+/** The streams through which the metrics observe the connections. */
 interface Connections {
   readonly peer$: Subject<Peer>;
   /** The connections that could not be opened. */
@@ -67,7 +67,7 @@ function printTargets(options: WatchArguments, io: Io, { failed$, peer$ }: Conne
   return printEvents(event$, options, limitedIo, 1);
 }
 
-/** Returns an Io whose `stop$` emits also after this time. */
+/** Returns an Io whose `stop$` also emits after this time. */
 export function stopAfter(io: Io, forMs: number | undefined): Io {
   return forMs === undefined ? io : { ...io, stop$: merge(io.stop$, timer(forMs, preciseScheduler)).pipe(share()) };
 }

@@ -84,7 +84,7 @@ export function parseWatchArguments(argv: readonly string[], env: Environment): 
   };
 }
 
-/** What chooses nodes to connect to, of these arguments. */
+/** Those of the arguments that choose nodes to connect to. */
 function targetsGiven(
   { proxy, reconnect, simulate }: { proxy?: string | undefined; reconnect: boolean; simulate: boolean },
   positionals: readonly string[],

@@ -74,7 +74,7 @@ export function monitorEvents(pool: RemotePool, report: (text: string) => void):
   return merge(pool.connection$.pipe(mergeMap(peerEvents)), reported$);
 }
 
-/** The faults of the pool, and what changes about its monitors, as texts for people. */
+/** The faults of the pool, and the changes of its monitors, as texts for people. */
 export function poolReports(pool: Pick<RemotePool, 'faults$' | 'monitors$'>): Observable<string> {
   return merge(
     pool.faults$.pipe(map(({ message }) => message)),
@@ -86,7 +86,7 @@ export function poolReports(pool: Pick<RemotePool, 'faults$' | 'monitors$'>): Ob
   );
 }
 
-/** What has changed about the monitors, one text for each change. */
+/** The changes of the monitors, one text for each change. */
 export function monitorChanges(before: readonly MonitorStatus[], now: readonly MonitorStatus[]): string[] {
   return now.flatMap(({ isAlive, lostRecords, monitor }) => {
     const known = before.find((each) => each.monitor === monitor);

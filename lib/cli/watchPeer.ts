@@ -52,7 +52,8 @@ export function watchEvents({ address, faults$, traffic$ }: Peer): Observable<Wa
 }
 
 /**
- * Connects, calls `project` with the peer before its first byte, and emits what the result emits; at the end, the reason. Never errors.
+ * Connects, calls `project` with the peer before its first byte, and emits the values of the returned Observable; at the end, the reason.
+ * Never errors.
  */
 export function observePeer<E>(
   options: WatchPeerOptions,

@@ -3,7 +3,7 @@ import { fromEvent, merge, Subscription, take } from 'rxjs';
 
 /**
  * Pulls the next value from the source only while the stream's buffer is below its high-water mark. A reader that is slower than the
- * source slows the source down, and the stream buffers at most what one value is turned into beyond its mark.
+ * source slows the source down. Beyond its mark the stream buffers at most the output for one value.
  *
  * After the stream has failed or closed, values are pulled without waiting.
  */

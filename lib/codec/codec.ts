@@ -3,7 +3,7 @@ import type { Reader } from './reader.js';
 import type { Writer } from './writer.js';
 
 /**
- * A layout: the encoding of a value on the wire. Decoder, encoder, minimum size and type result from one literal.
+ * A layout: the encoding of a value on the wire. One literal defines the decoder, the encoder, the minimum size and the type.
  *
  * `read` throws a RemoteProtocolError, because the bytes are from the remote; `write` throws a LocalProtocolError, because the value is from
  * the caller. Both contain the path to the field.

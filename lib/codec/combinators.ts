@@ -204,7 +204,7 @@ export function requireArray(writer: Writer, value: unknown): void {
   if (!Array.isArray(value)) writer.fail('INVALID_VALUE', `array expected, got ${show(value)}`);
 }
 
-/** The error with `segment`, a field name or an item index, put before its path. Other errors are returned unchanged. */
+/** Adds `segment`, a field name or an item index, to the beginning of the error's path. Errors without a path are returned unchanged. */
 export function within(error: unknown, segment: string | number): unknown {
   return error instanceof RemoteProtocolError || error instanceof LocalProtocolError ? error.within(segment) : error;
 }

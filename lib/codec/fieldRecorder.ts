@@ -2,13 +2,13 @@ import type { FieldKind, FieldRole, PayloadField } from './payloadField.js';
 
 /**
  * Records the fields of a payload while a layout decodes it. The combinators call `enter` and `leave` around each named or numbered part of a
- * value, and `mark` for bytes that are no part of it, such as a count. Bytes that a codec reads without a call belong to the value that
+ * value, and `mark` for bytes that are not part of it, such as a count. Bytes that a codec reads without a call belong to the value that
  * encloses them, so the fields always cover everything that was read, in order.
  *
- * At most `maxFields` fields are recorded. A list inside no other list is an outer list. If a field does not fit:
+ * At most `maxFields` fields are recorded. An outer list is a list that is not inside another list. A further field is recorded in one of two ways:
  *
- * - a field of the outer list that is being decoded is joined to the field before it: both become, or extend, the list's `cut`;
- * - any other field takes the place that joining the last two fields of the preceding outer list frees.
+ * - A field of the outer list that is being decoded is joined to the field before it: both become, or extend, the `cut` of the list.
+ * - For any other field, the last two fields of the preceding outer list are joined, which frees a place.
  */
 export class FieldRecorder {
   private readonly fields: RecordedField[] = [];
@@ -33,7 +33,7 @@ export class FieldRecorder {
     this.segments.push(segment);
   }
 
-  /** The part ends at `offset`. Its bytes that are not recorded yet are a field of this kind. */
+  /** The part ends at `offset`. Those of its bytes that are not recorded yet become a field of this kind. */
   leave(offset: number, kind: FieldKind = 'bytes'): void {
     this.recordUpTo(offset, kind, 'value');
     this.segments.pop();

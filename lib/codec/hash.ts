@@ -35,7 +35,7 @@ export function isHash(value: unknown): value is Hash {
 /**
  * Writes a hash as 32 bytes in wire order at `offset`. `hash` must have 64 characters.
  *
- * @returns false if a character is no lower-case hex digit; the 32 bytes are undefined then
+ * @returns false if a character is no lower-case hex digit; then the content of the 32 bytes is undefined
  */
 export function writeHash(target: Uint8Array, offset: number, hash: Hash): boolean {
   let all = 0;
@@ -48,7 +48,7 @@ export function writeHash(target: Uint8Array, offset: number, hash: Hash): boole
   return all < NO_DIGIT;
 }
 
-/** The hash in the 32 bytes from `o` on, in wire order. */
+/** The hash that the 32 bytes at offset `o` contain, in wire order. */
 export function hashAt(b: Uint8Array, o: number): Hash {
   // One call with 64 numbers makes a flat string of 64 characters: a caller that keeps it keeps 80 bytes. Concatenated pairs would be a tree.
   // prettier-ignore

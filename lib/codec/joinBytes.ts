@@ -1,4 +1,4 @@
-/** These bytes one after the other, in a buffer of their own. */
+/** Concatenates byte arrays in a new buffer. */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;

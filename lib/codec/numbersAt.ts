@@ -1,4 +1,4 @@
-/** The four bytes from `at` on, little-endian, signed. */
+/** Reads a signed integer from the four bytes at offset `at`, little-endian. */
 export function i32leAt(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
@@ -7,7 +7,7 @@ export function u32leAt(bytes: Uint8Array, at: number): number {
   return i32leAt(bytes, at) >>> 0;
 }
 
-/** The three bytes from `at` on, little-endian. */
+/** Reads an unsigned integer from the three bytes at offset `at`, little-endian. */
 export function u24leAt(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16);
 }

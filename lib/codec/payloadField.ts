@@ -21,7 +21,7 @@ export type FieldKind =
   | 'text';
 
 /**
- * What the bytes of a field are.
+ * The role of a field's bytes.
  *
  * - `value`: the value at `path`.
  * - `count`: the number of items of the list at `path`.
@@ -34,7 +34,7 @@ export type FieldKind =
  */
 export type FieldRole = 'value' | 'count' | 'length' | 'difference' | 'marker' | 'ignored' | 'leftover' | 'cut';
 
-/** A field of a payload: bytes without fields inside. Every byte of a payload belongs to exactly one. */
+/** A field of a payload that contains no other fields. Every byte of a payload belongs to exactly one field. */
 export interface PayloadField {
   /**
    * The value of the message that the bytes belong to, in the form of `RemoteProtocolError.path`: `transaction/inputs/0/script`. Empty for the
@@ -47,7 +47,7 @@ export interface PayloadField {
   readonly length: number;
   /** The encoding of the bytes. */
   readonly kind: FieldKind;
-  /** What the bytes are. */
+  /** The role of the bytes. */
   readonly role: FieldRole;
   /** Path of the first field that is not listed. Present only with the role `cut`. */
   readonly cutFrom?: string;

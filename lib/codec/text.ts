@@ -37,7 +37,7 @@ export function varString({
 /** A lone surrogate, except U+DC80 to U+DCFF, which represent bytes that are not UTF-8. With the flag u, whole pairs do not match. */
 const LONE_SURROGATE = /[\ud800-\udc7f\udd00-\udfff]/u;
 
-/** Decodes UTF-8 so that `bytesOfText` returns the same bytes, also for bytes that are not UTF-8. */
+/** Decodes UTF-8 so that `bytesOfText` returns the same bytes, even for bytes that are not UTF-8. */
 export function textOfBytes(bytes: Uint8Array): string {
   try {
     return strictUtf8.decode(bytes);

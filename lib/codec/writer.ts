@@ -24,7 +24,7 @@ export class Writer {
   ) {
     this.target = spare?.target ?? new Uint8Array(INITIAL_BYTES);
     this.view = spare?.view ?? new DataView(this.target.buffer);
-    // In use: a writer that is created before this one has finished allocates its own.
+    // The spare buffer is in use: a writer that is created before this one has finished allocates its own buffer.
     spare = undefined;
   }
 

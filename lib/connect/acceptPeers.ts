@@ -17,8 +17,9 @@ import { KeyExchangeLimits, requireHandshakeRates, type HandshakeRates } from '.
 /** The options of `acceptPeers`, with those of each peer. */
 export interface AcceptOptions<Msg extends Message = Message> extends PeerOptions<Msg>, HandshakeRates {
   /**
-   * The maximum number of connections. Beyond it a new connection evicts one that Bitcoin Core's rules do not protect (node/eviction.cpp), or
-   * is closed if all are protected, which is the case up to about 20. Default 125 (Bitcoin Core, DEFAULT_MAX_PEER_CONNECTIONS).
+   * The maximum number of connections. At this number a new connection evicts a connection that Bitcoin Core's rules (node/eviction.cpp)
+   * do not protect. If all are protected, which is the case up to about 20 connections, the new one is closed. Default 125 (Bitcoin Core,
+   * DEFAULT_MAX_PEER_CONNECTIONS).
    */
   maxPeers?: number | undefined;
   /**

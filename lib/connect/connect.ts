@@ -26,12 +26,12 @@ export interface ConnectOptions<Msg extends Message = Message> extends Omit<Peer
  *     connect(…)  ---p--------#         errors when the connection fails or the remote ends it
  *     connect(…)  ----#                 errors when dialling or the handshake fails
  *
- * Cold: subscribing dials, unsubscribing closes the peer. So `retry({ delay: 1000, resetOnSuccess: true })` reconnects; and
- * `firstValueFrom(connect(…))` closes the peer that it resolves to: use `dial` instead. A consumer that subscribes synchronously in `next` sees
- * every message after the verack.
+ * Cold: subscribing dials, unsubscribing closes the peer. So `retry({ delay: 1000, resetOnSuccess: true })` reconnects. Do not use
+ * `firstValueFrom(connect(…))`, which closes the peer that it resolves to: use `dial` instead. A consumer that subscribes synchronously in
+ * `next` sees every message after the verack.
  *
  * With `transport: 'v2-or-v1'`, the default for Bitcoin, it dials twice if the remote refuses v2 (see `fallBackToV1`): `onPeer` is called for
- * each connection, and `peer.transport` has the version that is used.
+ * each connection, and `peer.transport` shows the version that is used.
  *
  * Errors with a PeerError: TransportError `V2_REFUSED` (with `transport: 'v2'`), `CONNECT_FAILED`, `PROXY_FAILED`,
  * `CONNECTION_LOST`, `REMOTE_CLOSED`; PeerTimeoutError `CONNECT_TIMEOUT`,

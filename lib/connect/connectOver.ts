@@ -8,8 +8,8 @@ import { fallBackToV1 } from './fallBackToV1.js';
 import { connectedPeer } from './connectedPeer.js';
 
 /**
- * Opens a connection over any transport, performs the handshake, and emits the peer when it is ready: `connect` for a WebSocket, for memory, or
- * for a transport of your own.
+ * Opens a connection over any transport, performs the handshake, and emits the peer when it is ready. Use it in place of `connect` for a
+ * WebSocket, for memory, or for your own transport.
  *
  *     connectOver(duplex$, …)  ---p------------|     p the ReadyPeer; completes when we close it
  *     connectOver(duplex$, …)  ---p--------#         errors when the connection fails or the remote ends it

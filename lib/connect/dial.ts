@@ -14,8 +14,8 @@ export interface DialOptions<Msg extends Message = Message> extends ConnectOptio
 }
 
 /**
- * Connects like `connect`, but as a promise of a peer that the caller owns: it lives until `peer.close()`, or until `closed$` emits another
- * end.
+ * Connects like `connect`, but returns a promise of a peer that the caller owns. The peer lives until `peer.close()`, or until `closed$`
+ * emits another end.
  *
  * Rejects with the PeerError of `connect`, or with the signal's reason. Errors at the call with LocalProtocolError `INVALID_OPTION`.
  */
@@ -43,7 +43,7 @@ export function dial<Msg extends Message = Message>(options: DialOptions<Msg>): 
           removeAbortListener();
           resolve(peer);
         },
-        // After `next` this is the end of the peer, which closed$ emits too; the promise is settled already.
+        // After `next` this error is the end of the peer. closed$ emits it, too, and the promise is already settled.
         error(error: unknown) {
           removeAbortListener();
           reject(toPeerError(error, 'dialling'));

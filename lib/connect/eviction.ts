@@ -14,7 +14,9 @@ export interface EvictionCandidate {
   readonly relaysTransactions: boolean;
   /** Whether the remote serves blocks; false before its version. */
   readonly servesBlocks: boolean;
-  /** The kind of network, if its remotes have long round trips or share one address, so that the other rules do not protect them. */
+  /**
+   * The kind of network, if remotes of this kind have long round trips or share one address: the other rules do not protect such remotes.
+   */
   readonly diversity: 'loopback' | 'onion' | 'i2p' | 'cjdns' | undefined;
   /** Whether the pool discourages the host: evicted before all other unprotected connections. */
   readonly isDiscouraged: boolean;
@@ -31,13 +33,13 @@ const PROTECTED_BY_BLOCK = 4;
  * Chooses the inbound connection to evict for a new one; undefined if all are protected, which is the case up to about 20 connections.
  *
  * An attacker who opens many connections must not be able to evict all others. So connections are protected by properties that are hard to
- * fake: 4 by the keyed hash of their network group, 8 by their shortest round trip, 4 that sent a transaction most recently, 8 block-only ones
- * that sent a block most recently, 4 that sent a block most recently, and half of the remaining ones by the longest connection time; half of
- * that half is reserved for loopback, onion, I2P and CJDNS. Of the unprotected ones the youngest connection of the largest network group is
- * evicted, discouraged hosts first.
+ * fake, in this order: 4 by the keyed hash of their network group; 8 with the shortest round trips; 4 that sent a transaction most
+ * recently; 8 block-only connections that sent a block most recently; 4 that sent a block most recently; and half of the remaining ones,
+ * those with the longest connection time. Half of that half is reserved for loopback, onion, I2P and CJDNS. Among the unprotected
+ * connections, discouraged hosts are evicted first, then the youngest connection of the largest network group.
  *
  * Source: Bitcoin Core, node/eviction.cpp. Core counts only transactions and blocks that are new and valid. This library validates
- * neither, so the three rules about them are weaker here; each protects 8 connections at most.
+ * neither, so the three rules about them are weaker here. Each of these rules protects at most 8 connections.
  */
 export function connectionToEvict<C extends EvictionCandidate>(candidates: readonly C[]): C | undefined {
   let remaining = [...candidates];
@@ -58,7 +60,7 @@ export function connectionToEvict<C extends EvictionCandidate>(candidates: reado
 
 type Order = (a: EvictionCandidate, b: EvictionCandidate) => number;
 
-/** Removes the last `count` candidates in this order, as far as they qualify: they are protected. */
+/** Protects candidates: removes the last `count` of them in this order, if they qualify. */
 function withoutLast<C extends EvictionCandidate>(
   candidates: readonly C[],
   count: number,
@@ -96,7 +98,7 @@ function withoutLongestConnected<C extends EvictionCandidate>(candidates: readon
   return withoutLast(remaining, protectedCount - protectedSoFar(), youngestFirst);
 }
 
-/** The youngest connection of the largest group; of several largest groups, of the one with the youngest connection. */
+/** The youngest connection of the largest group. Of several largest groups, the group with the youngest connection is chosen. */
 function youngestOfLargestGroup<C extends EvictionCandidate>(candidates: readonly C[]): C | undefined {
   const groups = new Map<bigint, C[]>();
   let largest: C[] = [];

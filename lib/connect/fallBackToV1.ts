@@ -2,14 +2,14 @@ import { catchError, type MonoTypeOperatorFunction, type Observable } from 'rxjs
 import { TransportError } from '../base/errors.js';
 
 /**
- * Connects again by transport v1 when the remote refuses v2: it closed the connection before it sent anything, as a node that supports only v1
- * does. Bitcoin Core decides in the same way (net.cpp, DisconnectNodes).
+ * Connects again by transport v1 when the remote refuses v2: a node that supports only v1 closes the connection before it has sent
+ * anything. Bitcoin Core decides in the same way (net.cpp, DisconnectNodes).
  *
  *     v2  ----#                 # TransportError V2_REFUSED
  *     v1      ----p------|
  *     out --------p------|
  *
- * Every other error passes, also one of the second connection.
+ * Every other error is passed on, including errors of the second connection.
  *
  * @param connectByV1$ called with the text of the refusal; returns the connection by v1
  */

@@ -8,11 +8,11 @@ import { TokenBucket } from './tokenBucket.js';
 /** The options of `listen` and of pools that limit v2 key exchanges. */
 export interface HandshakeRates {
   /**
-   * The maximum number of inbound v2 key exchanges per second, which bounds the processor time that strangers can cause. Further ones wait, 500 at
-   * most; a host without a recent key exchange is first. 1 to 1,000,000, default 50.
+   * The maximum number of inbound v2 key exchanges per second, which bounds the processor time that unknown remotes can cause. Further key
+   * exchanges wait, 500 at most; a host without a recent key exchange is served first. 1 to 1,000,000, default 50.
    */
   handshakesPerSecond?: number | undefined;
-  /** The same for one public host or IPv6 /64; private hosts have no limit of their own. 1 to 1,000,000, default 5. */
+  /** The same for one public host or IPv6 /64; there is no such limit for private hosts. 1 to 1,000,000, default 5. */
   handshakesPerSecondAndHost?: number | undefined;
 }
 
@@ -39,24 +39,26 @@ interface RecentHost {
   readonly turn: number;
 }
 
-/** The most connections that wait. At 50 per second it takes 10 seconds to serve them. */
+/** The maximum number of connections that wait. At 50 per second it takes 10 seconds to serve them. */
 export const MAX_WAITING_KEY_EXCHANGES = 500;
 
-/** The most hosts, and the most network groups, of which the last key exchange is stored: those of 20 seconds at 50 per second. */
+/** The maximum number of hosts, and of network groups, whose last key exchange is stored: those of 20 seconds at 50 per second. */
 export const MAX_RECENT_HOSTS = 1000;
 
 /**
- * Limits the processor time of key exchanges: a stranger who sends 64 bytes causes one, which takes about as long as a handshake of v1.
+ * Limits the processor time of key exchanges: a remote causes one by sending any 64 bytes, and it takes about as long as
+ * a handshake of v1.
  *
  *     request ─▶ permitted at once, if a token of the total and one of the host are available
  *            └─▶ waiting ─ a token is available, and it is first in the order ─▶ permitted
  *                       ├─ the queue has more than MAX_WAITING_KEY_EXCHANGES ──▶ refused
  *                       └─ the connection ends ────────────────────────────────▶ removed
  *
- * A flood uses up the tokens, so the order decides who is served. Network groups take turns, and so do the hosts of a group: the one whose last
- * key exchange is the longest ago is first. So a host that has had none lately is served by the next token, however many others wait. Of one host
- * the newest is first: in a flood `maxHandshaking` evicts the oldest, which would not have the time to complete its handshake. For the same reason the
- * full queue refuses the oldest of the host that has the most.
+ * A flood uses up the tokens, so the order decides which connection is served. Network groups take turns, and so do the hosts of a group: the
+ * group or host whose last key exchange is the longest ago is first. So a host without a recent key exchange is served by the next token, for
+ * any number of other connections that wait. The newest connection of a host is served first: in a flood `maxHandshaking` evicts the oldest ones,
+ * which would not have the time to complete their handshakes. For the same reason a full queue refuses the oldest connection of the host that
+ * has the most.
  *
  * After a wait one key exchange is permitted per turn of the event loop, so established peers are served between two.
  */

@@ -2,7 +2,7 @@
 export class TokenBucket {
   private tokens: number;
 
-  /** @param perSecond the number of tokens per second, and the most that are stored */
+  /** @param perSecond the number of tokens per second, which is also the maximum number that is stored */
   constructor(
     private readonly perSecond: number,
     private atMs: number,
@@ -29,5 +29,5 @@ export class TokenBucket {
   }
 }
 
-/** The sums of fractions of tokens are inexact. A token that lacks less than this is complete. */
+/** The sums of fractions of tokens are inexact. A token counts as complete if less than this is missing. */
 const ROUNDING_ERROR = 1e-6;

@@ -22,7 +22,7 @@ export interface KeyExchange {
  */
 export type CreateKeyExchange = (random: (bytes: number) => Uint8Array) => KeyExchange;
 
-/** Multiplication of points of secp256k1 by private keys: all that the implementations of the key exchange do not share. */
+/** Multiplication of points of secp256k1 by private keys: the only part in which the implementations of the key exchange differ. */
 export interface PointMultiplication {
   /** The private key in the implementation's form. @param bytes 32 bytes, from 1 to CURVE_ORDER - 1 */
   readonly importPrivateKey: (bytes: Uint8Array) => PrivateKey;

@@ -8,7 +8,7 @@ import { keyExchangeBy } from './ephemeralKey.js';
 export const { createKeyExchange, keyExchangeOf } = keyExchangeBy({
   importPrivateKey: (bytes) => {
     const der = new Uint8Array([...PRIVATE_KEY_START, ...bytes, ...PRIVATE_KEY_END]);
-    // Without a public key in it, OpenSSL computes the public key.
+    // OpenSSL computes the public key, because the DER does not contain it.
     const privateKey = createPrivateKey({ key: der as Buffer, format: 'der', type: 'sec1' });
     return {
       publicX: () =>

@@ -46,8 +46,8 @@ export interface ClaimSupport {
 /**
  * The claim, update or support at the start of an output script; undefined if there is none or it is malformed. Never throws.
  *
- * Rules of lbcd (txscript/nameclaim.go ExtractClaimScript): an opcode that pushes no bytes, also OP_1 to OP_16, represents an empty name
- * or value; a name has at most 255 bytes; the value of a support is not empty.
+ * Rules of lbcd (txscript/nameclaim.go ExtractClaimScript): an opcode that pushes no bytes (this includes OP_1 to OP_16) represents an
+ * empty name or value; a name has at most 255 bytes; the value of a support is not empty.
  */
 export function claimOf(script: Uint8Array): Claim | undefined {
   return claimPrefix(plainBytes(script))?.claim;

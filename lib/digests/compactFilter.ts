@@ -12,8 +12,9 @@ const BASIC_FILTER = { p: 19, m: 784_931 };
 const OP_RETURN = 0x6a;
 
 /**
- * The basic filter of a block, as in `cfilter`: a set of the scripts of its outputs and of the scripts of the outputs that it spends.
- * `previousOutputScripts` are the latter, in any order; they are not in the block (BIP158; Bitcoin Core, blockfilter.cpp).
+ * The basic filter of a block, as in `cfilter`: the set of the scripts of its outputs and of the outputs that it spends.
+ * `previousOutputScripts` are the scripts of the spent outputs, in any order; the block does not contain them (BIP158; Bitcoin Core,
+ * blockfilter.cpp).
  *
  * Errors with LocalProtocolError `INVALID_VALUE` for a block with `undecoded`.
  */

@@ -40,7 +40,7 @@ export function compactFilterVerify(filter: Uint8Array, header: Hash, previousFi
 
 /**
  * The filter headers that follow from a cfheaders message, after checking that they begin after `previous` and end with `last`, for example
- * a checkpoint. Absent: not checked.
+ * a checkpoint. A bound that is absent is not checked.
  *
  * Errors with RemoteProtocolError `INVALID_VALUE` when one of the two differs.
  */

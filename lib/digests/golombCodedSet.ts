@@ -34,8 +34,8 @@ export function encodeGolombCodedSet(
 /**
  * True if at least one of the items is in the set. False positives: one in `m` for each item.
  *
- * Errors with RemoteProtocolError `SHORT_PAYLOAD`, `LEFTOVER` or `NON_CANONICAL` when the set is malformed, also after a match. Stores one
- * number for each of `items` during the call, none for the items of the set.
+ * Errors with RemoteProtocolError `SHORT_PAYLOAD`, `LEFTOVER` or `NON_CANONICAL` when the set is malformed, even after a match. During the
+ * call it stores one number for each of `items`, and none for the items of the set.
  */
 export function golombCodedSetHasAny(
   set: Uint8Array,

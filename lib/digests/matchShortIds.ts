@@ -5,7 +5,7 @@ import type { Transaction } from '../messages/transaction.js';
 import { compactBlockKey, shortIdOf } from './shortId.js';
 import { wtxid } from './transactionId.js';
 
-/** The fields of a cmpctblock message that `matchShortIds` reads; a CmpctblockMessage is one. */
+/** The fields of a cmpctblock message that `matchShortIds` reads. A CmpctblockMessage has them. */
 export interface CompactBlock {
   /** Header of the block; a part of the key of the short ids. */
   header: BlockHeader;
@@ -21,7 +21,7 @@ export interface CompactBlock {
 export interface MatchedShortIds {
   /** One entry for each transaction of the block, in order; undefined if it was not found. */
   transactions: (Transaction | undefined)[];
-  /** Indexes of the undefined entries: what to request by getblocktxn. */
+  /** Indexes of the undefined entries: the transactions to request by getblocktxn. */
   missing: number[];
 }
 

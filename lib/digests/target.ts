@@ -27,7 +27,7 @@ export function bitsOfTarget(target: bigint): number {
   }
   let length = target === 0n ? 0 : Math.ceil(target.toString(16).length / 2);
   let word = Number(length <= 3 ? target << BigInt(8 * (3 - length)) : target >> BigInt(8 * (length - 3)));
-  // The highest bit of the word is its sign, so a word that would set it is moved down by a byte.
+  // The highest bit of the word is its sign. If a word would set this bit, it is shifted down by a byte.
   if (word & 0x0080_0000) {
     word >>>= 8;
     length += 1;

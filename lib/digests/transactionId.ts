@@ -8,8 +8,8 @@ import { transactionLayout, type Transaction } from '../messages/transaction.js'
 /**
  * The hash of the transaction without its witness and extension; blocks, outpoints and RPC refer to the transaction by it.
  *
- * Errors with LocalProtocolError `INVALID_VALUE` for a transaction that consists of its extension: it has no inputs and no outputs, and the
- * definition of the extension states its id (Litecoin: that of its kernel).
+ * Errors with LocalProtocolError `INVALID_VALUE` for a transaction that has an extension and neither inputs nor outputs: only the
+ * definition of the extension states its id (on Litecoin: the id of its kernel).
  */
 export function txid(transaction: Transaction): Hash {
   return hashOfTransaction(transaction, false);

@@ -3,9 +3,10 @@ import type { WasmFunction } from './wasmModule.js';
 import { PLACES } from './packetLanesLayout.js';
 
 /**
- * `fill(counter, block, total)`: writes `total` blocks of ChaCha20 keystream (RFC 8439, 2.3), four at a time, one in each lane. The blocks of
- * a packet have the same nonce; how many they are is in the table at PLACES.blocks. The first packet's nonce begins with `counter`, its first
- * block is `block`. The nonce of each further packet begins with the next counter, and its first block is block 0. Writes up to three blocks more.
+ * `fill(counter, block, total)`: writes `total` blocks of ChaCha20 keystream (RFC 8439, 2.3), four at a time, one in each lane. The blocks
+ * of a packet have the same nonce; the table at PLACES.blocks has their number. The first packet's nonce begins with `counter`, and its
+ * first block is number `block`. The nonce of each further packet begins with the next counter, and its first block is number 0. Writes up
+ * to three more blocks than `total`.
  */
 export function chaChaFill(): WasmFunction {
   const code = new WasmCode();

@@ -3,8 +3,8 @@ import { commandOf } from '../frame/header.js';
 
 /**
  * `FrameFunctions.readCommand`: `commandOf` with a cache by the twelve bytes. A string from the cache also has its hash code computed,
- * which the look-up of the message definition needs. A slot holds one command: a later one evicts it. At most 256 short strings,
- * whatever remotes send.
+ * which the look-up of the message definition needs. A slot holds one command; a later command in the same slot replaces it. So at most
+ * 256 short strings are stored, for any input.
  */
 export function cachedCommand(bytes: Uint8Array, offset: number): string | undefined {
   const a = u32leAt(bytes, offset);

@@ -9,7 +9,8 @@ import type { UncheckedReader } from './uncheckedReader.js';
 
 /**
  * The number of headers whose hashes share one string: 1 KiB of digits. With a string per header the stream of headers decodes at 76 % of this
- * speed. Callers that keep headers keep most of a message; one that keeps a single hash of each message keeps at most 1.1 KB.
+ * speed. Callers that keep headers keep most of a message anyway. A caller that keeps a single hash of each message keeps at most 1.1 KB
+ * per hash.
  */
 const SHARED_HEADERS = 8;
 
@@ -22,7 +23,7 @@ export interface FastHeader<H extends BlockHeader> {
   readonly Header: new (source: Uint8Array, at: number, prevBlock: Hash, merkleRoot: Hash, claimTrie: Hash) => H;
 }
 
-/** The fast form of a header's layout; undefined if it is not one of this library. */
+/** The fast form of a header's layout; undefined for a layout that is not defined in this library. */
 export function fastHeader<H extends BlockHeader>(header: StructCodec<H>): FastHeader<H> | undefined {
   const fast = [FAST_HEADER, FAST_LBRY_HEADER].find(({ layout }) => layout === (header as StructCodec<BlockHeader>));
   return fast as FastHeader<H> | undefined;

@@ -32,7 +32,7 @@ export function fastInventory(maxItems: number): FastLayout<InventoryItem[]> {
         hexBatch.convert(reader.source, reader.at + TYPE_BYTES, rows, ITEM_BYTES, 1);
         let row = 0;
         for (; row + 1 < rows; row += 2) {
-          // Two hashes share a string: it costs less than two strings, and a caller that keeps one hash keeps at most 180 bytes.
+          // Two hashes share a string: one string takes less time than two, and a caller that keeps one hash keeps at most 180 bytes.
           const pair = hexBatch.digits.latin1Slice(row * HASH_DIGITS, (row + 2) * HASH_DIGITS);
           items.push(new DecodedItem(reader.u32(), pair.slice(0, HASH_DIGITS)));
           reader.at += HASH_BYTES;

@@ -9,7 +9,8 @@ import { MAX_BATCH_BYTES, PLACES } from './packetLanesLayout.js';
 import type { PacketLanes } from './packetWasm.js';
 
 /**
- * Decrypts packets: short ones in the lanes. If further short packets follow in the same bytes, they are decrypted in the same call, a batch.
+ * Decrypts packets, short ones in the lanes. Further short packets in the same bytes are decrypted in the same call: together they are a
+ * batch. States:
  *
  * - no batch: the next `open` decrypts.
  * - batch: `buffer` is a copy of `batchBytes` from `batchStart` to `batchEnd`, decrypted. An `open` of the packet at `nextOffset` advances
@@ -121,7 +122,7 @@ export class FastOpener implements PacketOpener {
   }
 }
 
-/** A buffer of MAX_BATCH_BYTES that no opener uses. Openers return theirs after each chunk, so a process needs one or a few. */
+/** A buffer of MAX_BATCH_BYTES that no opener uses. Openers return their buffer after each chunk, so a process needs only one or a few. */
 let spareBuffer: Uint8Array | undefined;
 
 function takeBuffer(): Uint8Array {

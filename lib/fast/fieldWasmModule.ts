@@ -61,7 +61,7 @@ export function fieldMultiply(): WasmFunction {
     }
     splitLimb(code, columns + k, carry);
   }
-  // What is left at 2^260, of less than 50 bits.
+  // The part from 2^260 on, which has less than 50 bits.
   code
     .get(columns + 2 * LIMBS - 1)
     .long(FOLD_HIGH)

@@ -5,8 +5,8 @@ import { MAX_BATCH_PACKETS, PLACES } from './packetLanesLayout.js';
 import type { PacketLanes } from './packetWasm.js';
 
 /**
- * The keys and nonces of one direction: FSChaCha20 and FSChaCha20Poly1305 of BIP324 advance together. The masks of lengths are computed for
- * 64 packets at a time, a window: a keystream of all 224 would need 480 bytes more per idle direction.
+ * The keys and nonces of one direction: FSChaCha20 and FSChaCha20Poly1305 of BIP324 advance together. The masks of lengths are computed
+ * for a window of 64 packets: the keystream of all 224 packets would need 480 more bytes per idle direction.
  */
 export class PacketKeyState {
   /** Little-endian: the length key, the contents key, the keystream of the lengths of the current window. One array takes less memory than three. */
@@ -53,7 +53,7 @@ export class PacketKeyState {
     return packetNonce(this.counter, this.rekeyings);
   }
 
-  /** Computes the keystream of the packets from the next one on, whose blocks are in the table: `total` in all. */
+  /** Computes the keystream of the next packets. The table has the number of blocks of each packet; `total` is their sum. */
   fillKeystream(total: number): void {
     this.loadKey(CONTENTS_KEY_PLACE);
     this.lanes.fill(this.counter, 0, total);

@@ -67,7 +67,7 @@ function openPackets(): WasmFunction {
   code.repeat(() => {
     code.get(INDEX).integer(2).op('i32.shl').i32load(PLACES.lengths).set(LENGTH);
     code.get(KEYSTREAM).get(TEXT).get(LENGTH).integer(PLACES.tag).call(AUTHENTICATE);
-    // One comparison of all 16 bytes: its time does not depend on how many are right.
+    // One comparison of all 16 bytes: its time does not depend on the number of correct bytes.
     for (const offset of [0, 8]) {
       code.get(TEXT).get(LENGTH).op('i32.add').i64load(offset);
       code.integer(PLACES.tag).i64load(offset).op('i64.xor');

@@ -9,7 +9,8 @@ const SLOT_BITS = 8;
 
 /**
  * Caches the checksums of recent payloads of eight bytes, by their bytes. A pong has the payload of its ping and therefore its checksum, no
- * matter which side sent the ping. A look-up takes 2 % of the time of two hashes. A slot holds one payload: a later one evicts it.
+ * matter which side sent the ping. A look-up takes 2 % of the time of two hashes. A slot holds one payload; a later payload in the same
+ * slot replaces it.
  */
 export class PingChecksumCache {
   /** The size of the payloads whose checksums it stores. */

@@ -30,7 +30,7 @@ export function polyAuthenticate(): WasmFunction {
   });
   code.get(LENGTH).integer(15).op('i32.and').tee(COUNT);
   code.if(() => {
-    // The last block ends with zeros: all after COUNT bytes is masked.
+    // The last block ends with zeros: all bytes after the first COUNT are masked.
     code.integer(16).get(COUNT).op('i32.sub').set(COUNT);
     for (const [local, offset] of [
       [LOW, 0],

@@ -8,8 +8,8 @@ export const MAX_SLAB_COPY_BYTES = SLAB_BYTES / 4;
 const MAX_LOOPED_BYTES = 128;
 
 /**
- * Copies at most MAX_SLAB_COPY_BYTES into `slab`, which several copies share: a buffer of its own takes about 1 µs. A caller that keeps
- * one copy keeps the whole slab, SLAB_BYTES, in memory.
+ * Copies at most MAX_SLAB_COPY_BYTES into `slab`, which several copies share: allocating a separate buffer takes about 1 µs. A caller that
+ * keeps one copy keeps the whole slab, SLAB_BYTES, in memory.
  *
  * @returns the offset of the copy in `slab`
  */

@@ -5,7 +5,7 @@ import type { InventoryItem } from '../messages/inventory.js';
 /**
  * Writes what `list(inventoryItem, { maxItems })` writes, in one loop.
  *
- * @returns false if the plain layout must write the value or report what is wrong with it; some bytes may have been written then
+ * @returns false if the plain layout must write the value or report the error; some bytes may already have been written
  */
 export function writeInventory(writer: Writer, items: readonly InventoryItem[], maxItems: number): boolean {
   if (!Array.isArray(items) || items.length > maxItems) return false;

@@ -9,9 +9,9 @@ import { wrongMagicText, type MagicNames } from './wrongMagic.js';
 /**
  * A message that is not decoded yet.
  *
- * The payload of a frame that lies within one chunk is a view of that chunk; that of a frame that spans several chunks has a buffer of its own.
- * So a payload is valid as long as the chunk that completed the frame: the transport may reuse the buffer of the chunk after `next` has
- * returned (see `Duplex.chunk$`). Copy a payload that you keep.
+ * If the frame lies within one chunk, its payload is a view of that chunk. If it spans several chunks, the payload has its own buffer. In
+ * both cases treat the payload as valid only as long as the chunk that completed the frame: the transport may reuse the buffer of the chunk
+ * after `next` has returned (see `Duplex.chunk$`). Copy a payload that you keep.
  */
 export interface Frame {
   /** The command of the header, without the padding: `inv`. */
@@ -35,8 +35,8 @@ export class FrameDecoder {
   /** The checksums of all frames that end at or before this offset of the chunk are verified. */
   private verifiedEnd = 0;
   /**
-   * False for the rest of a chunk after the first frame that was hashed ahead and has a wrong checksum. Otherwise each of n wrong
-   * frames would cause a batch of hashes, and a remote would pay for one hash where we compute 64.
+   * False for the rest of a chunk after the first frame that was hashed ahead and has a wrong checksum. Otherwise each wrong frame would
+   * cause a batch of hashes: the remote would send one frame, and we would compute up to 64 hashes.
    */
   private looksAhead = true;
   /** The header of a frame that is split over chunks. Allocated for the first one. */
@@ -46,7 +46,9 @@ export class FrameDecoder {
   private gathered = NO_BYTES;
   private gatheredBytes = 0;
   private failure: RemoteProtocolError | undefined;
-  /** Size in bytes of the last complete frame, header included. After `BAD_CHECKSUM` or `BAD_COMMAND` it is that of the refused frame. */
+  /**
+   * Size in bytes of the last complete frame, header included. After `BAD_CHECKSUM` or `BAD_COMMAND` it is the size of the refused frame.
+   */
   refusedBytes = 0;
 
   /** @param magicNames names of other networks by their magic, for the text of `WRONG_MAGIC`. Default: none */

@@ -4,9 +4,9 @@ import type { Frame } from './frameDecoder.js';
 import type { Framing } from './framing.js';
 import { nextReadable, type BadFrameError } from './nextReadable.js';
 
-/** What a FrameReader calls. */
+/** The callbacks of a FrameReader. */
 export interface FrameReaderCallbacks {
-  /** Called with each readable frame, in the order of the bytes. What it throws stops the reader and reaches the caller. */
+  /** Called with each readable frame, in the order of the bytes. An error that it throws stops the reader and reaches the caller. */
   onFrame(frame: Frame): void;
   /** Called for a frame with a bad checksum or command, with its size in bytes. Returning skips the frame; throwing ends the stream. */
   onBadFrame(error: BadFrameError, sizeBytes: number): void;
@@ -43,7 +43,7 @@ export class FrameReader {
     private readonly callbacks: FrameReaderCallbacks,
   ) {}
 
-  /** Sends what the framing has to send before the first chunk. */
+  /** Sends the bytes that the framing has to send before the first chunk. */
   start(): void {
     this.sendOutput();
   }

@@ -5,7 +5,7 @@ import type { Frame } from './frameDecoder.js';
  *
  * - `Loading`: v2, its code is being loaded; never in Node, and never after `loadTransportV2`.
  * - `Detecting`: the first bytes of an inbound connection decide between v1 and v2.
- * - `AwaitingKey`: v2, the remote's key has not arrived as a whole.
+ * - `AwaitingKey`: v2, the remote's key has not arrived completely.
  * - `AwaitingPermit`: v2, the key has arrived, and the key exchange waits until it is permitted.
  * - `AwaitingTerminator`: v2, the keys are known; the remote's garbage has not ended.
  * - `AwaitingVersion`: v2, the remote's version packet has not arrived.
@@ -24,7 +24,7 @@ export type FramingState =
 export interface Framing {
   /** The transport version; undefined while it is being detected. */
   readonly version: 1 | 2 | undefined;
-  /** What the framing waits for. */
+  /** The state, which names what the framing waits for. */
   readonly state: FramingState;
   /** v2, once the keys are known: 64 hex digits, equal on both sides. Users can compare them to detect an interceptor (BIP324). */
   readonly sessionId: string | undefined;
@@ -45,10 +45,13 @@ export interface Framing {
   next(): Frame | undefined;
   /** Ends the stream. Errors with RemoteProtocolError `TRUNCATED` inside a frame or the key exchange. */
   end(): void;
-  /** The bytes that the framing itself has to send, for the key exchange of v2; undefined if there are none. Call it first before any `push`. */
+  /**
+   * The bytes that the framing itself has to send, for the key exchange of v2; undefined if there are none. Call it once before the first
+   * `push`.
+   */
   takeOutput(): Uint8Array | undefined;
   /**
-   * The bytes on the wire of a frame: those of v1 are the frame itself, those of v2 a packet with the command and the payload.
+   * The bytes of a frame on the wire: for v1 the frame itself, for v2 a packet with the command and the payload.
    *
    * @param frame HEADER_BYTES and then the payload; for v1 with the header set, see `sealFrame`
    */
@@ -63,7 +66,7 @@ export interface PacketListener {
   onPacket(buffer: Uint8Array, start: number, end: number): void;
 }
 
-/** What decrypts the bytes of a v2 connection, besides the magic of its network and the side that dialled. */
+/** The secrets that decrypt the bytes of a v2 connection. Decryption also needs the magic of the network and the side that dialled. */
 export interface TransportSecrets {
   /** The shared secret of the key exchange, 32 bytes (BIP324, v2_ecdh). The caller owns the buffer. */
   readonly sharedSecret: Uint8Array;

@@ -5,7 +5,7 @@ export const HEADER_BYTES = 24;
 /** Size of the command in a frame header. */
 export const COMMAND_BYTES = 12;
 
-/** The parameters of frames; a Network is one. */
+/** The parameters of frames. A Network has them. */
 export interface FrameFormat {
   /** The first four bytes of each frame, read as u32 little-endian. */
   readonly magic: number;
@@ -26,14 +26,14 @@ export function magicBytes(magic: number): Uint8Array {
 
 /** Functions that the framing calls. A network can replace them by others with the same results. */
 export interface FrameFunctions {
-  /** The command in the 12 bytes from `offset` on, or undefined if they spell none: `commandOf`. */
+  /** The command in the 12 bytes at `offset`, or undefined if they are not a valid command: see `commandOf`. */
   readCommand(bytes: Uint8Array, offset: number): string | undefined;
   /** The first four bytes of the payload's sha256d, read as u32 little-endian. */
   checksum(payload: Uint8Array): number;
   /**
    * Verifies whole frames of `chunk`, the first of which begins at `start`.
    *
-   * @returns the end of the last frame whose checksum and those of all frames before it are right; `start` if there is none. The
+   * @returns the end of the last frame such that its checksum and those of all frames before it are correct; `start` if there is none. The
    * decoder verifies the frames after it one by one.
    */
   verifyChunk(chunk: Uint8Array, start: number, format: FrameFormat): number;

@@ -9,7 +9,7 @@ export type MagicNames = ReadonlyMap<number, string>;
 /**
  * The error message for four bytes that are not the network's magic: both values, and the protocol that the remote probably uses.
  *
- * @param isFirst true if the stream begins with these bytes; after a frame the protocol is known
+ * @param isFirst true if these bytes are the first ones of the stream; after a complete frame the protocol is known
  *
  *     magic f9beb4d9 of bitcoin.mainnet, fabfb5da of bitcoin.regtest expected: the remote is on another network
  */
@@ -65,7 +65,7 @@ export function requireNoOtherProtocol(bytes: Uint8Array, format: FrameFormat, n
 /**
  * Whether a stream begins with the magic of the network. Fewer than four bytes do not.
  *
- * Errors with RemoteProtocolError `WRONG_MAGIC` if it begins with that of another known network.
+ * Errors with RemoteProtocolError `WRONG_MAGIC` if it begins with the magic of another known network.
  */
 export function beginsWithMagic(bytes: Uint8Array, format: FrameFormat, names: MagicNames): boolean {
   if (bytes.length < 4) return false;
@@ -75,7 +75,7 @@ export function beginsWithMagic(bytes: Uint8Array, format: FrameFormat, names: M
   throw wrongMagicError(bytes, format, names);
 }
 
-/** What the remote probably speaks, by its first four bytes; undefined if they are not known. */
+/** The protocol that the remote probably uses, by its first four bytes; undefined if they are not known. */
 function likelyProtocol(bytes: Uint8Array): string | undefined {
   const text = String.fromCharCode(...bytes.subarray(0, 4));
   const hex = toHex(bytes.subarray(0, 4));

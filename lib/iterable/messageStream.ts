@@ -14,7 +14,10 @@ export interface MessageStream<T> {
   readonly dropped: number;
   /** The next value, or `done` after the last one. Rejects once, if the stream ends by an error or is aborted; after that it is done. */
   next(): Promise<IteratorResult<T, undefined>>;
-  /** Ends the stream at once: unsubscribes and discards what is not read. `for await` calls it on `break`, `return` and `throw`. */
+  /**
+   * Ends the stream at once: unsubscribes and discards the values that were not read. `for await` calls it on `break`, `return` and
+   * `throw`.
+   */
   return(): Promise<IteratorResult<T, undefined>>;
   /** The stream itself. */
   [Symbol.asyncIterator](): MessageStream<T>;

@@ -8,9 +8,12 @@ import { ValueStream } from './valueStream.js';
 export interface PausableSource<T> {
   /** All values, for a loop that may lose some of them. */
   readonly values$: Observable<T>;
-  /** Each value until what `project` returns completes; meanwhile it counts against a budget. Completes after the last value. */
+  /**
+   * Calls `project` with each value. The value counts against a budget until the Observable that `project` returns completes. Completes
+   * after the last value.
+   */
   consume(project: (value: T) => ObservableInput<never>): Observable<never>;
-  /** Completes or errors when the source has ended: what the loop does after the last value. */
+  /** Completes or errors when the source has ended. After the last value the loop ends in the same way. */
   readonly end$: Observable<never>;
 }
 
@@ -19,7 +22,7 @@ export function pausableStream<T>(source: PausableSource<T>, options: StreamOpti
   const { end$, values$ } = source;
   const { overflow } = options;
   if (overflow === 'latest' || overflow === 'last') return lossyStream(values$.pipe(concatWith(end$)), options);
-  // The budget of the source bounds what is not read.
+  // The budget of the source bounds the values that are not read.
   return new ValueStream<T>(Infinity, options.signal, (input) => {
     const consumed$ = source.consume((value) => {
       const finished$ = new Subject<never>();

@@ -1,14 +1,14 @@
 import { invalidOption, requireInteger } from '../base/optionChecks.js';
 import { show } from '../base/show.js';
 
-/** The largest `size`: a program that wants more than a million messages in memory has another problem than a slow loop. */
+/** The largest `size`. Each value may be a whole message, so a larger queue would hardly be a bound on memory. */
 export const MAX_STREAM_SIZE = 1_000_000;
 
 /** When a stream ends from outside. */
 export interface StreamSignal {
   /**
-   * Ends the stream when it aborts: what is not read is discarded, and the loop throws the signal's reason, which is an `AbortError` unless the
-   * caller of `abort()` chose another one. Default: none.
+   * Ends the stream when it aborts: values that were not read are discarded, and the loop throws the signal's reason, which is an
+   * `AbortError` unless the caller of `abort()` chose another one. Default: none.
    */
   signal?: AbortSignal | undefined;
 }

@@ -1,8 +1,9 @@
 /**
- * The stream that a `for await` loop reads: a queue of values that are not read, or a queue of calls of `next()` that wait for a value. At most one
- * of the two has items.
+ * The stream that a `for await` loop reads. It has a queue of values that are not read, and a queue of calls of `next()` that wait for a
+ * value. At most one of the two queues has items.
  *
- * States: open (the source emits), ending (the source has ended; what is not read comes first, then the error if there is one), done.
+ * States: open (the source emits), ending (the source has ended; the loop gets the values that are not read, then the error if there is
+ * one), done.
  */
 import { Subscription } from 'rxjs';
 import { abortError } from '../base/abortError.js';

@@ -49,7 +49,8 @@ export function createTestApi<Msg extends Message>(
     const agreed = agreementAfterHandshake(alphabet);
     const running = new StagedConversation(conversation, received$, { agreed, ...options, scheduler, network });
     testRun.addActor(() => {
-      // A conversation runs while it is subscribed. An error of a conversation that only has reports expected reaches the test runner.
+      // A conversation runs while it is subscribed. If a test expects only the reports of a conversation, an error of the conversation
+      // reaches the test runner.
       const subscription = running.hasBegun ? undefined : running.play();
       return () => subscription?.unsubscribe();
     });

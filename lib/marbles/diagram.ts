@@ -25,8 +25,8 @@ const TIME = /(?<!\S)(\d+(?:\.\d+)?)(ms|s|m)(?= |$)/y;
 const MS_OF_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
 
 /**
- * Parses a marble diagram in the syntax of RxJS's TestScheduler in run mode: `-` is a millisecond, a letter is a value, `(ab)` groups
- * values of one time, `|` is completion, `#` an error, ` 10ms `, ` 2s `, ` 5m ` pass time; other blanks have no meaning.
+ * Parses a marble diagram in the syntax of RxJS's TestScheduler in run mode. `-` is a millisecond, a letter is a value, and `(ab)` groups
+ * values of one time. `|` is completion, and `#` is an error. ` 10ms `, ` 2s ` and ` 5m ` let time pass; other blanks have no meaning.
  *
  * Errors with MarbleError `BAD_DIAGRAM`; the message marks the column.
  */

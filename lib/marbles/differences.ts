@@ -14,9 +14,9 @@ export function isSame(actual: unknown, expected: unknown): boolean {
 }
 
 /**
- * Yields every difference between two values. Compared are: bytes by content (a Buffer equals a Uint8Array), errors by class and code
- * (`expected` may be a string with both), plain objects and arrays by their fields and items, Maps by their entries in order, everything
- * else by `Object.is`. A field that is undefined equals an absent one.
+ * Yields every difference between two values. Bytes are compared by content (a Buffer equals a Uint8Array), errors by class and code
+ * (`expected` may be a string with both). Plain objects and arrays are compared by their fields and items, Maps by their entries in order,
+ * and all other values by `Object.is`. A field that is undefined equals an absent field.
  */
 export function* differencesOf(actual: unknown, expected: unknown, path = ''): Generator<Difference, undefined> {
   if (Object.is(actual, expected)) return;

@@ -117,7 +117,10 @@ class SegmentBuilder {
     while (row.length < column) row.push('-');
   }
 
-  /** Puts a caret below each symbol that differs; below all if no symbol does, as for `|` with another close reason. */
+  /**
+   * Puts a caret below each symbol that differs. If no symbol differs, as for `|` with another close reason, it puts carets below all of
+   * them.
+   */
   private addCarets(column: number, expectedCell: readonly string[], actualCell: readonly string[]): void {
     const width = Math.max(expectedCell.length, actualCell.length);
     const offsets = Array.from({ length: width }, (_, i) => i);

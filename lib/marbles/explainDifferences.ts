@@ -9,8 +9,8 @@ const MAX_EXPLANATIONS = 6;
 const MAX_FIELDS = 5;
 
 /**
- * Describes the differences in time order: an event in place of another and the fields in which the two differ, events that came too early
- * or too late, missing events, and unexpected events.
+ * Describes the differences in time order: an event in place of another one, with the fields in which they differ; an event that is too
+ * early or too late; a missing event; an unexpected event.
  *
  * @returns `compared`: the symbols of the messages whose differing fields are listed
  */
@@ -97,7 +97,7 @@ function explainReplacement(expected: ExpectedEvent, actual: LabelledEvent): Exp
   return { text, fields, symbols: [expected.symbol, actual.symbol] };
 }
 
-/** True for two messages of the same command, or two values that are no messages: others differ in every field. */
+/** True for two messages with the same command, and for two values that are not messages. Other pairs differ in every field. */
 function isComparable(expected: ExpectedEvent, actual: LabelledEvent): boolean {
   return expected.kind === 'N' && actual.kind === 'N' && commandOf(expected.value) === commandOf(actual.value);
 }

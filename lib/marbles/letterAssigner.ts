@@ -9,8 +9,8 @@ const SPARE_LETTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst
 const NO_LETTER = '?';
 
 /**
- * Chooses the symbol that a report shows for each recorded event: the letter of the diagram if the value is as expected there, else a
- * letter that is defined for an equal value, else the next spare letter.
+ * Chooses the symbol that a report shows for each recorded event. If the value is the expected one, this is the letter of the diagram;
+ * otherwise a letter that is defined for an equal value; otherwise the next spare letter.
  */
 export class LetterAssigner {
   /** The value of each letter in use, in the order of first use. */

@@ -30,10 +30,10 @@ let isRunning = false;
  * compared with the expected one: messages by their fields (a field that is undefined equals an absent one), bytes by content, errors by
  * class and code. Promises do not settle in virtual time, so expect `sent$` instead of awaiting `send()`.
  *
- * Returns what `play` returns. Errors with MarbleMismatch if an expectation fails, if a timer or subscription is left at the end of the
- * run, or if an input is never subscribed, a conversation of `m.converse` (what it sends or reports) never observed, or a peer of `m.peer`
- * never observed. Errors with MarbleError if the test itself is wrong: it expects nothing (`NO_EXPECTATION`), runs inside another
- * (`NESTED_RUN`), or `play` returns a promise (`ASYNC_PLAY`).
+ * Returns what `play` returns. Errors with MarbleMismatch if an expectation fails, or if a timer or subscription is left at the end of the
+ * run. The same error reports an input without a subscriber, a conversation of `m.converse` whose messages and reports the test never
+ * observes, and a peer of `m.peer` that the test never observes. Errors with MarbleError if the test itself is wrong: it expects nothing
+ * (`NO_EXPECTATION`), runs inside another (`NESTED_RUN`), or `play` returns a promise (`ASYNC_PLAY`).
  */
 export function protocolMarbles<T, Msg extends Message = Message>(
   play: (m: ProtocolMarbles<Msg>) => T,

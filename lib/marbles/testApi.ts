@@ -20,9 +20,9 @@ export type ExpectedError = Error | `${string} ${string}`;
 /**
  * The functions of a marble test; `protocolMarbles` passes them to `play`.
  *
- * Diagrams have the syntax of RxJS's run mode: `-` is a millisecond, a letter is a value, `(ab)` are values of one time (the group is as
- * long as it is wide), ` 10ms `, ` 2s `, ` 5m ` pass time, `|` is completion, `#` an error. The value of a letter is looked up in the
- * `values` of the call, then in those of the run, then in `alphabet`.
+ * Diagrams have the syntax of RxJS's run mode. `-` is a millisecond, a letter is a value, and `(ab)` are values of one time (the group
+ * takes as many milliseconds as it has characters). ` 10ms `, ` 2s ` and ` 5m ` let time pass, `|` is completion, and `#` is an error. The
+ * value of a letter is looked up in the `values` of the call, then in those of the run, then in `alphabet`.
  *
  * Every function errors with MarbleError: `BAD_DIAGRAM`, `BAD_LETTER`, `UNKNOWN_LETTER`, and `OUTSIDE_RUN` after `play` has returned.
  */
@@ -32,7 +32,7 @@ export interface ProtocolMarbles<Msg extends Message = Message> {
   /** The network of the run. */
   readonly network: Network<Msg>;
   /**
-   * The messages of the predefined letters: `v` version of the remote and `V` ours, `a` verack, `w` wtxidrelay, `x` sendaddrv2,
+   * The messages of the predefined letters: `v` the remote's version and `V` our version, `a` verack, `w` wtxidrelay, `x` sendaddrv2,
    * `H` sendheaders, `c` sendcmpct, `f` feefilter; `p` ping 1, `q` pong 1, `P` ping 2, `Q` pong 2; `i` inv, `d` getdata, `b` block,
    * `g` getheaders, `h` headers of one block; `I` inv, `D` getdata, `t` tx, `n` notfound of one transaction; `u` unknown.
    */
@@ -72,7 +72,7 @@ export interface ProtocolMarbles<Msg extends Message = Message> {
   /** The frames of these messages in one buffer, as a socket may deliver them in one chunk. */
   bytesOf(this: void, ...messages: readonly Msg[]): Uint8Array;
 
-  /** Expects what a peer or conversation sends, or what a stream of messages emits. */
+  /** Expects the messages that a peer or conversation sends, or that a stream emits. */
   expectSent(
     this: void,
     peerOrStream$: { readonly sent$: Observable<Msg> } | Observable<Msg>,
@@ -99,14 +99,14 @@ export interface ProtocolMarbles<Msg extends Message = Message> {
     when: string | { readonly atMs: number },
     reason?: 'local' | 'remote' | ExpectedError,
   ): void;
-  /** Expects what a conversation reports. */
+  /** Expects the reports of a conversation. */
   expectReports(
     this: void,
     conversation: { readonly reports$: Observable<Outcome> },
     diagram: string,
     values?: Letters<Outcome>,
   ): void;
-  /** Expects what any stream emits: `m.expectStream(peer.faults$, '--F', { F: 'RemoteProtocolError LEFTOVER' })`. */
+  /** Expects the values of any stream: `m.expectStream(peer.faults$, '--F', { F: 'RemoteProtocolError LEFTOVER' })`. */
   expectStream(
     this: void,
     stream$: Observable<unknown>,

@@ -12,7 +12,7 @@ import { testContext } from './testContext.js';
 export interface TestConversationOptions<Msg extends Message = Message> {
   /** Which side opened the connection. Default `'outbound'`. */
   direction?: 'inbound' | 'outbound' | undefined;
-  /** Reactions to violations of the remote: a profile, or a policy of your own. Default: the network's profile. */
+  /** Reactions to violations of the remote: a profile, or your own policy. Default: the network's profile. */
   policy?: PolicyProfile | Policy | undefined;
   /** The agreement of an earlier handshake. Default in `m.converse`: that of a handshake between `V` and `v`. */
   agreed?: Partial<Agreement> | undefined;

@@ -23,8 +23,8 @@ interface TestEnvironment<Msg extends Message> {
 }
 
 /**
- * Creates a peer over a transport in virtual time and does not start it. By default its random numbers count from 1 and it has an identity
- * of its own, so that it does not take another peer of the process for itself.
+ * Creates a peer over a transport in virtual time and does not start it. By default its random numbers count from 1, and it has its own
+ * identity, so that it does not mistake another peer of the process for itself.
  */
 export function testPeer<Msg extends Message>(
   received$: Observable<Msg | Uint8Array>,

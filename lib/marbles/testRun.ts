@@ -24,7 +24,7 @@ interface Input {
  * States: *preparing* while `play` adds inputs, expectations, actors and actions; *running* from the return of `play` to the end of the
  * longest diagram; *ended*. At 0 ms the run first subscribes the recorders of all expectations, then starts the actors (peers,
  * conversations) and schedules the actions; the inputs of 0 ms follow. At the end it unsubscribes the recorders and then stops the actors.
- * After that it compares the events and reports what is left over: timers, subscriptions, unused inputs.
+ * After that it compares the events and reports leftovers: timers, subscriptions, unused inputs.
  */
 export class TestRun {
   readonly scheduler = new TestScheduler(() => undefined);
@@ -42,7 +42,7 @@ export class TestRun {
     this.requirePreparing();
     requireDefinedLetters(diagram, letters);
     this.extendTo(diagram.lengthMs);
-    // RxJS recognises a time such as 10ms only with a blank on both sides, so one is appended.
+    // RxJS recognises a time such as 10ms only with a blank on both sides, so a blank is appended.
     const source$ = this.scheduler.createHotObservable(
       `${diagram.text} `,
       Object.fromEntries(letters) as Record<string, V>,

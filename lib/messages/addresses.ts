@@ -41,7 +41,7 @@ export const addr = defineMessage(
   struct({ addresses: list(timedAddress, { maxItems: MAX_ADDRESSES, excessCode: 'TOO_MANY_ITEMS' }) }),
 );
 
-/** An item of an addrv2 message: the address of a node in any network, also one that this library does not know (BIP155). */
+/** An item of an addrv2 message: the address of a node in any network, including networks that this library does not know (BIP155). */
 export interface AddressV2 {
   /** Time when the node was last seen, in seconds since 1970. */
   time: number;

@@ -15,7 +15,7 @@ export interface Block<H extends BlockHeader = BlockHeader> {
   /** All transactions in the order of the block; the first one is the coinbase. */
   transactions: Transaction[];
   /**
-   * What follows `transactions`, as bytes, if one of the transactions has an unknown flag and the network keeps it. The block then has more
+   * The bytes after `transactions`, if one of the transactions has an unknown flag and the network keeps it. The block then has more
    * transactions than `transactions`, so its Merkle root, witness commitment, weight and filter cannot be computed.
    */
   undecoded?: UndecodedTransactions;
@@ -37,7 +37,7 @@ export function blockOf<H extends BlockHeader>(header: StructCodec<H>, limits: M
   };
 }
 
-/** A block of a network that keeps the transactions from the first one with an unknown flag on as bytes. */
+/** A block of a network that keeps some transactions as bytes: the first one with an unknown flag, and all after it. */
 function keepingBlock<H extends BlockHeader>(
   header: StructCodec<H>,
   transaction: Codec<Transaction>,

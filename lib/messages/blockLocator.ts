@@ -15,8 +15,8 @@ const HASHES_BEFORE_DOUBLING = 10;
  * The locator has the last 12 blocks, then blocks at doubling distances, then the genesis block: 42 hashes at most, so it is below the limit
  * of each network (`limits.maxLocatorHashes`). It is empty for an empty array. Source: Bitcoin Core, chain.cpp LocatorEntries.
  *
- * Errors with LocalProtocolError `INVALID_VALUE` when `tipHeight` is not an integer from 0 to 2^31 - 1, or when a height has no hash of 64
- * lower-case hex digits.
+ * Errors with LocalProtocolError `INVALID_VALUE` when `tipHeight` is not an integer from 0 to 2^31 - 1, or when the hash of a height is
+ * missing or is not 64 lower-case hex digits.
  *
  * @param hashes the block hashes of our chain by height, from the genesis block to the tip
  *

@@ -23,7 +23,7 @@ export const MAX_COMPACT_BLOCK_TRANSACTIONS = 65_535;
 
 /** A transaction that a cmpctblock contains in full; usually the coinbase (BIP152). */
 export interface PrefilledTransaction {
-  /** Index of the transaction in the block, from 0, below 65,535. Not the difference that the wire has. */
+  /** Index of the transaction in the block, from 0, below 65,535. On the wire it is a difference. */
   index: number;
   /** The transaction with its witness. */
   transaction: Transaction;
@@ -45,7 +45,7 @@ const shortId: Codec<number> = {
  * A block with short ids instead of transactions: the answer to a getdata of type `compactBlock`, or an announcement to a remote that has
  * sent sendcmpct with `announce: true` (BIP152). `matchShortIds` fills it from a mempool.
  *
- * `shortIds` and `prefilledTransactions` have together at most 65,535 items: one for each transaction of the block.
+ * `shortIds` and `prefilledTransactions` together have one item for each transaction of the block, at most 65,535.
  */
 export interface CmpctblockMessage<H extends BlockHeader = BlockHeader> {
   readonly command: 'cmpctblock';
@@ -103,7 +103,7 @@ export interface GetblocktxnMessage {
   readonly command: 'getblocktxn';
   /** Hash of the block. */
   blockHash: Hash;
-  /** Ascending indexes of the transactions in the block, from 0, each below 65,535. Not the differences that the wire has. */
+  /** Ascending indexes of the transactions in the block, from 0, each below 65,535. On the wire they are differences. */
   indexes: number[];
 }
 export const getblocktxn = defineMessage('getblocktxn', struct({ blockHash: hash32, indexes }));
@@ -122,8 +122,8 @@ export function blocktxnMessage(limits: MessageLimits) {
 }
 
 /**
- * Items with ascending indexes in a block. The wire has the difference to the preceding index minus one (BIP152, "differential encoding");
- * the decoded item has the index itself.
+ * Items with ascending indexes in a block. On the wire an index is the difference to the preceding index, minus one (BIP152, "differential
+ * encoding"); the decoded item has the index itself.
  */
 function ascending<T>(
   restMinBytes: number,

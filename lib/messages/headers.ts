@@ -23,7 +23,7 @@ export interface GetblocksMessage {
    * At most `limits.maxLocatorHashes`.
    */
   locator: Hash[];
-  /** Hash of the last block that the answer should contain; 64 zeros for as many as fit. */
+  /** Hash of the last block that the answer should contain; 64 zeros ask for as many as the answer can contain. */
   stopHash: Hash;
 }
 
@@ -37,7 +37,7 @@ export interface GetheadersMessage {
    * At most `limits.maxLocatorHashes`. Empty: asks for the header of `stopHash` alone.
    */
   locator: Hash[];
-  /** Hash of the last block that the answer should contain; 64 zeros for as many as fit. */
+  /** Hash of the last block that the answer should contain; 64 zeros ask for as many as the answer can contain. */
   stopHash: Hash;
 }
 export function locatorMessages({ maxLocatorHashes }: MessageLimits) {

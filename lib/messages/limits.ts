@@ -17,8 +17,9 @@ export interface MessageLimits {
   /** True: a transaction may have the witness flag although none of its inputs has a witness. */
   readonly allowsEmptyWitness: boolean;
   /**
-   * What happens to a transaction with flags that BIP144 does not define. `refuse`: it cannot be decoded, as in Bitcoin Core. `keep`: `tx` has its
-   * data as `transaction.extension`, and `block` the transactions from it on as `block.undecoded`.
+   * What happens to a transaction with flags that BIP144 does not define. `refuse`: it cannot be decoded, as in Bitcoin Core. `keep`: the
+   * data are kept as bytes. A `tx` has them in `transaction.extension`; a `block` has this transaction and all after it in
+   * `block.undecoded`.
    */
   readonly unknownTransactionFlags: 'refuse' | 'keep';
 }

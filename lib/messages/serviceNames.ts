@@ -31,9 +31,9 @@ const NAMES: readonly (readonly [flag: bigint, name: string])[] = [
 export const MAX_SERVICE_NAMES = NAMES.length + 1;
 
 /**
- * The names of the bits that are set in `services`, from the lowest: names of ServiceFlags, and names that other implementations use. All other bits
- * together are one last text, for example `unknown 0x300000000`, so that a remote that sets all 64 bits does not produce 64 texts. At most
- * MAX_SERVICE_NAMES texts, each of at most 26 characters.
+ * The names of the bits that are set in `services`, from the lowest: names of ServiceFlags, and names that other implementations use. All
+ * other bits are combined in one last text, for example `unknown 0x300000000`, so that a remote that sets all 64 bits does not produce 64
+ * texts. At most MAX_SERVICE_NAMES texts, each of at most 26 characters.
  *
  *     serviceNames(9n)                 ['network', 'witness']
  *     serviceNames(1n | (1n << 27n))   ['network', 'reducedData?']

@@ -84,9 +84,10 @@ export function txMessage(limits: MessageLimits) {
  * flag); the services of the remote do not matter.
  *
  * Encoding errors with LocalProtocolError `INVALID_VALUE` for a transaction with outputs and without inputs: a decoder would take the
- * input count 0 and the output count for BIP144's marker and flag. The same for an extension where none can be decoded.
+ * input count 0 and the output count for BIP144's marker and flag. It errors in the same way for an extension in a place where no
+ * extension can be decoded.
  *
- * @param isWholePayload true if the payload ends with the transaction: only then it is known where an extension ends
+ * @param isWholePayload true if the payload ends with the transaction: only then the end of an extension is known
  */
 export function transactionOf(limits: MessageLimits, isWholePayload = false): Codec<Transaction> {
   const layout = transactionLayout(limits, isWholePayload);

@@ -7,8 +7,8 @@ import { readPart, readSize } from '../codec/readPart.js';
 import type { Writer } from '../codec/writer.js';
 
 /**
- * The end of a block that is kept as bytes: from its first transaction with an unknown flag on, because only the definition of that flag states
- * where the data of the transaction end. Only on networks with `limits.unknownTransactionFlags: 'keep'`.
+ * The end of a block that is kept as bytes. It begins with the first transaction that has an unknown flag, because only the definition of
+ * that flag states where the data of the transaction end. Only on networks with `limits.unknownTransactionFlags: 'keep'`.
  */
 export interface UndecodedTransactions {
   /** The number of transactions that begin in the bytes, 1 or more. */
@@ -74,7 +74,7 @@ function requireUndecoded(writer: Writer, undecoded: UndecodedTransactions): voi
     requireObject(writer, undecoded);
     requireInteger(writer, undecoded.count, 1, MAX_COMPACT_SIZE);
     requireBytes(writer, undecoded.bytes);
-    // Their witnesses are somewhere in the bytes.
+    // The witnesses of these transactions are somewhere in the bytes.
     if (!writer.witness) writer.fail('INVALID_VALUE', 'undecoded transactions cannot be sent without their witnesses');
   } catch (error) {
     throw within(error, 'undecoded');

@@ -43,8 +43,9 @@ export interface Seen<T, K = T, P = PeerIn<T>> {
  *     firstSeen  --x--y--z----|      z = { item: a, delayMs: 6, isFirst: false, firstPeer: that of x, … }
  *
  * Repeated sightings by the same peer are emitted too; put `distinctMru` before it to drop them. A repeated key is renewed.
- * Each subscription stores at most `capacity` keys with their first peer; beyond it the least recently seen key is evicted, and its next item
- * is a first one again. Errors with LocalProtocolError `INVALID_OPTION` at the call, `CALLBACK_FAILED` when `keyOf` or `peerOf` throws.
+ * Each subscription stores at most `capacity` keys with their first peer; beyond it the least recently seen key is evicted, and its next
+ * item counts as the first. Errors with LocalProtocolError `INVALID_OPTION` at the call, `CALLBACK_FAILED` when `keyOf` or `peerOf`
+ * throws.
  */
 export function firstSeen<T, K = T, P = PeerIn<T>>({
   capacity = 10_000,

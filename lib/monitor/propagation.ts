@@ -45,15 +45,15 @@ export interface PropagationOptions<P = PeerIdentity> {
  *     sightings    --a-----b----------
  *     propagation  --w-----x------o---      overdueAfterMs: 14; o has isOverdue: true
  *
- * Of these n peers, `to50Ms` is the delay of the ceil(0.5 n)-th one that announced it, the first being the one with delay 0, `to90Ms`
- * that of the ceil(0.9 n)-th. The first peer is always one of the n, even if `connected$` does not contain it. A peer that disconnects is still counted,
- * so 90 % may never be reached: `overdueAfterMs` after the first sighting such an item is emitted once with `isOverdue: true`; all other emissions have
- * `isOverdue: false`. Peers that connect later are not counted, because their timing would reflect when they joined. A peer's second
- * sighting and sightings later than `maxAgeMs` are not counted either.
+ * `to50Ms` is the delay of the ceil(0.5 n)-th of these n peers that announced it, and `to90Ms` is the delay of the ceil(0.9 n)-th. The
+ * first peer has delay 0. The first peer is always one of the n, even if `connected$` does not contain it. A peer that disconnects is still
+ * counted, so 90 % may never be reached: `overdueAfterMs` after the first sighting such an item is emitted once with `isOverdue: true`; all
+ * other emissions have `isOverdue: false`. Peers that connect later are not counted, because their timing would reflect when they joined. A
+ * peer's second sighting and sightings later than `maxAgeMs` are not counted either.
  *
- * Completes with the source, and then emits no item as overdue; errors with it and with `connected$`. Each subscription has one timer and
- * stores at most `maxItems` items, each with the peers that have announced it and the peers that have not, until all have. Beyond it the
- * least recently seen item is evicted: it is not emitted as overdue, and is a new item when it is seen again. Errors with
+ * Completes with the source, and then emits no item as overdue; errors with the source and with `connected$`. Each subscription has one
+ * timer and stores at most `maxItems` items, each with the peers that have announced it and the peers that have not, until all have. Beyond
+ * it the least recently seen item is evicted: it is not emitted as overdue, and is a new item when it is seen again. Errors with
  * LocalProtocolError `INVALID_OPTION` at the call.
  */
 export function propagation<P = PeerIdentity>({

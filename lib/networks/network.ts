@@ -90,10 +90,10 @@ export interface NetworkDefinition<H extends BlockHeader> {
 type MessageWithHeader<H extends BlockHeader> = H extends LbryBlockHeader ? LbryMessage : Message;
 
 /**
- * Defines a network, for a chain of your own or another one that uses Bitcoin's protocol.
+ * Defines a network, for your own chain or another chain that uses Bitcoin's protocol.
  *
- * A definition can change the magic, the port, the protocol version, the limits and the layout of block headers. docs/altcoins.md has a complete
- * one. It cannot change the layout of transactions or blocks:
+ * A definition can change the magic, the port, the protocol version, the limits and the layout of block headers. docs/altcoins.md shows a
+ * complete definition. A definition cannot change the layout of transactions or blocks:
  *
  * - Litecoin and other chains with MWEB (LIP-0003): transactions have a part that the flag 8 announces. With `limits.unknownTransactionFlags: 'keep'`
  *   that part is kept as bytes (`transaction.extension`, `block.undecoded`); by default such a message is refused with RemoteProtocolError
@@ -102,7 +102,7 @@ type MessageWithHeader<H extends BlockHeader> = H extends LbryBlockHeader ? Lbry
  *   `header` codec can decode it; this library has none.
  * - Not supported: Zcash and its relatives: transactions have shielded parts (ZIP 225).
  *
- * Errors with LocalProtocolError `INVALID_OPTION` for every field that cannot work, with the path to it: `shortIds/3`, `limits/maxPayloadBytes`.
+ * Errors with LocalProtocolError `INVALID_OPTION` for an invalid field, with the path to it: `shortIds/3`, `limits/maxPayloadBytes`.
  *
  * @example
  * const regtest = defineNetwork({ name: 'mine.regtest', magic: 0x0badcafe, defaultPort: 19_444 });

@@ -13,7 +13,7 @@ export function networkNamed(name: string): Network {
   return KNOWN_NETWORKS.get(name) ?? invalidOption('network', unknownNetworkText(name));
 }
 
-/** The error text for an unknown network name, with similar names or else all names. */
+/** The error text for an unknown network name, with similar names, or with all names if none is similar. */
 export function unknownNetworkText(name: string): string {
   return `no network ${show(name)} is known${didYouMean(name, KNOWN_NETWORKS.keys()) || `: known are ${[...KNOWN_NETWORKS.keys()].join(', ')}`}`;
 }

@@ -23,7 +23,7 @@ export interface CheckedDefinition {
   shortIds?: readonly string[];
 }
 
-/** Errors with LocalProtocolError `INVALID_OPTION` for a definition that cannot work, naming the field. */
+/** Errors with LocalProtocolError `INVALID_OPTION` for an invalid definition, naming the field. */
 export function requireDefinition(definition: CheckedDefinition): void {
   const { defaultPort, dnsSeeds, genesisHash, limits, magic, name, policy, protocolVersion, shortIds } = definition;
   const { transport } = definition;

@@ -29,7 +29,7 @@ export interface BatchInventoryOptions {
 }
 
 /**
- * Collects inventory items into inv messages. A block is emitted at once, in an inv of its own. Other items are queued until the tick,
+ * Collects inventory items into inv messages. A block is emitted at once, in a separate inv. Other items are queued until the tick,
  * which empties the queue into invs of at most `maxItems`; an item that is queued already is not queued again. MSG_WITNESS_FLAG is removed
  * from items, because it belongs to getdata (BIP144). The tick is `trickleIntervalMs` after the first item of an empty queue; no timer runs while
  * the queue is empty.

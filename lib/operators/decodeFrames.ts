@@ -32,8 +32,8 @@ export interface DecodeFramesOptions {
  *     bytes   --[he]--[ader,payload]--[two frames]--|
  *     frames  --------f---------------(gh)----------|
  *
- * A chunk that arrives while a frame is being delivered (the subscriber caused the source to emit) is copied and queued; its frames are
- * emitted after those of the current chunk, in order, and the end of the source after them. The queue has no limit of its own: it holds
+ * A chunk that arrives while a frame is being delivered (the subscriber caused the source to emit) is copied and queued. Its frames are
+ * emitted after those of the current chunk, in order. The end of the source is also queued. The queue has no limit of its own: it holds
  * the chunks that the subscriber causes during the delivery of one chunk.
  *
  * Errors with RemoteProtocolError `WRONG_MAGIC`, `OVERSIZED_FRAME`, and `TRUNCATED` if the source completes inside a frame;
@@ -48,7 +48,10 @@ export function decodeFrames(options: DecodeFramesOptions): OperatorFunction<Uin
   return readFrames(options, (frame) => frame);
 }
 
-/** As decodeFrames, but emits what `read` returns for each frame. Undefined is not emitted; what `read` throws ends the stream. */
+/**
+ * As decodeFrames, but emits the value that `read` returns for each frame. Undefined is not emitted; an error that `read` throws ends the
+ * stream.
+ */
 export function readFrames<T>(
   options: DecodeFramesOptions,
   read: (frame: Frame) => T | undefined,
@@ -59,7 +62,7 @@ export function readFrames<T>(
       const { createFraming = () => new V1Framing(options.network, NETWORKS_BY_MAGIC) } = options;
       const framing = createFraming(() => reader.next(NO_BYTES));
       const reader = new FrameReader(framing, new FrameEmitter(options, read, subscriber));
-      // Also for a synchronous source, which continues after `take` until its subscribe call returns.
+      // This is also needed for a synchronous source, which continues after `take` until its subscribe call returns.
       subscriber.add(() => reader.stop());
       reader.start();
       return chunk$.subscribe(reader);

@@ -39,7 +39,8 @@ export function createOwnedPeer(duplex: Duplex, settings: PeerSettings, owner?: 
 }
 
 /**
- * The messages of a peer that `createOwnedPeer` returned, with backpressure: as `peer.consume()`, but of all commands if `command` is undefined.
+ * The messages of a peer that `createOwnedPeer` returned, with backpressure: as `peer.consume()`, but messages of all commands if
+ * `command` is undefined.
  */
 export function consumeAny(
   peer: Peer,
@@ -57,10 +58,10 @@ export interface ReplayedPeer {
 }
 
 /**
- * Creates a peer that replays a recording: `duplex` has the bytes of the remote, `sentBytes$` those of the recorded side. All streams emit what
- * those of the live peer emitted. Messages sent by the application are dropped.
+ * Creates a peer that replays a recording: `duplex` emits the bytes of the remote, `sentBytes$` the bytes of the recorded side. All
+ * streams emit the same values as those of the live peer. Messages sent by the application are dropped.
  *
- * @param id the id of the peer; undefined: the next free one of the process
+ * @param id the id of the peer. Undefined: the next free id of the process
  */
 export function createReplayedPeer(
   duplex: Duplex,

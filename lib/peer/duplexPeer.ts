@@ -159,7 +159,7 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
     return this.core.consumers.consume(command, project as (message: Message) => ObservableInput<R>, options);
   }
 
-  /** As `consume`, but for all messages if there is no command. */
+  /** As `consume`, but for all messages if `command` is undefined. */
   consumeAny(command: string | undefined, project: (message: Message) => ObservableInput<never>): Observable<never> {
     return this.core.consumers.consume(command, project, {});
   }

@@ -63,7 +63,7 @@ export interface Peer<Msg extends Message = Message> {
   readonly messages$: Observable<Msg>;
   /** Each message when it is handed to the transport. */
   readonly sent$: Observable<Msg>;
-  /** Each frame that is received or sent, also if its payload cannot be decoded. */
+  /** Each frame that is received or sent, even if its payload cannot be decoded. */
   readonly traffic$: Observable<Traffic<Msg>>;
   /**
    * Each frame that is received or sent, as `traffic$`, but without a copy: its payload is valid until `next` returns. For programs that send every
@@ -71,15 +71,15 @@ export interface Peer<Msg extends Message = Message> {
    */
   readonly frames$: Observable<PassedFrame>;
   /**
-   * The bytes that are received and sent, valid or not; `record` writes them to a capture. For transport v2 these are not the encrypted bytes but
-   * the decrypted packets: the length of the contents (3 bytes, little-endian), the header byte (0x80 for a decoy), the contents; from the first
-   * packet after the version packet on.
+   * The bytes that are received and sent, valid or not; `record` writes them to a capture. For transport v2 these are not the encrypted
+   * bytes but the decrypted packets, from the first packet after the version packet on. Each is the length of the contents (3 bytes,
+   * little-endian), the header byte (0x80 for a decoy), and the contents.
    */
   readonly bytes$: Observable<PassedBytes>;
   /**
-   * Of a connection by transport v2 the encrypted bytes as they pass, the key exchange included, and once the secrets that decrypt them: for the
-   * study of the transport, see `record` with `secrets`. Subscribe in `onPeer`, or before `start`: without a subscriber the peer keeps no secrets, so
-   * one that joins after the key exchange gets none. Emits nothing for v1 and in a replay.
+   * For transport v2: the encrypted bytes of the connection, including the key exchange, and once the secrets that decrypt them. They are
+   * for studying the transport: see `record` with `secrets`. Subscribe in `onPeer`, or before `start`: without a subscriber the peer keeps
+   * no secrets, so a subscriber that joins after the key exchange gets none. Emits nothing for v1 and in a replay.
    *
    * A reader of the secrets and the bytes can read the connection, and forge its packets while it is open.
    */
@@ -92,14 +92,14 @@ export interface Peer<Msg extends Message = Message> {
   readonly exchanges$: Observable<Exchange>;
   /** The status of the peer; replays the current value. */
   readonly status$: Observable<PeerStatus>;
-  /** Emits once, when the peer ends, why it ended, and completes. Replays the reason to later subscribers. */
+  /** Emits the reason when the peer ends, and completes. Replays the reason to later subscribers. */
   readonly closed$: Observable<CloseReason>;
   /**
    * Sends a message; before the handshake is complete, the message is queued. Errors at the call with LocalProtocolError if the message cannot
    * be encoded.
    *
-   * @returns resolves to true when the operating system has the bytes, to false if the connection ended or the signal aborted before. Never
-   * rejects.
+   * @returns resolves to true when the operating system has the bytes, or to false if the connection ended or the signal aborted earlier.
+   * Never rejects.
    */
   send(message: Msg, options?: SendOptions): Promise<boolean>;
   /**
@@ -108,12 +108,13 @@ export interface Peer<Msg extends Message = Message> {
    *     peer.announce({ txid: txid(transaction), wtxid: wtxid(transaction) });
    *     peer.announce({ header: block.header });
    *
-   * The form depends on what was negotiated: transactions by wtxid or by txid (BIP339), none if the remote's version has relay=0 (BIP37), a
-   * block by its header if the remote sent `sendheaders` (BIP130). Give both ids: a transaction that is given only by the id that the remote
-   * does not accept, or announced to a remote that accepts no transactions, is not announced; `stats().droppedInventory` counts it, and
-   * `faults$` emits LocalProtocolError `NOT_ANNOUNCED`, once for each of these reasons. The remote's feefilter (BIP133, `features.feeRate`)
-   * applies only to transactions given with `feeRateSatPerKvB`: those below it are counted, without a fault. Before the handshake is complete
-   * at most 50,000 announcements are queued. Errors at the call with LocalProtocolError `INVALID_VALUE` for anything else.
+   * The form depends on the negotiated features. Transactions are announced by wtxid or by txid (BIP339), and not at all if the remote's
+   * version has relay=0 (BIP37). A block is announced by its header if the remote sent `sendheaders` (BIP130). Give both ids of a
+   * transaction. It is not announced if you give only the id that the remote does not accept, or if the remote accepts no transactions.
+   * Then `stats().droppedInventory` counts it, and `faults$` emits LocalProtocolError `NOT_ANNOUNCED`, once for each of these two reasons.
+   * The remote's feefilter (BIP133, `features.feeRate`) applies only to transactions given with `feeRateSatPerKvB`: those below it are
+   * counted, without a fault. Before the handshake is complete at most 50,000 announcements are queued. Errors at the call with
+   * LocalProtocolError `INVALID_VALUE` for anything else.
    */
   announce(...items: Announcement[]): void;
   /** Marks items as known to the remote, so they are not announced to it. An item is the same with and without the witness flag. */

@@ -3,8 +3,8 @@ import { wallClockMs, type ClockScheduler } from '../base/clock.js';
 import type { FreezableClock } from '../protocol/runtime/deliveryQueue.js';
 
 /**
- * The scheduler of a peer. Its clocks are frozen while a chunk is processed, so everything derived from the chunk carries its
- * timestamp, however long the processing takes. A recording stores only these timestamps, so its replay emits the same times.
+ * The scheduler of a peer. Its clocks are frozen while a chunk is processed, so everything derived from the chunk carries its timestamp,
+ * even if the processing takes long. A recording stores only these timestamps, so its replay emits the same times.
  */
 export class PeerClock implements ClockScheduler, FreezableClock {
   /** The time at which the clock is frozen. */

@@ -362,7 +362,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     this.owner.onEnd(reason);
   }
 
-  /** True if an outbound v2 connection has ended as it does with a remote that supports only v1. */
+  /** True if an outbound v2 connection has ended in the way in which remotes that support only v1 end it. */
   private isRefusedByV1(error: PeerError | undefined): boolean {
     const { framing, role } = this;
     const isKeySent =

@@ -9,7 +9,7 @@ import type { TransportChoice } from '../frame/transportChoice.js';
 import { peerV2Framing } from './v2/peerV2Framing.js';
 import type { V2Source } from './v2/v2Source.js';
 
-/** Is notified of what the framing of a peer finds. */
+/** Is notified of the events of a peer's framing. */
 export interface PeerFramingListener extends PacketListener, SecretsListener {
   /** The first bytes of an inbound connection are the beginning of a v2 key. Called before they are processed as such. */
   onV2Detected(): void;

@@ -33,13 +33,13 @@ export interface PeerOptions<Msg extends Message = Message>
   extends Omit<HandshakeOptions, 'addressYou' | 'addressMe'>, DefaultConversationsOptions {
   /** The network whose messages are exchanged: its magic, message table, limits and default policy. */
   network: Network<Msg>;
-  /** Called with each new peer before the first byte is read or written, also if the connection fails later. Subscribe recorders here. */
+  /** Called with each new peer before the first byte is read or written, even if the connection fails later. Subscribe recorders here. */
   onPeer?: ((peer: Peer<Msg>) => void) | undefined;
   /** Our own address in our version message: an IP address and a port. Not possible together with `proxy`. Default: all zero. */
   addressMe?: { host: string; port: number } | undefined;
   /**
-   * True if the connection uses a proxy: our version then contains no address of the remote, which would be the proxy's, and none of ours. Default
-   * false.
+   * True if the connection uses a proxy: then our version contains neither an address of the remote, which would be the proxy's, nor our
+   * own address. Default false.
    */
   proxy?: boolean | undefined;
   /**
@@ -49,11 +49,14 @@ export interface PeerOptions<Msg extends Message = Message>
   transport?: TransportChoice | undefined;
   /** How long the first queued announcement waits for others, in milliseconds. Default 10_000. */
   trickleIntervalMs?: number | undefined;
-  /** The most items that are stored as known to the remote; the least recently used is evicted. 1 to 10_000_000, default 1000. */
+  /**
+   * The maximum number of items that are stored as known to the remote; beyond it the least recently used item is evicted. 1 to
+   * 10_000_000, default 1000.
+   */
   knownInventoryCapacity?: number | undefined;
   /**
    * The reactions to protocol violations of the remote: a profile, or a table of `definePolicy`. Default: the network's, `'core'` for Bitcoin
-   * and `'lbcd'` for LBRY. docs/policy.md has the table.
+   * and `'lbcd'` for LBRY. docs/policy.md shows the table.
    */
   policy?: PolicyProfile | Policy | undefined;
   /**
@@ -63,16 +66,17 @@ export interface PeerOptions<Msg extends Message = Message>
    */
   onMalformed?: OnMalformed | undefined;
   /**
-   * The most bytes queued for sending: each message counts the bytes of its frame and QUEUED_MESSAGE_BYTES (512). Default 32 MiB.
+   * The maximum number of bytes queued for sending: each message counts the bytes of its frame and QUEUED_MESSAGE_BYTES (512). Default 32
+   * MiB.
    *
-   * While more than a quarter is queued, the peer stops reading, because answers would only make the queue longer. It continues when an eighth
-   * is left, or after 10 seconds in which the remote accepted nothing. Beyond the budget the peer ends with TransportError
-   * `SEND_QUEUE_FULL`. If the queue is empty, a message of any size is accepted. Source: Bitcoin Core, net.h fPauseSend.
+   * While more than a quarter is queued, the peer stops reading, because answers would only make the queue longer. It continues when only
+   * an eighth of the budget is queued, or after 10 seconds in which the remote accepted nothing. Beyond the budget the peer ends with
+   * TransportError `SEND_QUEUE_FULL`. If the queue is empty, a message of any size is accepted. Source: Bitcoin Core, net.h fPauseSend.
    */
   sendBudgetBytes?: number | undefined;
   /**
-   * The most bytes of messages that consumers have not finished; above it reading stops. Each message counts the bytes of its frame and
-   * UNFINISHED_MESSAGE_BYTES (320). Default 4 MiB.
+   * The maximum number of bytes of messages that consumers have not finished; above it reading stops. Each message counts the bytes of its
+   * frame and UNFINISHED_MESSAGE_BYTES (320). Default 4 MiB.
    */
   readBudgetBytes?: number | undefined;
   /**
@@ -202,7 +206,7 @@ function requireScheduler(scheduler: unknown): void {
   invalidOption('scheduler', `RxJS scheduler expected, got ${show(scheduler)}`);
 }
 
-/** Checks that each conversation is a function. What it returns is checked when it runs. */
+/** Checks that each conversation is a function. The value that it returns is checked when it runs. */
 function requireConversations(conversations: unknown): void {
   if (conversations === undefined) return;
   if (!Array.isArray(conversations)) {

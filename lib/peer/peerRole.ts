@@ -21,7 +21,7 @@ export interface ConversationSet {
 export interface PeerRole {
   /** False: messages of conversations are dropped, and a conversation that fails does not end the peer. */
   readonly sends: boolean;
-  /** The id of the peer, for one that is played again under its number; absent: the next free one of the process. */
+  /** The id of the peer, for a peer that is played again with the same id. Absent: the next free id of the process. */
   readonly id?: number | undefined;
   createFraming(options: CreateFramingOptions): Framing;
   createOutbox(duplex: Duplex, queue: DeliveryQueue, options: OutboxOptions): PeerOutbox;

@@ -33,7 +33,7 @@ export interface KeyExchangeGate {
    *
    * @param address `host:port` of the remote
    * @param permit called once when the key exchange may begin, possibly within the call
-   * @param refuse called instead if it may not, with the reason, possibly within a later call of `request`
+   * @param refuse called instead of `permit` if the key exchange is refused, with the reason; possibly within a later call of `request`
    * @returns ends the wait, because the connection has ended
    */
   request(address: string, permit: () => void, refuse: (fact: string) => void): () => void;

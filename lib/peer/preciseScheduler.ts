@@ -14,8 +14,8 @@ const wallClock = new WallClock(monotonicMs, () => Date.now());
  * asyncScheduler with a monotonic clock in fractions of a millisecond (in whole milliseconds most round trips on loopback would be 0) and the
  * time of day. The only place that reads the system's clocks.
  *
- * `now()` stops while the machine is suspended and does not change if the system clock is set. `wallMs()` is correct again immediately
- * afterwards, within MAX_WALL_CLOCK_ERROR_MS.
+ * `now()` stops while the machine is suspended and does not change if the system clock is set. After either event `wallMs()` is correct
+ * again immediately, within MAX_WALL_CLOCK_ERROR_MS.
  */
 export const preciseScheduler: ClockScheduler = {
   now: monotonicMs,

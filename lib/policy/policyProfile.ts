@@ -1,6 +1,6 @@
 import { invalidOption } from '../base/optionChecks.js';
 
-/** The name of a predefined policy. `core`: the reactions of Bitcoin Core. `lbcd`: those of the package `peer` of lbcd and btcd. */
+/** The name of a predefined policy. `core`: the reactions of Bitcoin Core. `lbcd`: the reactions of the package `peer` of lbcd and btcd. */
 export type PolicyProfile = 'core' | 'lbcd';
 
 /** Errors with LocalProtocolError `INVALID_OPTION` if the value is no name of a predefined policy. */

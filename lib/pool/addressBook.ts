@@ -71,7 +71,7 @@ export class AddressBook {
     this.fixed.set(address.key, known ?? newEntry({ address, services: 0n, lastSeenMs: 0 }, 'user'));
   }
 
-  /** Adds a reported address; of a known one updates the services and the time, if the report is newer. */
+  /** Adds a reported address. If the address is known and the report is newer, updates its services and its time. */
   addDiscovered(discovered: DiscoveredAddress, source: string): void {
     const known = this.find(discovered.address.key);
     if (known === undefined) this.addFresh(newEntry(discovered, source));

@@ -17,7 +17,7 @@ import { parseAddressBook, formatAddressBook, MAX_LINE_BYTES, type SavedAddressB
 import { errorReason } from '../base/errorReason.js';
 import { PoolError } from './poolError.js';
 
-/** The maximum number of symbolic links that are followed to the file, as in the Linux kernel. */
+/** The maximum number of symbolic links that are followed to find the file, as in the Linux kernel. */
 const MAX_LINKS = 40;
 
 /** Only the owner may read the file: it lists the nodes to which this machine connects. */
@@ -27,8 +27,8 @@ const FILE_MODE = 0o600;
  * Reads a saved address book; undefined if the file does not exist. A file that cannot be parsed is renamed to `FILE.damaged-N`, so nothing is
  * lost.
  *
- * Synchronous, as is saving: 10,000 addresses take 50 ms, and `pool.close()` returns after the book is on the disk. Reads at most `maxEntries`
- * times MAX_LINE_BYTES.
+ * Loading and saving are synchronous: 10,000 addresses take 50 ms, and `pool.close()` returns when the book is on the disk. Reads at most
+ * `maxEntries` times MAX_LINE_BYTES.
  *
  * Errors with PoolError `FILE_DAMAGED` if the file was renamed, so a new book can be saved; `FILE_FAILED` if it cannot be read or renamed, or
  * is not a regular file (a pipe or a device could block forever).
@@ -56,7 +56,7 @@ export function loadAddressBook(file: string, maxEntries: number): SavedAddressB
  * Saves an address book atomically: writes `FILE.new`, flushes it to the disk, and renames it to FILE. If the process is killed, FILE is
  * completely the old book or completely the new one. If FILE is a symbolic link, its target is replaced. Only the owner can read the file.
  *
- * Errors with PoolError `FILE_FAILED`; FILE is unchanged then.
+ * Errors with PoolError `FILE_FAILED`; then FILE is unchanged.
  */
 export function saveAddressBook(file: string, book: SavedAddressBook): void {
   try {
@@ -91,7 +91,7 @@ function readRegularFile(file: string, maxBytes: number): string | undefined {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) throw new Error('it is not a regular file');
     if (stat.size > maxBytes) return undefined;
-    // One byte more, to notice that the file has grown since fstat.
+    // One byte more than the size, to notice that the file has grown since fstat.
     const bytes = Buffer.alloc(stat.size + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read) {

@@ -28,7 +28,8 @@ export const MAX_LINE_BYTES = 1000;
  *     …
  *     ]}
  *
- * `transport`, 1 or 2, is that of the last handshake; absent before the first. `lastGoodMs` is 0 for an address that we never connected to. Times are milliseconds since 1970.
+ * `transport`, 1 or 2, is the transport of the last handshake; absent before the first. `lastGoodMs` is 0 for an address that we never
+ * connected to. Times are milliseconds since 1970.
  */
 export function formatAddressBook({ network, entries, avoided }: SavedAddressBook): string {
   const addresses = entries.map(({ address, failures, lastGoodMs, lastSeenMs, services, source, transport }) =>

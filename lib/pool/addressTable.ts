@@ -8,7 +8,7 @@ import { RandomSet } from '../collections/randomSet.js';
 export class AddressTable implements Iterable<AddressBookEntry> {
   private readonly entries = new Map<string, AddressBookEntry>();
   private readonly groups = new Map<string, RandomSet<AddressBookEntry>>();
-  /** By index n the groups that have n members, so that the largest group is found in constant time. */
+  /** At index n: the groups that have n members. So the largest group is found in constant time. */
   private readonly groupsBySize: RandomSet<string>[] = [];
 
   constructor(
@@ -48,7 +48,7 @@ export class AddressTable implements Iterable<AddressBookEntry> {
     if (members.size === 0) this.groups.delete(group);
   }
 
-  /** A random member of the largest group; of several largest groups, of a random one. */
+  /** A random member of the largest group. If several groups are the largest, one of them is chosen at random. */
   drawFromLargestGroup(): AddressBookEntry | undefined {
     const group = this.groupsBySize.at(-1)?.draw(this.random);
     return group === undefined ? undefined : this.groups.get(group)?.draw(this.random);

@@ -49,7 +49,7 @@ export class AvoidedHosts implements Iterable<AvoidedHost> {
     return this.byHost.has(host);
   }
 
-  /** Adds an entry, or replaces that of the same host. */
+  /** Adds an entry, or replaces the entry of the same host. */
   add(entry: AvoidedHost): void {
     this.byHost.delete(entry.host);
     if (this.isFull) this.byHost.delete(this.firstToEnd()!.host);

@@ -7,7 +7,7 @@ export interface BackoffOptions {
 
 /**
  * The pause in ms after a number of consecutive failures: exponential backoff with jitter. It doubles with each failure up to `maxMs`; the
- * result is a random value between half of that and all of it, so that simultaneous failures are not retried simultaneously.
+ * result is a random value between 50 % and 100 % of it, so that simultaneous failures are not retried at the same time.
  */
 export function backoffMs(
   failures: number,

@@ -48,8 +48,10 @@ import { poolSettings, type PoolSettings } from './poolSettings.js';
  * addrv2. Two nodes that dial each other at the same time have two connections, because the protocol has no node identity. A pool that dials
  * one of its own addresses detects it and does not dial it again.
  *
- * Stores at most `addressBookCapacity` addresses, 10,000 discouraged and 10,000 banned hosts, 100 addresses of its own, and the connected hosts.
- * Errors at the call with LocalProtocolError `INVALID_OPTION`, naming the option; so does `start()` for the address book of another network.
+ * Stores at most `addressBookCapacity` addresses, 10,000 discouraged and 10,000 banned hosts, 100 of its own addresses, and the connected
+ * hosts.
+ * Errors at the call with LocalProtocolError `INVALID_OPTION`, naming the option. `start()` errors in the same way for the address book of
+ * another network.
  *
  * @example
  * const pool = createPool({ network: bitcoin.mainnet, addressBookFile: 'peers.json' });

@@ -36,13 +36,13 @@ const TIMEOUT_MS = 30_000;
 const MAX_ADDRESSES_OF_SEED = 256;
 
 /**
- * Resolves the name of a seed; or `by proxy`: the name is an address that is dialled, and the proxy connects to one of the nodes to which it
- * resolves (Bitcoin Core, net.cpp ThreadDNSAddressSeed: "if (HaveNameProxy()) AddAddrFetch(seed)").
+ * A function that resolves the name of a seed, or `by proxy`: the pool dials the name as an address, and the proxy connects to one of the
+ * nodes to which it resolves (Bitcoin Core, net.cpp ThreadDNSAddressSeed: "if (HaveNameProxy()) AddAddrFetch(seed)").
  */
 export type ResolveSeed = ((name: string) => ObservableInput<readonly string[]>) | 'by proxy';
 
 export interface DnsSeedsOptions {
-  /** The host names of the seeds; an IP address is allowed too, and is its own result. */
+  /** The host names of the seeds; an IP address is allowed too, and needs no query. */
   names: readonly string[];
   /** The port of the addresses. */
   port: number;

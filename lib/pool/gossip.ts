@@ -29,8 +29,9 @@ export interface GossipOptions {
 /**
  * Collects the addresses that a peer sends in addr and addrv2, and sends one getaddr to a peer that we have dialled.
  *
- * A token bucket limits each peer to one address at first, one more every 10 s, up to 1000, and 1000 more for the answer to getaddr. Of a longer
- * message a random sample is used, so a flood of addresses displaces few others. Stores two numbers per peer.
+ * A token bucket limits each peer to one address at first, one more every 10 s, up to 1000, and 1000 more for the answer to getaddr. From
+ * a message with more addresses a random sample is used, so a flood of addresses displaces few other addresses. Stores two numbers per
+ * peer.
  */
 export function collectGossip(peer: ReadyPeer, { onAddresses, random, reach }: GossipOptions): Subscription {
   const { scheduler } = peer;

@@ -26,7 +26,7 @@ export interface InboundListenerOptions {
 }
 
 /**
- * Accepts connections as far as `InboundSlots` has room; a new connection may evict another one. Connections of banned hosts, and those
+ * Accepts connections as long as `InboundSlots` has room; a new connection may evict another one. Connections of banned hosts, and those
  * without room, are closed at once.
  */
 export class InboundListener {

@@ -7,7 +7,7 @@ import type { CloseReason } from '../peer/closeReason.js';
 import type { ReadyPeer } from '../peer/peer.js';
 import type { Traffic } from '../peer/streams/traffic.js';
 
-/** What can be observed of a peer, whether it is connected to this process or to another one. */
+/** The part of a peer that can be observed, for peers of this process and of other processes. */
 export type ObservedPeer<Msg extends Message = Message> = Pick<
   ReadyPeer<Msg>,
   | 'id'
@@ -51,7 +51,7 @@ export interface LostPeer<Msg extends Message = Message, P = ReadyPeer<Msg>> {
 }
 
 /**
- * What can be observed of a set of peers: the streams of a `Pool`, and of the pool that `fromNats` returns. The operators for many peers, the
+ * The part of a pool that can be observed: the streams that a `Pool` and the pool of `fromNats` have. The operators for many peers, the
  * alerts and the dashboard need no more than this.
  *
  * No stream errors; all complete on close. For one event `joined$` or `left$` emits first, then `peers$`, then `stats$`; events that a subscriber
@@ -74,7 +74,7 @@ export interface ObservedPool<Msg extends Message = Message, P extends ObservedP
   readonly messages$: Observable<PeerMessage<Msg, P>>;
   /** Each frame that a peer received or sent, as the `traffic$` of the peers; copies every payload. */
   readonly traffic$: Observable<PeerTraffic<P, Msg>>;
-  /** The figures of the pool, whenever one of them changes; replays the current ones. */
+  /** Emits the figures of the pool when one of them changes; replays the current figures. */
   readonly stats$: Observable<PoolStats>;
   /** Emits errors that do not end the pool. */
   readonly faults$: Observable<PeerError>;

@@ -161,8 +161,8 @@ export class OutboundSlots {
 }
 
 /**
- * The transport by which an address is dialled first. Of `v2-or-v1` it is v2 if the last handshake used v2, or the node offers it (NODE_P2P_V2), or
- * nothing is known about the node; Bitcoin Core decides by the flag (net.cpp, OpenNetworkConnection).
+ * The transport by which an address is dialled first. With `v2-or-v1` it is v2 if the last handshake used v2, or the node offers it
+ * (NODE_P2P_V2), or nothing is known about the node; Bitcoin Core decides by the flag (net.cpp, OpenNetworkConnection).
  */
 function transportFor({ services, transport }: AddressBookEntry, choice: TransportChoice): 'v1' | 'v2' {
   if (choice !== 'v2-or-v1') return choice;

@@ -89,7 +89,7 @@ export class PeerSelector {
   /**
    * Records the end of a connection or a failed dial, and sets the pause before the next dial.
    *
-   * @param isOnline whether we have another outbound peer; otherwise the failure may be that of our own network, and removes no address
+   * @param isOnline whether we have another outbound peer; otherwise our own network may be the cause, and the failure removes no address
    */
   recordEnd({ address }: AddressBookEntry, { error, peer, reason, readyForMs }: PeerEnd, isOnline: boolean): void {
     const { backoff, random, scheduler } = this.settings;

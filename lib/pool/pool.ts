@@ -44,8 +44,9 @@ export interface Pool<Msg extends Message = Message> extends ObservedPool<Msg, R
    * The messages of all peers with this command, or all messages, for a `for await` loop: of the current peers and of peers that join later. The
    * options are those of `peer.stream()`; with `overflow: 'pause'` each peer whose messages wait stops reading, and the others continue.
    *
-   * The end of a peer does not end the loop, whatever its reason. The loop ends when the pool is closed, after the messages that are not read, and
-   * throws the signal's reason at once if the signal aborts. Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` and `INVALID_OPTION`.
+   * The end of a peer does not end the loop, for any reason of its end. The loop ends when the pool is closed, after the messages that are
+   * not read, and throws the signal's reason at once if the signal aborts. Errors at the call with LocalProtocolError `UNKNOWN_COMMAND` and
+   * `INVALID_OPTION`.
    *
    * @example
    * for await (const { peer, message } of pool.stream('inv')) console.log(peer.address, message.items.length);
@@ -83,8 +84,8 @@ export interface Pool<Msg extends Message = Message> extends ObservedPool<Msg, R
    */
   discouraged(): readonly AvoidedHost[];
   /**
-   * Starts to dial and to accept connections. Has an effect once. Errors with LocalProtocolError `INVALID_OPTION` if the address book is of
-   * another network.
+   * Starts to dial and to accept connections. Later calls do nothing. Errors with LocalProtocolError `INVALID_OPTION` if the address book
+   * is of another network.
    */
   start(): void;
   /** Closes all peers, stops dialling and accepting, and saves the address book before it returns. Has an effect once. */

@@ -16,7 +16,7 @@ export const INITIAL_STATS: PoolStats = Object.freeze({
   bannedAddresses: 0,
 });
 
-/** What the figures need of a peer. */
+/** The part of a peer that the figures need. */
 type EventPeer = Pick<ReadyPeer, 'direction'>;
 
 /**

@@ -36,9 +36,9 @@ export interface PoolOptions<Msg extends Message = Message>
    */
   outbound?: number | undefined;
   /**
-   * Addresses to dial before all others: `host`, `host:port`, `[IPv6]:port` or `unix:/path`; the host may be a name; the default port is that of the
-   * network.
-   * They are never discouraged or banned. The pool dials other addresses too, up to `outbound`: see `connectOnly`. Default: none.
+   * Addresses to dial before all others: `host`, `host:port`, `[IPv6]:port` or `unix:/path`; the host may be a name; the default port is
+   * the port of the network. They are never discouraged or banned. The pool dials other addresses too, up to `outbound`: see
+   * `connectOnly`. Default: none.
    */
   addresses?: readonly string[] | undefined;
   /**
@@ -61,9 +61,9 @@ export interface PoolOptions<Msg extends Message = Message>
    */
   reachableNetworks?: readonly ReachableNetwork[] | undefined;
   /**
-   * Whether the pool dials private and loopback addresses that remotes report. A function decides by the source of the address: the `host:port`
-   * of the peer, or the name of the DNS seed. Do not trust a source outside of your own network: it could direct connections to services on
-   * this machine. Default false.
+   * Whether the pool dials private and loopback addresses that remotes report. A function decides for each source of addresses: the
+   * `host:port` of the peer, or the name of the DNS seed. Do not trust a source outside your own network: it could direct connections to
+   * services on this machine. Default false.
    */
   allowPrivateAddresses?: boolean | ((source: string) => boolean) | undefined;
   /** The local address at which the pool accepts connections. Default: it accepts none. */
@@ -89,7 +89,7 @@ export interface PoolOptions<Msg extends Message = Message>
    * consecutive failure. Default 5000 (lbcd, connmgr defaultRetryDuration).
    */
   minBackoffMs?: number | undefined;
-  /** The longest pause. The pause is a random value between half of the computed one and all of it. Default 600_000. */
+  /** The longest pause. The pause is a random value between 50 % and 100 % of the computed one. Default 600_000. */
   maxBackoffMs?: number | undefined;
   /**
    * The time for which a host is discouraged after one of its peers misbehaved: see `Pool.discouraged`. Default 86_400_000, 24 h.

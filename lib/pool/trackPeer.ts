@@ -11,7 +11,7 @@ export interface PeerHandlers {
   onEnd: (end: PeerEnd) => void;
 }
 
-/** How a connection has ended. */
+/** How a connection ended. */
 export interface PeerEnd {
   /** Absent if the handshake did not complete. */
   readonly peer?: ReadyPeer | undefined;

@@ -19,7 +19,7 @@ export interface AnnounceInventoryOptions {
   announced$: Observable<Announcement>;
   /** The inventory the remote is known to have: inventoryKeys without MSG_WITNESS_FLAG in the type. Default: the 1000 most recent items. */
   known?: MruSet<string> | undefined;
-  /** How long the first queued item waits for others, in milliseconds. Default 10_000. */
+  /** How long the first queued item waits for further items, in milliseconds. Default 10_000. */
   trickleIntervalMs?: number | undefined;
   /** Called with the number of items queued for the trickle, whenever it changes. */
   onWaiting?: ((count: number) => void) | undefined;
@@ -111,7 +111,7 @@ export class InventoryAnnouncer implements ConversationHandler {
     else if (isBlockItem(item) || !this.isKnown(announcement, item)) this.item$.next(item);
   }
 
-  /** The application announces nothing more: the queued items are sent. */
+  /** The application will announce nothing more: the queued items are sent. */
   announcementsEnded(): void {
     this.item$?.complete();
     this.closeInput();

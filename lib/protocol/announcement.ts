@@ -9,7 +9,7 @@ import type { Agreement } from './runtime/agreement.js';
 /** The maximum number of field names in an error message. */
 const MAX_SHOWN_NAMES = 5;
 
-/** A transaction to announce by the one of its two ids that the remote accepts. */
+/** A transaction to announce. Of its two ids, the one that the remote accepts is sent. */
 export interface AnnouncedTransaction {
   /** The id without the witness: 64 lower-case hex digits, as block explorers show it. */
   readonly txid: Hash;
@@ -29,8 +29,8 @@ export interface AnnouncedBlock {
 }
 
 /**
- * Something to announce. An InventoryItem has only one id: a transaction given by its txid cannot be announced to a remote that accepts only
- * wtxids, and a transaction given by its wtxid cannot be announced to a remote that accepts only txids.
+ * A block or transaction to announce. An InventoryItem has only one id: a transaction given by its txid cannot be announced to a remote
+ * that accepts only wtxids, and a transaction given by its wtxid cannot be announced to a remote that accepts only txids.
  */
 export type Announcement = InventoryItem | AnnouncedTransaction | AnnouncedBlock;
 

@@ -33,9 +33,9 @@ export interface DeliverTransactionOptions {
  *     sent      i----(tp)--|          i inv    t tx    p ping
  *     reports   -----------r          r round trip
  *
- * The transaction is sent with its witness. A getdata for anything but this one transaction errors with RemoteProtocolError
- * `UNEXPECTED_REQUEST`, a `reject` of the transaction with `REJECTED`; no getdata within `requestTimeoutMs` errors with PeerTimeoutError
- * `NOT_REQUESTED` (the remote has the transaction or does not want it), no pong within `pongTimeoutMs` with `PONG_TIMEOUT`.
+ * The transaction is sent with its witness. Errors with RemoteProtocolError `UNEXPECTED_REQUEST` for a getdata of anything except this
+ * transaction, and `REJECTED` for a `reject` of the transaction. Errors with PeerTimeoutError `NOT_REQUESTED` if no getdata arrives within
+ * `requestTimeoutMs` (the remote has the transaction or does not want it), and `PONG_TIMEOUT` if no pong arrives within `pongTimeoutMs`.
  *
  * Use it with `anonymous`, and without other conversations, which would answer the remote. Source: Bitcoin Core, net_processing.cpp
  * PushPrivateBroadcastTx and ProcessMessage for private broadcast connections.

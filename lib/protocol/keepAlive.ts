@@ -23,7 +23,7 @@ export interface KeepAliveOptions {
 }
 
 /**
- * Sends a ping every `pingIntervalMs` and reports the round-trip time of each pong, also for pings that the application sends.
+ * Sends a ping every `pingIntervalMs` and reports the round-trip time of each pong, including pings that the application sends.
  *
  *     received  ---------q-----------------        q pong
  *     sent      -----p-----p-----p-----p---        p ping

@@ -2,7 +2,7 @@ import { MruSet } from '../collections/mruSet.js';
 import { inventoryKey, isBlockItem, withoutWitnessFlag, type InventoryItem } from '../messages/inventory.js';
 import { PackedInventory } from './packedInventory.js';
 
-/** The number of packed items is bounded by this many times the capacity, plus the items of one message. */
+/** The number of packed items is at most the capacity times this factor, plus the items of one message. */
 const PACKED_CAPACITIES = 4;
 
 /** The key of an item in KnownInventory. It is the same with and without MSG_WITNESS_FLAG. */

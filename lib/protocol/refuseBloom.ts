@@ -15,7 +15,7 @@ export interface RefuseBloomOptions {
 
 /**
  * Sends nothing, and reports requests that need NODE_BLOOM while our services do not offer it: filterload, filteradd and filterclear
- * (`BLOOM_NOT_OFFERED`; below protocol 70011 `OLD_BLOOM_NOT_OFFERED`) and mempool (`MEMPOOL_NOT_OFFERED`). The policy decides what follows.
+ * (`BLOOM_NOT_OFFERED`; below protocol 70011 `OLD_BLOOM_NOT_OFFERED`) and mempool (`MEMPOOL_NOT_OFFERED`). The policy decides the reaction.
  *
  *     received  --p--f          f filterload, filteradd or filterclear
  *     sent      -----#

@@ -4,7 +4,7 @@ import { applyPolicy, violationError } from './violation.js';
 
 /**
  * Sends nothing, and reports a cmpctblock without any transaction (`EMPTY_COMPACT_BLOCK`): a block has at least its coinbase. The policy
- * decides what follows.
+ * decides the reaction.
  *
  *     received  --c--e          c with transactions, e without
  *     sent      -----#

@@ -7,7 +7,7 @@ import { applyPolicy, violationError } from './violation.js';
 /**
  * Sends nothing, and reports messages of the handshake that arrive after it: a second version or verack (`DUPLICATE_VERSION`,
  * `DUPLICATE_VERACK`), and a wtxidrelay, sendaddrv2 or feature, which must arrive before verack (`LATE_FEATURE`). A late sendtxrcncl is a
- * violation only if we sent one. The policy decides what follows; before a close for a duplicate a `reject` is sent to a remote of protocol
+ * violation only if we sent one. The policy decides the reaction; before a close for a duplicate a `reject` is sent to a remote of protocol
  * 70002 or above.
  *
  *     received  --p--v          by the policy of lbcd

@@ -22,8 +22,8 @@ const IPV6 = 2;
 const TORV3 = 4;
 
 /**
- * A message with `count` addresses: addrv2 if the remote has sent sendaddrv2, and then with Tor addresses among them, else addr. It
- * contains a random sample of `places`; the rest are random addresses of documentation networks.
+ * A message with `count` addresses. If the remote has sent sendaddrv2, it is an addrv2 that also contains Tor addresses; otherwise an addr.
+ * It contains a random sample of `places`; the rest are random addresses of documentation networks.
  */
 export function addressesMessage(
   prng: SeededRandom,

@@ -16,12 +16,12 @@ import { mineBlock } from './mineBlock.js';
 import { lockingScript, paymentTransaction } from './payment.js';
 import { createSeededRandom } from '../collections/seededRandom.js';
 
-/** Newest blocks that are stored with their transactions. Of older ones only the header is stored. */
+/** The number of newest blocks that are stored with their transactions. For older blocks only the header is stored. */
 export const MAX_STORED_BLOCKS = 2000;
-/** Newest headers that are stored, in addition to the genesis header. */
+/** The number of newest headers that are stored, in addition to the genesis header. */
 export const MAX_STORED_HEADERS = 50_000;
 
-/** Timestamp of the genesis block: that of Bitcoin's regtest. Timestamps of blocks are ten minutes apart. */
+/** Timestamp of the genesis block, the same as on Bitcoin's regtest. Timestamps of blocks are ten minutes apart. */
 const GENESIS_TIMESTAMP = 1_296_688_602;
 const BLOCK_SPACING_SECONDS = 600;
 const BEFORE_GENESIS = { height: -1, hash: '0'.repeat(64) };
@@ -45,8 +45,8 @@ export interface SimulatedChainOptions {
 /**
  * A chain of blocks and a mempool, generated from a seed: linked headers with valid Merkle roots and proof of work (of regtest's
  * difficulty), and transactions that spend existing outputs. Signatures are random bytes. The genesis block is the same for every seed, and
- * is not that of the network. On LBRY networks some transactions claim names, or update, support or abandon claims, and headers have the
- * valid root of the claim trie.
+ * differs from the genesis block of the network. On LBRY networks some transactions claim names, or update, support or abandon claims, and
+ * headers have the valid root of the claim trie.
  *
  * Stores the last 50,000 headers, 2000 blocks, 1000 unspent outputs, 2000 unconfirmed transactions, and the last 2500 transactions of all.
  */

@@ -6,7 +6,7 @@ import type { Coin } from './coins.js';
 import type { LiveClaim } from './claimTrie.js';
 import { claimScript } from './claimScript.js';
 
-/** While the trie has this number of confirmed claims, no new one is made. */
+/** No new claim is made while the trie has this number of confirmed claims. */
 export const MAX_CLAIMED_NAMES = 50;
 
 /**

@@ -19,7 +19,7 @@ const MAINNET: ClaimRules = {
   allClaimsHeight: 658_309,
 };
 const TESTNET: ClaimRules = { ...MAINNET, extendedExpirationHeight: 278_160, allClaimsHeight: 1_198_559 };
-/** Also those of simnet. */
+/** The rules of regtest, which are also those of simnet. */
 const REGTEST: ClaimRules = {
   expirationBlocks: 500,
   extendedExpirationBlocks: 600,
@@ -41,16 +41,16 @@ export interface LiveClaim {
   readonly outPoint: OutPoint;
   /** The height of that output's block. */
   readonly acceptedAt: number;
-  /** The height at which the claim took over the name: that of the block that made it. */
+  /** The height at which the claim took over the name: the height of the block that made the claim. */
   readonly takenOverAt: number;
 }
 
 /**
  * The claims of a simulated LBRY chain and the root of the claim trie that its headers carry, as lbcd computes it.
  *
- * The simulator never claims a name twice, so bids and activation delays are not implemented: a claim takes over its name at once and keeps
- * it until it is spent without an update, or expires. Supports do not change the root. Names are lower-case ASCII, which normalization does
- * not change. Stores at most MAX_CLAIMED_NAMES claims plus those of one mempool.
+ * The simulator never claims a name twice, so bids and activation delays are not implemented. A claim takes over its name at once, and
+ * keeps the name until the claim is spent without an update, or expires. Supports do not change the root. Names are lower-case ASCII, which
+ * normalization does not change. Stores at most MAX_CLAIMED_NAMES claims plus those of one mempool.
  */
 export class ClaimTrie {
   private readonly rules: ClaimRules;

@@ -7,7 +7,7 @@ export interface Coin {
   readonly output: TransactionOutput;
 }
 
-/** One more evicts the oldest, which is then never spent. */
+/** A further coin evicts the oldest, which is then never spent. */
 const MAX_COINS = 1000;
 
 /** The unspent outputs that new transactions may spend, at most 1000. */

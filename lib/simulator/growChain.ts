@@ -5,9 +5,9 @@ import type { SimulatedChain } from './chain.js';
 export interface GrowChainOptions {
   /** The chain to extend. */
   chain: SimulatedChain;
-  /** Milliseconds between blocks. Default: none are mined here. */
+  /** Milliseconds between blocks. Default: this function mines no blocks. */
   blockIntervalMs?: number | undefined;
-  /** Milliseconds between transactions. Default: none are added here. */
+  /** Milliseconds between transactions. Default: this function adds no transactions. */
   transactionIntervalMs?: number | undefined;
   /** The scheduler of both intervals. */
   scheduler: SchedulerLike;

@@ -18,8 +18,8 @@ export interface PooledTransaction {
 /** Limit of unconfirmed transactions. When it is reached, the oldest half is evicted. */
 const MAX_POOLED = 2000;
 /**
- * Limit of transactions that are served, confirmed ones included. One more evicts the oldest. Larger than MAX_POOLED, so all pooled ones
- * are served.
+ * Limit of transactions that are served, confirmed ones included. A further transaction evicts the oldest. Larger than MAX_POOLED, so all
+ * pooled ones are served.
  */
 const MAX_SERVED = 2500;
 
@@ -42,7 +42,9 @@ export class Mempool {
     return added;
   }
 
-  /** Makes room for one more: if the pool is full, removes and returns the oldest half and all transactions that spend from it. */
+  /**
+   * Makes room for one more transaction: if the pool is full, removes and returns the oldest half and all transactions that spend from it.
+   */
   evict(): PooledTransaction[] {
     if (this.pooled.size < MAX_POOLED) return [];
     const evicted = new Map<Hash, PooledTransaction>();

@@ -24,7 +24,7 @@ export interface NodeProfile {
   readonly services: bigint;
   /** Mean one-way latency of its messages, in milliseconds. */
   readonly latencyMs: number;
-  /** Mean delay after the miner with which it announces blocks and transactions, in milliseconds. */
+  /** Mean time from the miner's announcement of a block or transaction to the node's announcement, in milliseconds. */
   readonly lagMs: number;
   /** The number of blocks by which the height in its version message is below the tip. */
   readonly blocksBehind: number;

@@ -39,7 +39,7 @@ export function lockingScript(prng: SeededRandom): Uint8Array {
 function splitValue(prng: SeededRandom, value: bigint): TransactionOutput[] {
   const count = BigInt(1 + prng.below(3));
   const share = (value - FEE) / count;
-  // A value that is too small to split stays whole, without a fee, so that the chain never runs out of coins.
+  // A value that is too small to split is not split and pays no fee, so that the chain never runs out of coins.
   if (share < DUST) return [{ value, script: lockingScript(prng) }];
   return Array.from({ length: Number(count) }, () => ({ value: share, script: lockingScript(prng) }));
 }

@@ -42,22 +42,22 @@ export interface SimulateNetworkOptions {
   /** Milliseconds between pings of a node. Default 15_000. */
   pingIntervalMs?: number | undefined;
   /**
-   * Delay in milliseconds after the miner with which a node announces a block or transaction: one value for all nodes except the miner, a
-   * range `[min, max]` from which each of them draws one, or a function of the node's index, which is called for the miner (index 0), too.
-   * 0 to 600_000. Each announcement takes 70 % to 130 % of it. Default: by profile, 24 to 1020, for a slow node up to 1600; 0 for the
-   * miner.
+   * Time in milliseconds from the announcement of a block or transaction by the miner to its announcement by a node. It is one value for
+   * all nodes except the miner, a range `[min, max]` from which each of these nodes draws a value, or a function of the node's index, which
+   * is also called for the miner (index 0). 0 to 600_000. Each announcement takes 70 % to 130 % of this time. Default: by profile, 24 to
+   * 1020, for a slow node up to 1600; 0 for the miner.
    */
   lagMs?: PerNodeMs | undefined;
   /**
-   * One-way latency in milliseconds of the messages of a node, in the same forms, but for all nodes. 0 to 600_000. Each message takes 70 %
-   * to 130 % of it. Default: by profile, 4 to 120; for a slow node 350 to 700.
+   * One-way latency in milliseconds of the messages of a node. It has the same forms as `lagMs`, but also applies to the miner. 0 to
+   * 600_000. Each message takes 70 % to 130 % of this time. Default: by profile, 4 to 120; for a slow node 350 to 700.
    */
   latencyMs?: PerNodeMs | undefined;
   /** Scheduler of all intervals and delays. Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
   /**
-   * Accepts the connections of the nodes, and opens those of the visitors. Default: TCP in Node; elsewhere `memorySockets()`, new ones for each
-   * subscription: dial by `SimulatedRemote.dial`.
+   * Accepts the connections of the nodes, and opens those of the visitors. Default: TCP in Node; elsewhere new `memorySockets()` for each
+   * subscription, which you dial with `SimulatedRemote.dial`.
    */
   sockets?: Sockets | undefined;
 }

@@ -42,7 +42,10 @@ export interface SimulateNodeOptions<Msg extends Message = Message> {
   pingIntervalMs?: number | undefined;
   /** Scheduler of all intervals. Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
-  /** Accepts the connections. Default: TCP in Node; elsewhere `memorySockets()`, new ones for each subscription: dial by `SimulatedNode.dial`. */
+  /**
+   * Accepts the connections. Default: TCP in Node; elsewhere new `memorySockets()` for each subscription, which you dial with
+   * `SimulatedNode.dial`.
+   */
   sockets?: Sockets | undefined;
 }
 

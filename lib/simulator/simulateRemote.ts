@@ -57,7 +57,7 @@ export function simulateRemote(options: SimulateRemoteOptions): Observable<{ hos
         mergeMap((duplex) =>
           connectedPeer(duplex, settings).pipe(
             switchMap((peer) => misbehave(peer, duplex)),
-            // The other side has closed the connection, whatever its reason: the node keeps listening.
+            // The other side has closed the connection: the node keeps listening, for any reason of the close.
             catchError(() => EMPTY),
           ),
         ),

@@ -20,8 +20,8 @@ export interface ChainEntry {
 }
 
 /**
- * A block that is stored as its encoded bytes. As objects its transactions take six times the memory, and of thousands of blocks only a few
- * are requested.
+ * A block that is stored as its encoded bytes. As objects, its transactions would take six times the memory, and only a few of thousands
+ * of blocks are requested.
  */
 export class StoredBlock implements ChainEntry {
   readonly hash: Hash;

@@ -3,7 +3,7 @@ import { Queue } from '../collections/queue.js';
 
 /** How a stream has ended: with an error, or without one. */
 export interface StreamEnd {
-  /** Undefined if the remote has ended its side in order. */
+  /** Undefined if the remote has ended its side normally. */
   readonly error?: Error | undefined;
 }
 

@@ -51,7 +51,7 @@ function requireProxyHost(host: string): void {
   if (host.includes(':')) {
     invalidOption('host', `name or address that the proxy can reach expected, got ${show(host)}`);
   }
-  // Name servers know other names by their form in ASCII only, and a proxy passes on what it gets.
+  // Name servers know other names by their form in ASCII only, and a proxy passes on the name unchanged.
   if (/[^\x21-\x7e]/.test(host)) {
     invalidOption('host', `name in ASCII expected, such as xn--9ca.example, got ${show(host)}`);
   }

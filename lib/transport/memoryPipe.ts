@@ -156,7 +156,7 @@ export class MemoryPipe {
     this.reader?.error(error);
   }
 
-  /** Emits unread chunks as long as the reader takes them, then completes if the writer has ended. */
+  /** Emits unread chunks until the reader pauses, then completes if the writer has ended. */
   private deliver(): void {
     // A chunk that arrives while writes are accepted is delivered after the chunk that made room for it: the loop below continues with it.
     if (this.isAccepting) return;

@@ -9,8 +9,8 @@ import type { DialSocketOptions, ListenSocketOptions, Sockets } from './sockets.
 /** The options of `memorySockets`. */
 export interface MemorySocketsOptions {
   /**
-   * The scheduler by which connections open and chunks travel, each in a task of its own; a VirtualTime makes all of it virtual. Default
-   * asyncScheduler.
+   * The scheduler of opening connections and of delivering chunks, each in a separate task. With a VirtualTime everything happens in
+   * virtual time. Default asyncScheduler.
    */
   scheduler?: SchedulerLike | undefined;
 }
@@ -27,8 +27,9 @@ const DIALLING_HOST = '127.0.0.1';
  * system, so it runs in browsers.
  *
  * Bounds: 65,535 listeners per host, each stored while `listen` is subscribed; 64 KiB in transit per connection and direction, as
- * `memoryDuplexes`. `listen` errors with TransportError `LISTEN_FAILED` if the address has a listener or no port is free, `dial` with TransportError
- * `CONNECT_FAILED` if it has none; both at the call with LocalProtocolError `INVALID_OPTION`.
+ * `memoryDuplexes`. `listen` errors with TransportError `LISTEN_FAILED` if the address already has a listener or no port is free. `dial`
+ * errors with TransportError `CONNECT_FAILED` if the address has no listener. Both error at the call with LocalProtocolError
+ * `INVALID_OPTION`.
  *
  * @example
  * const sockets = memorySockets();
@@ -90,7 +91,10 @@ class MemorySockets implements Sockets {
     return FIRST_PORT + (this.dialledCount++ % FREE_PORTS);
   }
 
-  /** A port that was freed is chosen again after all others: who remembers its listener does not meet another one. */
+  /**
+   * A port that was freed is chosen again only after all others, so that a client that remembers an old listener does not reach another
+   * one.
+   */
   private freePort(host: string): number | undefined {
     for (let tries = 0; tries < FREE_PORTS; tries++) {
       const port = FIRST_PORT + (this.chosenCount++ % FREE_PORTS);

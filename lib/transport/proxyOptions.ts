@@ -20,7 +20,7 @@ export function proxyUrlOf({ proxy }: ProxyOptions): string | undefined {
   return typeof proxy === 'boolean' ? undefined : proxy;
 }
 
-/** A copy in which `proxy` says only whether a proxy is used: what a peer, which does not dial, has to know. */
+/** A copy in which `proxy` states only whether a proxy is used: a peer does not dial, so it needs no more. */
 export function withProxyFlag<O extends ProxyOptions>(options: O): Omit<O, 'proxy'> & { proxy?: boolean } {
   return { ...options, proxy: typeof options.proxy === 'boolean' ? options.proxy : options.proxy !== undefined };
 }

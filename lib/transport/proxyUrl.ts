@@ -30,8 +30,8 @@ export const MAX_CREDENTIAL_BYTES = 255;
 export const DEFAULT_PROXY_PORT = 1080;
 
 /**
- * Parses `socks5://[user:password@]host[:port]` or `unix:/path`; undefined is no proxy. The user name and the password end at the first `:` and at
- * the last `@`; `%40` and the like are decoded to bytes, everything else is used as it is.
+ * Parses `socks5://[user:password@]host[:port]` or `unix:/path`; undefined is no proxy. The user name ends at the first `:`, the password
+ * at the last `@`. Percent-encoded characters such as `%40` are decoded to bytes; all other characters are used unchanged.
  *
  * @param isolate the option of that name: see `ProxyOptions`
  *
@@ -100,7 +100,7 @@ function parseCredentials(text: string): Credentials {
   return { username, password };
 }
 
-/** Bytes, not a text: `%ff` is allowed in a password, and is no UTF-8. */
+/** Bytes, not a text: `%ff` is allowed in a password, but is not valid UTF-8. */
 function percentDecoded(text: string): Uint8Array {
   const encoded = bytesOfText(text);
   const bytes: number[] = [];

@@ -6,7 +6,7 @@ import { show } from '../base/show.js';
 import type { Credentials } from './proxyUrl.js';
 import { socksReplyText } from './socksReplies.js';
 
-/** A SOCKS5 handshake failed. The message says what the proxy did, without the names of the proxy and the target. */
+/** A SOCKS5 handshake failed. The message states what the proxy did, without the names of the proxy and the target. */
 export class SocksError extends Error {
   override readonly name = 'SocksError';
 
@@ -38,8 +38,9 @@ export interface Socks5Options {
  *     method ──────────────▶ reply ─▶ connected      the proxy chose no authentication
  *        └─▶ authentication ──▲                      the proxy chose user name and password
  *
- * Write `greeting`, then pass each received chunk to `receive`, and write what it returns. In the state `connected` the connection belongs to the
- * remote, and `rest` has the bytes that it has sent already. Stores at most one incomplete answer of the proxy, 262 bytes.
+ * Write `greeting`, then pass each received chunk to `receive`, and write the bytes that it returns. In the state `connected` the
+ * connection belongs to the remote, and `rest` contains the bytes that the remote has already sent. Stores at most one incomplete answer
+ * of the proxy, 262 bytes.
  */
 export class Socks5Handshake {
   /** The first bytes to send: the version and the methods that we offer. */
@@ -72,7 +73,7 @@ export class Socks5Handshake {
   receive(chunk: Uint8Array): Uint8Array | undefined {
     this.unread = joinBytes([this.unread, chunk]);
     const sent: Uint8Array[] = [];
-    // A proxy that answers before it is asked gets its answers read in order, too.
+    // Answers that a proxy sends before it is asked are read in order, too.
     while (this.current !== 'connected') {
       const before = this.current;
       const bytes = this.readAnswer();
@@ -210,7 +211,7 @@ function refusedMethodText(method: number, offersCredentials: boolean): string {
   return 'requires authentication: write the user name and the password as socks5://user:password@host:port';
 }
 
-/** The error for the first bytes of something that is no SOCKS5 proxy. */
+/** The error for first bytes that no SOCKS5 proxy sends. */
 function notSocks(bytes: Uint8Array): SocksError {
   const start = bytes.subarray(0, MAX_SHOWN_BYTES);
   const text = String.fromCharCode(...start);

@@ -122,7 +122,7 @@ export class TcpDuplex implements Duplex {
     }
     this.flush();
     socket.end();
-    // Reads and discards what the remote still sends, so that its end of the stream is noticed.
+    // Reads and discards the remaining bytes of the remote, so that its end of the stream is noticed.
     socket.resume();
     const flushTimer = setTimeout(() => socket.destroy(), flushTimeoutMs);
     socket.once('close', () => clearTimeout(flushTimer));

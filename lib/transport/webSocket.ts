@@ -37,7 +37,7 @@ export interface WebSocketDuplexOptions {
 }
 
 /**
- * Opens a connection to a node through `rxpeer bridge`, which is what a page in a browser can open. The WebSocket opens at the call; chunks that are
+ * Opens a connection from a page in a browser to a node, through `rxpeer bridge`. The WebSocket opens at the call; chunks that are
  * written before the connection exists wait.
  *
  * The bridge sees the bytes of the connection. Give `createPeer` the option `transport: 'v2'`: then they are encrypted, and `peer.transport.sessionId`
@@ -94,7 +94,7 @@ class WebSocketDuplex implements Duplex {
     this.bridge = `${url.protocol}//${url.host}`;
     this.scheduler = scheduler;
     this.reader = new CreditedReader(windowBytes, (bytes) => {
-      // After the end there is no one to grant to; while flushing, what the node sends is discarded.
+      // After the end no credit can be granted; while flushing, the bytes of the node are discarded.
       if (this.state === 'Connecting' || this.state === 'Open') this.sendCredit(bytes);
     });
     // A copy, not `slice`: that of a Buffer of Node is a view.

@@ -6,7 +6,7 @@ type Done = ((written: boolean) => void) | undefined;
 const INITIAL_BYTES = 1024;
 
 /**
- * Joins small chunks into one write: a separate write of each chunk costs Node's streams ten times as much as a copy of its bytes.
+ * Joins small chunks into one write: a separate write of each chunk takes Node's streams ten times as long as a copy of its bytes.
  *
  * A chunk is copied when it is added. Kept as separate arrays until the batch is written, the chunks would survive the first collections of
  * the garbage collector. The size is not bounded here: `TcpDuplex` writes the batch when the socket's buffer is full.

@@ -5,7 +5,7 @@ import type { Network } from '../networks/network.js';
 /** Time for the adversary's last bytes to leave before the connection closes. */
 const FLUSH_TIMEOUT_MS = 1000;
 
-/** What an adversary knows, and its means to act. */
+/** The information and the functions that an adversary gets. */
 export interface AdversaryContext {
   /** The adversary's end of the connection, for `pause`, `resume` and `close`. It reads by `chunk$` and sends by emitting. */
   readonly duplex: Omit<Duplex, 'chunk$' | 'write'>;

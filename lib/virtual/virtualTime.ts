@@ -9,13 +9,13 @@ import { TimerHeap, type Timed } from '../collections/timerHeap.js';
 export interface VirtualTimeOptions {
   /** Initial value of `now()`, in milliseconds. Default 0. */
   startMs?: number | undefined;
-  /** Actions that may run at one time. One more is treated as an endless loop and errors. Default 1_000_000. */
+  /** The number of actions that may run at one time. A further action is treated as an endless loop and errors. Default 1_000_000. */
   maxActionsPerMoment?: number | undefined;
 }
 
 /**
- * A scheduler whose time changes only by `advance`. `advance` runs the actions that are due in order of their time, and those of the same
- * time in the order in which they were scheduled.
+ * A scheduler whose time changes only by `advance`. `advance` runs the actions that are due in the order of their times; actions of the
+ * same time run in the order in which they were scheduled.
  *
  *     const time = new VirtualTime();
  *     interval(1000, time).subscribe((n) => console.log(n));

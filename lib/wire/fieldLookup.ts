@@ -9,7 +9,8 @@ export interface ByteRange {
 }
 
 /**
- * The field that contains the byte at `offset`: what to highlight in the JSON while the pointer is on a byte. Undefined outside of the payload.
+ * The field that contains the byte at `offset`. A view can highlight it in the JSON while the pointer is on the byte. Undefined outside of
+ * the payload.
  *
  * @param fields all fields of a payload, as `layoutOf` returns them
  */
@@ -27,9 +28,9 @@ export function fieldAt(fields: readonly PayloadField[], offset: number): Payloa
 }
 
 /**
- * The bytes of a value and everything inside it, with its counts and lengths: what to highlight while the pointer is on a value in the JSON. The
- * ranges ascend and do not touch. Most values have one; an input with a witness has two, because the witnesses follow the outputs. A value that
- * has no bytes of its own, or that is inside a field with the role `cut`, has none.
+ * The bytes of a value and everything inside it, with its counts and lengths. A view can highlight them while the pointer is on the value
+ * in the JSON. The ranges ascend and do not touch. Most values have one; an input with a witness has two, because the witnesses follow the
+ * outputs. The result is empty for a value that has no bytes of its own, or that is inside a field with the role `cut`.
  *
  * @param fields the fields of a payload, as `layoutOf` returns them
  * @param path the path of the value, such as `transaction/inputs/0`; empty for all bytes of the payload

@@ -11,7 +11,10 @@ const NAMES = new Map<number, string>([
   [InventoryType.compactBlock, 'cmpctblock'],
 ]);
 
-/** What an inventory item of this type names: `tx`, `block`, `cmpctblock`; `type 0x9` for an unknown type. Witnesses make no difference. */
+/**
+ * The kind of object that an inventory item of this type names: `tx`, `block`, `cmpctblock`; `type 0x9` for an unknown type. Witnesses
+ * make no difference.
+ */
 export function inventoryTypeName(type: number): string {
   return NAMES.get(type) ?? `type 0x${type.toString(16)}`;
 }

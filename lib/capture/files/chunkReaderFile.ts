@@ -14,10 +14,11 @@ import { isStandardInput, MAX_KEPT_BYTES, openPipe, PipeSource, READ_BYTES } fro
 //                        ├─ rawChunks (counts progress) ─ decompressedChunks (gzip or not, by the first bytes) ─▶ chunks, readStart
 //   pipe ── PipeSource ──┘
 //
-// A regular file is opened again for each pass. A pipe has its content once, so its PipeSource stays open from the first pass to the last
-// and keeps what a pass must leave for the next one: `readStart` keeps the first chunks, and the first of two passes over packets keeps all.
+// A regular file is opened again for each pass. A pipe can be read only once. So its PipeSource stays open from the first pass to the
+// last, and keeps the chunks that the next pass needs: `readStart` keeps the first chunks, and the first of two passes over packets keeps
+// all.
 
-/** As many first bytes of a file as are used to recognise its format. */
+/** The number of bytes at the start of a file that are used to recognise its format. */
 const START_BYTES = 32;
 
 /** How much of a recording has been read. A pcap file is read twice and counts twice; of a compressed file the compressed bytes count. */
@@ -38,8 +39,8 @@ interface PassOptions {
 /**
  * Reads files, pipes and the standard input in chunks, decompresses gzip, and reports its progress.
  *
- * Memory: one chunk of READ_BYTES for each open file, what `gunzipped` holds, and of a pipe at most `maxKeptBytes`, as they arrived (a
- * compressed pipe is kept compressed).
+ * Memory: one chunk of READ_BYTES for each open file, the buffers of `gunzipped`, and at most `maxKeptBytes` of a pipe, as they arrived
+ * (compressed data is kept compressed).
  */
 export class ChunkReader {
   private readBytes = 0;
@@ -86,8 +87,8 @@ export class ChunkReader {
   /**
    * The chunks of a file, decompressed; the file is closed when the iteration ends.
    *
-   * Errors with CaptureError `FILE_FAILED`; `TRUNCATED` and `MALFORMED` for compressed data that is cut or damaged, after all that could be
-   * decompressed; `LIMIT_EXCEEDED` if more than `maxKeptBytes` of a pipe would have to be kept.
+   * Errors with CaptureError `FILE_FAILED`; with `TRUNCATED` and `MALFORMED` for compressed data that is cut or damaged, after all bytes
+   * that could be decompressed; and with `LIMIT_EXCEEDED` if more than `maxKeptBytes` of a pipe would have to be kept.
    *
    * @param keepForNextPass whether another pass over the same path follows
    */
@@ -121,7 +122,7 @@ export class ChunkReader {
       }
       const start = joinBytes(head);
       const all = prepended(start, chunks);
-      // The time that a file of Core begins with may have the bytes of the gzip magic.
+      // A file of Core begins with a time, which may have the same bytes as the gzip magic.
       yield* isGzip(start) && captureFormatOf(start) === undefined ? gunzipped(all) : all;
     } finally {
       await chunks.return();

@@ -18,9 +18,9 @@ export function isGzip(start: Uint8Array): boolean {
 /**
  * Decompresses gzip data of one or several members. Bytes after the last member are ignored.
  *
- * Memory: the output of INPUT_BYTES of compressed data, at most about 8 MiB. Errors with CaptureError `TRUNCATED` if the data ends early and
- * `MALFORMED` if it is damaged, after all that could be decompressed (up to OUTPUT_BYTES before the damage are lost). The `offset` of the
- * error is that in the compressed data.
+ * Memory: the output of INPUT_BYTES of compressed data, at most about 8 MiB. Errors with CaptureError `TRUNCATED` if the data ends early
+ * and `MALFORMED` if it is damaged, after all bytes that could be decompressed (up to OUTPUT_BYTES before the damage are lost). The
+ * `offset` of the error counts compressed bytes.
  */
 export async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   const gunzip = createGunzip({ chunkSize: OUTPUT_BYTES });

@@ -55,7 +55,7 @@ export class OutputFile {
     }
   }
 
-  /** Writes all of these bytes. Errors with CaptureError `FILE_FAILED`; then the file may hold any number of the first of these bytes. */
+  /** Writes all of these bytes. Errors with CaptureError `FILE_FAILED`; then the file may contain some of the bytes, from the first on. */
   async write(bytes: Uint8Array): Promise<void> {
     try {
       for (let written = 0; written < bytes.length;) {
@@ -78,7 +78,7 @@ async function isDeviceOrPipe(path: string): Promise<boolean> {
     const stats = await stat(path);
     return stats.isCharacterDevice() || stats.isFIFO();
   } catch {
-    // `open` reports what is wrong.
+    // `open` reports the error.
     return false;
   }
 }

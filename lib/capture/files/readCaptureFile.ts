@@ -35,9 +35,9 @@ export interface CaptureFile extends Observable<CaptureRecord>, AsyncIterable<Ca
  *
  *     readCaptureFile(path)  --o-b-b-b--c|        o opened, b bytes, c closed
  *
- * The format is recognised by the content, not by the name. Only for a single file of Bitcoin Core the name matters: if it contains `sent`,
- * the messages are sent ones. `network` is required for Core's files, which do not name it, and for encrypted traffic; `port`, `connection`
- * and `view` apply to pcap.
+ * The format is recognised by the content, not by the name. The name matters only for a single file of Bitcoin Core: if it contains `sent`,
+ * the messages are sent messages. `network` is required for Core's files, which do not name it, and for encrypted traffic; `port`,
+ * `connection` and `view` apply to pcap.
  *
  * Cold. An Observable cannot be paused: a consumer that is slower than the disk should iterate instead.
  *

@@ -20,7 +20,7 @@ export interface ReadRecordsOptions extends FromPcapOptions {
 }
 
 /**
- * Reads the recording at a path: recognises its format by the content of a file, or the names in a folder, and chooses the decoder.
+ * Reads the recording at a path. Recognises the format by the content of a file, or by the names in a folder, and chooses the decoder.
  *
  * @param onFileFault called with the error that ends one of the two files of Bitcoin Core; rethrows it, or returns to read the other file on
  */

@@ -11,8 +11,8 @@ import { RxcapWriter } from '../formats/rxcap/rxcapWriterFile.js';
 /** Options of writeCaptureFile. `network` and `onFault` apply to `format: 'core'` only. */
 export interface WriteCaptureFileOptions extends CaptureFrameDecoderOptions {
   /**
-   * `'rxcap'` writes one file with all records. `'core'` writes a folder with Bitcoin Core's `msgs_recv.dat` and `msgs_sent.dat`, which hold
-   * messages only: bytes that are not a valid frame are left out and reported to `onFault`. Default `'rxcap'`.
+   * `'rxcap'` writes one file with all records. `'core'` writes a folder with Bitcoin Core's `msgs_recv.dat` and `msgs_sent.dat`, which
+   * contain only messages. Bytes that are not a valid frame are left out and reported to `onFault`. Default `'rxcap'`.
    */
   format?: 'rxcap' | 'core' | undefined;
   /**
@@ -27,7 +27,8 @@ export interface WriteCaptureFileOptions extends CaptureFrameDecoderOptions {
 }
 
 /**
- * Writes records to a file as they are emitted. Resolves with the counts of what was written when the source has completed.
+ * Writes records to a file as they are emitted. When the source has completed, resolves with the number of records and bytes that were
+ * written.
  *
  *     onPeer: (peer) => void writeCaptureFile('peer.rxcap', record(peer)).catch(console.error)
  *

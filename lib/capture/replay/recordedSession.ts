@@ -35,8 +35,8 @@ export interface RecordedSessionOptions {
 /**
  * One connection of a recording, played to a peer that receives the recorded bytes of both directions and sends nothing.
  *
- * The peer has a clock of its own, which `play` sets to the time of each record before it passes on the bytes; or all sessions share one, which
- * the owner sets. So everything derived from the bytes has recorded times, whatever the speed of the replay.
+ * The peer has a clock of its own, which `play` sets to the time of each record before it passes on the bytes; or all sessions share a
+ * clock, which the owner sets. So everything derived from the bytes has recorded times, at any speed of the replay.
  */
 export class RecordedSession {
   readonly peer: Peer;
@@ -98,7 +98,7 @@ export class RecordedSession {
   }
 }
 
-/** The default conversations of a peer that report something. Their timeouts never close the peer: the recording contains how it ended. */
+/** The default conversations of a peer that report something. Their timeouts never close the peer: the recording contains its end. */
 function replayConversations(stallTimeoutMs: number | false | undefined): Conversation[] {
   return [
     keepAlive({ pingIntervalMs: false, pongTimeoutMs: false }),

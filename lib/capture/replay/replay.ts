@@ -27,20 +27,24 @@ export interface ReplayOptions {
   onMalformed?: OnMalformed | undefined;
   /** `stallTimeoutMs` of the recorded peer, in milliseconds: exchanges without an answer for this long are reported. Default 30_000. */
   stallTimeoutMs?: number | false | undefined;
-  /** Conversations that receive the messages; what they send is dropped. Default: those of a peer that report pings, exchanges and faults. */
+  /**
+   * Conversations that receive the messages; messages that they send are dropped. Default: those of a peer that report pings, exchanges
+   * and faults.
+   */
   conversations?: readonly Conversation[] | undefined;
 }
 
 /**
- * Plays a recording: emits a peer for each connection in it, before the first byte, whose streams emit what those of the recorded peer did.
+ * Plays a recording: emits a peer for each connection in it, before the first byte. The streams of this peer emit the same values as those
+ * of the recorded peer.
  *
  *     replay(…)  p-----q--------|       p, q Peers; completes when the recording is played
  *
  * The peer receives the recorded bytes of both directions and sends nothing: `send` resolves to false. Its clock is set to the time of each
- * record, so `messages$`, `sent$`, `traffic$`, `pings$`, `exchanges$` and `faults$` emit the same values and times, to the microsecond, at any
- * speed, in real and in virtual time. It closes as the recorded peer did; a connection without a `closed` record ends with TransportError
- * `CONNECTION_LOST`. Faults that never were on the wire (a message that could not be encoded) are not in a recording. While a `consume` has
- * paused a peer, the whole replay waits, and later records are played later by that time.
+ * record, so `messages$`, `sent$`, `traffic$`, `pings$`, `exchanges$` and `faults$` emit the same values and times, to the microsecond, at
+ * any speed, in real and in virtual time. It closes as the recorded peer did; a connection without a `closed` record ends with
+ * TransportError `CONNECTION_LOST`. A recording does not contain faults that never were on the wire (a message that could not be encoded).
+ * While a `consume` has paused a peer, the whole replay waits, and later records are played later by that time.
  *
  * Cold: each subscription iterates the source again, if it can be iterated again. Unsubscribing closes the peers and ends the iteration. With a
  * TestScheduler the source must be synchronous, such as an array, because promises do not resolve in its virtual time.

@@ -8,9 +8,9 @@ import { playDiagram, type PlayedDiagram, type StreamRecording, type TimedMessag
 import type { RecordedConnection, RecordedMessage } from './recordedConnection.js';
 import { remoteMarks, type TimedLetter } from './remoteMarks.js';
 
-/** A marble test that passes: the diagram of the remote, and what a peer does when that is played to it. */
+/** A marble test that passes: the diagram of the remote, and the reaction of a peer to this diagram. */
 export interface MarbleTest {
-  /** The diagram of what the remote sends. */
+  /** The diagram of the messages that the remote sends. */
   readonly received: string;
   /** The diagram of the peer's `messages$`; undefined if no diagram can show it. */
   readonly messages: string | undefined;

@@ -8,7 +8,7 @@ import type { Letters } from '../../marbles/letters.js';
 export interface PlayDiagramOptions {
   network: Network;
   direction: 'inbound' | 'outbound';
-  /** The diagram of what the remote sends. */
+  /** The diagram of the messages that the remote sends. */
   diagram: string;
   letters: Letters<Message | Uint8Array>;
 }
@@ -18,13 +18,16 @@ export interface TimedMessage {
   readonly message: Message;
 }
 
-/** What a stream emitted, and when it completed; `completedAtMs` is absent if it did not complete before the end of the run. */
+/**
+ * The values that a stream emitted, and the time at which it completed; `completedAtMs` is absent if it did not complete before the end of
+ * the run.
+ */
 export interface StreamRecording {
   readonly messages: readonly TimedMessage[];
   readonly completedAtMs?: number;
 }
 
-/** What the peer did while the diagram was played. */
+/** The reaction of the peer to the diagram. */
 export interface PlayedDiagram {
   /** The peer's `messages$`. */
   readonly messages: StreamRecording;
@@ -39,7 +42,9 @@ export interface PlayedDiagram {
 /** The options of the tested peer besides its direction: the same here and in the generated test. */
 export const TEST_PEER_OPTIONS = { onMalformed: 'drop' } as const;
 
-/** Plays what the remote sends to a peer of the marble test kit, as the generated test will do, and records what the peer does. */
+/**
+ * Plays the messages of the remote to a peer of the marble test kit, as the generated test will do, and records the reaction of the peer.
+ */
 export function playDiagram({ diagram, direction, letters, network }: PlayDiagramOptions): PlayedDiagram {
   let messages: () => StreamRecording = () => EMPTY_RECORDING;
   let sent: () => StreamRecording = () => EMPTY_RECORDING;
@@ -67,7 +72,7 @@ export function playDiagram({ diagram, direction, letters, network }: PlayDiagra
 
 const EMPTY_RECORDING: StreamRecording = { messages: [] };
 
-/** Subscribes to a stream. The returned function returns what was emitted until its call. */
+/** Subscribes to a stream. The returned function returns the values that were emitted until its call. */
 function recordStream(message$: Observable<Message>, scheduler: SchedulerLike): () => StreamRecording {
   const messages: TimedMessage[] = [];
   let completedAtMs: number | undefined;

@@ -24,7 +24,7 @@ export interface RecordedConnection {
   /** The address of the remote; empty if the recording does not contain it. */
   readonly address: string;
   readonly messages: RecordedMessage[];
-  /** When the remote closed the connection, if it did before `toMs`; milliseconds since the start of the connection. */
+  /** When the remote closed the connection, in milliseconds since its start; absent if it did not before `toMs`. */
   remoteClosedAtMs?: number;
 }
 

@@ -6,7 +6,7 @@ import type { RecordingsOptions } from './recordings.js';
 export interface ActionsOptions {
   /** The clock of the log, and of the ends of bans. */
   scheduler: SchedulerLike;
-  /** Where and how much `record` may write. */
+  /** The folder in which `record` writes files, and the limits of these files. */
   recordings?: Pick<RecordingsOptions, 'folder' | 'maxBytes' | 'maxRecordings'> | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface BanActionOptions {
   reason?: string | undefined;
 }
 
-/** What a user can do with a peer. Every call is logged; none throws. `by` is who did it. */
+/** The actions of a user on a peer. Every call is logged, and no call throws. `by` is the name of the user. */
 export interface Actions {
   /** Closes the connection to a peer. The pool may connect to it again. */
   disconnect(peer: number, by?: string): ActionResult;
@@ -30,9 +30,9 @@ export interface Actions {
   record(peer: number, by?: string): ActionResult;
   /** Ends the recording of a peer. */
   stopRecording(peer: number, by?: string): ActionResult;
-  /** Does what a request of a page says. The token is checked before. */
+  /** Performs the action that a page requests. The caller has checked the token. */
   perform(request: ActionRequest, by: string): ActionResult;
-  /** What was done, the newest first. */
+  /** The log of the actions, the newest first. */
   rows(): ActionRow[];
   /** The recordings, the newest first. */
   recordings(): RecordingRow[];

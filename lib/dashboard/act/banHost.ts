@@ -22,8 +22,8 @@ export interface BanContext {
 }
 
 /**
- * Bans a host and closes its peers. Refuses loopback and private networks. Errors like `pool.ban()`: LocalProtocolError for a text that is no host, a
- * host that the user named, and a ban of more than 100 years.
+ * Bans a host and closes its peers. Refuses loopback and private networks. Errors like `pool.ban()`: LocalProtocolError for a text that is
+ * not a host, a host that the user named, and a ban of more than 100 years.
  */
 export function banHost(
   text: string,

@@ -18,7 +18,7 @@ const MAX_BY_CHARACTERS = 100;
 const MAX_ERROR_CHARACTERS = 300;
 
 /**
- * The actions on the peers of a pool. On the pool of `fromNats` each of them is refused: other programs have these connections.
+ * The actions on the peers of a pool. On the pool of `fromNats` every action is refused, because the connections belong to other programs.
  *
  * Errors with LocalProtocolError `INVALID_OPTION` for an option of the recordings that is out of range.
  */
@@ -143,7 +143,10 @@ class PoolActions implements Actions {
 const REMOTE_POOL =
   'This page shows the peers of other monitors, on which no action is possible from here: use the dashboard of the monitor.';
 
-/** An error of the pool is a refusal: of a host that the user named, of a text that is no host, of a ban beyond the bounds. */
+/**
+ * An error of the pool becomes a refusal. It occurs for a host that the user named, a text that is not a host, and a ban beyond the
+ * bounds.
+ */
 function withoutThrowing(perform: () => ActionResult): ActionResult {
   try {
     return perform();

@@ -5,13 +5,14 @@ import { u32leAt } from '../../codec/numbersAt.js';
 const MAGIC_BYTES = 4;
 
 /**
- * Drops the received bytes before the first message that starts within the recording: one that begins in the middle of a message could not be read.
+ * Drops the received bytes before the first message that starts within the recording: a recording that begins in the middle of a message
+ * cannot be read.
  *
  *     received bytes  --e--m--n--      e the end of a message, m and n messages
  *     result          -----m--n--
  *
- * By transport v1 a message starts with the magic of its network, and `record` splits the bytes at the ends of messages. The bytes of transport v2 are
- * whole packets, and sent bytes are whole messages: they pass.
+ * With transport v1 a message starts with the magic of its network, and `record` splits the bytes at the ends of messages. The bytes of
+ * transport v2 are whole packets, and sent bytes are whole messages: these are passed on.
  */
 export function fromFrameStart(magic: number): MonoTypeOperatorFunction<CaptureRecord> {
   return (record$) =>

@@ -1,9 +1,9 @@
 import type { CaptureRecord } from '../../capture/captureRecord.js';
 
-/** What the header of the file and the records `opened` and `closed` take at most: the message of an error has 4096 bytes. */
+/** The maximum size of the file header and the records `opened` and `closed`: the message of an error has up to 4096 bytes. */
 export const ENDS_BYTES = 8 * 1024;
 
-/** What `.rxcap` adds to the bytes of a record, rounded up (lib/capture/RXCAP.md); a record has up to 1 MiB. */
+/** The number of bytes that `.rxcap` adds to the bytes of a record, rounded up (lib/capture/RXCAP.md); a record has up to 1 MiB. */
 const RECORD_OVERHEAD_BYTES = 32;
 const RECORD_BYTES = 1_000_000;
 

@@ -37,7 +37,7 @@ export interface RecordingsOptions {
   onFailed: (row: RecordingRow) => void;
 }
 
-/** What a recording needs of a peer of this process. */
+/** The part of a peer that a recording needs. */
 export type RecordedPeer = Parameters<typeof record>[0] & Pick<ReadyPeer, 'id' | 'address' | 'network'>;
 
 /**
@@ -46,7 +46,8 @@ export type RecordedPeer = Parameters<typeof record>[0] & Pick<ReadyPeer, 'id' |
  *     recording ─ the peer ends, `stop`, `maxBytes` ─▶ flushing ─ the file is closed ─▶ ended
  *     any ────── an error of the disk, too many bytes wait for it ─▶ failed
  *
- * A recording that flushes counts as one at work. An error of the disk ends its recording only. Secrets of transport v2 are never recorded.
+ * A recording that is writing its last bytes still counts as active. An error of the disk ends only its own recording. Secrets of
+ * transport v2 are never recorded.
  */
 export class Recordings {
   private readonly folder: string;
@@ -66,7 +67,7 @@ export class Recordings {
     this.maxRecordings = maxRecordings;
   }
 
-  /** Those in progress and the last MAX_ENDED_RECORDINGS that have ended, the newest first. */
+  /** The recordings in progress and the last MAX_ENDED_RECORDINGS that have ended, the newest first. */
   rows(): RecordingRow[] {
     const active = Array.from(this.active.values(), ({ row }) => row);
     return [...active, ...this.ended].sort((a, b) => b.number - a.number);

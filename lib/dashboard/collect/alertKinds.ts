@@ -6,7 +6,7 @@ export const EVENT_ENDS_AFTER_MS = 10 * 60_000;
 /** An alert about a condition is inactive after this time: more than twice the interval at which its rule fires again, 60 s to 140 s. */
 export const CONDITION_ENDS_AFTER_MS = 5 * 60_000;
 
-/** What the evidence is made of. */
+/** The values from which the evidence is created. */
 export interface EvidenceSource {
   /** Id of the peer; undefined for an alert about the pool. */
   readonly peer: number | undefined;
@@ -45,7 +45,7 @@ const KINDS: Readonly<Record<string, AlertKind>> = {
   [RULE_FAILED]: kind('A rule has failed and watches no more', 'critical', () => ({ view: 'faults' }), Infinity),
 };
 
-/** How an alert is shown; one of a rule of the caller has its name as the title, and is a warning. */
+/** How an alert is shown. An alert of a caller's own rule has its name as the title, and is a warning. */
 export function alertKindOf({ alert }: Pick<Alert, 'alert'>): AlertKind {
   return Object.hasOwn(KINDS, alert) ? KINDS[alert]! : kind(alert, 'warning', peerPage);
 }

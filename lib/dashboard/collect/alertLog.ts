@@ -9,7 +9,9 @@ import type { AlertRow } from '../protocol/alertRow.js';
 import { alertKindOf } from './alertKinds.js';
 import { dashboardRules, poolAlerts, type AlertedPool, type PoolAlert } from './poolAlerts.js';
 
-/** Rows that are stored. Beyond it the oldest inactive row is removed, or if all are active the one that fired longest ago. */
+/**
+ * Rows that are stored. Beyond it the oldest inactive row is removed. If all rows are active, the row that fired longest ago is removed.
+ */
 export const MAX_ALERT_ROWS = 500;
 /** The interval at which rows become inactive. */
 const CHECK_INTERVAL_MS = 10_000;
@@ -33,7 +35,7 @@ export interface AlertLogOptions {
   lineOf?: ((peer: number) => number | undefined) | undefined;
   /** The timers, and the time of day of the rows. Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
-  /** The clock of the propagation of blocks: that of the records for a pool of `fromNats`. Default `scheduler`. */
+  /** The clock of the propagation of blocks; for a pool of `fromNats`, the clock of the records. Default `scheduler`. */
   sightingScheduler?: SchedulerLike | undefined;
 }
 
@@ -81,7 +83,7 @@ export class AlertLog {
     return [...this.byKey.values()].reverse();
   }
 
-  /** Marks an alert as acknowledged until it fires again after having been inactive. Returns false if there is none with this key. */
+  /** Marks an alert as acknowledged until it fires again after having been inactive. Returns false if there is no alert with this key. */
   acknowledge(key: string): boolean {
     const row = this.byKey.get(key);
     if (row === undefined) return false;

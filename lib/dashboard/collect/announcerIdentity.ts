@@ -2,7 +2,10 @@ import { escapeText } from '../../base/escapeText.js';
 import type { ObservedPeer } from '../../pool/observedPool.js';
 import { monitorText } from './monitorText.js';
 
-/** What is stored of a peer that has announced something: a reference to the peer would keep a disconnected one alive. Texts are escaped. */
+/**
+ * The stored identity of a peer that has announced an item. A reference to the peer would keep a disconnected peer in memory. Texts are
+ * escaped.
+ */
 export interface AnnouncerIdentity {
   /** Number of the peer. */
   readonly id: number;

@@ -4,7 +4,10 @@ import type { PeerStats } from '../../peer/stats/stats.js';
 import type { ObservedPeer } from '../../pool/observedPool.js';
 import type { BestHeightState } from '../protocol/bestHeightState.js';
 
-/** Heights from here on are not plausible. Source: Bitcoin Core, script.h LOCKTIME_THRESHOLD: a locktime from here on is a time, not a height. */
+/**
+ * Heights of at least this value are not plausible. Source: Bitcoin Core, script.h LOCKTIME_THRESHOLD: a locktime of at least this value
+ * is a time, not a height.
+ */
 export const HEIGHT_CEILING = 500_000_000;
 /** Independent hosts that have to support a height. */
 const REQUIRED_SUPPORT = 2;
@@ -17,13 +20,13 @@ export interface HeightClaim {
   readonly id: number;
   /** `host:port` of the peer; decides which peers are independent. */
   readonly address: string;
-  /** What it claims, untrusted; undefined if it has claimed nothing. */
+  /** The claimed height, which is not verified; undefined if the peer has claimed none. */
   readonly height?: number | undefined;
 }
 
 /** Options of `bestHeight`. */
 export interface BestHeightOptions {
-  /** Blocks by which a claim may differ from the best height, 0 to 500,000,000. Default 6: what a peer announces late. */
+  /** Blocks by which a claim may differ from the best height, 0 to 500,000,000. Default 6, because peers may announce blocks late. */
   toleranceBlocks?: number | undefined;
 }
 
@@ -34,9 +37,10 @@ export interface BestHeightOptions {
  *     claims  800,000 of 1.2.3.4 and of 5.6.7.8; 2,147,483,647 of 9.9.9.9      height 800,000, support 3, disagreeing: 9.9.9.9
  *     claims  900,000 of 1.2.3.4 and of 1.2.3.5                                height 900,000, isOnePeersWord: they are one network group
  *
- * Peers are independent if their network groups differ (`networkGroupOf`): the owner of one address gets others of the same group easily. Peers of
- * loopback and private networks are independent if their addresses differ, because their operator is ours. A height that is negative or not below
- * HEIGHT_CEILING supports nothing. Two hostile hosts of different groups can still agree on a false height below it.
+ * Peers are independent if their network groups differ (`networkGroupOf`): the owner of one address can easily get further addresses of the
+ * same group. Peers of loopback and private networks are independent if their addresses differ, because these peers belong to us. A height
+ * that is negative or not below HEIGHT_CEILING supports nothing. Two hostile hosts of different groups can still agree on a false height
+ * below it.
  *
  * Without state. Takes time in proportion to the number of peers. Errors with LocalProtocolError `INVALID_OPTION`.
  */

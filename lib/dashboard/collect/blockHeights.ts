@@ -9,8 +9,8 @@ import type { Message } from '../../messages/table.js';
 const MAX_HEIGHTS = 1000;
 
 /**
- * The heights of the latest blocks: from the coinbase of a block, and of a block whose previous one is known, by counting. One peer's word: neither
- * proof of work nor merkle root are checked.
+ * The heights of the latest blocks. If the height of the previous block is known, the height is one more; otherwise the coinbase states
+ * it. These are claims of single peers: neither proof of work nor Merkle root are checked.
  */
 export class BlockHeights {
   private readonly heights = new MruMap<string, number>(MAX_HEIGHTS);
@@ -19,7 +19,7 @@ export class BlockHeights {
     return this.heights.peek(hash);
   }
 
-  /** Learns what the message says. Returns the hashes whose height has become known. */
+  /** Learns heights from the message. Returns the hashes whose height has become known. */
   learn(message: Message): readonly string[] {
     switch (message.command) {
       case 'block':
@@ -36,7 +36,7 @@ export class BlockHeights {
 
   private learnHeader(header: BlockHeader, stated: number | undefined): readonly string[] {
     const previous = this.heights.peek(header.prevBlock);
-    // A chain of known blocks outweighs what one block says of itself.
+    // A chain of known blocks is more reliable than the height that one block states.
     const height = previous === undefined ? stated : previous + 1;
     if (height === undefined) return [];
     const hash = blockHash(header);

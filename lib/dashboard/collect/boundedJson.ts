@@ -17,7 +17,8 @@ const MAX_FIELD_BYTES = 1000;
 const MAX_VALUES = 5000;
 
 /**
- * A message as readable JSON of bounded size: at most 5000 values of at most 1000 bytes each, and a note in place of what was left out.
+ * A message as readable JSON of bounded size: at most 5000 values of at most 1000 bytes each, with notes in place of values that were left
+ * out.
  * Writes values as `toJson` does: bigint as decimal strings, bytes as hex. Characters that change the text direction are escaped.
  */
 export function boundedJson(message: unknown): BoundedJson {

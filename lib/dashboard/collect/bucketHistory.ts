@@ -8,7 +8,7 @@ import { readSpan, type Span } from './readSpan.js';
 /** Maximum number of points of an answer: more than one per pixel of a chart on most screens. */
 export const MAX_POINTS = 600;
 
-/** What a history is made of. */
+/** The options of a history. */
 export interface HistoryOptions<Sample> {
   /** Milliseconds between two calls of `tick`. */
   readonly tickMs: number;
@@ -74,7 +74,7 @@ export class BucketHistory<Sample> {
       // Groups are aligned to multiples of the factor, so there may be one more than the quotient.
       while (Math.floor(last / factor) - Math.floor(first / factor) >= maxPoints) factor += 1;
       if (!isLast && factor * widthTicks >= levels[i + 1]!.stored.widthTicks) continue;
-      // Whole groups, so that a bucket has the same values whatever the range is.
+      // Whole groups, so that a bucket has the same values in every range.
       first = Math.max(oldest, Math.floor(first / factor) * factor);
       if (last >= first) last = Math.min(lastNumber(level), (Math.floor(last / factor) + 1) * factor - 1);
       return this.span(level, first, last, factor);

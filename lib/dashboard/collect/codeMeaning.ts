@@ -1,18 +1,18 @@
 import { VIOLATIONS } from '../../policy/violations.js';
 
-/** Why a connection ended that no error ended. */
+/** The reason why a connection ended without an error. */
 export const CLOSED_BY_US = 'This program, or its user, closed the connection.';
 /** The same for the other side. */
 export const CLOSED_BY_REMOTE =
   'The remote closed the connection without a reason. Nodes do so when they are full, restart, or prefer another peer.';
 
-/** What an error code means in general, as a sentence for people; empty for an unknown one. */
+/** The general meaning of an error code, as a sentence for people; empty for an unknown code. */
 export function codeMeaning(code: string): string {
   if (Object.hasOwn(VIOLATIONS, code)) return VIOLATIONS[code as keyof typeof VIOLATIONS].summary;
   return Object.hasOwn(MEANINGS, code) ? MEANINGS[code]! : '';
 }
 
-/** The codes that are no violation of the policy table. */
+/** The codes that are not a violation in the policy table. */
 const MEANINGS: Readonly<Record<string, string>> = {
   TRUNCATED: 'The connection ended in the middle of a message.',
   NO_TERMINATOR: 'The encrypted handshake (BIP324) did not end where it has to.',

@@ -10,7 +10,7 @@ const MAX_TEXT_CHARACTERS = 300;
 /** Characters of the class and the code of an error, which a monitor on NATS names. */
 const MAX_NAME_CHARACTERS = 40;
 
-/** What a reason needs of a peer. */
+/** The part of a peer that a reason needs. */
 type EndedPeer = Pick<ConnectingPeer, 'address' | 'direction' | 'network' | 'remote'>;
 
 /**

@@ -7,7 +7,7 @@ import { lastMessages } from './lastMessages.js';
 /** Characters of a user agent: BIP14 permits 256 bytes. */
 const MAX_USER_AGENT_CHARACTERS = 256;
 
-/** The figures of a connection that has ended, also of one whose handshake is incomplete. */
+/** The figures of a connection that has ended, even if its handshake was not complete. */
 export function endedFigures(peer: Pick<ConnectingPeer, 'stats' | 'transport'>): EndedPeerFigures {
   const stats = peer.stats();
   const { bestHeight, faults, received, roundTrip, sent, services, startedAtMs, timeOffsetSeconds, version } = stats;

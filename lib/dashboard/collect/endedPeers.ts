@@ -16,7 +16,7 @@ const MAX_ADDRESS_CHARACTERS = 300;
 /** Characters of a monitor's name. */
 const MAX_MONITOR_CHARACTERS = 64;
 
-/** What EndedPeers needs of a pool: a `Pool`, or the pool of `fromNats`, which has no avoided hosts. */
+/** The part of a pool that EndedPeers needs: a `Pool`, or the pool of `fromNats`, which has no avoided hosts. */
 export type EndedPeersPool = Pick<ObservedPool, 'joined$' | 'left$' | 'failed$'> &
   Partial<Pick<Pool, 'banned' | 'discouraged'>>;
 
@@ -34,7 +34,7 @@ export interface EndedPeersOptions {
 }
 
 /**
- * The connections that ended, or whose handshake failed, with their last figures and the reason: why did this peer leave?
+ * The connections that ended, or whose handshake failed, with their last figures and the reason of the end.
  *
  * Stores the last MAX_ENDED_PEERS. A dial without a connection is not among them. The reason is stored when the connection ends; whether the pool avoids
  * the host is looked up when `rows` is called.
@@ -69,7 +69,7 @@ export class EndedPeers {
       .reverse();
   }
 
-  /** Adds a row if the peer ends before it joins the pool. Of a peer that joins, `left$` emits the end. */
+  /** Adds a row if the peer ends before it joins the pool. For a peer that joins, `left$` emits the end. */
   private watchHandshake(peer: ConnectingPeer): Observable<unknown> {
     const joined$ = this.pool.joined$.pipe(filter(({ id }) => id === peer.id));
     return peer.closed$.pipe(
@@ -91,7 +91,7 @@ export class EndedPeers {
   }
 
   private addFailed({ address, direction, error, monitor }: FailedConnection): void {
-    // The reason of a failed connection does not show misbehaviour: whether the host is avoided does.
+    // The reason of a failed connection does not contain misbehaviour, so a row shows it only by the avoided host.
     this.add(address, monitor, { direction, wasReady: false, reason: errorReason(error, false) });
   }
 
@@ -129,7 +129,7 @@ interface StoredRow {
   readonly row: EndedPeerRow;
 }
 
-/** False for a dial that reached nothing. */
+/** False for a dial without a connection. */
 function wasConnected(error: PeerError): boolean {
   if (error instanceof PeerTimeoutError) return error.code !== 'CONNECT_TIMEOUT';
   return !(error instanceof TransportError && ['CONNECT_FAILED', 'PROXY_FAILED'].includes(error.code));

@@ -10,11 +10,11 @@ export const MAX_LOGGED_PEERS = 5000;
 const MAX_MISSED_IN_TOTAL = 20_000;
 const MIN_MISSED = 4;
 
-/** What the log needs of a connection. */
+/** The part of a connection that the log needs. */
 type LoggedPeer = Pick<ConnectingPeer, 'id' | 'closed$' | 'exchanges$' | 'traffic$'>;
 
 /**
- * What we asked each peer, and did not get; and what it asked us.
+ * Our questions to each peer that were not answered well, and the questions of the peer to us.
  *
  * Subscribes to `exchanges$` and `traffic$` of each connection. Stores the logs of MAX_LOGGED_PEERS connections, and of the last MAX_ENDED_PEERS that have
  * ended, as EndedPeers does. A log has at most MAX_MISSED_EXCHANGES missed exchanges; all logs together have MAX_MISSED_IN_TOTAL, or MIN_MISSED each.
@@ -31,7 +31,9 @@ export class ExchangeLog {
     this.subscription.add(connection$.pipe(mergeMap((peer) => this.logConnection(peer))).subscribe());
   }
 
-  /** The exchanges of one connection; undefined if it is unknown, ended too long ago, or was one too many. */
+  /**
+   * The exchanges of one connection; undefined if it is unknown, ended too long ago, or was not logged because too many connections are.
+   */
   report(peer: number): ExchangeReport | undefined {
     return (this.connected.get(peer) ?? this.ended.get(peer))?.report(peer);
   }

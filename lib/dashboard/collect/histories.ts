@@ -17,7 +17,7 @@ export interface HistoriesOptions {
   readonly sightingScheduler: SchedulerLike;
 }
 
-/** What the charts show: the rates, the propagation and the events of the whole run. Memory is bounded: each part states its bounds. */
+/** The data of the charts: the rates, the propagation and the events of the whole run. Memory is bounded: each part states its bounds. */
 export class Histories {
   readonly rates: RateHistory;
   readonly propagation: PropagationLog;

@@ -4,7 +4,7 @@ import type { Histories } from './histories.js';
 /** The questions that the histories answer. */
 export type HistoryQuestion = 'rates' | 'ratesAfter' | 'trend' | 'trendAfter' | 'marks' | 'sightings' | 'curve';
 
-/** The answers to the questions about what has happened over time. */
+/** The answers to the questions about the history of the run. */
 export function historyAnswers({
   curves,
   marks,

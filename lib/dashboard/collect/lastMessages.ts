@@ -6,8 +6,8 @@ import type { LastMessage, LastMessages } from '../protocol/lastMessages.js';
 const MAX_COMMAND_CHARACTERS = 12;
 
 /**
- * The last message received and the last message sent, from a snapshot of a peer, which counts them anyway. A peer of `fromNats` has the values of the
- * last snapshot that its monitor has published.
+ * The last message received and the last message sent, from a snapshot of a peer, which contains them anyway. A peer of `fromNats` has the
+ * values of the last snapshot that its monitor has published.
  */
 export function lastMessages({ received, sent }: Pick<PeerStats, 'received' | 'sent'>): LastMessages {
   const lastReceived = lastOf(received);

@@ -17,7 +17,7 @@ export function messageBytes(logs: SequenceLogs, network: Network, key: MessageK
   if (stored === undefined) return { ...key, missingReason: NOT_STORED };
   const { frame, line, protocolVersion } = stored;
   const { command, payload } = frame;
-  // A frame of the encrypted transport has another size around its payload.
+  // In the encrypted transport the header and the tag have another size than a v1 header.
   const hasHeader = line.sizeBytes - payload.length === HEADER_BYTES;
   const known = {
     ...key,

@@ -52,13 +52,16 @@ export interface MonitorOptions {
   connection$?: Observable<LoggedPeer & ConnectingPeer> | undefined;
   /** Identifies this monitor among others that the same page shows. Default: the time of the call. */
   run?: number | undefined;
-  /** What is shown, for the header of the page. Default: the connections of this process. */
+  /** A description of the shown connections, for the header of the page. Default: the connections of this process. */
   about?: Partial<About> | undefined;
-  /** Where and how much the action `record` may write. Default: see `RecordingsOptions`. */
+  /** The folder in which the action `record` writes files, and the limits of these files. Default: see `RecordingsOptions`. */
   recordings?: ActionsOptions['recordings'];
   /** The timers, and the clock of everything but propagation. Default preciseScheduler. */
   scheduler?: SchedulerLike | undefined;
-  /** The clock of propagation: that of the records for a pool of `fromNats`, so that delays are those of the network. Default `scheduler`. */
+  /**
+   * The clock of propagation. For a pool of `fromNats` it is the clock of the records, so that delays do not include the way to the
+   * reader. Default `scheduler`.
+   */
   sightingScheduler?: SchedulerLike | undefined;
 }
 
@@ -68,9 +71,9 @@ export interface Monitor {
   readonly run: number;
   readonly tables: MonitorTables;
   readonly answers: MonitorAnswers;
-  /** What users can do with the peers. Await its `close()` before the process ends, so that the files of recordings are complete. */
+  /** The actions of users on the peers. Await its `close()` before the process ends, so that the files of recordings are complete. */
   readonly actions: Actions;
-  /** What the rules have found. */
+  /** The alerts of the rules. */
   readonly alerts: AlertLog;
   /** The lines of a connection after the one of this number. Marks the connection as watched (SequenceLogs). */
   sequenceAfter(peer: number, line: number): SequenceUpdate;

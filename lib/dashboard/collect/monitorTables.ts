@@ -25,7 +25,7 @@ export class MonitorTables {
     for (const name of names) this.refreshTable(name);
   }
 
-  /** What has changed in a table after this version, and its version now; undefined if nothing has. */
+  /** The changes of a table after this version, and its current version; undefined without a change. */
   after<Name extends TableName>(
     name: Name,
     version: number,

@@ -9,7 +9,7 @@ import { boundedText } from './boundedText.js';
 /** Characters of the reason of a fallback, and of a session id, which a monitor on NATS can publish. */
 const MAX_TEXT_CHARACTERS = 300;
 
-/** What the table of peers does not show of a peer. */
+/** The facts about a peer that the table of peers does not show. */
 export function peerFacts(peer: ObservedPeer): PeerFacts {
   const stats = peer.stats();
   const { droppedInventory, isPaused, lastAnnouncedBlock, lastBlockMs, lastTransactionMs, queuedBytes } = stats;

@@ -12,7 +12,7 @@ export interface PeerLogsOptions extends Pick<EndedPeersOptions, 'scheduler' | '
   connection$?: Observable<ConnectingPeer> | undefined;
 }
 
-/** What is stored of single connections besides their messages: their questions, and how they ended. */
+/** The data of single connections apart from their messages: their questions, and the reasons of their ends. */
 export class PeerLogs {
   /** Unsubscribing ends the collection. */
   readonly subscription = new Subscription();

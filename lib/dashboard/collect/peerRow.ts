@@ -9,7 +9,7 @@ import { lastMessages } from './lastMessages.js';
 import { monitorText } from './monitorText.js';
 import type { PeerRow } from '../protocol/peerRow.js';
 
-/** What other collectors know of a peer. */
+/** The data of other collectors about a peer. */
 export interface PeerEvidence {
   /** Its last round-trip times in milliseconds, the newest at the end. */
   readonly roundTripsMs: readonly number[];

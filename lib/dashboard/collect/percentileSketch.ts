@@ -1,6 +1,9 @@
 /** Each bin is 2 % wider than the one before, so a percentile is off by at most 1 %. */
 const RATIO = 1.02;
-/** Largest value of its own bin: greater ones count as this. 10 minutes in milliseconds, the age at which `PropagationLog` stops counting. */
+/**
+ * The largest value that has its own bin. Greater values count as this one. 10 minutes in milliseconds, the age at which `PropagationLog`
+ * stops counting.
+ */
 const MAX_VALUE = 600_000;
 const BINS = binOf(MAX_VALUE) + 1;
 
@@ -24,7 +27,7 @@ export class PercentileSketch {
   }
 
   /**
-   * The smallest value that is not exceeded by this share of the values, within 1 %; 0 if it is below 1 ms, and without values.
+   * The percentile of the values for this share, within 1 %; 0 if it is below 1 ms, and without values.
    *
    * @param share 0.5 for the median; more than 0, at most 1
    */

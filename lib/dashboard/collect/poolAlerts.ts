@@ -12,8 +12,8 @@ import type { ObservedPeer, ObservedPool } from '../../pool/observedPool.js';
 import { RULE_FAILED } from './alertKinds.js';
 
 /**
- * Announced hashes of each peer: 0.4 MB. A getdata follows its inv within seconds, so the 50,000 of the rule would cost 10 MB per peer without use: at 20
- * transactions per second 2000 are those of 100 s, and a peer that does not answer is closed after 30 s.
+ * Announced hashes of each peer: 0.4 MB. The rule's default of 50,000 would take 10 MB per peer, and is not needed: a getdata follows its
+ * inv within seconds, and a peer that does not answer is closed after 30 s. At 20 transactions per second, 2000 hashes cover 100 s.
  */
 const MAX_HASHES = 2000;
 
@@ -29,10 +29,10 @@ export function dashboardRules(): PeerAlertRule<ObservedPeer>[] {
 }
 
 /**
- * The alerts of a pool: those about its peers, connected ones included, and slow blocks. A rule that fails is reported as an alert; the rules about the
- * same kind of subject end with it, and the others continue.
+ * The alerts of a pool, about its peers (including those that are already connected) and about slow blocks. A rule that fails is reported
+ * as an alert; the rules about the same kind of subject end with it, and the others continue.
  *
- * @param scheduler the clock of the propagation of blocks: that of the records for a pool of `fromNats`
+ * @param scheduler the clock of the propagation of blocks; for a pool of `fromNats`, the clock of the records
  */
 export function poolAlerts(
   pool: AlertedPool,

@@ -6,7 +6,7 @@ import type { ProgramRow } from '../protocol/programRow.js';
 import { bestHeight, heightClaimOf } from './bestHeight.js';
 import type { PeerReadings } from './peerReadings.js';
 
-/** What the row of the program is made of. */
+/** The values from which the row of the program is created. */
 export interface ProgramReading {
   /** Milliseconds since 1970. */
   readonly atMs: number;

@@ -12,7 +12,9 @@ import { SpreadItem, type Share } from './spreadItem.js';
 
 /** Rows of each type. */
 export const MAX_ITEMS: Readonly<Record<Sighted['type'], number>> = { block: 200, transaction: 500 };
-/** Rows of each type that one of several peers has, of items that no other peer has announced: a peer can invent hashes. */
+/**
+ * Rows of each type that only one of several connected peers has announced. They are limited per peer, because a peer can invent hashes.
+ */
 export const MAX_SOLE_ITEMS: Readonly<Record<Sighted['type'], number>> = { block: 50, transaction: 125 };
 /** Hashes of dropped items: without them, a peer that announces an old transaction would appear to be its first one. */
 const MAX_DROPPED: Readonly<Record<Sighted['type'], number>> = { block: 1000, transaction: 10_000 };
@@ -38,9 +40,9 @@ export interface ReachedShare {
 /**
  * The last 200 blocks and 500 transactions that peers have announced, and when each peer has announced them.
  *
- * Blocks and transactions have bounds of their own, so a flood of transactions drops no block; a peer that invents hashes drops only its own rows
- * from MAX_SOLE_ITEMS on. Stores the items in MAX_ITEMS, at most MAX_SIGHTINGS
- * announcements of each, and the hashes of the items in MAX_DROPPED that were dropped last: these are not listed again.
+ * Blocks and transactions have separate bounds, so a flood of transactions drops no block. A peer that invents hashes drops only its own
+ * rows, beyond MAX_SOLE_ITEMS. Stores the items in MAX_ITEMS, at most MAX_SIGHTINGS announcements of each, and the hashes of the items in
+ * MAX_DROPPED that were dropped last: these are not listed again.
  */
 export class PropagationLog {
   private readonly reachedSubject$ = new Subject<ReachedShare>();
@@ -58,7 +60,7 @@ export class PropagationLog {
   private readonly heights = new BlockHeights();
   private readonly subscription = new Subscription();
 
-  /** @param scheduler the clock: that of the records for a pool of `fromNats`, so that delays are those of the network */
+  /** @param scheduler the clock; for a pool of `fromNats`, the clock of the records, so that delays do not include the way to the reader */
   constructor(
     pool: Pick<ObservedPool, 'messages$' | 'peers$'>,
     private readonly scheduler: SchedulerLike = preciseScheduler,

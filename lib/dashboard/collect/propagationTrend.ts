@@ -14,7 +14,10 @@ import type { Share } from './spreadItem.js';
 
 /** The finest buckets. */
 const TICK_MS = 60_000;
-/** A day of minutes, a week of 10 minutes, 90 days of hours, and the whole run in at most 1,080 buckets: of two hours in the first 90 days. */
+/**
+ * A day of minutes, a week of 10 minutes, 90 days of hours, and the whole run in at most 1,080 buckets, which have two hours in the first
+ * 90 days.
+ */
 export const TREND_LEVELS: readonly LevelOptions[] = [
   { widthTicks: 1, size: 1440 },
   { widthTicks: 10, size: 1008 },
@@ -25,11 +28,13 @@ export const TREND_LEVELS: readonly LevelOptions[] = [
 const MIN_CONNECTED = 3;
 
 /**
- * How the time changes in which blocks and transactions reach 50 % and 90 % of the peers: median and 90th percentile per minute, 10 minutes and hour.
+ * The trend of the times in which blocks and transactions reach 50 % and 90 % of the peers: median and 90th percentile per minute, 10
+ * minutes and hour.
  * An item counts in the bucket in which it reaches the share, if at least 3 peers were connected at its first announcement.
  *
- * The percentiles of a minute, 10 minutes and an hour are those of their items. In wider buckets, and where an answer merges buckets, they are the
- * mean of the percentiles, weighted by the numbers of items. Stores 5,688 buckets of 20 bytes for each of the two types and two shares: 460 kB.
+ * The percentiles of a minute, 10 minutes and an hour are computed from their items. In wider buckets, and if an answer merges buckets,
+ * they are means of percentiles, weighted by the numbers of items. Stores 5,688 buckets of 20 bytes for each of the two types and two
+ * shares: 460 kB.
  */
 export class PropagationTrend {
   private readonly subscription = new Subscription();

@@ -14,8 +14,8 @@ import { REST, toRateRange, TOTAL } from './toRateRange.js';
 /** The finest buckets: one per emission of `rates`. */
 const TICK_MS = 1000;
 /**
- * 5 minutes of seconds, an hour of 10 s, a day of minutes, a week of 10 minutes, and the whole run in at most 512 buckets: of 20 minutes in the
- * first week, then of 40 minutes, and so on.
+ * 5 minutes of seconds, an hour of 10 s, a day of minutes, a week of 10 minutes, and the whole run in at most 512 buckets, which have 20
+ * minutes in the first week, then 40 minutes, and so on.
  */
 export const RATE_LEVELS: readonly LevelOptions[] = [
   { widthTicks: 1, size: 300 },
@@ -24,7 +24,7 @@ export const RATE_LEVELS: readonly LevelOptions[] = [
   { widthTicks: 600, size: 1008 },
   { widthTicks: 1200, size: 512, doubles: true },
 ];
-/** Commands of one direction with a series of their own; the network's table has more. Later ones are added up as REST. */
+/** The number of commands of one direction that have a separate series. Further commands are added up as REST. */
 export const MAX_COMMANDS = 32;
 
 /** Options of `RateHistory`. */
@@ -43,7 +43,7 @@ export interface RateHistoryOptions {
  * The rates of all connections together by direction and command, from the call on, for as long as the process runs.
  *
  * Stores 3,620 buckets in RATE_LEVELS and MAX_COMMANDS + 2 series per direction: 58 kB per series, which is allocated with its first message, 3.9 MB
- * at most. A message costs what it costs in `rates`; a tick, a few additions per series and level.
+ * at most. A message takes as long as in `rates`, and a tick takes a few additions per series and level.
  */
 export class RateHistory {
   private readonly history: BucketHistory<RateSample>;
@@ -73,7 +73,10 @@ export class RateHistory {
       });
   }
 
-  /** The rates of a range of time, 45 kB of JSON at most on a busy node, 66 kB on an absurdly busy one. Errors with LocalProtocolError `INVALID_OPTION`. */
+  /**
+   * The rates of a range of time, at most 45 kB of JSON on a busy node; never more than 66 kB. Errors with LocalProtocolError
+   * `INVALID_OPTION`.
+   */
   points(query: RateQuery): RateRange {
     return toRateRange(this.history.range(query), query);
   }

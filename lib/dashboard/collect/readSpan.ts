@@ -7,7 +7,10 @@ export interface Span {
   readonly widthMs: number;
   /** Number of the first bucket. */
   readonly firstNumber: number;
-  /** Number of the last of these buckets that is complete; of an empty span, of the last complete bucket of the run; -1 before the first. */
+  /**
+   * Number of the last of these buckets that is complete. In an empty span it is the number of the last complete bucket of the run; -1
+   * before the first.
+   */
   readonly lastComplete: number;
   /** Time of day at the start of the first bucket, then the differences, in milliseconds. */
   readonly startsMs: number[];

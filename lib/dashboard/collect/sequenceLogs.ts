@@ -7,7 +7,7 @@ import { MAX_SEQUENCE_LINES } from '../protocol/sequence.js';
 import { monitorText } from './monitorText.js';
 import { SequenceLog, type LogBounds } from './sequenceLog.js';
 
-/** What a log needs of a connection. */
+/** The part of a connection that a log needs. */
 export type LoggedPeer = Pick<ObservedPeer, 'id' | 'address' | 'monitor' | 'traffic$' | 'exchanges$' | 'closed$'> & {
   /** Absent before the handshake. */
   readonly protocolVersion?: number | undefined;

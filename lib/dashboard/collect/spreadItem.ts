@@ -10,8 +10,8 @@ export const MAX_SIGHTINGS: Readonly<Record<Sighted['type'], number>> = { block:
 export type Share = 50 | 90;
 
 /**
- * The announcements of one block or transaction by the peers that were connected when it was first announced: `propagation` of lib/monitor in
- * less memory, because a page shows hundreds of items.
+ * The announcements of one block or transaction by the peers that were connected when it was first announced: It measures the same as
+ * `propagation` of lib/monitor, but needs less memory, because a page shows hundreds of items.
  *
  * Stores one bit for each slot until all peers have announced it, and 16 bytes for each of the first MAX_SIGHTINGS announcements.
  */

@@ -29,7 +29,7 @@ export function storedMessage(logs: SequenceLogs, { peer, line }: MessageKey): S
   return { line: found.line, frame: found.frame, protocolVersion: log?.protocolVersion };
 }
 
-/** The answer about a payload that this error says is not valid. */
+/** The answer about a payload that cannot be decoded, with the error as the reason. */
 export function undecodableText(error: unknown): string {
   return `The payload cannot be decoded: ${(error as Error).message}`;
 }

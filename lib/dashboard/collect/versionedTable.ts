@@ -57,7 +57,7 @@ export class VersionedTable<Row extends object> {
     this.cached = undefined;
   }
 
-  /** What has changed after this version; undefined if nothing has. */
+  /** The changes after this version; undefined without a change. */
   after(version: number): TableDelta<Row> | undefined {
     if (version === this.last) return undefined;
     // Most pages have the same version.

@@ -10,8 +10,8 @@ import type { PlaybackPass, PlaybackPool } from './playbackSource.js';
 import { ReplayedClient } from './replayedClient.js';
 
 /**
- * How long the next message has to be awaited until the stream counts as complete up to now. After a pause, a message that was the latest one when it
- * was delivered may be followed by others that are on the way: a server that is farther away than this time shows them late.
+ * If no further message arrives for this time, the stream counts as complete up to now. A server may have sent further messages after the
+ * one that was the latest when it was delivered. If their way takes longer than this time, they are shown late.
  */
 const SETTLE_MS = 250;
 
@@ -87,7 +87,7 @@ export class HistoryPass implements PlaybackPass {
     this.remote.close();
   }
 
-  /** Never rejects: nothing may wait for it while the source is live. `fetch` throws the error. */
+  /** Never rejects, because there may be no caller that awaits it while the source is live. `fetch` throws the error. */
   private async fetchNext(): Promise<void> {
     try {
       const next = await this.options.reader.next();

@@ -7,9 +7,9 @@ import { HistoryPass } from './historyPass.js';
 import { NoticeList } from './noticeList.js';
 import type { PlaybackSource } from './playbackSource.js';
 
-/** How much earlier than its time a pass begins: monitors publish the state of each peer again within a minute. */
+/** A pass begins this much earlier than the requested time, because monitors publish the state of each peer again within a minute. */
 const LEAD_MS = 90_000;
-/** A seek forward by no more than this reads on; a longer one begins a new pass, which reads LEAD_MS only. */
+/** A seek forward by at most this time continues to read. A longer seek begins a new pass, which reads only LEAD_MS. */
 const MAX_READ_ON_MS = 600_000;
 
 /** Options of historySource. */

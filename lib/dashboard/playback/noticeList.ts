@@ -4,7 +4,7 @@ import { MAX_PLAYBACK_NOTICES } from '../protocol/playback.js';
 /** Characters of a notice; a recording may contain texts of remotes. */
 const MAX_CHARACTERS = 300;
 
-/** The different texts about what could not be read: the first MAX_PLAYBACK_NOTICES, escaped. */
+/** The different texts about data that could not be read: the first MAX_PLAYBACK_NOTICES, escaped. */
 export class NoticeList {
   private list: readonly string[] = [];
 

@@ -9,9 +9,9 @@ const TICK_MS = 50;
 export interface PassWorkOptions {
   /** The clock and the timers of the process. */
   readonly scheduler: SchedulerLike;
-  /** Which time has to be shown. */
+  /** The time that has to be shown. */
   readonly goal: PlaybackGoal;
-  /** The latest time of the source, which a history is at while it follows the present. */
+  /** The latest time of the source. A history shows it while it follows the present. */
   readonly presentMs: () => number;
   /** Called after each turn, and when a turn is scheduled. */
   readonly onChange: () => void;
@@ -22,9 +22,9 @@ export interface PassWorkOptions {
 /**
  * Runs the turns of the current pass until it shows the time of the goal.
  *
- * States: `waiting` (for the next tick, or for nothing if paused), `fetching` (a promise of the source is pending; its end continues), `blocked` (a
- * subscriber has paused a peer; its resume continues), `working` (within a turn), `closed`. A turn is bounded (runPass), so the event loop stays
- * free during a seek.
+ * States: `waiting` (for the next tick, or paused), `fetching` (a promise of the source is pending; when it settles, the work continues),
+ * `blocked` (a subscriber has paused a peer; when the peer resumes, the work continues), `working` (within a turn), `closed`. A turn is
+ * bounded (runPass), so the event loop stays free during a seek.
  */
 export class PassWork {
   private state: 'waiting' | 'fetching' | 'blocked' | 'working' | 'closed' = 'waiting';
@@ -50,7 +50,7 @@ export class PassWork {
   continueSoon(delayMs = 0): void {
     this.options.onChange();
     if (this.state === 'working' || this.isClosed) return;
-    // A tick continues to show the time while a live source has nothing.
+    // A tick continues to show the time while a live source has no record.
     if (this.state === 'fetching' && this.pass.liveMs === undefined) return;
     this.timer.unsubscribe();
     this.timer = this.options.scheduler.schedule(() => this.turn(), delayMs);
@@ -96,12 +96,12 @@ export class PassWork {
     const shownMs = pass.clock.wallMs();
     if (stop === 'reached' || stop === 'ended') goal.finishSeek(shownMs);
     if (stop === 'ended') goal.finish();
-    // The time that is lost is not made up for, or the delay would grow without limit.
+    // Lost time is not caught up, because otherwise the delay would grow without limit.
     if (stop === 'busy' || stop === 'blocked') goal.restartPace(shownMs);
     if (stop === 'blocked') this.state = 'blocked';
     else if (typeof stop === 'object') this.await(pass, stop.fetched);
     if (stop === 'busy' || stop === 'idle') this.continueSoon();
-    // A paused seek, too: a live source may have nothing more, but knows that only later.
+    // This includes a paused seek: a live source knows only later that it has no further record.
     else if (goal.isActive && stop !== 'ended') this.continueSoon(TICK_MS);
     else onChange();
   }

@@ -27,9 +27,9 @@ export interface PlaybackOptions {
  *     pool$        p--------q--------        p, q pools; p completes before q is emitted
  *     state$       a--b--b--c--c--d--
  *
- * The state at a time depends on everything before it (handshakes, totals, what was announced first). So a seek to a later time reads on without
- * waiting, and one to an earlier time begins a new pass. Whatever watches the pool has to be created again for each pool, with the pool's own
- * `scheduler`; `pool$` emits a pool before the first record is played to it. PassWork does the work.
+ * The state at a time depends on everything before it (handshakes, totals, first announcements). So a seek to a later time reads on without
+ * waiting, and a seek to an earlier time begins a new pass. Everything that watches the pool has to be created again for each pool, with
+ * the pool's own `scheduler`; `pool$` emits a pool before the first record is played to it. PassWork does the work.
  */
 export class Playback {
   /** The network of the peers. */
@@ -154,7 +154,10 @@ export class Playback {
     return this.source.open(atMs, () => this.work.resume());
   }
 
-  /** What was read stays. Any other error is a bug of this program, or of a subscriber: it ends the process with its stack trace. */
+  /**
+   * The records that were read remain. Any other error is a bug of this program, or of a subscriber: it ends the process with its stack
+   * trace.
+   */
   private noteError(error: unknown): void {
     if (!(error instanceof CaptureError) && !isPeerError(error)) throw error;
     this.source.notices.add(`The reading stopped: ${error.message}. What was read before is shown.`);

@@ -2,11 +2,14 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import type { ClockScheduler } from '../../base/clock.js';
 import { VirtualTime } from '../../virtual/virtualTime.js';
 
-/** The end of a gap that passes with its timers. The time before it is a jump of the time of day, as after a suspend of the machine. */
+/**
+ * The last part of a gap, in which time passes and timers run. The time before it is a jump of the time of day, as after a suspend of the
+ * machine.
+ */
 export const MAX_TIMED_GAP_MS = 600_000;
 /** The longest step of `passTowards`. */
 const STEP_MS = 1000;
-/** Jumps whose times of day can still be converted; of an older time the oldest known distance is used. */
+/** The number of jumps whose times of day can be converted. For an older time the oldest known offset is used. */
 const MAX_JUMPS = 256;
 
 interface Jump {
@@ -20,8 +23,8 @@ interface Jump {
  * The clock of a pass over a recording: it shows the recorded time, and its timers run by that time.
  *
  * Time passes only by `passTowards`, in steps, so that a turn can end between two of them. A gap in the recording (a night, a record with a
- * damaged time) would run the timers of every second in it, so only its last MAX_TIMED_GAP_MS pass; before them the time of day jumps, and `now()`
- * and the timers stay.
+ * damaged time) would run the timers of every second in it. So only its last MAX_TIMED_GAP_MS pass. For the part before, the time of day
+ * jumps, while `now()` and the timers do not advance.
  */
 export class PlaybackClock implements ClockScheduler {
   private readonly time: VirtualTime;

@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import { PlaybackPace } from './playbackPace.js';
 
-/** Which time a playback has to show: what its controls have set, until it is reached. */
+/** The time that a playback has to show: the controls set it, and it remains the goal until it is reached. */
 export class PlaybackGoal {
   /** True while time passes. */
   isPlaying = false;
@@ -9,7 +9,7 @@ export class PlaybackGoal {
   isAtEnd = false;
   /** The time to which a seek goes; undefined without one. */
   seekToMs: number | undefined;
-  /** True if a history was sent to the present, and follows it while it plays: a delay of this process is then made up for. */
+  /** True if a history was moved to the present, and follows it while it plays. Then a delay of this process is caught up. */
   isFollowing = false;
   private readonly pace: PlaybackPace;
 

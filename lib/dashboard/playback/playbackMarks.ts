@@ -1,12 +1,12 @@
 import type { CaptureRecord } from '../../capture/captureRecord.js';
 import { MAX_PLAYBACK_MARKS, type PlaybackMark } from '../protocol/playback.js';
 
-/** The shortest time without a record that gets a mark: that of which the clock passes only the end. */
+/** The shortest time without a record that gets a mark. Of such a gap the clock passes only the last part. */
 const MIN_GAP_MS = 600_000;
 
 /**
- * The marks of a recording, at most MAX_PLAYBACK_MARKS. When there are more, marks that are nearer than a distance to the one before them are left
- * out, and the distance doubles until they fit; gaps and faults are left out last.
+ * The marks of a recording, at most MAX_PLAYBACK_MARKS. If there are more, marks that are too close to the mark before them are left out,
+ * and the minimum distance doubles until the marks fit. Gaps and faults are left out last.
  */
 export class PlaybackMarks {
   private marks: PlaybackMark[] = [];

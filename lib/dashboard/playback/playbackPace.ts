@@ -1,10 +1,10 @@
 import type { SchedulerLike } from 'rxjs';
 
-/** The longest real time that one turn makes up for: after a suspend of the machine the playback continues where it was. */
+/** The longest real time that one turn catches up. So after a suspend of the machine the playback continues where it was. */
 const MAX_STEP_MS = 1000;
 
 /**
- * Which time of the recording is due: the time of the last `restart`, plus `speed` for each real millisecond since then.
+ * The time of the recording that is due: the time of the last `restart`, plus `speed` for each real millisecond since then.
  */
 export class PlaybackPace {
   private startedAtMs: number;
@@ -29,7 +29,7 @@ export class PlaybackPace {
     this.currentSpeed = speed;
   }
 
-  /** The time that is due while `shownMs` is shown. Real time beyond MAX_STEP_MS is not made up for. */
+  /** The time that is due while `shownMs` is shown. Real time beyond MAX_STEP_MS is not caught up. */
   dueMs(shownMs: number): number {
     const dueMs = this.shownMs + (this.scheduler.now() - this.startedAtMs) * this.currentSpeed;
     const latestMs = shownMs + MAX_STEP_MS * this.currentSpeed;

@@ -1,7 +1,7 @@
 import { MAX_PLAYBACK_SPEED, MIN_PLAYBACK_SPEED, type PlaybackRequest } from '../protocol/playback.js';
 import type { Playback } from './playback.js';
 
-/** Reads a request that a page has sent, of parsed JSON. Undefined if it is none: the page is broken, or not ours. */
+/** Reads a request of a page from parsed JSON. Undefined if it is not a valid request: the page has an error, or is not ours. */
 export function parsePlaybackRequest(value: unknown): PlaybackRequest | undefined {
   const { action, atMs, kind, speed } = (value ?? {}) as Record<keyof never, unknown>;
   if (kind !== 'playback') return undefined;
@@ -19,7 +19,7 @@ export function parsePlaybackRequest(value: unknown): PlaybackRequest | undefine
   }
 }
 
-/** Does what a page asks. Its answer is the next state. */
+/** Performs the request of a page. The answer is the next state. */
 export function applyPlaybackRequest(
   playback: Pick<Playback, 'play' | 'pause' | 'setSpeed' | 'seek'>,
   request: PlaybackRequest,

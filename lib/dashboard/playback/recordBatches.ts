@@ -5,7 +5,8 @@ const MAX_BATCH_RECORDS = 1000;
 const MAX_BATCH_BYTES = 1024 * 1024;
 
 /**
- * Fetches records in batches: a promise for each record would cost more than its decoding. Batches of a synchronous source are synchronous.
+ * Fetches records in batches: a promise for each record would take longer than decoding it. Batches of a synchronous source are
+ * synchronous.
  *
  * A file is read no further than the batch, so at most one batch is held.
  */

@@ -62,7 +62,7 @@ export class RecordedPool implements PlaybackPool {
     );
   }
 
-  /** Completes the streams, then closes the peers: the end of a pass is no end of a recorded connection. */
+  /** Completes the streams, then closes the peers: the end of a pass does not mean that a recorded connection ends. */
   close(): void {
     guardedComplete(this.connectionSubject$);
     this.events.complete();

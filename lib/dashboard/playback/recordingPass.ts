@@ -20,7 +20,7 @@ export interface RecordingPassOptions {
  * Plays the records of the connections of one network to the peers of a pool. The peers share the clock of the pass, and their ids are the numbers
  * of their connections in the order of opening, so that they are the same in each pass.
  *
- * A connection without a `closed` record stays open at the end: what the recording shows last remains visible.
+ * A connection without a `closed` record stays open at the end, so that the last state of the recording remains visible.
  */
 export class RecordingPass implements PlaybackPass {
   readonly clock: PlaybackClock;
@@ -73,7 +73,7 @@ export class RecordingPass implements PlaybackPass {
     if (record.kind === 'opened') this.openSession(record);
     else if (record.kind === 'bytes' || record.kind === 'closed') {
       const session = this.sessions.get(record.session);
-      // Of a connection of another network.
+      // The record belongs to a connection of another network.
       if (session === undefined) return;
       session.play(record);
       if (session.isPaused) this.paused.add(session);

@@ -16,9 +16,9 @@ const MAX_TITLE_CHARACTERS = 200;
 export interface RecordingSourceOptions {
   /** What is played, for people: the name of the file. */
   readonly title: string;
-  /** Play the connections of this network. Default: that of the first connection. */
+  /** Play the connections of this network. Default: the network of the first connection. */
   readonly network?: Network | undefined;
-  /** Gets what could not be read. Default: a new list. */
+  /** Gets the errors for data that could not be read. Default: a new list. */
   readonly notices?: NoticeList | undefined;
 }
 

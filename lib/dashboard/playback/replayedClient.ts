@@ -4,8 +4,8 @@ type Subscribe = NatsClient['subscribe'];
 type Callback = NonNullable<NonNullable<Parameters<Subscribe>[1]>['callback']>;
 
 /**
- * A connection that delivers stored messages to `fromNats`, as if they came from the server. What is published to it is dropped: a stored monitor
- * cannot be asked for its state.
+ * A connection that delivers stored messages to `fromNats`, as if they came from the server. Messages that are published to it are
+ * dropped: a stored monitor cannot be asked for its state.
  */
 export class ReplayedClient {
   private readonly callbacks = new Set<Callback>();

@@ -5,7 +5,7 @@ import type { PlaybackPass } from './playbackSource.js';
  * Why a turn has ended:
  * - `reached`: everything up to the target was played.
  * - `ended`: the source has nothing more.
- * - `busy`: the bound of a turn; there is more to do at once.
+ * - `busy`: the bound of a turn was reached; there is more to do at once.
  * - `blocked`: a subscriber has paused a peer.
  * - `idle`: there is no target for this pass any more.
  * - an object: the next records are being fetched.

@@ -1,10 +1,10 @@
-/** What a dashboard shows; the same as long as the program runs. */
+/** A description of the shown connections; it does not change as long as the program runs. */
 export interface About {
   /** The version of rxpeer. */
   readonly version: string;
   /** Where the peers are: connections of the program itself, other processes on NATS, or a recording. */
   readonly source: 'pool' | 'monitors' | 'recording';
-  /** What the user asked for: addresses, a server, a file; at most 20 texts. Empty if the program discovers peers. */
+  /** The targets of the user: addresses, a server, a file; at most 20 texts. Empty if the program discovers peers. */
   readonly targets: readonly string[];
   /** The number of simulated nodes of the program; 0: the peers are real. */
   readonly simulatedNodes: number;

@@ -17,19 +17,19 @@ export const MAX_BAN_REASON_CHARACTERS = 100;
 export interface ActionRequest {
   /** The token that the page got from the program, 1 to MAX_TOKEN_CHARACTERS. */
   readonly token: string;
-  /** What to do. */
+  /** The action. */
   readonly action: ActionName;
-  /** The id of the peer: of disconnect, record and stopRecording, and of a ban without a host. Absent otherwise. */
+  /** The id of the peer, for disconnect, record and stopRecording, and for a ban without a host. Absent otherwise. */
   readonly peer?: number;
   /** The host to ban or to unban, 1 to MAX_HOST_CHARACTERS: an address, an IPv6 /64, or a name; a port is ignored. */
   readonly host?: string;
-  /** Of a ban: its end, in milliseconds since 1970. Default: 24 h from now. */
+  /** For a ban: its end, in milliseconds since 1970. Default: 24 h from now. */
   readonly untilMs?: number;
-  /** Of a ban: the reason that the list of banned hosts shows, at most MAX_BAN_REASON_CHARACTERS. Default ''. */
+  /** For a ban: the reason that the list of banned hosts shows, at most MAX_BAN_REASON_CHARACTERS. Default ''. */
   readonly reason?: string;
 }
 
-/** What an action did: the answer to the question `act`. */
+/** The result of an action: the answer to the question `act`. */
 export interface ActionResult {
   /** False if nothing was done; `text` has the reason. */
   readonly isDone: boolean;
@@ -40,15 +40,15 @@ export interface ActionResult {
 /** The number of actions that are listed; beyond it the oldest is dropped. */
 export const MAX_ACTION_ROWS = 200;
 
-/** An action of a user, or what became of it later. */
+/** An action of a user, or its later result. */
 export interface ActionRow extends ActionResult {
   /** Counts the rows from 1. */
   readonly number: number;
   /** Time of day, in milliseconds since 1970. */
   readonly atMs: number;
-  /** Who did it, such as the address of the page's browser; escaped. */
+  /** The user, such as the address of the page's browser; escaped. */
   readonly by: string;
-  /** What was done. */
+  /** The action. */
   readonly action: ActionName;
   /** The id of the peer, if the action names one. */
   readonly peer?: number;

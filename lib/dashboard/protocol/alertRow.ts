@@ -1,7 +1,7 @@
-/** How urgent an alert is. `critical`: the monitor itself does not see what it should. */
+/** How urgent an alert is. `critical`: the monitoring itself does not work correctly. */
 export type AlertSeverity = 'critical' | 'warning' | 'info';
 
-/** Where the page shows what an alert is about. Views and their parameters are those of the page's URLs. */
+/** Where the page shows the evidence of an alert. Views and their parameters are those of the page's URLs. */
 export type AlertEvidence =
   | {
       /** The page of a peer, with its curves. */
@@ -32,7 +32,7 @@ export type AlertEvidence =
 
 /** An alert: one rule that fired for one peer, or for the whole pool. Texts are escaped. */
 export interface AlertRow {
-  /** Names the rule and the peer; the same when the rule fires for it again. At most MAX_ALERT_KEY_CHARACTERS. */
+  /** Identifies the rule and the peer. The key is the same when the rule fires for the peer again. At most MAX_ALERT_KEY_CHARACTERS. */
   readonly key: string;
   /** The name of the rule, such as `silent peer`; at most 60 characters. */
   readonly rule: string;
@@ -40,7 +40,7 @@ export interface AlertRow {
   readonly title: string;
   /** How urgent it is. */
   readonly severity: AlertSeverity;
-  /** What was seen last, with its figures; at most 300 characters. */
+  /** The latest observation, with its figures; at most 300 characters. */
   readonly text: string;
   /** Id of the peer; absent for an alert about the pool. */
   readonly peer?: number;

@@ -10,7 +10,7 @@ export interface BucketRange {
   readonly startsMs: readonly number[];
 }
 
-/** Which buckets a page asks for. */
+/** The range of buckets that a page asks for. */
 export interface RangeQuery {
   /** Start of the range: time of day in milliseconds since 1970. Buckets that end later are in it. */
   readonly fromMs: number;
@@ -20,7 +20,7 @@ export interface RangeQuery {
   readonly maxPoints?: number | undefined;
 }
 
-/** Which new buckets a page asks for that has loaded a range before. */
+/** The new buckets that a page asks for after it has loaded a range. */
 export interface IncrementQuery {
   /** The `widthMs` of the range. */
   readonly widthMs: number;

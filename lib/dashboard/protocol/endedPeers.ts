@@ -71,7 +71,7 @@ export interface EndReason {
   readonly isMisbehaviour: boolean;
 }
 
-/** That the pool avoids a host now. */
+/** The state of a host that the pool avoids now. */
 export interface AvoidedNow {
   /** `discouraged`: by the pool, for misbehaviour. `banned`: by the user. */
   readonly kind: 'discouraged' | 'banned';

@@ -1,15 +1,15 @@
-/** What a mark on a curve represents. `monitor`: a monitor of another process has appeared, stopped or returned. */
+/** The kind of event that a mark on a curve represents. `monitor`: a monitor of another process has appeared, stopped or returned. */
 export type EventKind = 'joined' | 'left' | 'failed' | 'block' | 'monitor';
 
 /** An event that curves show as a mark. Texts are escaped. */
 export interface EventMark {
   /** Number of the mark, 1 for the first; the order of the events. */
   readonly number: number;
-  /** Time of day in milliseconds since 1970: of a block, of its first announcement; of several events, of the first. */
+  /** Time of day in milliseconds since 1970. For a block: the time of its first announcement. For several events: the time of the first. */
   readonly atMs: number;
   /** What has happened. */
   readonly kind: EventKind;
-  /** What has happened, for people; at most 160 characters. */
+  /** A description of the event for people; at most 160 characters. */
   readonly text: string;
   /** Number of the peer; absent for several events. */
   readonly peer?: number;

@@ -48,7 +48,7 @@ export interface PendingExchange {
   readonly question: string;
   /** The nonce, hash, or first hash of the locator; empty for a question that has none. At most 80 characters. */
   readonly key: string;
-  /** Of a getdata: what was requested, such as `block`; `type 0x9` for an unknown type. Absent for other questions. */
+  /** For a getdata: the kind of the requested item, such as `block`; `type 0x9` for an unknown type. Absent for other questions. */
   readonly item?: string;
   /** When it was asked: time of day, in milliseconds since 1970. */
   readonly askedAtMs: number;

@@ -1,4 +1,4 @@
-/** The median: of an even number of values the mean of the middle two; undefined without values. */
+/** The median. For an even number of values it is the mean of the middle two; undefined without values. */
 export function medianOf(values: readonly number[]): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -1,4 +1,4 @@
-/** The bytes of a payload that a page gets of one message. */
+/** The maximum number of bytes of one payload that a page gets. */
 export const MAX_SHOWN_BYTES = 16_384;
 
 /** The bytes of one message, and its fields: the answer to the question `bytes`. */
@@ -30,10 +30,10 @@ export interface ByteField {
   readonly path: string;
   /** The offset of the first byte in the payload. */
   readonly offset: number;
-  /** The number of bytes, also beyond the shown ones. */
+  /** The number of bytes, including those beyond the shown ones. */
   readonly length: number;
   /** The encoding of the bytes, such as `u32le`. */
   readonly kind: string;
-  /** What the bytes are: a value, the count of a list, the length of a text, … */
+  /** The role of the bytes: a value, the count of a list, the length of a text, … */
   readonly role: string;
 }

@@ -1,4 +1,4 @@
-/** A monitor: another process that has connections and publishes what it sees. */
+/** A monitor: another process that has connections and publishes their messages and events. */
 export interface MonitorRow {
   /** Its name, cut after 64 characters. */
   readonly name: string;

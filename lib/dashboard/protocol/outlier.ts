@@ -11,7 +11,7 @@ export interface Outlier {
   readonly text: string;
 }
 
-/** The figures of a peer that the rules compare. A figure that is absent marks nothing. All are words of the remote, except the times. */
+/** The figures of a peer that the rules compare. A figure that is absent marks nothing. All are claims of the remote, except the times. */
 export interface OutlierInput {
   /** The id of the peer. */
   readonly id: number;
@@ -21,7 +21,7 @@ export interface OutlierInput {
   readonly timeOffsetSeconds?: number | undefined;
   /** The number of its faults. */
   readonly faults?: number | undefined;
-  /** When its last message arrived or, before the first, when the connection was opened: milliseconds since 1970. */
+  /** When its last message arrived, in milliseconds since 1970; before the first message, when the connection was opened. */
   readonly lastReceivedAtMs?: number | undefined;
   /** The greatest block height that it has shown to have; 0 if unknown. */
   readonly height?: number | undefined;
@@ -35,8 +35,11 @@ export interface OutlierOptions {
   readonly nowMs: number;
   /** The best height (BestHeightState). Default: unknown, so no peer is too low or too high. */
   readonly bestHeight?: number | undefined;
-  /** A peer without a message for longer is silent. Default 140,000: our pings, every 2 minutes, make a live peer send more often. */
+  /**
+   * A peer is silent if it has sent no message for longer than this. Default 140,000: our pings, every 2 minutes, make a live peer send
+   * more often.
+   */
   readonly silentAfterMs?: number | undefined;
-  /** A peer that is more blocks behind is old. Default 144: a day of Bitcoin, 6 hours of LBRY. */
+  /** A peer is old if it is more than this number of blocks behind. Default 144: a day of Bitcoin, 6 hours of LBRY. */
   readonly maxBlocksBehind?: number | undefined;
 }

@@ -1,11 +1,11 @@
 import { durationText } from './durationText.js';
 import type { Outlier, OutlierInput } from './outlier.js';
 
-/** Bitcoin Core 28 warns beyond it (node/timeoffsets.h WARN_THRESHOLD). */
+/** Bitcoin Core 28 warns about a larger difference (node/timeoffsets.h WARN_THRESHOLD). */
 const CLOCK_NOTICE_SECONDS = 10 * 60;
-/** Older versions of Bitcoin Core did not adjust their time by more (DEFAULT_MAX_TIME_ADJUSTMENT). */
+/** Older versions of Bitcoin Core adjusted their time by at most this (DEFAULT_MAX_TIME_ADJUSTMENT). */
 const CLOCK_WARNING_SECONDS = 70 * 60;
-/** More faults are a warning. */
+/** A peer with more faults gets a warning. */
 const FAULTS_NOTICE = 1;
 const FAULTS_WARNING = 10;
 /** A block or two may be on their way to the other peers. */

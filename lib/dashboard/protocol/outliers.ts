@@ -3,7 +3,7 @@ import { ahead, behind, faulty, oldProtocol, silent, slow, wrongClock } from './
 
 // The program and the page share these rules; the files of this folder import nothing else.
 
-/** A round trip below is never slow: the earth is round, and its far side is 200 ms away. */
+/** A round trip below this value is never slow: it is the usual round trip to the other side of the earth. */
 const SLOW_MS = 200;
 /** A slow peer has a round trip of more than this number of times the 75th percentile. */
 const SLOW_FACTOR = 3;
@@ -13,8 +13,8 @@ const DEFAULT_BLOCKS_BEHIND = 144;
 /**
  * Marks each peer that is an outlier, with the reasons in the order of OutlierKind; a peer without a mark is not in the map.
  *
- * - slow: the round trip is above 200 ms and above 3 times the 75th percentile (nearest rank) of all peers that have one. So at most a quarter of
- *   the peers is slow, and none of fewer than four: most peers cannot be outliers, and one bad value does not move the limit.
+ * - slow: the round trip is above 200 ms and above 3 times the 75th percentile (nearest rank) of all peers that have one. So at most 25 %
+ * of the peers are slow, and none if there are fewer than four: most peers cannot be outliers, and one bad value does not move the limit.
  * - clock: a notice for more than 10 minutes, a warning for more than 70.
  * - faulty: a notice for one fault, a warning for 10.
  * - silent: no message for longer than `silentAfterMs`.

@@ -22,6 +22,6 @@ export interface CurvePoints {
   readonly sentBytes: readonly number[];
   /** Messages per second, received and sent together, in three significant digits. */
   readonly messages: readonly number[];
-  /** The last round trip of a step, of a minute the mean of these, in milliseconds; null in a step without a pong. */
+  /** The last round trip of a step, in milliseconds; for a minute, the mean of these. Null in a step without a pong. */
   readonly roundTripMs: readonly (number | null)[];
 }

@@ -1,10 +1,10 @@
-/** What the table of peers does not show of a connected peer. Texts are escaped. The answer to the question `facts`. */
+/** The facts about a connected peer that the table of peers does not show. Texts are escaped. The answer to the question `facts`. */
 export interface PeerFacts {
   /** The id of the peer. */
   readonly peer: number;
-  /** `host:port` at which the remote sees us, as its version message says; absent if it says none. */
+  /** `host:port` at which the remote sees us, from its version message; absent if the message contains none. */
   readonly seesUsAt?: string;
-  /** Of transport v2: 64 hex digits, equal on both sides unless a machine in between has changed the keys. */
+  /** With transport v2: 64 hex digits, equal on both sides unless a machine between the two nodes has changed the keys. */
   readonly sessionId?: string;
   /** Why transport v1 is used although v2 was tried first. */
   readonly fallback?: string;
@@ -12,7 +12,7 @@ export interface PeerFacts {
   readonly remoteVersion: number;
   /** Our protocol version. */
   readonly localVersion: number;
-  /** The height in the remote's version message; absent if it says none. */
+  /** The height in the remote's version message; absent if the message contains none. */
   readonly startHeight?: number;
   /** The hash of the last block that it has announced. */
   readonly lastAnnouncedBlock?: string;

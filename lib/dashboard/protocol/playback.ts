@@ -2,12 +2,12 @@
 export const MIN_PLAYBACK_SPEED = 0.1;
 /** The fastest speed of a playback. A seek is faster: it does not wait at all. */
 export const MAX_PLAYBACK_SPEED = 1000;
-/** The number of marks that a playback has at most; of a recording with more, marks near another one are left out. */
+/** The number of marks that a playback has at most; if a recording has more, marks near another mark are left out. */
 export const MAX_PLAYBACK_MARKS = 400;
 /** The number of different notices that a playback keeps; later ones are dropped. */
 export const MAX_PLAYBACK_NOTICES = 10;
 
-/** Something that the scrubber shows at its time. */
+/** An event that the slider shows at its time. */
 export interface PlaybackMark {
   /**
    * - `opened`: a connection was opened.
@@ -26,13 +26,13 @@ export interface PlaybackState {
   readonly kind: 'recording' | 'history';
   /** What is played, for people: the name of the file, or the server. At most 200 characters; control characters are escaped. */
   readonly title: string;
-  /** Counts the passes from 1. A new number means that everything shown before is of another pass: drop it. */
+  /** Counts the passes from 1. A new number means that all earlier data belong to another pass: drop them. */
   readonly run: number;
   /** The earliest time to which `seek` can go. */
   readonly fromMs: number;
   /** The latest time to which `seek` can go. */
   readonly toMs: number;
-  /** False while `toMs` and `marks` still grow: a recording is being read for its end, or a history has none. */
+  /** False while `toMs` and `marks` still grow: the end of a recording is not read yet, or the source is a history, which has no end. */
   readonly isComplete: boolean;
   /** The time that is shown. */
   readonly atMs: number;
@@ -46,7 +46,10 @@ export interface PlaybackState {
   readonly seekToMs?: number;
   /** True if everything was played. `play` then begins again from the start of a recording. */
   readonly isAtEnd: boolean;
-  /** What could not be read, and what that means for the page; at most MAX_PLAYBACK_NOTICES texts of 300 characters, escaped. */
+  /**
+   * Notices about data that could not be read, and the consequences for the page; at most MAX_PLAYBACK_NOTICES texts of 300 characters,
+   * escaped.
+   */
   readonly notices: readonly string[];
   /** At most MAX_PLAYBACK_MARKS, in the order of time; none for a history. The same array until it changes. */
   readonly marks: readonly PlaybackMark[];
@@ -55,7 +58,7 @@ export interface PlaybackState {
 /** Program to page: the state, with the marks only if they have changed since the last one to this page. */
 export type PlaybackUpdate = Omit<PlaybackState, 'marks'> & Partial<Pick<PlaybackState, 'marks'>>;
 
-/** What a page asks of the playback. */
+/** A request of a page to the playback. */
 export type PlaybackRequest =
   | {
       /** Distinguishes the kinds of request. */

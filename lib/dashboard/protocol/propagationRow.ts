@@ -24,11 +24,11 @@ export interface SpreadRow {
   readonly to90Ms?: number;
 }
 
-/** The announcements of one item, for a histogram and for a list of who was first, second, third. Answer to a request. */
+/** The announcements of one item, for a histogram and for a list of the peers in the order of their announcements. Answer to a request. */
 export interface SightingList {
   /** The hash of the item. */
   readonly hash: string;
-  /** The announcements, by delay: 1,000 of a block, 100 of a transaction at most. */
+  /** The announcements, by delay: at most 1,000 of a block and 100 of a transaction. */
   readonly sightings: readonly SightingEntry[];
   /** The number of peers that have announced it; larger than the number of entries if some were not stored. */
   readonly seen: number;

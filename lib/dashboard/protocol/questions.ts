@@ -11,17 +11,17 @@ import type { Details } from './details.js';
 import type { ExchangeReport } from './exchanges.js';
 import type { PeerFacts } from './peerFacts.js';
 
-/** What a page can ask once, by the kind of the question: its parameters, and the answer. */
+/** The questions of a page, by kind: the parameters and the answer of each. */
 export interface Questions {
   /** All fields of one message. */
   details: { readonly params: { readonly peer: number; readonly line: number }; readonly answer: Details };
   /** Marks an alert as acknowledged, for all pages. */
   acknowledge: { readonly params: { readonly key: string }; readonly answer: AcknowledgeAnswer };
-  /** What we asked a peer and what it asked us, of a connected peer or one that ended recently. */
+  /** Our questions to a peer and its questions to us, for a connected peer or a peer that ended recently. */
   exchanges: { readonly params: { readonly peer: number }; readonly answer: ExchangeReport };
-  /** What the table of peers does not show of a connected peer. */
+  /** The facts about a connected peer that the table of peers does not show. */
   facts: { readonly params: { readonly peer: number }; readonly answer: PeerFacts };
-  /** Do something with a peer. */
+  /** Perform an action on a peer. */
   act: { readonly params: ActionRequest; readonly answer: ActionResult };
   /** The bytes of one message. */
   bytes: { readonly params: { readonly peer: number; readonly line: number }; readonly answer: MessageBytes };
@@ -46,7 +46,7 @@ export interface Questions {
   curve: { readonly params: { readonly peer: number }; readonly answer: PeerCurve };
 }
 
-/** Which trend a page asks for. */
+/** The trend that a page asks for. */
 export interface TrendQuery {
   /** Blocks or transactions. */
   readonly type: 'block' | 'transaction';

@@ -1,9 +1,9 @@
 import type { BucketRange, IncrementQuery, RangeQuery } from './bucketRange.js';
 
-/** What the rates count. */
+/** The unit of the rates. */
 export type RateUnit = 'messages' | 'bytes';
 
-/** Which rates a page asks for. */
+/** The rates that a page asks for. */
 export interface RateSelection {
   /** Messages per second, or bytes per second with frame headers. Default `bytes`. */
   readonly unit?: RateUnit | undefined;
@@ -19,7 +19,7 @@ export type RateIncrementQuery = IncrementQuery & RateSelection;
 
 /** The rates of a range of time, in three significant digits. Arrays of rates are packed by `packZeros`. */
 export interface RateRange extends BucketRange {
-  /** What the rates count. */
+  /** The unit of the rates. */
   readonly unit: RateUnit;
   /** Rates of received messages. */
   readonly received: RateSeries;
@@ -31,6 +31,6 @@ export interface RateRange extends BucketRange {
 export interface RateSeries {
   /** The mean rate in each bucket, by command. `rest` is the sum of the commands that have no series of their own. */
   readonly mean: Readonly<Record<string, readonly number[]>>;
-  /** The highest rate within a second of each bucket: of all commands together, or of the one that was asked for. */
+  /** The highest rate within a second of each bucket, for all commands together or for the requested command. */
   readonly max: readonly number[];
 }

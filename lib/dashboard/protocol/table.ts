@@ -30,11 +30,11 @@ export interface Tables {
   endedLogs: EndedRow;
   /** By name; empty if the program has the connections itself. */
   monitors: MonitorRow;
-  /** By key: what the rules have found. */
+  /** By key: the alerts of the rules. */
   alerts: AlertRow;
   /** By number: connections that have ended. */
   ended: EndedPeerRow;
-  /** By number: what users have done. */
+  /** By number: the actions of users. */
   actions: ActionRow;
   /** By number: recordings of single connections. */
   recordings: RecordingRow;
@@ -62,13 +62,13 @@ export const TABLE_NAMES = Object.keys({
   recordings: 0,
 } satisfies Record<TableName, 0>) as readonly TableName[];
 
-/** What has changed in a table since the previous delta to the same page. */
+/** The changes of a table since the previous delta to the same page. */
 export interface TableDelta<Row> {
-  /** The rows are all there are: the page drops what it has. */
+  /** True: the delta contains all rows, and the page drops its own rows. */
   readonly isComplete?: true;
   /** New rows with all fields, and changed rows with their changed fields. A field that has become absent is null. */
   readonly rows?: readonly (readonly [key: RowKey, fields: RowChange<Row>])[];
-  /** The keys of rows that are gone. */
+  /** The keys of removed rows. */
   readonly removed?: readonly RowKey[];
 }
 

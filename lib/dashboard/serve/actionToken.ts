@@ -9,8 +9,8 @@ const PLACE = '<meta name="action-token" content="" />';
  * A new secret that a page has to send with each action: 64 hex digits.
  *
  * Only the document of the page contains it, and only a page of the same origin can read that document: the server sends no CORS headers, forbids
- * frames and caches, and refuses other Hosts and Origins. So neither another site in the same browser nor a program that only opens the WebSocket
- * can act. A user who may open the page can act, too.
+ * frames and caches, and refuses other Hosts and Origins. So other sites in the same browser, and programs that only open the WebSocket,
+ * cannot act. Every user who may open the page can act.
  */
 export function createActionToken(): string {
   return toHex(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));

@@ -1,7 +1,7 @@
 import { parseHostPort } from '../../base/hostPort.js';
 import { isEqualText } from './isEqualText.js';
 
-/** Which requests the server of the dashboard accepts. */
+/** Options that decide which requests the server of the dashboard accepts. */
 export interface AdmissionOptions {
   /** The name or IP address that the server listens on, as the user wrote it. */
   host: string;
@@ -39,8 +39,8 @@ export function isLoopback(host: string): boolean {
  *
  * - **Host.** Another site can make its own name resolve to 127.0.0.1 (DNS rebinding). The browser then sends that name as Host.
  *   Therefore only names that cannot be rebound are admitted: those of loopback; the host of one of `origins`; and, if the server listens
- *   on another address than loopback, that address and every literal IP address. The port is not checked: checking it would protect
- *   against nothing, and it differs behind `ssh -L` and in containers.
+ *   on another address than loopback, that address and every literal IP address. The port is not checked: a check would protect against no
+ *   attack, and the port differs behind `ssh -L` and in containers.
  * - **Origin.** A page of another site can open a WebSocket to our Host. Its Origin then differs from the Host. Admitted are the origin of
  *   the Host, with http or https, and `origins`.
  * - **Token.** If a token is set, the path has to begin with it. The returned path does not contain the token.

@@ -7,7 +7,10 @@ const MAX_COMMAND_CHARACTERS = 64;
 
 type Parse<Kind extends keyof Questions> = (params: Fields) => Questions[Kind]['params'] | undefined;
 
-/** The parameters of the questions about what has happened over time; undefined if they are not valid. The histories check the ranges of numbers. */
+/**
+ * The parameters of the questions about the history of the run; undefined if they are not valid. The histories check the ranges of
+ * numbers.
+ */
 export const HISTORY_PARAMS = {
   rates: (params) => merge(parseSpan(params), parseSelection(params)),
   ratesAfter: (params) => merge(parseIncrement(params), parseSelection(params)),

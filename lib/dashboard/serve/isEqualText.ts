@@ -1,4 +1,4 @@
-/** Compares a given text with a secret in constant time, so that the time of an answer does not reveal how many characters are right. */
+/** Compares a given text with a secret in constant time, so that the time of an answer does not reveal the number of correct characters. */
 export function isEqualText(given: string, secret: string): boolean {
   let difference = given.length ^ secret.length;
   for (let i = 0; i < secret.length; i++)

@@ -1,6 +1,6 @@
 /**
- * Detects that a page is gone, by pings. Time is counted in ticks of the server, five per second, so that the time for which a machine was
- * suspended does not count.
+ * Detects by pings that a page no longer answers. Time is counted in ticks of the server, five per second, so that the time for which a
+ * machine was suspended does not count.
  *
  *     message --(50 ticks)--> ping --(50)--> ping --(50)--> drop
  *       ▲

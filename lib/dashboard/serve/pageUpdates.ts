@@ -29,7 +29,7 @@ export interface PageSocket {
  * are still buffered in this process: then it sends nothing, and the next update contains more. A page that shows no tables and asks nothing
  * gets nothing.
  *
- * So a page that has stopped reading costs the send buffer of the operating system, one update, and the fields below.
+ * So a page that has stopped reading occupies only the send buffer of the operating system, one update, and the fields below.
  */
 export class PageUpdates {
   /** The tables that the page shows, and the version that it has of each. */
@@ -102,7 +102,7 @@ export class PageUpdates {
     this.wantsTables = true;
   }
 
-  /** Without a playback, a page that was opened for one has a control: ignored. */
+  /** A page that was opened for a playback may still send a control after the program has restarted without one: it is ignored. */
   private control(request: PlaybackRequest): void {
     if (this.playback !== undefined) applyPlaybackRequest(this.playback, request);
   }
@@ -114,7 +114,7 @@ export class PageUpdates {
     this.answerQuestions();
   }
 
-  /** Answers what the page has asked, unless it does not read. */
+  /** Answers the questions of the page, unless the page does not read. */
   private answerQuestions(): void {
     if (this.questions.length === 0 || this.socket.bufferedAmount > 0) return;
     const { gate, monitor } = this;

@@ -1,11 +1,11 @@
 import type { PlaybackState, PlaybackUpdate } from '../protocol/playback.js';
 
-/** Which states of a playback one page gets: the first one, each that has changed, and one whenever an update is due. */
+/** Selects the states of a playback that one page gets: the first state, each changed state, and a state whenever an update is due. */
 export class PlaybackUpdates {
   private sent: PlaybackState | undefined;
 
   /**
-   * What is new for the page; undefined if nothing is.
+   * The state for the page; undefined if the page gets none.
    *
    * @param state the current state: another object if it has changed
    * @param isShown false if the page is hidden: it then gets the first state only

@@ -18,7 +18,7 @@ import { refusalText } from './refusalText.js';
 import { refuseUpgrade } from './refuseUpgrade.js';
 import { RESPONSE_HEADERS } from './responseHeaders.js';
 
-/** Pages that may be in a refusal by PAGES_FULL_CODE at the same time; further ones get a 503 answer. */
+/** The number of pages that may be in the process of being refused by PAGES_FULL_CODE at the same time; further ones get a 503 answer. */
 const MAX_REFUSED_PAGES = 16;
 const PAGES_FULL_TEXT = `${MAX_PAGES} pages are open, which is the maximum`;
 /** The interval of the ticks, at which updates are sent: five per second. */
@@ -67,8 +67,8 @@ export interface ServedDashboard {
  * Cold: subscribing starts the server, unsubscribing stops it and closes all its connections at once, refused ones included. Errors with
  * TransportError `LISTEN_FAILED`.
  *
- * At most MAX_PAGES pages are open at a time; each gets updates as described at PageUpdates. A further one is accepted and then closed
- * with PAGES_FULL_CODE, because browsers do not reveal to a page why its WebSocket handshake failed. A page that sends no pong for 30 s is
+ * At most MAX_PAGES pages are open at a time; each gets updates as described at PageUpdates. A further page is accepted and then closed
+ * with PAGES_FULL_CODE, because browsers do not show a page why its WebSocket handshake failed. A page that sends no pong for 30 s is
  * dropped (PageLiveness). Actions need the token of the page's document (actionToken.ts). Requests with another Host or Origin, or without the token, get a 403 answer with the reason (refusalText).
  */
 export function serveDashboard(options: ServeDashboardOptions): Observable<ServedDashboard> {

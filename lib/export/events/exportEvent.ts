@@ -11,13 +11,13 @@ export type ExportedPeer = Pick<
   Peer,
   'id' | 'address' | 'direction' | 'network' | 'transport' | 'protocolVersion' | 'local' | 'remote' | 'stats'
 > & {
-  /** Where the times of the peer's events come from. */
+  /** The source of the times of the peer's events. */
   readonly scheduler: Pick<ClockScheduler, 'now' | 'wallMs'>;
   /** The name of the monitor that has the connection; absent for a peer of this process. */
   readonly monitor?: string;
 };
 
-/** Something that happened on a connection, as `exportEvents` emits it for the ways out of the process. */
+/** An event of a connection, as `exportEvents` emits it for servers, files and other programs. */
 export type ExportEvent =
   ExportedMessage | ExportedJoin | ExportedEnd | ExportedFailure | ExportedFault | ExportedPing | ExportedExchange;
 

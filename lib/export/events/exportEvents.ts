@@ -28,10 +28,10 @@ import type { ExportEvent, ExportedPeer } from './exportEvent.js';
 /** A peer whose events are exported: a `Peer`, or a peer of the pool that `fromNats` returns. */
 export type SourcePeer = ExportedPeer & Pick<Peer, 'traffic$' | 'faults$' | 'pings$' | 'exchanges$'>;
 
-/** A single peer, the handshake of which need not be complete. */
+/** A single peer, whose handshake may be incomplete. */
 export type SinglePeer = SourcePeer & Pick<Peer, 'status$' | 'closed$'>;
 
-/** A pool whose events are exported: a `Pool`, or what `fromNats` returns. */
+/** A pool whose events are exported: a `Pool`, or the pool of `fromNats`. */
 export interface SourcePool<P extends SourcePeer = SourcePeer> {
   /** The current peers; replays the current set. */
   readonly peers$: Observable<readonly P[]>;
@@ -57,7 +57,7 @@ export interface ExportEventsOptions {
 }
 
 /**
- * Emits what happens on the connections of a pool, or on one peer: messages, joins, ends, failures, faults, round trips and exchanges.
+ * Emits the events of the connections of a pool, or of one peer: messages, joins, ends, failures, faults, round trips and exchanges.
  *
  *     pool.joined$      --p---------------
  *     pool.left$        ----------p-------
@@ -123,7 +123,7 @@ function eventsOfSinglePeer(peer: SinglePeer, { messages = true }: ExportEventsO
   });
 }
 
-/** What happens on one connection until it is closed. */
+/** The events of one connection until it is closed. */
 function eventsWhileOpen(peer: SourcePeer, messages: boolean): Observable<ExportEvent> {
   const { exchanges$, faults$, pings$, traffic$ } = peer;
   return merge(

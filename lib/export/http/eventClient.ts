@@ -67,13 +67,13 @@ export class EventClient {
     }
   }
 
-  /** Drops what is queued. */
+  /** Drops the queued events. */
   close(): void {
     this.dropped = 0;
     this.queue.close();
   }
 
-  /** Ends the response after what is queued is written. */
+  /** Ends the response when the queued events are written. */
   end(): void {
     this.isEnding = true;
     void this.queue.flush().then(() => this.response.end());

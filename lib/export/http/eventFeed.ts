@@ -8,7 +8,7 @@ import { eventJson } from '../events/eventJson.js';
 import { factsOf, type EventFacts } from './eventFilter.js';
 import { serverSentEvent } from './serverSentEvent.js';
 
-/** What a recent event costs besides its payload and its text, roughly, in bytes. */
+/** The approximate memory of a recent event in addition to its payload and its text, in bytes. */
 const FRAME_BYTES = 500;
 
 /** Options of `EventFeed`. */
@@ -55,14 +55,14 @@ export class FeedEvent {
     return this.encoded!;
   }
 
-  /** What it costs in memory, roughly. */
+  /** Its approximate memory, in bytes. */
   size(): number {
     const payload = this.event?.kind === 'message' ? this.event.traffic.payload.length : 0;
     return FRAME_BYTES + (this.encoded?.length ?? payload);
   }
 }
 
-/** What a client gets first. */
+/** The data that a client gets first. */
 export interface FeedStart {
   /** The events that it gets. */
   readonly events: readonly FeedEvent[];
@@ -73,7 +73,8 @@ export interface FeedStart {
 }
 
 /**
- * The events of a source, numbered, with the recent ones for clients that come back, and the join of each connected peer for new clients.
+ * The events of a source, numbered, with the recent events for clients that connect again, and the join of each connected peer for new
+ * clients.
  *
  * States: idle (not subscribed to the source), active (a client is connected), lingering (the last client has left at most `resumeMs` ago), ended.
  * An id is `RUN-NUMBER`; each time the source is subscribed a new run begins.
@@ -132,7 +133,7 @@ export class EventFeed {
     this.lastNumber = 0;
   }
 
-  /** What a client gets first: the joins of the connected peers, or, after `lastId`, the events that it has missed. */
+  /** The data that a client gets first: the joins of the connected peers or, after `lastId`, the events that it has missed. */
   startOf(lastId: string | undefined): FeedStart {
     const id = this.lastId;
     const joins = [...this.joined.values()];

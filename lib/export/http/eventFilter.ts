@@ -20,7 +20,7 @@ export const FILTER_PARAMETERS = ['kinds', 'commands', 'direction', 'peer', 'add
 /** The maximum number of values of one parameter. */
 export const MAX_FILTER_VALUES = 100;
 
-/** What a filter knows of an event: nothing that keeps the peer or the payload in memory. */
+/** The facts about an event that a filter uses. They do not keep the peer or the payload in memory. */
 export interface EventFacts {
   readonly kind: ExportEvent['kind'];
   /** `host:port` of the remote. */
@@ -45,10 +45,10 @@ export function factsOf(event: ExportEvent): EventFacts {
   return kind === 'message' ? { ...facts, command: event.traffic.command, direction: event.traffic.direction } : facts;
 }
 
-/** Which events a client wants. */
+/** A filter of the events that a client wants. */
 export type EventFilter = (facts: EventFacts) => boolean;
 
-/** A query that is not allowed; the message says what is. */
+/** The query is not allowed; the message states what is allowed. */
 export class FilterError extends Error {}
 
 /**

@@ -1,4 +1,4 @@
-/** What `serveEvents` reads of a request: that of node:http, of Express, and `request.raw` of Fastify have it. */
+/** The part of a request that `serveEvents` reads. The requests of node:http and Express, and `request.raw` of Fastify, have it. */
 export interface EventsRequest {
   /** The method: only GET is served. */
   readonly method?: string | undefined;
@@ -8,7 +8,7 @@ export interface EventsRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** What `serveEvents` uses of a response: that of node:http, of Express, and `reply.raw` of Fastify have it. */
+/** The part of a response that `serveEvents` uses. The responses of node:http and Express, and `reply.raw` of Fastify, have it. */
 export interface EventsResponse {
   /** Sends the head. */
   writeHead(status: number, headers: Record<string, string>): unknown;

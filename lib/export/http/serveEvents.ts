@@ -14,7 +14,7 @@ import { serverSentId, serverSentRetry } from './serverSentEvent.js';
 
 /** Options of `serveEvents`. */
 export interface ServeEventsOptions {
-  /** The path of the stream, such as `/events`. If a router removes its own prefix before: the rest. */
+  /** The path of the stream, such as `/events`. If a router removes its own prefix, it is the remaining path. */
   path: string;
   /** The maximum number of clients; more are refused with status 503. 1 to 100,000. Default 100. */
   maxClients?: number | undefined;
@@ -69,20 +69,20 @@ export interface EventsServer {
 }
 
 /**
- * Serves what happens on connections as server-sent events, for `EventSource` in browsers and for any HTTP client.
+ * Serves the events of connections as server-sent events, for `EventSource` in browsers and for any HTTP client.
  *
  *     GET /events?commands=inv,tx&direction=received
  *
- * Each client gets the events that match its query (docs/embedding.md has the parameters and the fields), first a `joined` for each peer that is
- * connected. An event is encoded once, however many clients want it; an event that no client wants is not decoded. The source is subscribed while
- * there are clients, and for `resumeMs` after.
+ * Each client gets the events that match its query (docs/embedding.md has the parameters and the fields), first a `joined` for each peer
+ * that is connected. An event is encoded only once for all clients that want it; an event that no client wants is not decoded. The source
+ * is subscribed while there are clients, and for `resumeMs` after.
  *
- * A client that does not read loses events: at most `maxQueuedBytes` wait for it, the rest is counted, and the client gets the number in an event
- * `dropped`. It slows neither the peers nor the other clients. A client that connects again with `Last-Event-ID` gets the events since, as far as
- * they are among the recent ones; if not, it gets an event `dropped`.
+ * A client that does not read loses events: at most `maxQueuedBytes` wait for it. Further events are counted, and the client gets their
+ * number in an event `dropped`. It slows neither the peers nor the other clients. A client that connects again with `Last-Event-ID` gets
+ * the events since then that are still stored. If some are missing, it first gets an event `dropped`.
  *
  * When the source completes, the responses end, and requests are answered with status 204. Errors at the call with LocalProtocolError
- * `INVALID_OPTION`. Authentication and TLS are the application's: call the handler only for requests that may read the stream.
+ * `INVALID_OPTION`. The application is responsible for authentication and TLS: call the handler only for requests that may read the stream.
  *
  * @example
  * const events = serveEvents(pool, { path: '/events' });
@@ -160,7 +160,7 @@ export function serveEvents(
   }
 
   function connect(request: EventsRequest, response: EventsResponse, filter: EventFilter): void {
-    // A client that disconnects causes an error of a pending write, which is no fault.
+    // A client that disconnects causes an error of a pending write, which is not a fault.
     response.on('error', () => undefined);
     response.writeHead(200, { ...corsHeaders(request), ...STREAM_HEADERS });
     response.flushHeaders();

@@ -2,7 +2,7 @@ import type { MetricsFormat } from './formatMetrics.js';
 
 /**
  * The format that an `Accept` header prefers: `openmetrics` only if it names OpenMetrics 1.0, or no version of it, and does not prefer text/plain.
- * Without a header, and for any other, it is `prometheus`.
+ * Without a header, and for any other header, it is `prometheus`.
  */
 export function acceptedFormat(accept: string | undefined): MetricsFormat {
   let best: MetricsFormat = 'prometheus';

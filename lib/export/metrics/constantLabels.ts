@@ -7,7 +7,7 @@ const TAKEN = new Set(
   [...Object.values(METRICS), ...Object.values(POOL_METRICS)].flatMap(({ labelNames }) => [...labelNames]).concat('le'),
 );
 
-/** Errors with LocalProtocolError `INVALID_OPTION` for a label that Prometheus does not accept, or that a metric has already. */
+/** Errors with LocalProtocolError `INVALID_OPTION` for a label that Prometheus does not accept, or that a metric already has. */
 export function requireConstantLabels(labels: MetricLabels): void {
   for (const [name, value] of Object.entries(labels)) {
     if (!/^[a-zA-Z_]\w*$/.test(name) || name.startsWith('__')) {

@@ -31,11 +31,12 @@ export interface MetricsOptions {
 }
 
 /**
- * Counts what peers do, from now until `close()`, for `collect()`. The source is a pool, one peer, or a stream that emits each new peer
- * (`connect(…)`, `listen(…)`, or a Subject that `onPeer` feeds).
+ * Counts the activity of peers, from the call until `close()`, for `collect()`. The source is a pool, one peer, or a stream that emits each
+ * new peer (`connect(…)`, `listen(…)`, or a Subject that `onPeer` feeds).
  *
- * Peers are counted from the end of their handshake on; their messages also from before. The counts of a peer stay when it ends, so counters
- * never decrease. Messages and bytes are read from `stats()` when they are collected; nothing is done for each message, unless `propagation` is on.
+ * A peer is counted when its handshake is complete; its messages during the handshake are counted, too. The counts of a peer remain when
+ * it ends, so counters never decrease. Messages and bytes are read from `stats()` when they are collected. No code runs for each message,
+ * unless `propagation` is on.
  *
  * The number of series is bounded: docs/limits.md. No label contains an address or a text that a remote chose: all commands that the network's
  * table does not have are `unknown`. Errors at the call with LocalProtocolError `INVALID_OPTION`.

@@ -4,10 +4,10 @@ import type { HistogramSample, MetricFamily, MetricLabels, MetricSample } from '
 export type MetricsFormat = 'prometheus' | 'openmetrics';
 
 /**
- * Formats metrics as text, with `# HELP` and `# TYPE`; OpenMetrics also has `# UNIT`, and `# EOF` at the end. Metrics with the same name are put
- * together, as both formats demand: several `collect()` can be concatenated.
+ * Formats metrics as text, with `# HELP` and `# TYPE`; OpenMetrics also has `# UNIT`, and `# EOF` at the end. Metrics with the same name
+ * are put together, as both formats require: several `collect()` can be concatenated.
  *
- * Bounds of buckets have a decimal point in both formats (`le="2.0"`), so that a query finds the same series whichever format was scraped.
+ * Bounds of buckets have a decimal point in both formats (`le="2.0"`), so that a query finds the same series in both formats.
  * Source: https://prometheus.io/docs/instrumenting/exposition_formats/, https://github.com/prometheus/OpenMetrics.
  */
 export function formatMetrics(families: readonly MetricFamily[], format: MetricsFormat): string {
@@ -23,7 +23,7 @@ export function formatMetrics(families: readonly MetricFamily[], format: Metrics
 
 function familyLines([first, ...others]: MetricFamily[], format: MetricsFormat): string[] {
   const { help, name, type, unit } = first!;
-  // In OpenMetrics the name of a metric has no suffix, that of its samples has it.
+  // In OpenMetrics the name of a metric has no suffix; the names of its samples have one.
   const metric = format === 'openmetrics' ? name.replace(/_(total|info)$/, '') : name;
   const typeName = format === 'prometheus' && type === 'info' ? 'gauge' : type;
   return [

@@ -4,7 +4,7 @@ export type MetricType = 'counter' | 'gauge' | 'histogram' | 'info';
 /** The labels of a sample. No value is an address, or a text that a remote chose. */
 export type MetricLabels = Readonly<Record<string, string>>;
 
-/** What a metric means. */
+/** The definition of a metric. */
 export interface MetricDefinition {
   /** The name, with its unit at the end; followed by `_total` for a counter, by `_info` for an info: `rxpeer_message_bytes_total`. */
   readonly name: string;
@@ -33,7 +33,7 @@ export interface ValueSample {
 export interface HistogramSample {
   /** The labels that distinguish this series, without `le`. */
   readonly labels: MetricLabels;
-  /** The buckets in ascending order, without that of infinity, which has all observations. */
+  /** The buckets in ascending order, without the bucket of infinity, which contains all observations. */
   readonly buckets: readonly HistogramBucket[];
   /** The sum of the observed values, in the unit of the metric. */
   readonly sum: number;

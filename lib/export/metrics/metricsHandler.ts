@@ -2,7 +2,7 @@ import { acceptedFormat } from './acceptedFormat.js';
 import { formatMetrics, type MetricsFormat } from './formatMetrics.js';
 import type { Metrics } from './metricFamily.js';
 
-/** What the handler reads of a request. An IncomingMessage of node:http has this. */
+/** The part of a request that the handler reads. An IncomingMessage of node:http has this. */
 export interface MetricsRequest {
   /** The method of HTTP. */
   readonly method?: string | undefined;
@@ -13,7 +13,7 @@ export interface MetricsRequest {
   };
 }
 
-/** What the handler uses of a response. A ServerResponse of node:http has this. */
+/** The part of a response that the handler uses. A ServerResponse of node:http has this. */
 export interface MetricsResponse {
   /** Writes the status and the headers. */
   writeHead(status: number, headers: Record<string, string>): unknown;
@@ -34,9 +34,9 @@ const CONTENT_TYPES: Readonly<Record<MetricsFormat, string>> = {
  *     app.get('/metrics', metricsHandler(metrics));                         // Express
  *     fastify.get('/metrics', (request, reply) => { reply.hijack(); handler(request.raw, reply.raw); });
  *
- * It asks for no password: protect the path if others can reach it.
+ * There is no password: protect the path if others can reach it.
  *
- * @param metrics one or several, such as those of a pool and of the process
+ * @param metrics one or several metrics, such as those of a pool and of the process
  */
 export function metricsHandler(
   metrics: Pick<Metrics, 'collect'> | readonly Pick<Metrics, 'collect'>[],

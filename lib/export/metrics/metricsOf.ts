@@ -16,7 +16,7 @@ export interface MetricsOfOptions extends MetricsOptions {
  *
  *     metricsOf(pool)  m----15s----m----15s----m-
  *
- * Each subscription counts for itself, from its start on; see `createMetrics`, which returns the metrics whenever they are asked for. Never
+ * Each subscription counts separately, from its start on; see `createMetrics`, which returns the metrics whenever they are asked for. Never
  * completes and never errors. Errors at the call with LocalProtocolError `INVALID_OPTION`.
  *
  * @example

@@ -5,7 +5,7 @@ import type { CloseReason, PeerStatus } from '../../peer/closeReason.js';
 import type { Peer } from '../../peer/peer.js';
 import type { FailedConnection, PoolStats } from '../../pool/pool.js';
 
-/** What the metrics read of a peer of a pool. */
+/** The part of a peer of a pool that the metrics read. */
 export type MetricsPeer = Pick<
   Peer,
   'address' | 'direction' | 'transport' | 'faults$' | 'pings$' | 'exchanges$' | 'stats'
@@ -14,7 +14,7 @@ export type MetricsPeer = Pick<
 /** The commands that announce blocks and transactions. */
 export type AnnouncingCommand = 'inv' | 'headers' | 'cmpctblock';
 
-/** What the metrics read of a peer that is not in a pool. */
+/** The part of a peer that the metrics read if it is not in a pool. */
 export interface MetricsSinglePeer extends MetricsPeer {
   /** Its states: the metrics count it from `ready` on. */
   readonly status$: Observable<PeerStatus>;
@@ -24,7 +24,7 @@ export interface MetricsSinglePeer extends MetricsPeer {
   on(command: AnnouncingCommand): Observable<Message>;
 }
 
-/** What the metrics read of a pool. A `Pool` has this. */
+/** The part of a pool that the metrics read. A `Pool` has this. */
 export interface MetricsPool {
   /** The ready peers; replays the current ones. */
   readonly peers$: Observable<readonly MetricsPeer[]>;

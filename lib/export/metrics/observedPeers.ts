@@ -29,7 +29,7 @@ import type {
   MetricsSource,
 } from './metricsSource.js';
 
-/** What the metrics observe of a pool, and of single peers, in one form. */
+/** The streams that the metrics observe, in the same form for a pool and for single peers. */
 export interface ObservedPeers {
   /** The ready peers, and each later one when it is ready. */
   readonly ready$: Observable<MetricsPeer>;
@@ -39,11 +39,11 @@ export interface ObservedPeers {
   readonly failed$: Observable<FailedHandshake>;
   /** The messages that announce blocks and transactions. While it has a subscriber, these messages are decoded. */
   readonly announcement$: Observable<{ readonly peer: MetricsPeer; readonly message: Message }>;
-  /** Subscribes to the source. Call it after the subscriptions to the streams, which miss nothing then. */
+  /** Subscribes to the source. Call it after you have subscribed to the streams; then they miss nothing. */
   connect(): Subscription;
 }
 
-/** Without `block`: it answers a getdata, so its announcement arrived before, and decoding a block takes long. */
+/** `block` is not included: it answers a getdata, so its announcement arrived earlier, and decoding a block takes long. */
 const ANNOUNCING: readonly AnnouncingCommand[] = ['inv', 'headers', 'cmpctblock'];
 
 /** @param failed$ connections that failed before they had a peer; for sources that are not pools */

@@ -20,9 +20,9 @@ const SILENT_AFTER_MS = 140_000;
 /** Bitcoin Core warns if the median of the clock offsets is larger (WARN_THRESHOLD, node/timeoffsets.h). */
 const CLOCK_OFFSET_SECONDS = 600;
 
-/** What is stored of a ready peer. */
+/** The stored data of a ready peer. */
 interface LivePeer {
-  /** Represents the peer in the sightings: a reference to the peer would keep an ended one alive. */
+  /** Represents the peer in the sightings: a reference to the peer would keep an ended peer in memory. */
   readonly identity: object;
   readonly labels: PeerLabels;
   readonly subscription: Subscription;
@@ -174,7 +174,7 @@ function isSilent({ received, startedAtMs = 0 }: PeerStats, nowMs: number): bool
   return nowMs - (received.lastMs ?? startedAtMs) > SILENT_AFTER_MS;
 }
 
-/** No sample without values: a median of nothing is not 0. */
+/** No sample without values, because 0 would be a wrong median. */
 function medianSamples(values: number[]): { labels: Record<string, never>; value: number }[] {
   if (values.length === 0) return [];
   const sorted = values.sort((a, b) => a - b);

@@ -8,7 +8,7 @@ interface CommandTotals {
   readonly sent: { messages: number; bytes: number };
 }
 
-/** Sums of what `stats()` counts, over peers. */
+/** Sums of the counters of `stats()` over peers. */
 export class PeerTotals {
   private readonly byCommand = new Map<string, CommandTotals>();
   droppedInventory = 0;

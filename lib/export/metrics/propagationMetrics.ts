@@ -13,7 +13,7 @@ import type { MetricFamily } from './metricFamily.js';
 
 /** Blocks and transactions whose propagation is measured at the same time. */
 export const MAX_MEASURED_ITEMS = 1000;
-/** An item reaches 50 % and 90 % of one peer at once, which measures nothing. */
+/** With a single peer an item reaches 50 % and 90 % at once, so there is nothing to measure. */
 const MIN_PEERS = 2;
 
 /** How fast blocks and transactions reach 50 % and 90 % of the peers. */
@@ -24,7 +24,8 @@ export class PropagationMetrics {
   private readonly counted = new MruMap<string, '0.5' | '0.9'>(MAX_MEASURED_ITEMS);
 
   constructor() {
-    // From 0 on: Prometheus does not see the increase of a series that begins with its first event, such as the only slow block of a day.
+    // The series begin at 0, because Prometheus does not see the increase of a series that begins with its first event, such as the only
+    // slow block of a day.
     for (const item of ['block', 'transaction']) {
       for (const reach of ['0.5', '0.9']) this.reached.open({ item, reach });
       this.overdue.add({ item }, 0);

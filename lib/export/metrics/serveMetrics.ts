@@ -6,7 +6,7 @@ import { listenHttp } from '../../transport/listenHttp.js';
 import type { Metrics } from './metricFamily.js';
 import { metricsHandler } from './metricsHandler.js';
 
-/** Connections that are open at the same time; further ones are closed at once. A scraper needs one. */
+/** Connections that are open at the same time; further ones are closed at once. A scraper needs one connection. */
 export const MAX_METRICS_CONNECTIONS = 64;
 
 /** Options of `serveMetrics`. */
@@ -15,7 +15,7 @@ export interface ServeMetricsOptions {
   metrics: Pick<Metrics, 'collect'> | readonly Pick<Metrics, 'collect'>[];
   /** The port to listen on; 0 chooses a free one. */
   port: number;
-  /** The name or address to listen on. Default `127.0.0.1`, which only this machine can reach. The server asks for no password. */
+  /** The name or address to listen on. Default `127.0.0.1`, which only this machine can reach. The server has no password. */
   host?: string | undefined;
   /** The path of the metrics; other paths are answered with 404. Default `/metrics`. */
   path?: string | undefined;

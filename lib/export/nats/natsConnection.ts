@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 
-/** What publishing and reading live use of a connection to NATS: create one by `connect` of `@nats-io/transport-node`. */
+/** The part of a connection to NATS that publishing and live reading use: create one by `connect` of `@nats-io/transport-node`. */
 export type NatsClient = Pick<
   NatsConnection,
   'publish' | 'flush' | 'subscribe' | 'request' | 'status' | 'closed' | 'isClosed' | 'info'

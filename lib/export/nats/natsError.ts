@@ -3,25 +3,25 @@ import { errors } from '@nats-io/nats-core';
 import { PeerError } from '../../base/errors.js';
 
 /**
- * What can go wrong between us and NATS.
+ * The failures between us and NATS.
  *
  * - `NO_JETSTREAM`: the server or the account has no JetStream.
  * - `NO_STREAM`: no stream stores the subject.
- * - `WRONG_STREAM`: the stream exists, but its configuration does not suit.
+ * - `WRONG_STREAM`: the stream exists, but has another configuration.
  * - `STORE_FULL`: the stream or the server's store is full.
  * - `TIMEOUT`: no answer in time.
  * - `DISCONNECTED`: the connection is lost, closed or drains.
  * - `REFUSED`: any other error of the server, such as a missing permission.
  * - `BAD_PAYLOAD`: a payload on our subjects cannot be parsed.
- * - `BAD_SUBJECT`: a message came on a subject that no publisher of this library uses.
+ * - `BAD_SUBJECT`: a message arrived on a subject that no publisher of this library uses.
  * - `RECORDS_TOO_LARGE`: a record list is larger than a reader accepts.
- * - `NOT_FOUND`: a message that lost a race, but the stream has no winner.
+ * - `NOT_FOUND`: another monitor won the race, but the stream no longer contains its message.
  * - `QUEUE_FULL`: something was dropped, because the queue in front of NATS is full.
  * - `MONITOR_NAME_TAKEN`: another process publishes under this monitor's name.
  * - `MONITOR_SILENT`: a monitor has sent nothing for too long, or has started again.
  * - `TOO_MANY_MONITORS`, `TOO_MANY_PEERS`: a reader ignores a monitor or peer beyond `maxMonitors` or `maxPeers`.
- * - `RECORDS_LOST`: the end of a peer was lost on the way: its monitor has not published it since a gap in its records.
- * - `SUBSCRIBE_FAILED`: the server refuses a subscription, such as for a missing permission; `cause` is the client's error.
+ * - `RECORDS_LOST`: the end of a peer was lost: its monitor has not published the peer since a gap in its records.
+ * - `SUBSCRIBE_FAILED`: the server refuses a subscription, for example because of a missing permission; `cause` is the client's error.
  */
 export type NatsErrorCode =
   | 'NO_JETSTREAM'
@@ -67,7 +67,7 @@ const DISABLED_CODES = [10039, 10076];
 /** nats-server, errors.json: JSStreamNotFoundErr. */
 const STREAM_NOT_FOUND = 10059;
 
-/** Returns a NatsError as it is, and wraps what the clients of NATS throw. `what` names what failed. */
+/** Returns a NatsError unchanged, and wraps an error of the NATS clients. `what` names the operation that failed. */
 export function toNatsError(error: unknown, what: string): NatsError {
   if (error instanceof NatsError) return error;
   const reason = error instanceof Error ? error.message : String(error);

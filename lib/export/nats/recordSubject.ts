@@ -3,7 +3,7 @@ import { parseSubjectToken, subjectToken } from './subject.js';
 /** The last token of the subject for records of the monitor itself. */
 const MONITOR_TOKEN = 'monitor';
 
-/** The subject of the records of a peer: `rxpeer.<network>.<monitor>.<peer>`. @param peer absent: of the monitor itself */
+/** The subject of the records of a peer: `rxpeer.<network>.<monitor>.<peer>`. @param peer absent: the records of the monitor itself */
 export function recordSubject(network: string, monitor: string, peer?: number): string {
   return `rxpeer.${subjectToken(network)}.${subjectToken(monitor)}.${peer ?? MONITOR_TOKEN}`;
 }
@@ -34,12 +34,12 @@ export function monitorOfSubject(subject: string): string | undefined {
   return token === undefined ? undefined : parseSubjectToken(token);
 }
 
-/** Where a monitor answers other publishers with its name. */
+/** The subject on which a monitor answers other publishers that use its name. */
 export function claimSubject(network: string, monitor: string): string {
   return `rxpeer-claim.${subjectToken(network)}.${subjectToken(monitor)}`;
 }
 
-/** Where readers ask all monitors of a network for the peers that they have. */
+/** The subject on which readers ask all monitors of a network for the state of their peers. */
 export function stateSubject(network: string): string {
   return `rxpeer-state.${subjectToken(network)}`;
 }

@@ -5,7 +5,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Any text as one token of a NATS subject: letters, digits, `_` and `-` are kept, every other character is written as its UTF-8 bytes, each as
- * `%` and two upper-case hex digits. So a token never contains `.`, `*`, `>` or white space, which NATS gives a meaning.
+ * `%` and two upper-case hex digits. So a token never contains `.`, `*`, `>` or white space, which have a special meaning for NATS.
  *
  * A token of NATS must not be empty: the empty text is the token `%`, which no other text has. Unpaired surrogates are replaced by U+FFFD.
  * Different texts have different tokens. A token is at most three times as long as its text has bytes.
@@ -22,7 +22,7 @@ export function subjectToken(text: string): string {
 
 /**
  * The text of a token that `subjectToken` has written; undefined for every other token, such as one with lower-case hex digits, with an
- * encoded letter or with bytes that are no UTF-8. So two different tokens never name the same text.
+ * encoded letter or with bytes that are not valid UTF-8. So two different tokens never name the same text.
  *
  * @example
  * parseSubjectToken('bitcoin%2Emainnet'); // 'bitcoin.mainnet'

@@ -30,8 +30,10 @@ interface KnownConnection {
 /**
  * Turns events into rows.
  *
- * A connection gets its number with its first event, and its row in `connections` when it ends: `left` after a complete handshake, else `failed`.
- * `end` gives a row to each connection that is still open. Stores the open connections; of others the number, until the peer is garbage.
+ * A connection gets its number with its first event, and its row in `connections` when it ends: `left` after a complete handshake, or
+ * otherwise `failed`.
+ * `end` gives a row to each connection that is still open. Stores the open connections. For ended connections it stores only the number,
+ * until the peer is garbage collected.
  */
 export class ArchiveRows {
   /** An event may follow the end of its connection: a question that was not answered. */
@@ -45,7 +47,7 @@ export class ArchiveRows {
 
   constructor(private readonly options: ArchiveRowsOptions) {}
 
-  /** Errors with ParquetError `LIMIT_EXCEEDED` if too many connections are open, and with what `onRow` throws. */
+  /** Errors with ParquetError `LIMIT_EXCEEDED` if too many connections are open, and with the errors of `onRow`. */
   add(event: ExportEvent): void {
     this.events += 1;
     this.lastAtMs = event.atMs;
@@ -159,7 +161,7 @@ export class ArchiveRows {
     });
   }
 
-  /** The connection whose handshake failed: the event of a pool has its address only. Absent if no event of the handshake was emitted. */
+  /** The connection whose handshake failed: the event of a pool has only its address. Absent if no event of the handshake was emitted. */
   private handshakingAt(address: string, direction: ExportedPeer['direction']): KnownConnection | undefined {
     return [...this.handshaking].find(({ peer }) => peer.address === address && peer.direction === direction);
   }

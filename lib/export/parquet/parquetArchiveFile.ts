@@ -13,7 +13,7 @@ export interface ArchiveSettings extends TableFileOptions {
   readonly monitor: string | undefined;
 }
 
-/** What `toParquet` has written. */
+/** The result of `toParquet`. */
 export interface WrittenParquet {
   /** The number of rows of each table that was written. */
   readonly rows: Readonly<Partial<Record<ArchiveTable, number>>>;
@@ -62,7 +62,7 @@ export class ParquetArchive {
     for (const file of this.files.values()) file.publish();
   }
 
-  /** Removes what is not complete. Never errors. */
+  /** Removes incomplete files. Never errors. */
   discard(): void {
     for (const file of this.files.values()) file.discard();
     if (!this.hasCreatedFolder) return;

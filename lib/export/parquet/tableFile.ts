@@ -10,7 +10,7 @@ export const MAX_ROW_GROUPS = 10_000;
 
 /** Archives contain the addresses and traffic of a node's peers, so other users of the machine must not read them. */
 const FILE_MODE = 0o600;
-/** What a row of the widest table costs in memory besides its texts and bytes, roughly. */
+/** The approximate memory of a row of the widest table, in addition to its texts and bytes. */
 const ROW_BYTES = 300;
 
 /** A row: a value for each column, undefined for NULL. */
@@ -30,7 +30,7 @@ export interface TableFileOptions {
  * A Parquet file with one table, written group by group.
  *
  * States: partial (rows wait, or are in a file whose name ends with `.partial`), complete (renamed), discarded (removed). Everything is
- * synchronous: a row group is encoded and handed to the operating system when it is full, so the rows of one group are all that waits, and a disk
+ * synchronous: a row group is encoded and passed to the operating system when it is full. So only the rows of one group wait, and a disk
  * that is slower than the events slows them down.
  */
 export class TableFile {
@@ -97,7 +97,7 @@ export class TableFile {
       this.close();
       rmSync(this.partialPath, { force: true });
     } catch {
-      // What could not be written is the error to report.
+      // The error of the write is the error to report.
     }
   }
 

@@ -9,7 +9,7 @@ import { ParquetArchive, type ArchiveSettings, type WrittenParquet } from './par
 export interface ToParquetOptions {
   /** The folder of the files, one for each table: `messages.parquet`, …. With `table` the file. */
   path: string;
-  /** Write this table only, to the file `path`. Default: all tables. */
+  /** Write only this table, to the file `path`. Default: all tables. */
   table?: ArchiveTable | undefined;
   /** Store the payload of each message in `messages.payload`, as on the wire. Default false: NULL. */
   payloads?: boolean | undefined;
@@ -24,13 +24,14 @@ export interface ToParquetOptions {
 }
 
 /**
- * Writes what happens on connections to Parquet files: the tables messages, sightings, exchanges and connections (docs/parquet.md).
+ * Writes the messages and events of connections to Parquet files: the tables messages, sightings, exchanges and connections
+ * (docs/parquet.md).
  *
  *     event$     --m-m-x-----l---|
  *     toParquet                  w      resolves when the files have their names
  *
  * Subscribes at the call. The files have temporary names until the source completes; then all get their names. If the source errors, or if a file
- * cannot be written, they are removed, and what was there before is unchanged. To end an archive of a live pool use `takeUntil`: the source then
+ * cannot be written, they are removed, and existing files are unchanged. To end an archive of a live pool use `takeUntil`: the source then
  * completes.
  *
  * Memory: the rows of one group for each table (`maxRowsPerGroup`, `maxBytesPerGroup`), twice while it is encoded, about 10 KB for each group that

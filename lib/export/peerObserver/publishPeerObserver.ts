@@ -10,13 +10,13 @@ import {
   type PeerObserverEventOptions,
 } from './toPeerObserverEvents.js';
 
-/** What `publishPeerObserver` uses of a NATS connection; a `NatsConnection` of `@nats-io/nats-core` has it. */
+/** The part of a NATS connection that `publishPeerObserver` uses. A `NatsConnection` of `@nats-io/nats-core` has it. */
 export interface PublishingConnection {
   /** Sends a message, or queues it. */
   publish(subject: string, payload: Uint8Array): void;
   /** Resolves when the server has received everything that was published before. */
   flush(): Promise<void>;
-  /** What the server said about itself; `max_payload` is its bound on the size of a message. */
+  /** The server's information about itself; `max_payload` is its bound on the size of a message. */
   readonly info?: { readonly max_payload?: number | undefined } | undefined;
 }
 
@@ -37,7 +37,8 @@ export interface PeerObserverFigures extends SinkFigures {
 }
 
 /**
- * Publishes what happens on the connections of a pool, or on one peer, as events of peer-observer, on the subjects that its tools subscribe to.
+ * Publishes the events of the connections of a pool, or of one peer, as events of peer-observer, on the subjects that its tools subscribe
+ * to.
  *
  *     exportEvents(source)  --m-m---m----l|
  *     connection.publish    --p-p---p----p
@@ -46,7 +47,7 @@ export interface PeerObserverFigures extends SinkFigures {
  * Emits the figures after each write and each drop. A slow or absent server never slows a peer: at most `maxQueuedBytes` of encoded events wait (16
  * MiB), further ones are dropped and counted. A batch is written when the server has the one before it (`flush`); a batch whose flush fails counts
  * as dropped. The default of `maxEventBytes` is the server's `max_payload`. Completes when the source is closed and everything is written.
- * Unsubscribing drops what waits. Does not close the connection.
+ * Unsubscribing drops the queued events. Does not close the connection.
  *
  * @example
  * publishPeerObserver(await connect({ servers: '127.0.0.1:4222' }), pool).subscribe(({ droppedItems }) => console.log(droppedItems));

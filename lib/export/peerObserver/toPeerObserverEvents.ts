@@ -14,15 +14,15 @@ export const DEFAULT_MAX_EVENT_BYTES = 1024 * 1024;
 /** Options of `toPeerObserverEvents`. */
 export interface PeerObserverEventOptions {
   /**
-   * The maximum size of an encoded event in bytes, 1 to 2^30. Of a larger event the bytes of its transactions are left out; if it is still larger, it
-   * is dropped and `onFault` is called. Default 1 MiB, the default of `max_payload` in nats-server.
+   * The maximum size of an encoded event in bytes, 1 to 2^30. From a larger event the bytes of its transactions are left out; if it is
+   * still too large, it is dropped and `onFault` is called. Default 1 MiB, the default of `max_payload` in nats-server.
    */
   maxEventBytes?: number | undefined;
-  /** False: transactions have their ids only, not their bytes. Default true. */
+  /** False: transactions have only their ids, not their bytes. Default true. */
   rawTransactions?: boolean | undefined;
   /**
-   * True: each answered ping is a `ping_duration` of the p2p-extractor, too. These events name no peer, so use it for a single peer only. Default
-   * false.
+   * True: each answered ping is also a `ping_duration` of the p2p-extractor. These events name no peer, so use this option only for a
+   * single peer. Default false.
    */
   pingDurations?: boolean | undefined;
   /**
@@ -36,7 +36,7 @@ export interface PeerObserverEventOptions {
 
 /** An encoded event. */
 export interface EncodedPeerObserverEvent {
-  /** The NATS subject: `netmsg`, `netconn` or `p2p-extractor`, or what the option `host` makes of them. */
+  /** The NATS subject: `netmsg`, `netconn` or `p2p-extractor`, or the subjects that the option `host` chooses. */
   readonly subject: string;
   /** The protobuf message `Event`; the receiver may keep it. */
   readonly payload: Uint8Array;
@@ -48,10 +48,10 @@ export interface EncodedPeerObserverEvent {
  *     source                -j--m---m---l---     j joined, m message, l left
  *     toPeerObserverEvents  -c--e---e---c---     c on netconn, e on netmsg
  *
- * What peer-observer's schema cannot represent is a message `unknown` with the undecoded payload; failures, faults and exchanges have no event.
- * docs/peer-observer.md has the whole table. An event that cannot be encoded is dropped and reported to `onFault`; nothing that a remote sends
- * ends the stream. Stores the number of open connections of each direction. Errors with the source; at the call with LocalProtocolError
- * `INVALID_OPTION`.
+ * A message that peer-observer's schema cannot represent becomes a message `unknown` with the undecoded payload; failures, faults and
+ * exchanges have no event. docs/peer-observer.md shows the whole table. An event that cannot be encoded is dropped and reported to
+ * `onFault`; nothing that a remote sends ends the stream. Stores the number of open connections of each direction. Errors with the source;
+ * at the call with LocalProtocolError `INVALID_OPTION`.
  *
  * @example
  * exportEvents(pool).pipe(toPeerObserverEvents()).subscribe(({ subject, payload }) => nats.publish(subject, payload));

@@ -2,7 +2,7 @@ import { LocalProtocolError, toPeerError, type PeerError } from '../../base/erro
 import { requireInteger } from '../../base/optionChecks.js';
 import { Queue } from '../../collections/queue.js';
 
-/** Something that takes items more slowly than they arrive: a server, a file, a browser. */
+/** A receiver that takes items more slowly than they arrive: a server, a file, a browser. */
 export interface Sink<T> {
   /**
    * Writes items in order. If it returns a promise, the queue calls it again when the promise has settled, so one write is in progress at a
@@ -19,7 +19,7 @@ export interface SinkQueueOptions<T> {
   maxQueuedBytes?: number | undefined;
   /** The maximum size of the items of one write, in bytes; a larger item is written alone. Default 1 MiB. */
   maxBatchBytes?: number | undefined;
-  /** Called with the items that are lost, and the error if their write has failed; without one the queue was full or closed. */
+  /** Called with the items that are lost, and the error if their write has failed. Without an error the queue was full or closed. */
   onDropped?: ((items: readonly T[], error?: PeerError) => void) | undefined;
   /** Called after each write and each drop. */
   onChange?: (() => void) | undefined;
@@ -44,8 +44,8 @@ export interface SinkFigures {
  *
  * States: idle (nothing queued, nothing in progress) and writing (one write in progress). `push` starts a write at the end of the current turn of
  * the event loop, so that the items of one turn are written together; the end of a write starts the next. While a write is in progress new items
- * wait, at most `maxQueuedBytes`; an item beyond that is dropped and counted. So a sink that is slow or absent costs a bounded amount of memory,
- * and never slows the source.
+ * wait, at most `maxQueuedBytes`; an item beyond that is dropped and counted. So a sink that is slow or absent takes a bounded amount of
+ * memory, and never slows the source.
  */
 export class SinkQueue<T> {
   private readonly sizeOf: (item: T) => number;
@@ -102,7 +102,7 @@ export class SinkQueue<T> {
     return new Promise((resolve) => this.onIdle.push(resolve));
   }
 
-  /** Drops what waits, and everything that is pushed later. A write in progress is not interrupted. */
+  /** Drops the waiting items, and all items that are pushed later. A write in progress is not interrupted. */
   close(): void {
     this.isClosed = true;
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {

@@ -8,9 +8,9 @@ import { SinkQueue, type Sink, type SinkFigures, type SinkQueueOptions } from '.
  *     sink.write     [a][b,c]            one write at a time
  *     writeToSink  ------f--f----(f|)    f = { writtenItems, droppedItems, queuedBytes, … }
  *
- * Completes when the source has completed and everything is written or dropped. Unsubscribing drops what waits. Errors with the source; a write
- * that fails does not end it, see `onDropped`. Stores at most `maxQueuedBytes` of items. Errors at the subscription with LocalProtocolError
- * `INVALID_OPTION`.
+ * Completes when the source has completed and everything is written or dropped. Unsubscribing drops the waiting items. Errors with the
+ * source; a write that fails does not end it, see `onDropped`. Stores at most `maxQueuedBytes` of items. Errors at the subscription with
+ * LocalProtocolError `INVALID_OPTION`.
  *
  * @example
  * // Each message as a line of JSON in a Redis stream.

@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import type { WebhookTarget } from './webhookTarget.js';
 
-/** A POST that failed. The message contains nothing of the URL. */
+/** A POST that failed. The message contains no part of the URL. */
 export class WebhookFailure extends Error {
   override readonly name = 'WebhookFailure';
 

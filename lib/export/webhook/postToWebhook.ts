@@ -27,12 +27,12 @@ export const MAX_WAITING_POSTS = 100;
 export const MIN_POST_INTERVAL_MS = 1000;
 /** The time that the server has to answer, in milliseconds. */
 export const POST_TIMEOUT_MS = 10_000;
-/** Requests for one item. */
+/** The maximum number of requests for one item. */
 export const MAX_POST_ATTEMPTS = 5;
 /** The time until the second request for an item, in milliseconds; it doubles with each further one. */
 export const FIRST_RETRY_MS = 1000;
 
-/** What became of an item. */
+/** The outcome of an item. */
 export interface WebhookOutcome {
   /** `delivered`: the server accepted it. `failed`: no attempt succeeded. `dropped`: too many items were waiting. */
   readonly outcome: 'delivered' | 'failed' | 'dropped';
@@ -49,7 +49,7 @@ export interface PostToWebhookOptions {
 }
 
 /**
- * Posts each item as JSON, one at a time and in order, and emits what became of it.
+ * Posts each item as JSON, one at a time and in order, and emits the outcome.
  *
  *     source         --a-b-----------|
  *     requests       --a-----a-b------        the first request fails
@@ -57,8 +57,8 @@ export interface PostToWebhookOptions {
  *
  * A request fails by its status, by an error of the connection, or after POST_TIMEOUT_MS. It is repeated after 1, 2, 4 and 8 s, unless the server has
  * refused it (a status from 300 to 499 other than 408 and 429). There are at least MIN_POST_INTERVAL_MS between the end of a request and the next
- * request. At most MAX_WAITING_POSTS items wait. Completes when the source has completed and all items are done; unsubscribing aborts. Errors with the
- * source only.
+ * request. At most MAX_WAITING_POSTS items wait. Completes when the source has completed and all items are done; unsubscribing aborts.
+ * Errors only with the source.
  */
 export function postToWebhook(
   target: WebhookTarget,

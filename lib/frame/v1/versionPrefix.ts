@@ -10,7 +10,7 @@ export const VERSION_PREFIX_BYTES = 16;
  * Whether a stream begins with a version message of v1. Bitcoin Core decides in the same way (net.cpp,
  * V2Transport::ProcessReceivedMaybeV1Bytes).
  *
- * Errors with RemoteProtocolError `WRONG_MAGIC` if it is one of another network.
+ * Errors with RemoteProtocolError `WRONG_MAGIC` if it is the version message of another network.
  *
  * @param bytes at least the first VERSION_PREFIX_BYTES of the stream
  */

@@ -4,7 +4,7 @@ import { MAX_GARBAGE_BYTES } from './beforePackets.js';
 /** The size of a garbage terminator. */
 export const TERMINATOR_BYTES = 16;
 
-/** Collects the garbage of the remote and finds its end. The time is linear in the number of bytes, whatever the sizes of the chunks. */
+/** Collects the garbage of the remote and finds its end. The time is linear in the number of bytes, for all sizes of chunks. */
 export class GarbageScanner {
   private bytes = new Uint8Array(256);
   private length = 0;

@@ -34,10 +34,11 @@ export interface PacketSealer {
   /**
    * Encrypts one packet. The contents are `type` followed by `payload`; neither is changed.
    *
-   * Errors with LocalProtocolError `LIMIT_EXCEEDED` if the contents are longer than MAX_PACKET_CONTENTS_BYTES; the sealer can be used further.
+   * Errors with LocalProtocolError `LIMIT_EXCEEDED` if the contents are longer than MAX_PACKET_CONTENTS_BYTES; after this error the sealer
+   * can still be used.
    *
    * @param header 0, or DECOY_HEADER
-   * @param associated the bytes that the tag authenticates besides the packet: the garbage for the first packet, none for the others
+   * @param associated the bytes that the tag authenticates in addition to the packet: the garbage for the first packet, none for the others
    * @returns the packet: encrypted length, encrypted header and contents, tag. The caller owns these bytes; they can be a view of a buffer
    * of up to 8 KiB that contains other packets
    */
@@ -51,13 +52,13 @@ export interface PacketOpener {
   readonly start: number;
   readonly end: number;
   /**
-   * The size in bytes of the whole packet that begins at `offset`: its decrypted length plus PACKET_OVERHEAD_BYTES. Needs three bytes there;
-   * can be asked several times for the same packet. The length is not authenticated: check it against a limit.
+   * The size in bytes of the whole packet that begins at `offset`: its decrypted length plus PACKET_OVERHEAD_BYTES. Needs three bytes
+   * there; it can be called several times for the same packet. The length is not authenticated: check it against a limit.
    */
   packetBytes(bytes: Uint8Array, offset: number): number;
   /**
-   * Decrypts the next packet, which lies at `offset` in `bytes` as a whole. The bytes are not changed. `buffer` is valid until the next call
-   * of `open` or `release`. An opener may decrypt further packets of the same `bytes` ahead; it returns them in order all the same.
+   * Decrypts the next packet, all of whose bytes are in `bytes`, from `offset` on. The bytes are not changed. `buffer` is valid until the
+   * next call of `open` or `release`. An opener may decrypt further packets of the same `bytes` ahead, but it returns them in order.
    *
    * @param packetBytes the size of the whole packet, as `packetBytes` has returned it
    * @returns false if the tag is wrong; then the opener must not be used further

@@ -14,7 +14,7 @@ export const LONG_TYPE_BYTES = 1 + COMMAND_BYTES;
  * The frame in the contents of an application packet: a message type of one byte, or a zero and 12 bytes of command, then the payload. The
  * payload is a view. The command of a number that is not assigned is the number: `#29`.
  *
- * Errors with RemoteProtocolError `BAD_COMMAND` for empty contents and for a long type that spells no command.
+ * Errors with RemoteProtocolError `BAD_COMMAND` for empty contents and for a long type that is not a valid command.
  *
  * @param start the offset of the contents in `buffer`
  * @param end the offset after them

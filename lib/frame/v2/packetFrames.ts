@@ -9,11 +9,11 @@ export interface PacketFramesOptions {
   format: FrameFormat;
   /** Opens the next packet. Returns its size in bytes; 0 when more bytes are needed. */
   packets: { next(): number };
-  /** Has the plaintext of the packet. */
+  /** The opener that holds the plaintext of the packet. */
   opener: Pick<PacketOpener, 'buffer' | 'start' | 'end'>;
   /** Is notified of each packet, decoys included, before its frame is returned. */
   listener?: PacketListener | undefined;
-  /** The number of bytes by which the encrypted packet is longer. Default 0. */
+  /** The number of bytes by which the encrypted packet is longer than the packet that was opened. Default 0. */
   missingBytes?: number;
 }
 

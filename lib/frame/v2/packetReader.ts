@@ -15,7 +15,7 @@ export type PacketSource = Pick<PacketOpener, 'open' | 'packetBytes' | 'release'
 export class PacketReader {
   private chunk = NO_BYTES;
   private offset = 0;
-  /** The bytes of a split packet, as far as they have arrived. */
+  /** The bytes of a split packet that have arrived so far. */
   private gathered = NO_BYTES;
   private gatheredBytes = 0;
 
@@ -42,7 +42,7 @@ export class PacketReader {
    *
    * Errors with RemoteProtocolError `OVERSIZED_FRAME` for a length above the limit, and `BAD_PACKET` for a wrong tag.
    *
-   * @param associated the bytes that the tag authenticates besides the packet, default none
+   * @param associated the bytes that the tag authenticates in addition to the packet, default none
    * @returns the size of the packet in bytes; 0 when more bytes are needed
    */
   next(associated: Uint8Array = NO_BYTES): number {

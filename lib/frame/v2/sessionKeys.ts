@@ -8,9 +8,9 @@ export interface SessionKeys {
   readonly initiator: PacketKeys;
   /** The keys of packets that the responder sends. */
   readonly responder: PacketKeys;
-  /** 16 bytes: what the initiator sends after its garbage. */
+  /** 16 bytes, which the initiator sends after its garbage. */
   readonly initiatorTerminator: Uint8Array;
-  /** 16 bytes: what the responder sends after its garbage. */
+  /** 16 bytes, which the responder sends after its garbage. */
   readonly responderTerminator: Uint8Array;
   /** 32 bytes, equal on both sides unless an attacker between them decrypts and encrypts again. */
   readonly sessionId: Uint8Array;

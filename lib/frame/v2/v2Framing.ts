@@ -46,11 +46,11 @@ export interface V2FramingOptions {
  * Sends: the initiator its key and garbage at once, the responder after the remote's key; then each side its terminator and an empty version
  * packet. Frames can be sealed from then on, before the remote's version packet has arrived.
  *
- * A key is always 64 bytes, and every 64 bytes are a key, so another protocol is noticed only by its missing terminator or by the end of the
- * stream.
+ * A key is always 64 bytes, and any 64 bytes are a valid key. So another protocol is detected only by the missing terminator or by the end
+ * of the stream.
  *
- * The shared secret is dropped as soon as the keys of the packets are derived. Only if `secretsListener` wants it, it is kept until the remote's
- * garbage has ended, then handed to the listener, and dropped.
+ * The shared secret is dropped as soon as the keys of the packets are derived. If `secretsListener` wants the secret, it is kept until the
+ * remote's garbage has ended, passed to the listener, and then dropped.
  *
  * Errors with TransportError `V2_REFUSED` if the remote of an initiator answers by v1; with RemoteProtocolError `WRONG_MAGIC` if it does so with
  * another network's magic, `NO_TERMINATOR`, `BAD_GARBAGE` (the first packet does not authenticate the garbage), `BAD_PACKET`,
@@ -63,7 +63,7 @@ export class V2Framing implements Framing {
   private isAwaitingPermit = false;
   private keyExchange: KeyExchange | undefined;
   private garbage: Uint8Array = NO_BYTES;
-  /** The remote's key, then what follows it until the key exchange is permitted. */
+  /** The remote's key, and the bytes after the key that arrive before the key exchange is permitted. */
   private stored: Uint8Array = NO_BYTES;
   private chunk: Uint8Array = NO_BYTES;
   private sealer: PacketSealer | undefined;
@@ -144,7 +144,7 @@ export class V2Framing implements Framing {
     return plainFrame(this.options.format, command, frame);
   }
 
-  /** Reads the key and the garbage. What follows the terminator is passed to the stream. */
+  /** Reads the key and the garbage. The bytes after the terminator are passed to the stream. */
   private readBeforePackets(): void {
     if (this.isAwaitingPermit) this.storeRest();
     else if (this.stream === undefined) this.readKey();

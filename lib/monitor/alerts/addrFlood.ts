@@ -5,7 +5,10 @@ import type { AlertPeer, PeerAlert } from './alert.js';
 
 /** Options of `addrFlood`. */
 export interface AddrFloodOptions {
-  /** Addresses of one peer within `windowMs` that are usual, 1 to 1,000,000. Default 1000: one message, and the answer to a getaddr. */
+  /**
+   * The number of addresses of one peer within `windowMs` above which an alert is emitted, 1 to 1,000,000. Default 1000: the maximum of
+   * one message, such as the answer to a getaddr.
+   */
   maxAddresses?: number | undefined;
   /** The time in which addresses are counted, and the minimum time between two alerts about a peer, in milliseconds. Default 60_000. */
   windowMs?: number | undefined;

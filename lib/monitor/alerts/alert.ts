@@ -2,11 +2,11 @@ import type { Observable, OperatorFunction, SchedulerLike } from 'rxjs';
 import type { Message, MessageOf } from '../../messages/table.js';
 import type { PeerIdentity } from '../peerMessage.js';
 
-/** What every alert says. */
+/** The fields that every alert has. */
 export interface Alert {
   /** The name of its rule, such as `silent peer`. */
   readonly alert: string;
-  /** What was seen, with its figures, as a part of a sentence for people. Contains no text that a remote chose. */
+  /** The observation and its figures, as a part of a sentence for people. Contains no text that a remote chose. */
   readonly text: string;
 }
 
@@ -19,7 +19,7 @@ export interface PeerAlert<P = PeerIdentity> extends Alert {
 /** A rule: an operator that gets each new peer, and emits the alerts about it until it closes. */
 export type PeerAlertRule<P = AlertPeer> = OperatorFunction<P, PeerAlert<P>>;
 
-/** What the rules read of a peer. A `Peer` has it, and so have the peers of `fromNats`. */
+/** The part of a peer that the rules read. A `Peer` has it, and so have the peers of `fromNats`. */
 export interface AlertPeer extends PeerIdentity {
   /** The clock and the timers of the rules. */
   readonly scheduler: SchedulerLike;
@@ -31,7 +31,7 @@ export interface AlertPeer extends PeerIdentity {
     readonly direction: 'sent' | 'received';
     /** The command of the question. */
     readonly question: string;
-    /** Of a getdata the hash of the item. */
+    /** For a getdata, the hash of the item. */
     readonly key: string;
     /** How it ended; see `Exchange`. */
     readonly outcome: 'answered' | 'notFound' | 'late' | 'unanswered';
@@ -43,7 +43,7 @@ export interface AlertPeer extends PeerIdentity {
   }>;
   /** Emits why the peer ended, and completes. Replays it. */
   readonly closed$: Observable<{
-    /** Absent if one of the sides closed the connection in order. */
+    /** Absent if one of the sides closed the connection normally. */
     readonly error?: { readonly code: string } | undefined;
   }>;
   /** The current figures. */

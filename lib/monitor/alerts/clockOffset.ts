@@ -7,7 +7,7 @@ const CHECK_INTERVAL_MS = 10_000;
 
 /** Options of `clockOffset`. */
 export interface ClockOffsetOptions {
-  /** The largest usual difference between the clocks, in seconds, 0 to 2^31 - 1. Default 600. */
+  /** The difference between the clocks above which an alert is emitted, in seconds, 0 to 2^31 - 1. Default 600. */
   maxOffsetSeconds?: number | undefined;
 }
 

@@ -12,8 +12,8 @@ import { silentPeer } from './silentPeer.js';
  *     peers       --P---Q---------      two peers
  *     peerAlerts  -------x----y---      x = { alert: 'addr flood', peer: Q, … }, y = { alert: 'silent peer', peer: P, … }
  *
- * Default: the five rules of this library with their defaults. A rule is an operator from peers to alerts, so rules of your own can be among them.
- * Completes when the source has completed and all peers are closed; errors with a rule. The memory is that of the rules.
+ * Default: the five rules of this library with their defaults. A rule is an operator from peers to alerts, so you can add your own rules.
+ * Completes when the source has completed and all peers are closed; errors with a rule. Only the rules use memory.
  *
  * @example
  * pool.joined$.pipe(peerAlerts([addrFlood({ maxAddresses: 5000 }), silentPeer()])).subscribe(console.log);

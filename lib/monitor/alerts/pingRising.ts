@@ -8,7 +8,7 @@ import type { AlertPeer, PeerAlert } from './alert.js';
 export interface PingRisingOptions {
   /** The number of consecutive pings that are compared, 2 to 1000. Default 5. */
   pings?: number | undefined;
-  /** The last of them must have taken more than this many times as long as the first; a number from 1. Default 2. */
+  /** An alert needs a last ping that took more than `factor` times as long as the first of them. A number of at least 1. Default 2. */
   factor?: number | undefined;
 }
 

@@ -17,13 +17,16 @@ const MAX_REPORTED_BLOCKS = 1000;
 export interface SlowBlockOptions {
   /** The connected peers; the last value is used. For example `peers$` of a pool. */
   connected$: Observable<Iterable<PeerIdentity>>;
-  /** The usual time to reach 90 % of the peers, in milliseconds, 0 to 2^31 - 1. Default 2000. */
+  /** The time to reach 90 % of the peers above which an alert is emitted, in milliseconds, 0 to 2^31 - 1. Default 2000. */
   maxTo90Ms?: number | undefined;
   /** The time after which a block that has not reached 90 % is reported, in milliseconds, 1 to 2^31 - 1. Default 10_000. */
   overdueAfterMs?: number | undefined;
   /** Peers that must have announced a block, 1 to 2^24: one peer alone can announce a block that does not exist. Default 2. */
   minSeen?: number | undefined;
-  /** Timer and clock. Default asyncScheduler. For a pool of `fromNats` its `scheduler`, so that delays are those of the network. */
+  /**
+   * Timer and clock. Default asyncScheduler. For a pool of `fromNats` pass its `scheduler`, so that delays do not include the way to the
+   * reader.
+   */
   scheduler?: SchedulerLike | undefined;
 }
 

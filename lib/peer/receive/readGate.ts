@@ -24,7 +24,8 @@ export interface ReadGateOptions {
 /**
  * Decides whether the transport reads. Three things stop it:
  *
- * - The unfinished messages of consumers exceed `budgetBytes`. Reading continues when a quarter of the budget is left. While a request is open,
+ * - The unfinished messages of consumers exceed `budgetBytes`. Reading continues when only a quarter of the budget is unfinished. While a
+ * request is open,
  *   the limit is twice the budget plus one message of maximum size, because the answer may arrive after unfinished messages; reading then
  *   continues at the budget. If consumers keep reading stopped and finish nothing for `consumerTimeoutMs`, they are reported as stalled.
  * - The send queue is long (SendPause).
@@ -82,13 +83,16 @@ export class ReadGate {
     this.updateBudget();
   }
 
-  /** True: the remote does not read what we send, so we stop reading. */
+  /** True: the remote does not read our messages, so we stop reading. */
   setSendQueueLong(isLong: boolean): void {
     this.isSendQueueLong = isLong;
     this.updatePaused();
   }
 
-  /** True: a chunk waits until the one before is processed (over a synchronous transport), so the transport must not deliver another. */
+  /**
+   * True: a chunk waits until the previous chunk is processed (over a synchronous transport), so the transport must not deliver another
+   * one.
+   */
   setBusy(busy: boolean): void {
     if (busy === this.isBusy) return;
     this.isBusy = busy;

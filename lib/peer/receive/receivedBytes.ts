@@ -7,8 +7,8 @@ export interface ReceivedBytesListener {
 }
 
 /**
- * Splits received chunks for `bytes$`: the bytes up to the end of each message are emitted before that message is delivered. So the bytes of a
- * message precede the bytes that are sent in answer, also if a chunk contains many messages.
+ * Splits received chunks for `bytes$`: the bytes up to the end of each message are emitted before that message is delivered. So the bytes
+ * of a message precede the bytes that are sent in answer, even if a chunk contains many messages.
  */
 export class ReceivedBytes {
   private chunk = NO_BYTES;
@@ -41,7 +41,7 @@ export class ReceivedBytes {
     this.chunk = NO_BYTES;
   }
 
-  /** Drops the chunk without emitting it. @returns a copy of it, if it is asked for and not empty */
+  /** Drops the chunk without emitting it. @returns a copy of the chunk, if `mustCopy` is true and the chunk is not empty */
   abandonChunk(mustCopy: boolean): Uint8Array | undefined {
     const { chunk } = this;
     this.chunk = NO_BYTES;

@@ -2,7 +2,7 @@ import { requireStreamOptions, type StreamOptions } from '../../iterable/streamO
 import type { Network } from '../../networks/network.js';
 import { requireCommand } from './commandStreams.js';
 
-/** What `stream()` was called with. */
+/** The arguments of `stream()`. */
 export interface StreamRequest {
   /** Undefined: all messages. */
   readonly command: string | undefined;

@@ -19,7 +19,7 @@ export interface ReplayOutboxOptions extends OutboxOptions {
   transport: PeerTransport;
 }
 
-/** The outbox of a replayed peer: reports what the recorded side sent, and sends nothing. */
+/** The outbox of a replayed peer: reports the messages that the recorded side sent, and sends nothing. */
 export class ReplayOutbox {
   readonly queuedMessages = 0;
   readonly queuedBytes = 0;
@@ -45,7 +45,7 @@ export class ReplayOutbox {
         error: (error: unknown) => owner.onFault(toPeerError(error, 'reading the sent bytes')),
       }),
     );
-    // Reports all bytes, also those whose frames cannot be decoded.
+    // Reports all bytes, including those whose frames cannot be decoded.
     this.subscription.add(
       sentBytes$
         .pipe(queueChunks({ queue, onChunk: (bytes) => owner.onBytesSent(bytes) }))
@@ -61,11 +61,11 @@ export class ReplayOutbox {
   }
 
   sendWithoutResult(): void {
-    // The recording has what the conversations of the live peer sent.
+    // The recording contains the messages that the conversations of the live peer sent.
   }
 
   flush(): void {
-    // Nothing waits.
+    // No message waits.
   }
 
   release(): void {

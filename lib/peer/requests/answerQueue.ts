@@ -8,7 +8,10 @@ export interface Waiter {
   matchesExactly?(message: Message): boolean;
 }
 
-/** Assigns each message to one of the open requests of one kind: to one that it matches exactly, else to the oldest that it matches. */
+/**
+ * Assigns each message to one of the open requests of one kind: to a request that it matches exactly, or otherwise to the oldest request
+ * that it matches.
+ */
 export class AnswerQueue {
   // A Set iterates in the order in which the requests were sent.
   private readonly waiters = new Set<Waiter>();

@@ -101,7 +101,7 @@ function whenHandedOver(core: PeerCore, question: Message): Observable<Message> 
   );
 }
 
-/** For the text of the timeout: why some questions are never answered. */
+/** A hint for the text of the timeout: why some questions are never answered. */
 function unansweredHint(question: Message): string {
   switch (question.command) {
     case 'getdata': {

@@ -13,7 +13,7 @@ import type { SendOptions } from './sendOptions.js';
 import { SendPause } from './sendPause.js';
 import { SendQueue } from './sendQueue.js';
 
-/** Is notified of what an outbox sends. */
+/** Is notified of the messages that an outbox sends. */
 export interface OutboxOwner {
   readonly protocolVersion: number | undefined;
   readonly framing: Framing;
@@ -32,7 +32,7 @@ export interface OutboxOwner {
 /** Options of Outbox. */
 export interface OutboxOptions {
   network: Network;
-  /** The most bytes that may be queued. */
+  /** The maximum number of bytes that may be queued. */
   sendBudgetBytes: number;
   scheduler: SchedulerLike;
   /** Stops reading while the send queue is long. */

@@ -12,7 +12,7 @@ const CONTROL = new Set<string>([
 /** A message in the outbox, from encoding until it was handed to the operating system or dropped. */
 export class OutgoingMessage implements Frame {
   readonly command: string;
-  /** The size of what was written. */
+  /** The number of bytes that were written. */
   wireBytes = 0;
   /** Removes the listener of the signal. */
   stopListening: (() => void) | undefined;
@@ -36,7 +36,7 @@ export class OutgoingMessage implements Frame {
     return this.options.signal?.aborted === true;
   }
 
-  /** The size on the wire; before the message is written, that of its v1 frame. */
+  /** The size on the wire. Before the message is written: the size of its v1 frame. */
   get sizeBytes(): number {
     return this.wireBytes === 0 ? this.bytes.length : this.wireBytes;
   }

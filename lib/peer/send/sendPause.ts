@@ -4,7 +4,7 @@ import type { ReadGate } from '../receive/readGate.js';
 /** Reading stops if the send queue exceeds this share of `sendBudgetBytes` … */
 const PAUSE_SHARE = 1 / 4;
 
-/** … and continues when at most this share is left. */
+/** … and continues when at most this share is queued. */
 const RESUME_SHARE = 1 / 8;
 
 /** The longest time reading stays stopped while the remote accepts nothing of the send queue. */
@@ -21,7 +21,7 @@ export interface SendPauseOptions {
 }
 
 /**
- * Stops reading while the remote does not read what we send: further messages would cause answers that only make the send queue longer.
+ * Stops reading while the remote does not read our messages: its further messages would cause answers that only make the send queue longer.
  * Source: Bitcoin Core, net.h fPauseSend.
  *
  *     READING ──  more than a quarter of the budget is queued  ─▶ PAUSED

@@ -9,7 +9,7 @@ import type { SendPause } from './sendPause.js';
 
 /** Options of SendQueue. */
 export interface SendQueueOptions {
-  /** The most bytes that may be queued. If the queue is empty, a message of any size is accepted. */
+  /** The maximum number of bytes that may be queued. If the queue is empty, a message of any size is accepted. */
   budgetBytes: number;
   pause: Pick<SendPause, 'added' | 'removed' | 'close'>;
   framing: Pick<Framing, 'canSend' | 'seal'>;
@@ -52,7 +52,7 @@ export class SendQueue {
    * Charges a message before it is pushed, so the budget also bounds the messages that wait for the end of the current delivery.
    *
    * @param isOpening true for the messages of the handshake: they are few, and always accepted
-   * @returns `'reserved'`; otherwise the message was settled and must not be pushed: it exceeds the budget, or the queue is closed
+   * @returns `'reserved'`. With any other result the message was settled and must not be pushed: it exceeds the budget, or the queue is closed
    */
   reserve(outgoing: OutgoingMessage, isOpening = false): 'reserved' | 'full' | 'closed' {
     const { budgetBytes, pause } = this.options;
@@ -143,7 +143,7 @@ export class SendQueue {
     else (this.bulk ??= new RemovableQueue()).add(outgoing);
   }
 
-  /** Writes what waits, as far as the transport has room and the framing can send. */
+  /** Writes queued messages, as long as the transport has room and the framing can send. */
   flush(): void {
     while (!this.isFull && !this.isClosed && this.options.framing.canSend) {
       const next = this.shift();

@@ -5,7 +5,7 @@ import { RemoteChain } from './remoteChain.js';
 import type { CommandState, CommandStates } from '../receive/commandState.js';
 import { DirectionCounter, RoundTripCounter, withoutAbsent, type CommandStats, type PeerStats } from './stats.js';
 
-/** The values of a snapshot that other parts of the peer have. */
+/** The values of a snapshot that other parts of the peer provide. */
 export type CounterReadings = Pick<
   PeerStats,
   | 'id'

@@ -18,7 +18,7 @@ export interface DirectionStats extends CommandStats {
   readonly lastMs?: number;
   /** The command of the last message; `unknown` if the network's table does not have it. Absent before the first. */
   readonly lastCommand?: string;
-  /** By command; all commands that the network's table does not have together as `unknown`. */
+  /** By command. All commands that are not in the network's table are counted together as `unknown`. */
   readonly byCommand: Readonly<Record<string, CommandStats>>;
 }
 
@@ -38,7 +38,7 @@ export interface RoundTripStats {
   readonly lastSentAtMs: number;
 }
 
-/** A frozen snapshot of a peer: everything in lbcd's StatsSnapshot, and more. Values that are not known yet are absent. */
+/** A frozen snapshot of a peer: it has all fields of lbcd's StatsSnapshot, and further ones. Values that are not known yet are absent. */
 export interface PeerStats {
   /** The number of the peer in this process. */
   readonly id: number;
@@ -90,7 +90,7 @@ export interface PeerStats {
   readonly queuedBytes: number;
   /** Bytes of frames that consumers have not finished, without UNFINISHED_MESSAGE_BYTES. */
   readonly unfinishedBytes: number;
-  /** True while reading is stopped: consumers have too many unfinished bytes, or the remote does not read what we send. */
+  /** True while reading is stopped: consumers have too many unfinished bytes, or the remote does not read our messages. */
   readonly isPaused: boolean;
 }
 

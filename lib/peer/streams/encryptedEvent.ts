@@ -1,22 +1,22 @@
 import type { TransportSecrets } from '../../frame/framing.js';
 import type { PassedBytes } from './passedBytes.js';
 
-/** What `encrypted$` of a peer emits: the bytes of a connection by transport v2 as they pass, and once what decrypts them. */
+/** The events that `encrypted$` of a peer emits: the encrypted bytes of a v2 connection, and once the secrets that decrypt them. */
 export type EncryptedEvent = EncryptedBytes | SessionSecrets;
 
 /**
- * Bytes of a connection by transport v2 as they pass: keys, garbage, terminators, and encrypted packets. Received ones are a chunk of the transport,
- * of an inbound connection the first one has at least 16 bytes; sent ones are what is written at once.
+ * Encrypted bytes of a v2 connection: keys, garbage, terminators, and encrypted packets. Received bytes are a chunk of the transport; on
+ * an inbound connection the first one has at least 16 bytes. Sent bytes are those of one write.
  */
 export interface EncryptedBytes extends PassedBytes {
   /** Distinguishes the kinds of event. */
   readonly kind: 'rawBytes';
 }
 
-/** What decrypts the bytes of a connection by transport v2, besides the magic of its network and the side that dialled. */
+/** The secrets that decrypt the bytes of a v2 connection. Decryption also needs the magic of the network and the side that dialled. */
 export interface SessionSecrets extends TransportSecrets {
   /** Distinguishes the kinds of event. */
   readonly kind: 'secrets';
-  /** When the last of them, the end of the remote's garbage, arrived: time of day, in milliseconds since 1970. */
+  /** When the last secret, which is the end of the remote's garbage, arrived: time of day, in milliseconds since 1970. */
   readonly atMs: number;
 }

@@ -18,7 +18,7 @@ export function guardedComplete(observer: Pick<Observer<unknown>, 'complete'>): 
   guarded(() => observer.complete());
 }
 
-/** Calls a function that calls subscribers, and reports what it throws. */
+/** Calls a function that calls subscribers, and reports the errors that it throws. */
 export function guarded(deliver: () => void): void {
   try {
     deliver();

@@ -17,7 +17,7 @@ import { TrafficFrame } from './traffic.js';
  */
 export class WireEvents implements ReceivedBytesListener, PeerFramingListener {
   private readonly receivedBytes = new ReceivedBytes(this);
-  /** The first bytes, while they do not suffice to detect the transport. */
+  /** The first bytes, as long as there are too few to detect the transport. */
   private undecided: Uint8Array | undefined;
 
   /** @param isLive false for the peer of a replay: its v2 chunks are plain packets, which `encrypted$` does not emit */
@@ -92,7 +92,7 @@ export class WireEvents implements ReceivedBytesListener, PeerFramingListener {
     this.events.frames.next({ direction, command, sizeBytes, atMs: this.clock.wallMs(), payload, isRefused });
   }
 
-  // Methods of their own: a closure makes V8 allocate a context at each call of its function, also for calls without subscribers.
+  // Separate methods, because a closure makes V8 allocate a context at each call of its function, even for calls without subscribers.
   private emitReceived({ command, payload, sizeBytes }: Frame, incoming: IncomingMessage | undefined): void {
     const decode = incoming && ((copy: Uint8Array): Message => incoming.decodeFrom(copy));
     const atMs = this.clock.wallMs();

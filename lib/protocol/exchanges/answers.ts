@@ -19,5 +19,5 @@ export function isAnswerToGetheaders(
   return genesisHash === undefined || first.prevBlock === genesisHash || locator.includes(first.prevBlock);
 }
 
-/** The hash of no block. As the stop hash of a getheaders or getblocks: as many as a message may have. */
+/** A hash that no block has. As the stop hash of a getheaders or getblocks it asks for as many blocks as a message may contain. */
 export const ZERO_HASH: Hash = '0'.repeat(64);

@@ -20,8 +20,8 @@ export interface Exchange {
   /** The command of the question. */
   readonly question: Question;
   /**
-   * Distinguishes questions with the same command: the nonce of a ping, the hash of an item, block or stop block; of a getheaders or getblocks
-   * the first hash of its locator. Empty for mempool and getaddr, which have no such field.
+   * Distinguishes questions with the same command: the nonce of a ping, the hash of an item, block or stop block, or the first hash of the
+   * locator of a getheaders or getblocks. Empty for mempool and getaddr, which have no such field.
    */
   readonly key: string;
   /** The requested item; absent unless the question is a getdata. */

@@ -15,10 +15,10 @@ import {
   type AnswerKind,
 } from './pendingQuestions.js';
 
-/** The most cmpctblock messages whose time is stored for a getblocktxn that may follow; beyond it the oldest is evicted. */
+/** The maximum number of cmpctblock messages whose time is stored, because a getblocktxn may follow; beyond it the oldest is evicted. */
 const MAX_COMPACT_BLOCKS = 16;
 
-/** What a ledger asks, and reports to. */
+/** The owner of a ledger: answers its questions, and receives its reports. */
 export interface ExchangeLedgerOwner {
   readonly network: Network;
   /** False while exchanges have no subscriber: none is created then. */

@@ -7,11 +7,11 @@ import { randomNonce } from './nonce.js';
 export const ANONYMOUS_USER_AGENT = '/pynode:0.0.1/';
 
 /**
- * A version message that is the same for every sender, except for its random nonce: services 0, time 0, no addresses, height 0, relay 0,
- * and the user agent that Bitcoin Core uses for its private broadcast connections.
+ * A version message that is the same for every sender, except for its random nonce. It has services 0, time 0, no addresses, height 0,
+ * relay 0, and the user agent of Bitcoin Core's private broadcast connections.
  *
- * No identity stores the nonce. Otherwise a remote could send it to nodes that it suspects: the one that closes the connection as one to
- * itself is the sender (Bitcoin Core, net.cpp CheckIncomingNonce).
+ * No identity stores the nonce. Otherwise a remote could send the nonce to nodes that it suspects: the sender would recognise its nonce
+ * and close the connection (Bitcoin Core, net.cpp CheckIncomingNonce).
  */
 export function anonymousVersion(
   { network, random }: Pick<ConversationEnvironment, 'network' | 'random'>,

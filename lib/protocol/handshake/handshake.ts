@@ -31,8 +31,8 @@ export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOpti
   offerReconciliation?: boolean | undefined;
   /**
    * True: the remote learns nothing about us. Our version has services 0, time 0, no addresses, height 0, relay 0 and the user agent
-   * `/pynode:0.0.1/` of Bitcoin Core's private broadcast connections; only version and verack are sent: no wtxidrelay, sendaddrv2, feature,
-   * sendtxrcncl or reject; and a connection to ourselves is not detected, because closing it would identify us. Default false.
+   * `/pynode:0.0.1/` of Bitcoin Core's private broadcast connections. Only version and verack are sent: no wtxidrelay, sendaddrv2,
+   * feature, sendtxrcncl or reject. A connection to ourselves is not detected, because closing it would identify us. Default false.
    */
   anonymous?: boolean | undefined;
   /** The longest time until the handshake is complete, in milliseconds. Default 30_000 (lbcd, peer/peer.go negotiateTimeout). */
@@ -53,11 +53,11 @@ export interface HandshakeOptions extends LocalVersionOptions, RemoteVersionOpti
  *
  * Reports local, remote, protocolVersion (the lower of the two) and features as they become known.
  *
- * The policy decides what follows a message that arrives out of order: `VERSION_EXPECTED` before version, `VERACK_EXPECTED` before verack,
- * `DUPLICATE_VERSION`, `FEATURE_NOT_NEGOTIATED`, `BAD_RECONCILIATION`. Errors with RemoteProtocolError `VERSION_TOO_OLD`, `SERVICES_MISSING`,
- * `REFUSED` (by `acceptRemote`), `SELF_CONNECTION`, and `REJECTED` (a `reject` of our version or verack); with PeerTimeoutError
- * `NEGOTIATION_TIMEOUT`; and with LocalProtocolError at the call for an invalid user agent. Before a close for a message out of order or
- * for a refusal, a `reject` is sent to a remote of protocol 70002 or above (BIP61), but not to ourselves.
+ * The policy decides how to react to a message that arrives out of order: `VERSION_EXPECTED` before version, `VERACK_EXPECTED` before
+ * verack, `DUPLICATE_VERSION`, `FEATURE_NOT_NEGOTIATED`, `BAD_RECONCILIATION`. Errors with RemoteProtocolError `VERSION_TOO_OLD`,
+ * `SERVICES_MISSING`, `REFUSED` (by `acceptRemote`), `SELF_CONNECTION`, and `REJECTED` (a `reject` of our version or verack); with
+ * PeerTimeoutError `NEGOTIATION_TIMEOUT`; and with LocalProtocolError at the call for an invalid user agent. Before a close for a message
+ * out of order or for a refusal, a `reject` is sent to a remote of protocol 70002 or above (BIP61), but not to ourselves.
  *
  * Source: BIPs 14, 60, 155, 330, 339, 434; we send our messages in the order of btcd, peer/peer.go negotiateInboundProtocol and
  * negotiateOutboundProtocol.

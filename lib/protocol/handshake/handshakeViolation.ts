@@ -37,7 +37,7 @@ export function handshakeViolation(message: Message, agreed: Agreement): Violati
   return undefined;
 }
 
-/** The violation if a command arrives out of order, whatever its payload. @param name the command in the header, for the error */
+/** The violation if a command arrives out of order; its payload does not matter. @param name the command in the header, for the error */
 export function orderViolation(command: string, { remote }: Agreement, name = command): ViolationError | undefined {
   if (remote === undefined) {
     return command === 'version' ? undefined : violationError('VERSION_EXPECTED', `${name} before version`);

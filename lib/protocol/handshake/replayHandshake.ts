@@ -10,8 +10,8 @@ import { applyPolicy, policyIn } from '../violation.js';
  *     received  ---v---a          v version, a verack
  *     sent      -------|
  *
- * Reports what `handshake` reports; our own version is the one in `sent$`. Refuses no remote and has no timeout: the
- * recording has the end of the live peer.
+ * Makes the same reports as `handshake`; our own version is the one in `sent$`. Refuses no remote and has no timeout: the recording
+ * contains the end of the live peer.
  */
 export function replayHandshake(): Conversation {
   return defineConversation((context) => {

@@ -1,6 +1,6 @@
 import type { VersionMessage } from '../../messages/version.js';
 
-/** What both sides have announced and negotiated so far. */
+/** The versions and features that both sides have announced and negotiated so far. */
 export interface Agreement {
   /** Our version message; absent until it is sent. */
   readonly local?: VersionMessage | undefined;
@@ -14,7 +14,7 @@ export interface Agreement {
   readonly features: Features;
 }
 
-/** What the remote supports and wants, as its messages announce it. */
+/** The features that the remote supports and wants, as its messages announce them. */
 export interface Features {
   /** The remote has witness data: NODE_WITNESS is among its services (BIP144). */
   readonly witness: boolean;

@@ -5,7 +5,7 @@ import type { CreateHandler } from './handler.js';
 
 /**
  * One task of a peer, such as answering pings: a function from the received messages to the messages to send. It has no socket and no clock, so
- * the same conversation runs over a socket, in a marble test's virtual time, and in a `pipe` of yours.
+ * the same conversation runs over a socket, in a marble test's virtual time, and in your own `pipe`.
  *
  * If a conversation completes, it ends and the peer continues. If it errors, the peer closes: a PeerError is the close reason, any other error
  * becomes the cause of a LocalProtocolError `CONVERSATION_FAILED`.
@@ -19,7 +19,7 @@ export interface Conversation {
   readonly createHandler?: CreateHandler;
 }
 
-/** What a conversation that is written as an operator can use of its peer. */
+/** The part of a peer that a conversation written as an operator can use. */
 export interface ConversationContext extends ConversationEnvironment {
   /** Each message when it is handed to the transport: ours, those of the other conversations, the application's. */
   readonly sent$: Observable<Message>;

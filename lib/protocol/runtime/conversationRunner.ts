@@ -16,7 +16,8 @@ export interface CommandListeners {
 }
 
 /**
- * A listener list is allocated for a command that is received more often than this. Most commands of most peers arrive once, in the handshake.
+ * A listener list is allocated for a command that was received more often than this number of times. Most commands of most peers arrive
+ * once, in the handshake.
  */
 const MESSAGES_BEFORE_LIST = 16;
 

@@ -6,7 +6,8 @@ import { OperatorHost } from './operatorHost.js';
 /**
  * Creates a conversation from a handler. The same runner runs it in a peer, in a marble test, and as an operator in a `pipe`.
  *
- * In a `pipe`, the operator sends what the handler sends, completes when it completes, and errors when it fails; unsubscribing ends the handler.
+ * In a `pipe`, the operator emits the messages that the handler sends, completes when the handler completes, and errors when it fails;
+ * unsubscribing ends the handler.
  * The handler's `payload` is then the message encoded again.
  *
  * @param createHandler called once per connection

@@ -5,7 +5,7 @@ import type { Policy } from '../../policy/policy.js';
 import type { Agreement } from './agreement.js';
 import type { Outcome } from './outcome.js';
 
-/** What every conversation can use of its peer, whether it is a handler or an operator. */
+/** The part of a peer that every conversation can use, both handlers and operators. */
 export interface ConversationEnvironment {
   /** The network whose messages are exchanged. */
   readonly network: Network;

@@ -28,7 +28,7 @@ export interface ConversationHandler {
 /** Cancels a timer. Later calls do nothing. */
 export type CancelTimer = () => void;
 
-/** What a handler uses of its peer. Call its methods on the context: destructured methods do not work. */
+/** The part of a peer that a handler can use. Call its methods on the context: destructured methods do not work. */
 export interface HandlerContext extends ConversationEnvironment {
   /** Sends a message to the remote, after the messages queued before it. */
   send(message: Message): void;

@@ -5,7 +5,7 @@ import type { ConversationHandler, CreateHandler, HandlerContext } from './handl
 import { operatorOf } from './operatorOf.js';
 import type { ReceivedMessage } from './receivedMessage.js';
 
-/** The handler of any conversation: its own, or one that runs its operator. */
+/** The handler of a conversation: its own handler, or a handler that runs its operator. */
 export function handlerOf(conversation: Conversation): CreateHandler {
   return conversation.createHandler ?? ((context) => new OperatorHandler(conversation, context));
 }

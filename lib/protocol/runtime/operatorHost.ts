@@ -41,7 +41,7 @@ export class OperatorHost implements ConversationHost {
   /** @returns the teardown */
   run(received$: Observable<Message>): Subscription {
     const inputs = new Subscription();
-    // One task: what the sources emit when they are subscribed to is delivered after the conversation has started.
+    // One task: values that the sources emit when they are subscribed to are delivered after the conversation has started.
     this.queue.afterMessage(() => {
       const { runner, queue } = this;
       inputs.add(() => runner.close());

@@ -2,7 +2,7 @@ import type { PeerError } from '../../base/errors.js';
 import type { Exchange } from '../exchanges/exchange.js';
 import type { Agreement, Features } from './agreement.js';
 
-/** What a conversation reports to its peer. */
+/** A report of a conversation to its peer. */
 export type Outcome =
   | {
       readonly kind: 'agreed';

@@ -9,7 +9,7 @@ import type { CancelTimer, ConversationHandler, CreateHandler, HandlerContext } 
 import type { Outcome } from './outcome.js';
 import type { ReceivedMessage } from './receivedMessage.js';
 
-/** What a running conversation uses of its runner. */
+/** The part of a runner that a running conversation uses. */
 export interface ConversationOwner {
   readonly host: ConversationHost;
   readonly queue: DeliveryQueue;

@@ -7,7 +7,7 @@ import { CoreMessageOrder } from './coreMessageOrder.js';
 import { CoreSessionSplitter } from './coreSessionSplitter.js';
 
 // Each of the two files is one of: awaiting bytes (no message is decoded, and the file has not ended); ready (`message` is its next one);
-// ended; failed (`fault`). A message can be chosen only if neither file awaits bytes, because the missing one could be the earlier.
+// ended; failed (`fault`). A message can be chosen only if neither file awaits bytes, because the missing message could be the earlier one.
 
 type Direction = BytesRecord['direction'];
 
@@ -54,7 +54,7 @@ export class CoreDecoder {
   /**
    * The next record; undefined if more bytes are needed, or no record is left.
    *
-   * A file that is damaged or truncated ends there, and the other one is decoded to its end. After the last record this errors with
+   * A file that is damaged or truncated ends there, and the other file is decoded to its end. After the last record this errors with
    * CaptureError `MALFORMED` or `TRUNCATED`, once for each such file.
    */
   next(): CaptureRecord | undefined {

@@ -15,11 +15,11 @@ export interface CoreFileRecord {
 /**
  * Encodes the records of a recording as Bitcoin Core's `-capturemessages` files, one output record for each message.
  *
- * The format holds messages only, so:
+ * The format contains only messages, so:
  * - An invalid frame is left out and reported to `onFault`; after `WRONG_MAGIC` or `OVERSIZED_FRAME` the rest of that direction is left out.
  * - `opened` and `closed` are not stored. A reader separates sessions by their `version` messages, so sessions must not overlap.
- * - A message of the other direction than the previous one is stored at least a microsecond later, so that a reader merges the two files in
- *   the order in which the messages passed.
+ * - A message whose direction differs from that of the previous message is stored at least a microsecond later. So a reader merges the two
+ * files in the order in which the messages passed.
  *
  * Memory: as CaptureFrameDecoder, one unfinished frame for each direction.
  */

@@ -26,10 +26,11 @@ const MAX_PINGS = 100;
 /**
  * Decides which of two messages, the next ones of the two files, passed first.
  *
- * 1. The one with the earlier time.
- * 2. At the same microsecond: the sent one, if the received one is a pong whose ping has not passed yet (and the sent one is not such a pong),
- *    or answers the sent one. This matters if the clock does not advance (`-mocktime`).
- * 3. Else the received one: a node may answer a message within the microsecond, but an answer to the node must cross the network.
+ * 1. The message with the earlier time.
+ * 2. At the same microsecond the sent message is first in two cases: if the received message answers it, or if the received message is a
+ * pong whose ping has not passed yet (and the sent message is not such a pong). This matters if the clock does not advance (`-mocktime`).
+ * 3. Otherwise the received message is first: a node may answer a message within the microsecond, but an answer to the node must cross the
+ * network.
  *
  * Memory: the nonces of the last MAX_PINGS pings of each direction.
  */

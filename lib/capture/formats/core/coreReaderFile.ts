@@ -10,8 +10,8 @@ type Direction = BytesRecord['direction'];
 export const CORE_FILES: Readonly<Record<Direction, string>> = { received: 'msgs_recv.dat', sent: 'msgs_sent.dat' };
 
 /**
- * Reads one or both of a node's files and merges them by CoreDecoder. Reads a chunk of a file when its next message is needed. A file that is
- * damaged ends there, and the other one is read to its end.
+ * Reads one or both of a node's files and merges them by CoreDecoder. Reads a chunk of a file when its next message is needed. A damaged
+ * file ends at the damage, and the other file is read to its end.
  *
  * @param onFileFault called after the last record with the error that ended a file; rethrows it, or returns to end the reading normally
  */

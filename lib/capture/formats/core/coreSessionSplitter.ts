@@ -15,7 +15,10 @@ export class CoreSessionSplitter {
     private readonly address: string,
   ) {}
 
-  /** The records of the next message: `opened` if it starts a session, and its bytes. There is no `closed`: the files do not hold it. */
+  /**
+   * The records of the next message: `opened` if it starts a session, and its bytes. There is no `closed`, because the files do not
+   * contain it.
+   */
   *recordsOfMessage(
     direction: BytesRecord['direction'],
     { atMs, command, frame }: CoreMessage,

@@ -9,8 +9,8 @@ import { PcapEncoder } from './pcapEncoder.js';
  *     records  ---------o----b--c----|
  *     bytes    [header]-(sss)p--(fff)|     s handshake of TCP, p data, f FIN
  *
- * Errors with CaptureError `INVALID_RECORD` and `NETWORK_UNKNOWN`, and with the error of the source. State for each subscription: as
- * PcapEncoder.
+ * Errors with CaptureError `INVALID_RECORD` and `NETWORK_UNKNOWN`, and with the error of the source. Each subscription has the state of
+ * one PcapEncoder.
  *
  * @example
  * record(peer).pipe(encodePcap()).subscribe((chunk) => wireshark.stdin.write(chunk));

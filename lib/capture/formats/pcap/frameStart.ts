@@ -8,7 +8,7 @@ const MAGIC_BYTES = 4;
 /**
  * Finds the first message that begins within a segment: the magic of a known network, or of `custom`, then a valid command.
  *
- * A message whose magic and command are split over two segments is not found; the next one is.
+ * A message whose magic and command are split over two segments is not found; then the next message is used.
  */
 export class FrameStartFinder {
   private readonly magics: ReadonlySet<number>;

@@ -1,7 +1,7 @@
 import type { CapturedPacket } from './packet.js';
 import { dataViewOf } from './dataView.js';
 
-/** An IP packet, as a window on the recorded bytes; or a name for packets of other content, which errors count: `EtherType 0x0806`. */
+/** An IP packet, as a window on the recorded bytes; or a name for the other content of a packet, which errors count: `EtherType 0x0806`. */
 export type IpPacketOrKind = Uint8Array | string;
 
 const ETHERTYPE_IPV4 = 0x0800;

@@ -11,14 +11,16 @@ import { encodePcapHeader } from './write/pcapLayout.js';
  * Encodes the records of a recording as a pcap file that Wireshark and tcpdump read: raw IP packets (link type 101) with one TCP connection for
  * each session, and the times of the records.
  *
- * A recording holds no packets, so they are made: SYN, SYN with ACK and ACK when the session opened; segments of at most 65,495 bytes; FIN of both
- * ends, or RST after an error, when it closed. A session without `closed` ends without either. All checksums and sequence numbers are right.
+ * A recording contains no packets, so the encoder creates them: SYN, SYN with ACK, and ACK when the session opened; segments of at most
+ * 65,495 bytes; and FIN of both ends, or RST after an error, when the session closed. A session without `closed` ends without FIN and RST.
+ * All checksums and sequence numbers are correct.
  *
- * - Transport v1: the recorded bytes unchanged, invalid ones too.
+ * - Transport v1: the recorded bytes unchanged, including invalid ones.
  * - Transport v2: the messages as frames of v1, which Wireshark can read; one whose id has no command in the network has the command `#29`. Decoys are
  *   left out. A packet without a valid message type is left out and reported to `onFault`.
  * - The remote has its recorded address. Instead of a name or an onion address it has an address in 198.18.0.0/15. The recorded peer has
- *   192.0.2.1 or 2001:db8::1. An end whose port is not recorded has the network's default port if it is the listener, else a dynamic one.
+ *   192.0.2.1 or 2001:db8::1. An end whose port is not recorded has the network's default port if it is the listener, and otherwise a
+ *   dynamic port.
  *
  * Memory: about 200 bytes for each open session; of a session by v2 one unfinished packet for each direction.
  */
@@ -78,7 +80,7 @@ export class PcapEncoder {
         this.connections.delete(record.session);
         break;
       default:
-      // Raw bytes and secrets: of a session by v2 the messages are exported.
+      // Raw bytes and secrets are not exported: the messages of a v2 session are exported instead.
     }
   }
 
@@ -86,7 +88,7 @@ export class PcapEncoder {
     const network = captureNetworkByName(record.network, this.options.network);
     const packets = new PacketConnection(record, network.defaultPort, this.connectionCount);
     this.frames.end(record.session);
-    // Frames are decoded of sessions by v2 only.
+    // Frames are decoded only for v2 sessions.
     if (record.transport === 'v2') this.frames.push(record);
     this.connections.set(record.session, { network, packets, isV2: record.transport === 'v2' });
     this.connectionCount += 1;

@@ -4,7 +4,9 @@ import { requireCaptureTime } from '../../captureTime.js';
 import type { CapturedPacket, PacketDecoder } from './packet.js';
 import { dataViewOf } from './dataView.js';
 
-/** The bound of a block: far above a packet, because blocks with names or decryption keys, which are skipped, can be larger. */
+/**
+ * The bound of a block: it is much larger than a packet, because blocks with names or decryption keys, which are skipped, can be larger.
+ */
 const MAX_BLOCK_BYTES = 16 * 1024 * 1024;
 const MAX_INTERFACES = 1000;
 

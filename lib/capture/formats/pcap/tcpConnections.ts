@@ -6,11 +6,11 @@ import type { TcpSegment } from './tcpSegment.js';
 // Each pair of ends has one latest connection. A connection is: silent (no data yet; the oldest silent ones are evicted), or one with data, which
 // is never evicted. A SYN with another sequence number starts the next connection between the same ends.
 
-/** What the segments so far show of a TCP connection. */
+/** A TCP connection, as far as the segments so far show it. */
 export interface TcpConnection {
   /** Counts the connections of the file in the order of their first segments, from 0. */
   readonly index: number;
-  /** The two ends; the dialler is the first one once a SYN was seen. */
+  /** The two ends. After a SYN was seen, the dialler is the first one. */
   readonly ends: readonly [TcpEnd, TcpEnd];
   /** True if a SYN of either end was recorded, so that it is known which end dialled. */
   readonly hasSyn: boolean;

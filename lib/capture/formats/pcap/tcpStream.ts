@@ -24,7 +24,7 @@ export class TcpStream {
   private waitingBytes = 0;
   /** The position of the FIN, if it was recorded. */
   private finPosition: number | undefined;
-  /** The highest position that any segment, even one without data, began at. */
+  /** The highest position at which any segment began, including segments without data. */
   private highestPosition = 0;
 
   /**

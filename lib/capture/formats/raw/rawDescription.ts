@@ -7,7 +7,7 @@ import { knownNetworkByMagic } from '../../captureNetwork.js';
 import { MAX_GARBAGE_BYTES } from '../../../frame/v2/beforePackets.js';
 import { sessionKeysOf } from '../../rawBytesDecryptor.js';
 
-/** What `session.json` of a raw session says. */
+/** The content of `session.json` of a raw session. */
 export interface RawDescription {
   /** The side from whose view the records are. */
   readonly recordedSide: 'dialer' | 'listener';
@@ -32,8 +32,8 @@ const V2_FIELDS = {
 type V2Field = keyof typeof V2_FIELDS;
 
 /**
- * Parses session.json. Of a session by transport v2 `sharedSecret` is required; the session id and the terminators, if there are any, must be those
- * that result from it and the magic.
+ * Parses session.json. For a v2 session `sharedSecret` is required. The session id and the terminators, if they are present, must result
+ * from the shared secret and the magic.
  *
  * Errors with CaptureError `MALFORMED`, `NETWORK_UNKNOWN`, and `UNSUPPORTED` for another transport.
  *

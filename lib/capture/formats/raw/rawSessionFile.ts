@@ -120,7 +120,7 @@ function lengthIn(text: string | undefined): number | undefined {
   return text !== '' && Number.isInteger(length) && length >= 0 && length <= MAX_CHUNK_BYTES ? length : undefined;
 }
 
-/** The bytes of one side, which are read as the chunks need them. */
+/** The bytes of one side, which are read when the chunks need them. */
 class SideBytes {
   private readonly queue = new ByteQueue();
   private readonly chunks: AsyncGenerator<Uint8Array, void>;

@@ -22,7 +22,7 @@ export const FILE_HEADER_BYTES = fileHeader.minBytes;
 export const RXCAP_MAGIC: Uint8Array = Uint8Array.of(0x89, 0x52, 0x58, 0x43, 0x41, 0x50, 0x0d, 0x0a);
 /** The version of a file with a session by transport v2. */
 export const RXCAP_VERSION = 2;
-/** The version of a file without one, which rxpeer 0.1 reads, too. */
+/** The version of a file without such a session, which rxpeer 0.1 reads, too. */
 export const RXCAP_VERSION_WITHOUT_V2 = 1;
 /** The offset in the file header of the version. */
 export const VERSION_OFFSET = 8;

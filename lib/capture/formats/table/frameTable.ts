@@ -21,8 +21,8 @@ const MAX_LINE_BYTES = 2 * (HEADER_BYTES + LBRY_LIMITS.maxPayloadBytes) + 100;
  * Decodes a table of frames (`.tsv`): a header line, then one line for each frame with its time in milliseconds, direction, command, and all
  * of its bytes in hex, separated by tabs.
  *
- * A table is one session. The side that sent the first frame is taken for the dialling one. Times are passed on unchanged, whatever clock they
- * are from. The network is that of the first frame's magic.
+ * A table is one session. The side that sent the first frame is taken for the dialling one. Times are passed on unchanged, from any clock.
+ * The magic of the first frame determines the network.
  *
  * States: awaiting the header line; awaiting the first frame (`hasHeader`), which yields `opened` first and waits in `firstFrame` meanwhile;
  * decoding frames (`isOpen`). Memory: one line.

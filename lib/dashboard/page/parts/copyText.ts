@@ -8,7 +8,7 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** The way of browsers without the clipboard API, or that refuse it: copies what is selected in a field. */
+/** A fallback for browsers that have no clipboard API or refuse it: copies the selected text of a field. */
 function copySelection(text: string): boolean {
   const focused = document.activeElement;
   const field = document.createElement('textarea');

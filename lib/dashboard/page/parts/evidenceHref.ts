@@ -2,7 +2,7 @@ import type { AlertEvidence } from '../../protocol/alertRow.js';
 import { hrefOf } from '../state/route.js';
 
 /**
- * The relative URL of what an alert is about.
+ * The relative URL of the evidence of an alert.
  *
  * @param run the run of the program: after a restart, the numbers of messages mean other messages
  */

@@ -1,4 +1,4 @@
-/** What a user can do about a connection that failed with an error of this code. */
+/** Advice to the user about a connection that failed with an error of this code. */
 export function failureAdvice(code: string): string {
   return ADVICE[code] ?? 'The view Faults lists all attempts.';
 }

@@ -1,6 +1,6 @@
 /**
- * Gives the columns of a table the widths that their contents ask for, and fixes them, so that the browser does not measure every cell again when
- * scrolling draws other rows: they would also change the widths.
+ * Gives the columns of a table the widths of their contents, and fixes these widths. Otherwise the browser would measure every cell again
+ * when scrolling draws other rows, and the widths would change.
  */
 export function fixColumns(table: HTMLTableElement): void {
   const heads = [...(table.tHead?.rows[0]?.cells ?? [])];

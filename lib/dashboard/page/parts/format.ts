@@ -63,7 +63,7 @@ export function dateAndTime(atMs: number): string {
   return `${date} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
-/** The beginning and the end of a hash; only the end of a block hash, which begins with zeros. */
+/** The beginning and the end of a hash. Of a block hash, which begins with zeros, only the end. */
 export function shortHash(hash: string): string {
   return hash.startsWith('00000000') ? `…${hash.slice(-12)}` : `${hash.slice(0, 6)}…${hash.slice(-6)}`;
 }

@@ -1,6 +1,6 @@
 import type { Column } from './column.js';
 
-/** The width of the window from which tables are drawn as tables; below it each row is a card. Equal to the one in the style sheet. */
+/** The width of the window from which tables are drawn as tables; below it each row is a card. Equal to the width in the style sheet. */
 export const TABLE_PX = 800;
 
 /** The columns that a table shows: the columns that the URL names, in the order of `columns`. By default the columns that fit into the window; cards show all. */

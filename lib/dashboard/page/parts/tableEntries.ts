@@ -8,7 +8,7 @@ export interface Grouping<Row> {
   readonly onToggle: (name: string) => void;
 }
 
-/** What a table draws in one row: a row of data, or the head of a group. */
+/** The content of one row of a table: a row of data, or the head of a group. */
 export type TableEntry<Row> =
   | { readonly kind: 'row'; readonly key: string; readonly row: Row }
   | {

@@ -20,13 +20,16 @@ interface Position {
   readonly heightPx: number;
 }
 
-/** True if the same rows are visible at both positions, as far as the table has them. */
+/** True if the same existing rows are visible at both positions. */
 function isSameWindow(a: Position, b: Position, rowPx: number): boolean {
   const [x, y] = [a, b].map(({ heightPx, scrollTop }) => rowWindow(Infinity, rowPx, scrollTop, heightPx));
   return x!.first === y!.first && x!.end === y!.end;
 }
 
-/** The rows of a scrolling element that are to be drawn; follows its scroll position and its size. The element is there if there are rows. */
+/**
+ * The rows of a scrolling element that are to be drawn; follows its scroll position and its size. The element exists only if there are
+ * rows.
+ */
 export function useRowWindow(
   scroller: { readonly current: HTMLElement | null },
   count: number,

@@ -1,10 +1,10 @@
 import type { ActionRequest, ActionResult } from '../../protocol/action.js';
 import { ask, store } from './session.js';
 
-/** What to do; the token is added. */
+/** The action; the token is added. */
 export type Action = Omit<ActionRequest, 'token'>;
 
-/** Does something with a peer. The result says whether it was done; an answer that does not arrive counts as not done. */
+/** Performs an action on a peer. The result states whether it was done; without an answer it counts as not done. */
 export async function act(action: Action): Promise<ActionResult> {
   try {
     return await ask('act', { ...action, token: actionToken() });
@@ -13,7 +13,7 @@ export async function act(action: Action): Promise<ActionResult> {
   }
 }
 
-/** Why this page cannot do anything with the peers; undefined if it can. */
+/** The reason why this page cannot act on the peers; undefined if it can. */
 export function actionRefusal(): string | undefined {
   switch (store.program?.about.source) {
     case 'monitors':

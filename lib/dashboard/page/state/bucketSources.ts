@@ -12,7 +12,7 @@ export interface BucketQuery {
   readonly maxPoints: number;
 }
 
-/** Where the buckets of a chart come from. */
+/** The source of the buckets of a chart. */
 export interface BucketSource {
   /** Another key: other data. */
   readonly key: string;

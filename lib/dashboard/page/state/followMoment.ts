@@ -9,8 +9,9 @@ import { param, setParams } from './route.js';
 const SAME_MS = 1.001;
 
 /**
- * Keeps the time of a paused playback in the URL, as the parameter `at`, and opens the page at the time of its URL: paused, or it would pass at once.
- * A playing one is not in the URL: a reload shows what the program plays. Call it once.
+ * Keeps the time of a paused playback in the URL, as the parameter `at`, and opens the page at the time of its URL. The playback is then
+ * paused, because otherwise the time would pass at once. While it plays, the URL has no time: a reload shows the current time of the
+ * playback. Call it once.
  */
 export function followMoment(): void {
   let isOpened = false;

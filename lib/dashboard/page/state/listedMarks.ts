@@ -1,9 +1,9 @@
 import type { PlaybackMark } from '../../protocol/playback.js';
 
-/** The marks that the menu lists, at most: more would have to be searched for. */
+/** The maximum number of marks in the menu: a user could not find a mark in a longer list. */
 export const MAX_LISTED_MARKS = 50;
 
-/** The marks for the menu: all if they are few, or else the faults and gaps nearest to a time. In the order of time. */
+/** The marks for the menu, in the order of time: all marks, or if there are too many, the faults and gaps nearest to a time. */
 export function listedMarks(marks: readonly PlaybackMark[], atMs: number): PlaybackMark[] {
   if (marks.length <= MAX_LISTED_MARKS) return [...marks];
   return marks

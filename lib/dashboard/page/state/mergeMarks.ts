@@ -1,6 +1,6 @@
 import type { EventMark } from '../../protocol/eventMark.js';
 
-/** Marks that the page has, at most: as many as the program stores. */
+/** The maximum number of marks in the page, which is the number that the program stores. */
 export const MAX_MARKS = 2000;
 
 /** The marks with the new ones, which replace those of the same number; without those before `fromMs`. At most MAX_MARKS, the newest, in the order of their time. */

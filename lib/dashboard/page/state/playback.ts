@@ -27,7 +27,10 @@ export function expectTime(atMs: number): void {
   requestedMs.value = atMs;
 }
 
-/** The time of the controls: that to which the slider is dragged, or to which the playback goes, or that which it shows. A component that reads it is drawn again when it changes. */
+/**
+ * The time of the controls: the time to which the slider is dragged, otherwise the time to which the playback goes, otherwise the time
+ * that it shows. A component that reads it is drawn again when it changes.
+ */
 export function controlledMs({ atMs, seekToMs }: PlaybackState): number {
   return draggedMs.value ?? requestedMs.value ?? seekToMs ?? atMs;
 }

@@ -9,7 +9,7 @@ export function seekTo(atMs: number): void {
   const state = playback.peek();
   if (state === undefined) return;
   const targetMs = Math.max(atMs, state.fromMs);
-  // While the end is not known, only the program knows what is too late.
+  // While the end is not known, only the program can decide which time is too late.
   expectTime(state.isComplete ? Math.min(targetMs, state.toMs) : targetMs);
   controlPlayback({ kind: 'playback', action: 'seek', atMs: targetMs });
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { VIEW_NAMES, type ViewName } from '../../protocol/views.js';
 
-/** What the URL says: the view, and its parameters. */
+/** The content of the URL: the view, and its parameters. */
 export interface Route {
   readonly view: ViewName;
   /** Never changed in place. */

@@ -23,7 +23,7 @@ export const connectionState = signal<ConnectionState>({ kind: 'connecting' });
 const isHidden = signal(document.hidden);
 /** Called with the new lines of the watched connection. */
 let onSequence: (update: SequenceUpdate) => void = () => undefined;
-/** True until the program that has answered has sent its first update, which has the playback if there is one. */
+/** True until the first update of the program, which contains the playback if there is one. */
 let isFirstUpdate = true;
 let watched: { readonly peer: number; readonly after: () => number } | undefined;
 
@@ -42,7 +42,10 @@ const connection = new Connection({
   },
 });
 
-/** True while the URL says that the page is paused: it keeps the state that it shows. A playback is paused itself instead. */
+/**
+ * True while the URL states that the page is paused: then the page keeps the state that it shows. With a playback the page does not pause:
+ * the playback is paused instead.
+ */
 export function isPaused(): boolean {
   return param('paused') !== '' && playback.value === undefined;
 }
@@ -101,7 +104,7 @@ export function startSession(): void {
 const CONNECTING: ConnectionState = { kind: 'connecting' };
 const LIVE: ConnectionState = { kind: 'live' };
 
-/** A hidden or paused page gets no table but that of the alerts, which mark its tab: an update only when an alert changes. */
+/** A hidden or paused page gets only the table of the alerts, which mark its tab. It gets an update only when an alert changes. */
 function shownTables(): readonly TableName[] {
   return isUpdating() ? tablesOf(route.value.view) : ALERTS_ONLY;
 }
@@ -119,7 +122,7 @@ function sendWatch(): void {
 function onUpdate({ run, tables, sequence, answers, playback: played }: Update): void {
   if (connectionState.peek().kind !== 'live') connectionState.value = LIVE;
   if (run !== store.run.peek()) {
-    // The program drops the questions about what it showed before.
+    // The program drops the questions about its earlier data.
     questions.rejectAll('the program shows other data now');
     store.clear(run);
   }

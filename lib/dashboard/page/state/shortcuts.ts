@@ -1,16 +1,16 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
-/** A key that does something on the current view. */
+/** A keyboard shortcut of the current view. */
 export interface Shortcut {
   /** As `KeyboardEvent.key` names it. */
   readonly key: string;
-  /** What it does, for the list of shortcuts. */
+  /** A description, for the list of shortcuts. */
   readonly text: string;
   readonly onPress: () => void;
 }
 
-/** The shortcuts of what is on the page, in the order in which it was added. */
+/** The shortcuts of the components on the page, in the order in which they were added. */
 export const shortcuts = signal<readonly Shortcut[]>([]);
 
 /** Adds shortcuts while the component is on the page. The newest shortcut of a key is the one that is called. */

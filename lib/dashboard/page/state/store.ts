@@ -6,7 +6,7 @@ export type Rows<Row> = ReadonlyMap<RowKey, Row>;
 
 /** The tables as the page has them. A table changes by a new map, and a row by a new object. */
 export class Store {
-  /** When the program started whose data this is; undefined before the first update. */
+  /** The time at which the program that sends the data was started; undefined before the first update. */
   readonly run = signal<number | undefined>(undefined);
   private readonly tables: { readonly [Name in TableName]: Signal<Rows<Tables[Name]>> };
 

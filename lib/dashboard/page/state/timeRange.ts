@@ -23,7 +23,7 @@ export const LIVE_RANGES: readonly { readonly text: string; readonly name: strin
 
 /** A shorter range shows less than one bucket. */
 export const MIN_SPAN_MS = 2000;
-/** The least that a range that ends now shows. */
+/** The minimum length of a range that ends now. */
 const MIN_LIVE_SPAN_MS = 60_000;
 /** The greatest time that a Date can represent. */
 const MAX_TIME_MS = 8.64e15;
@@ -34,7 +34,7 @@ export interface RunTimes {
   readonly startedAtMs: number;
 }
 
-/** The range of this text; a text that is none is the range of `fallback`, which is one of LIVE_RANGES. */
+/** The range of this text. For an invalid text it is the range of `fallback`, which is one of LIVE_RANGES. */
 export function parseRange(text: string, { nowMs, startedAtMs }: RunTimes, fallback: string): TimeRange {
   const span = /^(\d{1,16})-(\d{1,16})$/.exec(text);
   if (span !== null) {

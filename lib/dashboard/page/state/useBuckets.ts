@@ -4,7 +4,7 @@ import { appendBuckets, type Buckets } from './buckets.js';
 import { store } from './session.js';
 import type { TimeRange } from './timeRange.js';
 
-/** What a chart shows of a range. */
+/** The loaded data of a chart for a range. */
 export interface LoadedBuckets {
   /** Absent until the program has answered. */
   readonly buckets?: Buckets;
@@ -24,7 +24,7 @@ interface Loaded extends LoadedBuckets {
 export function useBuckets(source: BucketSource, range: TimeRange): LoadedBuckets {
   const [loaded, setLoaded] = useState<Loaded>({ key: '' });
   const isAsking = useRef(false);
-  /** For what the last question was asked: one question per clock of the program. */
+  /** The key of the last question. There is one question per update of the program's clock. */
   const asked = useRef('');
   const nowMs = store.program?.atMs;
   const key = `${source.key} ${range.text} ${store.run.value ?? ''}`;
@@ -59,10 +59,10 @@ export function useBuckets(source: BucketSource, range: TimeRange): LoadedBucket
 }
 
 const NOTHING: LoadedBuckets = {};
-/** Up to this span, single messages would draw a comb with one point per second: five minutes have points of three seconds. */
+/** Up to this span, points of one second would show single messages as a row of spikes. So five minutes have points of three seconds. */
 const SHORT_SPAN_MS = 301_000;
 const MAX_SHORT_POINTS = 101;
-/** About as many as a chart has pixels for. */
+/** About as many points as a chart has pixels for. */
 const MAX_POINTS = 400;
 
 async function nextBuckets(source: BucketSource, { fromMs, toMs }: TimeRange, before?: Buckets): Promise<Buckets> {

@@ -20,9 +20,8 @@ export interface ClockSample {
 }
 
 /**
- * The offset by four times: sent and answered by our clock, received and replied by theirs. Undefined for a reply that claims to have taken
- * longer than our wait.
- * Source: RFC 5905, section 8 (theta and delta).
+ * The offset by four times: sent and answered by our clock, received and replied by the other clock. Undefined for a reply that claims to
+ * have taken longer than our wait. Source: RFC 5905, section 8 (theta and delta).
  */
 export function clockSample(
   sentAtMs: { readonly wallMs: number; readonly monotonicMs: number },
@@ -44,8 +43,8 @@ export function errorAt({ errorMs, atMs }: ClockSample, nowMs: number): number {
 }
 
 /**
- * The better of the known sample and a new one: the one with the smaller error now. If both cannot be true, a clock was set in between, and the
- * new one counts.
+ * The better of the known sample and a new sample: the one with the smaller error now. If the samples contradict each other, a clock was
+ * set in between, and the new sample is used.
  */
 export function betterSample(known: ClockSample | undefined, fresh: ClockSample, nowMs: number): ClockSample {
   if (known === undefined) return fresh;

@@ -24,7 +24,10 @@ import { subjectToken } from '../subject.js';
 import { decodeClockReply, encodeClockReply } from './clockReply.js';
 import { betterSample, clockSample, errorAt, type ClockSample } from './clockSample.js';
 
-/** Maximum number of monitors whose clocks are measured. Beyond it the one that was not asked for longest is forgotten. */
+/**
+ * Maximum number of monitors whose clocks are measured. Beyond it the monitor whose offset was not requested for the longest time is
+ * forgotten.
+ */
 export const MAX_MEASURED_MONITORS = 1000;
 
 /** Number of monitors that are asked at one time. */
@@ -47,7 +50,7 @@ export interface MonitorClocks {
    * name starts the measurement: at once, and then every `intervalMs`. Of more than 1000 names the least recently used one is forgotten.
    */
   offsetOf(monitor: string): ClockOffset | undefined;
-  /** Replies that cannot be parsed (`BAD_PAYLOAD`), and requests that NATS refuses. A monitor that does not answer is no fault. */
+  /** Replies that cannot be parsed (`BAD_PAYLOAD`), and requests that NATS refuses. A monitor that does not answer is not a fault. */
   readonly faults$: Observable<NatsError>;
   /** Ends the measurements, and no longer answers. `offsetOf` returns undefined from then on. */
   close(): void;
@@ -63,7 +66,7 @@ export interface MonitorClocksOptions {
   monitors?: readonly string[] | undefined;
   /** Time in milliseconds between two measurements, 1 to 2^31 - 1. Default 10_000. */
   intervalMs?: number | undefined;
-  /** Number of questions per measurement, of which the one with the shortest round trip counts, 1 to 100. Default 8. */
+  /** Number of questions per measurement, 1 to 100. The question with the shortest round trip is used. Default 8. */
   samples?: number | undefined;
   /** Time in milliseconds to wait for each answer, 1 to 2^31 - 1. Default 1000. */
   timeoutMs?: number | undefined;
@@ -92,7 +95,7 @@ export function monitorClocks(connection: ClockConnection, options: MonitorClock
   return new MeasuredClocks(connection, settingsOf(options));
 }
 
-/** What the measurement uses of a connection. */
+/** The part of a connection that the measurement uses. */
 export type ClockConnection = Pick<NatsConnection, 'subscribe' | 'request'>;
 
 /** The subject on which a monitor answers questions about its clock. */
@@ -183,7 +186,7 @@ class MeasuredClocks implements MonitorClocks {
     else message.respond(encodeClockReply({ receivedAtMs, sentAtMs: wallClockMs(this.settings.scheduler) }));
   }
 
-  /** Asks `samples` times, one question after the other. Stops at the first that fails, and keeps what is known. */
+  /** Asks `samples` times, one question after the other. Stops at the first failure, and keeps the previous results. */
   private measure(monitor: string): Observable<never> {
     return range(0, this.settings.samples).pipe(
       concatMap(() => defer(() => this.ask(monitor))),
@@ -219,7 +222,7 @@ class MeasuredClocks implements MonitorClocks {
   }
 }
 
-/** No monitor of this name answers, or we are not connected: the offset becomes unknown by its age. */
+/** No monitor of this name answers, or we are not connected: the offset becomes unknown when it is too old. */
 function isSilence(error: unknown): boolean {
   return ['TIMEOUT', 'NO_STREAM', 'DISCONNECTED'].includes(toNatsError(error, '').code);
 }

@@ -26,7 +26,7 @@ export interface FirstSeenByNatsOptions extends FirstSeenStreamOptions {
   maxQueued?: number | undefined;
   /** Time in milliseconds until a request is given up, 1 to 2^31 - 1. Default 5000. */
   timeoutMs?: number | undefined;
-  /** How often a claim is repeated that failed because the server was away, 0 to 1000. Default 2. */
+  /** The number of times that a claim is repeated if the server does not answer, 0 to 1000. Default 2. */
   retries?: number | undefined;
   /** Time in milliseconds between these attempts, 0 to 2^31 - 1. Default 1000. */
   retryDelayMs?: number | undefined;
@@ -43,13 +43,13 @@ export interface FirstSeenByNatsOptions extends FirstSeenStreamOptions {
  *
  * Emits one event per sighting, those of one hash in order. Each hash costs one message per monitor, and a lost race one request more.
  * The stream `first-<network>` is created if it does not exist, with one message per subject `first.<network>.<hash>` (both names as `subjectToken`
- * writes them); see FirstSeenStreamOptions. A winner is the monitor that *published* first: two monitors that see a hash within the round trip
- * to the server may be stored in the other order, which a negative `delayMs` shows.
+ * writes them); see FirstSeenStreamOptions. A winner is the monitor that *published* first: if two monitors see a hash at nearly the same
+ * time, the message of the later one may arrive first. A negative `delayMs` shows this.
  *
- * A lost race differs from everything else that fails. A full store, a server that is away, JetStream that is not enabled and a payload that
- * cannot be parsed are events of the kind `fault`, counted per code and emitted once a second; they are never a lost race, and the stream does not
- * error. A claim is repeated `retries` times if the server was away; a later sighting of the same hash starts again. So a connection should reconnect
- * without end: `connect({ servers, maxReconnectAttempts: -1 })`.
+ * Failures do not count as a lost race. A full store, a server that does not answer, JetStream that is not enabled, and a payload that
+ * cannot be parsed are events of the kind `fault`. They are counted per code and emitted once a second, and the stream does not error. A
+ * claim is repeated `retries` times if the server does not answer; a later sighting of the same hash starts again. So a connection should
+ * reconnect without end: `connect({ servers, maxReconnectAttempts: -1 })`.
  *
  * Stores at most `capacity` winners and `maxQueued` sightings per subscription. Completes with the source when every claim has ended, and errors with the
  * source. Errors with LocalProtocolError `INVALID_OPTION` at the call.

@@ -5,7 +5,7 @@ import type { ClockOffset, MonitorClocks } from '../clock/monitorClocks.js';
 import type { NatsError } from '../natsError.js';
 import type { FirstSeenRecord } from './firstSeenRecord.js';
 
-/** A sighting, as `sightings()` emits it; with a time if it was received earlier than it is handed over. */
+/** A sighting, as `sightings()` emits it; with a time if the announcement was received earlier. */
 export interface TimedSighting<P = PeerIdentity> extends Sighted {
   /** The peer that announced it. */
   readonly peer: P;
@@ -13,13 +13,16 @@ export interface TimedSighting<P = PeerIdentity> extends Sighted {
   readonly atMs?: number | undefined;
 }
 
-/** Who saw a hash first, of all monitors. */
+/** The monitor that saw a hash first. */
 export interface FirstSeenWinner {
   /** The monitor that published the hash first. */
   readonly monitor: string;
   /** `host:port` of the peer that announced it there. */
   readonly address: string;
-  /** When it was received there, in milliseconds since 1970 by the clock of this monitor, if `clockErrorMs` is known; else by that of the winner. */
+  /**
+   * When it was received there, in milliseconds since 1970 by the clock of this monitor, if `clockErrorMs` is known, or otherwise by the
+   * clock of the winner.
+   */
   readonly atMs: number;
 }
 
@@ -61,7 +64,7 @@ export interface FirstSeenFault {
   readonly sightings: number;
 }
 
-/** What `firstSeenByNats` emits. */
+/** The events of `firstSeenByNats`. */
 export type FirstSeenEvent<P = PeerIdentity> = FirstSeenSighting<P> | FirstSeenFault;
 
 /** Compares sightings of one monitor with winners, by the clock of this monitor. */

@@ -55,8 +55,9 @@ interface Waiting<P> {
  * The race of one subscription.
  *
  * A hash is *unknown*, *pending* or *known*. The first sighting of an unknown hash makes it pending: it waits for one of `maxInFlight` places, and its
- * record is claimed. Further sightings of a pending hash wait for the same claim. A claim makes the hash known, and emits all that
- * waited in order; a failed claim makes it unknown again, and counts all that waited as faults. A sighting of a known hash is emitted at once.
+ * record is claimed. Further sightings of a pending hash wait for the same claim. A claim makes the hash known, and emits all waiting
+ * sightings in order. A failed claim makes it unknown again, and counts all waiting sightings as faults. A sighting of a known hash is
+ * emitted at once.
  */
 export class FirstSeenRace<P extends PeerIdentity> {
   private readonly known: MruMap<string, FirstSeenRecord>;
@@ -118,7 +119,7 @@ export class FirstSeenRace<P extends PeerIdentity> {
     return undefined;
   }
 
-  /** Claims a pending hash, repeatedly if NATS is away. */
+  /** Claims a pending hash, repeatedly if NATS does not answer. */
   private claimed(key: string): Observable<FirstSeenSighting<P>> {
     const { sighting, atMs } = this.pending.get(key)![0]!;
     const { id, address } = sighting.peer;

@@ -15,7 +15,7 @@ export const MAX_RECORD_BYTES = 4096;
 const MAX_ADDRESS_CHARACTERS = 260;
 
 /**
- * Who saw a hash first: the message that a stream of first sightings has for it. Its payload is JSON,
+ * The message of a hash in the stream of first sightings: it names the monitor that saw the hash first. Its payload is JSON,
  * `{"v":1,"monitor":"zurich","peer":7,"address":"192.0.2.1:8333","atMs":1700000000000.125}`, followed by spaces up to 256 bytes.
  */
 export interface FirstSeenRecord {

@@ -18,7 +18,7 @@ const OVERHEAD_BYTES = { file: 30, memory: 16 };
 /** nats-server, errors.json: JSStreamNameExistErr. */
 const NAME_IN_USE = 10058;
 
-/** Where and for how long the winners of a network are stored. */
+/** Options that decide where and for how long the winners of a network are stored. */
 export interface FirstSeenStreamOptions {
   /** The network of the hashes, which is a part of the subjects and of the name of the stream. */
   network: { readonly name: string };
@@ -52,9 +52,10 @@ export function firstSeenSubject(network: { readonly name: string }, key: string
 /**
  * The largest size of a stream up to `maxBytes` that whole records fill exactly.
  *
- * nats-server 2.9 compares only the payload of a new message with the space that is left, without its subject and overhead. A message that it
- * accepts so makes the stream too large, and the server deletes the oldest message although the stream discards new ones: a hash could get
- * a second winner. If all records have one size and fill the stream exactly, that never happens (spec/interop/natsFirstSeen.spec.ts).
+ * nats-server 2.9 compares only the payload of a new message with the space that is left, without its subject and overhead. A message that
+ * it accepts in this way makes the stream too large, and the server deletes the oldest message, although the stream is configured to
+ * discard new ones. Then a hash could get a second winner. This never happens if all records have one size and fill the stream exactly
+ * (spec/interop/natsFirstSeen.spec.ts).
  */
 export function maxBytesOfRecords(
   maxBytes: number,
@@ -67,8 +68,8 @@ export function maxBytesOfRecords(
 }
 
 /**
- * Creates the stream if it does not exist. One that exists may differ in size, age, storage and replicas, but must keep exactly the first message
- * of each subject. Errors with NatsError, among others `NO_JETSTREAM`, `STORE_FULL` and `WRONG_STREAM`.
+ * Creates the stream if it does not exist. An existing stream may differ in size, age, storage and replicas, but must keep exactly the
+ * first message of each subject. Errors with NatsError, among others `NO_JETSTREAM`, `STORE_FULL` and `WRONG_STREAM`.
  */
 export async function ensureFirstSeenStream(
   manager: Pick<JetStreamManager, 'streams'>,

@@ -26,7 +26,7 @@ export interface ConsumeHistoryOptions<Msg extends Message = Message> {
   /** The network whose records are read; its codecs decode the messages. */
   network: Network<Msg>;
   /**
-   * The name under which the server remembers what is acknowledged: letters, digits, `_` and `-`. Several processes with one name share the
+   * The name under which the server stores the acknowledgements: letters, digits, `_` and `-`. Several processes with one name share the
    * messages.
    */
   durable: string;
@@ -45,7 +45,7 @@ export interface ConsumeHistoryOptions<Msg extends Message = Message> {
   ackWaitMs?: number | undefined;
   /** The maximum size of a record list whose chunks are joined, in bytes. Default 64 MiB. */
   maxListBytes?: number | undefined;
-  /** Called with what cannot be read; it is acknowledged, since it would never become readable. */
+  /** Called with the error for a message that cannot be read. The message is acknowledged, because it would never become readable. */
   onFault?: ((error: PeerError) => void) | undefined;
 }
 
@@ -62,7 +62,8 @@ const MAX_PULLED = 64;
  *     project    p-p|       p-|
  *     acks     ------A---------A---
  *
- * The server sends no faster than messages are processed. Lists are processed one after the other, the messages of a list as `concurrency` says.
+ * The server sends no faster than messages are processed. Lists are processed one after the other; `concurrency` messages of a list are
+ * processed at the same time.
  * Cold; unsubscribing leaves the rest to the next subscription with the same `durable`, on any machine. Errors with the error of `project` or of
  * its Observable (the list is not acknowledged), and with NatsError `NO_STREAM`, `NO_JETSTREAM`, `DISCONNECTED`. Errors at the call with
  * LocalProtocolError `INVALID_OPTION`. Stores one list, and incomplete ones of at most `maxListBytes` together.
@@ -177,7 +178,7 @@ class HistoryProcessing<R> {
     for (const each of list.messages) each.ack();
   }
 
-  /** What cannot be read never becomes readable: it is acknowledged, and reported. */
+  /** A message that cannot be read never becomes readable, so it is acknowledged and reported. */
   private readable<T>(message: JsMsg, read: () => T): T | undefined {
     try {
       return read();

@@ -12,10 +12,11 @@ export interface StoredMessage {
 }
 
 /**
- * The messages of a network that the stream of `keepHistory` stores since a time of day, and then the new ones, in the order of the stream. The client
- * asks for more only when the subscribers have processed what came. Errors with NatsError, among others `NO_STREAM` and `NO_JETSTREAM`.
+ * The messages of a network that the stream of `keepHistory` stores since a time of day, and then the new ones, in the order of the
+ * stream. The client requests further messages only when the subscribers have processed the previous ones. Errors with NatsError, among
+ * others `NO_STREAM` and `NO_JETSTREAM`.
  *
- * Cold: each subscription is an ordered consumer of its own, which the server deletes when it ends.
+ * Cold: each subscription has its own ordered consumer, which the server deletes when it ends.
  */
 export function readHistory(
   connection: NatsConnection,
@@ -48,7 +49,7 @@ export function readHistory(
   });
 }
 
-/** Which messages `readHistory` reads. */
+/** The messages that `readHistory` reads. */
 export interface HistoryRange {
   readonly network: { readonly name: string };
   /** Default: all. */

@@ -20,8 +20,8 @@ export interface HistoryMessage<Msg extends Message = Message> {
 }
 
 /**
- * The messages of one record list. One that cannot be decoded goes to `onFault`; one without payload, or that its peer refused, is left out. Errors
- * with NatsError `BAD_PAYLOAD` for bytes that are no record list.
+ * The messages of one record list. A message that cannot be decoded is reported to `onFault`. A message without payload, or that its peer
+ * refused, is left out. Errors with NatsError `BAD_PAYLOAD` for bytes that are not a record list.
  */
 export function storedMessages(
   bytes: Uint8Array,
@@ -51,7 +51,7 @@ export function storedMessages(
   return messages;
 }
 
-/** What is read of a list, and how. */
+/** Options for reading a list. */
 export interface StoredMessagesOptions {
   readonly network: Network;
   readonly monitor: string;

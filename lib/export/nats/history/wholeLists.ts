@@ -9,7 +9,7 @@ export interface WholeList<M> {
   readonly messages: readonly M[];
 }
 
-/** What a stored message takes beyond its bytes: its part, the message of the client, and their entries (estimated). */
+/** The estimated memory of a stored message in addition to its bytes: its part, the message of the client, and their entries. */
 const MESSAGE_OVERHEAD_BYTES = 512;
 
 interface IncompleteList<M> {
@@ -22,8 +22,8 @@ interface IncompleteList<M> {
 }
 
 /**
- * Joins chunks that may come in any order and more than once: a server sends again what was not acknowledged. Keeps the messages of a list, so that all
- * are acknowledged together.
+ * Joins chunks that may arrive in any order and more than once: a server repeats messages that were not acknowledged. Keeps the messages of
+ * a list, so that all are acknowledged together.
  */
 export class WholeLists<M> {
   private readonly incomplete = new Map<string, IncompleteList<M>>();

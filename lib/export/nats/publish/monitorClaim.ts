@@ -27,9 +27,9 @@ export interface MonitorClaimOptions {
  * Makes the name of a monitor unique on a server, without a coordinator.
  *
  * States: claiming, established. A publisher publishes its claim, and again after each reconnection. Every other publisher with the name compares
- * the claim with its own: an established one wins against a claiming one; of two in the same state the one wins that started first, and if
- * both started in the same millisecond the one with the smaller instance. The winner repeats its own claim, the other one gives up with NatsError
- * `MONITOR_NAME_TAKEN`. A publisher that receives no claim for CLAIM_WAIT_MS is established.
+ * the claim with its own: an established publisher wins against a claiming one. Of two publishers in the same state the earlier one wins;
+ * if both started in the same millisecond, the one with the smaller instance wins. The winner repeats its own claim, and the other
+ * publisher ends with NatsError `MONITOR_NAME_TAKEN`. A publisher that receives no claim for CLAIM_WAIT_MS is established.
  */
 export class MonitorClaim {
   private isEstablished = false;
@@ -87,7 +87,7 @@ export class MonitorClaim {
   }
 }
 
-/** Undefined for anything that is no claim: its sender is no publisher of this library. */
+/** Undefined for anything that is not a claim: its sender is not a publisher of this library. */
 function parseClaim(bytes: Uint8Array): Claim | undefined {
   try {
     const { instance, isEstablished, startedAtMs } = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Claim>;

@@ -1,7 +1,7 @@
 import type { NatsClient } from '../natsConnection.js';
 
 /**
- * Whether a client is connected, as its status events say.
+ * Whether a client is connected, according to its status events.
  *
  * States: connected, disconnected (the client tries to connect again), closed. `whenConnected` waits in the second one.
  */
@@ -21,7 +21,7 @@ export class NatsLink {
     void this.follow();
   }
 
-  /** Resolves when the client is connected, or when nothing will be sent any more. */
+  /** Resolves when the client is connected, or when it will never send again. */
   whenConnected(): Promise<void> {
     if (this.isConnected || this.isStopped) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));
@@ -29,7 +29,7 @@ export class NatsLink {
 
   stop(): void {
     this.isStopped = true;
-    // The client keeps the iterator until it is stopped; its type does not say so (nats.js, queued_iterator.ts).
+    // The client keeps the iterator until it is stopped, which its type does not show (nats.js, queued_iterator.ts).
     (this.statuses as { stop?: () => void }).stop?.();
     this.release();
   }

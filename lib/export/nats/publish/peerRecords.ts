@@ -8,11 +8,11 @@ import { encodeEvent, MAX_EXCHANGE_RECORD_BYTES, type RecordWriter } from '../re
 /** The maximum size of the records of one list in bytes; a message or event that is larger is alone in its list. */
 const MAX_LIST_BYTES = 64 * 1024;
 
-/** Has the writers and gets the lists of all peers. */
+/** Owns the writers, and gets the lists of all peers. */
 export interface PeerRecordsOwner {
   /** Called at the first record since the last list. */
   onDirty(records: PeerRecords): void;
-  /** The list in this writer is complete; it has this number of messages. The writer is the owner's again. */
+  /** The list in this writer is complete; it has this number of messages. The owner may use the writer again. */
   onComplete(records: PeerRecords, writer: RecordWriter, messages: number): void;
   borrowWriter(): RecordWriter;
 }

@@ -17,7 +17,7 @@ const MAX_ADDRESS_CHARACTERS = 255;
 
 /**
  * The headers of one message alone: `Rxpeer-Time` (milliseconds since 1970), `Rxpeer-Address`, `Rxpeer-Size` (bytes of the frame),
- * `Rxpeer-Transport` (1 or 2) and `Rxpeer-Protocol-Version`; a value that is not known is left out.
+ * `Rxpeer-Transport` (1 or 2) and `Rxpeer-Protocol-Version`; a header whose value is not known is left out.
  */
 export function messageHeaders(
   { address, protocolVersion, transport }: ExportedPeer,

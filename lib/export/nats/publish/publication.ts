@@ -24,7 +24,7 @@ export const HEARTBEAT_MS = 1000;
 /** The time between two ticks of the rotation of states. */
 const TICK_MS = 100;
 const DEFAULT_STATE_INTERVAL_MS = 5000;
-/** How long the end of a subscription waits for the server to confirm what was published before. */
+/** The time that the end of a subscription waits for the server to confirm earlier messages. */
 const CLOSE_WAIT_MS = 2000;
 
 /** A pool that `publishTo` publishes; a `Pool` has all of it. */
@@ -55,7 +55,7 @@ export class Publication {
   private establish = (): void => undefined;
   private poolStats: PoolStats | undefined;
   private isEstablished = false;
-  /** True after the goodbye: nothing may follow it. */
+  /** True after the goodbye, which must be the last message. */
   private hasSaidGoodbye = false;
   private isClosed = false;
 
@@ -120,7 +120,7 @@ export class Publication {
     this.publishSource();
   }
 
-  /** Ends without waiting; what was created before is still sent if the server is there, for CLOSE_WAIT_MS. */
+  /** Ends without waiting. Records that were created before are still sent for CLOSE_WAIT_MS, if the server is connected. */
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -231,7 +231,7 @@ export class Publication {
   }
 }
 
-/** The error for a connection that is closed for good. */
+/** The error for a connection that is permanently closed. */
 export function closedError(options?: ErrorOptions): NatsError {
   return new NatsError('DISCONNECTED', 'the connection to the server is closed: publish again with a new one', options);
 }

@@ -25,8 +25,8 @@ export interface PublishOptions {
   /** The time between two snapshots of each peer's statistics in milliseconds, 100 to 2^31 - 1. Default 5000. */
   stateIntervalMs?: number | undefined;
   /**
-   * The maximum size of what waits for the server, in bytes. Beyond it records are dropped and counted, and so is a message that is larger than
-   * this alone. A list counts its buffer, at most twice its size, and 512 bytes. Default 16 MiB.
+   * The maximum size of the lists that wait for the server, in bytes. Beyond it records are dropped and counted. A single message that is
+   * larger than this is dropped and counted, too. A list counts its buffer, at most twice its size, and 512 bytes. Default 16 MiB.
    */
   maxQueuedBytes?: number | undefined;
   /** Default preciseScheduler. */

@@ -1,4 +1,4 @@
-/** What a publisher has done since its start, and how its connection is. */
+/** The counters of a publisher since its start, and the state of its connection. */
 export interface PublishState {
   /** True while the client is connected to a server. */
   readonly isConnected: boolean;
@@ -9,17 +9,17 @@ export interface PublishState {
   /** The size of everything that a server has confirmed, in bytes. */
   readonly publishedBytes: number;
   /**
-   * Messages of peers that were dropped: the queue was full, the connection was lost before the server confirmed them (some of these may have
-   * arrived), or one is larger than 65,535 messages of the server's `max_payload`.
+   * Messages of peers that were dropped, for one of these reasons: the queue was full; the connection was lost before the server confirmed
+   * them (some of these may have arrived); or a message is larger than 65,535 times the server's `max_payload`.
    */
   readonly droppedMessages: number;
   /**
-   * Messages that `perCommand` did not publish alone: for the same reasons, or since they are larger than the server's `max_payload`. They may be in
-   * the record lists all the same.
+   * Messages that `perCommand` did not publish alone, for the same reasons, or because they are larger than the server's `max_payload`.
+   * They may still be in the record lists.
    */
   readonly droppedPerCommand: number;
   /** The size of everything that was dropped, in bytes. */
   readonly droppedBytes: number;
-  /** The size of what waits for the server, in bytes; each list counts its buffer and 512 bytes. */
+  /** The size of the lists that wait for the server, in bytes; each list counts its buffer and 512 bytes. */
   readonly queuedBytes: number;
 }

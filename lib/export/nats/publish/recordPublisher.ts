@@ -16,11 +16,13 @@ import { messageHeaders, perCommandSubject } from './perCommand.js';
 import { PeerRecords, type PeerRecordsOwner } from './peerRecords.js';
 import type { PublishOptions } from './publishOptions.js';
 
-/** The server's default, while it is not known (nats-server, server/const.go MAX_PAYLOAD_SIZE). */
+/** The server's default, which is used until its value is known (nats-server, server/const.go MAX_PAYLOAD_SIZE). */
 const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
-/** What is published before the server has to confirm it. */
+/** The number of bytes that are published before the server has to confirm them. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
-/** What a queued list takes beyond its bytes: its array, its subject and two objects (measured with Node 20: 420 to 500 bytes). */
+/**
+ * The memory of a queued list in addition to its bytes: its array, its subject and two objects (measured with Node 20: 420 to 500 bytes).
+ */
 const QUEUED_LIST_BYTES = 512;
 /** Writers that are kept for the next lists. */
 const MAX_SPARE_WRITERS = 128;
@@ -39,7 +41,7 @@ interface Publication {
 export interface RecordPublisherOptions extends PublishOptions {
   readonly network: Network;
   readonly connection: Pick<NatsClient, 'publish' | 'flush' | 'info'>;
-  /** Resolves when publishing makes sense: the client is connected, and the name is ours. */
+  /** Resolves when publishing is possible: the client is connected, and the name is ours. */
   readonly whenReady: () => Promise<void>;
 }
 
@@ -47,9 +49,9 @@ export interface RecordPublisherOptions extends PublishOptions {
  * Writes records of peers into lists, and publishes them: one list per peer and turn of the event loop, of at most 64 KiB (a larger record is alone
  * in its list).
  *
- * Nothing here waits for the server: lists go through a SinkQueue, which drops and counts what it cannot hold: also a list that is larger than the
- * whole queue. A list that would need more than 65,535 chunks is dropped and counted when it would be published. The sequence number of a list
- * counts dropped records as well, so that a reader sees how many are missing.
+ * Nothing here waits for the server: lists pass through a SinkQueue, which drops and counts lists for which it has no room, including a
+ * list that is larger than the whole queue. A list that would need more than 65,535 chunks is dropped and counted when it would be
+ * published. The sequence number of a list counts dropped records as well, so that a reader sees how many are missing.
  */
 export class RecordPublisher implements PeerRecordsOwner {
   readonly instance = toHex(cryptoRandom(8));
@@ -192,11 +194,11 @@ export class RecordPublisher implements PeerRecordsOwner {
     }
   }
 
-  /** Returns false for what the server accepts in no form. */
+  /** Returns false for a list that the server cannot accept in any form. */
   private publish({ bytes, headers, subject }: Publication, maxBytes: number): boolean {
     const { connection } = this.options;
     if (headers !== undefined) {
-      // A message of its own is not chunked: a reader of plain messages knows nothing of chunks.
+      // A message that is published alone is not chunked: a reader of plain messages does not know chunks.
       if (bytes.length > maxBytes - HEADERS_BYTES) return false;
       connection.publish(subject, bytes, { headers });
       return true;
@@ -231,7 +233,7 @@ function sizeOf({ bytes, subject }: Publication): number {
   return bytes.length + subject.length;
 }
 
-/** What it takes beyond its size while it waits: the rest of its writer's buffer, and objects. */
+/** The memory that it takes in addition to its size while it waits: the rest of its writer's buffer, and objects. */
 function overheadOf({ bytes, writer }: Publication): number {
   return QUEUED_LIST_BYTES + (writer === undefined ? 0 : writer.capacity - bytes.length);
 }

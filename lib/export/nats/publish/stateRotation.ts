@@ -5,7 +5,7 @@ const MAX_ANNOUNCED_PER_TICK = 200;
 /** The versions of a peer are published again with every 12th state, for readers of a history that begins later. */
 const STATES_PER_JOIN = 12;
 
-/** The peers whose state is published, and how far the rotations are. */
+/** The peers whose state is published, and the positions of the rotations. */
 export class StateRotation<P extends Pick<Peer, 'id'>> {
   /** The number of states that were published of each peer. */
   private readonly states = new Map<P, number>();
@@ -34,8 +34,8 @@ export class StateRotation<P extends Pick<Peer, 'id'>> {
   }
 
   /**
-   * A new reader asks for all peers: their states and versions follow with the next ticks. Further requests until the last of them wait, so however
-   * many requests there are, a tick publishes a bounded number of states.
+   * A new reader asks for all peers: their states and versions follow with the next ticks. Further requests wait until the last of these
+   * states is published. So a tick publishes a bounded number of states, for any number of requests.
    */
   announceAll(): void {
     this.isAnnouncementDue = true;

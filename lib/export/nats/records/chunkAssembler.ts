@@ -2,7 +2,7 @@ import { joinBytes } from '../../../codec/joinBytes.js';
 import { NatsError } from '../natsError.js';
 import { readChunk, type Chunk } from './chunks.js';
 
-/** What a stored chunk takes beyond its bytes: an array of its own (measured with Node 20: 190 to 260 bytes). */
+/** The memory of a stored chunk in addition to its bytes: a separate array (measured with Node 20: 190 to 260 bytes). */
 const CHUNK_OVERHEAD_BYTES = 256;
 
 /** The memory that the incomplete lists of several publishers may take together. */
@@ -12,8 +12,8 @@ export interface ChunkBudget {
 }
 
 /**
- * Joins the chunks of one publisher. They come one after the other on one connection, so at most one list is incomplete; a chunk that does not
- * continue it drops it.
+ * Joins the chunks of one publisher. They arrive one after the other on one connection, so at most one list is incomplete. A chunk that
+ * does not continue this list drops it.
  */
 export class ChunkAssembler {
   private parts: Uint8Array[] = [];
@@ -23,7 +23,7 @@ export class ChunkAssembler {
 
   /**
    * @param maxBytes the maximum size of a list
-   * @param budget what all assemblers may store
+   * @param budget the memory that all assemblers together may use
    */
   constructor(
     private readonly maxBytes: number,
@@ -79,7 +79,7 @@ export class ChunkAssembler {
         'RECORDS_TOO_LARGE',
         `incomplete record lists of more than ${budget.maxBytes} bytes: raise maxListBytes`,
       );
-    // The client reuses no buffer, but a part of a larger one must not keep it alive.
+    // The client reuses no buffer, but a part of a larger buffer must not keep the whole buffer in memory.
     this.parts.push(part.slice());
     this.bytes += part.length;
     budget.storedBytes += part.length + CHUNK_OVERHEAD_BYTES;

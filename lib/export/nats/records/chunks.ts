@@ -2,7 +2,7 @@ import { plainBytes } from '../../../codec/reader.js';
 import { NatsError } from '../natsError.js';
 import { CHUNK_HEADER_BYTES, FLAG_CHUNK, LIST_HEADER_BYTES } from './recordLayout.js';
 
-/** The most chunks of one list: their number has 2 bytes. */
+/** The maximum number of chunks of one list: the number has 2 bytes. */
 const MAX_CHUNKS = 0xffff;
 
 /**
@@ -26,7 +26,7 @@ export function splitIntoChunks(list: Uint8Array, maxBytes: number): Uint8Array[
   });
 }
 
-/** What a chunk says about itself, and its part of the list. */
+/** The numbers of a chunk, and its part of the list. */
 export interface Chunk {
   /** The number of the chunk, from 0. */
   readonly index: number;

@@ -72,7 +72,7 @@ export class JsonFields {
     return fromHex(text);
   }
 
-  /** The code of an error. It is compared and counted, so it must not be any text. */
+  /** The code of an error. It is compared and counted, so arbitrary texts are not allowed. */
   code(name: string): string {
     const value = this.valueOf(name);
     if (typeof value !== 'string' || !/^[A-Z][A-Z0-9_]{0,39}$/.test(value)) this.fail(name, 'a code', value);

@@ -1,4 +1,4 @@
-/** The peer that the records of a list are of. */
+/** The peer to which the records of a list belong. */
 export interface ListPeer {
   /** The id of the peer in its publisher. */
   readonly id: number;
@@ -14,7 +14,7 @@ export interface ListPeer {
   readonly isReady: boolean;
 }
 
-/** What a record list says about its records. */
+/** The header of a record list. */
 export interface ListHeader {
   /** 8 bytes that each start of a publisher draws, as 16 hex digits. */
   readonly instance: string;

@@ -27,7 +27,7 @@ export type RecordEvent =
   /** The publisher ends: its peers are closed, or no longer published. */
   | { readonly kind: 'goodbye' };
 
-/** What a monitor says about itself, each `HEARTBEAT_MS`. */
+/** The state of a monitor, published every `HEARTBEAT_MS`. */
 export interface Heartbeat {
   /** When the publisher started: time of day, in milliseconds since 1970. */
   readonly startedAtMs: number;

@@ -49,8 +49,8 @@ export interface RecordListener {
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * Reads one record list (layout: recordLayout.ts). The header is read at once, the records by `readRecords`. Errors with NatsError `BAD_PAYLOAD`
- * for bytes that are no record list.
+ * Reads one record list (layout: recordLayout.ts). The header is read at once, the records by `readRecords`. Errors with NatsError
+ * `BAD_PAYLOAD` for bytes that are not a record list.
  */
 export class RecordList {
   readonly header: ListHeader;
@@ -64,7 +64,7 @@ export class RecordList {
   private offset = LIST_HEADER_BYTES;
 
   constructor(message: Uint8Array) {
-    // In Node the client hands over a Buffer, whose slice is a view of the whole chunk of the socket.
+    // In Node the client passes a Buffer, whose slice is a view of the whole chunk of the socket.
     const bytes = plainBytes(message);
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -84,7 +84,7 @@ export class RecordList {
     };
   }
 
-  /** Reads all records. Returns their number, which `records` has as well, also after an error. */
+  /** Reads all records. Returns their number. `records` has this number, too, even after an error. */
   readRecords(listener: RecordListener): number {
     const commands: string[] = [];
     while (this.offset < this.bytes.length) {
@@ -228,7 +228,7 @@ export class RecordList {
   }
 }
 
-/** Bytes of an exchange before what is optional. */
+/** Bytes of an exchange before its optional fields. */
 const EXCHANGE_FIELD_BYTES = 11;
 /** The greatest time of an ECMAScript Date. */
 const MAX_TIME_MS = 8.64e15;

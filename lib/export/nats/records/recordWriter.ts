@@ -43,7 +43,7 @@ const INITIAL_BYTES = 4096;
 const FULL_LIST_BYTES = 80 * 1024;
 /** The header is written last, right before the records: its length depends on the address. */
 const HEADER_ROOM_BYTES = LIST_HEADER_BYTES + PEER_HEADER_BYTES + MAX_ADDRESS_BYTES;
-/** The record of an exchange with all that is optional, and the longest key. */
+/** The size of the record of an exchange with all optional fields and the longest key. */
 export const MAX_EXCHANGE_RECORD_BYTES = RECORD_HEADER_BYTES + 11 + 8 + 8 + 4 + 1 + MAX_KEY_BYTES;
 const encoder = new TextEncoder();
 const addressBuffer = new Uint8Array(MAX_ADDRESS_BYTES);
@@ -171,7 +171,7 @@ export class RecordWriter {
     this.offset = HEADER_ROOM_BYTES;
     this.records = 0;
     this.commands.clear();
-    // One large block must not stay allocated.
+    // The buffer of one large block must not stay allocated.
     if (this.capacity > MAX_KEPT_BYTES) this.allocate(INITIAL_BYTES);
   }
 

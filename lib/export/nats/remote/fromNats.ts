@@ -31,28 +31,27 @@ import { RemoteMonitor, type RemoteMonitorOwner } from './remoteMonitor.js';
 import type { RemotePeer } from './remotePeer.js';
 import type { MonitoredPeer, MonitorStatus, RemotePool } from './remotePool.js';
 
-/** How often monitors are checked, their status is emitted, and missing states are requested. */
+/** The interval at which monitors are checked, their status is emitted, and missing states are requested. */
 const CHECK_MS = 1000;
-/** What the incomplete lists of all monitors may take, in lists of `maxListBytes`. */
+/** The memory that the incomplete lists of all monitors may take, as a number of lists of `maxListBytes`. */
 const MAX_INCOMPLETE_LISTS = 4;
 
 /**
- * The peers that monitors publish with `publishTo`, as one pool: `firstSeen`, `propagation`, `rates`, the alerts and the dashboard work on forty
- * machines as on one.
+ * The peers that monitors publish with `publishTo`, as one pool: `firstSeen`, `propagation`, `rates`, the alerts and the dashboard work
+ * with forty machines as with one.
  *
  *     monitor berlin     --j--L-----L---      j a peer joined, L a list of messages
  *     monitor tokyo      ----j---L-----
  *     fromNats.joined$   --p-q---------
  *     fromNats.messages$ -----m--m--m--
  *
- * Hot from the call until `close()`, or until the connection is closed. Messages are decoded by the codecs of `network`, and only for subscribers.
- * All times are those of the monitors, see `RemotePool.scheduler`. What cannot be read (any client that may publish can send anything) is a fault in
- * `faults$` and changes nothing else:
- * NatsError `BAD_PAYLOAD`, `RECORDS_TOO_LARGE`, `BAD_SUBJECT`, `TOO_MANY_MONITORS`, `TOO_MANY_PEERS`, or the error of the codec; NatsError
- * `SUBSCRIBE_FAILED` if the server refuses the subscription.
+ * Hot from the call until `close()`, or until the connection is closed. Messages are decoded by the codecs of `network`, and only for
+ * subscribers. All times come from the monitors, see `RemotePool.scheduler`. Data that cannot be read are a fault in `faults$` and change
+ * nothing else, because any client that may publish can send anything: NatsError `BAD_PAYLOAD`, `RECORDS_TOO_LARGE`, `BAD_SUBJECT`,
+ * `TOO_MANY_MONITORS`, `TOO_MANY_PEERS`, or the error of the codec; NatsError `SUBSCRIBE_FAILED` if the server refuses the subscription.
  *
- * Stores at most `maxMonitors` monitors, `maxPeers` peers, and one incomplete list of `maxListBytes` per monitor, of all monitors four
- * times as much. Errors at the call with LocalProtocolError `INVALID_OPTION`.
+ * Stores at most `maxMonitors` monitors, `maxPeers` peers, and one incomplete list of `maxListBytes` per monitor, but at most four times
+ * `maxListBytes` for all monitors. Errors at the call with LocalProtocolError `INVALID_OPTION`.
  *
  * @example
  * const pool = fromNats(await connect({ servers: 'nats://127.0.0.1:4222' }), { network: bitcoin.mainnet });
@@ -266,7 +265,7 @@ class NatsPool implements RemotePool, RemoteMonitorOwner {
     try {
       this.connection.publish(stateSubject(this.network.name));
     } catch (cause) {
-      // The connection is closed or draining: nothing more comes.
+      // The connection is closed or draining: no further message arrives.
       if (this.connection.isClosed()) return;
       this.onFault(new NatsError('DISCONNECTED', 'the state of the peers cannot be requested', { cause }));
     }

@@ -16,15 +16,18 @@ export interface FromNatsOptions<Msg extends Message = Message> {
    * history. Default: only new records, without JetStream.
    */
   sinceMs?: number | undefined;
-  /** After this time without a record a monitor counts as ended, in milliseconds, 2000 to 2^31 - 1. Without effect with `sinceMs`. Default 10_000. */
+  /**
+   * After this time without a record a monitor counts as ended, in milliseconds, 2000 to 2^31 - 1. Has no effect with `sinceMs`. Default
+   * 10_000.
+   */
   monitorTimeoutMs?: number | undefined;
   /** The maximum number of monitors, 1 to 10,000; further ones are ignored, with a fault. Default 1000. */
   maxMonitors?: number | undefined;
   /** The maximum number of peers of all monitors, 1 to 1,000,000; further ones are ignored, with a fault. Default 100,000. */
   maxPeers?: number | undefined;
-  /** The maximum size of a record list whose chunks are joined, in bytes; per monitor at most one is incomplete. Default 64 MiB. */
+  /** The maximum size of a record list whose chunks are joined, in bytes; each monitor has at most one incomplete list. Default 64 MiB. */
   maxListBytes?: number | undefined;
-  /** False: the times of monitors are not corrected by the offsets of their clocks. Default true, with `sinceMs` false. */
+  /** False: the times of monitors are not corrected by the offsets of their clocks. Default true; with `sinceMs` false. */
   correctClocks?: boolean | undefined;
   /** Default preciseScheduler. */
   scheduler?: ClockScheduler | undefined;

@@ -12,12 +12,12 @@ import { RecordList, type RecordListener } from '../records/recordReader.js';
 import type { RemoteClock } from './remoteClock.js';
 import { RemotePeer } from './remotePeer.js';
 
-/** Gets what happens on a monitor. */
+/** Is notified of the events of a monitor. */
 export interface RemoteMonitorOwner {
   readonly network: Network;
   readonly clock: RemoteClock;
   readonly maxListBytes: number;
-  /** What the incomplete lists of all monitors may take. */
+  /** The memory that the incomplete lists of all monitors may take. */
   readonly chunkBudget: ChunkBudget;
   /** False if there are too many peers already. */
   canAddPeer(): boolean;
@@ -27,7 +27,7 @@ export interface RemoteMonitorOwner {
   onClosed(peer: RemotePeer, reason: CloseReason, wasJoined: boolean): void;
   onFailed(failed: FailedConnection): void;
   onFault(error: PeerError): void;
-  /** Peers are seen whose versions are not known: their monitor has to publish its state. */
+  /** There are peers whose versions are not known: their monitor has to publish its state. */
   onUnknownPeers(): void;
   onHeartbeat(): void;
 }
@@ -44,26 +44,26 @@ const NO_LISTENER: RecordListener = {
  * them late. An instance that still sends afterwards has not ended; another client has used its name.
  */
 const LATE_LIST_MS = 3000;
-/** A peer of which nothing was published for this time after a gap, not even the state that was requested, has ended. */
+/** A peer counts as ended if its monitor has published nothing of it for this time after a gap, not even the requested state. */
 const STALE_PEER_MS = 30_000;
 
 /**
- * What is known of one monitor: its peers, its last heartbeat, and the number of records that were lost on the way.
+ * The state of one monitor: its peers, its last heartbeat, and the number of lost records.
  *
  * States: silent (no instance), alive. A list begins an instance; a goodbye, silence or the first list of another instance ends it, and closes its
  * peers. An instance that was silent continues with its next list. The sequence numbers of the lists show how many records were lost: by
- * the queue of the publisher, the server, the network, or this reader. After a gap the monitor has to publish the state of all peers, since
- * the end of one may be among the lost records.
+ * the queue of the publisher, the server, the network, or this reader. After a gap the monitor has to publish the state of all peers,
+ * because the end of a peer may be among the lost records.
  */
 export class RemoteMonitor {
   heartbeat: Heartbeat | undefined;
   /** When the last list of the current instance arrived: `now()` of this process. */
   arrivedAtMs = 0;
-  /** When the last message arrived, also one of another client under this name. */
+  /** When the last message arrived, including messages of another client that uses this name. */
   touchedAtMs = 0;
   lostRecords = 0;
   receivedRecords = 0;
-  /** What its clock shows minus the clock of this process; undefined: not measured. */
+  /** Its clock minus the clock of this process. Undefined: not measured. */
   clock: Pick<ClockOffset, 'offsetMs' | 'errorMs'> | undefined;
   private readonly peers = new Map<number, RemotePeer>();
   private readonly chunks: ChunkAssembler;
@@ -93,7 +93,7 @@ export class RemoteMonitor {
     return count;
   }
 
-  /** Processes a message of a subject of this monitor. Never errors: what is wrong goes to `onFault`. */
+  /** Processes a message of a subject of this monitor. Never errors: errors are passed to `onFault`. */
   receive(bytes: Uint8Array): void {
     const { clock } = this.owner;
     clock.beginList();
@@ -115,7 +115,7 @@ export class RemoteMonitor {
     for (const peer of peers) this.closePeer(peer, reason);
   }
 
-  /** Gives up an incomplete list whose chunks do not come. */
+  /** Drops an incomplete list whose chunks do not arrive. */
   dropChunks(): void {
     this.chunks.drop();
   }
@@ -186,7 +186,7 @@ export class RemoteMonitor {
     this.instance = instance;
     if (instance !== this.countedInstance) {
       this.countedInstance = instance;
-      // What it published before this reader subscribed is not lost.
+      // Records that it published before this reader subscribed do not count as lost.
       this.nextSequence = sequence;
     }
     this.owner.onUnknownPeers();

@@ -142,7 +142,7 @@ export class RemotePeer implements Omit<ObservedPeer, 'local' | 'remote' | 'prot
     this.exchanges.next(exchange);
   }
 
-  /** Updates the state, and emits what belongs to a stream of the peer. */
+  /** Updates the state, and emits the event on the stream to which it belongs. */
   onEvent(event: RecordEvent): void {
     switch (event.kind) {
       case 'joined':
@@ -170,7 +170,7 @@ export class RemotePeer implements Omit<ObservedPeer, 'local' | 'remote' | 'prot
     this.closed.complete();
   }
 
-  /** @param isRefused true: the peer itself has reported what is wrong */
+  /** @param isRefused true: the peer itself has reported the error */
   private tryDecode(command: string, payload: Uint8Array, isRefused = false): Message | undefined {
     const { network } = this;
     const protocolVersion = this.protocolVersion ?? network.protocolVersion;

@@ -13,7 +13,7 @@ export type MonitoredPeer<Msg extends Message = Message> = ObservedPeer<Msg> & {
   readonly monitor: string;
 };
 
-/** What is known of a monitor. */
+/** The status of a monitor. */
 export interface MonitorStatus {
   /** Its name. */
   readonly monitor: string;
@@ -29,19 +29,19 @@ export interface MonitorStatus {
   readonly receivedRecords: number;
   /** Records that were lost: by its queue, the server, the network or this reader. */
   readonly lostRecords: number;
-  /** Messages that its queue dropped, as its last heartbeat says; they are among the lost records. */
+  /** Messages that its queue dropped, from its last heartbeat; they are among the lost records. */
   readonly droppedMessages: number;
-  /** What its clock shows minus the clock of this process, in milliseconds: times are corrected by it. 0 if it was not measured. */
+  /** Its clock minus the clock of this process, in milliseconds; times are corrected by this value. 0 if it was not measured. */
   readonly clockOffsetMs: number;
   /** Maximum error of `clockOffsetMs` in milliseconds; absent if it was not measured. */
   readonly clockErrorMs?: number;
-  /** The figures of its pool, as its last heartbeat says; absent if it publishes a single peer. */
+  /** The figures of its pool, from its last heartbeat; absent if it publishes a single peer. */
   readonly pool?: PoolStats;
 }
 
 /**
- * The peers of all monitors of a network, as one pool. Peers have the streams and the state of a `Peer`, and the name of their monitor, but nothing
- * that sends.
+ * The peers of all monitors of a network, as one pool. Peers have the streams and the state of a `Peer`, and the name of their monitor,
+ * but no methods that send.
  */
 export interface RemotePool<Msg extends Message = Message> extends ObservedPool<Msg, MonitoredPeer<Msg>> {
   /** Emits each connection that a monitor publishes before its handshake is complete, too; `local` and `remote` are absent until then. */
@@ -49,8 +49,8 @@ export interface RemotePool<Msg extends Message = Message> extends ObservedPool<
   /** The monitors that have published anything, in the order of their names; replays the current values. At most one emission per second. */
   readonly monitors$: Observable<readonly MonitorStatus[]>;
   /**
-   * The clock of the records: while one is processed, `now()` and `wallMs()` show its time, corrected by the clock offset of its monitor. Give it to
-   * `firstSeen` and `propagation`, so that delays are those of the network and not those of NATS.
+   * The clock of the records: while one is processed, `now()` and `wallMs()` show its time, corrected by the clock offset of its monitor.
+   * Pass it to `firstSeen` and `propagation`, so that delays do not include the way through NATS.
    */
   readonly scheduler: ClockScheduler;
   /**
@@ -65,6 +65,6 @@ export interface RemotePool<Msg extends Message = Message> extends ObservedPool<
     options: LossyStreamOptions,
   ): MessageStream<PeerMessage<MessageOf<C, Msg>, MonitoredPeer<Msg>>>;
   stream(options: LossyStreamOptions): MessageStream<PeerMessage<Msg, MonitoredPeer<Msg>>>;
-  /** Ends the subscription to the server; the connection stays open. All streams complete. Has an effect once. */
+  /** Ends the subscription to the server; the connection stays open. All streams complete. Later calls do nothing. */
   close(): void;
 }

@@ -64,7 +64,7 @@ export class ArchiveDecoder {
     return true;
   }
 
-  /** The bytes of a message behind its length; undefined if more bytes are needed. */
+  /** The bytes of a message after its length; undefined if more bytes are needed. */
   private takeMessage(maxBytes: number, what: string): Uint8Array | undefined {
     const { offset } = this.queue;
     const start = this.queue.peekBytes(Math.min(MAX_LENGTH_BYTES, this.queue.queuedBytes))!;

@@ -5,8 +5,8 @@ export interface PeerObserverEvent {
   /** When the event was made: time of day, in milliseconds since 1970. */
   readonly atMs: number;
   /**
-   * What it is about. `message` and `connection` come from tracepoints of a node, or from rxpeer; `p2p` from peer-observer's own connection to its
-   * node; the fields of the other kinds are not decoded. `other`: a kind that this library does not know.
+   * The kind of event. `message` and `connection` come from tracepoints of a node, or from rxpeer. `p2p` comes from peer-observer's own
+   * connection to its node. The fields of the other kinds are not decoded. `other`: a kind that this library does not know.
    */
   readonly kind: 'message' | 'connection' | 'addrman' | 'mempool' | 'validation' | 'rpc' | 'p2p' | 'log' | 'other';
   /** The command of a message (the remote chose it), `inbound`, `outbound`, `closed` and so on of a connection; else empty, or the kind of p2p event. */

@@ -26,7 +26,7 @@ export interface WritePeerObserverArchiveOptions {
   createdMs?: number | undefined;
 }
 
-/** What `writePeerObserverArchive` has written. */
+/** The result of `writePeerObserverArchive`. */
 export interface WrittenPeerObserverArchive {
   /** The number of events in the file. */
   readonly events: number;
@@ -142,7 +142,7 @@ class ArchiveWriter {
   }
 }
 
-/** A message behind its length as a varint. */
+/** A message after its length as a varint. */
 function delimited(message: Uint8Array): Uint8Array {
   const length: number[] = [];
   for (let rest = message.length; ; rest = Math.floor(rest / 128)) {

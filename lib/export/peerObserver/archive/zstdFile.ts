@@ -5,7 +5,7 @@ import { CaptureError } from '../../../capture/captureError.js';
 import { settled } from '../../../capture/files/gunzipFile.js';
 import { MAX_WINDOW_BYTES, ZstdPieces } from './zstdPieces.js';
 
-/** What Node's zlib has from 22.15 and 23.8 on; the types of older versions lack it. */
+/** The part of Node's zlib that exists from 22.15 and 23.8 on; the types of older versions lack it. */
 interface ZstdOfNode {
   readonly createZstdCompress?: (options?: object) => Transform;
   readonly createZstdDecompress?: (options?: object) => Transform;
@@ -30,11 +30,11 @@ export function createZstdCompressor(level: number): Transform {
 }
 
 /**
- * Decompresses zstd data: by Node where it can, else by the optional package fzstd, which does not verify checksums.
+ * Decompresses zstd data with Node if it can, or otherwise with the optional package fzstd, which does not verify checksums.
  *
  * Memory: the window of a frame, at most 128 MiB, and a block of 128 KiB. Errors with CaptureError `TRUNCATED`, `MALFORMED` and `LIMIT_EXCEEDED`,
- * after all that could be decompressed; `UNSUPPORTED` for a dictionary, and if neither Node nor fzstd is there. The `offset` of an error is that in the
- * compressed data.
+ * after all bytes that could be decompressed; `UNSUPPORTED` for a dictionary, and if neither Node nor fzstd can decompress. The `offset`
+ * of an error counts compressed bytes.
  */
 export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   const decompressor = await createDecompressor();
@@ -56,7 +56,7 @@ export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
 }
 
 interface Decompressor {
-  /** Resolves to what the piece is decompressed to. */
+  /** Resolves to the decompressed bytes of the piece. */
   write(piece: Uint8Array): Promise<Uint8Array[]> | Uint8Array[];
   end(): Promise<Uint8Array[]> | Uint8Array[];
   close(): void;

@@ -4,7 +4,7 @@ import { routabilityOf } from '../../../address/routability.js';
 import type { ExportedPeer } from '../../events/exportEvent.js';
 import { ConnectionType } from '../schema/primitives.js';
 
-/** What peer-observer calls a connection. */
+/** The fields of a connection in peer-observer's schema. */
 export function connectionFields(peer: Pick<ExportedPeer, 'address' | 'direction' | 'id' | 'local'>) {
   return {
     peerId: BigInt(peer.id),
@@ -15,8 +15,8 @@ export function connectionFields(peer: Pick<ExportedPeer, 'address' | 'direction
 }
 
 /**
- * Bitcoin Core sends a version with `relay: false` on connections of type block-relay-only, so the version that we have sent distinguishes the two types
- * of outbound connections apart.
+ * Bitcoin Core sends a version with `relay: false` on connections of type block-relay-only, so the version that we have sent distinguishes
+ * the two types of outbound connections.
  */
 export function connectionTypeOf({ direction, local }: Pick<ExportedPeer, 'direction' | 'local'>): number {
   if (direction === 'inbound') return ConnectionType.inbound;

@@ -41,7 +41,7 @@ export function headerValue(header: BlockHeader): ValueOf<typeof blockHeader> {
   };
 }
 
-/** Types without a field of their own, such as filteredBlock, are `unknown`. */
+/** Types that have no separate field, such as filteredBlock, are `unknown`. */
 export function inventoryValue({ hash, type }: InventoryItem): ValueOf<typeof inventoryItem> {
   const bytes = bytesOfHash(hash);
   switch (type) {

@@ -14,7 +14,7 @@ const ended = (name: string) =>
 const opened = (name: string) =>
   message(name, { conn: required(1, connection), existingConnections: required(2, 'uint64') });
 
-/** What happened with a connection; exactly one field is set. */
+/** An event of a connection; exactly one field is set. */
 export const connectionEvent = message('ConnectionEvent', {
   closed: optional(1, ended('ClosedConnection')),
   inboundEvicted: optional(2, ended('EvictedInboundConnection')),
@@ -43,7 +43,7 @@ const p2p = message('P2p', {
   feefilterAnnouncement: optional(4, 'sint64'),
 });
 
-/** The outermost message: what tools receive by NATS, and what an archive holds. At most one extractor is set. */
+/** The outermost message, which tools receive by NATS, and of which an archive consists. At most one extractor is set. */
 export const event = message('Event', {
   ebpfExtractor: optional(1, ebpf),
   rpcExtractor: optional(2, 'bytes'),

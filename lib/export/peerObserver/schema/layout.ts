@@ -97,8 +97,8 @@ export function encodeValue<L extends MessageLayout>(layout: L, value: ValueOf<L
 }
 
 /**
- * Decodes a message. Fields that the layout does not have are skipped; of a field that occurs twice the last one counts. The byte strings are
- * copies.
+ * Decodes a message. Fields that the layout does not have are skipped. If a field occurs twice, the last value is used. The byte strings
+ * are copies.
  *
  * Errors with ProtobufError for damaged bytes, a missing required field, and more than `maxItems` messages and list items together.
  */

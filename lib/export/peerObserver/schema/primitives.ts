@@ -37,7 +37,7 @@ export const address = message('Address', {
   port: required(10, 'uint32'),
 });
 
-/** An inventory item of a type without a field of its own. */
+/** An inventory item of a type that has no separate field. */
 export const unknownItem = message('UnknownItem', { invType: required(1, 'uint32'), hash: required(2, 'bytes') });
 
 /** An inventory item; exactly one field is set. */
@@ -58,5 +58,5 @@ export const prefilledTransaction = message('PrefilledTransaction', {
   tx: required(2, transaction),
 });
 
-/** How a connection came about: the values of the enumeration ConnType. */
+/** The type of a connection: the values of the enumeration ConnType. */
 export const ConnectionType = { unknown: 0, inbound: 1, outboundFullRelay: 2, blockRelayOnly: 3, feeler: 4 } as const;

@@ -15,9 +15,9 @@ const DYNAMIC_PORTS = 65_536 - FIRST_DYNAMIC_PORT;
 /**
  * The two ends of a connection in a pcap.
  *
- * The remote has its recorded address. A remote without an IP address (a name, an onion service, none recorded) gets a stand-in in 198.18.0.0/15
- * (RFC 2544), the same one for the same name. The listener has the recorded port, or the default port of the network; a dialler whose port is not
- * recorded gets a dynamic one by `index`.
+ * The remote has its recorded address. A remote without an IP address (a name, an onion service, none recorded) gets a stand-in in
+ * 198.18.0.0/15 (RFC 2544); the same name always gets the same stand-in. The listener has the recorded port, or the default port of the
+ * network; a dialler whose port is not recorded gets a dynamic port, which depends on `index`.
  *
  * @param index the number of connections before this one
  */

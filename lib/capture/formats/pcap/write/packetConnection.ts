@@ -4,7 +4,7 @@ import { connectionEnds } from './connectionEnds.js';
 import { encodePcapRecord } from './pcapLayout.js';
 import { ACK, encodeTcpPacket, FIN, MAX_SEGMENT_BYTES, PSH, RST, SYN, type TcpEnd } from './tcpPacket.js';
 
-/** The number of bytes after which their receiver acknowledges them, if it sends nothing itself. Less than its window of 1 GiB. */
+/** The number of bytes after which the receiver acknowledges them, if it sends nothing itself. Less than its window of 1 GiB. */
 const ACKNOWLEDGE_AFTER_BYTES = 1024 * 1024;
 
 interface SendingEnd extends TcpEnd {
@@ -47,7 +47,10 @@ export class PacketConnection {
     }
   }
 
-  /** FIN of both ends if one of them closed the connection. RST if an error did: of the remote for an error of the transport, else of the local end. */
+  /**
+   * FIN of both ends if one of them closed the connection. RST if an error closed it: sent by the remote for an error of the transport,
+   * otherwise by the local end.
+   */
   *close({ atMs, by, error }: ClosedRecord): Generator<Uint8Array, void> {
     if (by === 'fault') {
       const isReset = error === undefined || error.name === 'TransportError';

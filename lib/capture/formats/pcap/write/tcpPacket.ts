@@ -35,7 +35,7 @@ const TCP_HEADER_BYTES = 20;
 const WINDOW_SCALE = Uint8Array.of(1, 3, 3, 14);
 const WINDOW = 0xffff;
 
-/** Encodes a segment as an IP packet, IPv4 or IPv6 as its addresses are, with right checksums, in a new buffer. */
+/** Encodes a segment as an IP packet with correct checksums, in a new buffer. The packet is IPv4 or IPv6, as its addresses are. */
 export function encodeTcpPacket(segment: Segment): Uint8Array {
   const { source, destination, payload, flags } = segment;
   const isIpv4 = source.ip.length === 4;

@@ -1,6 +1,6 @@
 import type { ActionName } from '../../../protocol/action.js';
 
-/** What each action is called on the page. */
+/** The name of each action on the page. */
 export const ACTION_TEXTS: Readonly<Record<ActionName, string>> = {
   disconnect: 'disconnect',
   ban: 'ban',

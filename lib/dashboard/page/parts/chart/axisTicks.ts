@@ -35,7 +35,7 @@ export function valueTickText(text: string): string {
   return text.replace(/(\d)\.0+(?!\d)/, '$1').replace(/(\d\.\d*?[1-9])0+(?!\d)/, '$1');
 }
 
-/** The text of a tick of time: as exact as the distance of ticks needs. */
+/** The text of a tick of time, as exact as the distance of the ticks requires. */
 export function timeTickText(atMs: number, stepMs: number): string {
   if (stepMs < 60_000) return format.clock(atMs);
   const at = new Date(atMs);

@@ -6,7 +6,7 @@ export interface Curve {
   readonly id: string;
   /** Its name in the legend. */
   readonly name: string;
-  /** What it shows, if its name is not enough. */
+  /** An explanation, if the name is not enough. */
   readonly explanation?: string;
   readonly style: CurveStyle;
   /** One value for each time; null: none. */
@@ -15,7 +15,7 @@ export interface Curve {
   readonly isOptional?: boolean;
 }
 
-/** What a chart shows. */
+/** The data of a chart. */
 export interface ChartData {
   /** Times of day in milliseconds since 1970, ascending. */
   readonly timesMs: readonly number[];

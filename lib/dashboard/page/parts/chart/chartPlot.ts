@@ -4,7 +4,7 @@ import { timeTicks, timeTickText, valueTicks, valueTickText } from './axisTicks.
 import { greatestValue, type ChartData, type Curve } from './chartData.js';
 import { drawMarks } from './drawMarks.js';
 
-/** What the user does in a plot. */
+/** The events of a user in a plot. */
 export interface PlotEvents {
   /** @param index of the time below the cursor; undefined without a cursor */
   readonly onCursor: (index: number | undefined) => void;

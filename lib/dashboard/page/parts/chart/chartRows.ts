@@ -9,7 +9,7 @@ export interface ChartRow {
   readonly values: readonly (number | null)[];
 }
 
-/** The data of a chart as a table, also of hidden curves: one row for each time, the newest first. */
+/** The data of a chart as a table, including hidden curves: one row for each time, the newest first. */
 export function chartRows({ curves, fromMs, timesMs, toMs }: ChartData): ChartRow[] {
   return timesMs
     .map((atMs, i) => ({ atMs, values: curves.map(({ values }) => values[i] ?? null) }))

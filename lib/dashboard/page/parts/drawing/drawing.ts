@@ -2,7 +2,7 @@
 export interface Drawing {
   readonly width: number;
   readonly height: number;
-  /** What it shows, for people who cannot see it. */
+  /** A description for people who cannot see the picture. */
   readonly title: string;
   readonly shapes: readonly Shape[];
 }
@@ -29,7 +29,7 @@ export interface RectangleShape {
   readonly height: number;
   /** A variable of the style sheet. */
   readonly colour: string;
-  /** What it represents: its tooltip. */
+  /** Its tooltip: what the rectangle represents. */
   readonly title?: string;
 }
 

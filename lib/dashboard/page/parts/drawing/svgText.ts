@@ -44,7 +44,7 @@ function escapeXml(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** Char of XML 1.0. A surrogate without its partner is none. */
+/** The rule Char of XML 1.0. A surrogate without its partner is not a Char. */
 function isXmlCharacter(character: string): boolean {
   const code = character.codePointAt(0)!;
   if (code < 0x20) return code === 0x9 || code === 0xa || code === 0xd;

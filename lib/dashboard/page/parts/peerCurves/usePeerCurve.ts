@@ -5,7 +5,7 @@ import { ask, store } from '../../state/session.js';
 /** The program adds a point in this interval. */
 const INTERVAL_MS = 10_000;
 
-/** The curves of a peer as far as they are loaded. */
+/** The loaded curves of a peer. */
 export interface LoadedCurve {
   readonly curve?: PeerCurve;
   /** Why there are none. */

@@ -15,7 +15,7 @@ export function spanText(ms: number): string {
   return ms < 60_000 ? `${(Math.floor(Math.max(0, ms) / 100) / 10).toFixed(1)} s` : format.duration(ms);
 }
 
-/** Where a time is in the playback: `1 min 20 s of 2 min 22 s`, and how long ago it was in a history. */
+/** The position of a time in the playback: `1 min 20 s of 2 min 22 s`. In a history, also how long ago it was. */
 export function placeText(atMs: number, { fromMs, isComplete, kind, toMs }: PlaybackState): string {
   if (kind === 'history') return toMs - atMs < 1500 ? 'live' : `${spanText(toMs - atMs)} ago`;
   return `${spanText(atMs - fromMs)} of ${isComplete ? '' : 'at least '}${spanText(Math.max(toMs, atMs) - fromMs)}`;
@@ -34,7 +34,7 @@ export function offeredSpeeds(current: number): number[] {
   return SPEEDS.includes(current) ? SPEEDS : [...SPEEDS, current].sort((a, b) => a - b);
 }
 
-/** What the playback does, for the header. */
+/** The activity of the playback, for the header. */
 export function activityText({ isPlaying, isSeeking }: PlaybackState): string {
   if (isSeeking) return 'Moving';
   return isPlaying ? 'Playing' : 'Paused';

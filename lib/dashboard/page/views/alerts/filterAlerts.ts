@@ -1,6 +1,6 @@
 import type { AlertRow } from '../../../protocol/alertRow.js';
 
-/** What the user searches for; an empty text matches all. */
+/** The search of the user; an empty text matches all alerts. */
 export interface AlertFilter {
   /** A part of any text of the alert, upper and lower case being equal. */
   readonly q: string;

@@ -9,7 +9,7 @@ export interface WatchedRule {
   readonly severity: AlertSeverity;
   /** When it fires, with its threshold. */
   readonly firesWhen: string;
-  /** What it may mean. */
+  /** Its possible causes. */
   readonly meaning: string;
 }
 

@@ -1,11 +1,11 @@
 import * as format from '../../parts/format.js';
 import type { Conversation } from './mergeLines.js';
 
-/** What the view shows. */
+/** The description of the view. */
 export const DESCRIPTION =
   'Each message with one peer as an arrow, the newest at the bottom. An arc joins an answer to its request.';
 
-/** Why the chosen line is not in the diagram; empty if it is, or none is chosen. */
+/** The reason why the chosen line is not in the diagram; empty if it is, or if no line is chosen. */
 export function chosenNotice({ lines, state }: Conversation, isShown: boolean, chosen: number | undefined): string {
   const [first, last] = [lines[0], lines.at(-1)];
   if (chosen === undefined || isShown || first === undefined || last === undefined || state === 'waiting') return '';

@@ -1,7 +1,7 @@
 /**
  * The index that a key moves to in a list of `count` items; undefined for another key, or if there are no items.
  *
- * @param index the index of the chosen item; -1 if none is chosen: then the first key chooses the last item, or goes back from it
+ * @param index the index of the chosen item; -1 if none is chosen. Then the first key chooses the last item, or moves back from it
  * @param page the number of items that PageUp and PageDown move by
  */
 export function targetIndex(key: string, index: number, count: number, page: number): number | undefined {

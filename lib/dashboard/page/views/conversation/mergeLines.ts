@@ -1,6 +1,6 @@
 import { MAX_SEQUENCE_LINES, type SequenceLine, type SequenceUpdate } from '../../../protocol/sequence.js';
 
-/** What the page has of a conversation. */
+/** The part of a conversation that the page has. */
 export interface Conversation {
   /** The last lines, at most MAX_SEQUENCE_LINES. */
   readonly lines: readonly SequenceLine[];

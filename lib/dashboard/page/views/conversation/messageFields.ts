@@ -1,6 +1,6 @@
 import type { ByteField } from '../../../protocol/messageBytes.js';
 
-/** What is marked in the JSON and in the bytes: a value by its path, or the field of one byte. */
+/** The marked value in the JSON and in the bytes: a value by its path, or the field of one byte. */
 export type Mark =
   { readonly kind: 'path'; readonly path: string } | { readonly kind: 'byte'; readonly offset: number };
 

@@ -5,7 +5,7 @@ import type { DiagramRow } from './diagramRows.js';
 /** The last rows of a saved picture: browsers draw no picture that is much higher than 32,000 pixels. */
 export const MAX_PICTURE_ROWS = 800;
 
-/** A picture of a sequence: what is drawn, in this order. */
+/** A picture of a sequence: its shapes, in the order in which they are drawn. */
 export interface Picture {
   readonly widthPx: number;
   readonly heightPx: number;

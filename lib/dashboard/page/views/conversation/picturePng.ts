@@ -1,7 +1,7 @@
 import type { Picture } from './picture.js';
 import { PICTURE_FONT, PICTURE_FONT_PX } from './pictureSvg.js';
 
-/** The picture as PNG. Drawn on a canvas, because the page's policy permits no images but its own. */
+/** The picture as PNG. Drawn on a canvas, because the page's security policy permits no other images. */
 export function picturePng({ widthPx, heightPx, shapes }: Picture): Promise<Blob> {
   const canvas = document.createElement('canvas');
   canvas.width = widthPx;

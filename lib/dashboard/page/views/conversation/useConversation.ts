@@ -15,7 +15,7 @@ export function useConversation(peer: number, run: number): Conversation {
     if (!isActive || isOver) return;
     const after = (): number => latest.current.lines.at(-1)?.number ?? 0;
     return watchSequence(peer, after, (update) => {
-      // After a restart of the program, its first update may answer a request that was for the run before.
+      // After a restart of the program, its first update may answer a request for the previous run.
       if (update.peer !== peer || store.run.peek() !== run) return;
       latest.current = mergeLines(latest.current, update);
       setConversation(latest.current);

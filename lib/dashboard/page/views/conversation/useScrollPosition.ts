@@ -34,7 +34,7 @@ export function useScrollPosition(options: ScrollOptions): () => void {
     }
   }, [rows, isFollowing]);
 
-  // A line that appears is as good as chosen: that of a link appears with the first messages.
+  // A chosen line that appears is treated as newly chosen: the line of a link appears only with the first messages.
   const isPresent = chosenIndex !== undefined;
   useLayoutEffect(() => {
     if (list.current === null || chosenIndex === undefined || isFollowing) return;

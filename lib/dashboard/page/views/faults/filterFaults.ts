@@ -1,6 +1,6 @@
 import type { ProblemRow } from '../../../protocol/problemRow.js';
 
-/** What the user searches for; an empty text matches all. */
+/** The search of the user; an empty text matches all rows. */
 export interface FaultFilter {
   /** A part of the address, monitor, code or reason, upper and lower case being equal. */
   readonly q: string;

@@ -2,7 +2,7 @@ import type { AvoidedRow } from '../../../protocol/avoidedRow.js';
 import type { ProblemRow } from '../../../protocol/problemRow.js';
 import { inText, momentText } from '../../parts/momentText.js';
 
-/** What the program did about a fault or an ended connection. */
+/** The reaction of the program to a fault or an ended connection. */
 export interface PoolReaction {
   /** In one or two words. */
   readonly name: string;
@@ -11,9 +11,9 @@ export interface PoolReaction {
 }
 
 /**
- * What the program did.
+ * The reaction of the program.
  *
- * @param avoided what the pool does about the host of the row now; undefined if it does not avoid it
+ * @param avoided the pool's entry for the host of the row; undefined if the pool does not avoid it
  * @param nowMs the program's clock
  */
 export function poolReaction(row: ProblemRow, avoided: AvoidedRow | undefined, nowMs: number): PoolReaction {

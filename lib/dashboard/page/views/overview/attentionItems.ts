@@ -19,7 +19,7 @@ export interface AttentionItem {
   readonly params: ParamChanges;
 }
 
-/** What the items are made of. */
+/** The values from which the items are created. */
 export interface AttentionSource {
   /** The program's clock. */
   readonly nowMs: number;

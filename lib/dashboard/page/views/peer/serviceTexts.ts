@@ -1,4 +1,4 @@
-/** What a peer promises by each service (Bitcoin Core, protocol.h ServiceFlags). */
+/** The meaning of each service that a peer offers (Bitcoin Core, protocol.h ServiceFlags). */
 const TEXTS: Readonly<Record<string, string>> = {
   network: 'serves the full block chain',
   getUtxo: 'answers getutxo (BIP64)',
@@ -9,7 +9,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   p2pV2: 'accepts the encrypted transport v2 (BIP324)',
 };
 
-/** What a service means. */
+/** The meaning of a service. */
 export function serviceText(name: string): string {
   return TEXTS[name] ?? 'a service without a common name';
 }

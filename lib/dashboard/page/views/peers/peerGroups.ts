@@ -1,12 +1,12 @@
 import type { PeerRow } from '../../../protocol/peerRow.js';
 
-/** By what peers can be grouped, in the words of the URL. */
+/** The properties by which peers can be grouped, as the URL names them. */
 export const GROUP_NAMES = ['agent', 'network', 'transport', 'direction', 'monitor', 'service'] as const;
 
 /** The name of a grouping. */
 export type GroupName = (typeof GROUP_NAMES)[number];
 
-/** What each grouping is called on the page. */
+/** The name of each grouping on the page. */
 export const GROUP_TEXTS: Readonly<Record<GroupName, string>> = {
   agent: 'User agent',
   network: 'Network group',

@@ -4,9 +4,9 @@ import { medianOf } from '../../../protocol/medianOf.js';
 import { outliers } from '../../../protocol/outliers.js';
 import type { PeerRow } from '../../../protocol/peerRow.js';
 
-/** What is known of all peers together. */
+/** The facts about all peers together. */
 export interface PeerOverview {
-  /** Why peers are outliers, by id; a peer that is none is absent. */
+  /** The reasons why peers are outliers, by id. A peer that is not an outlier is absent. */
   readonly marks: ReadonlyMap<number, readonly Outlier[]>;
   /** The ids of the peers whose height differs too much from the best one. */
   readonly disagreeing: ReadonlySet<number>;

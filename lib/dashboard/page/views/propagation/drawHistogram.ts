@@ -4,7 +4,7 @@ import { axes, type PlotArea } from '../../parts/drawing/frame.js';
 import * as format from '../../parts/format.js';
 import type { Bin } from './histogram.js';
 
-/** What a histogram shows. */
+/** The data of a histogram. */
 export interface HistogramData {
   readonly title: string;
   readonly bins: readonly Bin[];

@@ -6,9 +6,11 @@ export interface Bin {
   readonly count: number;
 }
 
-/** The number of bins, at most, without the one of very long delays. */
+/** The maximum number of bins, without the bin of very long delays. */
 const MAX_BINS = 30;
-/** Longer delays than this many times the 90th percentile share one bin, so that one slow peer does not flatten all others. */
+/**
+ * Longer delays than this many times the 90th percentile share one bin, so that one slow peer does not compress the rest of the histogram.
+ */
 const LONG_FACTOR = 3;
 
 /** The delays in bins of equal width, which is 1, 2 or 5 times a power of ten. */

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { SightingList } from '../../../protocol/propagationRow.js';
 import { ask, store } from '../../state/session.js';
 
-/** The announcements of an item as far as they are loaded. */
+/** The loaded announcements of an item. */
 export interface LoadedSightings {
   readonly list?: SightingList;
   /** Why there are none. */

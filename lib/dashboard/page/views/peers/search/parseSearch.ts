@@ -5,19 +5,19 @@ import { searchTerms, type Operator, type SearchTerm } from './searchTerms.js';
 /** Characters of a search; the rest is ignored. */
 export const MAX_SEARCH_CHARACTERS = 300;
 
-/** A search that was understood, as far as it was. */
+/** The valid part of a search, and the errors of the other terms. */
 export interface Search {
   /** True for a peer that all valid terms match. */
   readonly matches: (peer: SearchedPeer) => boolean;
-  /** What is wrong with the other terms, as sentences. */
+  /** The errors of the other terms, as sentences. */
   readonly errors: readonly string[];
 }
 
 type Test = (peer: SearchedPeer) => boolean;
 
 /**
- * Parses a search for peers: `agent:knots transport:v1 rtt>300 -is:silent "a text"`. All terms have to match; a minus negates one. A term without a
- * field is looked for in all texts of the peer. Upper and lower case are equal. A term that is not valid is an error, and is ignored.
+ * Parses a search for peers: `agent:knots transport:v1 rtt>300 -is:silent "a text"`. All terms have to match; a minus negates one. A term
+ * without a field is searched in all texts of the peer. Case is ignored. A term that is not valid is an error, and is ignored.
  */
 export function parseSearch(text: string): Search {
   const tests: Test[] = [];
@@ -32,7 +32,7 @@ export function parseSearch(text: string): Search {
   return { matches: (peer) => tests.every((test) => test(peer)), errors };
 }
 
-/** The test of a term, or what is wrong with it. */
+/** The test of a term, or its error. */
 function testOf({ field, value }: SearchTerm): Test | string {
   const wanted = value.toLowerCase();
   if (field === undefined) return (peer) => Object.values(peer.text).some((texts) => hasPart(texts, wanted));

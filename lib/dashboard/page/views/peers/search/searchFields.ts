@@ -2,7 +2,7 @@ import type { NumberField, TextField } from './searchedPeer.js';
 
 /** A field of text. */
 export interface TextFieldRule {
-  /** What it is, for the help. */
+  /** A description, for the help. */
   readonly help: string;
   /** True if the whole text has to match; false: a part of it. */
   readonly isExact: boolean;
@@ -12,9 +12,9 @@ export interface TextFieldRule {
 
 /** A field of numbers. */
 export interface NumberFieldRule {
-  /** What it is, for the help. */
+  /** A description, for the help. */
   readonly help: string;
-  /** What each unit is worth; '' is a number without a unit. */
+  /** The factor of each unit; '' is a number without a unit. */
   readonly units: Readonly<Record<string, number>>;
 }
 

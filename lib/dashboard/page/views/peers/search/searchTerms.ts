@@ -11,7 +11,7 @@ export interface SearchTerm {
 /** How a field is compared. */
 export type Operator = ':' | '>' | '<' | '>=' | '<=';
 
-/** A minus, a field with its operator, and a value, which may be quoted; a quote that is not closed ends at the end. */
+/** A minus, a field with its operator, and a value, which may be quoted. A quote without its closing mark ends at the end of the search. */
 const TERM = /(-?)(?:([a-z]+)(:?(?:>=|<=|>|<|=)|:))?(?:"([^"]*)(?:"|$)|(\S+)|(?=\s|$))/giy;
 
 /** Splits a search into its terms, at spaces outside of quotes. */

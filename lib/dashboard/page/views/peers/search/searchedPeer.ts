@@ -6,7 +6,7 @@ export type TextField =
 export type NumberField =
   'rtt' | 'height' | 'version' | 'received' | 'sent' | 'age' | 'clock' | 'faults' | 'missed' | 'id';
 
-/** What a search can ask by `is:`. */
+/** The flags that a search can test with `is:`. */
 export const FLAGS = [
   'slow',
   'clock',
@@ -29,6 +29,6 @@ export interface SearchedPeer {
   readonly text: Readonly<Partial<Record<TextField, readonly string[]>>>;
   /** The value of each field of numbers, in the unit of the field: milliseconds, bytes, seconds for `clock`. Absent if it is unknown. */
   readonly number: Readonly<Partial<Record<NumberField, number | undefined>>>;
-  /** What is true of it. */
+  /** The flags that apply to the peer. */
   readonly flags: ReadonlySet<Flag>;
 }

@@ -3,7 +3,7 @@ import type { OutlierKind } from '../../../../protocol/outlier.js';
 import type { PeerRow } from '../../../../protocol/peerRow.js';
 import type { Flag, SearchedPeer } from './searchedPeer.js';
 
-/** What a search asks of a peer besides its row. */
+/** The data about a peer that a search needs in addition to its row. */
 export interface SearchContext {
   /** The program's clock, in milliseconds since 1970. */
   readonly nowMs: number;
