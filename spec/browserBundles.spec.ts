@@ -49,7 +49,7 @@ describe('the bundle for browsers of', () => {
     },
   );
 
-  it('rxpeer/node does not exist: the same check finds what a page has not', async () => {
+  it('rxpeer/node does not exist: the same check finds what is missing in a page', async () => {
     await expect(bundledFiles('node')).rejects.toThrow(/Could not resolve "node:/);
   });
 });

@@ -26,7 +26,7 @@ describe("the table of lbcd's behaviours", () => {
     expect(rows.map(({ row }) => row)).toEqual(ROWS);
   });
 
-  it.each(rows)('row $row has a reference to a test, or the reason why there is none', ({ evidence }) => {
+  it.each(rows)('row $row has a reference to a test, or the reason why no test exists', ({ evidence }) => {
     const references = referencesIn(evidence);
     if (references.length === 0) expect(evidence).toContain(ACCIDENT);
     expect(references.filter((reference) => !exists(reference))).toEqual([]);

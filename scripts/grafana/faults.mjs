@@ -89,7 +89,8 @@ export const faults = dashboard({
     }),
     graph({
       title: 'Announcements dropped',
-      description: 'Announcements per second that were not sent: too many waited, or the remote does not accept them.',
+      description:
+        'Announcements per second that were not sent: the queue was full, or the remote does not accept them.',
       unit: 'ops',
       series: [[rate('rxpeer_dropped_inventory_total', 'instance'), '{{instance}}']],
     }),

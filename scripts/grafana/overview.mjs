@@ -72,7 +72,8 @@ export const overview = dashboard({
     }),
     graph({
       title: 'Queues, in bytes',
-      description: 'What waits to be sent, and what consumers have not finished. Both are bounded for each peer.',
+      description:
+        'Bytes that are queued to be sent, and bytes of messages that consumers have not finished. Both are bounded for each peer.',
       unit: 'bytes',
       series: [
         [sum('rxpeer_send_queue_bytes'), 'to be sent'],

@@ -112,7 +112,7 @@ describe('peerAddressOf', () => {
   ])('%s is %s', (text, key) => expect(peerAddressOf(text, 8333)?.key).toBe(key));
 
   it.each(['', ':1', '1.2.3', '1.2.3.4.5', '1.2.3.256', '1.2.3.4:0', '1.2.3.4:65536', 'a b', '-a', 'a..b', 'x.onion'])(
-    '%p is none',
+    '%p is no network group',
     (text) => expect(peerAddressOf(text, 8333)).toBeUndefined(),
   );
 

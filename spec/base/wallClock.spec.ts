@@ -58,7 +58,7 @@ describe('WallClock', () => {
     expect(clock.at(now())).toBe(system());
   });
 
-  it('keeps its offset within the tolerance, so that differences are those of the monotonic clock', () => {
+  it('keeps its offset within the tolerance, so that differences equal those of the monotonic clock', () => {
     const { clock, now, run, shift } = machine();
     const beforeMs = clock.at(now());
     shift(MAX_WALL_CLOCK_ERROR_MS);

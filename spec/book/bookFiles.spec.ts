@@ -37,7 +37,7 @@ describe('a drawing that is not current', () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('is none after drawing', () => {
+  it('is not found right after drawing', () => {
     expect(staleFiles(folder)).toEqual([]);
     expect(readdirSync(join(folder, 'svg'))).toEqual(['batch.svg']);
   });
@@ -68,7 +68,7 @@ describe('a drawing that is not current', () => {
     expect(staleFiles(folder)).toEqual([]);
   });
 
-  it('is none if Git converts line breaks', () => {
+  it('is not found if Git converts line breaks', () => {
     for (const file of ['README.md', 'batch.txt', 'svg/batch.svg']) write(file, read(file).replaceAll('\n', '\r\n'));
     expect(staleFiles(folder)).toEqual([]);
   });

@@ -84,7 +84,7 @@ describe('a broadcast to one node', () => {
     expect(node.received.map(({ command }) => command)).toEqual(['version', 'verack', 'inv', 'tx', 'ping']);
   });
 
-  it('sends a feature to no one, also if the node negotiates all of them', () => {
+  it('sends no feature message, even if the node negotiates all features', () => {
     const net = virtualNetwork();
     const node = nodeAt(net, A, { offerReconciliation: true, protocolVersion: 70_017 });
     started(net, { addresses: [A] });

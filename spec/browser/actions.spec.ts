@@ -164,7 +164,7 @@ describeWith(browserAbsence(), 'the actions of the page in a browser', () => {
   it.each([
     ['monitors', 'use the dashboard of the monitor'],
     ['recording', 'its connections are in the past'],
-  ] as const)('are absent with the reason, if the peers are those of %s', async (source, reason) => {
+  ] as const)('are replaced by the reason if the peers come from %s', async (source, reason) => {
     const rows = await serveRows([peerRowOf(1)], { about: { source } });
     const { page: remote } = await openPage(browser, `${rows.url}peer?id=1`);
     await remote.locator('#peer-actions', { hasText: reason }).waitFor();

@@ -106,7 +106,7 @@ describeWith(browserAbsence(), 'examples/browser', () => {
     },
   );
 
-  it('says what is wrong with a URL that is none, and tries no second time', async () => {
+  it('says what is wrong with an invalid URL, and does not try again', async () => {
     const { page, errors } = await openExample();
     await page.getByLabel('URL that rxpeer bridge printed').fill('http://127.0.0.1:8445/');
     await page.getByRole('button', { name: 'Connect' }).click();

@@ -89,7 +89,7 @@ describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
     );
   });
 
-  it('answers: what did we ask this peer and not get', async () => {
+  it('lists the questions that this peer did not answer', async () => {
     const { id } = (await peers()).find(({ remote }) => remote.userAgent === HOSTILE_AGENT)!;
     await openPeer(id);
     await page.locator('#missed-question tbody tr', { hasText: 'waits' }).nth(1).waitFor();

@@ -56,7 +56,7 @@ describeWith(absence, 'rxpeer dashboard of a Bitcoin node, in a browser', () => 
     await page
       .locator('.tiles > div', { hasText: 'Best height' })
       .filter({ hasText: '102' })
-      .filter({ hasText: 'one peer’s word' })
+      .filter({ hasText: 'claimed by one peer only' })
       .waitFor();
     await saveScreenshot(page, 'bitcoin-node');
     expect([errors, foreignRequests]).toEqual([[], []]);

@@ -40,7 +40,7 @@ const survivorsOf = (candidates: readonly Connection[]): number[] => {
 };
 
 describe('the connection that is evicted', () => {
-  it('is none of up to 20: 4, 8, 4 and 4 are protected', () => {
+  it('is none of up to 20 connections: four rules protect 4, 8, 4 and 4', () => {
     const few = [connections(0), connections(20)].map((candidates) => connectionToEvict(candidates));
     expect(few).toEqual([undefined, undefined]);
     // One remains, and half of it, rounded down, is 0.
@@ -64,20 +64,20 @@ describe('the connection that is evicted', () => {
     ['with the shortest round trips', (is) => ({ minRoundTripMs: is ? 10 : 20 }), 8],
     ['that sent transactions last', (is) => ({ lastTransactionMs: is ? 20 : 10 }), 4],
     ['that sent blocks last', (is) => ({ lastBlockMs: is ? 20 : 10 }), 4],
-  ])('is none of those %s', (_, change, count) => {
+  ])('is none of the connections %s', (_, change, count) => {
     // The youngest would be evicted first otherwise.
     const candidates = connections(100, (id) => ({ keyedGroup: 0n, ...change(id >= 100 - count, id) }));
     const chosen = candidates.slice(-count).map(({ id }) => id);
     expect(survivorsOf(candidates)).toEqual(expect.arrayContaining(chosen));
   });
 
-  it('is one of those beyond the number that a rule protects', () => {
+  it('is a connection beyond the number that a rule protects', () => {
     const candidates = connections(100, (id) => ({ keyedGroup: 0n, minRoundTripMs: id >= 80 ? 10 : 20 }));
     const evicted = evictedOf(candidates);
     expect(evicted.filter((id) => id >= 80).length).toBeGreaterThan(0);
   });
 
-  it('is none of the half that has been connected longest', () => {
+  it('is not in the half that has been connected longest', () => {
     const candidates = connections(120, () => ({ keyedGroup: 0n }));
     const victims = [connectionToEvict(candidates)!.id];
     expect(victims[0]).toBeGreaterThanOrEqual(60);

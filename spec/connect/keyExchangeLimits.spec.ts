@@ -107,7 +107,7 @@ describe('KeyExchangeLimits', () => {
     expect(gate.after(2).length).toBe(2);
   });
 
-  it('permits at most one per moment of those that wait, so that other work runs between two', () => {
+  it('permits at most one waiting key exchange per moment, so that other work runs in between', () => {
     const gate = withoutTokens();
     gate.requests('127.0.0.1', 10);
     const times = new Map<number, number>();
@@ -180,7 +180,7 @@ describe('the order in which key exchanges are permitted', () => {
     expect(gate.after(20)[0]).toMatch(/^20/);
   });
 
-  it('the newest of a host is first: the remotes of the oldest have most likely given up, or are evicted soon', () => {
+  it('the newest of a host is first, because the remotes of the oldest have probably given up', () => {
     const gate = withoutTokens();
     gate.requests('127.0.0.2', 3);
     expect(gate.after(60)).toEqual(['127.0.0.2:3', '127.0.0.2:2', '127.0.0.2:1']);
@@ -247,7 +247,7 @@ describe('the queue of key exchanges', () => {
     expect(gate.after(60_000)).toEqual(['127.0.0.3:1']);
   });
 
-  it('has no timer when nothing waits, also after the last one has left', () => {
+  it('has no timer when nothing waits, even after the last waiting key exchange has left', () => {
     const gate = withoutTokens();
     const [first, second] = gate.requests('127.0.0.2', 2);
     expect(gate.time.waitingCount).toBe(1);

@@ -76,7 +76,7 @@ describe('arithmetic modulo p', () => {
     for (const value of [1n, 2n, FIELD_PRIME - 1n, ...values]) expect(reduce(value * invert(value))).toBe(1n);
   });
 
-  it('knows the squares by the Jacobi symbol as Euler does by the power', () => {
+  it('finds the same squares by the Jacobi symbol as by the criterion of Euler', () => {
     for (const value of [0n, 1n, 2n, 1n << 64n, 1n << 255n, FIELD_PRIME - 1n, ...values]) {
       const root = squareRoot(value);
       expect(isSquare(value)).toBe(reduce(root * root) === value);

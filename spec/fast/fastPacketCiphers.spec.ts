@@ -239,7 +239,7 @@ describe('without WebAssembly', () => {
     jest.resetModules();
   });
 
-  it('the ciphers are the plain ones', async () => {
+  it('the ciphers are the portable ones', async () => {
     (globalThis as unknown as { WebAssembly: unknown }).WebAssembly = undefined;
     jest.resetModules();
     const { fastPacketCiphers: ciphers } = await import('../../lib/fast/fastPacketCiphers.js');

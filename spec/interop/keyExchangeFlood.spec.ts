@@ -81,7 +81,7 @@ function isTooBusy({ pingP99Ms, strangersPerSecond }: Flood): boolean {
   return pingP99Ms > 10 || strangersPerSecond < 0.9 * STRANGERS_PER_SECOND;
 }
 
-describe(`${STRANGERS_PER_SECOND} strangers per second from another process`, () => {
+describe(`${STRANGERS_PER_SECOND} unknown clients per second from another process`, () => {
   let baseline: Flood;
   beforeAll(async () => {
     baseline = await flood('nothing');

@@ -206,7 +206,7 @@ describeWithNats('firstSeenByNats', (program) => {
   it.each([
     ['no JSON', new TextEncoder().encode('{"v":1')],
     ['a long payload', new Uint8Array(100_000).fill(0x20)],
-    ['a time that is none', encodeFirstSeenRecord({ monitor: 'x', peer: 1, address: 'a', atMs: NaN })],
+    ['an invalid time', encodeFirstSeenRecord({ monitor: 'x', peer: 1, address: 'a', atMs: NaN })],
   ])('reports a winner that is %s as a fault', async (_, payload) => {
     const connection = await connected();
     await race(connection, 'a', [1]);
@@ -264,7 +264,7 @@ describeWithNats('firstSeenByNats', (program) => {
     expect(state.messages).toBe(firsts.length);
   });
 
-  it('counts what waits longer than the queue permits while the server is away', async () => {
+  it('reports the sightings that do not fit into the queue while the server is away', async () => {
     const connection = await connected();
     await race(connection, 'a', [0]);
     await server.kill();

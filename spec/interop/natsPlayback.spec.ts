@@ -117,7 +117,7 @@ describeWithNats('the playback of a history', (program) => {
     const live = await page.state(
       ({ isPlaying, isSeeking, atMs, toMs }) => isPlaying && !isSeeking && toMs - atMs < 1000,
     );
-    expect(live).toMatchObject({ kind: 'history', speed: 1, notices: [expect.stringContaining('Of a history')] });
+    expect(live).toMatchObject({ kind: 'history', speed: 1, notices: [expect.stringContaining('of a history')] });
     await published(300);
     page.send({ kind: 'playback', action: 'pause' });
     page.send({ kind: 'playback', action: 'seek', atMs: live.fromMs });

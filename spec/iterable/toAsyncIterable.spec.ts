@@ -156,7 +156,7 @@ describe('the signal of a stream', () => {
     await expect(stream.next()).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('throws a reason that is no error as the message of one', async () => {
+  it('wraps a reason that is not an Error in an Error', async () => {
     const stream = toAsyncIterable(NEVER, { ...LATEST, signal: AbortSignal.abort('enough') });
     await expect(stream.next()).rejects.toThrow('enough');
   });
@@ -172,7 +172,7 @@ describe('the options of toAsyncIterable', () => {
     ['size 0', { overflow: 'last', size: 0 }, 'size'],
     ['a size above the maximum', { overflow: 'last', size: 1_000_001 }, 'size'],
     ['a size without need', { overflow: 'latest', size: 3 }, 'size'],
-    ['a signal that is none', { overflow: 'latest', signal: 'now' }, 'signal'],
+    ['a signal that is no AbortSignal', { overflow: 'latest', signal: 'now' }, 'signal'],
   ])('are refused with %s', (_, options, path) => {
     const source$ = new Subject<number>();
     const call = (): unknown => toAsyncIterable(source$, options as LossyStreamOptions);

@@ -29,7 +29,7 @@ describe('blockLocator', () => {
     expect(called).toEqual(heights(locator));
   });
 
-  it('contains the genesis block once, also if a step ends there', () => {
+  it('contains the genesis block once, even if a step ends there', () => {
     for (const tipHeight of [0, 1, 12, 13, 17, 25, 41, 73]) {
       expect(heights(blockLocator(hashAt, tipHeight)).filter((height) => height === 0)).toEqual([0]);
     }

@@ -131,7 +131,7 @@ describe('propagation', () => {
     expect(values.map((each) => each.sightings.map(({ peer }) => peer))).toEqual([['p'], ['p', 'q']]);
   });
 
-  it('counts the peers connected at the first sighting, also if the list changes later', () => {
+  it('counts the peers connected at the first sighting, even if the list changes later', () => {
     const peers = ['p', 'q'];
     const sighting$ = new Subject<{ peer: string; type: 'transaction'; key: string }>();
     const counts: [number, number][] = [];

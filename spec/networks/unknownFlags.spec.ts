@@ -189,7 +189,7 @@ describe("a block with unknown flags, with unknownTransactionFlags: 'keep'", () 
     expect(decoded('block', payload).block).toMatchObject({ transactions: [], undecoded: { count: 1 } });
   });
 
-  it('cannot be encoded without witnesses, or with a count that is none', () => {
+  it('cannot be encoded without witnesses, or with an invalid count', () => {
     const { block } = decoded('block', mwebBlock.payload);
     expect(errorOf(() => payloadOf({ command: 'block', block }, false))).toMatchObject({
       code: 'INVALID_VALUE',

@@ -50,7 +50,7 @@ describe('announce()', () => {
     expect(received).toEqual([inv(tx(1), tx(2)), inv(tx(3))]);
   });
 
-  it('sends blocks at once, each in its own inv, also when repeated', () => {
+  it('sends blocks at once, each in its own inv, even a repeated block', () => {
     const { peer, received, time } = announcer();
     const witnessBlock = { ...block(3), type: InventoryType.witnessBlock };
     peer.announce(tx(1), block(2), witnessBlock, block(2));

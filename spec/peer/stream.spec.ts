@@ -191,7 +191,7 @@ describe("peer.stream() with overflow 'pause'", () => {
     expect(peer.stats().unfinishedBytes).toBe(0);
   });
 
-  it('counts none that concurrent calls have asked past', async () => {
+  it('with concurrent calls, counts only the message of the last call', async () => {
     const { peer, sendToPeer } = readyRemote();
     const stream = peer.stream('unknown');
     const both = Promise.all([stream.next(), stream.next()]);

@@ -159,7 +159,7 @@ describe('the key exchange of a peer by transport v2', () => {
     expect(await Promise.all(results)).toEqual(new Array(10).fill(false));
   });
 
-  it('drops what waits on close({ flushTimeoutMs }), at once', async () => {
+  it('close({ flushTimeoutMs }) drops queued messages at once', async () => {
     const { answer, inbound, outbound, reasons } = v2Peers();
     const { values } = outcomeOf(inbound.messages$);
     const result = outbound.send(ping(1n));

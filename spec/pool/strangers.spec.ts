@@ -80,7 +80,7 @@ const WRONGS: [wrong: string, code: string, bytesAfterKey: Uint8Array][] = [
   ['v1 messages', 'NO_TERMINATOR', joinBytes(Array<Uint8Array>(50).fill(bytesOf([versionMessage()])))],
 ];
 
-describe('what a stranger learns from the responder of a v2 key exchange', () => {
+describe('what an unknown client learns from the responder of a v2 key exchange', () => {
   it('the answer and the end do not depend on what was wrong', () => {
     const outcomes = WRONGS.map(([, code, bytesAfterKey]) => {
       const net = virtualNetwork();

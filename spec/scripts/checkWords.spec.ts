@@ -93,7 +93,7 @@ describe('scripts/checkWords.mjs', () => {
     expect(stderr).toBe('a.md:4: "anew": write again\n1 discouraged words in 1 files\n');
   });
 
-  it('exits with status 0 if there is none', () => {
+  it('exits with status 0 if there is no discouraged word', () => {
     writeFileSync(join(folder, 'a.md'), 'Good.\n');
     expect(run()).toMatchObject({ status: 0, stdout: 'no discouraged words\n', stderr: '' });
   });

@@ -108,7 +108,7 @@ describe('memoryDuplexes with a carrier', () => {
     expect(scheduler.waitingCount).toBe(0);
   });
 
-  it('drop bytes that arrive at a closed end, until the remote knows of the close', () => {
+  it('drop bytes that arrive at a closed end before the remote has received the close', () => {
     const time = new VirtualTime();
     const { inbound, outbound } = memoryDuplexes({ highWaterMarkBytes: 4, carry: () => delay(10, time) });
     const received = readFrom(outbound);

@@ -151,7 +151,7 @@ describe('webSocketDuplex', () => {
     ]);
   });
 
-  it('closes at once, and drops what waits', () => {
+  it('closes at once, and drops queued chunks', () => {
     const { duplex, socket, received } = opened();
     const written: boolean[] = [];
     duplex.write(new Uint8Array(3), (ok) => written.push(ok));
@@ -163,7 +163,7 @@ describe('webSocketDuplex', () => {
     expect([written, received.bytes]).toEqual([[false, false], []]);
   });
 
-  it('closes after what waits was granted', () => {
+  it('closes after the queued chunks were granted', () => {
     const { duplex, socket, received } = opened();
     const written: boolean[] = [];
     socket.control({ kind: 'credit', bytes: 1 });

@@ -15,7 +15,7 @@ const MAX_DELAY_MS = 30_000;
 
 /**
  * Connects, runs `project` with the peer, and connects again after the end of the connection: after 1 s, then 2 s, up to 30 s. A connection that
- * has delivered something starts with 1 s again. A wrong option, such as a URL that is none, is not tried again.
+ * has delivered something starts with 1 s again. A wrong option, such as an invalid URL, is not tried again.
  *
  *     keepConnected(…)  c--r-v-v--w----c--r-v--     c connecting, r connected, v delivered, w waiting
  */

@@ -3,7 +3,7 @@ import { NETWORKS, HOSTS } from './sharedHelp.js';
 /** `rxpeer broadcast --help` */
 export const BROADCAST_HELP = `rxpeer broadcast HEX|FILE|- [HOST[:PORT]...] [options]
 
-Sends a transaction to nodes by connections of its own, which show nothing about you: each connection
+Sends a transaction to nodes over separate connections that reveal nothing about you: each connection
 announces this one transaction, sends it when it is requested, and is closed. Use --proxy, so that the
 nodes do not see your IP address either; docs/broadcast.md in the repository describes what is hidden.
 Prints the progress on stderr, and the outcome of each node and the result on stdout.

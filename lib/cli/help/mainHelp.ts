@@ -14,7 +14,7 @@ Usage:
   rxpeer broadcast HEX|FILE [HOST...]      send a transaction without showing who sends it
   rxpeer bridge --allow HOST:PORT          let pages in a browser connect to these nodes
   rxpeer simulate                          run a network of simulated nodes and print their addresses
-  rxpeer publish HOST... --monitor NAME    publish what this machine sees to NATS, for watch --nats and
+  rxpeer publish HOST... --monitor NAME    publish messages and events to NATS, for watch --nats and
                                            dashboard --nats on any machine
 
   rxpeer SUBCOMMAND --help                 print the options and examples of a subcommand

@@ -36,7 +36,7 @@ ${NATS}
 
 Prints on stderr what changes, at most one line per second. A slow or absent server never slows down a
 node: at most 16 MiB wait for it, beyond that messages are dropped and counted. After a lost connection
-to the server it connects again, without end.
+to the server it connects again, for any number of attempts.
 
 ${NETWORKS}
 

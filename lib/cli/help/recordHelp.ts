@@ -14,7 +14,7 @@ Options:
   --overwrite      replace the existing file
   --format NAME    rxcap (default), or core: a folder with the files that Bitcoin Core writes with
                    -capturemessages
-  --with-secrets   of connections by transport v2 also write the encrypted bytes and the secrets that
+  --with-secrets   for v2 connections, also write the encrypted bytes and the secrets that
                    decrypt them, to study the transport; only with --format rxcap (see below)
 ${TARGETS}
   -h, --help       print this help

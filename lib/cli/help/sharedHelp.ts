@@ -30,7 +30,7 @@ export const PRINTED = `  --only LIST      print only these commands, separated 
   --count N        stop after N messages
   --no-color       print no colours`;
 
-export const MONITORS = `  --nats [URL]     no connections of its own: show what monitors publish to NATS (rxpeer publish)
+export const MONITORS = `  --nats [URL]     open no connections: show what monitors publish to NATS (rxpeer publish)
   --monitor LIST   with --nats: only these monitors, separated by commas
   --since SECONDS  with --nats: begin with the history of the server since then (docs/nats.md)`;
 
@@ -51,7 +51,7 @@ FORCE_COLOR=1 turns them on, FORCE_COLOR=0 off.`;
 export const METRICS = `  --metrics PORT   serve metrics for Prometheus at http://127.0.0.1:PORT/metrics; 0 chooses a free port and
                    prints it. docs/metrics.md in the repository lists them`;
 
-export const STOPPING = `Ctrl-C (SIGINT) and SIGTERM stop the program cleanly. SIGHUP does so, too, if the program has a
+export const STOPPING = `Ctrl-C (SIGINT) and SIGTERM stop the program cleanly. SIGHUP also stops it if the program has a
 terminal; without a terminal, for example when started by nohup, it ignores SIGHUP.`;
 
 const RECORDINGS = `  an .rxcap file, as record writes it

@@ -20,7 +20,7 @@ Options:
                    the time between blocks; default 15
   --transaction-interval SECONDS
                    the time between transactions; default 1.5
-  --truth FILE     write one line of JSON for each new block and transaction: kind, hash (of a transaction
+  --truth FILE     write one line of JSON for each new block and transaction: kind, hash (for a transaction
                    the txid, and wtxid), height of a block, node (the address of the miner, which has it
                    first) and atMs (when, in milliseconds since 1970)
   --overwrite      replace an existing FILE

@@ -35,7 +35,7 @@ export interface HistorySourceOptions {
 export function historySource(options: HistorySourceOptions): PlaybackSource {
   const { fromMs, network, nowMs, read, title } = options;
   const notices = new NoticeList();
-  notices.add('Of a history, the page shows what came after its last jump in time: totals and lists begin there.');
+  notices.add('Totals and lists of a history begin at the last jump in time.');
   return {
     kind: 'history',
     title: escapeText(title.slice(0, 200)),

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { addr } from '../../helpers/monitor/alertsAbout.js';
 import { monitored } from './monitoredPool.js';
 
-it('a page acknowledges an alert for all pages, and learns that there is none with another key', async () => {
+it('a page acknowledges an alert for all pages, and learns if no alert has the key', async () => {
   const { monitor, net, theirs } = monitored({ nodes: [{}] });
   for (let i = 0; i < 2; i++) void theirs[0]!.send(addr(600));
   net.advance(1000);

@@ -23,7 +23,7 @@ describe('bestHeight', () => {
     expect(bestHeight(claims(undefined))).toEqual(none);
   });
 
-  it('is one peer’s word with one claim', () =>
+  it('is marked as unconfirmed if only one peer claims it', () =>
     expect(bestHeight(claims(800_000))).toEqual({
       height: 800_000,
       support: 1,
@@ -49,7 +49,7 @@ describe('bestHeight', () => {
     expect(bestHeight(claims(hostile)).disagreeing).toEqual([0]);
   });
 
-  it('lets one hostile host not win by a plausible height, nor many of one network group', () => {
+  it('does not follow a plausible height of one hostile host, or of many hosts of one network group', () => {
     const honest = claims(800_000, 800_000);
     const hostile = AT(499_999_999, '9.9.9.9:1', '9.9.9.9:2', '9.9.1.1:1').map((claim) => ({
       ...claim,

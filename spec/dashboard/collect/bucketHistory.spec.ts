@@ -130,7 +130,7 @@ describe('a history', () => {
     expect(mean / 49_999.5).toBeCloseTo(1, 4);
   });
 
-  it('shows a clock that was set as it was', () => {
+  it('keeps the times of the buckets when the clock was set back', () => {
     const filled = history(5);
     filled.add(5);
     filled.tick(3_600_000);

@@ -58,7 +58,7 @@ describe('the exchange log', () => {
     expect(report()).toMatchObject({ missed: [], isClosed: false });
   });
 
-  it('shows what we asked and did not get: pending, notFound, late, and unanswered at the end', () => {
+  it('shows the questions without an answer: pending, notFound, late, and unanswered at the end', () => {
     const { net, peer, report, theirs } = logged();
     const [block, gone, slow] = [hash(1), hash(2), hash(3)];
     const type = InventoryType.witnessBlock;
@@ -88,7 +88,7 @@ describe('the exchange log', () => {
     ]);
   });
 
-  it('logs what the remote asked us, too', () => {
+  it('also logs the questions of the remote', () => {
     const { net, report, theirs } = logged();
     void theirs[0]!.send({ command: 'getdata', items: [{ type: InventoryType.transaction, hash: hash(7) }] });
     net.advance(100);

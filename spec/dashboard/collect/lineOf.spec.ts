@@ -27,7 +27,7 @@ describe('lineOf', () => {
     expect([blockHash(b.block.header), txid(t.transaction)].map(find)).toEqual([5, 7]);
   });
 
-  it('says why there is none', () => {
+  it('says why there is no line', () => {
     const { logs } = loggedFrames();
     expect(lineOf(logs, NETWORK, { peer: 1, hash: hash(1) }).missingReason).toMatch(/no longer stored/);
     expect(lineOf(logs, NETWORK, { peer: 2, hash: hash(1) })).toEqual({

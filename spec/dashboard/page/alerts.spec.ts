@@ -70,7 +70,7 @@ describe('the marks of the tab', () => {
     expect(announcementOf([alertRow(), withoutPeer])).toBe('2 new alerts. The latest: Block spread slowly: took 3 s.');
   });
 
-  it('takes an alert that begins again for a new one', () => {
+  it('treats an alert that begins again as a new one', () => {
     expect(alertBeginning(alertRow({ count: 9, lastAtMs: 9 }))).toBe(alertBeginning(alertRow()));
     expect(alertBeginning(alertRow({ sinceMs: 2000 }))).not.toBe(alertBeginning(alertRow()));
   });

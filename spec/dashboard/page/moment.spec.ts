@@ -20,7 +20,7 @@ describe('the parameter at', () => {
   ])('parses %s', (text, atMs) => expect(parseMoment(text, START_MS)).toBe(atMs));
 
   it.each(['', 'x', '-1', '1e9', '2026-01-31', '2026-13-31T12:00Z', '2026-01-31T12:00:00Zx', 'NaN', 'Infinity'])(
-    'is none if it is %j',
+    'is undefined for the invalid text %j',
     (text) => expect(parseMoment(text, START_MS)).toBeUndefined(),
   );
 });

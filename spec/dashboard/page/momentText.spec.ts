@@ -3,7 +3,7 @@ import { agoText, inText, momentText } from '../../../lib/dashboard/page/parts/m
 
 const at = (...parts: [number, number, number, number, number, number]): number => new Date(...parts).getTime();
 
-it('momentText has the day only if it is another one', () => {
+it('momentText contains the day only if it is not the present day', () => {
   const nowMs = at(2026, 10, 28, 14, 3, 22);
   expect(momentText(nowMs, nowMs)).toBe('14:03:22');
   expect(momentText(at(2026, 10, 28, 0, 0, 0), nowMs)).toBe('00:00:00');

@@ -42,7 +42,7 @@ describe('attentionItems', () => {
   it('is empty if all is well', () => {
     expect(attentionItems(source())).toEqual([]);
     expect(texts({ monitors: [{ name: 'lima', isAlive: true }] })).toEqual([]);
-    // One peer alone is always one peer's word.
+    // The height of a single peer is always marked as claimed by one peer only.
     expect(texts({ peers: 1, bestHeight: { ...AGREED, support: 1, isOnePeersWord: true } })).toEqual([]);
   });
 
@@ -85,9 +85,9 @@ describe('attentionItems', () => {
     expect(texts({ outliers })).toEqual(['2 peers unlike the others: 2 slow, 1 behind or outdated.']);
   });
 
-  it('says that a height is one peer’s word, and who disagrees', () => {
+  it('says that only one peer claims a height, and which peers disagree', () => {
     expect(texts({ bestHeight: { ...AGREED, support: 1, isOnePeersWord: true, disagreeing: [1] } })).toEqual([
-      'The best height 100 is the word of one host: no second independent peer supports it.',
+      'The best height 100 is claimed by one host only: no second independent peer supports it.',
       '1 peer disagrees with the best height by more than 6 blocks.',
     ]);
   });

@@ -18,7 +18,7 @@ describe('the range of time of the URL', () => {
       expect(parseRange(text, { nowMs, startedAtMs: nowMs - 1000 }, '5m').fromMs).toBe(nowMs - 60_000);
   });
 
-  it('is that of the view without a valid one', () => {
+  it('is the range of the view if the URL has no valid range', () => {
     for (const text of ['', 'x', '5', '-1-5', '5000-4000', '1-2', '1000-9999999999999999', '1-2-3'])
       expect([text, parseRange(text, times, '1h').text]).toEqual([text, '1h']);
   });

@@ -201,7 +201,7 @@ describe('the playback of a history', () => {
     playback.seek(START_MS + 1000);
     await until(() => playback.state.isAtEnd);
     expect(playback.state.notices).toEqual([
-      expect.stringContaining('Of a history'),
+      expect.stringContaining('of a history'),
       'The reading stopped: there is no stream. What was read before is shown.',
     ]);
     playback.close();

@@ -395,7 +395,7 @@ describe('the option', () => {
     expect(() => metricsOf(fakePool(), options)).toThrow(message);
   });
 
-  it('a source that is none is refused', () => {
+  it('an invalid source is refused', () => {
     expect(() => createMetrics('pool' as never)).toThrow('poolOrPeers: pool, peer or Observable expected, got "pool"');
   });
 });

@@ -50,7 +50,7 @@ describe('the names of metrics', () => {
 });
 
 describe('the dashboards', () => {
-  it.each(Object.entries(dashboards))('%s are what the script makes', (name, dashboard) => {
+  it.each(Object.entries(dashboards))('%s are equal to the output of the script', (name, dashboard) => {
     expect(JSON.parse(read(`dashboards/grafana/${name}.json`))).toEqual(dashboard);
   });
 

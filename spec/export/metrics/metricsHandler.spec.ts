@@ -59,7 +59,7 @@ describe('metricsHandler', () => {
     }
   });
 
-  it('takes one source of metrics, too', () => {
+  it('also accepts a single source of metrics', () => {
     let body = '';
     const response = { writeHead: () => undefined, end: (text = '') => (body = text) };
     metricsHandler(metricsOfName('one_total'))({ method: 'GET', headers: {} }, response);

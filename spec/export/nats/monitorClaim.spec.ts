@@ -29,7 +29,7 @@ function claims() {
 }
 
 describe('MonitorClaim', () => {
-  it('lets the one that started first have the name, if both claim it at the same time', () => {
+  it('gives the name to the monitor that started first if both claim it at the same time', () => {
     const { claim, taken } = claims();
     const [later, earlier] = [claim('a', 200), claim('b', 100)];
     later.created.publish();
@@ -45,7 +45,7 @@ describe('MonitorClaim', () => {
     expect(taken).toEqual(['b MONITOR_NAME_TAKEN']);
   });
 
-  it('lets an established one keep the name, although the clock of the new one is behind', () => {
+  it('lets an established monitor keep the name, even if the clock of the new monitor is behind', () => {
     const { claim, taken } = claims();
     const old = claim('z', 5000);
     old.created.publish();
@@ -54,7 +54,7 @@ describe('MonitorClaim', () => {
     expect(taken).toEqual(['a MONITOR_NAME_TAKEN']);
   });
 
-  it('leaves one of two that were established apart, when one of them reconnects', () => {
+  it('leaves one of two monitors that were established separately, when one of them reconnects', () => {
     const { claim, taken } = claims();
     const first = claim('a', 100);
     first.client.isConnected = false;
@@ -69,7 +69,7 @@ describe('MonitorClaim', () => {
     expect(taken).toEqual(['b MONITOR_NAME_TAKEN']);
   });
 
-  it('leaves exactly one of ten', () => {
+  it('leaves exactly one of ten monitors', () => {
     const { claim, taken } = claims();
     const all = Array.from({ length: 10 }, (_, i) => claim(String(i), 100));
     for (const { created } of all.reverse()) created.publish();
@@ -103,7 +103,7 @@ describe('MonitorClaim', () => {
     expect(taken).toEqual([]);
   });
 
-  it('answers one claim with one claim, and neither itself nor after its end', () => {
+  it('answers one claim with one claim, but not its own claim, and no claim after its end', () => {
     const { claim, nats } = claims();
     const { created } = claim('a', 1);
     created.establish();

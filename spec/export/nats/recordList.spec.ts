@@ -127,7 +127,7 @@ describe('a record list', () => {
     ).toBe(3);
   });
 
-  it('has payloads that slice copies, also if the client hands over a Buffer', () => {
+  it('has payloads whose slice() makes a copy, even if the client passes a Buffer', () => {
     const bytes = Buffer.from(listOf((writer) => writer.addMessage(START_MS, received('inv', 5), true)));
     const [record] = recordsOf(bytes) as [{ payload: Uint8Array }];
     expect(record.payload.constructor).toBe(Uint8Array);

@@ -266,7 +266,7 @@ describe('RecordPublisher', () => {
       expect(takenBytes).toBeGreaterThan(0.25 * queuedBytes);
     });
 
-    it('that has closed the connection costs everything that waits, and nothing throws', async () => {
+    it('whose connection is closed: all messages count as dropped, and nothing throws', async () => {
       const { client, counts, list } = publisher();
       client.close();
       await list(peerOf(1), 4);

@@ -52,7 +52,7 @@ describe('SinkQueue', () => {
     expect(queue.push('g')).toBe(true);
   });
 
-  it('splits what waits into writes of maxBatchBytes, and writes a larger item alone', async () => {
+  it('splits the queue into writes of maxBatchBytes, and writes a larger item alone', async () => {
     const sink = manualSink();
     const queue = new SinkQueue(sink, { maxBatchBytes: 4 });
     for (const item of ['ab', 'cd', 'e', 'larger', 'f']) queue.push(item);
@@ -82,7 +82,7 @@ describe('SinkQueue', () => {
     expect(queue.figures()).toMatchObject({ droppedItems: 1, droppedBytes: 2, writtenItems: 1, queuedBytes: 0 });
   });
 
-  it('drops what waits when it is closed, and everything after', async () => {
+  it('drops queued and later items when it is closed', async () => {
     const sink = manualSink();
     const queue = new SinkQueue(sink);
     queue.push('a');
@@ -121,7 +121,7 @@ describe('writeToSink', () => {
     expect(seen).toEqual([expect.objectContaining({ writtenItems: 1 }), 'complete']);
   });
 
-  it('drops what waits when it is unsubscribed', async () => {
+  it('drops queued items when it is unsubscribed', async () => {
     const sink = manualSink();
     const source$ = new Subject<string>();
     const subscription = source$.pipe(writeToSink(sink)).subscribe();

@@ -4,11 +4,11 @@ import { evidenceHref, evidenceText } from './evidenceHref.js';
 
 export interface EvidenceLinkProps {
   readonly evidence: AlertEvidence;
-  /** What the evidence is about, for screen readers. */
+  /** The subject of the evidence, for screen readers. */
   readonly subject: string;
 }
 
-/** A link to what an alert is about. */
+/** A link to the evidence of an alert. */
 export function EvidenceLink({ evidence, subject }: EvidenceLinkProps) {
   const text = evidenceText(evidence);
   return (

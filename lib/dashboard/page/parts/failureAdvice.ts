@@ -9,9 +9,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   PROXY_FAILED: 'Check that the proxy runs, and that it can reach the address.',
   CONNECTION_LOST: 'The node closed the connection: it may be full, or refuse our address.',
   NEGOTIATION_TIMEOUT:
-    'The host accepts connections, and sends no valid handshake. Check --network: each network has its own.',
-  WRONG_MAGIC: 'The host speaks for another network. Check --network.',
+    'The host accepts connections, but does not complete the handshake. Check --network: each network has its own.',
+  WRONG_MAGIC: 'The node belongs to another network. Check --network.',
   SELF_CONNECTION: 'The address is our own.',
   VERSION_TOO_OLD: 'The node is too old for this library.',
-  SERVICES_MISSING: 'The node does not offer what is required.',
+  SERVICES_MISSING: 'The node does not offer the required services.',
 };

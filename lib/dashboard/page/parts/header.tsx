@@ -9,7 +9,7 @@ import { activityText } from './playback/playbackTexts.js';
 
 const STATE_NAMES = { connecting: 'Connecting', live: 'Live', lost: 'Disconnected', full: 'Waiting' } as const;
 
-/** The top of the page: what is shown, and whether it is live. */
+/** The top of the page: a description of the shown connections, and whether the data are live. */
 export function Header() {
   const { program } = store;
   const played = playback.value;
@@ -57,7 +57,7 @@ export function Header() {
   );
 }
 
-/** Says where the peers are, if they are not what a user would assume: real connections of the program. */
+/** States where the peers are, if they are not real connections of the program, as a user would assume. */
 function SourceBadge({ about: { simulatedNodes, source, targets } }: { readonly about: About }) {
   const title = targets.join(', ');
   if (simulatedNodes > 0) {

@@ -45,7 +45,7 @@ export function Help() {
   );
 }
 
-/** The shortcuts of the current view; the newest one of a key is the one that works. */
+/** The shortcuts of the current view; if several shortcuts have the same key, the newest one works. */
 function ShortcutList() {
   const byKey = new Map(shortcuts.value.map(({ key, text }) => [key, text]));
   return (

@@ -10,7 +10,7 @@ export const MARK_NAMES: Readonly<Record<OutlierKind, string>> = {
   height: 'height',
 };
 
-/** Small tags that say why a peer is an outlier; the reason of each is its title, and a text for screen readers. */
+/** Small tags for the kinds of outlier of a peer. The reason of each is its title, and a text for screen readers. */
 export function Marks({ marks }: { readonly marks: readonly Outlier[] }) {
   return (
     <span class="marks">

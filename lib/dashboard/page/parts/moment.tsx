@@ -11,7 +11,7 @@ export function Moment({ atMs }: { readonly atMs: number }) {
   );
 }
 
-/** Empty for a time that no calendar has. */
+/** Empty for a time outside of the range of Date. */
 function isoText(atMs: number): string {
   return Math.abs(atMs) <= 8.64e15 ? new Date(atMs).toISOString() : '';
 }

@@ -4,7 +4,7 @@ import { connectionState, store, type ConnectionState } from '../state/session.j
 import { failureAdvice } from './failureAdvice.js';
 import * as format from './format.js';
 
-/** Says at the top of the page what is wrong, and what to do. Always in the document, so that screen readers announce its text. */
+/** Shows problems at the top of the page, and what to do about them. Always in the document, so that screen readers announce its text. */
 export function Notice() {
   const { program } = store;
   const text = connectionText(connectionState.value, program?.atMs) || peersText(program);
@@ -15,7 +15,7 @@ export function Notice() {
   );
 }
 
-/** What is wrong with the connection to the program; empty if nothing is. */
+/** The problem of the connection to the program; empty without a problem. */
 function connectionText(state: ConnectionState, atMs: number | undefined): string {
   const age = atMs === undefined ? '' : ` The page shows the state at ${format.clock(atMs)}.`;
   const retry = 'retryMs' in state ? `every ${format.duration(Math.max(1000, state.retryMs))}` : '';
@@ -23,7 +23,7 @@ function connectionText(state: ConnectionState, atMs: number | undefined): strin
     case 'live':
       return '';
     case 'connecting':
-      return 'The program does not answer yet. Check that rxpeer dashboard is still running. This page tries again by itself.';
+      return 'The program does not answer yet. Check that rxpeer dashboard is still running. This page tries again automatically.';
     case 'lost':
       return `The program does not answer any more.${age} Check that rxpeer dashboard is still running. This page tries again ${retry}.`;
     case 'full':
@@ -42,5 +42,5 @@ function peersText(program: ProgramRow | undefined): string {
     return `No peer is connected yet. The program is connecting to ${subject}${connecting > 1 ? ` (${connecting} attempts)` : ''}.`;
   }
   const { address, code, text } = lastFailure;
-  return `No peer is connected. The last attempt, ${address}, failed: ${text} (${code}). ${failureAdvice(code)} The program tries again by itself.`;
+  return `No peer is connected. The last attempt, ${address}, failed: ${text} (${code}). ${failureAdvice(code)} The program tries again automatically.`;
 }

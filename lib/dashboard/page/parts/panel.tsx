@@ -4,7 +4,7 @@ export interface PanelProps {
   /** Unique within the page. */
   readonly id: string;
   readonly title: string;
-  /** What the panel shows, in a sentence or two. */
+  /** A description of the panel, in one or two sentences. */
   readonly description: ComponentChildren;
   /** Fields and buttons at the right of the title. */
   readonly tools?: ComponentChildren;

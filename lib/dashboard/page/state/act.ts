@@ -9,7 +9,7 @@ export async function act(action: Action): Promise<ActionResult> {
   try {
     return await ask('act', { ...action, token: actionToken() });
   } catch (error) {
-    return { isDone: false, text: `Nothing is known of the result: ${(error as Error).message}.` };
+    return { isDone: false, text: `The result is not known: ${(error as Error).message}.` };
   }
 }
 

@@ -39,7 +39,7 @@ describe('betterSample', () => {
     expect(errorAt(known, -1)).toBe(1);
   });
 
-  it('keeps the sample with the smaller error, until its age makes it the larger one', () => {
+  it('keeps the sample with the smaller error, until that error has grown with age above the other', () => {
     const fresh = { offsetMs: 101, errorMs: 3, atMs: 10_000 };
     expect(betterSample(undefined, fresh, 10_000)).toBe(fresh);
     expect(betterSample(known, fresh, 10_000)).toBe(known);

@@ -96,7 +96,7 @@ describe('monitorClocks', () => {
     expect(faults).toEqual([]);
   });
 
-  it('answers with the time of its own clock', () => {
+  it('a monitor answers with the time of its own clock', () => {
     const { time, connection } = start();
     const sent: Uint8Array[] = [];
     const message = { respond: (payload: Uint8Array) => sent.push(payload) } as unknown as Msg;

@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<ActionRow>[] = [
   {
     id: 'result',
     name: 'Result',
-    explanation: 'Whether it was done, and what it did',
+    explanation: 'Whether it was done, and its effect',
     value: ({ isDone, text }) => `${isDone ? 'done' : 'refused'}: ${text}`,
     cell: ({ isDone, text }) => (
       <span title={text}>
@@ -39,11 +39,11 @@ const COLUMNS: readonly Column<ActionRow>[] = [
 ];
 
 export interface ActionLogPanelProps {
-  /** Shows only what concerns this peer; absent: everything. */
+  /** Shows only the actions on this peer. Absent: all actions. */
   readonly peer?: number;
 }
 
-/** What users have done; nothing if they have done nothing. */
+/** The actions of users; shows nothing if there are none. */
 export function ActionLogPanel({ peer }: ActionLogPanelProps) {
   const rows = store.list('actions').filter((row) => peer === undefined || row.peer === peer);
   if (rows.length === 0) return null;

@@ -1,6 +1,6 @@
 import type { ActionResult } from '../../../protocol/action.js';
 
-/** What the last action did. Always in the document, so that screen readers announce its text. */
+/** The result of the last action. Always in the document, so that screen readers announce its text. */
 export function ActionResultText({ result }: { readonly result: ActionResult | undefined }) {
   return (
     <p class="action-result" role="status" data-done={result?.isDone} hidden={result === undefined}>

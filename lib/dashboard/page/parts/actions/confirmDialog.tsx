@@ -13,7 +13,10 @@ export interface ConfirmDialogProps {
   readonly onCancel: () => void;
 }
 
-/** Asks before something that cannot be undone. A modal dialog of the browser: Escape cancels, and the focus returns to the button that opened it. */
+/**
+ * Asks for confirmation before an action that cannot be undone. A modal dialog of the browser: Escape cancels, and the focus returns to
+ * the button that opened it.
+ */
 export function ConfirmDialog({ children, confirm, id, onCancel, onConfirm, title }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -22,7 +25,7 @@ export function ConfirmDialog({ children, confirm, id, onCancel, onConfirm, titl
     current?.showModal();
     return () => {
       current?.close();
-      // A dialog that is removed does not return the focus by itself.
+      // A dialog that is removed does not return the focus automatically.
       if (opener instanceof HTMLElement) opener.focus();
     };
   }, []);

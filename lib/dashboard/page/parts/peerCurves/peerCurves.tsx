@@ -20,7 +20,7 @@ export interface PeerCurvesProps {
 const RECEIVED: CurveStyle = { colour: '--curve-3', dash: [] };
 const SENT: CurveStyle = { colour: '--curve-1', dash: [7, 4] };
 
-/** The traffic and the round trips of one peer over the chosen time, of the last two hours at most. */
+/** The traffic and the round trips of one peer over the chosen time, at most the last two hours. */
 export function PeerCurves({ peer }: PeerCurvesProps) {
   const { curve, error } = usePeerCurve(peer);
   const range = currentRange('15m');
@@ -78,7 +78,7 @@ function chartsOf(
   endedAtMs: number | undefined,
 ): Readonly<Record<'bytes' | 'messages' | 'roundTrip', ChartData>> {
   const { timesMs } = points;
-  // The live range of a peer that has ended shows its last minutes; no range shows more than there is.
+  // The live range of a peer that has ended shows its last minutes; a range never extends beyond the stored data.
   const toMs = range.isLive ? (endedAtMs ?? range.toMs) : range.toMs;
   const earliestMs = Math.min((timesMs[0] ?? toMs) - 10_000, toMs - 60_000);
   const fromMs = range.isLive ? Math.max(earliestMs, toMs - (range.toMs - range.fromMs)) : range.fromMs;

@@ -17,7 +17,7 @@ export interface MarksProps {
   readonly lengthMs: number;
 }
 
-/** The marks below the slider. The menu of the marks has them as texts. */
+/** The marks below the slider. The menu of the marks shows them as texts. */
 export function Marks({ marks, fromMs, lengthMs }: MarksProps) {
   const lines = useMemo(() => markLines(marks, fromMs, lengthMs), [marks, fromMs, lengthMs]);
   return (

@@ -9,7 +9,7 @@ import { dateTimeText, placeText } from './playbackTexts.js';
 import { Scrubber } from './scrubber.js';
 import { SpeedField } from './speedField.js';
 
-/** What `,` and `.` move by. */
+/** The time that `,` and `.` move by. */
 const STEP_MS = 1000;
 
 /** The controls of a playback; nothing if the data are live. */

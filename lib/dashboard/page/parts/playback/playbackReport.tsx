@@ -2,7 +2,7 @@ import type { PlaybackState } from '../../../protocol/playback.js';
 import * as format from '../format.js';
 import { seekShare } from './playbackTexts.js';
 
-/** What the playback is doing besides playing, and what could not be read. */
+/** The progress of a seek, and notices about data that could not be read. */
 export function PlaybackReport({ state }: { readonly state: PlaybackState }) {
   return (
     <>
@@ -22,7 +22,7 @@ export function PlaybackReport({ state }: { readonly state: PlaybackState }) {
 }
 
 function reportText({ isAtEnd, isComplete, isSeeking, kind, seekToMs }: PlaybackState): string {
-  if (isSeeking) return `Moving to ${format.clock(seekToMs!)}: everything before it has to be read.`;
+  if (isSeeking) return `Moving to ${format.clock(seekToMs!)}: all records before this time have to be read.`;
   if (isAtEnd) return kind === 'recording' ? 'The end of the recording.' : 'The reading has ended.';
   return isComplete ? '' : 'The file is still being read to find its end.';
 }

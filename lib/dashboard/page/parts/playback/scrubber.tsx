@@ -4,7 +4,7 @@ import { seekBy, seekTo, togglePlaying } from '../../state/playbackControls.js';
 import { Marks } from './marks.js';
 import { spokenTime } from './playbackTexts.js';
 
-/** What the keys of the slider move by. Home and End are those of the browser. */
+/** The times that the keys of the slider move by. Home and End are handled by the browser. */
 const KEY_STEPS_MS: Readonly<Record<string, number>> = {
   ArrowLeft: -10_000,
   ArrowDown: -10_000,

@@ -6,7 +6,7 @@ export interface AcknowledgeProps {
   readonly alerts: readonly AlertRow[];
   /** The text of the button. */
   readonly text: string;
-  /** What is acknowledged, for screen readers. */
+  /** The acknowledged alerts, for screen readers. */
   readonly label?: string | undefined;
 }
 

@@ -17,7 +17,7 @@ export interface ActiveAlertsProps {
   readonly total: number;
 }
 
-/** What the rules see now, the most urgent first. */
+/** The active alerts, the most urgent first. */
 export function ActiveAlerts({ alerts, total }: ActiveAlertsProps) {
   const open = alerts.filter(isOpen);
   const hidden = alerts.length - MAX_CARDS;
@@ -25,7 +25,7 @@ export function ActiveAlerts({ alerts, total }: ActiveAlertsProps) {
     <Panel
       id="active-alerts"
       title="Active alerts"
-      description="What the rules see now. An acknowledged alert stays listed until it ends, and marks no tab."
+      description="The alerts that are active now. An acknowledged alert stays listed until it ends, but does not mark the tab."
       tools={
         <>
           <SearchField name="Search" label="Search the alerts" placeholder="peer, rule or text" />

@@ -6,7 +6,7 @@ import { AlertTable } from './alertTable.js';
 import { filterAlerts } from './filterAlerts.js';
 import { RulesPanel } from './rulesPanel.js';
 
-/** What the rules have found, and what they watch. */
+/** The alerts, and the rules that find them. */
 export function AlertsView() {
   const all = sortAlerts(store.list('alerts'));
   const active = all.filter(({ isActive }) => isActive);

@@ -11,7 +11,7 @@ export function RulesPanel() {
       title="What the rules watch"
       description={
         <>
-          The program runs these rules on every peer, whether a page is open or not.{' '}
+          The program runs these rules on every peer, even if no page is open.{' '}
           <a href="page/alerts.html">More about alerts</a>
         </>
       }

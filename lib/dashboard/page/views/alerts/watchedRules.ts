@@ -20,7 +20,7 @@ export const WATCHED_RULES: readonly WatchedRule[] = [
     title: 'Peer sends too many addresses',
     severity: 'warning',
     firesWhen: 'A peer sends more than 1000 addresses within 60 s.',
-    meaning: 'It may be filling address books with addresses of its own.',
+    meaning: 'It may be filling address books with its own addresses.',
   },
   {
     rule: 'inv without data',
@@ -34,7 +34,7 @@ export const WATCHED_RULES: readonly WatchedRule[] = [
     title: 'Clocks differ',
     severity: 'warning',
     firesWhen: 'The clock of a peer differs from ours by more than 10 minutes.',
-    meaning: 'If many peers have it, our own clock is wrong.',
+    meaning: 'If many peers differ in this way, our own clock is wrong.',
   },
   {
     rule: 'silent peer',

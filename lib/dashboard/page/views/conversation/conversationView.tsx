@@ -39,14 +39,14 @@ export function ConversationView() {
   );
 }
 
-/** Says that a link is from before a restart of the program. */
+/** States that a link is older than the last restart of the program. */
 function OtherRun({ startedAtMs }: { readonly startedAtMs: number }) {
   const when = Number.isFinite(startedAtMs) ? `, which started at ${new Date(startedAtMs).toLocaleString()}` : '';
   return (
     <Panel id="conversation" title="Conversation" description={DESCRIPTION}>
       <div class="empty">
         <p>
-          This link is to a message of another run of the program{when}. The program has been restarted, and the
+          This link leads to a message of another run of the program{when}. The program has been restarted, and the
           messages of that run are no longer stored.
         </p>
         <button
@@ -62,7 +62,7 @@ function OtherRun({ startedAtMs }: { readonly startedAtMs: number }) {
   );
 }
 
-/** Finds the line that the parameter `hash` of a link means. Returns why there is none. */
+/** Finds the line for the parameter `hash` of a link. If there is none, returns the reason. */
 function useAnnouncement(peer: number | undefined): string {
   const hash = param('hash');
   const run = store.run.value;

@@ -72,7 +72,7 @@ export function JsonPane({ lines, path, isScrolledTo, onMark }: JsonPaneProps) {
   );
 }
 
-/** A line that ends a value is passed over: it would mark the same as the line that begins it. */
+/** A line that ends a value is skipped, because it would mark the same value as the line that begins it. */
 function nextLine(lines: readonly JsonLine[], key: string, index = 0, page: number): number | undefined {
   const step = key === 'ArrowUp' || key === 'k' || key === 'PageUp' || key === 'End' ? -1 : 1;
   let target = targetIndex(key, index, lines.length, page);

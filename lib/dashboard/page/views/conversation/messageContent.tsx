@@ -17,7 +17,7 @@ export interface MessageContentProps {
   readonly onChoose: (line: number) => void;
 }
 
-/** What is marked, and in which pane the user chose it: the other one scrolls to it. */
+/** The marked value, and the pane in which the user chose it: the other pane scrolls to it. */
 interface Marking {
   readonly mark: Mark;
   /** Undefined while the pointer only passes. */

@@ -15,7 +15,7 @@ export interface MessageFactsProps {
   readonly onChoose: (line: number) => void;
 }
 
-/** What is known of a message besides its fields. */
+/** The facts about a message apart from its fields. */
 export function MessageFacts({ line, lines, details, bytes, onChoose }: MessageFactsProps) {
   const { answers, atMs, direction, sizeBytes } = line;
   const answeredBy = answersOf(lines, line.number);

@@ -25,7 +25,7 @@ export function MessagePanel({ peer, run, lines, chosen, onChoose }: MessagePane
         <p class="empty">
           {chosen === undefined
             ? 'Choose a message: click it, or focus the diagram and use the arrow keys, or press j and k.'
-            : 'The chosen message is not here.'}
+            : 'The chosen message is not shown.'}
         </p>
       ) : (
         <MessageContent key={line.number} peer={peer} run={run} line={line} lines={lines} onChoose={onChoose} />

@@ -8,11 +8,11 @@ import * as format from '../../parts/format.js';
 export interface PeerOption {
   readonly id: number;
   readonly name: string;
-  /** True if the program may have no messages of it, or if the connection has ended. */
+  /** True if the program may have no messages of the peer, or if the connection has ended. */
   readonly isPast: boolean;
 }
 
-/** The connected peers, those whose messages are still stored, the last one first, and the chosen one. */
+/** The connected peers, then the ended peers whose messages are still stored (the latest first), and the chosen peer. */
 export function peerOptions(
   peers: readonly PeerRow[],
   ended: readonly EndedRow[],

@@ -22,7 +22,7 @@ export interface PeerConversationProps {
   readonly run: number;
   /** The list box of the peers. */
   readonly choice: ComponentChildren;
-  /** Why the message of a link was not found; empty if it was. */
+  /** The reason why the message of a link was not found; empty if it was found. */
   readonly missing: string;
 }
 

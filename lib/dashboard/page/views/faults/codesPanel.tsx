@@ -4,7 +4,7 @@ import * as format from '../../parts/format.js';
 import { Panel } from '../../parts/panel.js';
 import { countCodes } from './countCodes.js';
 
-/** How often each code occurs among these rows, and what it means. A click shows only the rows with that code. */
+/** The number of rows with each code, and its meaning. A click shows only the rows with that code. */
 export function CodesPanel({ rows }: { readonly rows: readonly ProblemRow[] }) {
   const chosen = param('code');
   const counts = countCodes(rows);
@@ -13,7 +13,7 @@ export function CodesPanel({ rows }: { readonly rows: readonly ProblemRow[] }) {
     <Panel
       id="codes"
       title="By code"
-      description="How often each reason occurs in the table above, and what it means. Choose one to see only its rows."
+      description="The number of rows for each reason in the table above, and its meaning. Choose a reason to see only its rows."
     >
       <table class="codes">
         <caption class="hidden">Faults by code</caption>

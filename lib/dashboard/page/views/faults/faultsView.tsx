@@ -20,7 +20,7 @@ export function FaultsView() {
       <Panel
         id="faults"
         title="Faults"
-        description="What peers did wrong, why connections ended, and why others could not be opened: the newest 200."
+        description="Protocol violations of peers, and the reasons why connections ended or could not be opened: the newest 200."
       >
         <DataTable
           id="fault"

@@ -95,7 +95,7 @@ function heightItems({ bestHeight, peers }: AttentionSource): AttentionItem[] {
   const { disagreeing, height, isOnePeersWord } = bestHeight;
   const items: AttentionItem[] = [];
   if (isOnePeersWord && height !== undefined && peers > 1) {
-    const text = `The best height ${format.count(height)} is the word of one host: no second independent peer supports it.`;
+    const text = `The best height ${format.count(height)} is claimed by one host only: no second independent peer supports it.`;
     items.push({ severity: 'info', text, view: 'peers', params: BY_HEIGHT });
   }
   if (disagreeing.length > 0) {

@@ -10,7 +10,7 @@ export function HeightTile({ state }: { readonly state: BestHeightState }) {
   return (
     <Tile
       name="Best height"
-      explanation="The highest height that at least two independent peers support: peers of different networks of addresses. What a single peer claims is not verified."
+      explanation="The highest height that at least two independent peers support: peers whose addresses belong to different networks. The claim of a single peer is not verified."
       value={
         height === undefined ? '–' : <a href={hrefOf('peers', { 'peer-sort': '-height' })}>{format.count(height)}</a>
       }
@@ -18,7 +18,7 @@ export function HeightTile({ state }: { readonly state: BestHeightState }) {
       {height === undefined
         ? 'no peer has shown a plausible height'
         : isOnePeersWord
-          ? 'one peer’s word'
+          ? 'claimed by one peer only'
           : `supported by ${format.count(support)} independent hosts`}
       {disagreeing.length > 0 && (
         <>

@@ -24,7 +24,8 @@ export function LatestPanel({ empty, title, what }: LatestPanelProps) {
       title={title}
       description={
         <>
-          When the first peer announced each, and to how many peers it has spread. <a href={hrefOf(what)}>All {what}</a>
+          When the first peer announced each item, and how many peers have announced it since.{' '}
+          <a href={hrefOf(what)}>All {what}</a>
         </>
       }
     >

@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<MonitorRow>[] = [
   {
     id: 'lost',
     name: 'Lost records',
-    explanation: 'Messages and events that were lost on the way',
+    explanation: 'Messages and events that were lost between the monitor and this program',
     isNumber: true,
     value: ({ lostRecords }) => lostRecords,
     text: ({ lostRecords }) => format.count(lostRecords),
@@ -71,7 +71,7 @@ export function MonitorsPanel() {
     <Panel
       id="monitors"
       title="Monitors"
-      description="The processes that publish the peers shown here, and what was lost on the way."
+      description="The processes that publish the peers shown here, and the number of lost records."
     >
       <DataTable
         id="monitor"

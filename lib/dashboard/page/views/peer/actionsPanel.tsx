@@ -18,7 +18,7 @@ export interface ActionsPanelProps {
   readonly ended: EndedPeerRow | undefined;
 }
 
-/** What can be done with the peer; if nothing can, why. */
+/** The actions on the peer; if there are none, the reason. */
 export function ActionsPanel({ address, ended, id, isConnected }: ActionsPanelProps) {
   const [dialog, setDialog] = useState<'disconnect' | 'ban'>();
   const { isBusy, perform, result } = useActions();

@@ -30,8 +30,12 @@ function identity(row: PeerRow, facts: PeerFacts | undefined): readonly Fact[] {
       explanation: 'Addresses of one group may belong to one owner; a pool spreads its connections over groups',
     },
     { name: 'Number', value: id, explanation: 'The number of the peer in this run of the program' },
-    { name: 'User agent', value: userAgent, explanation: 'What the peer says it runs' },
-    { name: 'Services', value: <ServiceList names={services} />, explanation: 'What the peer offers to do' },
+    { name: 'User agent', value: userAgent, explanation: 'The software that the peer claims to run' },
+    {
+      name: 'Services',
+      value: <ServiceList names={services} />,
+      explanation: 'The services that the peer claims to offer',
+    },
     {
       name: 'Features',
       value: features.length === 0 ? 'none' : <Chips names={features} />,
@@ -50,7 +54,7 @@ function identity(row: PeerRow, facts: PeerFacts | undefined): readonly Fact[] {
     {
       name: 'Session id',
       value: facts?.sessionId === undefined ? undefined : <code>{facts.sessionId}</code>,
-      explanation: 'Equal on both sides: a different one at the remote shows that somebody is in between (BIP324)',
+      explanation: 'Equal on both sides. If the remote shows another id, a third party reads the connection (BIP324)',
     },
     { name: 'Why not v2', value: facts?.fallback, explanation: 'Transport v2 was tried first' },
   ];
@@ -132,7 +136,7 @@ function traffic(row: PeerRow, facts: PeerFacts | undefined, nowMs: number): rea
         facts === undefined
           ? undefined
           : `${format.count(facts.queuedMessages)} messages, ${format.bytes(facts.queuedBytes)}; ${format.count(facts.waitingInventory)} announcements`,
-      explanation: 'What the operating system does not have yet',
+      explanation: 'Bytes that were not passed to the operating system yet',
     },
     {
       name: 'Announcements not sent',
@@ -142,7 +146,7 @@ function traffic(row: PeerRow, facts: PeerFacts | undefined, nowMs: number): rea
     {
       name: 'Reading',
       value: facts?.isPaused === true ? 'stopped for the moment' : undefined,
-      explanation: 'We do not read while too much is waiting to be processed or sent',
+      explanation: 'We do not read while too many bytes wait to be processed or sent',
     },
   ];
 }

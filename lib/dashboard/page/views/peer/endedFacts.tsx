@@ -21,8 +21,8 @@ export function endedFacts({ address, figures, monitor, peer, reason }: EndedPee
   const { sentBytes, sentMessages, services, timeOffsetSeconds, transport, userAgent, version } = figures;
   return [
     ...common,
-    { name: 'User agent', value: userAgent, explanation: 'What the peer said it runs' },
-    { name: 'Protocol version', value: version, explanation: 'That of the remote' },
+    { name: 'User agent', value: userAgent, explanation: 'The software that the peer claimed to run' },
+    { name: 'Protocol version', value: version, explanation: 'The protocol version of the remote' },
     {
       name: 'Transport',
       value: transport === undefined ? undefined : `v${transport}`,
@@ -31,7 +31,7 @@ export function endedFacts({ address, figures, monitor, peer, reason }: EndedPee
     {
       name: 'Services',
       value: version === undefined ? undefined : <ServiceList names={services} />,
-      explanation: 'What the peer offered to do',
+      explanation: 'The services that the peer claimed to offer',
     },
     {
       name: 'Height',

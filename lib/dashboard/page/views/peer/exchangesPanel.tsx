@@ -6,7 +6,7 @@ import { FIGURE_COLUMNS } from './figureColumns.js';
 import { missedColumns } from './missedColumns.js';
 import { missedRows } from './missedRows.js';
 
-/** What we asked the peer and what it asked us: the figures by question, and what was not answered. */
+/** The questions of both sides: the figures by question, and the questions without a good answer. */
 export function ExchangesPanel({ id }: { readonly id: number }) {
   const { answer, error } = useAnswer('exchanges', { peer: id });
   return (
@@ -14,12 +14,12 @@ export function ExchangesPanel({ id }: { readonly id: number }) {
       <Panel
         id="exchanges"
         title="Questions and answers"
-        description="What each side asked the other, how many questions were answered, and how fast."
+        description="The questions of both sides, the number of answers, and their times."
       >
         {answer === undefined ? <p class="empty">{errorText(error)}</p> : <Figures report={answer} />}
       </Panel>
       {answer !== undefined && (
-        <Panel id="missed" title="Asked and not got" description={missedText(answer)}>
+        <Panel id="missed" title="Questions without a good answer" description={missedText(answer)}>
           <DataTable
             id="missed-question"
             caption="Questions without a good answer"

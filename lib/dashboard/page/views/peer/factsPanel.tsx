@@ -25,8 +25,8 @@ export function FactsPanel({ ended, id, nowMs, row }: FactsPanelProps) {
       title="Facts"
       description={
         row === undefined
-          ? 'What was known of the peer when the connection ended.'
-          : 'What is known of the peer. Rest the pointer on a fact for its meaning.'
+          ? 'The facts about the peer when the connection ended.'
+          : 'The facts about the peer. Rest the pointer on a fact for its meaning.'
       }
     >
       <Facts facts={row === undefined ? endedFacts(ended!) : connectedFacts(row, answer, nowMs)} />

@@ -15,7 +15,7 @@ import { PeerCurvesPanel } from './peerCurvesPanel.js';
 import { PeerHead } from './peerHead.js';
 import { neighbourOf } from './neighbourOf.js';
 
-/** The page of the peer of the URL: what it is, what it did, and what can be done with it. */
+/** The page of the peer of the URL: its facts, its history, and the actions on it. */
 export function PeerView() {
   const id = idOf(param('id'));
   const row = store.rows('peers').get(id);

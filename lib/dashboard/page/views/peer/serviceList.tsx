@@ -1,6 +1,6 @@
 import { serviceText } from './serviceTexts.js';
 
-/** Services with what each means. */
+/** Services with their meanings. */
 export function ServiceList({ names }: { readonly names: readonly string[] }) {
   if (names.length === 0) return <>none</>;
   return (

@@ -84,7 +84,7 @@ export const ENDED_COLUMNS: readonly Column<EndedPeerRow>[] = [
   {
     id: 'agent',
     name: 'User agent',
-    explanation: 'What the peer said it runs',
+    explanation: 'The software that the peer claimed to run',
     fromPx: 1500,
     value: ({ figures }) => figures?.userAgent,
     cell: ({ figures }) => (

@@ -11,7 +11,7 @@ const CHIPS: readonly (readonly [flag: Flag, text: string, title: string])[] = [
   ['faulty', MARK_NAMES.faulty, 'Messages that broke the protocol'],
   ['silent', MARK_NAMES.silent, 'No message for more than two minutes'],
   ['old', MARK_NAMES.old, 'A chain far below the best height, or a protocol version from before 2016'],
-  ['height', 'too high', 'A height far above the one that two peers support'],
+  ['height', 'too high', 'A height far above the highest one that two peers support'],
   [
     'disagree',
     'disagree on the height',

@@ -10,7 +10,7 @@ import { medianOf } from '../../../protocol/medianOf.js';
 import { bytesColumn, sumOf } from './bytesColumn.js';
 import type { PeerOverview } from './peerOverview.js';
 
-/** What the columns show besides the rows. */
+/** The data that the columns show in addition to the rows. */
 export interface PeerColumnsOptions extends PeerOverview {
   /** The program's clock. */
   readonly nowMs: number;
@@ -65,7 +65,7 @@ export function peerColumns({ hasMonitors, marks, nowMs }: PeerColumnsOptions): 
     {
       id: 'agent',
       name: 'User agent',
-      explanation: 'What the peer says it runs',
+      explanation: 'The software that the peer claims to run',
       value: ({ userAgent }) => userAgent,
       cell: ({ userAgent }) => (
         <span class="agent" title={userAgent}>
@@ -85,7 +85,7 @@ export function peerColumns({ hasMonitors, marks, nowMs }: PeerColumnsOptions): 
     {
       id: 'services',
       name: 'Services',
-      explanation: 'What the peer offers to do, as its version message says',
+      explanation: 'The services that the peer claims to offer in its version message',
       fromPx: 1900,
       value: ({ services }) => services.join(' '),
       cell: ({ services }) => <Chips names={services} />,

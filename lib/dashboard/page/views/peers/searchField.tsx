@@ -8,13 +8,13 @@ import { FLAGS } from './search/searchedPeer.js';
 import { NUMBER_FIELDS, TEXT_FIELDS } from './search/searchFields.js';
 
 export interface SearchFieldProps {
-  /** What is wrong with the search, as sentences. */
+  /** The errors of the search, as sentences. */
   readonly errors: readonly string[];
   /** The number of rows that match. */
   readonly found: number;
   /** The number of all rows. */
   readonly total: number;
-  /** What one row is, such as `peer`; several have an s at the end. */
+  /** The noun for one row, such as `peer`; an s is added for several. */
   readonly what: string;
 }
 
@@ -72,7 +72,7 @@ function SearchHelp() {
     <Menu name="Help" label="Help for the search">
       <div class="search-help">
         <p>
-          Words are looked for in all texts. Write <code>field:value</code> for one field, <code>{'>'}</code>{' '}
+          Words are searched in all texts. Write <code>field:value</code> for one field, <code>{'>'}</code>{' '}
           <code>{'<'}</code> <code>{'>='}</code> <code>{'<='}</code> for numbers, <code>-</code> in front for the
           opposite, and quotes around a text with spaces. All terms have to match.
         </p>

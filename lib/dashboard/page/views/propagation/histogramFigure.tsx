@@ -11,7 +11,7 @@ const COLUMNS: readonly Column<Bin>[] = [
   {
     id: 'toMs',
     name: 'To',
-    explanation: 'The delay in milliseconds that is not reached; empty without one',
+    explanation: 'All delays are below this value, in milliseconds; empty if there is no upper bound',
     value: ({ toMs }) => (toMs === Infinity ? undefined : toMs),
   },
   { id: 'peers', name: 'Peers', explanation: 'The number of peers', value: ({ count }) => count },

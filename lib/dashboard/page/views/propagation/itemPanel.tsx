@@ -12,11 +12,11 @@ import { useSightings } from './useSightings.js';
 export interface ItemPanelProps {
   readonly type: SpreadRow['type'];
   readonly hash: string;
-  /** Its row in the table; undefined if it has none any more. */
+  /** Its row in the table; undefined if the row was dropped. */
   readonly row: SpreadRow | undefined;
 }
 
-/** How one block or transaction has spread: who announced it first, second, third, and how long the others took. */
+/** How one block or transaction has spread: the peers in the order of their announcements, and their delays. */
 export function ItemPanel({ hash, row, type }: ItemPanelProps) {
   const { error, list } = useSightings(hash, row?.seen);
   const delays = list?.sightings.map(([delayMs]) => delayMs) ?? [];

@@ -11,7 +11,7 @@ const delayText = (ms: number | undefined): string => (ms === undefined ? '…' 
 const HEIGHT_COLUMN: Column<SpreadRow> = {
   id: 'height',
   name: 'Height',
-  explanation: 'As one peer states it: not verified',
+  explanation: 'Stated by one peer, and not verified',
   isNumber: true,
   value: ({ height }) => height,
   text: ({ height }) => (height === undefined ? '–' : format.count(height)),
@@ -65,7 +65,7 @@ const COMMON_COLUMNS: readonly Column<SpreadRow>[] = [
   {
     id: 'to90',
     name: '90 %',
-    explanation: 'The time until nine of ten peers had announced it',
+    explanation: 'The time until 90 % of the peers had announced it',
     isNumber: true,
     value: ({ to90Ms }) => to90Ms,
     text: ({ to90Ms }) => delayText(to90Ms),

@@ -24,7 +24,7 @@ export function PropagationView({ type }: PropagationViewProps) {
       <Panel
         id={table}
         title={type === 'block' ? 'Blocks' : 'Transactions'}
-        description={`The latest announced ${table}: the first peer to announce each, and the time until 50 % and 90 % of the peers had. Choose one to see which peers announced it, and when.`}
+        description={`The latest announced ${table}: the first peer to announce each, and the time until 50 % and 90 % of the peers had announced it. Choose one to see which peers announced it, and when.`}
       >
         <DataTable
           id={type}

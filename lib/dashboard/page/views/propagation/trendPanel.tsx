@@ -27,13 +27,13 @@ const CURVES = [
   },
   {
     id: 'p50',
-    name: '50 % of the peers: slowest tenth',
-    explanation: 'Nine of ten items reached half of the peers within this time (90th percentile)',
+    name: '50 % of the peers: 90th percentile',
+    explanation: '90 % of the items reached half of the peers within this time',
   },
   {
     id: 'p90',
-    name: '90 % of the peers: slowest tenth',
-    explanation: 'Nine of ten items reached 90 % of the peers within this time (90th percentile)',
+    name: '90 % of the peers: 90th percentile',
+    explanation: '90 % of the items reached 90 % of the peers within this time',
   },
 ];
 const STYLES = [placeStyle(0), placeStyle(1), { ...placeStyle(0), dash: [7, 4] }, { ...placeStyle(1), dash: [7, 4] }];
@@ -42,7 +42,7 @@ export interface TrendPanelProps {
   readonly type: SpreadRow['type'];
 }
 
-/** How the time changes in which blocks or transactions reach the peers. */
+/** The trend of the times in which blocks or transactions reach the peers. */
 export function TrendPanel({ type }: TrendPanelProps) {
   const range = currentRange('1h');
   const source = useMemo(() => trendSource(type), [type]);
@@ -59,8 +59,7 @@ export function TrendPanel({ type }: TrendPanelProps) {
     const timesMs = buckets.startsMs.map((atMs) => Math.min(atMs + buckets.widthMs / 2, Math.max(atMs, range.toMs)));
     return { timesMs, curves, fromMs: range.fromMs, toMs: range.toMs, format: format.milliseconds, minTop: 1 };
   }, [buckets, range.text]);
-  const width =
-    buckets === undefined ? '' : ` Each point stands for the items of ${format.stepWidth(buckets.widthMs)}.`;
+  const width = buckets === undefined ? '' : ` Each point shows the items of ${format.stepWidth(buckets.widthMs)}.`;
   return (
     <Panel
       id="trend"
