@@ -1,6 +1,6 @@
 import { dashboard, figure, graph, heatmap, quantile, rate, SELECTED, sum } from './panel.mjs';
 
-/** Connections: who they are, how they begin and end, how quick they are. */
+/** Connections: their properties, how they begin and end, and their round trips. */
 export const peers = dashboard({
   uid: 'rxpeer-peers',
   title: 'rxpeer: peers',

@@ -99,7 +99,7 @@ describe('arithmetic modulo p', () => {
   });
 
   it('knows that 1 is on the curve and 5 is not', () => {
-    // 1 + 7 = 8 is a square; 5³ + 7 = 132 is none (Bitcoin Core, secp256k1, tests).
+    // 1 + 7 = 8 is a square; 5³ + 7 = 132 is not (Bitcoin Core, secp256k1, tests).
     expect([isOnCurve(1n), isOnCurve(5n)]).toEqual([true, false]);
   });
 });

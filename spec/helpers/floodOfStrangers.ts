@@ -2,13 +2,13 @@ import type { randomFillSync as RandomFillSync } from 'node:crypto';
 import type { connect as Connect } from 'node:net';
 import { startProgram, type Program } from './nodes/program.js';
 
-/** What each stranger sends after it has connected. */
+/** What each unknown client sends after it has connected. */
 export type StrangerKind = 'nothing' | 'key' | 'garbage';
 
-/** Strangers that connect from another process. */
+/** Unknown clients that connect from another process. */
 export interface StrangersOptions {
   port: number;
-  /** The local address of the strangers. */
+  /** The local address of the clients. */
   localAddress: string;
   /** `nothing`; `key`: 64 random bytes; `garbage`: random bytes until the connection ends. */
   kind: StrangerKind;

@@ -14,7 +14,7 @@ const FLOOD_MS = 2500;
 
 /** The figures of one flood. */
 interface Flood {
-  /** The strangers that have connected, per second. */
+  /** The unknown clients that have connected, per second. */
   readonly strangersPerSecond: number;
   readonly pingP99Ms: number;
   readonly keyExchanges: number;

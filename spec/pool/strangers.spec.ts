@@ -31,7 +31,7 @@ function connectFrom(net: VirtualNetwork, from: string): Duplex {
   return values[0]!;
 }
 
-/** A stranger: sends these bytes and records the answer. */
+/** An unknown client: sends these bytes and records the answer. */
 interface Stranger {
   readonly duplex: Duplex;
   readonly answer: () => Uint8Array;
@@ -72,7 +72,7 @@ function v2PeerFrom(net: VirtualNetwork, from: string): { peer: Peer; reasons: C
   return { peer, reasons };
 }
 
-/** What strangers can do wrong after a key, with the error of the responder. */
+/** What an unknown client can do wrong after its key, with the error of the responder. */
 const WRONGS: [wrong: string, code: string, bytesAfterKey: Uint8Array][] = [
   ['too much garbage', 'NO_TERMINATOR', noise(4095 + 16)],
   ['garbage without end', 'NO_TERMINATOR', noise(100_000)],
@@ -91,7 +91,7 @@ describe('what an unknown client learns from the responder of a v2 key exchange'
       net.advance(2000);
       expect(failures.map(({ error }) => error.code)).toEqual([code]);
       expect(stranger.answer().length).toBe(answerToKey.length);
-      // The garbage differs with the key of the stranger, because the random bytes are the same: compare the lengths and the end.
+      // The garbage differs with the key of the client, because the random bytes are the same: compare the lengths and the end.
       return { length: answerToKey.length, end: stranger.end() };
     });
     // 64 bytes of key, up to 4095 of garbage, 16 of terminator, 20 of version packet.
