@@ -11,7 +11,7 @@ export function useLiveMarbles(text) {
   let end = () => undefined;
   onMounted(async () => {
     const { makeLive } = await import('../generated/marbles/live.js');
-    if (isShown) end = makeLive(document, text);
+    if (isShown) end = makeLive(globalThis.document, text);
   });
   onUnmounted(() => {
     isShown = false;
