@@ -100,8 +100,8 @@ describe('the package after npm pack and npm install', () => {
   });
 
   it("runs the README's first program and its test", async () => {
-    await writeFile(join(dir, 'first.mjs'), asJavaScript(await exampleIn('README.md', 'first.ts')));
-    const first = startProgram(['first.mjs'], dir);
+    await writeFile(join(dir, 'subscribe.mjs'), asJavaScript(await exampleIn('README.md', 'subscribe.ts')));
+    const first = startProgram(['subscribe.mjs'], dir);
     try {
       await first.line(/^announced [0-9a-f]{64}$/);
       expect(first.stderr()).toBe('');
