@@ -17,8 +17,9 @@ const ATTEMPTS = 7;
 const ATTEMPTS_TO_WRITE = 7;
 const USAGE = `Usage: npm run bench:check -- [OPTIONS]
 
-Fails if an entry point is larger in a page than its budget in gate/sizes.json, or if a figure exceeds its committed ratio by more than ${TOLERANCE * 100} %. A ratio is the processor time of rxpeer divided by
-the processor time of plain code of the same kind.
+Fails if an entry point is larger in a page than its budget in gate/sizes.json, or if a figure exceeds its
+committed ratio by more than ${TOLERANCE * 100} %. A ratio is the processor time of rxpeer divided by the processor time
+of plain code of the same kind.
 
   --sizes          check only the sizes of the entry points
   --short          measure only the figures that CI has time for

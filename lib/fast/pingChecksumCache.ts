@@ -2,7 +2,7 @@ import { i32leAt } from '../codec/numbersAt.js';
 import { checksum } from '../crypto/sha256d.js';
 
 /** The size of a nonce, which is the payload of ping and of the pong that answers it. */
-export const NONCE_BYTES = 8;
+const NONCE_BYTES = 8;
 
 /** 256 slots: four times MAX_FRAMES_AHEAD of verifyChunk.ts. */
 const SLOT_BITS = 8;

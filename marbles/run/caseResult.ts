@@ -15,7 +15,7 @@ export function isAsExpected({ comparisons, leaks }: CaseResult): boolean {
 }
 
 /** True if the recorded events of an output are the expected ones, at their times. */
-export function hasExpectedEvents({ expected, actual }: Expectation): boolean {
+function hasExpectedEvents({ expected, actual }: Expectation): boolean {
   return (
     expected.length === actual.length &&
     expected.every((event, i) => event.atMs === actual[i]!.atMs && isMatch(actual[i]!, event))

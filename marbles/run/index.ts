@@ -1,4 +1,4 @@
-/** What the command line and the site use: `scripts/book/bundleRunner.mjs` makes one file of it. */
+/** What the command line and the site use: `scripts/book/bundleScript.mjs` makes one file of it. */
 export { parsePage } from '../../scripts/book/parsePage.mjs';
 export { BookError } from './bookError.js';
 export { isAsExpected } from './caseResult.js';

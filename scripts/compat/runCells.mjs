@@ -3,7 +3,7 @@ import { chromiumFile } from './openPage.mjs';
 import { verdictOf } from './verdict.mjs';
 
 /** A program that takes longer has failed: on a busy machine, webpack takes 45 s. */
-export const CELL_TIMEOUT_MS = 120_000;
+const CELL_TIMEOUT_MS = 120_000;
 /** The number of cells that run at the same time. */
 const CONCURRENCY = 2;
 

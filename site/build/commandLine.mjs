@@ -10,8 +10,8 @@ Usage:
   npm run site -- --pages          generate the pages only, into site/generated
 
 The default PORT is ${DEFAULT_PORT}; 0 chooses a free one. --serve and --dev run until Ctrl-C.
-The packages of the site are installed when site/node_modules is missing or older than the lock file,
-and dist is built when it is missing.
+The packages of the site are installed if site/node_modules is missing or older than the lock file,
+and dist is built if it is missing or older than its sources.
 
 Environment:
   SITE_BASE        the path at which the site is hosted, with a slash at both ends; default /

@@ -11,8 +11,8 @@ const SOURCES = [
 
 /** Folders that hold no sources. */
 const NOT_SOURCES = new Set([
-  join(generatedFolder),
-  join(outputFolder),
+  generatedFolder,
+  outputFolder,
   `${siteFolder}.vitepress/cache/`,
   `${rootFolder}bench/go/`,
 ]);

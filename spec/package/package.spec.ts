@@ -17,7 +17,6 @@ import { SITE_PROGRAMS } from './sitePrograms.js';
 
 const NPM_TIMEOUT_MS = 120_000;
 
-/** The optional packages of rxpeer/nats, and a transport. */
 /** Optional packages, without which their entry points cannot be imported. */
 const OPTIONAL_PACKAGES = [
   '@nats-io/jetstream',
