@@ -1,10 +1,10 @@
 // node site/build.mjs [--serve [PORT] | --dev [PORT] | --pages]: builds the documentation site. site/README.md describes how.
 import { exit, stderr, stdout } from 'node:process';
+import { serveFolder } from '../scripts/serveFolder.mjs';
 import { buildPages } from './build/buildPages.mjs';
 import { HELP, parseArguments, UsageError } from './build/commandLine.mjs';
 import { checkNodeVersion, installPackages, RegistryError } from './build/installPackages.mjs';
 import { outputFolder } from './build/paths.mjs';
-import { serveFolder } from './build/serveFolder.mjs';
 import { runStep } from './build/steps.mjs';
 import { buildSite, startDevServer } from './build/vitePress.mjs';
 

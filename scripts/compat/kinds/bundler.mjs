@@ -1,15 +1,18 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { freePort } from '../../freePort.mjs';
+import { serveFolder } from '../../serveFolder.mjs';
 import { openPage } from '../openPage.mjs';
 import { programText } from '../programs.mjs';
 import { runProgram, startProgram } from '../runProgram.mjs';
-import { serveFolder } from '../serveFolder.mjs';
 import { startBridge } from '../startBridge.mjs';
 
 /** Bundles a page and opens it in Chromium. @param {import('../runCells.mjs').Context} context */
 export async function runCell({ cell, tool, runtime, installed, timeoutMs }) {
   const { program, expected, needsBridge } = PAGES[cell.column];
   const files = {
-    'index.html': '<!doctype html><title>rxpeer</title><script type="module" src="/main.mjs"></script>',
+    'index.html': documentOf('/main.mjs'),
     'main.mjs': programText(program),
     'report.mjs': programText('report.mjs'),
     'webpackBuild.mjs': programText('webpackBuild.mjs'),
@@ -28,6 +31,11 @@ export async function runCell({ cell, tool, runtime, installed, timeoutMs }) {
   } finally {
     for (const close of closing.reverse()) await close();
   }
+}
+
+/** A page with this script only. */
+function documentOf(script) {
+  return `<!doctype html><title>rxpeer</title><script type="module" src="${script}"></script>`;
 }
 
 /** The program of the page and what it reports, by column. */
@@ -60,6 +68,11 @@ const BUNDLERS = {
 async function buildAndServe({ node, cwd, port, timeoutMs, closing }, args) {
   const { code, output } = await runProgram(node, args, { cwd, timeoutMs });
   if (code !== 0) return `exit code ${code}\n${output}`;
-  closing.push(await serveFolder(`${cwd}/out`, port));
+  const out = join(cwd, 'out');
+  // esbuild and webpack write the script only.
+  const page = join(out, 'index.html');
+  if (!existsSync(page)) await writeFile(page, documentOf('/main.js'));
+  const { close } = await serveFolder(out, { port });
+  closing.push(close);
   return undefined;
 }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { serveFolder } from '../../../scripts/serveFolder.mjs';
 import { isBuilt } from '../../../site/build/freshness.mjs';
-import { serveFolder } from '../../../site/build/serveFolder.mjs';
 import { projectRoot } from '../nodes/projectRoot.js';
 
 const folder = join(projectRoot, 'site/dist');

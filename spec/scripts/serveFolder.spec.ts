@@ -1,13 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addContentSecurityPolicy } from '../../site/.vitepress/contentSecurityPolicy.mjs';
-import { serveFolder } from '../../site/build/serveFolder.mjs';
+import { serveFolder } from '../../scripts/serveFolder.mjs';
 
-describe('the server of the site', () => {
+describe('a server of the files of a folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rxpeer-site-'));
   let server: Awaited<ReturnType<typeof serveFolder>>;
 
@@ -66,17 +64,5 @@ describe('the server of the site', () => {
 
   it('listens on 127.0.0.1 only', () => {
     expect(server.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/rxpeer\/$/);
-  });
-});
-
-describe('the Content-Security-Policy of a page', () => {
-  it('allows own files and the inline scripts that the page has', () => {
-    const script = 'document.title = 1;';
-    const hash = createHash('sha256').update(script).digest('base64');
-    const html = `<html><head><script id="a">${script}</script><script src="/b.js"></script></head></html>`;
-    const policy = /content="([^"]*)"/.exec(addContentSecurityPolicy(html))?.[1];
-    expect(policy).toContain(`script-src 'self' 'wasm-unsafe-eval' 'sha256-${hash}';`);
-    expect(policy).toContain("default-src 'self'");
-    expect(policy?.match(/sha256-/g)).toHaveLength(1);
   });
 });
