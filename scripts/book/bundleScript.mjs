@@ -1,8 +1,8 @@
 // Bundles a TypeScript file of the project, with the sources of the library, for Node or for a browser.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { libraryImports } from '../libraryImports.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -23,7 +23,7 @@ export async function bundleScript({ entry, outfile, platform }) {
     minify: platform === 'browser',
     metafile: true,
     logLevel: 'warning',
-    plugins: [libraryImports(platform)],
+    plugins: [sourcesOfImports(platform)],
     // The paths of tsconfig.json are those of Node.
     tsconfigRaw: '{}',
   });
@@ -31,15 +31,14 @@ export async function bundleScript({ entry, outfile, platform }) {
 }
 
 /** Resolves `#…` as package.json does, but to the sources, so that nothing has to be built before. */
-function libraryImports(platform) {
-  const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+function sourcesOfImports(platform) {
+  const sources = libraryImports(...(platform === 'node' ? ['node'] : []));
   return {
     name: 'library imports',
     setup(building) {
       building.onResolve({ filter: /^#/ }, ({ path }) => {
-        const conditions = imports[path];
-        const built = (platform === 'node' ? conditions.node : undefined) ?? conditions.default;
-        return { path: join(root, built.replace('./dist/', 'lib/').replace(/\.js$/, '.ts')) };
+        const source = sources.get(path);
+        return source && { path: join(root, source) };
       });
     },
   };

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { libraryImports } from '../libraryImports.mjs';
 
 /** The project's files that this file imports, statically or dynamically, as paths from the project's root. */
 export function importsOf(file, source) {
@@ -11,18 +12,8 @@ export function importsOf(file, source) {
   return [...found];
 }
 
-/** `imports` of package.json, as jest.config.js resolves them. */
-const ALIASES = new Map([
-  ['#checksumLanes', 'lib/fast/checksumLanesNode.ts'],
-  ['#fast', 'lib/fast/fastNetwork.ts'],
-  ['#fastV2', 'lib/fast/fastV2.ts'],
-  ['#keyExchange', 'lib/crypto/keyExchangeNode.ts'],
-  ['#latin1', 'lib/fast/latin1Node.ts'],
-  ['#sha256', 'lib/crypto/sha256Node.ts'],
-  ['#sockets', 'lib/transport/socketsNode.ts'],
-  ['#transportV2', 'lib/peer/v2/v2Node.ts'],
-  ['#wholePacket', 'lib/fast/wholePacketNode.ts'],
-]);
+/** As jest.config.js resolves them. */
+const ALIASES = libraryImports('node');
 
 /**
  * The specs that import a file, directly or not. `direct`: specs that import it themselves; `folder`: other specs in the folder of the same

@@ -1,0 +1,1 @@
+export function libraryImports(...conditions: readonly string[]): Map<string, string>;
