@@ -46,7 +46,7 @@ const NODE_ALLOWED = [
   /File\.ts$/,
   /^cli\//,
   /^crypto\/(keyExchange|sha256)Node\.ts$/,
-  /^fast\/(latin1|wholePacket)Node\.ts$/,
+  /^fast\/(hexBatch|wholePacket)Node\.ts$/,
   /^dashboard\/serve\/(serveDashboard|refuseUpgrade)\.ts$/,
   /^bridge\/serveBridge\.ts$/,
   /^export\/metrics\/processMetrics\.ts$/,
@@ -120,7 +120,7 @@ function isPermitted(file: string, { from, isTypeOnly }: Import): boolean {
     (from === '#keyExchange' && file === 'crypto/keyExchange.ts') ||
     (from === '#sockets' && ['simulator/simulateNetwork.ts', 'simulator/simulateNode.ts'].includes(file)) ||
     (from === '#sha256' && ['crypto', 'fast'].includes(unitOf(file))) ||
-    (['#checksumLanes', '#latin1', '#wholePacket'].includes(from) && unitOf(file) === 'fast')
+    (['#checksumLanes', '#hexBatch', '#wholePacket'].includes(from) && unitOf(file) === 'fast')
   );
 }
 

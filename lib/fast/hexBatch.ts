@@ -1,4 +1,4 @@
-import { createHexBatch } from '#latin1';
+import { createHexBatch } from '#hexBatch';
 import { HASH_BYTES } from '../codec/hash.js';
 import type { HexBatch } from './hexWasm.js';
 

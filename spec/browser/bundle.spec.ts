@@ -53,14 +53,14 @@ describeWith(browserAbsence(), 'rxpeer and rxpeer/wire in a browser', () => {
       expect.arrayContaining([
         'dist/index.js',
         'dist/wire.js',
-        'dist/fast/latin1Portable.js',
+        'dist/fast/hexBatchPortable.js',
         'dist/fast/wholePacketPortable.js',
         'dist/crypto/keyExchangeNoble.js',
         'dist/crypto/sha256Noble.js',
       ]),
     );
     expect(
-      inputs.filter((input) => /(latin1|wholePacket|keyExchange|sha256)Node|transport\/tcp|^node:|\/ws\//.test(input)),
+      inputs.filter((input) => /(hexBatch|wholePacket|keyExchange|sha256)Node|transport\/tcp|^node:|\/ws\//.test(input)),
     ).toEqual([]);
     const { page, errors } = await openPage(browser, `${served.origin}/`);
     const messages: Message[] = [

@@ -22,7 +22,7 @@ export async function serveBundledPage(script: string, body = ''): Promise<Bundl
     platform: 'browser',
     metafile: true,
     absWorkingDir: projectRoot,
-    // The project's tsconfig maps #latin1, #sha256 and others to the modules for Node; users of the package have no such mapping.
+    // The project's tsconfig maps #hexBatch, #sha256 and others to the modules for Node; users of the package have no such mapping.
     tsconfigRaw: '{}',
   });
   const html = `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>${body}`;
