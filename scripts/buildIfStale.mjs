@@ -1,5 +1,5 @@
 // Builds dist/, unless it is newer than everything that it is made from.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,5 +17,8 @@ const LAST_FILE = 'dist/dashboard/page/style.css.gz';
 export function buildIfStale() {
   const builtAtMs = statSync(join(project, LAST_FILE), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (!SOURCES.some((source) => isNewer(join(project, source), builtAtMs))) return;
-  execFileSync('npm', ['run', 'build'], { cwd: project, stdio: 'pipe' });
+  const { error, status, stderr, stdout } = spawnSync('npm', ['run', 'build'], { cwd: project, encoding: 'utf8' });
+  if (error !== undefined) throw error;
+  // The compiler prints its errors on standard output.
+  if (status !== 0) throw new Error(`npm run build ended with ${status ?? 'a signal'}:\n${stdout}${stderr}`);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { findingsOf } from '../scripts/releaseFindings.mjs';
+import { findingsOf } from '../../scripts/releaseFindings.mjs';
 
 const url = 'https://example.org/acme/rxpeer';
 const complete = {
@@ -36,7 +36,7 @@ describe('the check before a release', () => {
   });
 
   it('is what npm runs before it publishes', () => {
-    const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
       scripts: Record<string, string>;
     };
     expect([scripts['prepublishOnly'], scripts['release:check']]).toEqual([
