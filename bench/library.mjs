@@ -1,5 +1,6 @@
 // Loads the library that a process measures: the build of this checkout, or the build of the baseline's checkout.
-// The benchmark code is the same for both. It uses public entry points only, because the internal modules of two versions differ.
+// The benchmark code is the same for both. It uses public entry points, because the internal modules of two versions differ. Only packets/ imports
+// internal modules, and knows the names of both versions.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -19,9 +20,9 @@ export function checkoutEnvironment(folder) {
 }
 
 /**
- * The exports of a public entry point.
+ * The exports of a file of dist/.
  *
- * @param {'index' | 'node' | 'wire' | 'marbles'} entryPoint
+ * @param {string} entryPoint its path without `.js`, such as `index` or `node`
  */
 export function importLibrary(entryPoint) {
   return import(pathToFileURL(join(checkout, 'dist', `${entryPoint}.js`)).href);
