@@ -40,8 +40,8 @@ async function run(args) {
   let values, cells;
   try {
     ({ values } = parseArgs({ args, options: OPTIONS }));
-    if (values.write && (values.short || values.only))
-      throw new RangeError('--write runs all cells: omit --short and --only');
+    if (values.write && (values.short || values.only || values.check))
+      throw new RangeError('--write runs all cells: omit --short, --only and --check');
     cells = cellsOf({ isShort: values.short, only: values.only });
   } catch (error) {
     console.error(`${error.message}\n\n${USAGE}`);

@@ -23,7 +23,7 @@ of plain code of the same kind.
 
   --sizes          check only the sizes of the entry points
   --short          measure only the figures that CI has time for
-  --only NAME,…    ${Object.keys(FIGURES).join(', ')}
+  --only NAME,…    measure only these figures, and no sizes: ${Object.keys(FIGURES).join(', ')}
   --write          write the measured ratios to gate/ratios.json
   --study N        print how much the figures vary in N rounds; never fails
   --help
@@ -50,8 +50,9 @@ async function main() {
   }
   const names =
     options.only?.split(',') ?? Object.keys(FIGURES).filter((name) => !options.short || FIGURES[name].isShort);
-  if (names.some((name) => !(name in FIGURES)) || (options.study !== undefined && !(Number(options.study) > 0))) {
-    console.error(USAGE);
+  const mistake = mistakeIn(options, names);
+  if (mistake !== undefined) {
+    console.error(`${mistake}\n${USAGE}`);
     return 2;
   }
   const committed = JSON.parse(readFileSync(COMMITTED, 'utf8'));
@@ -68,6 +69,17 @@ async function main() {
     console.error(error.message);
     return 3;
   }
+}
+
+/** What is wrong with the options; undefined if nothing is. */
+function mistakeIn({ only, sizes, study: rounds, write: writes }, names) {
+  const unknown = names.filter((name) => !Object.hasOwn(FIGURES, name));
+  if (unknown.length > 0) return `--only ${only}: no figure is named ${unknown.join(', ')}`;
+  if (rounds !== undefined && !(Number(rounds) > 0)) return `--study ${rounds}: a number of rounds above 0 expected`;
+  // It would check nothing, and succeed.
+  if (sizes && (only ?? rounds ?? writes) !== undefined)
+    return '--sizes measures no figure: omit --only, --study and --write';
+  return undefined;
 }
 
 async function check(names, committed) {

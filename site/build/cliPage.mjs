@@ -1,6 +1,7 @@
+import { execFile } from 'node:child_process';
 import { execPath } from 'node:process';
+import { promisify } from 'node:util';
 import { rootFolder } from './paths.mjs';
-import { runProgram } from './runProgram.mjs';
 
 /** The page of the command line: what the program prints for `--help`, and for `--help` of each subcommand. */
 export async function cliPage() {
@@ -26,8 +27,9 @@ export function subcommandsOf(help) {
 
 const section = (title, help) => `## ${title}\n\n\`\`\`text\n${help.trimEnd()}\n\`\`\``;
 
-function helpOf(...subcommand) {
-  const program = `${rootFolder}dist/cli/rxpeer.js`;
+async function helpOf(...subcommand) {
+  const args = [`${rootFolder}dist/cli/rxpeer.js`, ...subcommand, '--help'];
   // The help must not depend on who builds the page: several options have a default in the environment.
-  return runProgram(execPath, [program, ...subcommand, '--help'], { env: { PATH: process.env.PATH, NO_COLOR: '1' } });
+  const { stdout } = await promisify(execFile)(execPath, args, { env: { PATH: process.env.PATH, NO_COLOR: '1' } });
+  return stdout;
 }

@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { versions } from 'node:process';
+import { promisify } from 'node:util';
 import { siteFolder } from './paths.mjs';
-import { runProgram } from './runProgram.mjs';
 
 /** npm writes this file at the end of an installation. */
 const INSTALLED = `${siteFolder}node_modules/.package-lock.json`;
@@ -29,7 +30,8 @@ export async function installPackages() {
   if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(`${siteFolder}package-lock.json`).mtimeMs)
     return;
   try {
-    await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: siteFolder });
+    // The message of its error has what npm prints on standard error.
+    await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: siteFolder });
   } catch (error) {
     if (NETWORK_ERROR.test(error.message)) throw new RegistryError(error.message, { cause: error });
     throw error;
