@@ -79,7 +79,7 @@ export function createLiveCase(page: Page, original: BookCase, onChange: (change
   }
 
   moveLetters(canvas, {
-    diagramOf: (row) => current().rows.get(row)!,
+    diagramOf: (row) => current().rows.get(row),
     scale: () => drawing!.scale,
     isLetter: (symbol) => original.where.has(symbol) || isPlainLetter(original, symbol),
     change(row, { diagram, index }) {

@@ -1,11 +1,19 @@
-import { addEvent, moveEvent, removeEvent, rowEventsOf, stepEvent, type ChangedRow } from './model/rowEvents.js';
+import {
+  addEvent,
+  moveEvent,
+  removeEvent,
+  rowEventsOf,
+  stepEvent,
+  type ChangedRow,
+  type RowEvents,
+} from './model/rowEvents.js';
 import { LINE_X } from './drawCase.js';
 import type { TimeScale } from './model/timeScale.js';
 
 /** The case whose letters are moved. */
 export interface MovableCase {
-  /** The diagram of an input row. */
-  diagramOf(row: string): string;
+  /** The diagram of an input row; undefined if the reader has removed the row. */
+  diagramOf(row: string): string | undefined;
   /** The time scale of the drawing. */
   scale(): TimeScale;
   /** True if the letter can be added: it is defined, or a letter of the page needs no definition. */
@@ -35,7 +43,11 @@ export function moveLetters(drawing: SVGSVGElement, book: MovableCase): void {
   drawing.addEventListener('pointermove', (event) => {
     if (dragged === undefined) return;
     const x = event.clientX - drawing.getBoundingClientRect().left - LINE_X;
-    const row = rowEventsOf(book.diagramOf(dragged.row));
+    const row = eventsWith(book, dragged.row, dragged.index);
+    if (row === undefined) {
+      book.say(NOT_DRAWN);
+      return;
+    }
     const wantedMs = book.scale().msOf(x);
     const changed = row.events[dragged.index]!.atMs === wantedMs ? undefined : moveEvent(row, dragged.index, wantedMs);
     if (changed === undefined) return;
@@ -54,25 +66,37 @@ export function moveLetters(drawing: SVGSVGElement, book: MovableCase): void {
     const letter = letterOf(event.target);
     if (letter === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const { row, index } = letter;
-    const events = rowEventsOf(book.diagramOf(row));
-    const change = (changed: ChangedRow | undefined, refusal: string): void => {
+    const change = (changedOf: (events: RowEvents) => ChangedRow | undefined, refusal = NO_TIME): void => {
       event.preventDefault();
-      if (changed === undefined) book.say(refusal);
+      const events = eventsWith(book, row, index);
+      const changed = events && changedOf(events);
+      if (changed === undefined) book.say(events === undefined ? NOT_DRAWN : refusal);
       else book.change(row, changed);
     };
-    if (event.key === 'ArrowRight' || event.key === 'ArrowUp') change(stepEvent(events, index, 1), NO_TIME);
-    else if (event.key === 'ArrowLeft' || event.key === 'ArrowDown') change(stepEvent(events, index, -1), NO_TIME);
-    else if (event.key === 'Home') change(moveEvent(events, index, 0), NO_TIME);
-    else if (event.key === 'Delete' || event.key === 'Backspace') change(removeEvent(events, index), NO_TIME);
+    if (event.key === 'ArrowRight' || event.key === 'ArrowUp') change((events) => stepEvent(events, index, 1));
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowDown') change((events) => stepEvent(events, index, -1));
+    else if (event.key === 'Home') change((events) => moveEvent(events, index, 0));
+    else if (event.key === 'Delete' || event.key === 'Backspace') change((events) => removeEvent(events, index));
     else if (Array.from(event.key).length === 1 && event.key.trim() !== '') {
       const isKnown = book.isLetter(event.key);
       const refusal = isKnown ? NO_TIME : `${event.key} is not a letter of this case.`;
-      change(isKnown ? addEvent(events, index, event.key) : undefined, refusal);
+      change((events) => (isKnown ? addEvent(events, index, event.key) : undefined), refusal);
     }
   });
 }
 
 const NO_TIME = 'There is no free time: a group takes as many milliseconds as it has characters.';
+const NOT_DRAWN = 'The drawing shows the rows before the last change: correct the row first.';
+
+/** The events of a row; undefined if the event with this index is not in it: a row that cannot be run is not drawn, so the letters are older. */
+function eventsWith(book: MovableCase, row: string, index: number): RowEvents | undefined {
+  try {
+    const found = rowEventsOf(book.diagramOf(row) ?? '');
+    return index < found.events.length ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 function letterOf(target: EventTarget | null): { element: SVGElement; row: string; index: number } | undefined {
   const element = target instanceof Element ? target.closest<SVGElement>('[data-key]') : null;
