@@ -2,7 +2,7 @@ import { pagesOf, readPage } from './pages.mjs';
 import { NAMED_PAGES, SECTIONS } from './sections.mjs';
 
 /** The sections with a link in the head of each page, to their first page. */
-const HEAD = ['Start', 'Guides', 'Marbles', 'Reference'];
+const HEAD = ['Start', 'Guides', 'Marbles', 'Reference', 'Help'];
 
 /** The sidebar: the sections with the pages that exist. A section without pages is left out. */
 export function sidebar(siteFolder) {

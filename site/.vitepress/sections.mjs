@@ -4,7 +4,7 @@
  * `groupsFirst` is true.
  */
 export const SECTIONS = [
-  { text: 'Start', pages: ['getting-started', 'docs/tour'], folders: ['concepts'] },
+  { text: 'Start', pages: ['getting-started', 'docs/tour', 'examples'], folders: ['concepts'] },
   { text: 'Guides', folders: ['guides'], groups: [{ text: 'Topics', folders: ['docs'], collapsed: true }] },
   { text: 'Marbles', pages: ['marbles/index'], folders: ['marbles'], collapsed: true },
   {
@@ -23,7 +23,7 @@ export const SECTIONS = [
     folders: ['reference'],
   },
   { text: 'Migration', folders: ['migration'] },
-  { text: 'Help', pages: ['comparison', 'faq', 'troubleshooting'] },
+  { text: 'Help', pages: ['faq', 'troubleshooting', 'comparison'] },
   {
     text: 'Project',
     pages: ['security', 'contributing', 'changelog', 'docs/stability', 'docs/architecture', 'docs/fast', 'docs/specs'],

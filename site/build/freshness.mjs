@@ -6,7 +6,7 @@ import { generatedFolder, outputFolder, rootFolder, siteFolder } from './paths.m
 /** What the static files are made from, as paths in the repository. */
 const SOURCES = [
   ...['docs', 'lib', 'marbles', 'scripts/book', 'bench', 'site'],
-  ...['package.json', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'spec/README.md'],
+  ...['package.json', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'examples', 'spec/README.md'],
 ];
 
 /** Folders that hold no sources. */

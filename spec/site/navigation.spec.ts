@@ -38,7 +38,10 @@ describe('the sidebar', () => {
       { text: 'Help', items: [{ text: 'Questions', link: '/faq' }] },
       { text: 'Project', items: [{ text: 'Changelog', link: '/changelog' }] },
     ]);
-    expect(navigation(folder)).toEqual([{ text: 'Guides', link: '/guides/tor' }]);
+    expect(navigation(folder)).toEqual([
+      { text: 'Guides', link: '/guides/tor' },
+      { text: 'Help', link: '/faq' },
+    ]);
   });
 
   it('sorts a folder by the number in the front matter, then by the title', () => {

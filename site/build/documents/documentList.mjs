@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { rootFolder } from '../paths.mjs';
+import { programPagePath } from './programPage.mjs';
 
 /** Documents outside of docs/ that are pages of the site, with the path of the page. */
 const DOCUMENTS = {
@@ -10,6 +11,8 @@ const DOCUMENTS = {
   'bench/RESULTS.md': 'bench/results',
   'bench/NATS.md': 'bench/nats',
   'bench/TRANSPORT.md': 'bench/transport',
+  'examples/README.md': 'examples',
+  'examples/browser/README.md': 'examples/browser',
   'lib/capture/RXCAP.md': 'reference/rxcap',
   'lib/fast/README.md': 'docs/fast',
   'spec/README.md': 'docs/specs',
@@ -24,11 +27,17 @@ export const REPLACED = [
   { source: 'marbles/README.md', page: 'marbles/index', title: 'The book of behaviours' },
 ];
 
-/** The path of the page of each published document, by the document's path in the repository. */
+/** The path of the page of each published document and of each program of examples/, by its path in the repository. */
 export async function publishedDocuments() {
   const names = (await readdir(`${rootFolder}docs`, { recursive: true })).map((name) => name.replaceAll('\\', '/'));
   const docs = names.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
-  return new Map([...docs.sort().map((source) => [source, pageOf(source)]), ...Object.entries(DOCUMENTS)]);
+  const files = await readdir(`${rootFolder}examples`);
+  const programs = files.filter((name) => name.endsWith('.mjs')).map((name) => `examples/${name}`);
+  return new Map([
+    ...docs.sort().map((source) => [source, pageOf(source)]),
+    ...Object.entries(DOCUMENTS),
+    ...programs.sort().map((source) => [source, programPagePath(source)]),
+  ]);
 }
 
 const pageOf = (source) => MOVED[source] ?? source.replace(/README\.md$/, 'index.md').replace(/\.md$/, '');

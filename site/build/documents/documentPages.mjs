@@ -2,6 +2,7 @@ import { env } from 'node:process';
 import { readFile } from 'node:fs/promises';
 import { rootFolder } from '../paths.mjs';
 import { publishedDocuments, REPLACED } from './documentList.mjs';
+import { programPage } from './programPage.mjs';
 import { rewriteLinks } from './rewriteLinks.mjs';
 
 /** The pages of the documents that the repository has: the same text, with the links of the site. */
@@ -14,11 +15,12 @@ export async function documentPages() {
   }));
 }
 
-/** The published documents as `{ source, page, text, title }`. */
+/** The published documents and programs as `{ source, page, text, title }`. */
 export async function readDocuments() {
   return Promise.all(
     [...(await publishedDocuments())].map(async ([source, page]) => {
-      const text = await readFile(`${rootFolder}${source}`, 'utf8');
+      const content = await readFile(`${rootFolder}${source}`, 'utf8');
+      const text = source.endsWith('.mjs') ? programPage(source, content) : content;
       return { source, page, text, title: /^# (.*)$/m.exec(text)?.[1] ?? page };
     }),
   );
