@@ -13,6 +13,9 @@ const ICON =
 // One text for eyes and screen readers; style.css hides the keys that VitePress adds.
 const SEARCH_BUTTON = { buttonText: 'Search (Ctrl K)', buttonAriaLabel: 'Search (Ctrl K)' };
 
+// A result contains all words of the search. The index splits OVERSIZED_FRAME into two words, and one of them alone is in too many pages.
+const ALL_WORDS = { combineWith: 'AND' };
+
 export default defineConfig({
   title: 'rxpeer',
   description: 'A Bitcoin or LBRY node as a stream of messages',
@@ -38,6 +41,9 @@ export default defineConfig({
     nav: navigation(siteFolder),
     sidebar: sidebar(siteFolder),
     outline: { level: [2, 3] },
-    search: { provider: 'local', options: { translations: { button: SEARCH_BUTTON } } },
+    search: {
+      provider: 'local',
+      options: { translations: { button: SEARCH_BUTTON }, miniSearch: { searchOptions: ALL_WORDS } },
+    },
   },
 });

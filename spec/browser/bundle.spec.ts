@@ -60,7 +60,9 @@ describeWith(browserAbsence(), 'rxpeer and rxpeer/wire in a browser', () => {
       ]),
     );
     expect(
-      inputs.filter((input) => /(hexBatch|wholePacket|keyExchange|sha256)Node|transport\/tcp|^node:|\/ws\//.test(input)),
+      inputs.filter((input) =>
+        /(hexBatch|wholePacket|keyExchange|sha256)Node|transport\/tcp|^node:|\/ws\//.test(input),
+      ),
     ).toEqual([]);
     const { page, errors } = await openPage(browser, `${served.origin}/`);
     const messages: Message[] = [

@@ -47,10 +47,12 @@ const PAGES = {
 
 /** Bundles and serves, by row. Resolves to the output of a bundler that failed, or to undefined. */
 const BUNDLERS = {
+  // The installation script of esbuild replaces its script by the program itself: both can be executed, Node runs the script only.
   esbuild: (run) =>
-    buildAndServe(run, [run.tool.file, 'main.mjs', '--bundle', '--minify', '--format=esm', '--outfile=out/main.js']),
-  webpack: (run) => buildAndServe(run, ['webpackBuild.mjs']),
-  'vite-build': (run) => buildAndServe(run, [run.tool.file, 'build', '--outDir', 'out', '--logLevel', 'warn']),
+    buildAndServe(run, run.tool.file, ['main.mjs', '--bundle', '--minify', '--format=esm', '--outfile=out/main.js']),
+  webpack: (run) => buildAndServe(run, run.node, ['webpackBuild.mjs']),
+  'vite-build': (run) =>
+    buildAndServe(run, run.node, [run.tool.file, 'build', '--outDir', 'out', '--logLevel', 'warn']),
   async 'vite-dev'({ node, tool, cwd, port, timeoutMs, closing }) {
     const args = [tool.file, '--host', '127.0.0.1', '--port', String(port), '--strictPort'];
     const server = startProgram(node, args, { cwd, timeoutMs });
@@ -65,8 +67,8 @@ const BUNDLERS = {
   },
 };
 
-async function buildAndServe({ node, cwd, port, timeoutMs, closing }, args) {
-  const { code, output } = await runProgram(node, args, { cwd, timeoutMs });
+async function buildAndServe({ cwd, port, timeoutMs, closing }, program, args) {
+  const { code, output } = await runProgram(program, args, { cwd, timeoutMs });
   if (code !== 0) return `exit code ${code}\n${output}`;
   const out = join(cwd, 'out');
   // esbuild and webpack write the script only.

@@ -28,6 +28,8 @@ function frontMatter(name, prose) {
     `title: ${name}`,
     `description: ${JSON.stringify(prose.replace(/\s+/g, ' '))}`,
     'outline: 2',
+    // The titles of some hundred cases would hide other pages; the index of the book has each page with its sentence.
+    'search: false',
     '---',
   ].join('\n');
 }

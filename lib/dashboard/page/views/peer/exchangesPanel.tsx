@@ -19,7 +19,7 @@ export function ExchangesPanel({ id }: { readonly id: number }) {
         {answer === undefined ? <p class="empty">{errorText(error)}</p> : <Figures report={answer} />}
       </Panel>
       {answer !== undefined && (
-        <Panel id="missed" title="Questions without a good answer" description={missedText(answer)}>
+        <Panel id="missed" title="Missing answers" description={missedText(answer)}>
           <DataTable
             id="missed-question"
             caption="Questions without a good answer"
