@@ -98,6 +98,19 @@ describe('the package after npm pack and npm install', () => {
     expect(await runWell(bin, ['--version'], { cwd: dir })).toBe(`${manifest.version}\n`);
   });
 
+  it('shows the dashboard of simulated nodes within 10 s of the start', async () => {
+    const startedMs = performance.now();
+    const dashboard = startProgram(['node_modules/.bin/rxpeer', 'dashboard', '--simulate', '8', '--port', '0'], dir);
+    try {
+      const url = /http\S+/.exec(await dashboard.line(/open http/))![0];
+      const page = await fetch(url);
+      expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<script')]);
+      expect(performance.now() - startedMs).toBeLessThan(10_000);
+    } finally {
+      await dashboard.kill();
+    }
+  });
+
   it("runs the README's first program and its test", async () => {
     await writeFile(join(dir, 'subscribe.mjs'), asJavaScript(await exampleIn('README.md', 'subscribe.ts')));
     const first = startProgram(['subscribe.mjs'], dir);
