@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filter, map, ReplaySubject } from 'rxjs';
 import { projectRoot } from './projectRoot.js';
-import { soon } from './soon.js';
+import { eventually, soon } from './soon.js';
 
 /** Why there is no Prometheus on this machine; undefined if there is one. */
 export function prometheusAbsence(): string | undefined {
@@ -59,6 +59,12 @@ export async function startPrometheus(url: string): Promise<RunningPrometheus> {
     filter((found) => found !== undefined),
   );
   const address = await soon(address$, 'port of Prometheus', 30_000);
+  // It listens before it has read its storage, and answers 503 until then.
+  await eventually(
+    async () => (await fetch(`http://${address}/-/ready`)).status,
+    (status) => status === 200,
+    'readiness of Prometheus',
+  );
 
   async function api<T>(path: string, body?: URLSearchParams): Promise<T> {
     const answer = await fetch(`http://${address}${path}`, body === undefined ? {} : { method: 'POST', body });
