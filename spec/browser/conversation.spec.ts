@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { firstValueFrom, Subscription } from 'rxjs';
@@ -8,9 +7,10 @@ import { parseDiagram } from '../../lib/marbles/diagram.js';
 import type { SimulatedNetwork } from '../../lib/simulator.js';
 import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../helpers/browser/browser.js';
 import { serve, type Served } from '../helpers/browser/served.js';
+import { tcpRemote, type TcpRemote } from '../helpers/browser/tcpRemote.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { NEVER_MS, QUIET, startSimulation } from '../helpers/nodes/simulation.js';
-import { bytesOf, hash, versionMessage } from '../helpers/samples.js';
+import { hash } from '../helpers/samples.js';
 import { layoutFaults } from './layout.js';
 
 const HOSTILE_AGENT = '/<img src=x onerror=document.title="owned"><script>alert(1)</script>/';
@@ -20,8 +20,7 @@ describeWith(browserAbsence(), 'the conversation view in a browser', () => {
   const running = new Subscription();
   let browser: Browser;
   let network: SimulatedNetwork;
-  let hostile: Server;
-  let hostileSocket: Socket;
+  let hostile: TcpRemote;
   let served: Served;
   let watched: WatchedPage;
   let page: Page;
@@ -30,15 +29,11 @@ describeWith(browserAbsence(), 'the conversation view in a browser', () => {
   beforeAll(async () => {
     browser = await startBrowser();
     network = await startSimulation(running, { ...QUIET, count: 2 });
-    hostile = createServer((socket) => {
-      hostileSocket = socket;
-      socket.on('error', () => undefined).resume();
-      socket.write(bytesOf([versionMessage({ userAgent: HOSTILE_AGENT, startHeight: 4711 }), { command: 'verack' }]));
-      socket.write(bytesOf([{ command: 'reject', message: 'tx', code: 1, reason: '<b>"bold"</b>' }]));
-    });
-    await new Promise<void>((resolve) => hostile.listen(0, '127.0.0.1', resolve));
-    const ports = [...network.nodes.map(({ port }) => port), (hostile.address() as AddressInfo).port];
-    served = await serve({ addresses: ports.map((port) => `127.0.0.1:${port}`), pingIntervalMs: NEVER_MS });
+    hostile = await tcpRemote({ userAgent: HOSTILE_AGENT, startHeight: 4711 }, [
+      { command: 'reject', message: 'tx', code: 1, reason: '<b>"bold"</b>' },
+    ]);
+    const addresses = [...network.nodes.map(({ port }) => `127.0.0.1:${port}`), hostile.address];
+    served = await serve({ addresses, pingIntervalMs: NEVER_MS });
     watched = await openPage(browser, served.url, { permissions: ['clipboard-read', 'clipboard-write'] });
     page = watched.page;
     await page.getByRole('link', { name: 'Conversation' }).click();
@@ -342,7 +337,7 @@ describeWith(browserAbsence(), 'the conversation view in a browser', () => {
 
   it('shows a message of many items within bounds, and says what is cut', async () => {
     const items = Array.from({ length: HOSTILE_ITEMS }, (_, i) => ({ type: 2, hash: hash(i + 1) }));
-    hostileSocket.write(bytesOf([{ command: 'inv', items }]));
+    hostile.send({ command: 'inv', items });
     await openPeer(await peerWith('onerror'), '&command=inv');
     await page.locator('#sequence .line[data-command="inv"]').click();
     await waitForText('#message-facts', 'partly shown');
@@ -370,7 +365,7 @@ describeWith(browserAbsence(), 'the conversation view in a browser', () => {
 
   it('leads from a fault to the messages before it, and shows the conversation of an ended connection', async () => {
     const peer = await peerWith('onerror');
-    hostileSocket.destroy();
+    hostile.close();
     await page.goto(`${served.url}faults`);
     await page
       .locator('#fault tr', { hasText: 'disconnected' })

@@ -1,14 +1,12 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { firstValueFrom, Subscription } from 'rxjs';
 import type { ReadyPeer } from '../../lib/index.js';
-
 import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../helpers/browser/browser.js';
 import { serve, type Served } from '../helpers/browser/served.js';
+import { tcpRemote, type TcpRemote } from '../helpers/browser/tcpRemote.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
 import { QUIET, startSimulation } from '../helpers/nodes/simulation.js';
-import { bytesOf, versionMessage } from '../helpers/samples.js';
 import { layoutFaults } from './layout.js';
 
 const HOSTILE_AGENT = '/<img src=x onerror=document.title="owned"><script>alert(1)</script>/';
@@ -16,7 +14,7 @@ const HOSTILE_AGENT = '/<img src=x onerror=document.title="owned"><script>alert(
 describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
   const running = new Subscription();
   let browser: Browser;
-  let hostile: Server;
+  let hostile: TcpRemote;
   let served: Served;
   let watched: WatchedPage;
   let page: Page;
@@ -25,13 +23,9 @@ describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
     browser = await startBrowser();
     const network = await startSimulation(running, { ...QUIET, count: 2 });
     // Never answers a ping.
-    hostile = createServer((socket) => {
-      socket.on('error', () => undefined).resume();
-      socket.write(bytesOf([versionMessage({ userAgent: HOSTILE_AGENT, startHeight: 4711 }), { command: 'verack' }]));
-    });
-    await new Promise<void>((resolve) => hostile.listen(0, '127.0.0.1', resolve));
-    const ports = [...network.nodes.map(({ port }) => port), (hostile.address() as AddressInfo).port];
-    served = await serve({ addresses: ports.map((port) => `127.0.0.1:${port}`), pingIntervalMs: 300 });
+    hostile = await tcpRemote({ userAgent: HOSTILE_AGENT, startHeight: 4711 });
+    const addresses = [...network.nodes.map(({ port }) => `127.0.0.1:${port}`), hostile.address];
+    served = await serve({ addresses, pingIntervalMs: 300 });
     watched = await openPage(browser, `${served.url}peers`);
     page = watched.page;
     await page.waitForFunction(() => document.querySelectorAll('#peer tbody tr[data-key]').length === 3);
