@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, getCiphers } from 'node:crypto';
+import { createCipheriv, createDecipheriv, getCipherInfo } from 'node:crypto';
 import { TAG_BYTES } from '../crypto/fsChaCha20Poly1305.js';
 import * as portable from './wholePacketPortable.js';
 
@@ -6,7 +6,7 @@ const ALGORITHM = 'chacha20-poly1305';
 const OPTIONS = { authTagLength: TAG_BYTES };
 
 /** False in Bun, whose node:crypto has the condition `node` but not this cipher (Bun 1.4.5), and in builds of Node with a smaller OpenSSL. */
-const HAS_CIPHER = getCiphers().includes(ALGORITHM);
+const HAS_CIPHER = getCipherInfo(ALGORITHM) !== undefined;
 
 /** `#wholePacket` under the condition `node`: OpenSSL is faster than the lanes for texts of at least this length. */
 export const WHOLE_PACKET_BYTES = HAS_CIPHER ? 4096 : portable.WHOLE_PACKET_BYTES;
