@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { chromiumFile } from './openPage.mjs';
+import { chromiumFile } from '../chromium.mjs';
 import { verdictOf } from './verdict.mjs';
 
 /** A program that takes longer has failed: on a busy machine, webpack takes 45 s. */

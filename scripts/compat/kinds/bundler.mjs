@@ -14,7 +14,6 @@ export async function runCell({ cell, tool, runtime, installed, timeoutMs }) {
   const files = {
     'index.html': documentOf('/main.mjs'),
     'main.mjs': programText(program),
-    'report.mjs': programText('report.mjs'),
     'webpackBuild.mjs': programText('webpackBuild.mjs'),
   };
   const cwd = await installed.projectOf(cell.name, { files, tools: [tool] });
@@ -25,8 +24,10 @@ export async function runCell({ cell, tool, runtime, installed, timeoutMs }) {
   try {
     const bundled = await BUNDLERS[cell.row.name]({ node, tool, cwd, port, timeoutMs, closing });
     if (bundled !== undefined) return { isWorking: false, output: bundled };
-    const bridge = needsBridge ? await startBridge({ installed, cwd, origin, timeoutMs, closing }) : '';
-    const result = await openPage(`${origin}/`, { bridge }, { cwd, timeoutMs });
+    const query = needsBridge
+      ? `?bridge=${encodeURIComponent(await startBridge({ installed, cwd, origin, timeoutMs, closing }))}`
+      : '';
+    const result = await openPage(`${origin}/${query}`, { timeoutMs });
     return { isWorking: expected === result, output: result };
   } finally {
     for (const close of closing.reverse()) await close();

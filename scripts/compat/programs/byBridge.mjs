@@ -2,11 +2,10 @@
 import { defer, lastValueFrom, of } from 'rxjs';
 import { bitcoin, connectOver } from 'rxpeer';
 import { webSocketDuplex } from 'rxpeer/browser';
-import { sendResult } from './report.mjs';
 
 const bridge = new URL(globalThis.location.href).searchParams.get('bridge');
 const duplex$ = defer(() => of(webSocketDuplex(bridge)));
 connectOver(duplex$, { network: bitcoin.regtest, transport: 'v2' }).subscribe(async (peer) => {
   const headers = await lastValueFrom(peer.request.headers([bitcoin.regtest.genesisHash]));
-  sendResult(`transport v${peer.transport.version}, ${headers.length} headers`);
+  globalThis.result = `transport v${peer.transport.version}, ${headers.length} headers`;
 });

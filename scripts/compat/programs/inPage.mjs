@@ -2,16 +2,13 @@
 import { lastValueFrom, mergeMap } from 'rxjs';
 import { bitcoin, blockHash, connectOver } from 'rxpeer';
 import { simulateNode } from 'rxpeer/simulator';
-import { sendResult } from './report.mjs';
 
 simulateNode({ initialBlocks: 100 }).subscribe((node) => {
   connectOver(node.dial(), { network: bitcoin.regtest, transport: 'v2' })
     .pipe(mergeMap(async (peer) => ({ peer, headers: await headersOf(peer) })))
     .subscribe(({ peer, headers }) => {
       const isTip = blockHash(headers.at(-1)) === node.tip().hash;
-      sendResult(
-        `transport v${peer.transport.version}, ${headers.length} headers, ${isTip ? 'the tip' : 'not the tip'}`,
-      );
+      globalThis.result = `transport v${peer.transport.version}, ${headers.length} headers, ${isTip ? 'the tip' : 'not the tip'}`;
     });
 });
 

@@ -1,7 +1,6 @@
 // A page that encodes and decodes a message, without RxJS.
 import { bitcoin, decodeMessage, encodeMessage } from 'rxpeer/wire';
-import { sendResult } from './report.mjs';
 
 const network = bitcoin.regtest;
 const { command, nonce } = decodeMessage(encodeMessage({ command: 'ping', nonce: 7n }, { network }), { network });
-sendResult(`${command} ${nonce}`);
+globalThis.result = `${command} ${nonce}`;

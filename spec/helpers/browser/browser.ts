@@ -1,21 +1,14 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { chromiumFile, startChromium } from '../../../scripts/chromium.mjs';
 import { projectRoot } from '../nodes/projectRoot.js';
-
-/** The path of the Debian package. */
-const CHROMIUM = '/usr/bin/chromium';
 
 /** Why this machine has no browser for the tests; undefined if it has one. */
 export const browserAbsence = (): string | undefined =>
-  existsSync(CHROMIUM) ? undefined : `no ${CHROMIUM}: apt-get install chromium`;
+  chromiumFile() === undefined ? 'no Chromium: apt-get install chromium' : undefined;
 
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
-}
+export const startBrowser = startChromium;
 
 /** A page, and what it did that it must not do: both lists have to stay empty. */
 export interface WatchedPage {
