@@ -104,14 +104,8 @@ export type { PingMessage, PongMessage } from './messages/ping.js';
 export { RejectCode, type RejectMessage } from './messages/reject.js';
 export { ServiceFlags } from './messages/services.js';
 export type { Command, LbryMessage, Message, MessageOf } from './messages/table.js';
-export type {
-  OutPoint,
-  Transaction,
-  TransactionExtension,
-  TransactionInput,
-  TransactionOutput,
-  TxMessage,
-} from './messages/transaction.js';
+export type { OutPoint, Transaction, TransactionInput, TransactionOutput, TxMessage } from './messages/transaction.js';
+export type { TransactionExtension } from './messages/transactionExtension.js';
 export type { UndecodedTransactions } from './messages/undecodedTransactions.js';
 export type { UnknownMessage } from './messages/unknown.js';
 export type { VerackMessage, VersionMessage } from './messages/version.js';

@@ -1,13 +1,14 @@
 import type { Codec } from '../codec/codec.js';
 import { list, requireArray, requireObject, struct, within } from '../codec/combinators.js';
 import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
-import { hash32, i64le, requireBytes, requireInteger, u32le, varBytes, type Hash } from '../codec/primitives.js';
+import { hash32, i64le, u32le, varBytes, type Hash } from '../codec/primitives.js';
 import type { Reader } from '../codec/reader.js';
 import { readPart } from '../codec/readPart.js';
 import type { Writer } from '../codec/writer.js';
 import { LocalProtocolError } from '../base/errors.js';
 import { defineMessage } from './defineMessage.js';
 import type { MessageLimits } from './limits.js';
+import { extensionOf, requireExtension, WITNESS_FLAG, type TransactionExtension } from './transactionExtension.js';
 
 /** Names an output of a transaction. */
 export interface OutPoint {
@@ -43,17 +44,6 @@ export interface TransactionOutput {
   script: Uint8Array;
 }
 export const transactionOutput = struct<TransactionOutput>({ value: i64le, script: varBytes() });
-
-/**
- * The data of a transaction that flags other than BIP144's announce, on networks with `limits.unknownTransactionFlags: 'keep'`. Litecoin: the flag 8
- * and the MWEB part (LIP-0003).
- */
-export interface TransactionExtension {
-  /** The flags without BIP144's bit 0: an even number from 2 to 254. */
-  flags: number;
-  /** Everything between the outputs, or the witnesses if there are any, and the lock time. Not interpreted. */
-  bytes: Uint8Array;
-}
 
 /** A transaction. The witnesses are fields of the inputs. */
 export interface Transaction {
@@ -110,20 +100,6 @@ function requireInputs({ inputs, outputs }: Transaction): void {
     `at least one input expected with ${outputs.length} outputs, got none: BIP144 uses an input count of 0 as its marker`,
     'inputs',
   );
-}
-
-function requireExtension(writer: Writer, extension: TransactionExtension, isAllowed: boolean): void {
-  try {
-    requireObject(writer, extension);
-    if (!isAllowed)
-      writer.fail('INVALID_VALUE', "not allowed here: only in a tx, with unknownTransactionFlags: 'keep'");
-    requireInteger(writer, extension.flags, 2, 254);
-    if ((extension.flags & WITNESS_FLAG) !== 0)
-      writer.fail('INVALID_VALUE', `flags ${extension.flags}, even ones allowed`);
-    requireBytes(writer, extension.bytes);
-  } catch (error) {
-    throw within(error, 'extension');
-  }
 }
 
 /** As transactionOf, for hashing: it also encodes a transaction without inputs, which has a txid but cannot be sent, and leaves out an extension. */
@@ -207,21 +183,6 @@ export function transactionLayout(
     if (extension !== undefined) writer.bytes(extension.bytes);
     writeField('lockTime', u32le, writer, value.lockTime);
   }
-}
-
-/** BIP144: the transaction has witnesses. */
-const WITNESS_FLAG = 1;
-const LOCK_TIME_BYTES = 4;
-
-/** Everything up to the lock time, which ends the payload. */
-function extensionOf(flags: number): Pick<Codec<TransactionExtension>, 'read'> {
-  return {
-    read(reader) {
-      reader.require(LOCK_TIME_BYTES);
-      const rest = { read: () => reader.bytes(reader.remaining - LOCK_TIME_BYTES) };
-      return { flags, bytes: readPart(reader, 'bytes', rest) };
-    },
-  };
 }
 
 /** Called before the inputs are checked, so it accepts any value; the layout of the inputs reports invalid ones. */

@@ -17,7 +17,7 @@ export interface UndecodedTransactions {
   bytes: Uint8Array;
 }
 
-/** Transactions of a block, and the bytes of those that cannot be decoded. */
+/** The transactions of a block that were decoded, and the rest of the block as bytes. */
 interface TransactionList<T> {
   transactions: T[];
   undecoded?: UndecodedTransactions;
