@@ -42,7 +42,7 @@ async function ask({ host = '', port = 0 }) {
     console.log('connected', peer.address, escapeText(peer.remote.userAgent ?? ''));
     console.log('ping', (await firstValueFrom(peer.request.ping())).toFixed(1), 'ms');
 
-    // The answer is at most 2000 headers: those after the newest block of this list that the node knows.
+    // The answer has at most 2000 headers. They follow the newest block of this list that the node knows.
     const headers = await firstValueFrom(peer.request.headers([network.genesisHash ?? '0'.repeat(64)]));
     const hashes = headers.map((header) => blockHash(header));
     console.log('headers', hashes.length, 'last', hashes.at(-1));

@@ -70,7 +70,7 @@ const MAX_ANSWERS = 100_000;
 // Most recordings name their network.
 const given = values.network === undefined ? undefined : network;
 
-// One report for each connection of the recording. It is played without waiting; its times are those of the recording.
+// Prints one report for each connection of the recording. `replay` does not wait between records, and keeps the recorded times.
 const report$ = replay(readCaptureFile(file, { network: given }), { speed: Infinity, network: given }).pipe(
   mergeMap((peer) =>
     forkJoin({

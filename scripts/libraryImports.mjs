@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 const { imports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 /**
- * The conditional imports of package.json, such as `#fast`, as modules of lib/: what specs and bundles of sources use, so that nothing has to be
- * built before. Node resolves an import to the first condition that is set, in the order of package.json.
+ * Maps the conditional imports of package.json, such as `#fast`, to the sources in lib/. Specs and bundles of sources use it, because dist/ may not be
+ * built. Node resolves an import to the first condition that is set, in the order of package.json.
  *
- * @param {...string} conditions those that are set; `default` always is
+ * @param {...string} conditions the conditions that are set, such as `node`; `default` is always set
  * @returns {Map<string, string>} the path of the source from the project's root, such as `lib/fast/fastNetwork.ts`, by the import
  */
 export function libraryImports(...conditions) {

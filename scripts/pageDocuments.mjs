@@ -25,7 +25,7 @@ export function pageDocuments() {
   }));
 }
 
-/** Makes links to the documents relative, and removes those to files that the page does not have. */
+/** Makes links to the documents relative. Removes links to files that the page does not have. */
 function withKnownLinks(html) {
   return html.replace(/<a href="([^"]*)">(.*?)<\/a>/gs, (link, href, text) => {
     const name = /^(?:\.\/)?([\w-]+)\.md(#.*)?$/.exec(href);

@@ -1,8 +1,8 @@
 import ts from 'typescript';
 
 /**
- * The declaration files that these entry points need, with only those statements that an entry point reaches: its exports, the types in them, and
- * so on. Comments stay.
+ * The declaration files that these entry points need. Of each file only the statements remain that an entry point reaches: its exports, the types
+ * in these exports, and so on. Comments stay.
  *
  * @param {readonly string[]} entries paths of .d.ts files, all of whose exports are kept
  * @returns {Map<string, string>} the text of each file, by path; files that nothing reaches are absent
@@ -34,7 +34,7 @@ export function reachableDeclarations(entries) {
     kept.add(statement);
     if (!isList) queue.push(statement);
   };
-  /** Keeps the declarations of a symbol, and those of what it is an alias of, step by step through all files that pass it on. */
+  /** Keeps the declarations of a symbol. If the symbol is an alias, it also keeps each declaration on the way to the original. */
   const seen = new Set();
   const keepSymbol = (symbol) => {
     if (symbol === undefined || seen.has(symbol)) return;

@@ -1,7 +1,7 @@
 // Makes dist/ as small as the package needs: minifies the modules, and removes what no user of the package can reach.
 // - Modules are minified one by one. The names of exports, classes' members and files stay, so a stack trace names the file and the method, and
 //   bundlers of users drop what they do not import.
-// - Declarations stay with their comments, but only those that an entry point of package.json needs, and of them only what it reaches.
+// - Declarations that no entry point of package.json reaches are removed. The others keep their comments.
 // - Modules that contain types only are empty, and are removed.
 // - The files of the dashboard's page are compressed; the server decompresses them when it starts.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

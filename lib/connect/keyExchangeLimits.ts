@@ -42,7 +42,7 @@ interface RecentHost {
 /** The maximum number of connections that wait. At 50 per second it takes 10 seconds to serve them. */
 export const MAX_WAITING_KEY_EXCHANGES = 500;
 
-/** The maximum number of hosts, and of network groups, whose last key exchange is stored: those of 20 seconds at 50 per second. */
+/** The maximum number of hosts, and of network groups, whose last key exchange is stored: as many as make 50 key exchanges per second for 20 seconds. */
 export const MAX_RECENT_HOSTS = 1000;
 
 /**

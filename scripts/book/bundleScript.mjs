@@ -24,7 +24,7 @@ export async function bundleScript({ entry, outfile, platform }) {
     metafile: true,
     logLevel: 'warning',
     plugins: [sourcesOfImports(platform)],
-    // The paths of tsconfig.json are those of Node.
+    // The paths of tsconfig.json name the files for Node.
     tsconfigRaw: '{}',
   });
   return metafile;

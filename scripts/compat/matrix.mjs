@@ -1,4 +1,4 @@
-// The cells of the compatibility matrix: which programs run in which tool. Every cell is expected to work, except those of exceptions.mjs.
+// The cells of the compatibility matrix: which programs run in which tool. A cell that exceptions.mjs does not list is expected to work.
 
 /**
  * @typedef {object} Column

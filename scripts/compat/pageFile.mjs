@@ -16,7 +16,7 @@ export async function writePage(results, version) {
   await writeFile(PAGE, await formatted({ date, version, node: process.versions.node, versions }));
 }
 
-/** What is wrong with docs/compatibility.md; undefined if it agrees with the matrix. Its versions and its date are those of its last full run. */
+/** The difference between docs/compatibility.md and the matrix, in words; undefined if they agree. Versions and date are taken from the document. */
 export async function differenceOfPage() {
   const text = await readFile(PAGE, 'utf8').catch(() => '');
   const facts = factsOf(text);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)([^>]*)>([\s\S]*?)<\/script>/g;
 
-/** Adds a Content-Security-Policy to a page: own files only, and of inline scripts those that the build wrote, by their hashes. */
+/** Adds a Content-Security-Policy to a page. It allows files of the site, and the inline scripts of this page by their hashes. */
 export function addContentSecurityPolicy(html) {
   const hashes = [...html.matchAll(INLINE_SCRIPT)]
     .filter(([, attributes]) => !/type="application\//.test(attributes))

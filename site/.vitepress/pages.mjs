@@ -15,7 +15,7 @@ export function readPage(siteFolder, path) {
   return { path, title: plainTitle(title), order };
 }
 
-/** The pages of a folder, without those of folders in it: sorted by `order`, the others after them by title. */
+/** The pages directly in a folder. Pages with `order` come first, sorted by it; the others follow, sorted by title. */
 export function pagesOf(siteFolder, folder) {
   const names = SOURCES.flatMap((source) => markdownFiles(`${siteFolder}${source}${folder}`));
   return names

@@ -25,7 +25,7 @@ export function checkNodeVersion(version = versions.node) {
     throw new Error(`this is Node ${version}: Node 20.19 or later is needed`);
 }
 
-/** Installs the packages of the site, unless those of the lock file are installed already. */
+/** Installs the packages of the lock file of the site, unless they are installed already. */
 export async function installPackages() {
   if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(`${siteFolder}package-lock.json`).mtimeMs)
     return;

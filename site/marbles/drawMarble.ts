@@ -43,7 +43,7 @@ export function drawMarble({ symbol, atMs }: RowEvent, x: number, y: number, sty
 }
 
 function shapeOf(symbol: string): SVGElement[] {
-  // The area that a pointer can take is as large as that of a letter.
+  // The area for the pointer is as large as the area of a letter.
   const area = svg('circle', { class: 'area', r: MARBLE_RADIUS });
   if (symbol === '|') return [area, svg('path', { class: 'end', d: 'M0 -12V12' })];
   if (symbol === '#') return [area, svg('path', { class: 'end', d: 'M-7 -7L7 7M-7 7L7 -7' })];

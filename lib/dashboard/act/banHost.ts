@@ -14,7 +14,7 @@ const MAX_HOST_CHARACTERS = 300;
 /** What a ban uses. */
 export interface BanContext {
   pool: Pick<Pool, 'ban'>;
-  /** The peers of the pool: those of the host will be closed. */
+  /** The peers of the pool. The peers of the host are closed. */
   peers: readonly { readonly id: number; readonly address: string }[];
   notes: CloseNotes;
   /** Time of day. */

@@ -109,7 +109,7 @@ export class EndedPeers {
     if (this.ended.length > MAX_ENDED_PEERS) this.ended.shift();
   }
 
-  /** The avoided hosts among those of the rows. A ban is shown before a discouragement. */
+  /** The avoided hosts among the hosts of the rows. A ban is shown before a discouragement. */
   private avoidedHosts(): Map<string, AvoidedNow> {
     const { banned, discouraged } = this.pool;
     const found = new Map<string, AvoidedNow>();

@@ -31,7 +31,7 @@ const MAX_MONITORS = 1000;
 
 /** Options of `EventMarks`. */
 export interface EventMarksOptions {
-  /** The pool; `monitors$` is that of a pool of `fromNats`. */
+  /** The pool. Only a pool of `fromNats` has `monitors$`. */
   readonly pool: Pick<ObservedPool, 'joined$' | 'left$' | 'failed$'> & {
     readonly monitors$?: Observable<readonly Pick<MonitorStatus, 'monitor' | 'isAlive'>[]>;
   };

@@ -8,7 +8,7 @@ import { PropagationLog } from './propagationLog.js';
 import { PropagationTrend } from './propagationTrend.js';
 import { RateHistory } from './rateHistory.js';
 
-/** Options of `Histories`; those of `createMonitor` of the same names. */
+/** Options of `Histories`. `createMonitor` has options with the same names and meanings. */
 export interface HistoriesOptions {
   readonly pool: ObservedPool & Partial<Pick<RemotePool, 'monitors$'>>;
   readonly network: Network;

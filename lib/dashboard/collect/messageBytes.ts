@@ -8,7 +8,7 @@ import { MAX_SHOWN_BYTES, type HeaderField, type MessageBytes } from '../protoco
 import type { SequenceLogs } from './sequenceLogs.js';
 import { NOT_STORED, storedMessage, undecodableText, type MessageKey } from './storedMessage.js';
 
-/** Fields of one payload: a page shows those of the first 16 KiB, and few fields are shorter than four bytes. */
+/** The maximum number of fields of one payload. A page shows the fields of the first 16 KiB, and few fields are shorter than four bytes. */
 const MAX_FIELDS = 4000;
 
 /** The bytes of one message of a sequence, and its fields. The first 16 KiB of the payload, and at most 4000 fields. */

@@ -29,8 +29,8 @@ export function dashboardRules(): PeerAlertRule<ObservedPeer>[] {
 }
 
 /**
- * The alerts of a pool, about its peers (including those that are already connected) and about slow blocks. A rule that fails is reported
- * as an alert; the rules about the same kind of subject end with it, and the others continue.
+ * Emits the alerts about the peers of a pool and about slow blocks. Peers that are connected at the subscription are included. If a rule
+ * about peers fails, an alert reports it and all rules about peers end; the rule about blocks continues. The same holds the other way round.
  *
  * @param scheduler the clock of the propagation of blocks; for a pool of `fromNats`, the clock of the records
  */

@@ -12,7 +12,7 @@ import { trackPeer, type PeerEnd } from '../../pool/trackPeer.js';
 import type { PlaybackClock } from './playbackClock.js';
 import type { OpenedPeer, PlaybackPool } from './playbackSource.js';
 
-/** The pool of a recording: its peers are those of the recorded connections. It dials no address, and has no address book. */
+/** The pool of a recording. It has one peer for each recorded connection, dials no address, and has no address book. */
 export class RecordedPool implements PlaybackPool {
   private readonly events = new PoolEvents(() => ({ ...NO_ADDRESSES, connecting: this.connecting }));
   readonly peers$ = this.events.peers$;

@@ -14,7 +14,7 @@ export type PassStop = 'reached' | 'ended' | 'busy' | 'blocked' | 'idle' | { rea
 
 /** The longest turn, by the clock of the process: between two turns the event loop serves the pages. */
 const MAX_TURN_MS = 10;
-/** The records and steps of time of a turn, for a clock that does not run, such as that of a test. */
+/** The records and steps of time of a turn, for a clock that does not run, such as the clock of a test. */
 const MAX_TURN_STEPS = 20_000;
 
 /**

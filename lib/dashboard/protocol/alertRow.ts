@@ -1,7 +1,7 @@
 /** How urgent an alert is. `critical`: the monitoring itself does not work correctly. */
 export type AlertSeverity = 'critical' | 'warning' | 'info';
 
-/** Where the page shows the evidence of an alert. Views and their parameters are those of the page's URLs. */
+/** Where the page shows the evidence of an alert: the name of a view and its parameters, as they are in the URL. */
 export type AlertEvidence =
   | {
       /** The page of a peer, with its curves. */

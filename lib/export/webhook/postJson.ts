@@ -43,7 +43,7 @@ export function postJson(
   });
 }
 
-/** Status 408 (timeout), 429 (too many requests) and those of the server's own failures are temporary (RFC 9110). */
+/** Status 408 (timeout), 429 (too many requests) and each status for a failure of the server (5xx) are temporary (RFC 9110). */
 function canRetry({ status }: Response): boolean {
   return status === 408 || status === 429 || status >= 500;
 }

@@ -63,13 +63,13 @@ function givenRows({ rows }: BookCase, ins: readonly string[]): Unaligned[] {
   }));
 }
 
-/** The outputs of the page, in its order, and after them those that the page does not show but that had events. */
+/** The rows of outputs: first the outputs that the page shows, in the order of the page; then each other output that had events. */
 function inOrder(comparisons: readonly Expectation[], outs: readonly string[]): Expectation[] {
   const shown = outs.flatMap((row) => comparisons.find(({ name }) => name === row) ?? []);
   return [...shown, ...comparisons.filter(({ name, actual }) => !outs.includes(name) && actual.length > 0)];
 }
 
-/** Adds the letters that it assigns to `newLetters`, and uses those of the rows before it. */
+/** Uses the letters of the rows before it, and adds the letters that it assigns to `newLetters`. */
 function comparedRows(
   expectation: Expectation,
   newLetters: Map<string, unknown>,

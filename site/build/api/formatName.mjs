@@ -5,7 +5,7 @@ const INDENT = ' '.repeat(4);
 
 /**
  * A name's section on its page: parts of the declaration as paragraphs in bold, members as headings one level below the name, and no
- * separators. `level` is the level of the name's heading. The id of a member begins with that of the name, because TypeDoc's repeat.
+ * separators. `level` is the level of the name's heading. The id of a member begins with the id of the name, because the ids of TypeDoc repeat.
  */
 export function formatName({ title, id, lines }, level) {
   const output = [`${'#'.repeat(level)} ${title} {#${id}}`];

@@ -14,7 +14,7 @@ export interface ApiModule extends ParsedModule {
   readonly description: string;
 }
 
-/** A page whose links are those of TypeDoc. */
+/** A page with the links that TypeDoc wrote. */
 export interface UnlinkedPage {
   /** Its path, without an extension. */
   readonly path: string;

@@ -5,7 +5,7 @@ import { summaryOf } from './summaryOf.mjs';
 /** An entry point with more characters of markdown than this has a page per kind of name: browsers take long to show a larger page. */
 const MAX_PAGE_CHARACTERS = 60_000;
 
-/** The pages of all entry points. Each page has its text, whose links are those of TypeDoc, and the module that it belongs to. */
+/** The pages of all entry points. Each page has its text, with the links that TypeDoc wrote, and the module that it belongs to. */
 export function layOutPages(modules) {
   return [overviewPage(modules), ...modules.flatMap((module) => modulePages(module, modules))];
 }

@@ -129,7 +129,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-/** The rows with those in front that `isFirst` names; both parts keep their order. */
+/** Moves the rows for which `isFirst` is true to the front. Both parts keep their order. */
 function firstRows<Row>(rows: readonly Row[], isFirst: ((row: Row) => boolean) | undefined): readonly Row[] {
   if (isFirst === undefined) return rows;
   return [...rows.filter((row) => isFirst(row)), ...rows.filter((row) => !isFirst(row))];

@@ -3,7 +3,10 @@ import type { EventMark } from '../../protocol/eventMark.js';
 /** The maximum number of marks in the page, which is the number that the program stores. */
 export const MAX_MARKS = 2000;
 
-/** The marks with the new ones, which replace those of the same number; without those before `fromMs`. At most MAX_MARKS, the newest, in the order of their time. */
+/**
+ * Adds the new marks. A new mark replaces the mark with the same number. Marks before `fromMs` are removed. Returns at most MAX_MARKS, the newest,
+ * in the order of their time.
+ */
 export function mergeMarks(before: readonly EventMark[], added: readonly EventMark[], fromMs: number): EventMark[] {
   const byNumber = new Map([...before, ...added].map((mark) => [mark.number, mark]));
   return [...byNumber.values()]

@@ -44,7 +44,10 @@ const NO_LISTENER: RecordListener = {
  * them late. An instance that still sends afterwards has not ended; another client has used its name.
  */
 const LATE_LIST_MS = 3000;
-/** A peer counts as ended if its monitor has published nothing of it for this time after a gap, not even the requested state. */
+/**
+ * After a gap in the records of a monitor, each of its peers must appear again within this time, in a record or in the requested state. A peer that
+ * does not appear is treated as ended.
+ */
 const STALE_PEER_MS = 30_000;
 
 /**

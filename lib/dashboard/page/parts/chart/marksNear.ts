@@ -6,7 +6,7 @@ const NEAR_SHARE = 0.01;
 /** Marks that a tooltip lists. */
 const MAX_NEAR = 5;
 
-/** The marks at the cursor: those closer to its time than to the times beside it, or very close to it. */
+/** The marks at the cursor: each mark that is closer to the cursor's time than to the times beside it, or very close to it. */
 export function marksNear(
   marks: readonly EventMark[],
   atMs: number,

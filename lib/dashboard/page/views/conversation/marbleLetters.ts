@@ -1,6 +1,6 @@
 /** Letters that are used first. Digits, `m` and `s` are missing: in a diagram they could be read as a duration. */
 const PREFERRED = 'abcdefghijklnopqrtuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
-/** The first letter after those: a range of the Chinese characters, far more than the lines of a conversation. */
+/** The first letter after the predefined ones: a range of Chinese characters, far larger than the number of lines of a conversation. */
 const FIRST_FURTHER = 0x4e00;
 
 /** Assigns a letter of a marble diagram to each message; equal messages get the same letter. */

@@ -18,7 +18,7 @@ export function fieldIndexAt(fields: readonly ByteField[], offset: number): numb
   return undefined;
 }
 
-/** The fields that are marked: that of the byte, or all fields of the value and of everything inside it. */
+/** The marked fields: the field that contains the byte, or all fields of the value and of everything inside it. */
 export function markedFields(fields: readonly ByteField[], mark: Mark | undefined): readonly ByteField[] {
   if (mark === undefined) return [];
   if (mark.kind === 'byte') {

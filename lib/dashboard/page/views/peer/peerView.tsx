@@ -44,7 +44,7 @@ function MissingPeer({ id }: { readonly id: number }) {
   return error === undefined ? <p class="empty">Waiting for the program.</p> : <UnknownPeer />;
 }
 
-/** The number of a peer is that of one run of the program: a link from before a restart leads nowhere. */
+/** Each run of the program numbers its peers from the start, so a link from before a restart leads nowhere. */
 function UnknownPeer() {
   return (
     <Panel id="unknown-peer" title="Unknown peer" description="There is no peer with this number.">
