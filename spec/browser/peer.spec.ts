@@ -39,6 +39,9 @@ describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
   });
 
   const peers = (): Promise<readonly ReadyPeer[]> => firstValueFrom(served.pool.peers$);
+  const isHostile = ({ remote }: ReadyPeer): boolean => remote.userAgent === HOSTILE_AGENT;
+  const hostilePeer = async (): Promise<ReadyPeer> => (await peers()).find(isHostile)!;
+  const honestPeer = async (): Promise<ReadyPeer> => (await peers()).find((peer) => !isHostile(peer))!;
   const openPeer = async (id: number): Promise<void> => {
     await page.goto(`${served.url}peer?id=${id}`);
     await page.locator('#facts dd').first().waitFor();
@@ -50,8 +53,7 @@ describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
       .innerText();
 
   it('opens from the table, and shows what is known of the peer', async () => {
-    const [peer] = (await peers()).filter(({ remote }) => !remote.userAgent!.includes('img'));
-    const { address, id, protocolVersion, remote, transport } = peer!;
+    const { address, id, protocolVersion, remote, transport } = await honestPeer();
     await page.locator('#peer').getByRole('link', { name: address }).click();
     await page.getByRole('heading', { name: address }).waitFor();
     expect(new URL(page.url()).search).toBe(`?id=${id}`);
@@ -68,7 +70,7 @@ describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
   });
 
   it('shows what was asked, how fast it was answered, and leads to the messages', async () => {
-    const { id } = (await peers()).find(({ remote }) => !remote.userAgent!.includes('img'))!;
+    const { id } = await honestPeer();
     await openPeer(id);
     const pings = page.locator('#question tr[data-key="sent ping"]');
     await pings.waitFor();
@@ -84,7 +86,7 @@ describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
   });
 
   it('lists the questions that this peer did not answer', async () => {
-    const { id } = (await peers()).find(({ remote }) => remote.userAgent === HOSTILE_AGENT)!;
+    const { id } = await hostilePeer();
     await openPeer(id);
     await page.locator('#missed-question tbody tr', { hasText: 'waits' }).nth(1).waitFor();
     expect(await page.locator('#missed-question tbody tr').first().innerText()).toMatch(/us\s+(ping|getaddr)/);
@@ -106,13 +108,13 @@ describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
 
   it.each([400, 800, 1280, 1920])('fits at a width of %i pixels', async (width) => {
     await page.setViewportSize({ width, height: 900 });
-    await openPeer((await peers())[0]!.id);
+    await openPeer((await honestPeer()).id);
     await page.locator('#question tbody tr').first().waitFor();
     expect(await layoutFaults(page)).toEqual([]);
   });
 
   it('says why the peer has left, and keeps what was known of it', async () => {
-    const { id } = (await peers()).find(({ remote }) => remote.userAgent === HOSTILE_AGENT)!;
+    const { id } = await hostilePeer();
     await openPeer(id);
     served.peers.find((each) => each.id === id)!.close();
     await page.locator('#peer-state', { hasText: 'The connection ended at' }).waitFor();
