@@ -42,7 +42,7 @@ describeWith(browserAbsence(), 'the dashboard with hostile peers', () => {
     served.pool.ban('2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', { reason: LONG });
     const page = await open('', 1280);
     await page.waitForFunction(() => document.querySelector('.tiles .value')?.textContent === '5');
-    served.peers.at(-1)!.close();
+    served.peers.find(({ remote }) => remote?.userAgent === MARKUP)!.close();
     await page.waitForFunction(() => document.title === '(3) rxpeer dashboard');
     await page.context().close();
   });
