@@ -152,7 +152,6 @@ class ReplyWatch implements ConversationHandler, ExchangeLedgerOwner {
   }
 
   private nextDue(): { readonly question: Question; readonly dueMs: number } | undefined {
-    if (this.ours.isEmpty) return undefined;
     const readingSinceMs = this.readingSinceMs ?? Infinity;
     return this.ours
       .oldest()
