@@ -12,7 +12,7 @@ import {
 } from '../helpers/browser/browser.js';
 import { serve, type Served } from '../helpers/browser/served.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
-import { QUIET, startSimulation } from '../helpers/nodes/simulation.js';
+import { addressesOf, QUIET, startSimulation } from '../helpers/nodes/simulation.js';
 import { eventually } from '../helpers/nodes/soon.js';
 import { layoutFaults } from './layout.js';
 
@@ -27,7 +27,7 @@ describeWith(browserAbsence(), 'the charts of the dashboard', () => {
   beforeAll(async () => {
     browser = await startBrowser();
     network = await startSimulation(running, { ...QUIET, count: 3, transactionIntervalMs: 300 });
-    served = await serve({ addresses: network.nodes.map(({ port }) => `127.0.0.1:${port}`), pingIntervalMs: 500 });
+    served = await serve({ addresses: addressesOf(network), pingIntervalMs: 500 });
     watched = await openPage(browser, served.url);
     page = watched.page;
   });

@@ -9,11 +9,10 @@ import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../hel
 import { serve, type Served } from '../helpers/browser/served.js';
 import { tcpRemote, type TcpRemote } from '../helpers/browser/tcpRemote.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
-import { NEVER_MS, QUIET, startSimulation } from '../helpers/nodes/simulation.js';
-import { hash } from '../helpers/samples.js';
+import { addressesOf, NEVER_MS, QUIET, startSimulation } from '../helpers/nodes/simulation.js';
+import { hash, HOSTILE_AGENT } from '../helpers/samples.js';
 import { layoutFaults } from './layout.js';
 
-const HOSTILE_AGENT = '/<img src=x onerror=document.title="owned"><script>alert(1)</script>/';
 const HOSTILE_ITEMS = 1000;
 
 describeWith(browserAbsence(), 'the conversation view in a browser', () => {
@@ -32,7 +31,7 @@ describeWith(browserAbsence(), 'the conversation view in a browser', () => {
     hostile = await tcpRemote({ userAgent: HOSTILE_AGENT, startHeight: 4711 }, [
       { command: 'reject', message: 'tx', code: 1, reason: '<b>"bold"</b>' },
     ]);
-    const addresses = [...network.nodes.map(({ port }) => `127.0.0.1:${port}`), hostile.address];
+    const addresses = [...addressesOf(network), hostile.address];
     served = await serve({ addresses, pingIntervalMs: NEVER_MS });
     watched = await openPage(browser, served.url, { permissions: ['clipboard-read', 'clipboard-write'] });
     page = watched.page;

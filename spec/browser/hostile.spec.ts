@@ -5,11 +5,10 @@ import { browserAbsence, openPage, saveScreenshot, startBrowser } from '../helpe
 import { serve, type Served } from '../helpers/browser/served.js';
 import { tcpRemote, type TcpRemote } from '../helpers/browser/tcpRemote.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
-import { hash } from '../helpers/samples.js';
+import { hash, HOSTILE_AGENT } from '../helpers/samples.js';
 import { layoutFaults } from './layout.js';
 
 const VIEWS = ['', 'peers', 'peer', 'conversation', 'blocks', 'transactions', 'faults', 'alerts'] as const;
-const MARKUP = '/<img src=x onerror=document.title="owned"><script>alert(1)</script>/';
 /** 256 bytes, which is all that a user agent may have, without a place to break the line. */
 const LONG = 'W'.repeat(256);
 /** Overrides the direction of text, and moves the cursor of a terminal. */
@@ -34,7 +33,7 @@ describeWith(browserAbsence(), 'the dashboard with hostile peers', () => {
         timestamp: 0x7fff_ffff_ffff_ffffn,
       }),
       await tcpRemote({ userAgent: DIRECTION, startHeight: -0x8000_0000, services: ALL_SERVICES, timestamp: 0n }),
-      await tcpRemote({ userAgent: MARKUP, startHeight: -1, timestamp: -0x8000_0000_0000_0000n }, [
+      await tcpRemote({ userAgent: HOSTILE_AGENT, startHeight: -1, timestamp: -0x8000_0000_0000_0000n }, [
         { command: 'reject', message: 'tx', code: 1, reason: `<b>${LONG.slice(0, 100)}</b>` },
       ]),
     ];
@@ -42,7 +41,7 @@ describeWith(browserAbsence(), 'the dashboard with hostile peers', () => {
     served.pool.ban('2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', { reason: LONG });
     const page = await open('', 1280);
     await page.waitForFunction(() => document.querySelector('.tiles .value')?.textContent === '5');
-    served.peers.find(({ remote }) => remote?.userAgent === MARKUP)!.close();
+    served.peers.find(({ remote }) => remote?.userAgent === HOSTILE_AGENT)!.close();
     await page.waitForFunction(() => document.title === '(3) rxpeer dashboard');
     await page.context().close();
   });

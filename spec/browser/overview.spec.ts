@@ -8,7 +8,7 @@ import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../hel
 import { serve, type Served } from '../helpers/browser/served.js';
 import { tcpRemote, type TcpRemote } from '../helpers/browser/tcpRemote.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
-import { NEVER_MS, QUIET, startSimulation } from '../helpers/nodes/simulation.js';
+import { addressesOf, NEVER_MS, QUIET, startSimulation } from '../helpers/nodes/simulation.js';
 import { eventually } from '../helpers/nodes/soon.js';
 
 const COMMANDS = ['inv', 'version', 'verack', 'ping', 'pong', 'reject'];
@@ -26,7 +26,7 @@ describeWith(browserAbsence(), 'the overview of the dashboard', () => {
     browser = await startBrowser();
     network = await startSimulation(running, { ...QUIET, count: 3 });
     remote = await tcpRemote({ startHeight: 4711 }, [{ command: 'reject', message: 'tx', code: 1, reason: 'odd' }]);
-    const addresses = [...network.nodes.map(({ port }) => `127.0.0.1:${port}`), remote.address];
+    const addresses = [...addressesOf(network), remote.address];
     served = await serve({ addresses, pingIntervalMs: NEVER_MS });
     watched = await openPage(browser, served.url, { viewport: { width: 1280, height: 900 } });
     page = watched.page;

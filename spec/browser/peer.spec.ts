@@ -6,10 +6,9 @@ import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../hel
 import { serve, type Served } from '../helpers/browser/served.js';
 import { tcpRemote, type TcpRemote } from '../helpers/browser/tcpRemote.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
-import { QUIET, startSimulation } from '../helpers/nodes/simulation.js';
+import { addressesOf, QUIET, startSimulation } from '../helpers/nodes/simulation.js';
+import { HOSTILE_AGENT } from '../helpers/samples.js';
 import { layoutFaults } from './layout.js';
-
-const HOSTILE_AGENT = '/<img src=x onerror=document.title="owned"><script>alert(1)</script>/';
 
 describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
   const running = new Subscription();
@@ -24,7 +23,7 @@ describeWith(browserAbsence(), 'the page of a peer in a browser', () => {
     const network = await startSimulation(running, { ...QUIET, count: 2 });
     // Never answers a ping.
     hostile = await tcpRemote({ userAgent: HOSTILE_AGENT, startHeight: 4711 });
-    const addresses = [...network.nodes.map(({ port }) => `127.0.0.1:${port}`), hostile.address];
+    const addresses = [...addressesOf(network), hostile.address];
     served = await serve({ addresses, pingIntervalMs: 300 });
     watched = await openPage(browser, `${served.url}peers`);
     page = watched.page;

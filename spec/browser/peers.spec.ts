@@ -4,9 +4,8 @@ import type { EndedPeerRow } from '../../lib/dashboard/protocol/endedPeers.js';
 import { browserAbsence, openPage, startBrowser, type WatchedPage } from '../helpers/browser/browser.js';
 import { peerRowOf, serveRows, type ServedRows } from '../helpers/browser/servedRows.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
+import { HOSTILE_AGENT } from '../helpers/samples.js';
 import { layoutFaults } from './layout.js';
-
-const HOSTILE = '/<img src=x onerror=document.title="owned"><script>alert(1)</script>/';
 
 const ROWS = [
   peerRowOf(1, { userAgent: '/Satoshi:29.0.0/Knots:20250305/', transport: 1 }),
@@ -15,7 +14,7 @@ const ROWS = [
   peerRowOf(4, { timeOffsetSeconds: 7200, faults: 12 }),
   peerRowOf(5, { height: 900_000, services: ['network'] }),
   peerRowOf(6, { lastReceived: { command: 'pong', atMs: Date.now() - 3_600_000 }, missed: 3 }),
-  peerRowOf(7, { userAgent: HOSTILE, address: '8.8.8.8:8333' }),
+  peerRowOf(7, { userAgent: HOSTILE_AGENT, address: '8.8.8.8:8333' }),
   peerRowOf(8, { userAgent: `/${'long'.repeat(60)}/`, services: Array.from({ length: 64 }, (_, i) => `bit ${i}`) }),
 ];
 
@@ -243,7 +242,7 @@ describeWith(browserAbsence(), 'the view of peers in a browser', () => {
 
   it('shows the texts of remotes as plain text', async () => {
     const agent = page.locator('tr[data-key="7"] .agent');
-    expect(await agent.textContent()).toBe(HOSTILE);
+    expect(await agent.textContent()).toBe(HOSTILE_AGENT);
     expect(await page.locator('#peer img, #peer script').count()).toBe(0);
     expect(await page.title()).not.toContain('owned');
   });

@@ -13,7 +13,7 @@ import {
 } from '../helpers/browser/browser.js';
 import { serve, type Served } from '../helpers/browser/served.js';
 import { describeWith } from '../helpers/nodes/describeWith.js';
-import { NEVER_MS, QUIET, startSimulation } from '../helpers/nodes/simulation.js';
+import { addressesOf, NEVER_MS, QUIET, startSimulation } from '../helpers/nodes/simulation.js';
 import { eventually } from '../helpers/nodes/soon.js';
 import { layoutFaults } from './layout.js';
 
@@ -31,7 +31,7 @@ describeWith(browserAbsence(), 'the propagation of blocks and transactions in th
   beforeAll(async () => {
     browser = await startBrowser();
     network = await startSimulation(running, { ...QUIET, count: PEERS });
-    served = await serve({ addresses: network.nodes.map(({ port }) => `127.0.0.1:${port}`), pingIntervalMs: NEVER_MS });
+    served = await serve({ addresses: addressesOf(network), pingIntervalMs: NEVER_MS });
     watched = await openPage(browser, served.url);
     page = watched.page;
     await eventually(

@@ -1,4 +1,5 @@
 import { firstValueFrom, Subject } from 'rxjs';
+import { formatHostPort } from '../../../lib/base/hostPort.js';
 import { simulateNetwork, type SimulatedNetwork, type SimulateNetworkOptions } from '../../../lib/simulator.js';
 
 /** Longer than any suite. */
@@ -24,4 +25,9 @@ export function startSimulation(
   );
   cleanup.add(() => subscription.unsubscribe());
   return started;
+}
+
+/** The addresses at which the nodes listen, as `host:port`. */
+export function addressesOf({ nodes }: SimulatedNetwork): string[] {
+  return nodes.map(({ host, port }) => formatHostPort(host, port));
 }
