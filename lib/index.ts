@@ -19,6 +19,7 @@ export { deliverTransaction, type DeliverTransactionOptions } from './protocol/d
 export { endWhenIdle } from './protocol/endWhenIdle.js';
 export type { Exchange, Question } from './protocol/exchanges/exchange.js';
 export { expectReplies, type ExpectRepliesOptions } from './protocol/expectReplies.js';
+export type { RequiredAnswer } from './protocol/requiredAnswers.js';
 export { handshake, type HandshakeOptions } from './protocol/handshake/handshake.js';
 export { createIdentity, type Identity } from './protocol/handshake/identity.js';
 export { keepAlive, type KeepAliveOptions } from './protocol/keepAlive.js';

@@ -5,6 +5,7 @@ import type { ClockScheduler } from '../base/clock.js';
 import type { NamedFeature } from '../protocol/runtime/agreement.js';
 import type { Conversation } from '../protocol/runtime/conversation.js';
 import type { DefaultConversationsOptions } from '../protocol/defaultConversations.js';
+import { requireRequiredAnswers } from '../protocol/requiredAnswers.js';
 import type { HandshakeOptions } from '../protocol/handshake/handshake.js';
 import { formatUserAgent } from '../protocol/handshake/userAgent.js';
 import { MAX_FEATURE_DATA_BYTES, MAX_FEATURE_ID_BYTES, MIN_FEATURE_ID_BYTES } from '../messages/negotiation.js';
@@ -21,7 +22,7 @@ import {
   requireOptions,
 } from '../base/optionChecks.js';
 import type { OnMalformed } from '../frame/nextReadable.js';
-import { policyOf, type Policy, type PolicyRow } from '../policy/policy.js';
+import { policyOf, withRows, type Policy, type PolicyRow } from '../policy/policy.js';
 import type { PolicyProfile } from '../policy/policyProfile.js';
 import type { Violation } from '../policy/violations.js';
 import type { Peer } from './peer.js';
@@ -127,6 +128,7 @@ export function requirePeerOptions(options: PeerOptions): void {
   ] as const) {
     if (options[name] !== false) requireInteger(name, options[name], 1, MAX_DELAY_MS);
   }
+  requireRequiredAnswers(options.requiredAnswers);
   if (options.services !== undefined) requireServices('services', options.services);
   requireRequiredServices(options.requiredServices);
   peerPolicy(options);
@@ -138,7 +140,7 @@ export function requirePeerOptions(options: PeerOptions): void {
   }
   const withoutEffect =
     conversations &&
-    [...CONVERSATION_OPTIONS, 'stallTimeoutMs' as const, 'servesMempool' as const].find(
+    ([...CONVERSATION_OPTIONS, 'stallTimeoutMs', 'requiredAnswers', 'servesMempool'] as const).find(
       (name) => options[name] !== undefined,
     );
   if (withoutEffect !== undefined)
@@ -170,7 +172,7 @@ export function peerPolicy({ network, policy = network.policy, onMalformed }: Pe
   const reaction = onMalformed === 'close' ? 'close' : 'dropMessage';
   const row = (code: Violation): PolicyRow =>
     rows[code].reaction === reaction ? rows[code] : { reaction, misbehaviour: false };
-  return { ...rows, ...Object.fromEntries(MALFORMED.map((code) => [code, row(code)])) };
+  return withRows(rows, Object.fromEntries(MALFORMED.map((code) => [code, row(code)])));
 }
 
 /** The rows of the policy that `onMalformed` replaces. */

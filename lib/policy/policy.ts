@@ -31,11 +31,23 @@ export type PolicyOverrides = { readonly [V in Violation]?: Partial<PolicyRow> |
  */
 export function definePolicy(profile: PolicyProfile, overrides: PolicyOverrides = {}): Policy {
   requirePolicyProfile(profile);
-  const policy: Record<Violation, PolicyRow> = { ...PROFILES[profile] };
+  const rows: Partial<Record<Violation, PolicyRow>> = {};
   for (const [code, override] of Object.entries(overrides) as [Violation, Partial<PolicyRow> | undefined][]) {
-    if (override !== undefined) policy[code] = overriddenRow(code, policy, override);
+    if (override !== undefined) rows[code] = overriddenRow(code, PROFILES[profile], override);
   }
-  return Object.freeze(policy);
+  return withRows(PROFILES[profile], rows);
+}
+
+/** A copy of a policy in which some rows are replaced. It keeps the profile. */
+export function withRows(policy: Policy, rows: Partial<Policy>): Policy {
+  const copy = Object.freeze({ ...policy, ...rows });
+  PROFILE_OF.set(copy, policyProfileOf(policy));
+  return copy;
+}
+
+/** The profile that a policy was created from; `core` if `definePolicy` did not create it. */
+export function policyProfileOf(policy: Policy): PolicyProfile {
+  return PROFILE_OF.get(policy) ?? 'core';
 }
 
 function overriddenRow(code: Violation, policy: Policy, override: Partial<PolicyRow>): PolicyRow {
@@ -77,9 +89,15 @@ export function isViolation(code: RemoteProtocolErrorCode): code is Violation {
   return Object.hasOwn(VIOLATIONS, code);
 }
 
-const PROFILES: Readonly<Record<PolicyProfile, Policy>> = { core: profileOf('core'), lbcd: profileOf('lbcd') };
+const PROFILES: Readonly<Record<PolicyProfile, Policy>> = { core: rowsOf('core'), lbcd: rowsOf('lbcd') };
 
-function profileOf(profile: PolicyProfile): Policy {
+/** Not a field of a policy, which has one row per violation and nothing else. */
+const PROFILE_OF = new WeakMap<Policy, PolicyProfile>([
+  [PROFILES.core, 'core'],
+  [PROFILES.lbcd, 'lbcd'],
+]);
+
+function rowsOf(profile: PolicyProfile): Policy {
   const rows = Object.entries(VIOLATIONS as Record<Violation, ViolationDefinition>).map(([code, definition]) => {
     const { reaction, misbehaviour = false } = definition[profile];
     return [code, Object.freeze({ reaction, misbehaviour })] as const;

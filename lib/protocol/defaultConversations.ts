@@ -9,7 +9,7 @@ import { refuseLateHandshake } from './refuseLateHandshake.js';
 
 /** The options of the default conversations; `connect`, `listen` and `createPeer` accept them as well. */
 export interface DefaultConversationsOptions
-  extends KeepAliveOptions, EndWhenIdleOptions, Pick<ExpectRepliesOptions, 'stallTimeoutMs'>, RefuseBloomOptions {}
+  extends KeepAliveOptions, EndWhenIdleOptions, Omit<ExpectRepliesOptions, 'endsPeer'>, RefuseBloomOptions {}
 
 /** The conversations that a peer runs after the handshake, in this order. To add your own: `[...defaultConversations(), mine]`. */
 export function defaultConversations(options: DefaultConversationsOptions = {}): Conversation[] {

@@ -15,7 +15,7 @@ export const OPTION_NAMES: Readonly<Record<string, readonly string[]>> = {
   distinctMru: ['capacity', 'keyOf'],
   encodeMessages: ['protocolVersion', 'witness'],
   endWhenIdle: ['idleTimeoutMs'],
-  expectReplies: ['stallTimeoutMs', 'endsPeer'],
+  expectReplies: ['stallTimeoutMs', 'endsPeer', 'requiredAnswers'],
   fallBackToV1: ['fails'],
   firstSeen: ['capacity', 'keyOf', 'peerOf'],
   handshake: [

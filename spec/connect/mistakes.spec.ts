@@ -91,6 +91,11 @@ describe('a mistake in the options is a LocalProtocolError that shows the value'
     ['scheduler: RxJS scheduler expected, got null', () => peer({ scheduler: null })],
     ['services: bigint of 64 bits expected, got 1', () => peer({ services: 1 })],
     ["onMalformed: 'close' or 'drop' expected, got \"ignore\"", () => peer({ onMalformed: 'ignore' })],
+    ['requiredAnswers: array expected, got "getdata": write ["getdata"]', () => peer({ requiredAnswers: 'getdata' })],
+    [
+      'requiredAnswers/1: one of getdata, getheaders, getblocks, mempool, getaddr, getblocktxn, getcfilters, getcfheaders, getcfcheckpt expected, got "ping"',
+      () => peer({ requiredAnswers: ['getdata', 'ping'] }),
+    ],
     ['userAgent: { name, version } expected, got "/me:1/"', () => peer({ userAgent: '/me:1/' })],
     ['userAgent/version: text expected, got 1', () => peer({ userAgent: { name: 'me', version: 1 } })],
     [

@@ -162,6 +162,17 @@ describeWith(await bitcoindAbsence(), 'a Bitcoin node that we dial with options'
     await node.mine(1);
   });
 
+  it('does not answer mempool while it is empty, nor getblocks at its tip, and the peer continues', async () => {
+    expect(await node.rpc<string[]>('getrawmempool')).toEqual([]);
+    const { peer, reasons } = await guest('empty', { stallTimeoutMs: 200 });
+    await peer.send({ command: 'getblocks', version: 70_016, locator: [await tip()], stopHash: '0'.repeat(64) });
+    await expect(firstValueFrom(peer.request.mempool({ timeoutMs: 600 }))).rejects.toMatchObject({
+      code: 'REQUEST_TIMEOUT',
+    });
+    expect(await firstValueFrom(peer.request.ping())).toBeGreaterThan(0);
+    expect(reasons).toEqual([]);
+  });
+
   it('serves compact filters that match its filter headers', async () => {
     const { peer } = await guest('filters');
     expect(peer.remote.services & ServiceFlags.compactFilters).toBe(ServiceFlags.compactFilters);

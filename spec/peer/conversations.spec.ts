@@ -169,16 +169,19 @@ describe('a custom conversation', () => {
     expect(given!.random).toBe(random);
   });
 
-  it.each(['pingIntervalMs', 'pongTimeoutMs', 'idleTimeoutMs', 'stallTimeoutMs'] as const)(
-    'makes %s ineffective, so createPeer() throws',
-    (option) => {
-      const options: PeerOptions = { network: bitcoin.regtest, conversations: [answerGetaddr], [option]: 5000 };
-      const create = (): unknown => createPeer(memoryDuplexes().outbound, options);
-      expect(create).toThrow(LocalProtocolError);
-      expect(create).toThrow(`${option}: has no effect together with conversations`);
-      expect(() => createPeer(memoryDuplexes().outbound, { ...options, [option]: undefined })).not.toThrow();
-    },
-  );
+  it.each<[keyof PeerOptions, unknown]>([
+    ['pingIntervalMs', 5000],
+    ['pongTimeoutMs', 5000],
+    ['idleTimeoutMs', 5000],
+    ['stallTimeoutMs', 5000],
+    ['requiredAnswers', ['getdata']],
+  ])('makes %s ineffective, so createPeer() throws', (option, value) => {
+    const options: PeerOptions = { network: bitcoin.regtest, conversations: [answerGetaddr], [option]: value };
+    const create = (): unknown => createPeer(memoryDuplexes().outbound, options);
+    expect(create).toThrow(LocalProtocolError);
+    expect(create).toThrow(`${option}: has no effect together with conversations`);
+    expect(() => createPeer(memoryDuplexes().outbound, { ...options, [option]: undefined })).not.toThrow();
+  });
 
   it('has those options in defaultConversations()', () => {
     const time = new VirtualTime();

@@ -4,8 +4,11 @@ import { TestScheduler } from 'rxjs/testing';
 import { defaultConversations, type DefaultConversationsOptions } from '../../lib/protocol/defaultConversations.js';
 import { nameOfError } from '../../lib/marbles/recordedEvent.js';
 import { testContext } from '../../lib/marbles/testContext.js';
+import { InventoryType } from '../../lib/messages/inventory.js';
 import type { Message } from '../../lib/messages/table.js';
-import { versionMessage } from '../helpers/samples.js';
+import { definePolicy, type Policy } from '../../lib/policy/policy.js';
+import type { PolicyProfile } from '../../lib/policy/policyProfile.js';
+import { hash, versionMessage } from '../helpers/samples.js';
 
 describe('the default conversations', () => {
   it('answer pings', () => {
@@ -52,9 +55,29 @@ describe('the default conversations', () => {
       merge(...defaultConversations(options).map((conversation) => conversation(context)(NEVER))).subscribe({
         error: (error: unknown) => log.push(`${scheduler.now()} ms: ${nameOfError(error)}`),
       });
-      sent$.next({ command: 'mempool' });
+      sent$.next({ command: 'getdata', items: [{ type: InventoryType.block, hash: hash(1) }] });
     });
     expect(log).toEqual([expected]);
+  });
+
+  it.each<[string, PolicyProfile | Policy, DefaultConversationsOptions, string]>([
+    ['core', 'core', {}, 'IDLE_TIMEOUT'],
+    ['lbcd', 'lbcd', {}, 'STALLED'],
+    ['lbcd with another row', definePolicy('lbcd', { BAD_CHECKSUM: { reaction: 'dropMessage' } }), {}, 'STALLED'],
+    ['core that requires the answer', 'core', { requiredAnswers: ['mempool'] }, 'STALLED'],
+    ['lbcd that does not require it', 'lbcd', { requiredAnswers: [] }, 'IDLE_TIMEOUT'],
+  ])('end a peer that does not answer mempool, by policy: %s', (_, policy, options, code) => {
+    const errors: string[] = [];
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run(() => {
+      const sent$ = new Subject<Message>();
+      const context = testContext({ scheduler, sent$, policy });
+      merge(...defaultConversations(options).map((conversation) => conversation(context)(NEVER))).subscribe({
+        error: (error: unknown) => errors.push(nameOfError(error)),
+      });
+      sent$.next({ command: 'mempool' });
+    });
+    expect(errors).toEqual([`PeerTimeoutError ${code}`]);
   });
 
   it.each<[DefaultConversationsOptions, string[]]>([

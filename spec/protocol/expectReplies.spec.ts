@@ -54,7 +54,7 @@ describe('expectReplies', () => {
     const { ends } = play({ stallTimeoutMs: 10 }, ({ send, timers, at }) => {
       at(1, () => send(locator('getheaders')));
       at(5, () => {
-        send(locator('getblocks'));
+        send(question);
         expect(timers()).toBe(1);
       });
     });

@@ -191,7 +191,7 @@ describe('an inbound remote is refused', () => {
   });
 
   it('for an overdue answer', async () => {
-    const { peer$ } = await rawConnection([HANDSHAKE], { stallTimeoutMs: 30 });
+    const { peer$ } = await rawConnection([HANDSHAKE], { stallTimeoutMs: 30, requiredAnswers: ['mempool'] });
     const peer = await firstValueFrom(peer$);
     void peer.send({ command: 'mempool' });
     expect(await soon(peer.closed$, 'end')).toMatchObject({ error: { name: 'PeerTimeoutError', code: 'STALLED' } });

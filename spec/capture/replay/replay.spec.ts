@@ -12,7 +12,7 @@ import { transcriptOf, type Transcript } from '../../helpers/peer/transcript.js'
 import { nextTurn } from '../../helpers/peer/nextTurn.js';
 import { VirtualTime } from '../../../lib/virtual/virtualTime.js';
 import { rawRemote } from '../../helpers/rawRemote.js';
-import { bytesOf, versionMessage } from '../../helpers/samples.js';
+import { bytesOf, hash, versionMessage } from '../../helpers/samples.js';
 import { activeSession, liveSession } from '../sessions.js';
 
 const AT_ONCE: ReplayOptions = { speed: Infinity, onMalformed: 'drop' };
@@ -64,6 +64,7 @@ describe('replay of a recorded session', () => {
 
   it('closes as the peer did: for a remote that stalls', () => {
     const live = activeSession();
+    void live.peer.send({ command: 'getdata', items: [{ type: 2, hash: hash(5) }] });
     live.time.advance(31_000);
     expect(play(live.records).transcripts).toEqual([live.transcript]);
     expect(live.reasons).toMatchObject([{ by: 'fault', error: { code: 'STALLED', timeoutMs: 30_000 } }]);
