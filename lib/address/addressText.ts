@@ -1,5 +1,5 @@
 import { sha3_256 } from '@noble/hashes/sha3.js';
-import { formatIp, IPV4_PREFIX, parseIp, startsWith } from './ipAddress.js';
+import { formatIp, formatIpv4, IPV4_PREFIX, parseIp, parseIpv4, startsWith } from './ipAddress.js';
 import { addressBytesOf, NetworkId } from '../messages/networkId.js';
 
 export { NetworkId };
@@ -22,7 +22,7 @@ export function formatAddress({ networkId, address }: NetworkAddress): string | 
   if (address.length !== addressBytesOf(networkId)) return undefined;
   switch (networkId) {
     case NetworkId.ipv4:
-      return address.join('.');
+      return formatIpv4(address);
     case NetworkId.ipv6:
       return startsWith(address, IPV4_PREFIX) || startsWith(address, ONIONCAT_PREFIX) ? undefined : formatIp(address);
     case NetworkId.torV3:
@@ -39,6 +39,9 @@ export function formatAddress({ networkId, address }: NetworkAddress): string | 
  * that uses that range. Returns undefined for any other text, such as a host name or an onion address with a wrong checksum.
  */
 export function parseAddress(text: string): NetworkAddress | undefined {
+  // First, because most addresses are IPv4, and no other text is a dotted IPv4 address.
+  const ipv4 = parseIpv4(text);
+  if (ipv4 !== undefined) return { networkId: NetworkId.ipv4, address: Uint8Array.from(ipv4) };
   const lower = text.toLowerCase();
   if (lower.endsWith(ONION)) return parseOnion(lower.slice(0, -ONION.length));
   if (lower.endsWith(I2P)) {

@@ -18,11 +18,16 @@ export function parseIp(text: string): Uint8Array | undefined {
 
 /** Formats 16 bytes: dotted for IPv4-mapped addresses, else in the canonical form of IPv6 (RFC 5952). */
 export function formatIp(ip: Uint8Array): string {
-  if (startsWith(ip, IPV4_PREFIX)) return ip.subarray(12).join('.');
+  if (startsWith(ip, IPV4_PREFIX)) return formatIpv4(ip.subarray(12));
   const groups = Array.from({ length: 8 }, (_, i) => ((ip[2 * i]! << 8) | ip[2 * i + 1]!).toString(16));
   const { start, length } = longestZeroRun(groups);
   if (length < 2) return groups.join(':');
   return `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`;
+}
+
+/** Formats 4 bytes: `127.0.0.1`. */
+export function formatIpv4(ip: Uint8Array): string {
+  return `${ip[0]}.${ip[1]}.${ip[2]}.${ip[3]}`;
 }
 
 /** The prefix of IPv4-mapped IPv6 addresses, ::ffff:0:0/96 (RFC 4291, section 2.5.5.2). */
@@ -45,8 +50,9 @@ const DOT = 0x2e;
 const ZERO = 0x30;
 const MAX_IPV4_LENGTH = '255.255.255.255'.length;
 
-// Character by character: a regular expression and a split take 5 µs, and this runs for each connection.
-function parseIpv4(text: string): number[] | undefined {
+/** Parses a dotted IPv4 address to its 4 bytes. Leading zeros have no meaning. Returns undefined for any other text. */
+export function parseIpv4(text: string): number[] | undefined {
+  // Character by character: a regular expression and a split take 5 µs, and this runs for each connection.
   if (text.length > MAX_IPV4_LENGTH) return undefined;
   const bytes: number[] = [];
   let value = 0;

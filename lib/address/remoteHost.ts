@@ -21,7 +21,7 @@ export function remoteHostOf(address: string): RemoteHost {
   if (isUnixSocket(address)) return { host: address, hostKey: address, group: `name:${address}`, isPrivate: true };
   const text = parseHostPort(address)?.host ?? address;
   // A link-local address may have a zone id: fe80::1%eth0.
-  const name = text.replace(/%.*$/, '').toLowerCase();
+  const name = (text.includes('%') ? text.replace(/%.*$/, '') : text).toLowerCase();
   const parsed = parseAddress(name);
   const host = parsed === undefined ? undefined : formatAddress(parsed);
   if (parsed === undefined || host === undefined) {

@@ -391,7 +391,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     const { opening, others } = this.role.conversationsOf(this);
     this.runner.start(opening, () => {
       this.queue.afterMessage(() => this.becomeReady());
-      for (const other of others) this.runner.start(other);
+      this.runner.startAll(others);
     });
   }
 

@@ -2,13 +2,16 @@ import { wallClockMs } from '../base/clock.js';
 import { PeerTimeoutError } from '../base/errors.js';
 import type { Message } from '../messages/table.js';
 import type { Network } from '../networks/network.js';
+import { policyProfileOf } from '../policy/policy.js';
 import type { Exchange, Question } from './exchanges/exchange.js';
 import { ExchangeLedger, type ExchangeLedgerOwner } from './exchanges/exchangeLedger.js';
 import { sentMessage } from './exchanges/ledgerMessage.js';
+import { requiredByProfile, type RequiredAnswer } from './requiredAnswers.js';
 import type { Conversation } from './runtime/conversation.js';
 import { defineConversation } from './runtime/defineConversation.js';
 import type { CancelTimer, ConversationHandler, HandlerContext } from './runtime/handler.js';
 import type { ReceivedMessage } from './runtime/receivedMessage.js';
+import { policyIn } from './violation.js';
 
 /** Options of `expectReplies`. */
 export interface ExpectRepliesOptions {
@@ -19,10 +22,17 @@ export interface ExpectRepliesOptions {
   stallTimeoutMs?: number | false | undefined;
   /** False: a late reply is reported as late, and the peer continues. Default true. */
   endsPeer?: boolean | undefined;
+  /**
+   * The questions that end the peer if they stay unanswered. Default: `getdata` and `getheaders`; with the policy profile `lbcd` also `mempool`
+   * and `getblocks` (lbcd, peer/peer.go maybeAddDeadline). They are not in the default, because an honest node does not answer `mempool` if its
+   * mempool is empty, nor `getblocks` if it has no further block (Bitcoin Core, net_processing.cpp; lbcd, server.go OnMemPool and OnGetBlocks).
+   * The limit for a pong is `pongTimeoutMs`.
+   */
+  requiredAnswers?: readonly RequiredAnswer[] | undefined;
 }
 
-/** The questions that must be answered, and the multiple of the timeout for each (lbcd, peer/peer.go maybeAddDeadline). */
-const TIMEOUT_FACTORS: Partial<Record<Question, number>> = { mempool: 1, getblocks: 1, getdata: 1, getheaders: 3 };
+/** Headers may take this multiple of the timeout (lbcd, peer/peer.go maybeAddDeadline). */
+const HEADERS_TIMEOUT_FACTOR = 3;
 
 /**
  * Sends nothing; reports each question with its answer, in both directions, and ends the peer if the remote leaves one unanswered for too long.
@@ -32,9 +42,8 @@ const TIMEOUT_FACTORS: Partial<Record<Question, number>> = { mempool: 1, getbloc
  *     reports   --------x---------y      x answered, y unanswered
  *
  * Each question has its own timeout: an answer ends the timeout of its own question only, and asking again does not extend it. Errors with
- * PeerTimeoutError `STALLED` for an unanswered mempool, getblocks, getdata or getheaders. While reading is paused the timeouts stop, and they
- * start again from zero when reading continues. Stores the pending questions, at most MAX_PENDING_QUESTIONS per side. Source: lbcd,
- * peer/peer.go stallHandler.
+ * PeerTimeoutError `STALLED` if one of `requiredAnswers` is missing. While reading is paused the timeouts stop, and they start again from zero
+ * when reading continues. Stores the pending questions, at most MAX_PENDING_QUESTIONS per side. Source: lbcd, peer/peer.go stallHandler.
  */
 export function expectReplies(options: ExpectRepliesOptions = {}): Conversation {
   return defineConversation((context) => new ReplyWatch(context, options));
@@ -50,6 +59,7 @@ class ReplyWatch implements ConversationHandler, ExchangeLedgerOwner {
   private readonly theirs = new ExchangeLedger('received', this);
   private readonly stallTimeoutMs: number;
   private readonly endsPeer: boolean;
+  private readonly requiredAnswers: readonly string[];
   /** When reading last continued; undefined while it is paused. */
   private readingSinceMs: number | undefined;
   // One timer for all questions: it fires when the first of them may be overdue.
@@ -58,10 +68,11 @@ class ReplyWatch implements ConversationHandler, ExchangeLedgerOwner {
 
   constructor(
     private readonly context: HandlerContext,
-    { stallTimeoutMs = 30_000, endsPeer = true }: ExpectRepliesOptions,
+    { stallTimeoutMs = 30_000, endsPeer = true, requiredAnswers }: ExpectRepliesOptions,
   ) {
     this.stallTimeoutMs = stallTimeoutMs === false ? Infinity : stallTimeoutMs;
     this.endsPeer = endsPeer && stallTimeoutMs !== false;
+    this.requiredAnswers = requiredAnswers ?? requiredByProfile(policyProfileOf(policyIn(context)));
   }
 
   get network(): Network {
@@ -73,7 +84,7 @@ class ReplyWatch implements ConversationHandler, ExchangeLedgerOwner {
   }
 
   timeoutOf(question: Question): number {
-    return this.stallTimeoutMs * (TIMEOUT_FACTORS[question] ?? 1);
+    return this.stallTimeoutMs * (question === 'getheaders' ? HEADERS_TIMEOUT_FACTOR : 1);
   }
 
   wallMs(atMs: number): number {
@@ -96,7 +107,8 @@ class ReplyWatch implements ConversationHandler, ExchangeLedgerOwner {
     const sent = sentMessage(message);
     this.theirs.answer(sent, atMs);
     this.ours.ask(sent, atMs);
-    if (!this.endsPeer || this.readingSinceMs === undefined || !(command in TIMEOUT_FACTORS)) return;
+    if (!this.endsPeer || this.readingSinceMs === undefined) return;
+    if (!this.requiredAnswers.includes(command)) return;
     // The new question may be due before the question that the timer waits for: a getdata before a getheaders.
     if (atMs + this.timeoutOf(command as Question) < this.timerDueMs) this.watch();
   }
@@ -140,10 +152,11 @@ class ReplyWatch implements ConversationHandler, ExchangeLedgerOwner {
   }
 
   private nextDue(): { readonly question: Question; readonly dueMs: number } | undefined {
+    if (this.ours.isEmpty) return undefined;
     const readingSinceMs = this.readingSinceMs ?? Infinity;
     return this.ours
       .oldest()
-      .filter(({ question }) => question in TIMEOUT_FACTORS)
+      .filter(({ question }) => this.requiredAnswers.includes(question))
       .map(({ askedAtMs, question }) => ({
         question,
         dueMs: Math.max(askedAtMs, readingSinceMs) + this.timeoutOf(question),

@@ -48,6 +48,11 @@ export class ExchangeLedger {
     return this.pending.size;
   }
 
+  /** True if no question is pending. */
+  get isEmpty(): boolean {
+    return this.pending.isEmpty;
+  }
+
   /** A message of the side that asks. */
   ask(asked: LedgerMessage, atMs: number): void {
     switch (asked.command) {

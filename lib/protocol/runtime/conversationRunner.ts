@@ -47,6 +47,15 @@ export class ConversationRunner implements ConversationOwner {
     conversation.start();
   }
 
+  /** Starts several conversations in this order. */
+  startAll(createHandlers: readonly CreateHandler[]): void {
+    if (this.isClosed) return;
+    const started = createHandlers.map((createHandler) => new RunningConversation(this, createHandler, undefined));
+    // One array for all: a peer starts about nine conversations at a time.
+    this.replace([...this.conversations, ...started]);
+    for (const conversation of started) if (!this.isClosed) conversation.start();
+  }
+
   received(message: ReceivedMessage, cache: CommandListeners): void {
     if (cache.receivedMessages < MESSAGES_BEFORE_LIST) {
       for (const conversation of this.conversations) {
