@@ -15,7 +15,8 @@ interface Link<K, V> {
 export class MruMap<K, V> {
   // The entries are linked in order of use. Deleting and inserting again in a Map would keep that order too, but finding its oldest key skips
   // over all deleted entries: at a capacity of 100,000 a new key took 45 µs, with links it takes 0.5 µs.
-  private readonly links = new Map<K, Link<K, V>>();
+  // Allocated for the first key: an empty Map takes 170 bytes, and most peers never store an inventory item.
+  private links: Map<K, Link<K, V>> | undefined;
   private oldest: Link<K, V> | undefined;
   private newest: Link<K, V> | undefined;
 
@@ -30,17 +31,17 @@ export class MruMap<K, V> {
 
   /** The number of stored keys. */
   get size(): number {
-    return this.links.size;
+    return this.links?.size ?? 0;
   }
 
   /** True if the key is stored. Does not renew it. */
   has(key: K): boolean {
-    return this.links.has(key);
+    return this.links?.has(key) ?? false;
   }
 
   /** The value of the key, which becomes the most recently used key; undefined if it is not stored. */
   use(key: K): V | undefined {
-    const link = this.links.get(key);
+    const link = this.links?.get(key);
     if (link === undefined) return undefined;
     this.renew(link);
     return link.value;
@@ -48,20 +49,21 @@ export class MruMap<K, V> {
 
   /** The value of the key; undefined if it is not stored. Does not renew the key. */
   peek(key: K): V | undefined {
-    return this.links.get(key)?.value;
+    return this.links?.get(key)?.value;
   }
 
   /** Stores a value; its key becomes the most recently used key. Returns true if the key is new. */
   set(key: K, value: V): boolean {
-    const known = this.links.get(key);
+    const links = (this.links ??= new Map<K, Link<K, V>>());
+    const known = links.get(key);
     if (known !== undefined) {
       known.value = value;
       this.renew(known);
       return false;
     }
-    if (this.links.size === this.capacity) this.evictOldest();
+    if (links.size === this.capacity) this.evictOldest(links);
     const link: Link<K, V> = { key, value, older: undefined, newer: undefined };
-    this.links.set(key, link);
+    links.set(key, link);
     this.append(link);
     return true;
   }
@@ -69,7 +71,7 @@ export class MruMap<K, V> {
   /** A copy as a Map, in the order in which the keys were first stored. */
   snapshot(): Map<K, V> {
     const snapshot = new Map<K, V>();
-    for (const { key, value } of this.links.values()) snapshot.set(key, value);
+    for (const { key, value } of this.links?.values() ?? []) snapshot.set(key, value);
     return snapshot;
   }
 
@@ -94,10 +96,10 @@ export class MruMap<K, V> {
     else newer.older = older;
   }
 
-  private evictOldest(): void {
+  private evictOldest(links: Map<K, Link<K, V>>): void {
     const link = this.oldest!;
     this.detach(link);
-    this.links.delete(link.key);
+    links.delete(link.key);
     this.onEvicted?.(link.value);
   }
 }

@@ -25,7 +25,12 @@ export class DetectingFraming implements Framing {
   private chunk: Uint8Array = NO_BYTES;
   private failure: RemoteProtocolError | undefined;
 
-  constructor(private readonly options: DetectingFramingOptions) {}
+  /** Undefined once the transport is chosen: what the options refer to can then be freed. */
+  private options: DetectingFramingOptions | undefined;
+
+  constructor(options: DetectingFramingOptions) {
+    this.options = options;
+  }
 
   get version(): 1 | 2 | undefined {
     return this.chosen?.version;
@@ -66,8 +71,9 @@ export class DetectingFraming implements Framing {
       return undefined;
     }
     this.prefix = NO_BYTES;
-    const chosen = this.choose(chunk);
+    const chosen = this.choose(chunk, this.options!);
     this.chosen = chosen;
+    this.options = undefined;
     chosen.push(chunk);
     return chosen.next();
   }
@@ -91,8 +97,8 @@ export class DetectingFraming implements Framing {
     return this.chosen === undefined ? frame : this.chosen.plainForm(command, frame);
   }
 
-  private choose(bytes: Uint8Array): Framing {
-    const { createV1, createV2, format, magicNames } = this.options;
+  private choose(bytes: Uint8Array, options: DetectingFramingOptions): Framing {
+    const { createV1, createV2, format, magicNames } = options;
     try {
       return isV1Version(bytes, format, magicNames) ? createV1() : createV2();
     } catch (error) {

@@ -59,8 +59,8 @@ export function readFrames<T>(
   return (chunk$) =>
     // Not mergeMap: it would allocate an inner Observable for each chunk, and it does not queue a chunk that arrives during delivery.
     new Observable((subscriber) => {
-      const { createFraming = () => new V1Framing(options.network, NETWORKS_BY_MAGIC) } = options;
-      const framing = createFraming(() => reader.next(NO_BYTES));
+      const wake = (): void => reader.next(NO_BYTES);
+      const framing = options.createFraming?.(wake) ?? new V1Framing(options.network, NETWORKS_BY_MAGIC);
       const reader = new FrameReader(framing, new FrameEmitter(options, read, subscriber));
       // This is also needed for a synchronous source, which continues after `take` until its subscribe call returns.
       subscriber.add(() => reader.stop());
@@ -89,10 +89,10 @@ class FrameEmitter<T> implements FrameReaderCallbacks {
   }
 
   onBadFrame(error: RemoteProtocolError, sizeBytes: number): void {
-    const { onMalformed = 'close', onFault } = this.options;
-    if (onMalformed === 'close') throw error;
+    const { options } = this;
+    if (options.onMalformed !== 'drop') throw error;
     try {
-      onFault?.(error, sizeBytes);
+      options.onFault?.(error, sizeBytes);
     } catch (thrown) {
       throw toPeerError(thrown, 'onFault');
     }

@@ -220,7 +220,7 @@ export class DuplexPeer implements Peer, PeerCoreOwner {
       remote: this.remote,
       protocolVersion: this.protocolVersion,
       knownInventory: this.core.known.size,
-      waitingInventory: this.core.waitingInventory + this.core.announcements.earlyCount,
+      waitingInventory: this.core.announcements.waitingCount,
       queuedMessages: this.core.outbox.queuedMessages,
       queuedBytes: this.core.outbox.queuedBytes,
       unfinishedBytes: this.core.gate.unfinishedBytes,

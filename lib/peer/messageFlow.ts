@@ -2,8 +2,6 @@ import { Subscription } from 'rxjs';
 import { toPeerError } from '../base/errors.js';
 import type { Duplex } from '../base/duplex.js';
 import type { Frame } from '../frame/frameDecoder.js';
-import type { Framing } from '../frame/framing.js';
-import type { Network } from '../networks/network.js';
 import { decodeFrames } from '../operators/decodeFrames.js';
 import type { ConversationRunner } from '../protocol/runtime/conversationRunner.js';
 import type { ReceivedMessage } from '../protocol/runtime/receivedMessage.js';
@@ -11,21 +9,18 @@ import type { CommandState, CommandStates } from './receive/commandState.js';
 import type { CommandStreams } from './receive/commandStreams.js';
 import { IncomingMessage } from './receive/incomingMessage.js';
 import { MessageFaults, type FaultOwner } from './receive/messageFaults.js';
+import { PeerFrameOptions, type FramingOwner } from './receive/peerFrameOptions.js';
 import { queueChunks, type QueueChunksOptions } from './receive/queueChunks.js';
 
 /** The part of a peer that the message flow uses and reports to. */
-export interface MessageFlowPeer extends QueueChunksOptions, FaultOwner {
+export interface MessageFlowPeer extends QueueChunksOptions, FramingOwner, FaultOwner {
   readonly duplex: Duplex;
-  readonly network: Network;
   readonly protocolVersion: number | undefined;
   readonly runner: ConversationRunner;
   readonly states: CommandStates;
   readonly streams: CommandStreams;
   /** True after a conversation decided that subscribers must not get the message that is being delivered. Reset by `onFrame`. */
   readonly isMessageDropped: boolean;
-  createFraming(wake: () => void): Framing;
-  /** The framing has these bytes to send: the key exchange of v2. */
-  onOutput(bytes: Uint8Array): void;
   /** A frame arrived; `incoming` is absent if its payload is invalid, or the policy drops the message. */
   onFrame(frame: Frame, state: CommandState, incoming: IncomingMessage | undefined): void;
 }
@@ -49,17 +44,8 @@ export class MessageFlow {
   }
 
   open(): void {
-    const { duplex, network } = this.peer;
-    const frame$ = duplex.chunk$.pipe(
-      queueChunks(this.peer),
-      decodeFrames({
-        network,
-        createFraming: (wake) => this.peer.createFraming(wake),
-        onOutput: (bytes) => this.peer.onOutput(bytes),
-        onMalformed: 'drop',
-        onFault: (error, sizeBytes) => this.faults.skipFrame(error, sizeBytes),
-      }),
-    );
+    const { faults, peer } = this;
+    const frame$ = peer.duplex.chunk$.pipe(queueChunks(peer), decodeFrames(new PeerFrameOptions(peer, faults)));
     const subscription = frame$.subscribe(this);
     // A synchronous transport may have emitted the end already.
     if (this.isClosed) subscription.unsubscribe();

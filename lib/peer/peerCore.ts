@@ -30,8 +30,8 @@ import { preciseScheduler } from './preciseScheduler.js';
 import { CommandStates, type CommandState } from './receive/commandState.js';
 import { CommandStreams } from './receive/commandStreams.js';
 import { Consumers } from './receive/consumers.js';
-import { ReadGate } from './receive/readGate.js';
-import { Announcements } from './send/announcements.js';
+import { ReadGate, type ReadGateOwner } from './receive/readGate.js';
+import { Announcements, type AnnouncementsOwner } from './send/announcements.js';
 import type { OutboxOwner } from './send/outbox.js';
 import { PeerCounters } from './stats/peerCounters.js';
 import { PeerEvents } from './streams/peerEvents.js';
@@ -57,7 +57,7 @@ export interface PeerCoreOwner {
  *
  * The parts call its methods instead of closures: with thousands of peers, closures would take more memory than the parts themselves.
  */
-export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner {
+export class PeerCore implements MessageFlowPeer, ConversationHost, ReadGateOwner, OutboxOwner, AnnouncementsOwner {
   readonly network: Network;
   readonly policy: Policy;
   readonly scheduler: PeerClock;
@@ -73,10 +73,8 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
   readonly runner: ConversationRunner;
   readonly outbox: ReturnType<PeerRole['createOutbox']>;
   readonly framing: Framing;
-  readonly announcements = new Announcements(() => this.counters.dropped(1));
   readonly known: KnownInventory;
-  /** The number of announcements that wait for the trickle. */
-  waitingInventory = 0;
+  readonly announcements: Announcements;
   isMessageDropped = false;
   private readonly flow: MessageFlow;
   /** Makes the message flow ask the framing again. */
@@ -98,6 +96,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     this.scheduler = new PeerClock(scheduler);
     this.queue = new DeliveryQueue(this.scheduler);
     this.known = new KnownInventory(options.knownInventoryCapacity ?? 1000);
+    this.announcements = new Announcements(this.known, options.trickleIntervalMs, this);
     this.states = new CommandStates(network);
     this.counters = new PeerCounters(this.states, this.scheduler);
     this.streams = new CommandStreams(network, this.states);
@@ -108,8 +107,7 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
       budgetBytes: options.readBudgetBytes ?? 4 * 1024 * 1024,
       maxPayloadBytes: network.limits.maxPayloadBytes,
       consumerTimeoutMs: options.consumerTimeoutMs ?? 600_000,
-      onPaused: (isPaused) => this.runner.paused(isPaused),
-      onStalled: (error) => this.fail(error),
+      owner: this,
     });
     this.consumers = new Consumers(this.gate, this.states);
     this.wire = new WireEvents(this.events, this.scheduler, this, role.sends);
@@ -234,6 +232,14 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     this.end({ by: 'remote' });
   }
 
+  onReadingPaused(isPaused: boolean): void {
+    this.runner.paused(isPaused);
+  }
+
+  onConsumersStalled(error: PeerError): void {
+    this.fail(error);
+  }
+
   // Sent bytes and messages.
 
   onBytesSent(bytes: Uint8Array): void {
@@ -251,6 +257,10 @@ export class PeerCore implements MessageFlowPeer, ConversationHost, OutboxOwner 
     if (message === undefined) return;
     this.runner.sent(message);
     this.events.sent.next(message);
+  }
+
+  onAnnouncementDropped(): void {
+    this.counters.dropped(1);
   }
 
   onSendQueueFull(budgetBytes: number): void {

@@ -56,29 +56,39 @@ export function createFraming(options: CreateFramingOptions): Framing {
 
 /** `createFraming` with the code of transport v2 from this source. */
 export function createFramingBy(source: V2Source, options: CreateFramingOptions): Framing {
-  const { direction, listener, network, random = cryptoRandom, transport = network.transport } = options;
+  const { direction, network, transport = network.transport } = options;
+  if (transport === 'v2') return createV2(source, options);
+  if (transport === 'v1' || direction === 'outbound') return createV1(network);
+  return new DetectingFraming({
+    format: network,
+    magicNames: NETWORKS_BY_MAGIC,
+    createV1: () => createV1(network),
+    createV2() {
+      options.listener?.onV2Detected();
+      return createV2(source, options);
+    },
+  });
+}
+
+function createV1(network: Network): Framing {
+  return new V1Framing(network, NETWORKS_BY_MAGIC);
+}
+
+function createV2(source: V2Source, options: CreateFramingOptions): Framing {
+  const { direction, listener, network, onKey, random = cryptoRandom } = options;
   const wake = (): void => options.wake?.();
-  const createV1 = (): Framing => new V1Framing(network, NETWORKS_BY_MAGIC);
-  const createV2 = (): Framing =>
-    peerV2Framing(
-      source,
-      {
-        random,
-        format: network,
-        magicNames: NETWORKS_BY_MAGIC,
-        isInitiator: direction === 'outbound',
-        onKey: options.onKey,
-        onPermitted: wake,
-        listener,
-        secretsListener: listener,
-      },
-      wake,
-    );
-  const createDetectedV2 = (): Framing => {
-    listener?.onV2Detected();
-    return createV2();
-  };
-  if (transport === 'v2') return createV2();
-  if (transport === 'v1' || direction === 'outbound') return createV1();
-  return new DetectingFraming({ format: network, magicNames: NETWORKS_BY_MAGIC, createV1, createV2: createDetectedV2 });
+  return peerV2Framing(
+    source,
+    {
+      random,
+      format: network,
+      magicNames: NETWORKS_BY_MAGIC,
+      isInitiator: direction === 'outbound',
+      onKey,
+      onPermitted: wake,
+      listener,
+      secretsListener: listener,
+    },
+    wake,
+  );
 }

@@ -2,7 +2,6 @@ import type { Duplex } from '../base/duplex.js';
 import type { Framing } from '../frame/framing.js';
 import { InventoryAnnouncer } from '../protocol/announceInventory.js';
 import { Handshake } from '../protocol/handshake/handshake.js';
-import type { KnownInventory } from '../protocol/knownInventory.js';
 import type { DeliveryQueue } from '../protocol/runtime/deliveryQueue.js';
 import type { CreateHandler } from '../protocol/runtime/handler.js';
 import { createFraming, type CreateFramingOptions } from './peerFraming.js';
@@ -38,9 +37,6 @@ export interface ConversationInputs {
   readonly duplex: Pick<Duplex, 'address'>;
   readonly settings: PeerSettings;
   readonly announcements: Announcements;
-  readonly known: KnownInventory;
-  /** The number of announcements that wait for the trickle. */
-  waitingInventory: number;
 }
 
 /** A peer over a transport. */
@@ -48,23 +44,11 @@ export const LIVE_ROLE: PeerRole = {
   sends: true,
   createFraming,
   createOutbox: (duplex, queue, options) => new Outbox(duplex, queue, options),
-  conversationsOf(peer) {
-    const { announcements, duplex, known, settings } = peer;
+  conversationsOf({ announcements, duplex, settings }) {
     const { conversations, handshake, noticeFeatures, options } = settings;
-    const { proxy, trickleIntervalMs } = options;
     return {
-      opening: (context) => new Handshake(context, handshake, addressOfRemote(duplex.address, proxy)),
-      others: [
-        noticeFeatures,
-        (context) =>
-          new InventoryAnnouncer(context, {
-            known,
-            trickleIntervalMs,
-            onWaiting: (count) => (peer.waitingInventory = count),
-            onBegin: (announcer) => announcements.forwardTo((item) => announcer.announce(item)),
-          }),
-        ...conversations,
-      ],
+      opening: (context) => new Handshake(context, handshake, addressOfRemote(duplex.address, options.proxy)),
+      others: [noticeFeatures, (context) => new InventoryAnnouncer(context, announcements), ...conversations],
     };
   },
 };

@@ -68,9 +68,9 @@ export function announceInventory({ announced$, ...options }: AnnounceInventoryO
 /** Options of InventoryAnnouncer, which gets announcements by calls instead of from a stream. */
 export interface InventoryAnnouncerOptions extends Omit<AnnounceInventoryOptions, 'announced$'> {
   /** Called when `announce` may be called. */
-  onBegin: (announcer: InventoryAnnouncer) => void;
+  onBegin(announcer: InventoryAnnouncer): void;
   /** Called when `announce` must not be called any more. */
-  onEnd?: (() => void) | undefined;
+  onEnd?(): void;
 }
 
 /** One run of the conversation. It gets announcements by calls of `announce`. */
@@ -167,14 +167,13 @@ export class InventoryAnnouncer implements ConversationHandler {
   }
 
   private startTrickle(): Subject<InventoryItem> {
-    const { context, known } = this;
-    const { trickleIntervalMs, onWaiting } = this.options;
+    const { context, known, options } = this;
     const item$ = new Subject<InventoryItem>();
     const inv$ = item$.pipe(
       batchInventory({
-        trickleIntervalMs,
+        trickleIntervalMs: options.trickleIntervalMs,
         isKnown: (item) => known.has(knownKey(item)),
-        onWaiting,
+        onWaiting: (count) => options.onWaiting?.(count),
         onDropped: () => context.report({ kind: 'dropped', what: 'inventory', count: 1 }),
         scheduler: context.scheduler,
       }),

@@ -1,5 +1,6 @@
 import type { Conversation } from './runtime/conversation.js';
 import { defineConversation } from './runtime/defineConversation.js';
+import { onCommands } from './runtime/onCommands.js';
 
 /**
  * Answers each ping with its pong.
@@ -10,14 +11,13 @@ import { defineConversation } from './runtime/defineConversation.js';
  * A ping without a nonce (protocol 60000 and below) gets no answer. Source: BIP31; lbcd, peer/peer.go handlePingMsg.
  */
 export function answerPings(): Conversation {
-  return defineConversation((context) => ({
-    commands: COMMANDS,
-    received(received) {
+  return defineConversation(
+    onCommands(COMMANDS, (context, received) => {
       if (received.command !== 'ping') return;
       const { nonce } = received.message();
       if (nonce !== undefined) context.send({ command: 'pong', nonce });
-    },
-  }));
+    }),
+  );
 }
 
 const COMMANDS = new Set(['ping']);

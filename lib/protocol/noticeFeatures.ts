@@ -3,6 +3,7 @@ import { unofferedBloom } from './refuseBloom.js';
 import type { Features } from './runtime/agreement.js';
 import type { Conversation } from './runtime/conversation.js';
 import { defineConversation } from './runtime/defineConversation.js';
+import { onCommands } from './runtime/onCommands.js';
 
 /**
  * Sends nothing; reports the features that the remote announces after its version: sendheaders, sendcmpct, feefilter. If we offer NODE_BLOOM, a
@@ -16,16 +17,15 @@ import { defineConversation } from './runtime/defineConversation.js';
  * Ignores a fee rate outside of 0 to 21e14 (Bitcoin Core, MoneyRange) and compact blocks of a version other than 2.
  */
 export function noticeFeatures(): Conversation {
-  return defineConversation((context) => ({
-    commands: COMMANDS,
-    received(received) {
+  return defineConversation(
+    onCommands(COMMANDS, (context, received) => {
       const { command } = received;
       const features = FILTER_COMMANDS.has(command)
         ? unofferedBloom(command, context.agreed) === undefined && { relay: true }
         : featuresIn(received.message());
       if (features) context.report({ kind: 'features', features });
-    },
-  }));
+    }),
+  );
 }
 
 const FILTER_COMMANDS = new Set<string>(['filterload', 'filterclear']);

@@ -2,6 +2,7 @@ import { ServiceFlags } from '../messages/services.js';
 import type { Agreement } from './runtime/agreement.js';
 import type { Conversation } from './runtime/conversation.js';
 import { defineConversation } from './runtime/defineConversation.js';
+import { onCommands } from './runtime/onCommands.js';
 import { applyPolicy, violationError, type ViolationError } from './violation.js';
 
 /** From this protocol version on a remote may set a filter only if our services offer NODE_BLOOM (BIP111). */
@@ -23,13 +24,12 @@ export interface RefuseBloomOptions {
  * Source: BIPs 35, 37, 111; lbcd, server.go enforceNodeBloomFlag; Bitcoin Core, net_processing.cpp ProcessMessage.
  */
 export function refuseBloom({ servesMempool = false }: RefuseBloomOptions = {}): Conversation {
-  return defineConversation((context) => ({
-    commands: servesMempool ? FILTER_COMMANDS : COMMANDS,
-    received({ command }) {
+  return defineConversation(
+    onCommands(servesMempool ? FILTER_COMMANDS : COMMANDS, (context, { command }) => {
       const error = unofferedBloom(command, context.agreed);
       if (error !== undefined) applyPolicy(context, error);
-    },
-  }));
+    }),
+  );
 }
 
 const FILTER_COMMANDS = new Set(['filterload', 'filteradd', 'filterclear']);

@@ -1,5 +1,6 @@
 import type { Conversation } from './runtime/conversation.js';
 import { defineConversation } from './runtime/defineConversation.js';
+import { onCommands } from './runtime/onCommands.js';
 import { applyPolicy, violationError } from './violation.js';
 
 /**
@@ -12,15 +13,14 @@ import { applyPolicy, violationError } from './violation.js';
  * Source: BIP152; Bitcoin Core, blockencodings.cpp PartiallyDownloadedBlock::InitData.
  */
 export function refuseEmptyCompactBlocks(): Conversation {
-  return defineConversation((context) => ({
-    commands: COMMANDS,
-    received(received) {
+  return defineConversation(
+    onCommands(COMMANDS, (context, received) => {
       if (received.command !== 'cmpctblock') return;
       const { shortIds, prefilledTransactions } = received.message();
       if (shortIds.length + prefilledTransactions.length > 0) return;
       applyPolicy(context, violationError('EMPTY_COMPACT_BLOCK', 'cmpctblock without any transaction'));
-    },
-  }));
+    }),
+  );
 }
 
 const COMMANDS = new Set(['cmpctblock']);

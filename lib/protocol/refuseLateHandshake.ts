@@ -2,6 +2,7 @@ import { REJECT_PROTOCOL_VERSION, RejectCode } from '../messages/reject.js';
 import type { Message } from '../messages/table.js';
 import type { Conversation } from './runtime/conversation.js';
 import { defineConversation } from './runtime/defineConversation.js';
+import { onCommands } from './runtime/onCommands.js';
 import { applyPolicy, violationError } from './violation.js';
 
 /**
@@ -20,9 +21,8 @@ import { applyPolicy, violationError } from './violation.js';
  * Source: lbcd, peer/peer.go inHandler; Bitcoin Core, net_processing.cpp ProcessMessage.
  */
 export function refuseLateHandshake(): Conversation {
-  return defineConversation((context) => ({
-    commands: COMMANDS,
-    received({ command }) {
+  return defineConversation(
+    onCommands(COMMANDS, (context, { command }) => {
       const { agreed } = context;
       const code = DUPLICATES.get(command);
       if (code !== undefined) {
@@ -33,8 +33,8 @@ export function refuseLateHandshake(): Conversation {
       } else if (LATE.has(command) || (command === 'sendtxrcncl' && agreed.offersReconciliation === true)) {
         applyPolicy(context, violationError('LATE_FEATURE', `${command} after verack`));
       }
-    },
-  }));
+    }),
+  );
 }
 
 const DUPLICATES = new Map<string, 'DUPLICATE_VERSION' | 'DUPLICATE_VERACK'>([

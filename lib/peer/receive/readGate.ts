@@ -15,10 +15,15 @@ export interface ReadGateOptions {
   maxPayloadBytes: number;
   /** The longest time, in milliseconds, for which consumers may keep reading stopped without finishing a message. */
   consumerTimeoutMs: number;
+  owner: ReadGateOwner;
+}
+
+/** Is notified of what a ReadGate decides. */
+export interface ReadGateOwner {
   /** Reading has stopped, or continues. */
-  onPaused: (isPaused: boolean) => void;
+  onReadingPaused(isPaused: boolean): void;
   /** Consumers finished nothing for `consumerTimeoutMs`. */
-  onStalled: (error: PeerError) => void;
+  onConsumersStalled(error: PeerError): void;
 }
 
 /**
@@ -124,10 +129,10 @@ export class ReadGate {
   }
 
   private createStallTimer(): IdleTimer {
-    const { consumerTimeoutMs, onStalled, scheduler } = this.options;
+    const { consumerTimeoutMs, owner, scheduler } = this.options;
     return new IdleTimer(consumerTimeoutMs, scheduler, () => {
       const fact = `consumers have ${this.unfinishedMessages} unfinished messages of ${this.unfinished} bytes`;
-      onStalled(
+      owner.onConsumersStalled(
         new LocalProtocolError('CONSUMER_STALLED', `${fact} and have finished none for ${consumerTimeoutMs} ms`),
       );
     });
@@ -137,7 +142,7 @@ export class ReadGate {
     const isPaused = this.isConsumerPaused || this.isSendQueueLong;
     if (isPaused === this.isPaused || this.isClosed) return;
     this.isReadingPaused = isPaused;
-    this.options.onPaused(isPaused);
+    this.options.owner.onReadingPaused(isPaused);
     this.updateTransport();
   }
 

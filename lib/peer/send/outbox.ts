@@ -1,4 +1,3 @@
-import type { SchedulerLike } from 'rxjs';
 import type { Duplex } from '../../base/duplex.js';
 import type { PeerError } from '../../base/errors.js';
 import type { Frame } from '../../frame/frameDecoder.js';
@@ -7,11 +6,9 @@ import type { Message } from '../../messages/table.js';
 import type { Network } from '../../networks/network.js';
 import type { DeliveryQueue } from '../../protocol/runtime/deliveryQueue.js';
 import { encodeMessage, encodeUnsealed } from '../../wire/message.js';
-import type { ReadGate } from '../receive/readGate.js';
 import { OutgoingMessage } from './outgoingMessage.js';
 import type { SendOptions } from './sendOptions.js';
-import { SendPause } from './sendPause.js';
-import { SendQueue } from './sendQueue.js';
+import { SendQueue, type SendQueueListener, type SendQueueOptions } from './sendQueue.js';
 
 /** Is notified of the messages that an outbox sends. */
 export interface OutboxOwner {
@@ -30,18 +27,13 @@ export interface OutboxOwner {
 }
 
 /** Options of Outbox. */
-export interface OutboxOptions {
+export interface OutboxOptions extends SendQueueOptions {
   network: Network;
-  /** The maximum number of bytes that may be queued. */
-  sendBudgetBytes: number;
-  scheduler: SchedulerLike;
-  /** Stops reading while the send queue is long. */
-  gate: Pick<ReadGate, 'setSendQueueLong'>;
   owner: OutboxOwner;
 }
 
 /** Sends messages: encodes a message, queues it, hands it to the transport, and reports the result. */
-export class Outbox {
+export class Outbox implements SendQueueListener {
   private readonly queue: SendQueue;
 
   constructor(
@@ -49,13 +41,7 @@ export class Outbox {
     private readonly deliveryQueue: DeliveryQueue,
     private readonly options: OutboxOptions,
   ) {
-    const { gate, scheduler, sendBudgetBytes: budgetBytes } = options;
-    this.queue = new SendQueue(duplex, deliveryQueue, {
-      budgetBytes,
-      pause: new SendPause({ budgetBytes, scheduler, gate }),
-      framing: options.owner.framing,
-      onHandedOver: (outgoing, sealed) => this.onHandedOver(outgoing, sealed),
-    });
+    this.queue = new SendQueue(duplex, deliveryQueue, options, this);
   }
 
   get queuedMessages(): number {
@@ -96,6 +82,14 @@ export class Outbox {
     this.queue.close(options);
   }
 
+  /** Called by the queue. */
+  onHandedOver(outgoing: OutgoingMessage, sealed: Uint8Array): void {
+    const { owner } = this.options;
+    outgoing.stopListening?.();
+    owner.onFrameSent(outgoing.command, outgoing.bytes, sealed);
+    owner.onMessageSent(outgoing, outgoing.message);
+  }
+
   private encode(message: Message, witness?: boolean): Uint8Array {
     const { network, owner } = this.options;
     // The tag of v2 replaces the checksum in the header of v1.
@@ -119,12 +113,5 @@ export class Outbox {
     const onAbort = (): void => this.queue.remove(outgoing);
     signal.addEventListener('abort', onAbort, { once: true });
     outgoing.stopListening = () => signal.removeEventListener('abort', onAbort);
-  }
-
-  private onHandedOver(outgoing: OutgoingMessage, sealed: Uint8Array): void {
-    const { owner } = this.options;
-    outgoing.stopListening?.();
-    owner.onFrameSent(outgoing.command, outgoing.bytes, sealed);
-    owner.onMessageSent(outgoing, outgoing.message);
   }
 }

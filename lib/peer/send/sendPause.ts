@@ -14,9 +14,10 @@ export const MAX_PAUSE_WITHOUT_PROGRESS_MS = 10_000;
 type State = 'READING' | 'PAUSED' | 'RELIEVED';
 
 export interface SendPauseOptions {
-  /** `sendBudgetBytes` of the peer. */
-  budgetBytes: number;
+  /** The maximum number of bytes that may be queued. */
+  sendBudgetBytes: number;
   scheduler: SchedulerLike;
+  /** Stops reading while the send queue is long. */
   gate: Pick<ReadGate, 'setSendQueueLong'>;
 }
 
@@ -36,17 +37,12 @@ export class SendPause {
   private state: State = 'READING';
   private lastProgressMs = 0;
   private reliefTimer = Subscription.EMPTY;
-  private readonly pauseBytes: number;
-  private readonly resumeBytes: number;
 
-  constructor(private readonly options: SendPauseOptions) {
-    this.pauseBytes = options.budgetBytes * PAUSE_SHARE;
-    this.resumeBytes = options.budgetBytes * RESUME_SHARE;
-  }
+  constructor(private readonly options: SendPauseOptions) {}
 
   /** A message was queued. @param chargedBytes the bytes charged to the queue afterwards */
   added(chargedBytes: number): void {
-    if (this.state !== 'READING' || chargedBytes <= this.pauseBytes) return;
+    if (this.state !== 'READING' || chargedBytes <= this.options.sendBudgetBytes * PAUSE_SHARE) return;
     this.state = 'PAUSED';
     this.lastProgressMs = this.options.scheduler.now();
     this.waitForProgress();
@@ -56,7 +52,7 @@ export class SendPause {
   /** A message has left the queue. @param chargedBytes the bytes charged to the queue afterwards */
   removed(chargedBytes: number): void {
     if (this.state === 'READING') return;
-    if (chargedBytes > this.resumeBytes) {
+    if (chargedBytes > this.options.sendBudgetBytes * RESUME_SHARE) {
       this.lastProgressMs = this.options.scheduler.now();
       return;
     }

@@ -5,16 +5,21 @@ import type { Framing } from '../../frame/framing.js';
 import type { DeliveryQueue } from '../../protocol/runtime/deliveryQueue.js';
 import { QUEUED_MESSAGE_BYTES } from './messageCharges.js';
 import type { OutgoingMessage } from './outgoingMessage.js';
-import type { SendPause } from './sendPause.js';
+import { SendPause, type SendPauseOptions } from './sendPause.js';
 
 /** Options of SendQueue. */
-export interface SendQueueOptions {
+export interface SendQueueOptions extends SendPauseOptions {
   /** The maximum number of bytes that may be queued. If the queue is empty, a message of any size is accepted. */
-  budgetBytes: number;
-  pause: Pick<SendPause, 'added' | 'removed' | 'close'>;
-  framing: Pick<Framing, 'canSend' | 'seal'>;
-  /** Called when the bytes of a message were handed to the transport, with these bytes: see `Framing.seal`. */
-  onHandedOver: (outgoing: OutgoingMessage, sealed: Uint8Array) => void;
+  sendBudgetBytes: number;
+  owner: {
+    readonly framing: Pick<Framing, 'canSend' | 'seal'>;
+  };
+}
+
+/** Is notified of the messages that leave a SendQueue. */
+export interface SendQueueListener {
+  /** The bytes of a message were handed to the transport, as the bytes `sealed`: see `Framing.seal`. */
+  onHandedOver(outgoing: OutgoingMessage, sealed: Uint8Array): void;
 }
 
 /**
@@ -26,6 +31,7 @@ export class SendQueue {
   private held: Set<OutgoingMessage> | undefined;
   private control: RemovableQueue<OutgoingMessage> | undefined;
   private bulk: RemovableQueue<OutgoingMessage> | undefined;
+  private readonly pause: SendPause;
   private drainSubscription = Subscription.EMPTY;
   private unwrittenBytes = 0;
   private unwrittenMessages = 0;
@@ -37,7 +43,10 @@ export class SendQueue {
     private readonly duplex: Duplex,
     private readonly deliveryQueue: DeliveryQueue,
     private readonly options: SendQueueOptions,
-  ) {}
+    private readonly listener: SendQueueListener,
+  ) {
+    this.pause = new SendPause(options);
+  }
 
   /** The bytes of frames that the operating system does not have yet. */
   get queuedBytes(): number {
@@ -55,10 +64,10 @@ export class SendQueue {
    * @returns `'reserved'`. With any other result the message was settled and must not be pushed: it exceeds the budget, or the queue is closed
    */
   reserve(outgoing: OutgoingMessage, isOpening = false): 'reserved' | 'full' | 'closed' {
-    const { budgetBytes, pause } = this.options;
+    const { pause } = this;
     const size = outgoing.bytes.length;
     const chargedBytes = this.chargedBytes + size + QUEUED_MESSAGE_BYTES;
-    const isOver = chargedBytes > budgetBytes && this.unwrittenMessages > 0 && !isOpening;
+    const isOver = chargedBytes > this.options.sendBudgetBytes && this.unwrittenMessages > 0 && !isOpening;
     if (this.isClosed || isOver) {
       outgoing.settle(false);
       return this.isClosed ? 'closed' : 'full';
@@ -81,7 +90,7 @@ export class SendQueue {
     } else if (this.isHolding && !isOpening) {
       this.held ??= new Set();
       this.held.add(outgoing);
-    } else if (this.isFull || this.waitingMessages > 0 || !this.options.framing.canSend) {
+    } else if (this.isFull || this.waitingMessages > 0 || !this.framing.canSend) {
       this.enqueue(outgoing);
       this.flush();
     } else {
@@ -116,22 +125,26 @@ export class SendQueue {
       this.unwrittenBytes += outgoing.bytes.length;
       this.enqueue(outgoing);
     }
-    this.options.pause.added(this.chargedBytes);
+    this.pause.added(this.chargedBytes);
     this.flush();
   }
 
   /** Ends the queue. @param options.flush true: writes the messages that do not wait for the handshake; the others are dropped */
   close({ flush }: { flush: boolean }): void {
     if (this.isClosed) return;
-    if (flush && this.options.framing.canSend)
+    if (flush && this.framing.canSend)
       for (let next = this.shift(); next !== undefined; next = this.shift()) this.write(next);
     this.isClosed = true;
     this.drainSubscription.unsubscribe();
-    this.options.pause.close();
+    this.pause.close();
     for (const waiting of [this.control, this.bulk, this.held]) {
       for (const outgoing of waiting ?? []) this.drop(outgoing);
       waiting?.clear();
     }
+  }
+
+  private get framing(): SendQueueOptions['owner']['framing'] {
+    return this.options.owner.framing;
   }
 
   private get waitingMessages(): number {
@@ -145,7 +158,7 @@ export class SendQueue {
 
   /** Writes queued messages, as long as the transport has room and the framing can send. */
   flush(): void {
-    while (!this.isFull && !this.isClosed && this.options.framing.canSend) {
+    while (!this.isFull && !this.isClosed && this.framing.canSend) {
       const next = this.shift();
       if (next === undefined) return;
       this.write(next);
@@ -154,11 +167,11 @@ export class SendQueue {
 
   private write(outgoing: OutgoingMessage): void {
     const { command, bytes } = outgoing;
-    const sealed = this.options.framing.seal(command, bytes);
+    const sealed = this.framing.seal(command, bytes);
     outgoing.wireBytes = sealed.length;
     const hasRoom = this.duplex.write(sealed, this.doneCallback(outgoing));
     if (!hasRoom && !this.isFull) this.waitForDrain();
-    this.options.onHandedOver(outgoing, sealed);
+    this.listener.onHandedOver(outgoing, sealed);
   }
 
   private doneCallback(outgoing: OutgoingMessage): (written: boolean) => void {
@@ -177,7 +190,7 @@ export class SendQueue {
   private removeCharge(bytes: number): void {
     this.unwrittenBytes -= bytes;
     this.unwrittenMessages -= 1;
-    this.options.pause.removed(this.chargedBytes);
+    this.pause.removed(this.chargedBytes);
   }
 
   private get chargedBytes(): number {

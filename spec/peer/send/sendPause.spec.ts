@@ -66,7 +66,7 @@ describe('reading from a remote that does not read', () => {
     const time = new VirtualTime();
     const states: boolean[] = [];
     const gate = { setSendQueueLong: (isLong: boolean) => void states.push(isLong) };
-    const pause = new SendPause({ budgetBytes: 800, scheduler: time, gate });
+    const pause = new SendPause({ sendBudgetBytes: 800, scheduler: time, gate });
     pause.added(200);
     expect(states).toEqual([]);
     pause.added(201);
@@ -86,7 +86,7 @@ describe('reading from a remote that does not read', () => {
     const time = new VirtualTime();
     const states: boolean[] = [];
     const gate = { setSendQueueLong: (isLong: boolean) => void states.push(isLong) };
-    const pause = new SendPause({ budgetBytes: 800, scheduler: time, gate });
+    const pause = new SendPause({ sendBudgetBytes: 800, scheduler: time, gate });
     pause.added(300);
     time.advance(MAX_PAUSE_WITHOUT_PROGRESS_MS);
     pause.added(400);
