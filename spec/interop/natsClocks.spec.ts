@@ -48,11 +48,12 @@ describeWithNats('monitorClocks', (program) => {
     return clocks;
   }
 
+  /** Waits for an exact measurement: the stated error of one that a busy machine has delayed is half of its round trip. */
   const measured = async (clocks: MonitorClocks, monitor: string): Promise<ClockOffset> =>
     (await eventually(
       () => Promise.resolve(clocks.offsetOf(monitor)),
-      (offset) => offset !== undefined,
-      `offset of ${monitor}`,
+      (offset) => offset !== undefined && offset.errorMs < 5,
+      `offset of ${monitor} to 5 ms`,
     ))!;
 
   it('measures a clock that is minutes off to 5 ms, from both sides', async () => {
@@ -68,7 +69,6 @@ describeWithNats('monitorClocks', (program) => {
       [seenByA, MINUTES_MS],
       [seenByB, -MINUTES_MS],
     ] as const) {
-      expect(errorMs).toBeLessThan(5);
       expect(Math.abs(offsetMs - truth)).toBeLessThanOrEqual(errorMs + 0.001);
     }
   });
@@ -152,9 +152,9 @@ describeWithNats('monitorClocks', (program) => {
     await server.restart();
     const after = await eventually(
       () => Promise.resolve(a.offsetOf('b')),
-      (offset) => offset !== undefined && offset.measuredAtMs > before.measuredAtMs + 1000,
+      (offset) => offset !== undefined && offset.measuredAtMs > before.measuredAtMs + 1000 && offset.errorMs < 5,
       'new measurement',
     );
-    expect(after!.errorMs).toBeLessThan(5);
+    expect(Math.abs(after!.offsetMs)).toBeLessThan(5);
   });
 });
