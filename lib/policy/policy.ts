@@ -38,8 +38,10 @@ export function definePolicy(profile: PolicyProfile, overrides: PolicyOverrides 
   return withRows(PROFILES[profile], rows);
 }
 
-/** A copy of a policy in which some rows are replaced. It keeps the profile. */
+/** A copy of a policy in which some rows are replaced; the policy itself if `rows` is empty. It keeps the profile. */
 export function withRows(policy: Policy, rows: Partial<Policy>): Policy {
+  // Not a copy for each peer: freezing one takes 10 µs.
+  if (Object.keys(rows).length === 0) return policy;
   const copy = Object.freeze({ ...policy, ...rows });
   PROFILE_OF.set(copy, policyProfileOf(policy));
   return copy;
