@@ -9,6 +9,9 @@ import { describeWith } from '../helpers/nodes/describeWith.js';
 const COUNT = 1000;
 /** A longer task delays what the user sees. */
 const MAX_TASK_MS = 50;
+const MAX_ATTEMPTS = 3;
+/** The longest task of `drawCopies` on a machine that meets MAX_TASK_MS. */
+const COPIES_MS = 70;
 
 /** An event of a trace of Chromium: `tdur` is the processor time of its thread in microseconds. */
 interface TraceEvent {
@@ -57,11 +60,42 @@ describeWith(browserAbsence(), 'the view of a thousand peers in a browser', () =
     served?.close();
   });
 
+  /** Expects that no task of one of up to three attempts takes longer than the limit on this machine. */
+  async function expectShortTasks(action: () => Promise<unknown>, what: string): Promise<void> {
+    let longTasks: number[] = [];
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const limitMs = MAX_TASK_MS * (await slownessOfMachine());
+      longTasks = (await tasksDuring(action, what)).filter((ms) => ms > limitMs);
+      if (longTasks.length === 0) break;
+    }
+    expect(longTasks).toEqual([]);
+  }
+
+  /** 1 on the machine for which MAX_TASK_MS was chosen, or a faster one; 2 if drawing copies of the rows takes twice as long. */
+  async function slownessOfMachine(): Promise<number> {
+    const tasks = await tasksDuring(drawCopies, 'drawing copies');
+    return Math.max(1, Math.max(...tasks) / COPIES_MS);
+  }
+
+  /** Draws plain copies of the visible rows in one task, several times. */
+  function drawCopies(): Promise<void> {
+    return page.locator('#peer tbody').evaluate(async (body) => {
+      const area = document.createElement('table');
+      for (let i = 0; i < 12; i++) {
+        await new Promise(requestAnimationFrame);
+        area.replaceChildren(body.cloneNode(true), body.cloneNode(true), body.cloneNode(true));
+        document.body.append(area);
+        area.getBoundingClientRect();
+      }
+      area.remove();
+    });
+  }
+
   /**
-   * The tasks of the page's main thread while `action` runs that take more than MAX_TASK_MS of processor time. Other processes that use the processor
+   * The processor time in milliseconds of each task of the page's main thread while `action` runs. Other processes that use the processor
    * make the time on the clock longer, which the entries of a PerformanceObserver have: those are printed.
    */
-  async function longTasksDuring(action: () => Promise<unknown>, what: string): Promise<number[]> {
+  async function tasksDuring(action: () => Promise<unknown>, what: string): Promise<number[]> {
     await page.evaluate(() => {
       const tasks: number[] = [];
       const observer = new PerformanceObserver((list) => {
@@ -82,7 +116,7 @@ describeWith(browserAbsence(), 'the view of a thousand peers in a browser', () =
     expect(tasks.length).toBeGreaterThan(10);
     const clock = `${observed.length}, up to ${Math.max(0, ...observed)} ms`;
     process.stderr.write(`${what}: ${Math.max(...tasks)} ms at most; long tasks by the clock: ${clock}\n`);
-    return tasks.filter((ms) => ms > MAX_TASK_MS);
+    return tasks;
   }
 
   const updates = (count: number): Promise<unknown> =>
@@ -116,11 +150,11 @@ describeWith(browserAbsence(), 'the view of a thousand peers in a browser', () =
       await scrollThrough();
       await page.locator(`#peer tr[aria-rowindex="${COUNT + 1}"]`).waitFor();
     };
-    expect(await longTasksDuring(scroll, 'scrolling')).toEqual([]);
+    await expectShortTasks(scroll, 'scrolling');
   });
 
   it(`shows five updates of all rows without a task above ${MAX_TASK_MS} ms`, async () => {
-    expect(await longTasksDuring(() => updates(5), 'five updates')).toEqual([]);
+    await expectShortTasks(() => updates(5), 'five updates');
   });
 
   /** Scrolls by six rows per frame, from the top to the bottom. */
