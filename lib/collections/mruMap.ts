@@ -15,7 +15,7 @@ interface Link<K, V> {
 export class MruMap<K, V> {
   // The entries are linked in order of use. Deleting and inserting again in a Map would keep that order too, but finding its oldest key skips
   // over all deleted entries: at a capacity of 100,000 a new key took 45 µs, with links it takes 0.5 µs.
-  // Allocated for the first key: an empty Map takes 170 bytes, and most peers never store an inventory item.
+  // Allocated for the first key: an empty Map takes 170 bytes, and each peer has a set of known inventory that stays empty until it is read.
   private links: Map<K, Link<K, V>> | undefined;
   private oldest: Link<K, V> | undefined;
   private newest: Link<K, V> | undefined;
