@@ -10,8 +10,8 @@ const COUNT = 1000;
 /** A longer task delays what the user sees. */
 const MAX_TASK_MS = 50;
 const MAX_ATTEMPTS = 3;
-/** The longest task of `drawCopies` on a machine that meets MAX_TASK_MS. */
-const COPIES_MS = 70;
+/** The longest task of `drawCopies`, 119 to 127 ms, on a machine on which scrolling took tasks of up to 45 to 49 ms. */
+const COPIES_MS = 125;
 
 /** An event of a trace of Chromium: `tdur` is the processor time of its thread in microseconds. */
 interface TraceEvent {
@@ -71,7 +71,7 @@ describeWith(browserAbsence(), 'the view of a thousand peers in a browser', () =
     expect(longTasks).toEqual([]);
   }
 
-  /** 1 on the machine for which MAX_TASK_MS was chosen, or a faster one; 2 if drawing copies of the rows takes twice as long. */
+  /** 1 on the machine of COPIES_MS, or a faster one; 2 if drawing copies of the rows takes twice as long. */
   async function slownessOfMachine(): Promise<number> {
     const tasks = await tasksDuring(drawCopies, 'drawing copies');
     return Math.max(1, Math.max(...tasks) / COPIES_MS);
