@@ -60,7 +60,7 @@ export class PageUpdates {
    */
   dueTables(isDue: boolean): readonly TableName[] {
     const isReading = this.socket.bufferedAmount === 0;
-    return isReading && (isDue || this.wantsTables) ? this.shown : [];
+    return isReading && (isDue || this.wantsTables || this.hasArrived()) ? this.shown : [];
   }
 
   /** Shows another monitor: a recording that was rewound. */
@@ -95,6 +95,11 @@ export class PageUpdates {
     this.wantsTables = false;
     if (run === this.run && Object.keys(update).length === 1) return;
     this.send(update);
+  }
+
+  /** A page that gets the end of a seek gets the tables of that time with it. */
+  private hasArrived(): boolean {
+    return this.playback !== undefined && this.playbackUpdates.hasArrived(this.playback.state);
   }
 
   private show(tables: readonly TableName[]): void {

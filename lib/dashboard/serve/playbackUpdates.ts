@@ -4,6 +4,13 @@ import type { PlaybackState, PlaybackUpdate } from '../protocol/playback.js';
 export class PlaybackUpdates {
   private sent: PlaybackState | undefined;
 
+  /** Whether the playback has reached the time of a seek, or another time while it is paused, since the last state of the page. */
+  hasArrived(state: PlaybackState): boolean {
+    const { sent } = this;
+    if (sent === undefined || state.isSeeking) return false;
+    return sent.isSeeking || (!state.isPlaying && state.atMs !== sent.atMs);
+  }
+
   /**
    * The state for the page; undefined if the page gets none.
    *

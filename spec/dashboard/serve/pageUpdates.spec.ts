@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Monitor } from '../../../lib/dashboard/collect/monitor.js';
 import type { PeerRow } from '../../../lib/dashboard/protocol/peerRow.js';
+import type { PlaybackState } from '../../../lib/dashboard/protocol/playback.js';
 import type { ProgramRow } from '../../../lib/dashboard/protocol/programRow.js';
 import type { SequenceLine } from '../../../lib/dashboard/protocol/sequence.js';
 import type { Update } from '../../../lib/dashboard/protocol/update.js';
 import { fakeMonitor } from '../fakeMonitor.js';
-import { MAX_QUESTIONS, PageUpdates } from '../../../lib/dashboard/serve/pageUpdates.js';
+import { MAX_QUESTIONS, PageUpdates, type PagePlayback } from '../../../lib/dashboard/serve/pageUpdates.js';
 
 /** A monitor whose rows and lines are those in `state`, and a page whose `bufferedAmount` the test sets. */
-function createPage() {
+function createPage(playback?: { state: PlaybackState }) {
   const state = { atMs: 1, peers: [1, 2], lines: 0, isClosed: false, isUnknown: false, asked: 0 };
   const createMonitor = (run: number): Monitor =>
     fakeMonitor({
@@ -37,7 +38,7 @@ function createPage() {
   const sent: Update[] = [];
   const socket = { bufferedAmount: 0, send: (text: string) => void sent.push(JSON.parse(text) as Update) };
   let monitor = createMonitor(100);
-  const updates = new PageUpdates(socket, monitor, { token: 't', by: 'a page' });
+  const updates = new PageUpdates(socket, monitor, { token: 't', by: 'a page' }, playback as PagePlayback);
   const tick = (isDue = true): Update | undefined => {
     const before = sent.length;
     monitor.tables.refresh(updates.dueTables(isDue));
@@ -91,6 +92,44 @@ describe('PageUpdates', () => {
     expect(tick(false)).toBeUndefined();
     updates.handleRequest({ kind: 'show', tables: ['program', 'peers'] });
     expect(Object.keys(tick(false)!.tables!)).toEqual(['program', 'peers']);
+  });
+
+  describe('of a playback', () => {
+    const at = (atMs: number, more: Partial<PlaybackState> = {}): PlaybackState =>
+      ({ atMs, isPlaying: false, isSeeking: false, ...more }) as PlaybackState;
+
+    it.each<[string, PlaybackState[]]>([
+      ['reaches its time between two updates', [at(1), at(70)]],
+      ['reaches its time after another update', [at(1), at(40, { isSeeking: true }), at(70)]],
+      [
+        'reaches its time while time passes',
+        [at(1), at(40, { isSeeking: true, isPlaying: true }), at(70, { isPlaying: true })],
+      ],
+    ])('sends the tables with the state in which a seek %s', (_, states) => {
+      const playback = { state: states[0]! };
+      const { updates, state, tick } = createPage(playback);
+      updates.handleRequest({ kind: 'show', tables: ['program'] });
+      tick();
+      for (const next of states.slice(1)) {
+        playback.state = next;
+        state.atMs = next.atMs;
+        const update = tick(false)!;
+        expect(update.playback!.atMs).toBe(next.atMs);
+        expect(update.tables).toEqual(next.isSeeking ? undefined : { program: { rows: [[0, { atMs: next.atMs }]] } });
+      }
+      expect(tick(false)).toBeUndefined();
+    });
+
+    it('sends the tables when they are due while time passes', () => {
+      const playback = { state: at(1, { isPlaying: true }) };
+      const { updates, state, tick } = createPage(playback);
+      updates.handleRequest({ kind: 'show', tables: ['program'] });
+      tick();
+      playback.state = at(2, { isPlaying: true });
+      state.atMs = 2;
+      expect(tick(false)!.tables).toBeUndefined();
+      expect(tick(true)!.tables).toEqual({ program: { rows: [[0, { atMs: 2 }]] } });
+    });
   });
 
   it('sends nothing to a page that shows no table, and then what has changed meanwhile', () => {
