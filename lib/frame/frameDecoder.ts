@@ -2,6 +2,7 @@ import { toHex } from '../codec/hex.js';
 import { u32leAt } from '../codec/numbersAt.js';
 import { NO_BYTES, plainBytes } from '../codec/reader.js';
 import { RemoteProtocolError } from '../base/errors.js';
+import { GatherBuffer } from './gatherBuffer.js';
 import { plainFrameFunctions } from './plainFrameFunctions.js';
 import { HEADER_BYTES, type FrameFunctions, type FrameFormat } from './header.js';
 import { wrongMagicText, type MagicNames } from './wrongMagic.js';
@@ -25,8 +26,7 @@ export interface Frame {
 /**
  * Splits a byte stream into frames: `push` a chunk, then call `next` until it returns undefined.
  *
- * A frame inside one chunk is not copied. A frame that spans several chunks is collected in a buffer that grows with the bytes that have
- * arrived, so a declared length allocates nothing, and a byte is moved at most twice on average, regardless of the chunk sizes.
+ * A frame inside one chunk is not copied. A frame that spans several chunks is collected in a GatherBuffer.
  */
 export class FrameDecoder {
   private readonly functions: FrameFunctions;
@@ -43,8 +43,7 @@ export class FrameDecoder {
   private partialHeader = NO_BYTES;
   private partialHeaderBytes = 0;
   /** The payload of a split frame, as far as it has arrived. */
-  private gathered = NO_BYTES;
-  private gatheredBytes = 0;
+  private readonly gathered = new GatherBuffer();
   private failure: RemoteProtocolError | undefined;
   /**
    * Size in bytes of the last complete frame, header included. After `BAD_CHECKSUM` or `BAD_COMMAND` it is the size of the refused frame.
@@ -61,7 +60,7 @@ export class FrameDecoder {
 
   /** Number of stored bytes of an unfinished frame. */
   get pendingBytes(): number {
-    return this.partialHeaderBytes + this.gatheredBytes;
+    return this.partialHeaderBytes + this.gathered.length;
   }
 
   /** Takes the next chunk. Throws an Error if `next` has not returned undefined for the previous one. */
@@ -155,33 +154,18 @@ export class FrameDecoder {
   }
 
   private takePayload(length: number): Uint8Array | undefined {
-    const available = this.chunk.length - this.offset;
-    if (this.gatheredBytes === 0 && available >= length) {
-      this.offset += length;
-      return this.chunk.subarray(this.offset - length, this.offset);
+    const { chunk, offset, gathered } = this;
+    const available = chunk.length - offset;
+    if (gathered.length === 0 && available >= length) {
+      this.offset = offset + length;
+      return chunk.subarray(offset, offset + length);
     }
-    const taken = Math.min(available, length - this.gatheredBytes);
-    this.gather(taken, length);
-    if (this.gatheredBytes < length) {
-      this.release();
-      return undefined;
-    }
-    const payload = this.gathered;
-    this.gathered = NO_BYTES;
-    this.gatheredBytes = 0;
-    return payload;
-  }
-
-  private gather(length: number, wanted: number): void {
-    const needed = this.gatheredBytes + length;
-    if (needed > this.gathered.length) {
-      const larger = new Uint8Array(Math.min(wanted, Math.max(needed, 2 * this.gathered.length)));
-      larger.set(this.gathered.subarray(0, this.gatheredBytes));
-      this.gathered = larger;
-    }
-    this.gathered.set(this.chunk.subarray(this.offset, this.offset + length), this.gatheredBytes);
-    this.offset += length;
-    this.gatheredBytes = needed;
+    const end = offset + Math.min(available, length - gathered.length);
+    gathered.append(chunk, offset, end, length);
+    this.offset = end;
+    if (gathered.length === length) return gathered.take();
+    this.release();
+    return undefined;
   }
 
   private finish(bytes: Uint8Array, header: number, payload: Uint8Array, isVerified: boolean): Frame {

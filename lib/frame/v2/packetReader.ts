@@ -1,6 +1,7 @@
 import { NO_BYTES, plainBytes } from '../../codec/reader.js';
 import { LENGTH_BYTES } from '../../crypto/packetLength.js';
 import { RemoteProtocolError } from '../../base/errors.js';
+import { GatherBuffer } from '../gatherBuffer.js';
 import type { PacketOpener } from './packetCipher.js';
 
 /** The part of a PacketOpener that a PacketReader calls. */
@@ -9,15 +10,13 @@ export type PacketSource = Pick<PacketOpener, 'open' | 'packetBytes' | 'release'
 /**
  * Splits a byte stream into packets and opens them: `push` a chunk, then call `next` until it returns 0. The plaintext is in the opener.
  *
- * A packet inside one chunk is not copied. A packet that spans several chunks is collected in a buffer that grows with the bytes that have
- * arrived, so a declared length allocates nothing.
+ * A packet inside one chunk is not copied. A packet that spans several chunks is collected in a GatherBuffer.
  */
 export class PacketReader {
   private chunk = NO_BYTES;
   private offset = 0;
   /** The bytes of a split packet that have arrived so far. */
-  private gathered = NO_BYTES;
-  private gatheredBytes = 0;
+  private readonly gathered = new GatherBuffer();
 
   /** @param maxPacketBytes the size of the largest packet that is allowed */
   constructor(
@@ -27,7 +26,7 @@ export class PacketReader {
 
   /** The number of stored bytes of an unfinished packet. */
   get pendingBytes(): number {
-    return this.gatheredBytes;
+    return this.gathered.length;
   }
 
   /** Takes the next chunk, from `offset` on. Throws an Error if `next` has not returned 0 for the previous one. */
@@ -48,7 +47,7 @@ export class PacketReader {
   next(associated: Uint8Array = NO_BYTES): number {
     const { chunk, offset, opener } = this;
     const available = chunk.length - offset;
-    if (this.gatheredBytes > 0 || available < LENGTH_BYTES) return this.nextInPieces(associated);
+    if (this.gathered.length > 0 || available < LENGTH_BYTES) return this.nextInPieces(associated);
     const size = this.checkedSize(chunk, offset);
     if (available < size) return this.nextInPieces(associated);
     this.offset = offset + size;
@@ -59,29 +58,19 @@ export class PacketReader {
   /** A packet that began in an earlier chunk, or continues in the next one. */
   private nextInPieces(associated: Uint8Array): number {
     if (!this.gather(LENGTH_BYTES)) return this.waitForChunk();
-    const size = this.checkedSize(this.gathered, 0);
+    const size = this.checkedSize(this.gathered.bytes, 0);
     if (!this.gather(size)) return this.waitForChunk();
-    const packet = this.gathered;
-    this.gathered = NO_BYTES;
-    this.gatheredBytes = 0;
-    if (!this.opener.open(packet, 0, size, associated)) failTag();
+    if (!this.opener.open(this.gathered.take(), 0, size, associated)) failTag();
     return size;
   }
 
   /** Moves bytes of the chunk to the unfinished packet. @returns true if it has `wanted` bytes */
   private gather(wanted: number): boolean {
-    const taken = Math.min(this.chunk.length - this.offset, wanted - this.gatheredBytes);
-    if (taken <= 0) return this.gatheredBytes >= wanted;
-    const needed = this.gatheredBytes + taken;
-    if (needed > this.gathered.length) {
-      const larger = new Uint8Array(Math.min(wanted, Math.max(needed, 2 * this.gathered.length)));
-      larger.set(this.gathered.subarray(0, this.gatheredBytes));
-      this.gathered = larger;
-    }
-    this.gathered.set(this.chunk.subarray(this.offset, this.offset + taken), this.gatheredBytes);
-    this.offset += taken;
-    this.gatheredBytes = needed;
-    return needed >= wanted;
+    const { chunk, gathered, offset } = this;
+    const end = Math.min(chunk.length, offset + wanted - gathered.length);
+    if (end > offset) gathered.append(chunk, offset, end, wanted);
+    this.offset = Math.max(offset, end);
+    return gathered.length >= wanted;
   }
 
   private checkedSize(bytes: Uint8Array, offset: number): number {
