@@ -2,6 +2,7 @@ import type { Block } from '../messages/block.js';
 import type { BlockHeader } from '../messages/blockHeader.js';
 import type { MessageLimits } from '../messages/limits.js';
 import type { Transaction } from '../messages/transaction.js';
+import { setHashLater, setRemainingHashes } from './blockHashes.js';
 import { decodeHeader, type FastHeader } from './fastHeaders.js';
 import type { FastLayout } from './fastLayout.js';
 import { arrayOf } from './plainObjects.js';
@@ -20,7 +21,9 @@ export function fastBlock<H extends BlockHeader>(header: FastHeader<H>, limits: 
     decode(reader, slices) {
       const decoded = decodeHeader(header, reader);
       const transactions = arrayOf<Transaction>();
-      for (let left = reader.size(); left > 0; left--) transactions.push(decodeTransaction(reader, slices));
+      for (let left = reader.size(); left > 0; left--)
+        transactions.push(decodeTransaction(reader, slices, setHashLater));
+      setRemainingHashes();
       return { header: decoded, transactions };
     },
   };

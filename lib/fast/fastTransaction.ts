@@ -1,5 +1,6 @@
-import { HASH_BYTES, hashAt, type Hash } from '../codec/hash.js';
+import { HASH_BYTES, type Hash } from '../codec/hash.js';
 import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
+import { setHash, type SetHash } from './blockHashes.js';
 import type { UncheckedReader } from './uncheckedReader.js';
 import { arrayOf, plainObjects } from './plainObjects.js';
 import type { PayloadSlices } from './payloadSlices.js';
@@ -9,7 +10,10 @@ import type { OutPoint, Transaction, TransactionInput, TransactionOutput } from 
 
 /** The layout `transactionOf(limits)`. */
 export function fastTransaction(limits: MessageLimits): FastLayout<Transaction> {
-  return { validate: (reader) => validateTransaction(reader, limits), decode: decodeTransaction };
+  return {
+    validate: (reader) => validateTransaction(reader, limits),
+    decode: (reader, slices) => decodeTransaction(reader, slices, setHash),
+  };
 }
 
 export function validateTransaction(reader: UncheckedReader, limits: MessageLimits): boolean {
@@ -59,7 +63,7 @@ function validateWitnesses(
   return any;
 }
 
-export function decodeTransaction(reader: UncheckedReader, slices: PayloadSlices): Transaction {
+export function decodeTransaction(reader: UncheckedReader, slices: PayloadSlices, setHash: SetHash): Transaction {
   const version = reader.u32();
   let count = reader.size();
   let hasWitness = false;
@@ -68,25 +72,32 @@ export function decodeTransaction(reader: UncheckedReader, slices: PayloadSlices
     if (!hasWitness) return new DecodedTransaction(version, arrayOf(), arrayOf(), reader.u32());
     count = reader.size();
   }
-  const inputs = decodeInputs(reader, slices, count);
+  const inputs = decodeInputs(reader, slices, setHash, count);
   const outputs = decodeOutputs(reader, slices, reader.size());
   if (hasWitness) for (const input of inputs) input.witness = decodeWitness(reader, slices, reader.size());
   return new DecodedTransaction(version, inputs, outputs, reader.u32());
 }
 
-function decodeInputs(reader: UncheckedReader, slices: PayloadSlices, count: number): TransactionInput[] {
+function decodeInputs(
+  reader: UncheckedReader,
+  slices: PayloadSlices,
+  setHash: SetHash,
+  count: number,
+): TransactionInput[] {
   // Arrays of one or two items are allocated at their exact size; an array that grows by `push` has unused capacity. Most are this short.
-  if (count === 1) return arrayOf(decodeInput(reader, slices));
-  if (count === 2) return arrayOf(decodeInput(reader, slices), decodeInput(reader, slices));
+  if (count === 1) return arrayOf(decodeInput(reader, slices, setHash));
+  if (count === 2) return arrayOf(decodeInput(reader, slices, setHash), decodeInput(reader, slices, setHash));
   const inputs = arrayOf<TransactionInput>();
-  for (let i = 0; i < count; i++) inputs.push(decodeInput(reader, slices));
+  for (let i = 0; i < count; i++) inputs.push(decodeInput(reader, slices, setHash));
   return inputs;
 }
 
-function decodeInput(reader: UncheckedReader, slices: PayloadSlices): TransactionInput {
-  const hash = hashAt(reader.source, reader.at);
-  reader.at += HASH_BYTES;
-  return new DecodedInput(new DecodedOutPoint(hash, reader.u32()), reader.sizedBytes(slices), reader.u32());
+function decodeInput(reader: UncheckedReader, slices: PayloadSlices, setHash: SetHash): TransactionInput {
+  const { at, source } = reader;
+  reader.at = at + HASH_BYTES;
+  const outPoint = new DecodedOutPoint('', reader.u32());
+  setHash(outPoint, source, at);
+  return new DecodedInput(outPoint, reader.sizedBytes(slices), reader.u32());
 }
 
 function decodeOutputs(reader: UncheckedReader, slices: PayloadSlices, count: number): TransactionOutput[] {

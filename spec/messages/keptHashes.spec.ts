@@ -11,6 +11,8 @@ import { decodeMessage, encodeMessage } from '../../lib/wire/message.js';
 const MAX_BYTES = 200;
 /** The same for a hash of a headers message: the hashes of eight headers share a string (lib/fast/fastHeaders.ts). */
 const MAX_HEADERS_BYTES = 2000;
+/** The same for a hash of an input of a block: the hashes of eight inputs share a string (lib/fast/blockHashes.ts). */
+const MAX_BLOCK_BYTES = 900;
 const COUNT = 10_000;
 
 setFlagsFromString('--expose-gc');
@@ -48,6 +50,13 @@ const cases: Case[] = [
     title: 'tx',
     make: () => ({ command: 'tx', transaction: transaction() }),
     hashOf: (message) => (message.command === 'tx' ? message.transaction.inputs[1]!.previousOutput.hash : ''),
+  },
+  {
+    title: 'block',
+    maxBytes: MAX_BLOCK_BYTES,
+    make: () => ({ command: 'block', block: { header: header(), transactions: times(6, transaction) } }),
+    hashOf: (message) =>
+      message.command === 'block' ? message.block.transactions[3]!.inputs[2]!.previousOutput.hash : '',
   },
   {
     title: 'headers',
