@@ -3,7 +3,7 @@ import { NO_BYTES } from '../codec/reader.js';
 /** The sizes of the buffers that are kept for other frames: 64 KiB to 1 MiB, 1.94 MiB together. */
 const KEPT_SIZES: ReadonlySet<number> = new Set([1, 2, 4, 8, 16].map((factor) => factor * 65_536));
 
-/** At most one buffer of each size, for all connections. Frames have outgrown them, so nobody else refers to them. */
+/** At most one buffer of each size, for all connections. Frames have outgrown them, so no caller refers to them. */
 const kept = new Map<number, Uint8Array>();
 
 /**
