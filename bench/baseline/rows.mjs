@@ -10,6 +10,8 @@ import { handshakes, idlePeers } from '../peers/runPeers.mjs';
 
 const CANDIDATE = 'rxpeerReadAll';
 const CHECK_READS = new URL('../decode/checkReads.mjs', import.meta.url);
+/** A sample is the fastest of these passes: other load of the machine can only add to a pass. */
+const PASSES = 5;
 const IDLE_PEERS = 5000;
 /** Limits the pairs of the rows that measure memory: a pair takes 20 to 60 s, and their budget is an absolute limit, not a small difference. */
 const MAX_MEMORY_PAIRS = 3;
@@ -74,8 +76,8 @@ function decodeRow(stream, minRatio) {
     streams: [stream],
     async sample({ checkout }) {
       const { file, expected } = streamFile(stream);
-      const { seconds } = await decodeTimes(CANDIDATE, file, { passes: 1, expected, checkout });
-      return { value: expected / seconds[0] };
+      const { seconds } = await decodeTimes(CANDIDATE, file, { passes: PASSES, expected, checkout });
+      return { value: expected / Math.min(...seconds) };
     },
   };
 }
@@ -88,8 +90,8 @@ function endToEndRow(stream, minRatio) {
     streams: [stream],
     async sample({ checkout }) {
       const { file, expected } = streamFile(stream);
-      const { seconds } = await receive(CANDIDATE, file, { expected, checkout });
-      return { value: expected / seconds[0] };
+      const { seconds } = await receive(CANDIDATE, file, { passes: PASSES, expected, checkout });
+      return { value: expected / Math.min(...seconds) };
     },
   };
 }

@@ -1,11 +1,11 @@
-// The remote of the end-to-end measurement, a process of its own: node sender.mjs FILE CHUNK_BYTES [PASSES] listens with a raw socket, prints
-// its port, completes the handshake with the first peer that connects and writes the file twice; with PASSES that number of times, and only
-// when it reads something from standard input. It ignores everything that it receives.
+// The remote of the end-to-end measurement, a process of its own: node sender.mjs FILE CHUNK_BYTES PASSES [wait] listens with a raw socket,
+// prints its port, completes the handshake with the first peer that connects and writes the file PASSES times; with `wait` only when it reads
+// something from standard input. It ignores everything that it receives.
 import { createServer } from 'node:net';
 import { verackFrame, versionFrame } from '../corpus/handshake.mjs';
 import { chunksOf } from '../corpus/store.mjs';
 
-const [file, chunkBytes, passes] = process.argv.slice(2);
+const [file, chunkBytes, passes, wait] = process.argv.slice(2);
 // The file is read before the peer connects: only the receiver is measured.
 const chunks = [...chunksOf(file, Number(chunkBytes))];
 const server = createServer((socket) => {
@@ -14,13 +14,12 @@ const server = createServer((socket) => {
   socket.resume();
   for (const frame of [versionFrame(1n), verackFrame()]) socket.write(frame);
   let next = 0;
-  // At least twice: the receiver compiles its code during the first pass.
   const write = () => {
-    while (next < Number(passes ?? 2) * chunks.length)
+    while (next < Number(passes) * chunks.length)
       if (!socket.write(chunks[next++ % chunks.length])) return socket.once('drain', write);
     return undefined;
   };
-  if (passes === undefined) write();
+  if (wait === undefined) write();
   else process.stdin.once('data', write);
 });
 // Standard input is closed when the process that started this one exits, however it exits.

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 
 const SENDER = fileURLToPath(new URL('sender.mjs', import.meta.url));
 
-/** Starts the process that sends a file, and resolves with the port on which it listens. The sender exits with this process. */
-export function startSender(file, chunkBytes) {
-  return startListening(process.execPath, [SENDER, file, chunkBytes]);
+/** Starts the process that sends a file `passes` times, and resolves with the port on which it listens. The sender exits with this process. */
+export function startSender(file, chunkBytes, passes) {
+  return startListening(process.execPath, [SENDER, file, chunkBytes, passes]);
 }
 
-/** The same, but it sends the file this number of times, and only when `begin` is called. */
+/** The same, but it sends only when `begin` is called. */
 export function startWaitingSender(file, chunkBytes, passes) {
-  return startListening(process.execPath, [SENDER, file, chunkBytes, passes]);
+  return startListening(process.execPath, [SENDER, file, chunkBytes, passes, 'wait']);
 }
 
 /** The same for any program that prints its port first and exits when its standard input is closed. */

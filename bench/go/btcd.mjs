@@ -28,7 +28,7 @@ export async function decodeByBtcd(file, passes, expected) {
 }
 
 export async function receiveByBtcd(file, expected, chunkBytes) {
-  return receiveFrom(await startSender(file, chunkBytes), 'receive', expected);
+  return receiveFrom(await startSender(file, chunkBytes, 2), 'receive', expected);
 }
 
 /** The same by the v2 transport. */
