@@ -4,6 +4,7 @@
 // Causes of variation, found in 20 runs on a machine with four times the load that it can serve, and the remedies:
 //  - the compiler and the collector use threads of their own when cores are free: --single-threaded keeps them in the main thread
 //  - a slice is charged for the garbage of the previous slice: figures.mjs lists where that is much (`collects`)
+//  - turns are limited by time, so a slow machine compiles less code before it measures: figures.mjs lists where that is much (`warmUpPasses`)
 //  - a process that shares the core or its caches slows most slices, but not all: the minimum of many short slices is the cost of the code
 import { chunksOf } from '../corpus/store.mjs';
 import { CANDIDATES } from './candidates.mjs';
@@ -11,7 +12,7 @@ import { FIGURES } from './figures.mjs';
 import { FLOORS } from './floors.mjs';
 
 const [name, file, floorsFile, turns] = process.argv.slice(2);
-const { candidate, chunkBytes, floors, collects = false } = FIGURES[name];
+const { candidate, chunkBytes, floors, collects = false, warmUpPasses = 0 } = FIGURES[name];
 const WARM_UP_TURNS = 6;
 const SLICE_MICROS = 4000;
 
@@ -20,6 +21,7 @@ const passes = [
   CANDIDATES[candidate]([...chunksOf(file, chunkBytes)]),
   ...floors.map((floor) => FLOORS[floor].load(floorChunks)),
 ];
+for (let pass = 0; pass < warmUpPasses; pass++) passes[0]();
 const minima = passes.map(() => Infinity);
 for (let turn = -WARM_UP_TURNS; turn < Number(turns); turn++) {
   for (const [i, pass] of passes.entries()) {
