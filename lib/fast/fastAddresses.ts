@@ -1,5 +1,6 @@
 import type { FastLayout } from './fastLayout.js';
 import type { AddressV2, TimedAddress } from '../messages/addresses.js';
+import { PayloadSlices } from './payloadSlices.js';
 import { addressBytesOf } from '../messages/networkId.js';
 
 const TIMED_ADDRESS_BYTES = 30;
@@ -12,7 +13,8 @@ export function fastTimedAddresses(maxItems: number, sinceProtocol: number): Fas
       reader.at += count * TIMED_ADDRESS_BYTES;
       return count >= 0 && count <= maxItems && protocolVersion >= sinceProtocol;
     },
-    decode(reader, slices) {
+    decode(reader) {
+      const slices = new PayloadSlices(reader.source, reader.end);
       const addresses: TimedAddress[] = [];
       for (let left = reader.size(); left > 0; left--) {
         addresses.push({
@@ -44,7 +46,8 @@ export function fastAddressesV2(maxItems: number, maxAddressBytes: number): Fast
       }
       return true;
     },
-    decode(reader, slices) {
+    decode(reader) {
+      const slices = new PayloadSlices(reader.source, reader.end);
       const addresses: AddressV2[] = [];
       for (let left = reader.size(); left > 0; left--) {
         addresses.push({

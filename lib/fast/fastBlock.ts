@@ -5,6 +5,7 @@ import type { Transaction } from '../messages/transaction.js';
 import { setHashLater, setRemainingHashes } from './blockHashes.js';
 import { decodeHeader, type FastHeader } from './fastHeaders.js';
 import type { FastLayout } from './fastLayout.js';
+import { PayloadSlices } from './payloadSlices.js';
 import { arrayOf } from './plainObjects.js';
 import { decodeTransaction, validateTransaction } from './fastTransaction.js';
 
@@ -18,7 +19,8 @@ export function fastBlock<H extends BlockHeader>(header: FastHeader<H>, limits: 
       for (let left = count; left > 0; left--) if (!validateTransaction(reader, limits)) return false;
       return true;
     },
-    decode(reader, slices) {
+    decode(reader) {
+      const slices = new PayloadSlices(reader.source, reader.end);
       const decoded = decodeHeader(header, reader);
       const transactions = arrayOf<Transaction>();
       for (let left = reader.size(); left > 0; left--)

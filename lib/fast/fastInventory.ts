@@ -1,4 +1,5 @@
 import { HASH_BYTES, hashAt, type Hash } from '../codec/hash.js';
+import { u32leAt } from '../codec/numbersAt.js';
 import { inventoryItem, type InventoryItem } from '../messages/inventory.js';
 import type { FastLayout } from './fastLayout.js';
 import { HASH_DIGITS, hexBatch, MAX_BATCH_HASHES } from './hexBatch.js';
@@ -27,22 +28,27 @@ export function fastInventory(maxItems: number): FastLayout<InventoryItem[]> {
         }
         return items;
       }
+      const { source } = reader;
+      const { digits } = hexBatch;
       for (let left = count; left > 0; left -= MAX_BATCH_HASHES) {
         const rows = Math.min(left, MAX_BATCH_HASHES);
-        hexBatch.convert(reader.source, reader.at + TYPE_BYTES, rows, ITEM_BYTES, 1);
+        let { at } = reader;
+        hexBatch.convert(source, at + TYPE_BYTES, rows, ITEM_BYTES, 1);
         let row = 0;
         for (; row + 1 < rows; row += 2) {
           // Two hashes share a string: one string takes less time than two, and a caller that keeps one hash keeps at most 180 bytes.
-          const pair = hexBatch.digits.latin1Slice(row * HASH_DIGITS, (row + 2) * HASH_DIGITS);
-          items.push(new DecodedItem(reader.u32(), pair.slice(0, HASH_DIGITS)));
-          reader.at += HASH_BYTES;
-          items.push(new DecodedItem(reader.u32(), pair.slice(HASH_DIGITS)));
-          reader.at += HASH_BYTES;
+          const pair = digits.latin1Slice(row * HASH_DIGITS, (row + 2) * HASH_DIGITS);
+          items.push(
+            new DecodedItem(u32leAt(source, at), pair.slice(0, HASH_DIGITS)),
+            new DecodedItem(u32leAt(source, at + ITEM_BYTES), pair.slice(HASH_DIGITS)),
+          );
+          at += 2 * ITEM_BYTES;
         }
         if (row < rows) {
-          items.push(new DecodedItem(reader.u32(), hexBatch.digits.latin1Slice(row * HASH_DIGITS, rows * HASH_DIGITS)));
-          reader.at += HASH_BYTES;
+          const last = digits.latin1Slice(row * HASH_DIGITS, rows * HASH_DIGITS);
+          items.push(new DecodedItem(u32leAt(source, at), last));
         }
+        reader.at += rows * ITEM_BYTES;
       }
       return items;
     },

@@ -1,5 +1,4 @@
 import type { Writer } from '../codec/writer.js';
-import type { PayloadSlices } from './payloadSlices.js';
 import type { UncheckedReader } from './uncheckedReader.js';
 
 /** A layout that decodes in two steps, validation and decoding, which together take less time than the plain layout. */
@@ -10,7 +9,7 @@ export interface FastLayout<T> {
    */
   readonly validate: (reader: UncheckedReader, protocolVersion: number) => boolean;
   /** Decodes a value that passed `validate`. Its bytes are slices of copies. */
-  readonly decode: (reader: UncheckedReader, slices: PayloadSlices) => T;
+  readonly decode: (reader: UncheckedReader) => T;
   /**
    * Writes a value. False if the plain layout must write it, either to report an error or because the value is unusual; the caller
    * discards what was written. Absent if the plain layout writes all values.

@@ -13,7 +13,6 @@ import { fastHeader, fastHeaders } from './fastHeaders.js';
 import { fastInventory } from './fastInventory.js';
 import type { FastLayout } from './fastLayout.js';
 import { fastTransaction } from './fastTransaction.js';
-import { PayloadSlices } from './payloadSlices.js';
 import { UncheckedReader } from './uncheckedReader.js';
 
 /**
@@ -70,7 +69,7 @@ function withFastLayout(
     const start = reader.offset;
     const end = unchecked.at;
     unchecked.at = start;
-    (target as Record<string, unknown>)[field] = decode(unchecked, new PayloadSlices(reader.source, end));
+    (target as Record<string, unknown>)[field] = decode(unchecked);
     reader.offset = end;
     return target;
   }

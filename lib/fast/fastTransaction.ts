@@ -3,7 +3,7 @@ import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
 import { setHash, type SetHash } from './blockHashes.js';
 import type { UncheckedReader } from './uncheckedReader.js';
 import { arrayOf, plainObjects } from './plainObjects.js';
-import type { PayloadSlices } from './payloadSlices.js';
+import { PayloadSlices } from './payloadSlices.js';
 import type { FastLayout } from './fastLayout.js';
 import type { MessageLimits } from '../messages/limits.js';
 import type { OutPoint, Transaction, TransactionInput, TransactionOutput } from '../messages/transaction.js';
@@ -12,7 +12,7 @@ import type { OutPoint, Transaction, TransactionInput, TransactionOutput } from 
 export function fastTransaction(limits: MessageLimits): FastLayout<Transaction> {
   return {
     validate: (reader) => validateTransaction(reader, limits),
-    decode: (reader, slices) => decodeTransaction(reader, slices, setHash),
+    decode: (reader) => decodeTransaction(reader, new PayloadSlices(reader.source, reader.end), setHash),
   };
 }
 
