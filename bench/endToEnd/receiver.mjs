@@ -9,18 +9,17 @@ import { startSender } from './startSender.mjs';
 
 const { bitcoin } = await importLibrary('index');
 const { connect } = await importLibrary('node');
-const [candidate, file, expectedText, chunkBytes, passes, transport = 'v1'] = process.argv.slice(2);
-const expected = Number(expectedText);
+const [candidate, file, ...numbers] = process.argv.slice(2, 7);
+const [expected, chunkBytes, passes] = numbers.map(Number);
+const transport = process.argv[7] ?? 'v1';
 const network = bitcoin.mainnet;
 const readMessage = READERS[candidate];
 const { port, stop } = await (transport === 'v2'
   ? startBtcdSender(file, chunkBytes)
-  : startSender(file, chunkBytes, Number(passes) + 1));
+  : startSender(file, chunkBytes, passes + 1));
 
 let messages = 0;
-/** Processor time and time of day at the end of the first pass. */
-let start;
-/** The processor time in seconds since `start`, at the end of each counted pass. */
+/** The processor time and the clock in seconds at the end of each pass; the first pass is not counted. */
 const ends = [];
 let subscription;
 const result = await new Promise((resolve, reject) => {
@@ -43,17 +42,13 @@ stop();
 console.log(JSON.stringify(result));
 
 function onPass(resolve) {
-  if (start === undefined) {
-    start = { cpu: process.cpuUsage(), ms: performance.now() };
-    return;
-  }
-  const { user, system } = process.cpuUsage(start.cpu);
-  ends.push((user + system) / 1e6);
-  if (ends.length < Number(passes)) return;
+  const { user, system } = process.cpuUsage();
+  ends.push({ cpu: (user + system) / 1e6, clock: performance.now() / 1000 });
+  if (ends.length <= passes) return;
   resolve({
-    messages: messages / (ends.length + 1),
-    seconds: ends.map((end, i) => end - (ends[i - 1] ?? 0)),
-    wallSeconds: (performance.now() - start.ms) / 1000 / ends.length,
+    messages: messages / ends.length,
+    seconds: ends.slice(1).map(({ cpu }, i) => cpu - ends[i].cpu),
+    wallSeconds: (ends[passes].clock - ends[0].clock) / passes,
     peakBytes: process.resourceUsage().maxRSS * 1024,
   });
 }

@@ -6,9 +6,8 @@
  * made their figures vary by 50 %. The other figures do without it, because it hides regressions: code runs slower right after a collection
  * (headers with 25 % more work: a rise of 4 % with collections, 39 % without).
  *
- * `warmUpPasses`: passes of rxpeer before the first turn. A handshake runs much code a few times: after six turns most of it was not compiled yet,
- * and the figure was 10.6 on one machine and 11.1 to 14.2 on another. With these
- * passes it is 4.3 to 4.5 (medians of 7 rounds).
+ * `warmUpPasses`: passes of rxpeer before the first turn. A handshake runs much code a few times: after six turns most of it was not compiled
+ * yet, and the figure was 10.6 on one machine and 11.1 to 14.2 on another. With these passes it is 4.3 to 4.5 (medians of 7 rounds).
  *
  * @type {Record<string, { candidate: string, stream: string, chunkBytes?: number, floors: string[], isShort?: boolean, collects?: boolean, warmUpPasses?: number }>}
  */

@@ -13,7 +13,7 @@ const SHARED_HASHES = 8;
 export type SetHash = (outPoint: OutPoint, source: Uint8Array, at: number) => void;
 
 /** Sets the hash at once. For one or two hashes, as most transactions have, a batch takes longer. */
-export const setHash: SetHash = (outPoint, source, at) => {
+export const setHashNow: SetHash = (outPoint, source, at) => {
   outPoint.hash = hashAt(source, at);
 };
 
@@ -29,7 +29,7 @@ let payloadView = viewOf(payload);
 /** Sets the hash together with others: when a batch is complete, or when `setRemainingHashes` is called. */
 export const setHashLater: SetHash =
   hexBatch === undefined
-    ? setHash
+    ? setHashNow
     : (outPoint, source, at) => {
         if (source !== payload) setPayload(source);
         // Eight words instead of 32 bytes: blocks decode at 105 % of the speed.

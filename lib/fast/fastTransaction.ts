@@ -1,6 +1,6 @@
 import { HASH_BYTES, type Hash } from '../codec/hash.js';
 import { MAX_COMPACT_SIZE } from '../codec/compactSize.js';
-import { setHash, type SetHash } from './blockHashes.js';
+import { setHashNow, type SetHash } from './blockHashes.js';
 import type { UncheckedReader } from './uncheckedReader.js';
 import { arrayOf, plainObjects } from './plainObjects.js';
 import { PayloadSlices } from './payloadSlices.js';
@@ -12,7 +12,7 @@ import type { OutPoint, Transaction, TransactionInput, TransactionOutput } from 
 export function fastTransaction(limits: MessageLimits): FastLayout<Transaction> {
   return {
     validate: (reader) => validateTransaction(reader, limits),
-    decode: (reader) => decodeTransaction(reader, new PayloadSlices(reader.source, reader.end), setHash),
+    decode: (reader) => decodeTransaction(reader, new PayloadSlices(reader.source, reader.end), setHashNow),
   };
 }
 

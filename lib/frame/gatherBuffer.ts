@@ -10,7 +10,8 @@ const kept = new Map<number, Uint8Array>();
  * Collects the bytes of a frame or packet that is split over chunks. The buffer grows with the bytes that have arrived, to less than twice
  * their number, so a declared length allocates nothing, and a byte is moved at most twice on average.
  *
- * A block of 2 MB outgrows five buffers. They are kept for the next block: otherwise a process that reads blocks needs 4 MiB more (Node 20).
+ * A block of 2 MB in chunks of 64 KiB outgrows five buffers. They are kept for the next block: otherwise a process that reads blocks needs
+ * 4 MiB more (Node 20).
  */
 export class GatherBuffer {
   /** The first `length` bytes have arrived. The others are undefined: zeros, or bytes of another frame. */
