@@ -11,6 +11,7 @@ import { simulateNode, type SimulatedNode } from '../../lib/simulator.js';
 import { main } from '../../lib/cli/main.js';
 import { observePeer, watchPeer } from '../../lib/cli/watchPeer.js';
 import { VirtualTime } from '../../lib/marbles.js';
+import { recordUntil } from '../helpers/cli/recordUntil.js';
 import { runProgram, type RunResult } from '../helpers/cli/runProgram.js';
 
 /** Runs the program with a standard output whose writes fail. */
@@ -230,7 +231,7 @@ describe('rxpeer watch', () => {
     async (line) => {
       const dir = await mkdtemp(join(tmpdir(), 'rxpeer-full-'));
       cleanUps.push(() => rmSync(dir, { recursive: true, force: true }));
-      if (line.includes('DIR')) await run(`record --simulate --for 0.2 -o ${dir}/short.rxcap`);
+      if (line.includes('DIR')) await recordUntil(join(dir, 'short.rxcap'), [], (out) => out.length > 0);
       const argv = line.replace('DIR', dir).split(' ');
       const full = await runInto(argv, 'ENOSPC');
       expect(withoutTransport(full)).toEqual({ code: 1, err: 'rxpeer: cannot write to standard output: disk\n' });

@@ -8,6 +8,7 @@ import { readCaptureFile, writeCaptureFile } from '../../lib/node.js';
 import type { CaptureRecord } from '../../lib/capture.js';
 import { activeSession } from '../capture/sessions.js';
 import { requireSecretsFit } from '../helpers/capture/openRawBytes.js';
+import { recordUntil } from '../helpers/cli/recordUntil.js';
 import { runProgram, type RunOptions, type RunResult } from '../helpers/cli/runProgram.js';
 
 let dir: string;
@@ -25,6 +26,9 @@ function run(line: string, options?: RunOptions): Promise<RunResult> {
   );
 }
 
+const countOf = (out: readonly string[], command: string): number =>
+  out.filter((line) => line.includes(` ${command}`)).length;
+
 /** Writes a recording with many kinds of messages and faults; returns the number of its connection. */
 async function recorded(name = 'active.rxcap'): Promise<number> {
   const { peer, records } = activeSession();
@@ -35,15 +39,15 @@ async function recorded(name = 'active.rxcap'): Promise<number> {
 
 describe('rxpeer record', () => {
   it.each(['rxcap', 'core'])('records as %s, which replay prints', async (format) => {
-    const recording = await run(`record --simulate -o DIR/out --format ${format} --for 0.7`);
+    const isAnnounced = (out: readonly string[]): boolean => out.some((line) => / ← (inv|tx|addrv2|ping) /.test(line));
+    const recording = await recordUntil(join(dir, 'out'), ['--format', format], isAnnounced);
     expect(recording).toMatchObject({ code: 0, out: [] });
     expect(recording.err).toMatch(/^rxpeer: wrote \d+ records, \d+ bytes, to .*out\n$/);
     const network = format === 'core' ? '--network bitcoin.regtest' : '';
     const { code, err, out } = await run(`replay DIR/out --speed max --sent ${network}`.trim());
     expect([code, err]).toEqual([0, '']);
-    expect(out.filter((line) => line.includes(' version '))).toHaveLength(2);
-    expect(out.filter((line) => line.includes(' verack'))).toHaveLength(2);
-    expect(out.some((line) => / ← (inv|tx|addrv2|ping) /.test(line))).toBe(true);
+    expect([countOf(out, 'version '), countOf(out, 'verack')]).toEqual([2, 2]);
+    expect(isAnnounced(out)).toBe(true);
   });
 
   it('writes encrypted bytes and secrets only with --with-secrets, and replay prints the same', async () => {
@@ -52,9 +56,10 @@ describe('rxpeer record', () => {
       for await (const each of readCaptureFile(join(dir, name))) records.push(each);
       return [records, new Set(records.map(({ kind }) => kind))];
     };
-    expect(await run('record --simulate -o DIR/plain --for 0.5')).toMatchObject({ code: 0 });
+    const isEnough = (out: readonly string[]): boolean => out.length > 5;
+    expect(await recordUntil(join(dir, 'plain'), [], isEnough)).toMatchObject({ code: 0 });
     expect((await kindsIn('plain'))[1]).toEqual(new Set(['opened', 'bytes', 'closed']));
-    expect(await run('record --simulate -o DIR/secret --with-secrets --for 0.5')).toMatchObject({ code: 0 });
+    expect(await recordUntil(join(dir, 'secret'), ['--with-secrets'], isEnough)).toMatchObject({ code: 0 });
     const [records, kinds] = await kindsIn('secret');
     expect(kinds).toEqual(new Set(['opened', 'rawBytes', 'secrets', 'bytes', 'closed']));
     requireSecretsFit(records);
@@ -62,18 +67,23 @@ describe('rxpeer record', () => {
     const usual = records.filter(({ kind }) => kind !== 'rawBytes' && kind !== 'secrets');
     await writeCaptureFile(join(dir, 'usual'), from(usual));
     const printed = await run('replay DIR/secret --speed max --sent');
-    expect(printed.out.length).toBeGreaterThan(5);
+    expect(isEnough(printed.out)).toBe(true);
     expect(printed).toEqual(await run('replay DIR/usual --speed max --sent'));
   });
 
   it('refuses an existing file without --overwrite or --append', async () => {
     await writeFile(join(dir, 'out'), 'precious');
-    const refused = await run('record --simulate -o DIR/out --for 0.3');
+    const refused = await run('record --simulate -o DIR/out');
     expect([refused.code, await readFile(join(dir, 'out'), 'utf8')]).toEqual([1, 'precious']);
     expect(refused.err).toContain('out');
-    expect((await run('record --simulate -o DIR/out --overwrite --for 0.3')).code).toBe(0);
+    const recordAgain = async (option: string, versions: number): Promise<void> => {
+      const isEnough = (out: readonly string[]): boolean => countOf(out, 'version ') === versions;
+      const { code } = await recordUntil(join(dir, 'out'), [option], isEnough);
+      expect(code).toBe(0);
+    };
+    await recordAgain('--overwrite', 2);
     const { size } = await stat(join(dir, 'out'));
-    expect((await run('record --simulate -o DIR/out --append --for 0.3')).code).toBe(0);
+    await recordAgain('--append', 4);
     expect((await stat(join(dir, 'out'))).size).toBeGreaterThan(size);
     const { out } = await run('replay DIR/out --speed max --only version');
     expect(out).toHaveLength(2);

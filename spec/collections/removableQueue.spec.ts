@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { RemovableQueue } from '../../lib/collections/removableQueue.js';
+import { cpuMsOf } from '../helpers/cpuMsOf.js';
 
 describe('RemovableQueue', () => {
   it('returns items in the order of insertion, also after it was empty', () => {
@@ -29,7 +30,7 @@ describe('RemovableQueue', () => {
 function timeOf(count: number, shift: (line: RemovableQueue<number>) => number | undefined): number {
   const line = new RemovableQueue<number>();
   for (let i = 0; i < count; i++) line.add(i);
-  const start = performance.now();
-  while (shift(line) !== undefined);
-  return performance.now() - start;
+  return cpuMsOf(() => {
+    while (shift(line) !== undefined);
+  });
 }

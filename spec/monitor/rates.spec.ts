@@ -4,6 +4,7 @@ import { TestScheduler } from 'rxjs/testing';
 import { bitcoin, lbry } from '../../lib/index.js';
 import { rates, type PassedMessage, type Rates, type RatesOptions } from '../../lib/monitor/rates.js';
 import { VirtualTime } from '../../lib/virtual/virtualTime.js';
+import { cpuMsOf } from '../helpers/cpuMsOf.js';
 
 const ping: PassedMessage = { direction: 'received', command: 'ping', sizeBytes: 32 };
 
@@ -33,9 +34,10 @@ describe('rates', () => {
   it('adds up a million unknown commands in one count, in linear time', () => {
     const time = new VirtualTime();
     const { next, emitted } = counting({ windowMs: 1000, intervalMs: 1000, scheduler: time });
-    const start = performance.now();
-    for (let i = 0; i < 1_000_000; i++) next({ direction: 'sent', command: `x${i}`, sizeBytes: 24 });
-    expect(performance.now() - start).toBeLessThan(10_000);
+    const cpuMs = cpuMsOf(() => {
+      for (let i = 0; i < 1_000_000; i++) next({ direction: 'sent', command: `x${i}`, sizeBytes: 24 });
+    });
+    expect(cpuMs).toBeLessThan(10_000);
     time.advance(1000);
     const rate = { messages: 1_000_000, bytes: 24_000_000 };
     expect(emitted).toMatchObject([{ sent: { ...rate, byCommand: { unknown: rate } } }]);

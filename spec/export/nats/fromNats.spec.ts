@@ -11,6 +11,7 @@ import {
   subjectToken,
 } from '../../../lib/nats.js';
 import { VirtualTime } from '../../../lib/marbles.js';
+import { cpuMsOf } from '../../helpers/cpuMsOf.js';
 import { FakeMonitor, pingPayload } from '../../helpers/nats/fakeMonitor.js';
 import { FakeNats, turn } from '../../helpers/nats/fakeNats.js';
 import { START_MS } from '../../helpers/nats/recordLists.js';
@@ -148,10 +149,9 @@ describe('fromNats', () => {
       chunk.set(bytes, 30);
       bytes = chunk;
     }
-    const startMs = performance.now();
-    berlin.send(bytes, 1);
+    const cpuMs = cpuMsOf(() => berlin.send(bytes, 1));
     expect(faults).toEqual(['BAD_PAYLOAD']);
-    expect(performance.now() - startMs).toBeLessThan(1000);
+    expect(cpuMs).toBeLessThan(1000);
     expect(pool).toBeDefined();
   });
 
