@@ -46,7 +46,7 @@ export async function runProgram(
   return { code, out: read.out.split('\n').slice(0, -1), err: read.err };
 }
 
-/** Returns when the program has been stopped, or has ended by itself. */
+/** Returns when the program has been stopped, or has ended without it. */
 async function stopOnce(isDone: () => Promise<boolean>, stop$: Subject<void>, running: Promise<number>): Promise<void> {
   let hasEnded = false;
   const onEnd = (): void => void (hasEnded = true);
