@@ -20,11 +20,7 @@ export type {
 export { SinkQueue, type Sink, type SinkFigures, type SinkQueueOptions } from './export/sink/sinkQueue.js';
 export { writeToSink } from './export/sink/writeToSink.js';
 export { eventJson, type EventJsonOptions } from './export/events/eventJson.js';
-export {
-  serveEvents,
-  type EventsServer,
-  type EventsServerStats,
-  type ServeEventsOptions,
-} from './export/http/serveEvents.js';
+export { serveEvents, type EventsServer, type EventsServerStats } from './export/http/serveEvents.js';
+export type { ServeEventsOptions } from './export/http/serveEventsOptions.js';
 export type { EventsHandler, EventsRequest, EventsResponse } from './export/http/eventsHandler.js';
 export type { Json } from './wire/json.js';

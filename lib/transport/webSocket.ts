@@ -1,5 +1,4 @@
-import type { Subscription } from 'rxjs';
-import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, type Observable, type SchedulerLike, type Subscription } from 'rxjs';
 import type { Duplex } from '../base/duplex.js';
 import { errorReason } from '../base/errorReason.js';
 import { PeerTimeoutError, TransportError } from '../base/errors.js';
@@ -17,6 +16,7 @@ import {
 } from './bridgeProtocol.js';
 import { CreditedReader } from './creditedReader.js';
 import { CreditedWriter } from './creditedWriter.js';
+import { bridgeTargetOf, requireBridgeUrl } from './bridgeUrl.js';
 import { globalWebSocket, type WebSocketConstructor, type WebSocketLike } from './webSocketLike.js';
 
 /** The options of `webSocketDuplex`. */
@@ -89,7 +89,7 @@ class WebSocketDuplex implements Duplex {
 
   constructor(webSocket: WebSocketConstructor, url: URL, options: WebSocketDuplexOptions) {
     const { connectTimeoutMs = 30_000, scheduler = asyncScheduler, windowBytes = DEFAULT_WINDOW_BYTES } = options;
-    this.address = options.address ?? targetOf(url);
+    this.address = options.address ?? bridgeTargetOf(url);
     // Without the path, which contains the token.
     this.bridge = `${url.protocol}//${url.host}`;
     this.scheduler = scheduler;
@@ -244,24 +244,5 @@ class WebSocketDuplex implements Duplex {
 
   private sendCredit(bytes: number): void {
     this.socket?.send(formatControl({ kind: 'credit', bytes }));
-  }
-}
-
-function requireBridgeUrl(url: string): URL {
-  const parsed = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
-  const isWebSocket = parsed?.protocol === 'ws:' || parsed?.protocol === 'wss:';
-  if (parsed === undefined || !isWebSocket || parsed.hash !== '') {
-    // The token is a secret: the URL is not shown.
-    invalidOption('url', 'URL of a bridge expected, such as ws://127.0.0.1:8445/TOKEN/HOST:PORT');
-  }
-  return parsed;
-}
-
-function targetOf({ pathname, host }: URL): string {
-  const last = pathname.slice(pathname.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(last) || host;
-  } catch {
-    return last;
   }
 }

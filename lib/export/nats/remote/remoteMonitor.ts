@@ -1,36 +1,15 @@
-import { toPeerError, type PeerError } from '../../../base/errors.js';
-import type { Network } from '../../../networks/network.js';
+import { toPeerError } from '../../../base/errors.js';
 import type { CloseReason } from '../../../peer/closeReason.js';
-import type { FailedConnection } from '../../../pool/observedPool.js';
 import type { ClockOffset } from '../clock/monitorClocks.js';
 import { NatsError } from '../natsError.js';
-import { ChunkAssembler, type ChunkBudget } from '../records/chunkAssembler.js';
+import { ChunkAssembler } from '../records/chunkAssembler.js';
 import { JsonFields } from '../records/jsonFields.js';
 import type { ListPeer } from '../records/listHeader.js';
 import { parseRecordEvent, type Heartbeat, type RecordEvent } from '../records/recordEvent.js';
 import { RecordList, type RecordListener } from '../records/recordReader.js';
-import type { RemoteClock } from './remoteClock.js';
-import { RemotePeer } from './remotePeer.js';
-
-/** Is notified of the events of a monitor. */
-export interface RemoteMonitorOwner {
-  readonly network: Network;
-  readonly clock: RemoteClock;
-  readonly maxListBytes: number;
-  /** The memory that the incomplete lists of all monitors may take. */
-  readonly chunkBudget: ChunkBudget;
-  /** False if there are too many peers already. */
-  canAddPeer(): boolean;
-  onPeer(peer: RemotePeer): void;
-  onJoined(peer: RemotePeer): void;
-  /** @param wasJoined false for a peer that ended before its handshake was complete */
-  onClosed(peer: RemotePeer, reason: CloseReason, wasJoined: boolean): void;
-  onFailed(failed: FailedConnection): void;
-  onFault(error: PeerError): void;
-  /** There are peers whose versions are not known: their monitor has to publish its state. */
-  onUnknownPeers(): void;
-  onHeartbeat(): void;
-}
+import type { RemoteMonitorOwner } from './remoteMonitorOwner.js';
+import type { RemotePeer } from './remotePeer.js';
+import { RemotePeers } from './remotePeers.js';
 
 /** Reads a list to count its records. */
 const NO_LISTENER: RecordListener = {
@@ -68,7 +47,7 @@ export class RemoteMonitor {
   receivedRecords = 0;
   /** Its clock minus the clock of this process. Undefined: not measured. */
   clock: Pick<ClockOffset, 'offsetMs' | 'errorMs'> | undefined;
-  private readonly peers = new Map<number, RemotePeer>();
+  private readonly peers: RemotePeers;
   private readonly chunks: ChunkAssembler;
   private instance: string | undefined;
   /** The instance that `nextSequence` belongs to: the current one, or the last one. */
@@ -82,6 +61,7 @@ export class RemoteMonitor {
     readonly name: string,
     private readonly owner: RemoteMonitorOwner,
   ) {
+    this.peers = new RemotePeers(name, owner);
     this.chunks = new ChunkAssembler(owner.maxListBytes, owner.chunkBudget);
   }
 
@@ -91,9 +71,7 @@ export class RemoteMonitor {
   }
 
   get joinedPeers(): number {
-    let count = 0;
-    for (const { isJoined } of this.peers.values()) if (isJoined) count += 1;
-    return count;
+    return this.peers.joinedCount;
   }
 
   /** Processes a message of a subject of this monitor. Never errors: errors are passed to `onFault`. */
@@ -113,9 +91,7 @@ export class RemoteMonitor {
   end(reason: CloseReason): void {
     this.instance = undefined;
     this.chunks.drop();
-    const peers = [...this.peers.values()];
-    this.peers.clear();
-    for (const peer of peers) this.closePeer(peer, reason);
+    this.peers.closeAll(reason);
   }
 
   /** Drops an incomplete list whose chunks do not arrive. */
@@ -127,15 +103,8 @@ export class RemoteMonitor {
   closeStalePeers(nowMs: number): void {
     const { firstGapMs } = this;
     if (firstGapMs === undefined || nowMs - firstGapMs < STALE_PEER_MS) return;
-    const stale = [...this.peers].filter(([, { heardAtMs }]) => heardAtMs < firstGapMs);
-    const error = new NatsError(
-      'RECORDS_LOST',
-      `the monitor "${this.name}" has published nothing of the peer since a gap`,
-    );
-    for (const [id, peer] of stale) {
-      this.peers.delete(id);
-      this.closePeer(peer, { by: 'fault', error });
-    }
+    const fact = `the monitor "${this.name}" has published nothing of the peer since a gap`;
+    this.peers.closeSilentSince(firstGapMs, { by: 'fault', error: new NatsError('RECORDS_LOST', fact) });
     this.firstGapMs = undefined;
     if (this.lastGapMs > firstGapMs) this.noteGap(this.lastGapMs);
   }
@@ -210,7 +179,7 @@ export class RemoteMonitor {
 
   private readRecords(list: RecordList): void {
     const listPeer = list.header.peer;
-    const peer = this.peerOf(listPeer);
+    const peer = listPeer === undefined ? undefined : this.peers.peerOf(listPeer, this.arrivedAtMs);
     try {
       list.readRecords({
         onMessage: (monitorMs, direction, command, sizeBytes, payload, isRefused) => {
@@ -250,43 +219,12 @@ export class RemoteMonitor {
     return atMs;
   }
 
-  private peerOf(listPeer: ListPeer | undefined): RemotePeer | undefined {
-    if (listPeer === undefined) return undefined;
-    const known = this.peers.get(listPeer.id);
-    if (known !== undefined) {
-      known.update(listPeer, this.arrivedAtMs);
-      return known;
-    }
-    const { clock, network } = this.owner;
-    if (!this.owner.canAddPeer()) {
-      throw new NatsError(
-        'TOO_MANY_PEERS',
-        `peer ${listPeer.id} of the monitor "${this.name}" is one too many: raise maxPeers`,
-      );
-    }
-    const peer = new RemotePeer(this.name, listPeer, network, clock, (error) => this.owner.onFault(error));
-    peer.heardAtMs = this.arrivedAtMs;
-    this.peers.set(listPeer.id, peer);
-    this.owner.onPeer(peer);
-    if (listPeer.isReady) this.owner.onUnknownPeers();
-    return peer;
-  }
-
   private onEvent(peer: RemotePeer | undefined, listPeer: ListPeer | undefined, event: RecordEvent): void {
     if (peer === undefined || listPeer === undefined) {
       this.onOwnEvent(event);
       return;
     }
-    // A list may continue after the end of its peer, or a subscriber may have closed the pool.
-    if (peer.isClosed) return;
-    peer.onEvent(event);
-    if (event.kind === 'closed') {
-      this.peers.delete(listPeer.id);
-      this.closePeer(peer, event.reason);
-    } else if (event.kind === 'joined' && !peer.isJoined) {
-      peer.isJoined = true;
-      this.owner.onJoined(peer);
-    }
+    this.peers.onEvent(peer, listPeer.id, event);
   }
 
   private onOwnEvent(event: RecordEvent): void {
@@ -298,10 +236,5 @@ export class RemoteMonitor {
     } else if (event.kind === 'goodbye') {
       this.endInstance({ by: 'local' });
     }
-  }
-
-  private closePeer(peer: RemotePeer, reason: CloseReason): void {
-    peer.close(reason);
-    this.owner.onClosed(peer, reason, peer.isJoined);
   }
 }
