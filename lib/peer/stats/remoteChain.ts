@@ -1,5 +1,6 @@
 import type { Hash } from '../../codec/primitives.js';
 import { blockHash } from '../../digests/blockHash.js';
+import type { BlockHeader } from '../../messages/blockHeader.js';
 import { MAX_ANNOUNCED_HEADERS } from '../../messages/headers.js';
 import { lastBlockIn } from '../../messages/inventoryPayload.js';
 import type { ReceivedMessage } from '../../protocol/runtime/receivedMessage.js';
@@ -7,7 +8,8 @@ import type { ReceivedMessage } from '../../protocol/runtime/receivedMessage.js'
 /** The best height and the last announced block of the remote. */
 export class RemoteChain {
   private height: number | undefined;
-  private lastBlock: Hash | undefined;
+  /** The last announced block: its hash, or the header, which is hashed when a caller asks for it. */
+  private lastBlock: Hash | BlockHeader | undefined;
 
   /** The greatest height in a version of the remote or a call of `raiseHeight`. */
   get bestHeight(): number | undefined {
@@ -16,6 +18,7 @@ export class RemoteChain {
 
   /** The last block that the remote has announced. */
   get lastAnnouncedBlock(): Hash | undefined {
+    if (typeof this.lastBlock === 'object') this.lastBlock = blockHash(this.lastBlock);
     return this.lastBlock;
   }
 
@@ -37,11 +40,11 @@ export class RemoteChain {
       case 'headers': {
         // The first byte is the number of headers: more are an answer, not an announcement, and need not be decoded.
         const count = received.payload[0] ?? 0;
-        if (count > 0 && count <= MAX_ANNOUNCED_HEADERS) this.lastBlock = blockHash(received.message().headers.at(-1)!);
+        if (count > 0 && count <= MAX_ANNOUNCED_HEADERS) this.lastBlock = { ...received.message().headers.at(-1)! };
         break;
       }
       case 'cmpctblock':
-        this.lastBlock = blockHash(received.message().header);
+        this.lastBlock = { ...received.message().header };
         break;
       default:
     }

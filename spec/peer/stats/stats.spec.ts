@@ -216,6 +216,14 @@ describe('the best block of the remote', () => {
     sendToPeer(message);
     expect(peer.stats().lastAnnouncedBlock).toBe(expected);
   });
+
+  it('stays the same when a subscriber changes the header', () => {
+    const { peer, sendToPeer } = readyRemote();
+    peer.on('headers').subscribe(({ headers }) => Object.assign(headers.at(-1)!, { nonce: 99 }));
+    const { header } = block(1);
+    sendToPeer({ command: 'headers', headers: [header] });
+    expect(peer.stats().lastAnnouncedBlock).toBe(blockHash(header));
+  });
 });
 
 describe('the time offset', () => {
