@@ -8,7 +8,7 @@ import type { ReceivedMessage } from '../../protocol/runtime/receivedMessage.js'
 /** The best height and the last announced block of the remote. */
 export class RemoteChain {
   private height: number | undefined;
-  /** The last announced block: its hash, or the header, which is hashed when a caller asks for it. */
+  /** The last announced block: its hash, or a copy of the header (a subscriber may change the message), hashed when a caller asks for it. */
   private lastBlock: Hash | BlockHeader | undefined;
 
   /** The greatest height in a version of the remote or a call of `raiseHeight`. */

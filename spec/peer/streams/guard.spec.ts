@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { config } from 'rxjs';
+import { nextTurn } from '../../helpers/nextTurn.js';
 import { readyRemote } from '../../helpers/rawRemote.js';
 
 /* eslint-disable @typescript-eslint/no-deprecated -- an application that still uses it must not lose the peer */
@@ -7,9 +8,6 @@ afterEach(() => {
   config.onUnhandledError = null;
   config.useDeprecatedSynchronousErrorHandling = false;
 });
-
-/** RxJS reports such an error in a later macrotask. */
-const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe('a subscriber that throws', () => {
   it('affects neither other subscribers nor the peer, and RxJS reports the error', async () => {

@@ -1,13 +1,11 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { config } from 'rxjs';
 import { LazySubject } from '../../../lib/peer/streams/lazySubject.js';
+import { nextTurn } from '../../helpers/nextTurn.js';
 
 afterEach(() => {
   config.onUnhandledError = null;
 });
-
-/** RxJS reports the error of a subscriber in a later macrotask. */
-const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** A stream with further subscribers that do nothing: with one subscriber and with two, it takes different paths. */
 function streamWith(others: number): LazySubject<number> {
